@@ -1,0 +1,22 @@
+import type { Brand } from '../lib/brand.ts'
+
+/** Milliseconds since 1970-01-01T00:00:00Z; fractions allowed. */
+export type UnixMs = Brand<number, 'UnixMs'>
+
+export const unixMs = (value: number): UnixMs => value as UnixMs
+
+/** A half-open stretch of time: `from` is inside, `to` is not. */
+export type TimeRange = { readonly from: UnixMs; readonly to: UnixMs }
+
+/** RFC 3339 text in UTC, as every JSON contract carries it. */
+export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
+
+/** The time an RFC 3339 text names, or undefined when it names none. */
+export function parseRfc3339(text: string): UnixMs | undefined {
+  if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/.test(text)) return undefined
+  const ms = Date.parse(text.replace(' ', 'T').toUpperCase())
+  return Number.isNaN(ms) ? undefined : unixMs(ms)
+}
+
+/** What tells the time; handed in wherever a room must not read a clock itself. */
+export type Clock = { readonly now: () => UnixMs }

@@ -1,0 +1,29 @@
+import type { Result } from '../../lib/result.ts'
+import type { Batch } from '../../model/batch.ts'
+
+/** Why a request cannot become rows. The sender must not retry either of them. */
+export type DecodeError =
+  | { readonly kind: 'too-large'; readonly bytes: number; readonly limitBytes: number }
+  /** `at` names the place, e.g. `resource_spans[0].scope_spans[2].spans[17].name: length 912 exceeds its parent`. */
+  | { readonly kind: 'malformed'; readonly at: string }
+
+/** What became of one request's items. */
+export type Appended = {
+  readonly accepted: number
+  readonly rejected: number
+  /** Reason in English → how many items: rejected ones, and accepted ones that were mended (`end before start`). */
+  readonly reasons: ReadonlyMap<string, number>
+}
+
+/**
+ * Columns that grow request by request, for one signal.
+ * `append` takes an uncompressed protobuf Export…ServiceRequest; a refused one leaves nothing behind.
+ */
+export interface Collector {
+  append(body: Uint8Array): Result<Appended, DecodeError>
+  readonly rows: number
+  /** Memory the columns hold, about; bytes. */
+  readonly sizeBytes: number
+  /** All rows as Native blocks, one for each table that has any; the collector is empty afterwards. */
+  take(): readonly Batch[]
+}
