@@ -9,6 +9,7 @@ export default defineConfig({
       'probe/**/*.test.ts',
       'drills/**/*.test.ts',
     ],
+    reporters: ['default', './check/closing-line.ts'],
     environment: 'node',
     pool: 'forks', // the embedded engine may only live on a process' main thread
     maxWorkers: 2,

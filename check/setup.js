@@ -1,0 +1,104 @@
+// Makes a fresh clone ready: `node check/setup.js start|test`. Plain JavaScript that any Node from 18 on can run,
+// because it runs before the pinned Node is there. Does only what is stale; prints what takes time.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const NODE_MAJOR_MIN = 18
+const root = fileURLToPath(new URL('..', import.meta.url))
+const purpose = process.argv[2]
+
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
+  fail(
+    `Lastgood needs Node ${NODE_MAJOR_MIN} or newer to set itself up; this is ${process.version}. Install one from https://nodejs.org and try again.`,
+  )
+}
+installPackages()
+buildWeb()
+if (purpose === 'test') findBrowser()
+
+/** `npm ci`, unless node_modules was installed from this very lock file. */
+function installPackages() {
+  const lock = hashOf([join(root, 'package-lock.json')])
+  const stamp = join(root, 'node_modules', '.lastgood-lock')
+  if (read(stamp) === lock) return
+  step('Installing packages (the first time about half a minute)')
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(stamp, lock)
+}
+
+/** The web page, unless it was built from these very sources. */
+function buildWeb() {
+  const web = join(root, 'workbench/src/show/web')
+  if (!existsSync(join(web, 'vite.config.ts'))) return
+  const shared = ['model', 'lib', 'show/http'].map((room) => join(root, 'workbench/src', room))
+  const sources = hashOf([...filesUnder(web), ...shared.flatMap(filesUnder), join(root, 'package-lock.json')])
+  const stamp = join(root, 'workbench/dist/web/.lastgood-sources')
+  if (read(stamp) === sources) return
+  step('Building the web page')
+  run('vite', ['build', '--logLevel', 'warn', '--config', join(web, 'vite.config.ts')])
+  writeFileSync(stamp, sources)
+}
+
+/** A Chromium for the browser tests: the system's, else Debian's package, else Playwright's download. */
+function findBrowser() {
+  const known = [
+    process.env.LASTGOOD_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ]
+  if (known.some((path) => path && existsSync(path))) return
+  step('Installing Chromium for the browser tests')
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    attempt('apt-get', ['update', '-qq'])
+    if (attempt('apt-get', ['install', '-y', '-qq', 'chromium'])) return
+  }
+  if (attempt('playwright-core', ['install', 'chromium'])) return
+  fail('No Chromium for the browser tests. Install one and name it: LASTGOOD_CHROMIUM=/path/to/chromium npm test')
+}
+
+function run(command, args) {
+  if (!attempt(command, args))
+    fail(`"${command} ${args.join(' ')}" failed; its output is above. Mend that and run the same command again.`)
+}
+
+/** Whether the command succeeded; commands installed by the project come first, its output goes to stderr. */
+function attempt(command, args) {
+  const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, PATH },
+    shell: process.platform === 'win32',
+  })
+  return result.status === 0
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256')
+  for (const file of [...files].sort()) hash.update(relative(root, file)).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function filesUnder(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+function step(text) {
+  process.stderr.write(`lastgood set-up: ${text} …\n`)
+}
+
+function fail(text) {
+  process.stderr.write(`lastgood set-up: ${text}\n`)
+  process.exit(1)
+}
