@@ -1,1 +1,15 @@
 #!/usr/bin/env node
+// The `lastgood` command. Plain JavaScript, so that an older Node can say what is missing.
+import { existsSync } from 'node:fs'
+
+const NODE_MAJOR_MIN = 24
+
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
+  process.stderr.write(
+    `lastgood needs Node ${NODE_MAJOR_MIN} or newer, this is ${process.version}: install it, or use the copy a clone brings along (npm start, npx lastgood).\n`,
+  )
+  process.exit(1)
+}
+const source = new URL('../src/main.ts', import.meta.url)
+const { main } = await import(existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href)
+process.exitCode = await main(process.argv.slice(2))

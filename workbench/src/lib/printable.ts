@@ -1,0 +1,12 @@
+/**
+ * Text from outside, safe to print on a terminal: control characters (also escape sequences, line breaks and those
+ * that reorder a line) become visible escapes, and what exceeds `charsMax` is cut with an ellipsis.
+ */
+export function printable(text: string, charsMax = 200): string {
+  const head = text.length > charsMax * 2 ? text.slice(0, charsMax * 2) : text
+  const visible = head.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const chars = [...visible]
+  return chars.length > charsMax ? `${chars.slice(0, charsMax - 1).join('')}…` : visible
+}
+
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

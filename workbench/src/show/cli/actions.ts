@@ -1,0 +1,50 @@
+import type { Result } from '../../lib/result.ts'
+import type { ChangeEvent } from '../../model/change.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { TimeRange } from '../../model/time.ts'
+
+/** Tells a person what goes on; goes to stderr. */
+export type Progress = (text: string) => void
+
+/** Settings as they were given on the command line; the names are those of lastgood.yaml. */
+export type Flags = Readonly<Record<string, unknown>>
+
+/** A workbench that runs. `done` settles when it has stopped. */
+export type Serving = {
+  readonly web: string
+  readonly otlpHttp: string
+  readonly otlpGrpc: string
+  /** Where telemetry is kept; undefined when it is thrown away at the end. */
+  readonly keptIn: string | undefined
+  /** The diagnosis of the example, in a demo. */
+  readonly diagnosis: Diagnosis | undefined
+  readonly done: Promise<void>
+}
+
+/** One thing `lastgood doctor` looked at. */
+export type Check = {
+  readonly name: string
+  readonly state: 'ok' | 'warn' | 'fail'
+  readonly says: string
+  /** What to do about it; undefined when nothing has to be done. */
+  readonly todo?: string
+}
+
+export type Examination = {
+  readonly checks: readonly Check[]
+  readonly settings: readonly {
+    readonly name: string
+    readonly value: string
+    readonly origin: string
+    readonly says: string
+  }[]
+}
+
+/** What the commands do; errors are one line for people. */
+export type Actions = {
+  diagnoseDirectory(directory: string, progress: Progress): Promise<Result<Diagnosis, string>>
+  diagnoseRunning(flags: Flags, question: { range: TimeRange; service?: string }): Promise<Result<Diagnosis, string>>
+  serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, string>>
+  addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, string>>
+  examine(flags: Flags): Promise<Result<Examination, string>>
+}

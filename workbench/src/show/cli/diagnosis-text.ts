@@ -1,0 +1,144 @@
+import { printable } from '../../lib/printable.ts'
+import type { Diagnosis, Hypothesis, JudgedChange, SignalMove, TemplateFinding } from '../../model/diagnosis.ts'
+import type { Paint } from './paint.ts'
+import { quantity, seconds } from './units.ts'
+
+const LINES_MAX = 60 // one screen of a tall terminal; `--json` has everything
+
+/** How many entries of each list are shown; what is left out is counted. */
+const SHOWN = { services: 5, signals: 4, changes: 4, hypotheses: 3, predictions: 3, others: 3 } as const
+
+const VERDICT_MARKS = { supported: '✓', refuted: '✗', inconclusive: '~', 'no-data': '?' } as const
+
+type Options = { readonly paint: Paint; readonly columns: number; readonly next?: string }
+
+/** A diagnosis for a terminal: the answer first, then its reasons with evidence handles, at most 60 lines. */
+export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): string {
+  const clip = (text: string): string => printable(text, columns)
+  const sections = [
+    [paint('bold', clip(d.summary)), ...headLines(d).map(clip)],
+    section(
+      'path',
+      d.edge ? [`${d.edge.lastGood} ✓ → ${d.edge.firstBad} ✗   ${d.edge.why}${cite(d.edge.evidence)}`] : [],
+    ),
+    section(
+      'services',
+      top(d.services, SHOWN.services, (s, i) => serviceLine(s, i, d.services[0]!.score)),
+    ),
+    section(
+      'signals',
+      top(
+        d.signals.filter((s) => s.moved !== 'flat'),
+        SHOWN.signals,
+        signalLine,
+      ),
+    ),
+    section('changes', changeLines(d)),
+    section('causes', top(d.hypotheses, SHOWN.hypotheses, hypothesisLines).flat()),
+    section('who', top(d.attributes, SHOWN.others, attributeLine)),
+    section('logs', top(d.templates, SHOWN.others, templateLine)),
+    section(
+      'patterns',
+      top(d.detections, SHOWN.others, (x) => `${x.detector}: ${x.says}${cite(x.evidence)}`),
+    ),
+    section(
+      'blind',
+      top(d.gaps, SHOWN.others, (g) => `${g.what}: ${g.consequence}`),
+    ),
+    section(
+      'input',
+      top(d.problems, SHOWN.others, (p) => p),
+    ),
+    section('next', [...top(d.nextChecks, SHOWN.others, (c) => c), ...(next ? [next] : [])]),
+  ]
+  const lines = sections.flatMap((lines, i) => (i === 0 ? lines : lines.map((line) => painted(clip(line), paint))))
+  return `${bounded(lines).join('\n')}\n`
+}
+
+function headLines(d: Diagnosis): string[] {
+  const onset = d.onset
+    ? `began ${clock(d.onset.at)} (between ${clock(d.onset.from)} and ${clock(d.onset.to)})${cite(d.onset.evidence)}`
+    : 'no onset found: no entry-point signal left its baseline'
+  const kind = d.class ? [`${d.class.kind}: ${d.class.why}`] : []
+  return [onset, ...kind].map((line) => `  ${line}`)
+}
+
+function serviceLine(s: Diagnosis['services'][number], i: number, best: number): string {
+  const share = best > 0 ? Math.max(0, s.score / best) : 0
+  const bar = '█'.repeat(Math.round(share * 8)).padEnd(8, '·')
+  return `${i + 1} ${bar} ${s.service}   ${s.why.slice(0, 2).join('; ')}${cite(s.evidence)}`
+}
+
+function signalLine(s: SignalMove): string {
+  const where = s.operation ? `${s.service} ${s.operation}` : s.service
+  const arrow = s.moved === 'up' ? '↑' : '↓'
+  return `${arrow} ${s.signal} ${where}: ${s.name} ${quantity(s.before, s.unit)} → ${quantity(s.after, s.unit)}${cite(s.evidence)}`
+}
+
+function changeLines(d: Diagnosis): string[] {
+  const verdict =
+    d.guilty === null
+      ? 'no change source is connected: this says nothing about changes'
+      : d.guilty === 'none'
+        ? 'no change is guilty'
+        : `${d.guilty} is guilty`
+  const missing = d.unconnected.length > 0 && d.guilty !== null ? [`never heard of: ${d.unconnected.join(', ')}`] : []
+  return [verdict, ...top(d.changes, SHOWN.changes, changeLine), ...missing]
+}
+
+function changeLine(c: JudgedChange): string {
+  const lag =
+    c.lagSeconds === null ? '' : ` ${seconds(Math.abs(c.lagSeconds))} ${c.lagSeconds >= 0 ? 'before' : 'after'} onset`
+  const why = c.why.length > 0 ? `: ${c.why.slice(0, 2).join('; ')}` : ''
+  return `${c.verdict === 'suspect' ? '●' : '○'} ${c.verdict}${lag}  ${c.id}  ${c.title}${why}${cite(c.evidence)}`
+}
+
+function hypothesisLines(h: Hypothesis): string[] {
+  const shown = h.predictions.slice(0, SHOWN.predictions)
+  return [
+    `${VERDICT_MARKS[h.verdict]} ${h.verdict}  ${h.statement}`,
+    ...shown.map((p) => `    ${VERDICT_MARKS[p.verdict]} ${p.statement}${cite(p.evidence)}`),
+    ...h.against.slice(0, 1).map((a) => `    against: ${a}`),
+  ]
+}
+
+function attributeLine(a: Diagnosis['attributes'][number]): string {
+  const what = a.conditions.map((c) => `${c.key}=${c.value}`).join(' and ')
+  return `${what}: ${quantity(a.shareBad, '1')} of bad, ${quantity(a.shareGood, '1')} of good requests${cite(a.evidence)}`
+}
+
+function templateLine(t: TemplateFinding): string {
+  return `${t.kind}  ${t.service}  ${t.countBefore} → ${t.countAfter}  ${t.template}${cite(t.evidence)}`
+}
+
+/** The first `limit` entries as lines, and a last line that counts what was left out. */
+function top<T, L>(all: readonly T[], limit: number, line: (entry: T, i: number) => L): (L | string)[] {
+  const lines: (L | string)[] = all.slice(0, limit).map(line)
+  return all.length > limit ? [...lines, `… ${all.length - limit} more (--json)`] : lines
+}
+
+const LABEL_CHARS = 10
+
+function section(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, i) => `${(i === 0 ? label : '').padEnd(LABEL_CHARS)}${line}`)
+}
+
+/** Label dim, verdict marks and evidence handles in colour; the text itself is left alone. */
+function painted(line: string, paint: Paint): string {
+  const text = line
+    .slice(LABEL_CHARS)
+    .replace(/^(\s*)(✓|✗|●)/, (_, space: string, mark: string) => space + paint(mark === '✓' ? 'green' : 'red', mark))
+    .replace(/ {2}(ev-\d+)$/, (_, handle: string) => `  ${paint('cyan', handle)}`)
+  return paint('dim', line.slice(0, LABEL_CHARS)) + text
+}
+
+function bounded(lines: readonly string[]): readonly string[] {
+  if (lines.length <= LINES_MAX) return lines
+  const kept = lines.slice(0, LINES_MAX - 1)
+  return [...kept, `… ${lines.length - kept.length} more lines (--json has everything)`]
+}
+
+const cite = (evidence: readonly string[]): string => (evidence.length > 0 ? `  ${evidence[0]}` : '')
+
+/** The time of day of an RFC 3339 time, to the second: `14:02:10Z`. */
+const clock = (at: string): string => `${at.slice(11, 19)}Z`

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import { Command, CommanderError, Option } from 'commander'
+import type { Result } from '../../lib/result.ts'
+import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
+import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
+import type { Actions, Flags, Serving } from './actions.ts'
+import { diagnosisText } from './diagnosis-text.ts'
+import { doctorText } from './doctor-text.ts'
+import { parseDuration } from './duration.ts'
+import { type Paint, paintFor, plain } from './paint.ts'
+import { progressOn } from './progress.ts'
+
+/** 0 answered, 1 could not, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2
+
+export type Terminal = { readonly out: NodeJS.WriteStream; readonly error: NodeJS.WriteStream; readonly clock: Clock }
+
+const COLUMNS_PIPED = 160 // where nobody tells how wide it is
+const COLUMNS_MIN = 60
+
+/** Runs one command line; what it answers goes to `out`, everything else to `error`. */
+export async function runCommand(args: readonly string[], actions: Actions, terminal: Terminal): Promise<ExitCode> {
+  const state: { code: ExitCode } = { code: 0 }
+  const program = buildProgram(actions, terminal, (code) => {
+    state.code = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return state.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+}
+
+function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCode) => void): Command {
+  const program = new Command('lastgood')
+    .description('From the page to the proven cause: OpenTelemetry and changes in, a diagnosis with evidence out.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.error.write(text) })
+    .showSuggestionAfterError()
+  const face: Face = { actions, terminal, exit, print: (text) => terminal.out.write(text) }
+  addServe(program, face)
+  addDiagnose(program, face)
+  addChange(program, face)
+  addDoctor(program, face)
+  return program
+}
+
+type Face = {
+  readonly actions: Actions
+  readonly terminal: Terminal
+  readonly exit: (code: ExitCode) => void
+  readonly print: (text: string) => void
+}
+
+function addServe(program: Command, face: Face): void {
+  const run = async (flags: Flags, mode: 'keep' | 'demo'): Promise<void> => {
+    const progress = progressOn(face.terminal.error)
+    const started = await face.actions.serve(flags, mode, progress.say)
+    progress.end()
+    if (!started.ok) return refuse(face, started.error)
+    const { diagnosis } = started.value
+    const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+    if (diagnosis) face.print(`${diagnosisText(diagnosis, options)}\n`)
+    face.print(servingText(started.value))
+    await started.value.done
+  }
+  withSettings(program.command('serve').description('run the workbench: web page, API and OTLP receivers')).action(
+    (flags: Flags) => run(flags, 'keep'),
+  )
+  withSettings(
+    program.command('demo').description('run the workbench with a recorded incident in it, moved to the present'),
+  ).action((flags: Flags) => run(flags, 'demo'))
+}
+
+function servingText({ web, otlpHttp, otlpGrpc, keptIn }: Serving): string {
+  return [
+    `web   ${web}`,
+    `otlp  ${otlpHttp} (HTTP)   ${otlpGrpc} (gRPC)   e.g. OTEL_EXPORTER_OTLP_ENDPOINT=${otlpHttp}`,
+    keptIn ? `data  ${keptIn}` : 'data  thrown away at the end; `lastgood serve` keeps it',
+    'stop  Ctrl-C',
+    '',
+  ].join('\n')
+}
+
+function addDiagnose(program: Command, face: Face): void {
+  const command = program
+    .command('diagnose')
+    .description('what broke, since when, where and why: a directory of exported telemetry, or the running workbench')
+    .argument('[directory]', 'traces|logs|metrics.jsonl[.gz|.zst], changes.jsonl, case.json; any may be absent')
+    .option('--since <duration>', 'ask the running workbench about the last … (90s, 15m, 2h)')
+    .option('--service <name>', 'with --since: the service that was paged')
+    .option('--json', 'the whole diagnosis as JSON (schema lastgood.diagnosis/1)')
+  withSettings(command).action(async (directory: string | undefined, flags: Flags) => {
+    if ((directory === undefined) === (flags.since === undefined)) {
+      return misuse(face, 'name either a directory or --since: lastgood diagnose DIR, lastgood diagnose --since 30m')
+    }
+    const progress = progressOn(face.terminal.error)
+    const answer =
+      directory === undefined
+        ? await askRunning(face, flags)
+        : await face.actions.diagnoseDirectory(directory, progress.say)
+    progress.end()
+    if (answer === undefined) return
+    if (!answer.ok) return refuse(face, answer.error)
+    const paint: Paint = flags.json ? plain : paintFor(face.terminal.out)
+    const next = directory === undefined ? undefined : `lastgood diagnose ${directory} --json`
+    const options = { paint, columns: columnsOf(face), ...(next ? { next } : {}) }
+    face.print(flags.json ? `${JSON.stringify(answer.value)}\n` : diagnosisText(answer.value, options))
+  })
+}
+
+async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, string> | undefined> {
+  const sinceMs = parseDuration(String(flags.since))
+  if (sinceMs === undefined) {
+    misuse(face, `--since: expected a duration such as 90s, 15m or 2h, got "${String(flags.since)}"`)
+    return undefined
+  }
+  const to = face.terminal.clock.now()
+  const service = flags.service === undefined ? {} : { service: String(flags.service) }
+  return face.actions.diagnoseRunning(flags, { range: { from: unixMs(to - sinceMs), to }, ...service })
+}
+
+function addChange(program: Command, face: Face): void {
+  const command = program
+    .command('change')
+    .description('what people and machines did to the system')
+    .command('add')
+    .description('tell the running workbench of a change')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(CHANGE_KINDS).makeOptionMandatory())
+    .requiredOption('--title <text>', 'one line for people')
+    .option('--service <name>', 'the service that changed')
+    .option('--environment <name>', 'where, e.g. production')
+    .option('--at <time>', 'when it happened, RFC 3339 (default: now)')
+    .addOption(new Option('--phase <phase>', 'how far it got').choices(['started', 'finished', 'failed', 'reverted']))
+    .option('--from <text>', 'what was before, e.g. the version')
+    .option('--to <text>', 'what is now')
+    .option('--commit <sha>')
+    .option('--url <url>')
+    .option('--actor <role>', 'who or what did it')
+    .option('--source <name>', 'where this report comes from', 'cli')
+    .option('--id <id>', 'its id; the same id again is the same change (default: a new one)')
+  withSettings(command).action(async (flags: Flags) => {
+    const names = ['kind', 'title', 'service', 'environment', 'phase', 'from', 'to', 'commit', 'url', 'actor', 'source']
+    const given = Object.fromEntries(names.flatMap((n) => (flags[n] === undefined ? [] : [[n, flags[n]]])))
+    const now = rfc3339(face.terminal.clock.now())
+    const change = parseChangeEvent({
+      ...given,
+      id: flags.id ?? `chg-${randomUUID()}`,
+      at: flags.at ?? now,
+      receivedAt: now,
+    })
+    if (!change.ok) return misuse(face, change.error)
+    const added = await face.actions.addChange(flags, change.value)
+    if (!added.ok) return refuse(face, added.error)
+    face.print(`${change.value.id}\n`)
+  })
+}
+
+function addDoctor(program: Command, face: Face): void {
+  const command = program.command('doctor').description('what this machine has, what is missing, and every setting')
+  withSettings(command.option('--json', 'as JSON')).action(async (flags: Flags) => {
+    const examined = await face.actions.examine(flags)
+    if (!examined.ok) return refuse(face, examined.error)
+    const text = doctorText(examined.value, paintFor(face.terminal.out))
+    face.print(flags.json ? `${JSON.stringify(examined.value, null, 2)}\n` : text)
+    if (examined.value.checks.some((check) => check.state === 'fail')) face.exit(1)
+  })
+}
+
+/** The settings that `lastgood.yaml` and LASTGOOD_* know too. */
+function withSettings(command: Command): Command {
+  return command
+    .option('--host <address>', 'address to listen on')
+    .option('--port <port>', 'web page and API (7117)')
+    .option('--otlp-grpc-port <port>', 'OTLP over gRPC (4317)')
+    .option('--otlp-http-port <port>', 'OTLP over HTTP (4318)')
+    .option('--data <folder>', 'folder of the embedded database (.lastgood)')
+    .option('--clickhouse-url <url>', 'a ClickHouse server instead of the embedded one')
+}
+
+function refuse(face: Face, error: string): void {
+  face.terminal.error.write(`lastgood: ${error}\n`)
+  face.exit(1)
+}
+
+function misuse(face: Face, error: string): void {
+  face.terminal.error.write(`lastgood: ${error}\n`)
+  face.exit(2)
+}
+
+const columnsOf = (face: Face): number => Math.max(COLUMNS_MIN, face.terminal.out.columns ?? COLUMNS_PIPED)
