@@ -1,0 +1,85 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { availableParallelism, totalmem } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import type { Check } from '../show/cli/actions.ts'
+import type { Config } from './config.ts'
+
+const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
+
+/** Looks at what `lastgood serve` with this configuration would need. `tryEngine` gives the database's version or an error. */
+export async function examine(config: Config, tryEngine: () => Promise<string>): Promise<Check[]> {
+  return [
+    { name: 'node', state: 'ok', says: `${process.version} on ${process.platform} ${process.arch}` },
+    { name: 'machine', state: 'ok', says: `${availableParallelism()} cores, ${gib(totalmem())} GiB memory` },
+    diskCheck(config),
+    ...(await Promise.all([
+      portCheck('web port', config.host, config.port, '--port'),
+      portCheck('otlp grpc', config.host, config.otlpGrpcPort, '--otlp-grpc-port'),
+      portCheck('otlp http', config.host, config.otlpHttpPort, '--otlp-http-port'),
+      engineCheck(config, tryEngine),
+    ])),
+  ]
+}
+
+function diskCheck(config: Config): Check {
+  const folder = nearestExisting(resolve(config.data))
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch {
+    return {
+      name: 'disk',
+      state: 'fail',
+      says: `${folder} cannot be written`,
+      todo: 'give another folder: --data /path',
+    }
+  }
+  const { bavail, bsize } = statfsSync(folder)
+  const says = `${gib(bavail * bsize)} GiB free for ${resolve(config.data)}`
+  if (bavail * bsize >= DISK_FREE_BYTES_MIN) return { name: 'disk', state: 'ok', says }
+  return {
+    name: 'disk',
+    state: 'warn',
+    says,
+    todo: 'free some space, keep less (retentionDays), or use another disk: --data /path',
+  }
+}
+
+async function portCheck(name: string, host: string, port: number, flag: string): Promise<Check> {
+  const code = await new Promise<string | undefined>((settle) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+    server.listen(port, host, () => server.close(() => settle(undefined)))
+  })
+  if (code === undefined) return { name, state: 'ok', says: `${host}:${port} is free` }
+  const taken = code === 'EADDRINUSE'
+  const says = taken
+    ? `${host}:${port} is in use, perhaps by a running workbench`
+    : `${host}:${port} cannot be used (${code})`
+  return {
+    name,
+    state: taken ? 'warn' : 'fail',
+    says,
+    todo: `stop what holds it, or choose another: ${flag} 0 takes any`,
+  }
+}
+
+async function engineCheck(config: Config, tryEngine: () => Promise<string>): Promise<Check> {
+  const what =
+    config.clickhouseUrl === '' ? 'embedded ClickHouse' : `ClickHouse at ${new URL(config.clickhouseUrl).host}`
+  try {
+    return { name: 'database', state: 'ok', says: `${what} answers, version ${await tryEngine()}` }
+  } catch (error) {
+    const todo =
+      config.clickhouseUrl === ''
+        ? 'use a server: LASTGOOD_CLICKHOUSE_URL=http://host:8123'
+        : 'check the URL, user and password'
+    return { name: 'database', state: 'fail', says: `${what}: ${(error as Error).message}`, todo }
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder))
+}
+
+const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1)
