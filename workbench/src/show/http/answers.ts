@@ -1,0 +1,24 @@
+import type { ChangeEvent } from '../../model/change.ts'
+import type { Interval } from '../../model/diagnosis.ts'
+import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
+import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+
+/**
+ * What the API asks the rest of the workbench. Each function may throw: the door turns that into a 500 with its message.
+ * `undefined` means that the named thing is not there (404).
+ */
+export type Answers = {
+  readonly health: () => Health
+  readonly overview: (window: Interval) => Promise<Overview>
+  /** The newest diagnosis; never waits for one that is being made. */
+  readonly latest: () => DiagnosisReply
+  /** Makes a diagnosis and keeps it as the newest; resolves when it is made or has failed. */
+  readonly diagnose: (request: DiagnosisRequest) => Promise<DiagnosisReply>
+  /** Evidence `id` of the diagnosis `handle`, of the newest one when there is no handle. */
+  readonly evidence: (id: string, handle: string | undefined) => Promise<EvidenceView | undefined>
+  readonly trace: (traceId: string) => Promise<TraceView | undefined>
+  readonly logs: (search: LogSearch) => Promise<LogPage>
+  readonly changes: (window: Interval) => Promise<ChangesReply>
+  /** Stores change events; the same id again replaces, so that a sender may repeat. */
+  readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<void>
+}

@@ -1,0 +1,66 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Clock } from '../../model/time.ts'
+import type { Answers } from './answers.ts'
+import { changeRoutes } from './changes.ts'
+import { knownHost, sameOriginWrites, securityHeaders } from './guard.ts'
+import { BODY_BYTES_MAX } from './limits.ts'
+import { openApi } from './openapi.ts'
+import { questionRoutes } from './questions.ts'
+import { refusal } from './refusal.ts'
+
+export type HttpAppOptions = {
+  readonly answers: Answers
+  readonly clock: Clock
+  /** Folder of the built web page; absent: only the API is served. */
+  readonly webDir?: string
+  /** Host names served beside the loopback ones, without port. */
+  readonly hosts?: readonly string[]
+  /** Hears of failures, one line each. */
+  readonly log?: (line: string) => void
+}
+
+/** The API under /api and the web page at /, as one fetch handler. */
+export function httpApp(options: HttpAppOptions): Hono {
+  const app = new Hono()
+  app.use(securityHeaders)
+  app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
+  app.use(sameOriginWrites)
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
+  app.get('/api/health', (c) => c.json(options.answers.health()))
+  app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
+  app.route('/api', questionRoutes(options.answers, options.clock))
+  app.route('/api', changeRoutes(options.answers, options.clock))
+  app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
+  if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))
+  app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))
+  app.onError((error, c) => failed(error, c, options.log))
+  return app
+}
+
+function tooLarge(c: Context): Response {
+  return refusal(c, 413, {
+    what: `the body is larger than ${BODY_BYTES_MAX} bytes`,
+    where: c.req.path,
+    todo: 'Send it in smaller pieces.',
+  })
+}
+
+function notThere(c: Context, what: string, todo: string): Response {
+  return refusal(c, 404, { what, where: `${c.req.method} ${c.req.path.slice(0, 200)}`, todo })
+}
+
+function failed(error: Error, c: Context, log?: (line: string) => void): Response {
+  log?.(`${c.req.method} ${c.req.path}: ${error.message}`)
+  return refusal(c, 500, {
+    what: error.message.slice(0, 500),
+    where: `${c.req.method} ${c.req.path.slice(0, 200)}`,
+    todo: 'Try again; if it stays, `lastgood doctor` says what is wrong.',
+  })
+}
+
+/** Files under assets/ carry a hash of their content in their name. */
+function cacheForever(path: string, c: Context): void {
+  c.header('Cache-Control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+}

@@ -1,0 +1,42 @@
+import { Hono } from 'hono'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { type Clock, rfc3339 } from '../../model/time.ts'
+import type { Answers } from './answers.ts'
+import type { ChangesAccepted } from './contract.ts'
+import { CHANGES_MAX } from './limits.ts'
+import { parsed, shapes, windowOf } from './params.ts'
+import { badInput } from './questions.ts'
+
+/** Change events in and out: what people and machines did to the system. */
+export function changeRoutes(answers: Answers, clock: Clock): Hono {
+  const routes = new Hono()
+  routes.get('/changes', async (c) => {
+    const query = parsed(shapes.window, c.req.query())
+    if (!query.ok) return badInput(c, query.error)
+    const window = windowOf(query.value, clock.now())
+    return window.ok ? c.json(await answers.changes(window.value)) : badInput(c, window.error)
+  })
+  routes.post('/changes', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined)
+    const changes = changesOf(body, rfc3339(clock.now()))
+    if (!changes.ok) return badInput(c, changes.error)
+    await answers.addChanges(changes.value)
+    return c.json({ accepted: changes.value.length } satisfies ChangesAccepted, 202)
+  })
+  return routes
+}
+
+/** One event or an array of them; all are taken or none is. `receivedAt` is ours to say where the sender is silent. */
+function changesOf(body: unknown, receivedAt: string): Result<ChangeEvent[], string> {
+  if (body === undefined) return err('body: expected JSON, one change event or an array of them')
+  const list: readonly unknown[] = Array.isArray(body) ? body : [body]
+  if (list.length > CHANGES_MAX) return err(`body: ${list.length} events, at most ${CHANGES_MAX} fit in one request`)
+  const changes: ChangeEvent[] = []
+  for (const [i, item] of list.entries()) {
+    const change = parseChangeEvent(item)
+    if (!change.ok) return err(Array.isArray(body) ? `[${i}] ${change.error}` : change.error)
+    changes.push({ receivedAt, ...change.value })
+  }
+  return ok(changes)
+}

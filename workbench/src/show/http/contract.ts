@@ -1,0 +1,46 @@
+/** The API's messages as both ends see them: the server answers with them, the web page reads them. */
+import type { ChangeEvent } from '../../model/change.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
+
+export type { ChangeEvent } from '../../model/change.ts'
+export type * from '../../model/diagnosis.ts'
+export type {
+  EvidenceView,
+  Golden,
+  LogPage,
+  Overview,
+  ResultTable,
+  ServiceOverview,
+  SpanEvent,
+  TraceSpan,
+  TraceView,
+} from '../../model/views.ts'
+
+/** Every refusal and failure: what went wrong, on what, and the way out. */
+export type ApiError = { readonly error: { readonly what: string; readonly where: string; readonly todo: string } }
+
+export type Health = {
+  readonly status: 'ok'
+  readonly version: string
+  readonly startedAt: string
+  /** Where an OpenTelemetry SDK or Collector may send to; empty when no receiver listens. */
+  readonly otlp: readonly string[]
+}
+
+/** What is asked when a diagnosis is to be made; times are RFC 3339. */
+export type DiagnosisRequest = {
+  readonly from: string
+  readonly to: string
+  readonly service?: string
+}
+
+/** Where the latest diagnosis stands; `handle` names it in `/api/evidence/{id}?diagnosis=…`. */
+export type DiagnosisReply =
+  | { readonly state: 'none'; readonly todo: string }
+  | { readonly state: 'running'; readonly says: string; readonly since: string }
+  | { readonly state: 'failed'; readonly error: ApiError['error'] }
+  | { readonly state: 'ready'; readonly handle: string; readonly madeAt: string; readonly diagnosis: Diagnosis }
+
+export type ChangesReply = { readonly changes: readonly ChangeEvent[]; readonly cut: boolean }
+
+export type ChangesAccepted = { readonly accepted: number }

@@ -1,0 +1,60 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { refusal } from './refusal.ts'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Headers for every reply. Telemetry is text from outside: scripts and styles come from our own files only, nothing
+ * may frame the page, and nothing it shows can reach another host.
+ */
+export const securityHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  const set = (name: string, value: string): void => c.res.headers.set(name, value)
+  set(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  )
+  set('X-Content-Type-Options', 'nosniff')
+  set('X-Frame-Options', 'DENY')
+  set('Referrer-Policy', 'no-referrer')
+  set('Cross-Origin-Opener-Policy', 'same-origin')
+  set('Cross-Origin-Resource-Policy', 'same-origin')
+  if (c.req.path.startsWith('/api/')) set('Cache-Control', 'no-store')
+}
+
+/** Refuses a Host that is not one of ours: a page on the internet whose name was re-bound to this address. */
+export function knownHost(hosts: ReadonlySet<string>): MiddlewareHandler {
+  return async (c, next) => {
+    const name = hostName(c.req.header('host') ?? '')
+    if (LOOPBACK.has(name) || hosts.has(name)) return next()
+    return refusal(c, 403, {
+      what: 'this host name is not served',
+      where: `Host: ${name.slice(0, 100)}`,
+      todo: 'Open http://127.0.0.1 with the port that the server printed.',
+    })
+  }
+}
+
+/** Refuses a write that a page of another origin sends; programs without an Origin header pass. */
+export const sameOriginWrites: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+  const origin = c.req.header('origin')
+  const fetchSite = c.req.header('sec-fetch-site')
+  const foreign = origin !== undefined && originHost(origin) !== c.req.header('host')
+  if (!foreign && (fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none')) return next()
+  return crossOrigin(c)
+}
+
+function crossOrigin(c: Context): Response {
+  return refusal(c, 403, {
+    what: 'a page of another origin may not write here',
+    where: `Origin: ${(c.req.header('origin') ?? 'none').slice(0, 100)}`,
+    todo: 'Send the request from a program or from the page that this server serves.',
+  })
+}
+
+const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
+
+function originHost(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

@@ -1,0 +1,14 @@
+/** Body of a POST, in bytes: 1000 change events of a kilobyte each. */
+export const BODY_BYTES_MAX = 1_048_576
+
+/** Change events in one POST. */
+export const CHANGES_MAX = 1_000
+
+/** Text of one query parameter: an attribute value or a log text, not a document. */
+export const PARAM_CHARS_MAX = 512
+
+/** The longest window a question may span; more would read the whole store. */
+export const WINDOW_MS_MAX = 31 * 86_400_000
+
+/** The window of a question that names none: long enough for a baseline, short enough to answer at once. */
+export const WINDOW_MS_DEFAULT = 30 * 60_000

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { changeEventJsonSchema } from '../../model/change.ts'
+import { CHANGES_MAX } from './limits.ts'
+import { shapes } from './params.ts'
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** The API's description in OpenAPI 3.1, made from the same shapes that check the requests. */
+export function openApi(version: string): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Lastgood', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths: {
+      '/api/health': get('Whether the workbench is up, and where telemetry may be sent.'),
+      '/api/overview': get('Services and their golden signals, with curves.', shapes.window),
+      '/api/diagnosis': {
+        ...get('The newest diagnosis; with a window or a service, a new one.', shapes.diagnosis),
+        post: {
+          summary: 'Makes a diagnosis of a window.',
+          requestBody: jsonBody(jsonSchema(shapes.diagnosis)),
+          responses,
+        },
+      },
+      '/api/evidence/{id}': get('Evidence, the text of its query, and the rows it gives again.', shapes.evidence, 'id'),
+      '/api/traces/{traceId}': get('The spans of a trace in the order they are drawn.', undefined, 'traceId'),
+      '/api/logs': get('Log lines of a trace, a service or with a text.', shapes.logs),
+      '/api/changes': {
+        ...get('Change events of a window.', shapes.window),
+        post: {
+          summary: `Takes one change event or an array of at most ${CHANGES_MAX}; the same id again replaces.`,
+          requestBody: jsonBody({
+            oneOf: [changeEventJsonSchema(), { type: 'array', maxItems: CHANGES_MAX, items: changeEventJsonSchema() }],
+          }),
+          responses,
+        },
+      },
+    },
+    components: { schemas: { Error: errorSchema } },
+  }
+}
+
+const text = { type: 'string' }
+
+const errorSchema: JsonObject = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: { type: 'object', required: ['what', 'where', 'todo'], properties: { what: text, where: text, todo: text } },
+  },
+}
+
+const responses: JsonObject = {
+  '2XX': { description: 'The answer.', content: { 'application/json': {} } },
+  default: {
+    description: 'What went wrong, where, and what to do.',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  },
+}
+
+function get(summary: string, query?: z.ZodObject, pathName?: string): JsonObject {
+  const inPath = pathName === undefined ? [] : [{ name: pathName, in: 'path', required: true, schema: text }]
+  const fields = (query && (jsonSchema(query).properties as JsonObject)) ?? {}
+  const inQuery = Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema }))
+  return { get: { summary, parameters: [...inPath, ...inQuery], responses } }
+}
+
+const jsonSchema = (shape: z.ZodType): JsonObject => z.toJSONSchema(shape) as JsonObject
+
+const jsonBody = (schema: unknown): JsonObject => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
