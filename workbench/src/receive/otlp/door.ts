@@ -1,0 +1,38 @@
+import type { Server } from 'node:net'
+
+/** Where a door is opened; port 0 takes any free one. */
+export type DoorAt = { readonly host: string; readonly port: number }
+
+/** One listening protocol. */
+export type Door = {
+  readonly port: number
+  /** Lets nobody in any more; settles when all who were in have left. */
+  readonly close: () => Promise<void>
+  /** Sends everyone out at once. */
+  readonly destroy: () => void
+}
+
+/** The port a server listens on; rejects with a message that says what to do. */
+export function listening(
+  server: Pick<Server, 'listen' | 'once' | 'off' | 'address'>,
+  { host, port }: DoorAt,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: NodeJS.ErrnoException) => reject(new Error(hint(cause, host, port), { cause }))
+    server.once('error', onError)
+    server.listen({ host, port }, () => {
+      server.off('error', onError)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function hint({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  const what = `cannot listen for OTLP on ${host}:${port}`
+  if (code === 'EADDRINUSE')
+    return `${what}: the port is in use, by a Collector or another workbench; choose another port`
+  if (code === 'EACCES') return `${what}: not allowed; choose a port from 1024 up`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${what}: this machine has no such address`
+  return `${what}: ${message}`
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import { err, ok, type Result } from '../../lib/result.ts'
+import type { Signal } from '../../model/batch.ts'
+import { protobufOfJson } from '../decode/json.ts'
+import { type Answer, refused, tooLarge } from './answer.ts'
+import { type BodyType, failed, type Reply, replyOf } from './http-reply.ts'
+import { codingOf, codings } from './inflate.ts'
+import type { Intake } from './intake.ts'
+import { grpcCode } from './reply-bytes.ts'
+import { takeRequest } from './request.ts'
+
+export type Export = { readonly signal: Signal; readonly type: BodyType; readonly intake: Intake }
+
+/** The reply to a request whose path, method and type are right; undefined when its sender is gone. */
+export async function exported(request: IncomingMessage, { signal, type, intake }: Export): Promise<Reply | undefined> {
+  const bytesMax = intake.limits.httpBodyBytesMax
+  const coding = codingOf(request.headers['content-encoding'])
+  if (coding === undefined) return unknownCoding(type, request.headers['content-encoding'])
+  const announcedBytes = Number(request.headers['content-length'] ?? 0)
+  if (announcedBytes > bytesMax) {
+    const refusal = intake.count(signal, tooLarge(bytesMax, `${announcedBytes} bytes`))
+    return replyOf(refusal, type, signal)
+  }
+  const requestOf = async (body: Buffer) => {
+    const inflated = await intake.inflate(coding, body, bytesMax)
+    return inflated.ok && type === 'json' ? protobufOfText(signal, inflated.value) : inflated
+  }
+  const answer = await takeRequest(request, { signal, intake, bytesMax, requestOf })
+  return answer && replyOf(answer, type, signal)
+}
+
+/** A UTF-8 byte order mark is dropped, bytes that are not UTF-8 are replaced. */
+const utf8 = new TextDecoder()
+
+function protobufOfText(signal: Signal, text: Uint8Array): Result<Uint8Array, Answer> {
+  const request = protobufOfJson(signal, utf8.decode(text))
+  return request.ok ? ok(request.value) : err(refused(request.error))
+}
+
+function unknownCoding(type: BodyType, header: string | undefined): Reply {
+  const message = `content-encoding ${header?.slice(0, 100)} is not read here; use ${codings.join(', ')}`
+  const refusal = failed(type, 415, { code: grpcCode.invalidArgument, message })
+  return { ...refusal, headers: { ...refusal.headers, 'accept-encoding': codings.join(', ') } }
+}

@@ -1,0 +1,74 @@
+import type { Signal } from '../../model/batch.ts'
+import type { Door, DoorAt } from './door.ts'
+import { openGrpc } from './grpc.ts'
+import { openHttp } from './http.ts'
+import type { Insert } from './inbox.ts'
+import { openIntake, type SignalCounters } from './intake.ts'
+import { type ReceiverLimits, receiverLimits } from './limits.ts'
+
+export type ReceiverOptions = {
+  /** Where OTLP/HTTP is received; null for not at all. */
+  readonly http: DoorAt | null
+  readonly grpc: DoorAt | null
+  /** Resolved means durable: senders are told "stored" after it. */
+  readonly insert: Insert
+  /** Origins of web pages that may send, besides those on this machine; `*` for all. */
+  readonly corsOrigins?: readonly string[]
+  readonly limits?: Partial<ReceiverLimits>
+  readonly log?: (line: string) => void
+}
+
+/** Receives OTLP until it is stopped. */
+export type Receiver = {
+  readonly httpPort: number | null
+  readonly grpcPort: number | null
+  readonly counters: () => Record<Signal, Readonly<SignalCounters>>
+  /** Sends off what was received so far; settles when it is stored or refused. */
+  readonly flush: () => Promise<void>
+  /** Takes nothing more, stores and answers what it has, and closes, within `stopMsMax`. */
+  readonly stop: () => Promise<void>
+}
+
+/** Opens the doors; rejects when a port cannot be had, and then leaves none open. */
+export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const limits = { ...receiverLimits, ...options.limits }
+  const log = options.log ?? (() => {})
+  const intake = openIntake({ insert: options.insert, limits, log })
+  const opening = [
+    options.http && openHttp(options.http, { intake, corsOrigins: options.corsOrigins ?? [], log }),
+    options.grpc && openGrpc(options.grpc, { intake, log }),
+  ]
+  const doors = await allOrNone(opening)
+  const [http, grpc] = doors
+  return {
+    httpPort: http?.port ?? null,
+    grpcPort: grpc?.port ?? null,
+    counters: intake.counters,
+    flush: intake.flush,
+    stop: async () => {
+      intake.close()
+      const left = doors.map((door) => door?.close())
+      await before(limits.stopMsMax, Promise.all([intake.flush(), ...left]))
+      for (const door of doors) door?.destroy()
+      await Promise.all(left)
+    },
+  }
+}
+
+async function allOrNone(opening: readonly (Promise<Door> | null)[]): Promise<(Door | null)[]> {
+  const outcomes = await Promise.allSettled(opening)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  const doors = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : null))
+  if (failed === undefined) return doors
+  await Promise.all(doors.map((door) => door?.close()))
+  throw failed.reason
+}
+
+/** Waits for `work`, but no longer than `msMax`. */
+async function before(msMax: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, msMax)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
