@@ -1,0 +1,107 @@
+/**
+ * Paper    none; rule of reference Sentry/Jaeger practice: the deepest error whose ancestors all failed
+ * Idea     follow failure down from the request while spans fail; below a span that did not fail, an error was handled
+ * Input    traces of the baseline and of the incident
+ * Output   (service, operation, error type) where failures begin, by rise of the share of requests they fail
+ * Cost     O(spans)
+ */
+import { peerOf } from '../../model/semconv.ts'
+import { compareText, type Trace, type TraceSpan } from './traces.ts'
+
+/** Where failures begin and how much more often than before. */
+export type ErrorOrigin = {
+  readonly service: string
+  readonly operation: string
+  readonly errorType: string
+  /** What a failed client span called when the other side sent no spans; '' otherwise. */
+  readonly peer: string
+  /** Share of all requests that failed here, 0..1. */
+  readonly shareBefore: number
+  readonly shareAfter: number
+  /** Share of the incident's failed requests that failed here, 0..1. */
+  readonly shareOfFailed: number
+  /** `shareAfter` minus `shareBefore`. */
+  readonly score: number
+  readonly requestsBefore: number
+  readonly requestsAfter: number
+  readonly traceIds: readonly string[]
+}
+
+type Tally = { weight: number; requests: number; traceIds: string[] }
+type Side = { readonly weight: number; readonly failedWeight: number; readonly tallies: Map<string, Tally> }
+
+const SAMPLES_MAX = 5
+const NOTHING: Tally = { weight: 0, requests: 0, traceIds: [] }
+
+/** Span in which a failed request began to fail; -1 when the request did not fail. The first of equally deep ones. */
+export function errorOriginOf(trace: Trace, root: number = trace.root): number {
+  if (!trace.spans[root]?.error) return -1
+  let origin = root
+  let open = [root]
+  while (open.length > 0) {
+    origin = Math.min(...open)
+    open = open.flatMap((place) => failedChildren(trace, place))
+  }
+  return origin
+}
+
+const failedChildren = (trace: Trace, place: number): number[] =>
+  (trace.spans[place] as TraceSpan).children.filter((child) => (trace.spans[child] as TraceSpan).error)
+
+/** Origins of failure by how much their share of requests rose; those that fell come last. */
+export function errorOrigins(before: readonly Trace[], after: readonly Trace[]): readonly ErrorOrigin[] {
+  const sideBefore = sideOf(before)
+  const sideAfter = sideOf(after)
+  const keys = new Set([...sideBefore.tallies.keys(), ...sideAfter.tallies.keys()])
+  return [...keys]
+    .sort(compareText)
+    .map((key) => originOf(key, sideBefore, sideAfter))
+    .sort((a, b) => b.score - a.score)
+}
+
+function sideOf(traces: readonly Trace[]): Side {
+  const tallies = new Map<string, Tally>()
+  let weight = 0
+  let failedWeight = 0
+  for (const trace of traces) {
+    weight += trace.weight
+    const origin = trace.spans[errorOriginOf(trace)]
+    if (!origin) continue
+    failedWeight += trace.weight
+    const key = keyOf(origin)
+    const tally = tallies.get(key) ?? { weight: 0, requests: 0, traceIds: [] }
+    tally.weight += trace.weight
+    tally.requests += 1
+    if (tally.traceIds.length < SAMPLES_MAX) tally.traceIds.push(trace.id)
+    tallies.set(key, tally)
+  }
+  return { weight, failedWeight, tallies }
+}
+
+function keyOf(origin: TraceSpan): string {
+  const peer = origin.kind === 'Client' && origin.children.length === 0 ? peerOf(origin.attributes) : ''
+  return JSON.stringify([origin.service, origin.operation, origin.errorType, peer])
+}
+
+function originOf(key: string, before: Side, after: Side): ErrorOrigin {
+  const [service, operation, errorType, peer] = JSON.parse(key) as [string, string, string, string]
+  const was = before.tallies.get(key) ?? NOTHING
+  const is = after.tallies.get(key) ?? NOTHING
+  const shareBefore = share(was.weight, before.weight)
+  const shareAfter = share(is.weight, after.weight)
+  return {
+    service,
+    operation,
+    errorType,
+    peer,
+    shareBefore,
+    shareAfter,
+    shareOfFailed: share(is.weight, after.failedWeight),
+    score: shareAfter - shareBefore,
+    requestsBefore: was.requests,
+    requestsAfter: is.requests,
+    traceIds: is.traceIds,
+  }
+}
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)

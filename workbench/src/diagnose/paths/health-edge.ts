@@ -1,0 +1,46 @@
+/**
+ * Paper    none; "the break is between the last good hop and the first bad one"
+ * Idea     the first bad service is where failures begin or the added time is spent; the last good one is who called it there
+ * Input    traces of the incident that went bad, and the service found to be bad
+ * Output   callers of that service, most frequent first, and the chain of services from the entry down to it
+ * Cost     O(spans)
+ */
+import { compareText, type Trace, type TraceSpan } from './traces.ts'
+
+/** A caller of the bad service and the share of its calls, 0..1. */
+export type CallerShare = { readonly caller: string; readonly share: number; readonly traceIds: readonly string[] }
+
+const SAMPLES_MAX = 5
+
+/** Services that called `service`, most frequent first; empty when it is an entry itself. */
+export function callersOf(traces: readonly Trace[], service: string): readonly CallerShare[] {
+  const weights = new Map<string, { weight: number; traceIds: Set<string> }>()
+  for (const trace of traces) {
+    for (const span of trace.spans) {
+      const caller = trace.spans[span.parent]?.service
+      if (span.service !== service || caller === undefined || caller === service) continue
+      const known = weights.get(caller) ?? { weight: 0, traceIds: new Set<string>() }
+      known.weight += trace.weight
+      known.traceIds.add(trace.id)
+      weights.set(caller, known)
+    }
+  }
+  const total = [...weights.values()].reduce((sum, known) => sum + known.weight, 0)
+  return [...weights]
+    .map(([caller, { weight, traceIds }]) => ({
+      caller,
+      share: weight / total,
+      traceIds: [...traceIds].slice(0, SAMPLES_MAX),
+    }))
+    .sort((a, b) => b.share - a.share || compareText(a.caller, b.caller))
+}
+
+/** Services from the request's entry down to the span, each once in a row. */
+export function hopsTo(trace: Trace, place: number): readonly string[] {
+  const hops: string[] = []
+  for (let at = place; at >= 0; at = (trace.spans[at] as TraceSpan).parent) {
+    const service = (trace.spans[at] as TraceSpan).service
+    if (hops.at(-1) !== service) hops.push(service)
+  }
+  return hops.reverse()
+}

@@ -1,0 +1,16 @@
+export { type Comparable, comparable, requestKindOf } from './comparable.ts'
+export { criticalPath, type PathStep } from './critical-path.ts'
+export { type ErrorOrigin, errorOriginOf, errorOrigins } from './error-origin.ts'
+export { type CallGap, callGaps } from './gaps.ts'
+export { type CallerShare, callersOf, hopsTo } from './health-edge.ts'
+export { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
+export { selfTimesMs } from './self-time.ts'
+export {
+  TRACE_LIMITS,
+  type Trace,
+  type TraceDefects,
+  type TraceLimits,
+  type TraceSpan,
+  type Traces,
+  tracesOf,
+} from './traces.ts'
