@@ -1,0 +1,56 @@
+import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import type { Connection } from './connection.ts'
+import { sqlText } from './sql-files.ts'
+
+/** How many changes one question returns at most; the earliest are kept. */
+export const CHANGES_MAX = 10_000
+
+// The engine's DateTime64 covers these years; a time outside is kept exactly in the event, and sorted at the edge.
+const AT_MIN = unixMs(Date.UTC(1900, 0, 1))
+const AT_MAX = unixMs(Date.UTC(2299, 11, 31))
+const NEVER = unixMs(0)
+
+/** Stores changes. An id that comes again replaces its event if it was heard of later, so sending twice does no harm. */
+export async function insertChanges(connection: Connection, events: readonly ChangeEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const body = Buffer.from(events.map((event) => JSON.stringify(rowOf(event))).join('\n'))
+  const settings = { date_time_input_format: 'best_effort' } as const
+  await connection.run(`${events.length} changes`, { text: sqlText('insert-changes'), body, settings })
+}
+
+/** Changes that happened in `range`, earliest first, as they came; at most CHANGES_MAX. */
+export async function changesIn(connection: Connection, range: TimeRange): Promise<readonly ChangeEvent[]> {
+  const params = { from_ms: Math.floor(range.from), to_ms: Math.ceil(range.to), rows_max: CHANGES_MAX }
+  const rows = await connection.rows<{ event: string }>('changes', params)
+  return rows.map(({ event }) => stored(event))
+}
+
+function rowOf(event: ChangeEvent): Readonly<Record<string, string>> {
+  return {
+    Id: event.id,
+    At: within(parseRfc3339(event.at)),
+    // Not told when: any event that tells it is newer.
+    ReceivedAt: within(event.receivedAt === undefined ? NEVER : parseRfc3339(event.receivedAt)),
+    Kind: event.kind,
+    Phase: event.phase ?? '',
+    ServiceName: event.service ?? '',
+    Environment: event.environment ?? '',
+    Title: event.title,
+    FromVersion: event.from ?? '',
+    ToVersion: event.to ?? '',
+    Revision: event.commit ?? '',
+    Url: event.url ?? '',
+    Actor: event.actor ?? '',
+    Source: event.source,
+    Event: JSON.stringify(event),
+  }
+}
+
+const within = (at: UnixMs | undefined): string => rfc3339(unixMs(Math.min(Math.max(at ?? NEVER, AT_MIN), AT_MAX)))
+
+function stored(text: string): ChangeEvent {
+  const parsed = parseChangeEvent(JSON.parse(text))
+  if (parsed.ok) return parsed.value
+  throw new Error(`A stored change event is broken (${parsed.error}): ${text.slice(0, 200)}`)
+}

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream'
+import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { sqlText } from './sql-files.ts'
+
+/** Where the telemetry is: the embedded engine, or any ClickHouse server. */
+export type TelemetryAddress = {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly database: string
+}
+
+/** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
+export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[]>>
+
+export type QueryOptions = { readonly signal?: AbortSignal }
+
+/** A statement to run: its text with `{name:Type}` places, their values, and the bytes to send along. */
+export type Command = {
+  readonly text: string
+  readonly params?: QueryParams
+  readonly body?: Uint8Array
+  readonly settings?: ClickHouseSettings
+}
+
+const RESULT_ROWS_MAX = 2_000_000 // a query that wants more must aggregate in SQL or say LIMIT
+const RESULT_BYTES_MAX = 400_000_000 // a result becomes one JavaScript string, which ends at 512 MiB
+const QUERY_SECONDS_MAX = 60 // a person waits for the answer
+const CONNECTIONS_MAX = 16
+
+const READ_SETTINGS: ClickHouseSettings = {
+  max_result_rows: String(RESULT_ROWS_MAX),
+  max_result_bytes: String(RESULT_BYTES_MAX),
+  result_overflow_mode: 'throw',
+  max_execution_time: QUERY_SECONDS_MAX,
+  output_format_json_quote_64bit_integers: 0, // numbers are numbers; nothing above 2^53 leaves a query as a number
+  output_format_json_quote_denormals: 0, // NaN and infinity become null
+}
+
+/** Sends statements to ClickHouse; the only place that knows its client. */
+export class Connection {
+  readonly #client: ClickHouseClient
+  readonly #address: TelemetryAddress
+
+  constructor(address: TelemetryAddress, database: string | undefined) {
+    this.#address = address
+    this.#client = createClient({
+      url: address.url,
+      username: address.username,
+      password: address.password,
+      ...(database === undefined ? {} : { database }),
+      max_open_connections: CONNECTIONS_MAX,
+      request_timeout: (QUERY_SECONDS_MAX + 10) * 1000, // the engine gives up first, and says why
+      log: { level: 127 },
+    })
+  }
+
+  /** The rows of a named query. Errors   throws with the query's name and the engine's reason. */
+  async rows<Row>(name: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<readonly Row[]> {
+    return this.#said(`query ${name}`, async () => {
+      const result = await this.#client.query({ ...request(name, params, options), format: 'JSONEachRow' })
+      return result.json<Row>()
+    })
+  }
+
+  /** The columns of a named query, as plain arrays by column name. */
+  async columns<Columns>(name: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<Columns> {
+    return this.#said(`query ${name}`, async () => {
+      const asked = request(name, params, options)
+      const { stream } = await this.#client.exec({ ...asked, query: `${asked.query}\nFORMAT JSONColumns` })
+      const chunks: Buffer[] = []
+      for await (const chunk of stream) chunks.push(chunk as Buffer)
+      return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Columns
+    })
+  }
+
+  /** Runs a statement that returns nothing. Errors   as `rows`; `what` is named in them. */
+  async run(what: string, { text, params, body, settings }: Command): Promise<void> {
+    await this.#said(what, () =>
+      this.#client.command({
+        query: text,
+        ...(params ? { query_params: { ...params } } : {}),
+        ...(settings ? { clickhouse_settings: settings } : {}),
+        ...(body ? { values: Readable.from([body]) } : {}),
+      }),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
+  }
+
+  async #said<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      throw new TelemetryError(what, this.#address.url, cause)
+    }
+  }
+}
+
+/** Why a statement failed: the engine refused it, or could not be reached. */
+export class TelemetryError extends Error {
+  /** True when the engine answered; false when it could not be reached or the connection broke. */
+  readonly answered: boolean
+
+  constructor(what: string, url: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const answered = cause instanceof ClickHouseError
+    super(
+      answered
+        ? `The telemetry store refused ${what}: ${cause.type ?? `code ${cause.code}`}: ${reason}`
+        : `The telemetry store at ${url} did not answer ${what}: ${reason}. Is it running, and is its address right?`,
+      { cause },
+    )
+    this.name = 'TelemetryError'
+    this.answered = answered
+  }
+}
+
+function request(name: string, params: QueryParams, { signal }: QueryOptions) {
+  return {
+    query: sqlText(name),
+    query_params: { ...params },
+    clickhouse_settings: READ_SETTINGS,
+    ...(signal ? { abort_signal: signal } : {}),
+  }
+}

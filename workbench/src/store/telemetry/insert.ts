@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { assert } from '../../lib/assert.ts'
+import type { Batch } from '../../model/batch.ts'
+import { type Connection, TelemetryError } from './connection.ts'
+import { fillSlots, sqlText } from './sql-files.ts'
+
+/** Columns a writer may fill, by table. */
+export type StoredColumns = ReadonlyMap<string, ReadonlySet<string>>
+
+const RETRY_WAITS_MS = [100, 500, 2_000] // the embedded engine restarts within about two seconds
+
+/** The columns that the schema holds, read once after the migration. */
+export async function storedColumns(connection: Connection): Promise<StoredColumns> {
+  const rows = await connection.rows<{ table: string; name: string }>('stored-columns')
+  const columns = new Map<string, Set<string>>()
+  for (const { table, name } of rows) columns.set(table, (columns.get(table) ?? new Set()).add(name))
+  return columns
+}
+
+/**
+ * Puts a batch into its table; afterwards it is stored.
+ * A lost connection is tried again under the same token, so that the engine drops a block it has already.
+ * Errors   throws when the engine refuses the block, or stays away.
+ */
+export async function insertBatch(connection: Connection, stored: StoredColumns, batch: Batch): Promise<void> {
+  if (batch.rows === 0) return
+  const text = insertText(stored, batch)
+  const settings = {
+    insert_deduplicate: 1,
+    insert_deduplication_token: randomUUID(),
+    deduplicate_blocks_in_dependent_materialized_views: 1,
+  } as const
+  for (const pauseMs of [...RETRY_WAITS_MS, undefined]) {
+    try {
+      await connection.run(`${batch.rows} rows for ${batch.table}`, { text, body: batch.native, settings })
+      return
+    } catch (error) {
+      const gone = error instanceof TelemetryError && !error.answered
+      if (!gone || pauseMs === undefined) throw error
+      await wait(pauseMs)
+    }
+  }
+}
+
+function insertText(stored: StoredColumns, { table, columns }: Batch): string {
+  const known = stored.get(table)
+  assert(known, `the schema holds the table ${table}`)
+  for (const column of columns) assert(known.has(column), `the schema holds the column ${table}.${column}`)
+  return fillSlots(sqlText('insert'), { TABLE: table, COLUMNS: columns.map((name) => `\`${name}\``).join(', ') })
+}

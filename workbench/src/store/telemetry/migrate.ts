@@ -1,0 +1,55 @@
+import { assert } from '../../lib/assert.ts'
+import type { Connection } from './connection.ts'
+import { fillSlots, SCHEMA_STEPS, sqlText } from './sql-files.ts'
+
+/** What fills the slots of the schema; picked from what the engine says about itself. */
+export type Slots = Readonly<Record<'ON_CLUSTER' | 'REPLICATED' | 'BODY_INDEX', string>>
+
+const TEXT_INDEX_SINCE = [26, 2] as const // the engine's full-text index is ready for use from this version on
+
+/**
+ * The schema brought up to this program's; returns the slots later statements need.
+ * Every statement may run again, so two processes that start together do no harm.
+ * Errors   throws when the database belongs to a newer program: it is left untouched.
+ */
+export async function migrate(connection: Connection, replicated: boolean): Promise<Slots> {
+  const slots = await slotsOf(connection, replicated)
+  await connection.run('migrations', { text: fillSlots(sqlText('migrations'), slots) })
+  const rows = await connection.rows<{ step: number }>('applied-steps')
+  const applied = new Set(rows.map((row) => row.step))
+  refuseNewer(Math.max(0, ...applied))
+  for (const { step, name, statements } of SCHEMA_STEPS) {
+    if (applied.has(step)) continue
+    for (const text of statements)
+      await connection.run(`schema step ${step} (${name})`, { text: fillSlots(text, slots) })
+    await connection.run('note-step', { text: sqlText('note-step'), params: { step, name } })
+  }
+  return slots
+}
+
+/** Slots for the statements that come before there is a schema. */
+export const clusterSlots = (replicated: boolean): Pick<Slots, 'ON_CLUSTER' | 'REPLICATED'> =>
+  replicated ? { ON_CLUSTER: "ON CLUSTER '{cluster}'", REPLICATED: 'Replicated' } : { ON_CLUSTER: '', REPLICATED: '' }
+
+async function slotsOf(connection: Connection, replicated: boolean): Promise<Slots> {
+  const [row] = await connection.rows<{ version: string }>('server-version')
+  assert(row, 'server-version has one row')
+  return { ...clusterSlots(replicated), BODY_INDEX: bodyIndexOf(row.version) }
+}
+
+/** The index for words in log lines that this version of the engine offers. */
+export function bodyIndexOf(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [sinceMajor, sinceMinor] = TEXT_INDEX_SINCE
+  const hasText = major > sinceMajor || (major === sinceMajor && minor >= sinceMinor)
+  return hasText ? "text(tokenizer = 'splitByNonAlpha')" : 'tokenbf_v1(32768, 3, 0) GRANULARITY 8'
+}
+
+function refuseNewer(found: number): void {
+  const known = SCHEMA_STEPS.at(-1)?.step ?? 0
+  if (found <= known) return
+  throw new Error(
+    `The telemetry database has schema step ${found}, this program knows up to ${known}: ` +
+      'a newer lastgood wrote it. Update lastgood, or point it to another folder or database.',
+  )
+}

@@ -1,0 +1,5 @@
+-- Answers  which version the engine has
+-- Params   none
+-- Rows     version
+-- Reads    nothing
+SELECT version() AS version

@@ -1,0 +1,86 @@
+import type { Batch } from '../../model/batch.ts'
+import type { ChangeEvent } from '../../model/change.ts'
+import { type TimeRange, unixMs } from '../../model/time.ts'
+import { changesIn, insertChanges } from './changes.ts'
+import { Connection, type QueryOptions, type QueryParams, type TelemetryAddress } from './connection.ts'
+import { insertBatch, storedColumns } from './insert.ts'
+import { clusterSlots, migrate } from './migrate.ts'
+import { applyRetention } from './retention.ts'
+import { fillSlots, sqlText } from './sql-files.ts'
+
+export type { QueryOptions, QueryParams } from './connection.ts'
+
+export type TelemetryOptions = TelemetryAddress & {
+  /** Days until telemetry is forgotten, by event time; 0 or absent keeps everything. */
+  readonly retentionDays?: number
+  /** Tables on every replica of the server's own `{cluster}` macro; off by default. */
+  readonly replicated?: boolean
+}
+
+/** The telemetry of one system: what was received, what changed, and the questions that SQL files ask. */
+export interface TelemetryStore {
+  /** Stores a batch; when the promise resolves, it is in its table. */
+  insert(batch: Batch): Promise<void>
+  /** Stores changes; one that is there already under its id is replaced unless it was heard of later. */
+  insertChanges(events: readonly ChangeEvent[]): Promise<void>
+  /** Changes that happened in a stretch of time, earliest first. */
+  changes(range: TimeRange): Promise<readonly ChangeEvent[]>
+  /** From the first to just after the last thing that was recorded; undefined when nothing was. */
+  timeSeen(): Promise<TimeRange | undefined>
+  /** Rows of the query in `sql/…/<name>.sql`; 64-bit integers come as numbers, so no query returns nanoseconds or hashes. */
+  query<Row>(name: string, params?: QueryParams, options?: QueryOptions): Promise<readonly Row[]>
+  /** The same, as one array a column: `{ service: [...], p99_ms: [...] }`. Cheaper from a few thousand rows on. */
+  columns<Columns>(name: string, params?: QueryParams, options?: QueryOptions): Promise<Columns>
+  /** The text of that query, as evidence shows it. */
+  sqlText(name: string): string
+  close(): Promise<void>
+}
+
+/**
+ * The telemetry store at an address: its database is made if need be and brought up to date.
+ * Errors   throws when the engine is away, refuses the user, or holds a newer schema.
+ */
+export async function openTelemetry(options: TelemetryOptions): Promise<TelemetryStore> {
+  const { database, retentionDays = 0, replicated = false } = options
+  await createDatabase(options, replicated)
+  const connection = new Connection(options, database)
+  try {
+    const slots = await migrate(connection, replicated)
+    await applyRetention(connection, retentionDays, slots)
+    return storeOf(connection, await storedColumns(connection))
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+async function createDatabase(address: TelemetryAddress, replicated: boolean): Promise<void> {
+  const connection = new Connection(address, undefined)
+  try {
+    const text = fillSlots(sqlText('database'), clusterSlots(replicated))
+    await connection.run('the database', { text, params: { database: address.database } })
+  } finally {
+    await connection.close()
+  }
+}
+
+function storeOf(connection: Connection, stored: Awaited<ReturnType<typeof storedColumns>>): TelemetryStore {
+  return {
+    insert: (batch) => insertBatch(connection, stored, batch),
+    insertChanges: (events) => insertChanges(connection, events),
+    changes: (range) => changesIn(connection, range),
+    timeSeen: () => timeSeen(connection),
+    query: <Row>(name: string, params?: QueryParams, options?: QueryOptions) =>
+      connection.rows<Row>(name, params, options),
+    columns: <Columns>(name: string, params?: QueryParams, options?: QueryOptions) =>
+      connection.columns<Columns>(name, params, options),
+    sqlText,
+    close: () => connection.close(),
+  }
+}
+
+async function timeSeen(connection: Connection): Promise<TimeRange | undefined> {
+  const [row] = await connection.rows<{ from_ms: number; to_ms: number }>('time-seen')
+  if (!row || row.to_ms === 0) return undefined
+  return { from: unixMs(row.from_ms), to: unixMs(row.to_ms + 1) }
+}
