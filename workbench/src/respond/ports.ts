@@ -1,0 +1,36 @@
+import type { ChangeEvent } from '../model/change.ts'
+import type { InstanceRow, MetricSeries, OperationSeries, Pillars } from '../model/columns.ts'
+import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
+import type { TimeRange } from '../model/time.ts'
+
+/** Requests of the incident told apart by their trace ids. */
+export type ToldApart = { readonly bad: readonly string[]; readonly good: readonly string[] }
+
+/** The questions a diagnosis asks of stored telemetry. Each answer is bounded; a port that had to cut says so in `problems`. */
+export interface TelemetryPort {
+  /** How much there is of each pillar. */
+  pillars(range: TimeRange): Promise<Pillars>
+  /** Every metric series, thinned to one point a step. */
+  metricSeries(range: TimeRange, stepSeconds: number): Promise<readonly MetricSeries[]>
+  /** Requests by service and operation in buckets. */
+  operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>
+  /** Instances and versions with their first and last sign of life. */
+  instances(range: TimeRange): Promise<readonly InstanceRow[]>
+  /** All spans of a sample of the traces that began in the range. */
+  spans(range: TimeRange): Promise<SpanColumns>
+  /** What is known about each of the told-apart requests. */
+  requests(range: TimeRange, told: ToldApart): Promise<RequestColumns>
+  /** Log lines by pattern in both windows, with their link to the told-apart requests. */
+  logPatterns(before: TimeRange, after: TimeRange, told: ToldApart): Promise<LogPatternColumns>
+  /** Changes in the range, earliest first. */
+  changes(range: TimeRange): Promise<readonly ChangeEvent[]>
+  /** Kinds of change that any source has ever sent. */
+  changeKinds(): Promise<readonly string[]>
+}
+
+/** Everything a use case may reach outside itself. */
+export type Ports = {
+  readonly telemetry: TelemetryPort
+  /** Milliseconds from any fixed start; only differences are used, for `timing`. */
+  readonly elapsedMs: () => number
+}
