@@ -76,14 +76,13 @@ export class Connection {
 
   /** Runs a statement that returns nothing. Errors   as `rows`; `what` is named in them. */
   async run(what: string, { text, params, body, settings }: Command): Promise<void> {
-    await this.#said(what, () =>
-      this.#client.command({
-        query: text,
-        ...(params ? { query_params: { ...params } } : {}),
-        ...(settings ? { clickhouse_settings: settings } : {}),
-        ...(body ? { values: Readable.from([body]) } : {}),
-      }),
-    )
+    const settled = settings ? { clickhouse_settings: settings } : {}
+    const asked = { query: text, query_params: { ...params }, ...settled }
+    await this.#said(what, async () => {
+      if (!body) return this.#client.command(asked)
+      const { stream } = await this.#client.exec({ ...asked, values: Readable.from([body]) })
+      for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
+    })
   }
 
   async close(): Promise<void> {
