@@ -1,0 +1,145 @@
+/*
+ * Paper    none; ClickHouse Native serialization of Map(LowCardinality(String), String)
+ * Idea     Senders repeat the same keys in the same order. The n-th key of the set before is the first guess for the n-th
+ *          key, and the sorted order of a sequence of keys is remembered.
+ * Input    Sets of attributes as they stand in the request.
+ * Output   Rows with keys sorted by bytes, and of equal keys the last.
+ * Cost     O(bytes) for known key sequences, else plus an insertion sort of the keys.
+ */
+import type { Attributes } from './attributes.ts'
+import { ATTRIBUTES_MAX } from './attributes.ts'
+import type { Bytes, Memory } from './bytes.ts'
+import { type ColumnData, LowCardinalityData, Offsets, StringData } from './columns.ts'
+import type { Dictionary } from './dictionary.ts'
+
+/** Map(LowCardinality(String), String): the attributes of each row. */
+export class AttributesData implements ColumnData {
+  readonly type = 'Map(LowCardinality(String), String)'
+  private readonly keys: LowCardinalityData
+  private readonly values: StringData
+  private readonly offsets: Offsets
+  private readonly ids = new Uint32Array(ATTRIBUTES_MAX)
+  private readonly orders = new KeyOrders()
+  /** The row before: its keys and values, and what it was made of. */
+  private lastKeys = 0
+  private lastValues = 0
+  private lastShared = 0
+
+  constructor(memory: Memory) {
+    this.keys = new LowCardinalityData(memory)
+    this.values = new StringData(memory)
+    this.offsets = new Offsets(memory)
+  }
+
+  append(attributes: Attributes, source: Uint8Array): void {
+    const { dictionary } = this.keys
+    const { count, keyStart, keyEnd } = attributes
+    const { ids } = this
+    for (let i = 0; i < count; i++) {
+      const guess = ids[i]! < dictionary.size ? ids[i]! : 0
+      ids[i] = dictionary.idOf(source, keyStart[i]!, keyEnd[i]!, guess)
+    }
+    this.lastKeys = this.keys.length
+    this.lastValues = this.values.buffer.length
+    this.lastShared = 0
+    const order = this.orders.of(ids, count, dictionary)
+    for (let i = 0; i < order.length; i++) {
+      const at = order[i]!
+      this.keys.push(ids[at]!)
+      attributes.writeValue(this.values.buffer, source, at)
+    }
+    this.offsets.close(order.length)
+  }
+
+  /** A set that many rows share; `serial` names it, and a row like the one before is a plain copy. */
+  appendShared(attributes: Attributes, source: Uint8Array, serial: number): void {
+    if (this.lastShared !== serial) {
+      this.append(attributes, source)
+      this.lastShared = serial
+      return
+    }
+    const { keys, values } = this
+    const keysEnd = keys.length
+    const valuesEnd = values.buffer.length
+    keys.repeat(this.lastKeys, keysEnd)
+    values.buffer.repeat(this.lastValues, valuesEnd)
+    this.offsets.close(keysEnd - this.lastKeys)
+    this.lastKeys = keysEnd
+    this.lastValues = valuesEnd
+  }
+
+  get sizeBytes(): number {
+    return this.offsets.bytes.length + this.keys.sizeBytes + this.values.sizeBytes
+  }
+
+  mark(): void {
+    this.offsets.mark()
+    this.keys.mark()
+    this.values.mark()
+  }
+
+  rollback(): void {
+    this.offsets.rollback()
+    this.keys.rollback()
+    this.values.rollback()
+    this.forget()
+  }
+
+  clear(): void {
+    this.offsets.clear()
+    this.keys.clear()
+    this.values.clear()
+    this.forget()
+  }
+
+  private forget(): void {
+    this.lastShared = 0
+    this.orders.clear()
+  }
+
+  writePrefix(to: Bytes): void {
+    this.keys.writePrefix(to)
+  }
+
+  writeData(to: Bytes): void {
+    to.copy(this.offsets.bytes.bytes, 0, this.offsets.bytes.length)
+    this.keys.writeData(to)
+    this.values.writeData(to)
+  }
+}
+
+const ORDERS_SLOTS = 256 // sequences of keys that are remembered; two that share a slot push each other out
+
+type KeyOrder = { readonly ids: Uint32Array; readonly order: Uint16Array }
+
+/** Which attributes to write, in which order, for a sequence of key numbers. */
+class KeyOrders {
+  private readonly slots: (KeyOrder | undefined)[] = new Array(ORDERS_SLOTS).fill(undefined)
+
+  of(ids: Uint32Array, count: number, dictionary: Dictionary): Uint16Array {
+    let hash = count
+    for (let i = 0; i < count; i++) hash = Math.imul(hash, 31) + ids[i]!
+    const slot = (hash ^ (hash >>> 8)) & (ORDERS_SLOTS - 1)
+    const known = this.slots[slot]
+    if (known && isSame(known.ids, ids, count)) return known.order
+    const order = sortedLastOfEach(ids, count, dictionary)
+    this.slots[slot] = { ids: ids.slice(0, count), order }
+    return order
+  }
+
+  clear(): void {
+    this.slots.fill(undefined)
+  }
+}
+
+function isSame(known: Uint32Array, ids: Uint32Array, count: number): boolean {
+  if (known.length !== count) return false
+  for (let i = 0; i < count; i++) if (known[i] !== ids[i]) return false
+  return true
+}
+
+function sortedLastOfEach(ids: Uint32Array, count: number, dictionary: Dictionary): Uint16Array {
+  const last = new Map<number, number>()
+  for (let i = 0; i < count; i++) last.set(ids[i]!, i)
+  return Uint16Array.from([...last.values()].sort((a, b) => dictionary.compare(ids[a]!, ids[b]!)))
+}

@@ -1,0 +1,281 @@
+import { Bytes, Memory } from './bytes.ts'
+import { Dictionary } from './dictionary.ts'
+import { writeHex, writeString, writeText } from './text.ts'
+
+/** What every growing column can do; `type` is its ClickHouse type. */
+export interface ColumnData {
+  readonly type: string
+  readonly sizeBytes: number
+  /** Remembers this length; `rollback` returns to it. */
+  mark(): void
+  rollback(): void
+  clear(): void
+  /** Native's serialization state, which stands before the data of the outermost column. */
+  writePrefix(to: Bytes): void
+  writeData(to: Bytes): void
+}
+
+/** A growing column of a table or a Nested group. */
+export type Column = { readonly name: string; readonly data: ColumnData }
+
+abstract class FlatData implements ColumnData {
+  abstract readonly type: string
+  protected readonly bytes: Bytes
+
+  constructor(memory: Memory) {
+    this.bytes = new Bytes(memory)
+  }
+
+  get sizeBytes(): number {
+    return this.bytes.length
+  }
+
+  mark(): void {
+    this.bytes.mark()
+  }
+
+  rollback(): void {
+    this.bytes.rollback()
+  }
+
+  clear(): void {
+    this.bytes.clear()
+  }
+
+  writePrefix(): void {}
+
+  writeData(to: Bytes): void {
+    to.copy(this.bytes.bytes, 0, this.bytes.length)
+  }
+}
+
+/** Numbers and times of a fixed width. */
+export class FixedData extends FlatData {
+  readonly type: 'DateTime64(9)' | 'UInt64' | 'UInt32' | 'Int32' | 'UInt8' | 'Bool' | 'Float64'
+
+  constructor(type: FixedData['type'], memory: Memory) {
+    super(memory)
+    this.type = type
+  }
+
+  u8(value: number): void {
+    this.bytes.u8(value)
+  }
+
+  u32(value: number): void {
+    this.bytes.u32(value)
+  }
+
+  u64(lo: number, hi: number): void {
+    this.bytes.u64(lo, hi)
+  }
+
+  double(value: number): void {
+    DOUBLE.setFloat64(0, value, true)
+    this.bytes.u64(DOUBLE.getUint32(0, true), DOUBLE.getUint32(4, true))
+  }
+}
+
+const DOUBLE = new DataView(new ArrayBuffer(8))
+
+/** Strings, each stored in full. */
+export class StringData extends FlatData {
+  readonly type = 'String'
+
+  /** A string from the wire. */
+  append(source: Uint8Array, start: number, end: number): void {
+    writeString(this.bytes, source, start, end)
+  }
+
+  text(text: string): void {
+    writeText(this.bytes, text)
+  }
+
+  /** An id as lower-case hex. */
+  hex(source: Uint8Array, start: number, end: number): void {
+    writeHex(this.bytes, source, start, end)
+  }
+
+  /** The buffer itself, for a writer that knows what it does. */
+  get buffer(): Bytes {
+    return this.bytes
+  }
+}
+
+const START_ROWS = 256
+const KEEP_ROWS_MAX = 4 * 2 ** 20 // an index that grew beyond this is given back when it is emptied
+const INDEX_BYTES = 4 // in memory; narrowed when the block is written
+const NATIVE_KEY_VERSION = 1 // "shared dictionaries with additional keys"
+const NATIVE_ADDITIONAL_KEYS = 1 << 9
+
+/** LowCardinality(String): every string once, and a number for each row. */
+export class LowCardinalityData implements ColumnData {
+  readonly type = 'LowCardinality(String)'
+  readonly dictionary: Dictionary
+  ids = new Uint32Array(START_ROWS)
+  length = 0
+  private marked = 0
+  private readonly memory: Memory
+
+  constructor(memory: Memory) {
+    this.memory = memory
+    this.dictionary = new Dictionary(memory)
+  }
+
+  append(source: Uint8Array, start: number, end: number): void {
+    const guess = this.length === 0 ? 0 : this.ids[this.length - 1]!
+    this.push(this.dictionary.idOf(source, start, end, guess))
+  }
+
+  push(id: number): void {
+    if (this.length === this.ids.length) this.grow(this.length * 2)
+    this.ids[this.length++] = id
+  }
+
+  /** Appends again the rows from `start` to `end`. */
+  repeat(start: number, end: number): void {
+    const length = this.length + end - start
+    if (length > this.ids.length) this.grow(Math.max(length, this.ids.length * 2))
+    this.ids.copyWithin(this.length, start, end)
+    this.length = length
+  }
+
+  private grow(rows: number): void {
+    this.memory.take((rows - this.ids.length) * INDEX_BYTES)
+    const grown = new Uint32Array(rows)
+    grown.set(this.ids)
+    this.ids = grown
+  }
+
+  get sizeBytes(): number {
+    return this.length * INDEX_BYTES + this.dictionary.entries.length
+  }
+
+  mark(): void {
+    this.marked = this.length
+    this.dictionary.mark()
+  }
+
+  rollback(): void {
+    this.length = this.marked
+    this.dictionary.rollback()
+  }
+
+  clear(): void {
+    this.length = 0
+    this.marked = 0
+    this.dictionary.clear()
+    if (this.ids.length <= KEEP_ROWS_MAX) return
+    this.memory.usedBytes -= this.ids.length * INDEX_BYTES
+    this.ids = new Uint32Array(START_ROWS)
+  }
+
+  writePrefix(to: Bytes): void {
+    to.u64(NATIVE_KEY_VERSION, 0)
+  }
+
+  writeData(to: Bytes): void {
+    if (this.length === 0) return
+    const { size, entries } = this.dictionary
+    const width = size <= 2 ** 8 ? 0 : size <= 2 ** 16 ? 1 : 2
+    to.u64(NATIVE_ADDITIONAL_KEYS | width, 0)
+    to.u64(size, 0)
+    to.copy(entries.bytes, 0, entries.length)
+    to.u64(this.length, 0)
+    const ids = this.ids.subarray(0, this.length)
+    const narrow = width === 0 ? Uint8Array.from(ids) : width === 1 ? Uint16Array.from(ids) : ids
+    const bytes = new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength)
+    to.copy(bytes, 0, bytes.length)
+  }
+}
+
+/** Where each row of an array ends; shared by the columns of a Nested group. */
+export class Offsets {
+  readonly bytes: Bytes
+  private total = 0
+  private marked = 0
+
+  constructor(memory: Memory) {
+    this.bytes = new Bytes(memory)
+  }
+
+  /** Ends a row that has `elements`. */
+  close(elements: number): void {
+    this.total += elements
+    this.bytes.u64(this.total, 0)
+  }
+
+  mark(): void {
+    this.marked = this.total
+    this.bytes.mark()
+  }
+
+  rollback(): void {
+    this.total = this.marked
+    this.bytes.rollback()
+  }
+
+  clear(): void {
+    this.total = 0
+    this.marked = 0
+    this.bytes.clear()
+  }
+}
+
+/** Array(T): elements one after the other. The writer appends to `inner` and closes the row in `offsets`. */
+export class ArrayData<T extends ColumnData> implements ColumnData {
+  readonly type: string
+  readonly inner: T
+  readonly offsets: Offsets
+
+  constructor(inner: T, offsets: Offsets) {
+    this.type = `Array(${inner.type})`
+    this.inner = inner
+    this.offsets = offsets
+  }
+
+  get sizeBytes(): number {
+    return this.offsets.bytes.length + this.inner.sizeBytes
+  }
+
+  mark(): void {
+    this.offsets.mark()
+    this.inner.mark()
+  }
+
+  rollback(): void {
+    this.offsets.rollback()
+    this.inner.rollback()
+  }
+
+  clear(): void {
+    this.offsets.clear()
+    this.inner.clear()
+  }
+
+  writePrefix(to: Bytes): void {
+    this.inner.writePrefix(to)
+  }
+
+  writeData(to: Bytes): void {
+    to.copy(this.offsets.bytes.bytes, 0, this.offsets.bytes.length)
+    this.inner.writeData(to)
+  }
+}
+
+/** One block in ClickHouse's Native format. */
+export function nativeBlock(columns: readonly Column[], rows: number): Uint8Array {
+  const sizeBytes = columns.reduce((sum, c) => sum + c.data.sizeBytes + HEADER_BYTES, HEADER_BYTES)
+  const block = new Bytes(new Memory(Number.POSITIVE_INFINITY), sizeBytes)
+  block.varint(columns.length)
+  block.varint(rows)
+  for (const { name, data } of columns) {
+    writeText(block, name)
+    writeText(block, data.type)
+    data.writePrefix(block)
+    data.writeData(block)
+  }
+  return block.bytes.subarray(0, block.length)
+}
+
+const HEADER_BYTES = 128 // names, types and counts of a column, about; a block that is larger grows

@@ -1,0 +1,79 @@
+import { unreachable } from '../../lib/assert.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
+import type { Batch, Signal } from '../../model/batch.ts'
+import { Memory, TooLarge } from './bytes.ts'
+import type { Appended, Collector, DecodeError } from './collector.ts'
+import { readRequest, Shared, type TakeItem, Tally } from './request.ts'
+import type { Table } from './table.ts'
+import { SpanRows } from './traces.ts'
+import { Malformed, WireReader } from './wire-reader.ts'
+
+/**
+ * Memory of one collector. A request of 20 MiB becomes at most about ten times as many bytes of columns; one that repeats a
+ * huge resource for many items becomes more, and is refused.
+ */
+const COLLECTOR_BYTES_MAX = 512 * 2 ** 20
+
+/** An empty collector for one signal. `memoryBytesMax` bounds what its columns hold. */
+export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX): Collector {
+  const memory = new Memory(memoryBytesMax)
+  switch (signal) {
+    case 'traces': {
+      const spans = new SpanRows(memory)
+      return new ColumnCollector([spans.table], (reader, shared, tally) => spans.take(reader, shared, tally))
+    }
+    case 'logs':
+    case 'metrics':
+      throw new Error('not yet')
+    default:
+      return unreachable(signal)
+  }
+}
+
+class ColumnCollector implements Collector {
+  private readonly tables: readonly Table[]
+  private readonly item: TakeItem
+  private readonly reader = new WireReader()
+  private readonly shared = new Shared()
+
+  constructor(tables: readonly Table[], item: TakeItem) {
+    this.tables = tables
+    this.item = item
+  }
+
+  get rows(): number {
+    return this.tables.reduce((sum, table) => sum + table.rows, 0)
+  }
+
+  get sizeBytes(): number {
+    return this.tables.reduce((sum, table) => sum + table.sizeBytes, 0)
+  }
+
+  append(body: Uint8Array): Result<Appended, DecodeError> {
+    for (const table of this.tables) table.mark()
+    try {
+      return ok(this.read(body))
+    } catch (error) {
+      for (const table of this.tables) table.rollback()
+      return err(decodeErrorOf(error))
+    }
+  }
+
+  private read(body: Uint8Array): Appended {
+    const tally = new Tally()
+    this.reader.open(body)
+    readRequest(this.reader, this.shared, tally, this.item)
+    return tally
+  }
+
+  take(): readonly Batch[] {
+    return this.tables.map((table) => table.take()).filter((batch) => batch !== undefined)
+  }
+}
+
+/** The answer to a refused request; what is not about the request goes on. */
+function decodeErrorOf(error: unknown): DecodeError {
+  if (error instanceof Malformed) return { kind: 'malformed', at: `byte ${error.offset}: ${error.message}` }
+  if (error instanceof TooLarge) return { kind: 'too-large', bytes: error.bytes, limitBytes: error.limitBytes }
+  throw error
+}

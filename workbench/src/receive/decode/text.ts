@@ -1,0 +1,106 @@
+import { Buffer, isUtf8 } from 'node:buffer'
+import type { Bytes } from './bytes.ts'
+
+const LOOP_BYTES_MAX = 128 // up to here a plain loop beats the call into native code
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * Appends a length-prefixed string from the wire, checked on the way.
+ * Invalid UTF-8 is replaced by U+FFFD: the store gives strings out as JSON.
+ */
+export function writeString(to: Bytes, source: Uint8Array, start: number, end: number): void {
+  const size = end - start
+  const before = to.length
+  to.varint(size)
+  to.reserve(size)
+  if (size <= LOOP_BYTES_MAX) {
+    if (copyIsAscii(to, source, start, end)) return
+  } else {
+    to.copy(source, start, end)
+  }
+  const part = source.subarray(start, end)
+  if (isUtf8(part)) return
+  to.length = before
+  writeText(to, decoder.decode(part))
+}
+
+function copyIsAscii(to: Bytes, source: Uint8Array, start: number, end: number): boolean {
+  const target = to.bytes
+  let at = to.length
+  let seen = 0
+  for (let i = start; i < end; i++) {
+    const byte = source[i]!
+    seen |= byte
+    target[at++] = byte
+  }
+  to.length = at
+  return seen < 0x80
+}
+
+/** Appends text of ours with its length; a lone surrogate becomes U+FFFD. */
+export function writeText(to: Bytes, text: string): void {
+  const bytes = encoder.encode(text)
+  to.varint(bytes.length)
+  to.copy(bytes, 0, bytes.length)
+}
+
+/** Valid UTF-8 from bytes that may not be. */
+export const validUtf8 = (source: Uint8Array): Uint8Array => encoder.encode(decoder.decode(source))
+
+/** Text of a range of the wire; invalid UTF-8 is replaced. */
+export const textAt = (source: Uint8Array, start: number, end: number): string =>
+  decoder.decode(source.subarray(start, end))
+
+/** Base64 of a range of the wire, padded. */
+export const base64At = (source: Uint8Array, start: number, end: number): string =>
+  Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('base64')
+
+const HEX = encoder.encode('0123456789abcdef')
+
+/** Appends an id as a length-prefixed lower-case hex string. */
+export function writeHex(to: Bytes, source: Uint8Array, start: number, end: number): void {
+  const size = (end - start) * 2
+  to.varint(size)
+  to.reserve(size)
+  const target = to.bytes
+  let at = to.length
+  for (let i = start; i < end; i++) {
+    const byte = source[i]!
+    target[at++] = HEX[byte >>> 4]!
+    target[at++] = HEX[byte & 15]!
+  }
+  to.length = at
+}
+
+const NEGATIVE_FROM = 2 ** 31
+
+/** Decimal text of a signed 64-bit number, exact. */
+export function int64Text(lo: number, hi: number): string {
+  if (hi === 0) return String(lo)
+  return String(int64(lo, hi))
+}
+
+/** A signed 64-bit number, exact. */
+export const int64 = (lo: number, hi: number): bigint => (BigInt(hi | 0) << 32n) | BigInt(lo)
+
+/** The nearest double of a signed 64-bit number. */
+export const int64Number = (lo: number, hi: number): number =>
+  hi < NEGATIVE_FROM ? hi * 2 ** 32 + lo : Number(int64(lo, hi))
+
+/** Appends a small whole number as length-prefixed decimal digits. */
+export function writeSmallNumber(to: Bytes, value: number): void {
+  const digits = value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : value < 10_000 ? 4 : 5
+  to.reserve(digits + 1)
+  to.bytes[to.length] = digits
+  let rest = value
+  for (let at = to.length + digits; at > to.length; at--) {
+    const next = (rest / 10) | 0
+    to.bytes[at] = 48 + rest - next * 10
+    rest = next
+  }
+  to.length += digits + 1
+}
+
+/** The writer of small numbers takes values below this. */
+export const SMALL_NUMBERS_END = 100_000
