@@ -96,3 +96,49 @@ export type EvidenceView = {
     | { readonly state: 'ready'; readonly table: ResultTable; readonly tookMs: number }
     | { readonly state: 'failed'; readonly why: string }
 }
+
+/** A service in one bucket of a window as the store counts it; `bucket` is -1 for the whole window. */
+export type GoldenRow = {
+  readonly service: string
+  readonly bucket: number
+  readonly requests: number
+  readonly errors: number
+  readonly p50_ms: number
+  readonly p95_ms: number
+  readonly p99_ms: number
+}
+
+/** What the store took in from a service; `services_total` counts all services, also those left out. */
+export type ArrivedRow = {
+  readonly service: string
+  readonly spans: number
+  readonly log_lines: number
+  readonly metric_points: number
+  readonly services_total: number
+}
+
+/** A span as the store keeps it; times in milliseconds since 1970 with fractions. */
+export type SpanRow = {
+  readonly span_id: string
+  readonly parent_span_id: string
+  readonly service: string
+  readonly name: string
+  readonly kind: string
+  readonly at_ms: number
+  readonly duration_ms: number
+  readonly error: number
+  readonly status_message: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly resource: Readonly<Record<string, string>>
+  readonly event_names: readonly string[]
+  readonly event_at_ms: readonly number[]
+  readonly event_attributes: readonly Readonly<Record<string, string>>[]
+}
+
+export type LogRow = {
+  readonly at_ms: number
+  readonly service: string
+  readonly severity: string
+  readonly body: string
+  readonly trace_id: string
+}

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../../model/time.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
-import { knownHost, sameOriginWrites, securityHeaders } from './guard.ts'
+import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { BODY_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { questionRoutes } from './questions.ts'
@@ -26,7 +26,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   const app = new Hono()
   app.use(securityHeaders)
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
-  app.use(sameOriginWrites)
+  app.use(ownPagesOnly)
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { refusal } from './refusal.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -35,21 +35,22 @@ export function knownHost(hosts: ReadonlySet<string>): MiddlewareHandler {
   }
 }
 
-/** Refuses a write that a page of another origin sends; programs without an Origin header pass. */
-export const sameOriginWrites: MiddlewareHandler = async (c, next) => {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+/**
+ * Refuses what a page of another origin sends: any write, and any question a browser marks as cross-site, for a
+ * question can cost a diagnosis. Programs send neither header and pass; so does a link to the page itself.
+ */
+export const ownPagesOnly: MiddlewareHandler = async (c, next) => {
+  const site = c.req.header('sec-fetch-site')
+  const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
   const origin = c.req.header('origin')
-  const fetchSite = c.req.header('sec-fetch-site')
-  const foreign = origin !== undefined && originHost(origin) !== c.req.header('host')
-  if (!foreign && (fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none')) return next()
-  return crossOrigin(c)
-}
-
-function crossOrigin(c: Context): Response {
+  const foreignOrigin = origin !== undefined && originHost(origin) !== c.req.header('host')
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
+  const page = reads && !c.req.path.startsWith('/api/')
+  if (page || (!foreignSite && !foreignOrigin)) return next()
   return refusal(c, 403, {
-    what: 'a page of another origin may not write here',
-    where: `Origin: ${(c.req.header('origin') ?? 'none').slice(0, 100)}`,
-    todo: 'Send the request from a program or from the page that this server serves.',
+    what: 'a page of another origin may not use this API',
+    where: `Origin: ${(origin ?? 'not sent').slice(0, 100)}`,
+    todo: 'Send the request from a program, or from the page that this server serves.',
   })
 }
 

@@ -1,0 +1,72 @@
+import { criticalPath, type TraceSpan as PathSpan, type Trace, tracesOf } from '../diagnose/paths/index.ts'
+import type { SpanColumns } from '../model/span-columns.ts'
+import { rfc3339, unixMs } from '../model/time.ts'
+import type { SpanRow, TraceSpan, TraceView } from '../model/views.ts'
+import type { ViewPort } from './view-ports.ts'
+
+const SPANS_MAX = 2_000 // a page with more rows than this scrolls badly, and says less
+
+/** A trace in the order it is drawn, with the chain of spans the request waited for; undefined when none is stored. */
+export async function traceOf(traceId: string, port: ViewPort): Promise<TraceView | undefined> {
+  const rows = await port.spansOf(traceId, SPANS_MAX + 1)
+  if (rows.length === 0) return undefined
+  const kept = rows.slice(0, SPANS_MAX)
+  const { traces, defects } = tracesOf(columnsOf(traceId, kept))
+  const trace = traces[0]!
+  return {
+    traceId,
+    at: rfc3339(unixMs(trace.startMs)),
+    durationMs: trace.spans.reduce((end, span) => Math.max(end, span.startMs + span.durationMs), 0),
+    spans: drawn(trace, kept),
+    orphans: defects.orphans,
+    cut: rows.length > SPANS_MAX,
+  }
+}
+
+function drawn(trace: Trace, rows: readonly SpanRow[]): TraceSpan[] {
+  const critical = new Set(criticalPath(trace).map((step) => step.place))
+  const rowOf = new Map(rows.map((row) => [row.span_id, row]))
+  return trace.spans.map((span, place) => drawnSpan(span, rowOf.get(span.id)!, trace, critical.has(place)))
+}
+
+function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, critical: boolean): TraceSpan {
+  const parent = trace.spans[span.parent]
+  return {
+    spanId: span.id,
+    parentSpanId: parent?.id ?? '',
+    service: span.service,
+    name: span.operation,
+    kind: span.kind,
+    depth: span.depth,
+    startMs: span.startMs,
+    durationMs: span.durationMs,
+    error: span.error,
+    statusMessage: row.status_message,
+    critical,
+    attributes: row.attributes,
+    resource: row.resource,
+    events: row.event_names.map((name, i) => ({
+      name,
+      offsetMs: (row.event_at_ms[i] ?? row.at_ms) - row.at_ms,
+      attributes: row.event_attributes[i] ?? {},
+    })),
+  }
+}
+
+function columnsOf(traceId: string, rows: readonly SpanRow[]): SpanColumns {
+  return {
+    rows: rows.length,
+    traceId: rows.map(() => traceId),
+    spanId: rows.map((r) => r.span_id),
+    parentSpanId: rows.map((r) => r.parent_span_id),
+    service: rows.map((r) => r.service),
+    operation: rows.map((r) => r.name),
+    kind: rows.map((r) => r.kind),
+    startMs: rows.map((r) => r.at_ms),
+    durationMs: rows.map((r) => r.duration_ms),
+    error: rows.map((r) => r.error),
+    errorType: rows.map((r) => r.attributes['error.type'] ?? ''),
+    weight: rows.map(() => 1),
+    attributes: rows.map((r) => r.attributes),
+  }
+}

@@ -1,0 +1,58 @@
+import type { ChangeEvent } from '../../model/change.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
+import { type Clock, parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import type { BookState, DiagnosisBook } from '../../respond/diagnosis-book.ts'
+import { evidenceOf, logsOf } from '../../respond/evidence.ts'
+import { overviewOf } from '../../respond/overview.ts'
+import { traceOf } from '../../respond/trace.ts'
+import type { ViewPort } from '../../respond/view-ports.ts'
+import type { Answers } from './answers.ts'
+import type { DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+
+const CHANGES_SHOWN_MAX = 500
+
+/** The parts of a running workbench that the API speaks for. */
+export type AnswerParts = {
+  readonly views: ViewPort
+  readonly book: DiagnosisBook
+  readonly clock: Clock
+  readonly health: () => Health
+  readonly diagnose: (request: DiagnosisRequest) => Promise<Diagnosis>
+  readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
+  readonly insertChanges: (changes: readonly ChangeEvent[]) => Promise<void>
+}
+
+/** The API's answers, given by a running workbench. */
+export function answersOf({ views, book, clock, health, diagnose, changes, insertChanges }: AnswerParts): Answers {
+  return {
+    health,
+    overview: (window) => overviewOf(window, views),
+    latest: () => replyOf(book.latest()),
+    diagnose: async (request) => replyOf(await book.add(saysOf(request), () => diagnose(request))),
+    evidence: async (id, handle) => {
+      const entry = book.entry(handle)
+      return entry && evidenceOf(entry.diagnosis, id, views, clock)
+    },
+    trace: (traceId) => traceOf(traceId, views),
+    logs: (search) => logsOf(search, views),
+    changes: async ({ from, to }) => {
+      const all = await changes({ from: parseRfc3339(from) ?? unixMs(0), to: parseRfc3339(to) ?? clock.now() })
+      return { changes: all.slice(-CHANGES_SHOWN_MAX), cut: all.length > CHANGES_SHOWN_MAX }
+    },
+    addChanges: insertChanges,
+  }
+}
+
+const saysOf = ({ from, to, service }: DiagnosisRequest): string =>
+  `Diagnosing ${service ?? 'every service'} from ${from} to ${to}`
+
+function replyOf(state: BookState): DiagnosisReply {
+  if (state.state === 'none')
+    return { state: 'none', todo: 'Send telemetry, then run a diagnosis of the window in which something went wrong.' }
+  if (state.state === 'failed')
+    return {
+      state: 'failed',
+      error: { what: state.why, where: 'diagnosis', todo: 'Run it again, or try a wider window.' },
+    }
+  return state
+}

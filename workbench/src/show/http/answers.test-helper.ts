@@ -1,0 +1,40 @@
+import type { Answers } from './answers.ts'
+
+/** Answers that hold nothing and write down what they were asked: for tests of the door alone. */
+export function recordingAnswers(): Answers & { readonly asked: [name: string, about: unknown][] } {
+  const asked: [string, unknown][] = []
+  const note = (name: string, about: unknown): void => void asked.push([name, about])
+  return {
+    asked,
+    health: () => ({ status: 'ok', version: '0.0.0', startedAt: '2026-03-01T11:00:00Z', otlp: [] }),
+    overview: async (window) => {
+      note('overview', window)
+      return { window, bucketSeconds: 60, services: [], servicesCut: 0 }
+    },
+    latest: () => {
+      note('latest', undefined)
+      return { state: 'none', todo: 'Send telemetry.' }
+    },
+    diagnose: async (request) => {
+      note('diagnose', request)
+      return { state: 'none', todo: 'Send telemetry.' }
+    },
+    evidence: async (id) => {
+      note('evidence', id)
+      return undefined
+    },
+    trace: async (id) => {
+      note('trace', id)
+      return undefined
+    },
+    logs: async (search) => {
+      note('logs', search)
+      return { lines: [], cut: false }
+    },
+    changes: async (window) => {
+      note('changes', window)
+      return { changes: [], cut: false }
+    },
+    addChanges: async (changes) => note('addChanges', changes),
+  }
+}

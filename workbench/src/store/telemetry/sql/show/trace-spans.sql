@@ -1,0 +1,35 @@
+-- Answers  which spans a trace has, earliest first
+-- Params   trace_id String: lower-case hex; rows_max UInt32
+-- Rows     one span: ids, service, name, kind, at_ms: milliseconds since 1970 with fractions, duration_ms, error 0 or 1,
+--          status_message, attributes, resource, events with their at_ms
+-- Reads    otel_traces_trace_id_ts by its key for the trace's times, then otel_traces by five minutes and idx_trace_id
+WITH
+    (
+        SELECT (min(Start), max(End) + 1)
+        FROM otel_traces_trace_id_ts
+        WHERE TraceId = {trace_id:String}
+    ) AS seen
+SELECT
+    SpanId AS span_id,
+    ParentSpanId AS parent_span_id,
+    ServiceName AS service,
+    SpanName AS name,
+    SpanKind AS kind,
+    toUnixTimestamp64Nano(Timestamp) / 1e6 AS at_ms,
+    Duration / 1e6 AS duration_ms,
+    toUInt8(StatusCode = 'Error') AS error,
+    substring(StatusMessage, 1, 4000) AS status_message,
+    SpanAttributes AS attributes,
+    ResourceAttributes AS resource,
+    `Events.Name` AS event_names,
+    arrayMap(at -> toUnixTimestamp64Nano(at) / 1e6, `Events.Timestamp`) AS event_at_ms,
+    `Events.Attributes` AS event_attributes
+FROM otel_traces
+WHERE TraceId = {trace_id:String}
+    AND toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(seen.1)
+    AND Timestamp >= seen.1
+    AND Timestamp <= seen.2
+ORDER BY
+    Timestamp,
+    SpanId
+LIMIT {rows_max:UInt32}
