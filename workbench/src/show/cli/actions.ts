@@ -42,7 +42,7 @@ export type Examination = {
 
 /** What the commands do; errors are one line for people. */
 export type Actions = {
-  diagnoseDirectory(directory: string, progress: Progress): Promise<Result<Diagnosis, string>>
+  diagnoseDirectory(flags: Flags, directory: string, progress: Progress): Promise<Result<Diagnosis, string>>
   diagnoseRunning(flags: Flags, question: { range: TimeRange; service?: string }): Promise<Result<Diagnosis, string>>
   serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, string>>
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, string>>

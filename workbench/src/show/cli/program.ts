@@ -101,7 +101,7 @@ function addDiagnose(program: Command, face: Face): void {
     const answer =
       directory === undefined
         ? await askRunning(face, flags)
-        : await face.actions.diagnoseDirectory(directory, progress.say)
+        : await face.actions.diagnoseDirectory(flags, directory, progress.say)
     progress.end()
     if (answer === undefined) return
     if (!answer.ok) return refuse(face, answer.error)

@@ -1,0 +1,51 @@
+import { err, ok, type Result } from './lib/result.ts'
+import { addChange, diagnoseRunning } from './main/client.ts'
+import { clock } from './main/clock.ts'
+import { type Config, type Resolved, resolveConfig } from './main/config.ts'
+import { openThrowaway } from './main/database.ts'
+import { diagnoseDirectory } from './main/diagnose-directory.ts'
+import { examine } from './main/doctor.ts'
+import { serve } from './main/serve.ts'
+import type { Actions, Flags } from './show/cli/actions.ts'
+import { type ExitCode, runCommand } from './show/cli/program.ts'
+
+/** Runs one command line of `lastgood`; settles when it is done, with the exit code. */
+export function main(args: readonly string[]): Promise<ExitCode> {
+  return runCommand(args, actions, { out: process.stdout, error: process.stderr, clock })
+}
+
+const settings = (flags: Flags): Result<Resolved, string> => resolveConfig(flags, process.env, process.cwd())
+
+/** Reads the settings, then does the work with them. */
+async function withConfig<T>(
+  flags: Flags,
+  work: (config: Config) => Promise<Result<T, string>>,
+): Promise<Result<T, string>> {
+  const resolved = settings(flags)
+  if (!resolved.ok) return resolved
+  try {
+    return await work(resolved.value.config)
+  } catch (error) {
+    return err((error as Error).message)
+  }
+}
+
+const actions: Actions = {
+  diagnoseDirectory: (flags, directory, progress) =>
+    withConfig(flags, (config) => diagnoseDirectory(config, directory, progress)),
+  diagnoseRunning: (flags, question) => withConfig(flags, (config) => diagnoseRunning(config, question)),
+  serve: (flags, mode, progress) => withConfig(flags, (config) => serve(config, mode, progress)),
+  addChange: (flags, change) => withConfig(flags, (config) => addChange(config, change)),
+  examine: async (flags) => {
+    const resolved = settings(flags)
+    if (!resolved.ok) return resolved
+    const { config, explained } = resolved.value
+    return ok({ checks: await examine(config, () => engineVersion(config)), settings: explained })
+  },
+}
+
+async function engineVersion(config: Config): Promise<string> {
+  await using database = await openThrowaway(config, () => {})
+  const [row] = await database.store.query<{ version: string }>('version')
+  return row?.version ?? 'unknown'
+}

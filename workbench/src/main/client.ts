@@ -1,0 +1,48 @@
+import { err, ok, type Result } from '../lib/result.ts'
+import type { ChangeEvent } from '../model/change.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { rfc3339, type TimeRange } from '../model/time.ts'
+import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
+import type { Config } from './config.ts'
+
+const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
+
+/** Asks the running workbench for a diagnosis. Errors: one line with the way out. */
+export async function diagnoseRunning(
+  config: Config,
+  { range, service }: { range: TimeRange; service?: string },
+): Promise<Result<Diagnosis, string>> {
+  const window = { from: rfc3339(range.from), to: rfc3339(range.to) }
+  const request: DiagnosisRequest = service === undefined ? window : { ...window, service }
+  const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
+  if (!reply.ok) return reply
+  if (reply.value.state === 'ready') return ok(reply.value.diagnosis)
+  return err(reply.value.state === 'failed' ? oneLine(reply.value.error) : 'no diagnosis could be made')
+}
+
+/** Tells the running workbench of a change. Errors: one line with the way out. */
+export async function addChange(config: Config, change: ChangeEvent): Promise<Result<void, string>> {
+  const reply = await post<unknown>(config, '/api/changes', change)
+  return reply.ok ? ok(undefined) : reply
+}
+
+async function post<Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, string>> {
+  const url = `http://${config.host}:${config.port}${path}`
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    })
+    const reply: unknown = await response.json()
+    return response.ok ? ok(reply as Reply) : err(oneLine((reply as ApiError).error))
+  } catch (error) {
+    const { name, message, cause } = error as Error
+    const why =
+      name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : (cause as Error)?.message || message
+    return err(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its --port`)
+  }
+}
+
+const oneLine = ({ what, where, todo }: ApiError['error']): string => `${what} (${where}). ${todo}`

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import { startEngine } from '../store/telemetry/engine/engine.ts'
+import { openTelemetry, type TelemetryStore } from '../store/telemetry/telemetry.ts'
+import type { Config } from './config.ts'
+import { throwawayFolder } from './throwaway.ts'
+
+const MIB = 1024 ** 2
+
+/** An open telemetry store together with what runs beneath it. */
+export type Database = AsyncDisposable & { readonly store: TelemetryStore }
+
+/** The database a workbench keeps its telemetry in: a server if one is configured, else the embedded engine. */
+export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
+  if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
+  const { clickhouseDatabase: database, retentionDays } = config
+  const store = await openTelemetry({ url, username, password, database, retentionDays })
+  return { store, [Symbol.asyncDispose]: () => store.close() }
+}
+
+/** An embedded database of its own that keeps every time it is given, and is gone when disposed. */
+export async function openThrowaway(config: Config, log: (line: string) => void): Promise<Database> {
+  const folder = await throwawayFolder()
+  try {
+    const database = await openEmbedded(config, folder.path, 0, log)
+    const dispose = async (): Promise<void> => {
+      await database[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    }
+    return { store: database.store, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await folder[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function openEmbedded(
+  config: Config,
+  dataDir: string,
+  retentionDays: number,
+  log: (line: string) => void,
+): Promise<Database> {
+  const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
+  try {
+    const { url, username, password } = engine
+    const store = await openTelemetry({ url, username, password, database: config.clickhouseDatabase, retentionDays })
+    const dispose = async (): Promise<void> => {
+      await store.close()
+      await engine.stop()
+    }
+    return { store, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+import { err, ok, type Result } from '../lib/result.ts'
+import type { Page } from '../model/columns.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { loadReplay, type ReplayCase, type ReplayProgress } from '../receive/replay/load.ts'
+import { diagnoseWindow } from '../respond/diagnose.ts'
+import type { Progress } from '../show/cli/actions.ts'
+import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
+import type { Config } from './config.ts'
+import { openThrowaway } from './database.ts'
+
+/** Loads a replay directory into a throw-away database and diagnoses it. Errors: one line with the way out. */
+export async function diagnoseDirectory(
+  config: Config,
+  directory: string,
+  progress: Progress,
+): Promise<Result<Diagnosis, string>> {
+  const started = performance.now()
+  await using database = await openThrowaway(config, () => {})
+  const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
+  if (!loaded.ok) return err(loaded.error.says)
+  const { seen, problems, case: told } = loaded.value
+  const window = told?.window ?? seen
+  if (window === undefined) return err(`${directory}: no item carries a time, so there is nothing to diagnose`)
+  progress('Diagnosing')
+  const elapsedMs = (): number => performance.now()
+  const diagnosis = await diagnoseWindow(
+    { window, problems, loadMs: performance.now() - started, ...(told?.page ? { page: pageOf(told.page) } : {}) },
+    { telemetry: telemetryPort(database.store), elapsedMs },
+  )
+  return ok(diagnosis)
+}
+
+/** What a person sees while a directory is read. */
+export function loadingText({ file, bytesRead, bytesTotal }: ReplayProgress): string {
+  return `Reading ${file}: ${Math.round((100 * bytesRead) / Math.max(1, bytesTotal))} %`
+}
+
+/** A page as the diagnosis takes it: what is not told is undefined. */
+export function pageOf({ at, service, title }: NonNullable<ReplayCase['page']>): Page {
+  return { at, service, title }
+}

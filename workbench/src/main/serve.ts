@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { err, ok, type Result } from '../lib/result.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
+import { startReceiver } from '../receive/otlp/receiver.ts'
+import { loadReplay, readReplay } from '../receive/replay/load.ts'
+import { type DiagnosisRequest, diagnoseWindow } from '../respond/diagnose.ts'
+import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
+import type { Progress, Serving } from '../show/cli/actions.ts'
+import { answersOf } from '../show/http/answers-of.ts'
+import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
+import { type HttpServer, startHttp } from '../show/http/server.ts'
+import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
+import { telemetryViews } from '../store/telemetry/show-views.ts'
+import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { clock, version } from './clock.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase, openThrowaway } from './database.ts'
+import { loadingText, pageOf } from './diagnose-directory.ts'
+import { untilAskedToStop } from './signals.ts'
+
+const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
+const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/** What is started, in order; it is stopped in the opposite order. */
+type Started = { readonly stop: () => Promise<void> }[]
+
+/**
+ * Runs the workbench until it is asked to stop. A demo has a database of its own with the example in it, moved to the present.
+ * Errors   one line: a port in use, a database that cannot be opened, no example.
+ */
+export async function serve(
+  config: Config,
+  mode: 'keep' | 'demo',
+  progress: Progress,
+): Promise<Result<Serving, string>> {
+  if (!isLoopback(config.host)) {
+    return err(
+      `--host ${config.host}: only addresses of this machine (127.0.0.1, ::1, localhost) are served; there are no access tokens yet`,
+    )
+  }
+  const started: Started = []
+  try {
+    return ok(await start(config, mode, progress, started))
+  } catch (error) {
+    await stopAll(started)
+    return err((error as Error).message)
+  }
+}
+
+async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, started: Started): Promise<Serving> {
+  const log = (line: string): void => void process.stderr.write(`lastgood: ${line}\n`)
+  progress('Starting the database')
+  const open = mode === 'demo' ? openThrowaway : openDatabase
+  const database: Database = await open(config, log)
+  started.push({ stop: async () => database[Symbol.asyncDispose]() })
+  const { store } = database
+  const book = diagnosisBook(clock)
+  const http = await startWeb(config, store, book, log)
+  started.push(http)
+  const { host } = config
+  const receiver = await startReceiver({
+    http: { host, port: config.otlpHttpPort },
+    grpc: { host, port: config.otlpGrpcPort },
+    insert: (batch) => store.insert(batch),
+    log,
+  })
+  started.push(receiver)
+  const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
+  const authority = host.includes(':') ? `[${host}]` : host
+  return {
+    web: http.url,
+    otlpHttp: `http://${authority}:${receiver.httpPort}`,
+    otlpGrpc: `http://${authority}:${receiver.grpcPort}`,
+    keptIn: mode === 'demo' ? undefined : config.clickhouseUrl || resolve(config.data),
+    diagnosis,
+    done: untilAskedToStop().then(() => stopAll(started)),
+  }
+}
+
+async function startWeb(
+  config: Config,
+  store: TelemetryStore,
+  book: DiagnosisBook,
+  log: (line: string) => void,
+): Promise<HttpServer> {
+  const startedAt = rfc3339(clock.now())
+  const answers = answersOf({
+    views: telemetryViews(store),
+    book,
+    clock,
+    health: () => ({
+      status: 'ok',
+      version,
+      startedAt,
+      otlp: [`http://${config.host}:${config.otlpHttpPort}`, `http://${config.host}:${config.otlpGrpcPort}`],
+    }),
+    diagnose: (request) => diagnose(store, requestOf(request)),
+    changes: (range) => store.changes(range),
+    insertChanges: (changes) => store.insertChanges(changes),
+  })
+  return startHttp({
+    host: config.host,
+    port: config.port,
+    answers,
+    clock,
+    log,
+    ...(existsSync(WEB) ? { webDir: WEB } : {}),
+  })
+}
+
+/** The example as if it ended now, diagnosed; the diagnosis is the newest in the book. */
+async function replayExample(store: TelemetryStore, book: DiagnosisBook, progress: Progress): Promise<Diagnosis> {
+  const read = await readReplay(EXAMPLE)
+  const end = read.ok ? read.value.case?.window?.to : undefined
+  if (end === undefined)
+    throw new Error(`The example incident is missing from ${EXAMPLE}: get the project's files again`)
+  const loaded = await loadReplay(EXAMPLE, store, {
+    shiftMs: clock.now() - end,
+    progress: (p) => progress(loadingText(p)),
+  })
+  if (!loaded.ok) throw new Error(loaded.error.says)
+  const { case: told, problems } = loaded.value
+  progress('Diagnosing')
+  const made = await book.add('the example incident', () =>
+    diagnose(store, { window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) }),
+  )
+  if (made.state === 'ready') return made.diagnosis
+  throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
+}
+
+const diagnose = (store: TelemetryStore, request: DiagnosisRequest): Promise<Diagnosis> =>
+  diagnoseWindow(request, { telemetry: telemetryPort(store), elapsedMs: () => performance.now() })
+
+/** A question from a face; the service in it is the one that somebody was paged for, at the end of the window. */
+function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {
+  const end = parseRfc3339(to) ?? clock.now()
+  const window = { from: parseRfc3339(from) ?? unixMs(end), to: end }
+  return service === undefined ? { window } : { window, page: pageOf({ at: end, service }) }
+}
+
+async function stopAll(started: Started): Promise<void> {
+  for (const part of started.reverse()) await part.stop()
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
