@@ -16,7 +16,7 @@ type Options = { readonly paint: Paint; readonly columns: number; readonly next?
 export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): string {
   const clip = (text: string): string => printable(text, columns)
   const sections = [
-    [paint('bold', clip(d.summary)), ...headLines(d).map(clip)],
+    [...wrapped(d.summary, columns).map((line) => paint('bold', line)), ...headLines(d).map(clip)],
     section(
       'path',
       d.edge ? [`${d.edge.lastGood} ✓ → ${d.edge.firstBad} ✗   ${d.edge.why}${cite(d.edge.evidence)}`] : [],
@@ -57,7 +57,7 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
 
 function headLines(d: Diagnosis): string[] {
   const onset = d.onset
-    ? `began ${clock(d.onset.at)} (between ${clock(d.onset.from)} and ${clock(d.onset.to)})${cite(d.onset.evidence)}`
+    ? `began ${d.onset.at.slice(0, 10)} ${clock(d.onset.at)} (between ${clock(d.onset.from)} and ${clock(d.onset.to)})${cite(d.onset.evidence)}`
     : 'no onset found: no entry-point signal left its baseline'
   const kind = d.class ? [`${d.class.kind}: ${d.class.why}`] : []
   return [onset, ...kind].map((line) => `  ${line}`)
@@ -130,6 +130,21 @@ function painted(line: string, paint: Paint): string {
     .replace(/^(\s*)(✓|✗|●)/, (_, space: string, mark: string) => space + paint(mark === '✓' ? 'green' : 'red', mark))
     .replace(/ {2}(ev-\d+)$/, (_, handle: string) => `  ${paint('cyan', handle)}`)
   return paint('dim', line.slice(0, LABEL_CHARS)) + text
+}
+
+const SUMMARY_CHARS_MAX = 480 // three full lines of a wide terminal
+
+/** Text in lines of at most `columns` characters, broken between words where there is a blank. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = []
+  let rest = printable(text, SUMMARY_CHARS_MAX)
+  while (rest.length > columns) {
+    const blank = rest.lastIndexOf(' ', columns)
+    const end = blank > 0 ? blank : columns
+    lines.push(rest.slice(0, end))
+    rest = rest.slice(end).trimStart()
+  }
+  return [...lines, rest]
 }
 
 function bounded(lines: readonly string[]): readonly string[] {

@@ -8,7 +8,8 @@ import type { Actions, Flags, Serving } from './actions.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
-import { type Paint, paintFor, plain } from './paint.ts'
+import { evidenceText } from './evidence-text.ts'
+import { paintFor } from './paint.ts'
 import { progressOn } from './progress.ts'
 
 /** 0 answered, 1 could not, 2 wrong usage. */
@@ -92,6 +93,7 @@ function addDiagnose(program: Command, face: Face): void {
     .argument('[directory]', 'traces|logs|metrics.jsonl[.gz|.zst], changes.jsonl, case.json; any may be absent')
     .option('--since <duration>', 'ask the running workbench about the last … (90s, 15m, 2h)')
     .option('--service <name>', 'with --since: the service that was paged')
+    .option('--evidence <handle>', 'only what one claim rests on, e.g. ev-3')
     .option('--json', 'the whole diagnosis as JSON (schema lastgood.diagnosis/1)')
   withSettings(command).action(async (directory: string | undefined, flags: Flags) => {
     if ((directory === undefined) === (flags.since === undefined)) {
@@ -105,11 +107,21 @@ function addDiagnose(program: Command, face: Face): void {
     progress.end()
     if (answer === undefined) return
     if (!answer.ok) return refuse(face, answer.error)
-    const paint: Paint = flags.json ? plain : paintFor(face.terminal.out)
-    const next = directory === undefined ? undefined : `lastgood diagnose ${directory} --json`
-    const options = { paint, columns: columnsOf(face), ...(next ? { next } : {}) }
-    face.print(flags.json ? `${JSON.stringify(answer.value)}\n` : diagnosisText(answer.value, options))
+    showDiagnosis(face, answer.value, flags, directory)
   })
+}
+
+function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory: string | undefined): void {
+  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+  if (flags.evidence !== undefined) {
+    const evidence = diagnosis.evidence.find((e) => e.id === flags.evidence)
+    if (!evidence)
+      return refuse(face, `no evidence ${String(flags.evidence)}; it goes up to ev-${diagnosis.evidence.length}`)
+    return void face.print(flags.json ? `${JSON.stringify(evidence)}\n` : evidenceText(evidence, options))
+  }
+  if (flags.json) return void face.print(`${JSON.stringify(diagnosis)}\n`)
+  const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`} --evidence ev-1`
+  face.print(diagnosisText(diagnosis, { ...options, next }))
 }
 
 async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, string> | undefined> {

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { aDiagnosis } from './diagnosis.test-helper.ts'
+import { diagnosisText } from './diagnosis-text.ts'
+import { plain } from './paint.ts'
+
+const text = (over: Parameters<typeof aDiagnosis>[0] = {}, columns = 110): string =>
+  diagnosisText(aDiagnosis(over), { paint: plain, columns, next: 'lastgood diagnose DIR --json' })
+
+test('a diagnosis reads from the answer to its reasons', () => {
+  expect(text()).toMatchInlineSnapshot(`
+    "checkout fails since 14:02:10: its queries wait for a pool that a deploy 41 s earlier made too busy.
+      began 2026-03-01 14:02:10Z (between 14:01:50Z and 14:02:30Z)  ev-1
+      pool starved: latency up, traffic flat, pool full
+    path      web ✓ → checkout ✗   self time of checkout grew by 1.9 s  ev-2
+    services  1 ████████ checkout   holds the largest latency term  ev-2
+              2 ███····· web   waits for checkout
+    signals   ↑ latency web POST /checkout: p99 120 ms → 2.4 s  ev-1
+    changes   chg-1 is guilty
+              ● suspect 41 s before onset  chg-1  Deploy checkout 1.9.0: on the failing path  ev-3
+              never heard of: certificate, cron
+    causes    ✓ supported  Deploy checkout 1.9.0 made checkout slow
+                  ✓ the instances of 1.9.0 are slower than those of 1.8.2  ev-3
+    blind     no logs: error messages cannot be compared
+    next      EXPLAIN the query that became slow
+              lastgood diagnose DIR --json
+    "
+  `)
+})
+
+test('"no change is guilty" and "nobody told of changes" read differently', () => {
+  expect(text({ guilty: 'none' })).toContain('no change is guilty')
+  expect(text({ guilty: null })).toContain('no change source is connected')
+})
+
+test('however much was found, it is at most 60 lines and says what was left out', () => {
+  const many = <T>(one: T): T[] => Array.from({ length: 200 }, () => one)
+  const { services, signals, changes, hypotheses, gaps } = aDiagnosis()
+  const shown = text({
+    services: many(services[0]!),
+    signals: many(signals[0]!),
+    changes: many(changes[0]!),
+    hypotheses: many({ ...hypotheses[0]!, predictions: many(hypotheses[0]!.predictions[0]!) }),
+    gaps: many(gaps[0]!),
+    problems: many('traces.jsonl:3: not JSON'),
+  })
+  expect(shown.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+  expect(shown).toContain('… 195 more (--json)')
+})
+
+test('text from outside cannot move the cursor or exceed the width', () => {
+  const hostile = '\u001b[2J\u001b]0;title\u0007\r\nforged line'.repeat(20)
+  const shown = text({ summary: hostile, problems: [hostile], gaps: [{ what: hostile, consequence: hostile }] }, 80)
+  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+  expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90)
+})

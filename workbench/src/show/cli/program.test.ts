@@ -1,0 +1,113 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { err, ok } from '../../lib/result.ts'
+import type { ChangeEvent } from '../../model/change.ts'
+import { unixMs } from '../../model/time.ts'
+import type { Actions } from './actions.ts'
+import { aDiagnosis } from './diagnosis.test-helper.ts'
+import { runCommand } from './program.ts'
+
+const NOW = unixMs(Date.parse('2026-03-01T14:10:00Z'))
+
+/** Runs a command line against a workbench that answers with `over`. */
+async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code: number; out: string; error: string }> {
+  const refuse = async (): Promise<never> => {
+    throw new Error('not asked for here')
+  }
+  const actions: Actions = {
+    diagnoseDirectory: async () => ok(aDiagnosis()),
+    diagnoseRunning: refuse,
+    serve: refuse,
+    addChange: refuse,
+    examine: refuse,
+    ...over,
+  }
+  const [out, error] = [new PassThrough(), new PassThrough()]
+  const stream = (s: PassThrough): NodeJS.WriteStream => s as unknown as NodeJS.WriteStream
+  const code = await runCommand(args, actions, { out: stream(out), error: stream(error), clock: { now: () => NOW } })
+  return { code, out: String(out.read() ?? ''), error: String(error.read() ?? '') }
+}
+
+test('--json prints the diagnosis and nothing else', async () => {
+  const { code, out } = await run(['diagnose', 'some/dir', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toEqual(aDiagnosis())
+})
+
+test('what could not be answered is told on stderr, exit 1', async () => {
+  const answer = await run(['diagnose', 'x'], { diagnoseDirectory: async () => err('No telemetry in x.') })
+  expect(answer).toEqual({ code: 1, out: '', error: 'lastgood: No telemetry in x.\n' })
+})
+
+test.for([
+  [['diagnose'], 'name either a directory or --since'],
+  [['diagnose', 'x', '--since', '5m'], 'name either a directory or --since'],
+  [['diagnose', '--since', 'soon'], 'expected a duration such as 90s, 15m or 2h, got "soon"'],
+  [['diagnos', 'x'], 'unknown command'],
+  [['diagnose', 'x', '--jsn'], 'Did you mean --json'],
+  [['change', 'add', '--kind', 'magic', '--title', 't'], 'Allowed choices are deploy, config'],
+  [['change', 'add', '--kind', 'deploy'], "required option '--title <text>'"],
+  [['change', 'add', '--kind', 'deploy', '--title', 't', '--at', 'noon'], 'at: expected RFC 3339'],
+] as const)('%j is wrong usage: exit 2 and the way out', async ([args, message]) => {
+  const { code, out, error } = await run([...args])
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(error).toContain(message)
+})
+
+test('--evidence opens one claim by its handle, and names the range of handles when there is none', async () => {
+  const evidence = {
+    id: 'ev-1',
+    says: 'p99 rose to 2.4 s',
+    query: 'golden-signals',
+    params: { service: 'web' },
+    window: { from: '2026-03-01T13:40:00Z', to: '2026-03-01T14:10:00Z' },
+    numbers: { p99_ms_before: 120, p99_ms_after: 2400 },
+    traceIds: ['4bf92f3577b34da6a3ce929d0e0e4736'],
+    logs: [],
+  }
+  const over: Partial<Actions> = { diagnoseDirectory: async () => ok(aDiagnosis({ evidence: [evidence] })) }
+  const { out } = await run(['diagnose', 'dir', '--evidence', 'ev-1'], over)
+  expect(out).toContain('p99_ms_after')
+  expect(out).toContain('golden-signals  service=web')
+  const missing = await run(['diagnose', 'dir', '--evidence', 'ev-9'], over)
+  expect(missing).toMatchObject({ code: 1, error: 'lastgood: no evidence ev-9; it goes up to ev-1\n' })
+})
+
+test('--since asks the running workbench about the stretch that ends now', async () => {
+  const { code } = await run(['diagnose', '--since', '15m', '--service', 'web'], {
+    diagnoseRunning: async (_, question) => {
+      expect(question).toEqual({ range: { from: NOW - 900_000, to: NOW }, service: 'web' })
+      return ok(aDiagnosis())
+    },
+  })
+  expect(code).toBe(0)
+})
+
+test('a change is sent with the time it is told and its id is printed', async () => {
+  const sent: ChangeEvent[] = []
+  const args = ['change', 'add', '--kind', 'flag', '--title', 'Flag x on', '--service', 'web', '--id', 'chg-7']
+  const { code, out } = await run(args, {
+    addChange: async (_, change) => {
+      sent.push(change)
+      return ok(undefined)
+    },
+  })
+  expect({ code, out }).toEqual({ code: 0, out: 'chg-7\n' })
+  expect(sent).toEqual([
+    {
+      id: 'chg-7',
+      kind: 'flag',
+      title: 'Flag x on',
+      service: 'web',
+      source: 'cli',
+      at: '2026-03-01T14:10:00.000Z',
+      receivedAt: '2026-03-01T14:10:00.000Z',
+    },
+  ])
+})
+
+test('--help is an answer: exit 0 on stdout', async () => {
+  const { code, out } = await run(['--help'])
+  expect(code).toBe(0)
+  expect(out).toContain('diagnose')
+})
