@@ -8,6 +8,7 @@ export type NoBody = Answer | { readonly kind: 'gone' }
 
 export type BodyRules = {
   readonly bytesMax: number
+  readonly framingBytes: number
   readonly memory: Memory
   readonly busy: (why: string) => Answer
 }
@@ -16,7 +17,8 @@ export type BodyRules = {
  * The whole body of a request.
  * Its bytes are counted in `memory` as they come; the caller frees them when it has let go of the body.
  */
-export function readBody(stream: Readable, { bytesMax, memory, busy }: BodyRules): Promise<Result<Buffer, NoBody>> {
+export function readBody(stream: Readable, rules: BodyRules): Promise<Result<Buffer, NoBody>> {
+  const { bytesMax, framingBytes, memory, busy } = rules
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -28,7 +30,8 @@ export function readBody(stream: Readable, { bytesMax, memory, busy }: BodyRules
       resolve(err(why))
     }
     const onData = (chunk: Buffer) => {
-      if (bytes + chunk.length > bytesMax) return refuse(tooLarge(bytesMax, `more than ${bytesMax} bytes`))
+      if (bytes + chunk.length > bytesMax + framingBytes)
+        return refuse(tooLarge(bytesMax, `more than ${bytesMax} bytes`))
       if (!memory.hasRoomFor(chunk.length)) return refuse(busy('too many bytes wait to be stored'))
       memory.hold(chunk.length)
       bytes += chunk.length

@@ -6,6 +6,8 @@ export type DoorAt = { readonly host: string; readonly port: number }
 /** One listening protocol. */
 export type Door = {
   readonly port: number
+  /** Connections turned away because there were enough. */
+  readonly dropped: () => number
   /** Lets nobody in any more; settles when all who were in have left. */
   readonly close: () => Promise<void>
   /** Sends everyone out at once. */
@@ -35,4 +37,13 @@ function hint({ code, message }: NodeJS.ErrnoException, host: string, port: numb
   if (code === 'EACCES') return `${what}: not allowed; choose a port from 1024 up`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${what}: this machine has no such address`
   return `${what}: ${message}`
+}
+
+/** Counts the connections that a server turns away. */
+export function countDrops(server: Server): () => number {
+  let dropped = 0
+  server.on('drop', () => {
+    dropped++
+  })
+  return () => dropped
 }

@@ -6,8 +6,9 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
+import type { Socket } from 'node:net'
 import type { Signal } from '../../model/batch.ts'
-import { type Door, type DoorAt, listening } from './door.ts'
+import { countDrops, type Door, type DoorAt, listening } from './door.ts'
 import { grpcMessage, MESSAGE_HEAD_BYTES } from './grpc-message.ts'
 import { type GrpcReply, grpcReplyOf, replyFrame, trailersOf } from './grpc-reply.ts'
 import { codingOf, codings } from './inflate.ts'
@@ -21,6 +22,7 @@ export type GrpcParts = { readonly intake: Intake; readonly log: (line: string) 
 export async function openGrpc(at: DoorAt, parts: GrpcParts): Promise<Door> {
   const { limits } = parts.intake
   const sessions = new Set<ServerHttp2Session>()
+  const sockets = new Set<Socket>() // a session alone would wait for a peer that never hangs up
   const server = createServer({
     maxSessionMemory: SESSION_MEMORY_MB,
     settings: {
@@ -31,6 +33,10 @@ export async function openGrpc(at: DoorAt, parts: GrpcParts): Promise<Door> {
     },
   })
   server.maxConnections = limits.connectionsMax
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.on('session', (session) => {
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
@@ -39,17 +45,19 @@ export async function openGrpc(at: DoorAt, parts: GrpcParts): Promise<Door> {
   })
   server.on('sessionError', (cause) => parts.log(`otlp/grpc: connection dropped: ${cause.message}`))
   server.on('stream', (stream, headers) => serve(stream, headers, parts))
+  const dropped = countDrops(server)
   const port = await listening(server, at)
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
   return {
     port,
+    dropped,
     close: () => {
       server.close()
       for (const session of sessions) session.close()
       return closed
     },
     destroy: () => {
-      for (const session of sessions) session.destroy()
+      for (const socket of sockets) socket.destroy()
     },
   }
 }
@@ -113,7 +121,8 @@ async function replyTo(
   const answer = await takeRequest(stream, {
     signal,
     intake,
-    bytesMax: intake.limits.grpcMessageBytesMax + MESSAGE_HEAD_BYTES,
+    bytesMax: intake.limits.grpcMessageBytesMax,
+    framingBytes: MESSAGE_HEAD_BYTES,
     requestOf: (body) => grpcMessage(body, coding, intake),
   })
   return answer && grpcReplyOf(answer)

@@ -25,7 +25,7 @@ export async function exported(request: IncomingMessage, { signal, type, intake 
     const inflated = await intake.inflate(coding, body, bytesMax)
     return inflated.ok && type === 'json' ? protobufOfText(signal, inflated.value) : inflated
   }
-  const answer = await takeRequest(request, { signal, intake, bytesMax, requestOf })
+  const answer = await takeRequest(request, { signal, intake, bytesMax, framingBytes: 0, requestOf })
   return answer && replyOf(answer, type, signal)
 }
 

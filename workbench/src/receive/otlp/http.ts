@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Signal } from '../../model/batch.ts'
 import { corsHeaders, isAllowedOrigin } from './cors.ts'
-import { type Door, type DoorAt, listening } from './door.ts'
+import { countDrops, type Door, type DoorAt, listening } from './door.ts'
 import { exported } from './http-export.ts'
 import { type BodyType, failed, type Reply } from './http-reply.ts'
 import type { Intake } from './intake.ts'
@@ -29,7 +29,8 @@ export async function openHttp(at: DoorAt, parts: HttpParts): Promise<Door> {
       .then((answer) => send(response, answer, request, parts))
       .catch((cause: unknown) => sendFailure(response, cause, request, parts))
   })
-  return doorOf(server, await listening(server, at))
+  const dropped = countDrops(server)
+  return { dropped, ...doorOf(server, await listening(server, at)) }
 }
 
 const SIGNAL_OF_PATH: Readonly<Record<string, Signal>> = {
@@ -89,7 +90,7 @@ function sendFailure(response: ServerResponse, cause: unknown, request: Incoming
   send(response, failed(type, 500, { code: grpcCode.internal, message }), request, parts)
 }
 
-function doorOf(server: Server, port: number): Door {
+function doorOf(server: Server, port: number): Omit<Door, 'dropped'> {
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
   return {
     port,

@@ -16,6 +16,8 @@ export type Inbox = {
   readonly append: (body: Uint8Array) => Promise<Answer>
   /** Sends off what is appended so far; settles when its answers are known. */
   readonly flush: () => Promise<void>
+  /** Requests whose answer is still to come. */
+  readonly waiting: () => number
 }
 
 export type InboxParts = {
@@ -86,7 +88,7 @@ export function openInbox(parts: InboxParts): Inbox {
     await Promise.all(unanswered)
   }
 
-  return { append, flush }
+  return { append, flush, waiting: () => unanswered.size }
 }
 
 /**

@@ -32,6 +32,8 @@ export type Intake = {
   readonly inflate: Inflate
   readonly limits: ReceiverLimits
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
+  /** Requests that wait for their rows to be stored. */
+  readonly waiting: () => number
   readonly flush: () => Promise<void>
   /** From here on every request is told to try again. */
   readonly close: () => void
@@ -70,6 +72,7 @@ export function openIntake({ insert, limits, log }: IntakeParts): Intake {
     inflate: openInflater(limits.inflatingMax),
     limits,
     counters: () => structuredClone(counters),
+    waiting: () => Object.values(inboxes).reduce((sum, each) => sum + each.waiting(), 0),
     flush: async () => {
       await Promise.all(Object.values(inboxes).map((each) => each.flush()))
     },

@@ -36,7 +36,7 @@ const MiB = 1024 * 1024
 export const receiverLimits: ReceiverLimits = {
   httpBodyBytesMax: 20 * MiB,
   grpcMessageBytesMax: 4 * MiB,
-  heldBytesMax: 512 * MiB,
+  heldBytesMax: 256 * MiB,
   waitingMax: 10_000,
   batchRowsMax: 100_000,
   batchBytesMax: 64 * MiB,

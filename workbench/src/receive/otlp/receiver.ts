@@ -23,6 +23,10 @@ export type Receiver = {
   readonly httpPort: number | null
   readonly grpcPort: number | null
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
+  /** Requests that wait for their rows to be stored. */
+  readonly waiting: () => number
+  /** Connections turned away because `connectionsMax` were open. */
+  readonly connectionsDropped: () => number
   /** Sends off what was received so far; settles when it is stored or refused. */
   readonly flush: () => Promise<void>
   /** Takes nothing more, stores and answers what it has, and closes, within `stopMsMax`. */
@@ -44,6 +48,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     httpPort: http?.port ?? null,
     grpcPort: grpc?.port ?? null,
     counters: intake.counters,
+    waiting: intake.waiting,
+    connectionsDropped: () => doors.reduce((sum, door) => sum + (door?.dropped() ?? 0), 0),
     flush: intake.flush,
     stop: async () => {
       intake.close()

@@ -10,16 +10,18 @@ export type RequestParts = {
   readonly intake: Intake
   /** Of the body as it comes over the wire. */
   readonly bytesMax: number
+  /** What the protocol adds around it. */
+  readonly framingBytes: number
   /** The protobuf request that the body holds, unpacked. */
   readonly requestOf: (body: Buffer) => Promise<Result<Uint8Array, Answer>>
 }
 
 /** The answer to one export request; undefined when its sender is gone before it has sent everything. */
 export async function takeRequest(stream: Readable, parts: RequestParts): Promise<Answer | undefined> {
-  const { signal, intake, bytesMax } = parts
+  const { signal, intake, bytesMax, framingBytes } = parts
   const closed = intake.closed()
   if (closed) return intake.count(signal, closed)
-  const body = await readBody(stream, { bytesMax, memory: intake.memory, busy: intake.busy })
+  const body = await readBody(stream, { bytesMax, framingBytes, memory: intake.memory, busy: intake.busy })
   if (body.ok) {
     const { answer } = await append(body.value, parts)
     return answer

@@ -1,0 +1,104 @@
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { startReceiver } from './receiver.ts'
+import { keepingStore, spansRequest, turn } from './requests.test-helper.ts'
+
+const anyPort = { host: '127.0.0.1', port: 0 }
+const NEVER_MS = 3_600_000
+
+function post(port: number | null, spans: number): Promise<Response> {
+  const headers = { 'content-type': 'application/x-protobuf' }
+  return fetch(`http://127.0.0.1:${port}/v1/traces`, {
+    method: 'POST',
+    body: new Uint8Array(spansRequest(spans)),
+    headers,
+  })
+}
+
+test('stop stores and answers what has come in, and then nobody can connect', async () => {
+  const store = keepingStore()
+  store.holdBack()
+  const limits = { batchMsMax: NEVER_MS, stopMsMax: NEVER_MS }
+  const receiver = await startReceiver({ http: anyPort, grpc: anyPort, insert: store.insert, limits })
+  const answers = [post(receiver.httpPort, 3), post(receiver.httpPort, 4)]
+  await rowsWaiting(receiver, 2)
+  const stopped = receiver.stop()
+  while (store.heldBack() === 0) await turn()
+  store.reply()
+  await stopped
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
+  expect(store.rows('otel_traces')).toBe(7)
+  await expect(post(receiver.httpPort, 1)).rejects.toThrow()
+  await expect(connected(receiver.grpcPort)).rejects.toThrow('ECONNREFUSED')
+})
+
+test('stop does not wait for a store that hangs, nor for a sender that does', async () => {
+  const store = keepingStore()
+  store.holdBack()
+  const receiver = await startReceiver({
+    http: anyPort,
+    grpc: anyPort,
+    insert: store.insert,
+    limits: { stopMsMax: 20 },
+  })
+  const idle = await connected(receiver.grpcPort)
+  const half = await connected(receiver.httpPort)
+  half.write('POST /v1/traces HTTP/1.1\r\n')
+  const lost = post(receiver.httpPort, 1)
+  while (store.heldBack() === 0) await turn()
+  await Promise.all([receiver.stop(), expect(lost).rejects.toThrow()])
+  store.reply()
+  idle.destroy()
+  half.destroy()
+})
+
+test('flush stores what has come in without waiting for the deadline', async () => {
+  const store = keepingStore()
+  const receiver = await startReceiver({
+    http: anyPort,
+    grpc: null,
+    insert: store.insert,
+    limits: { batchMsMax: NEVER_MS },
+  })
+  const answer = post(receiver.httpPort, 5)
+  await rowsWaiting(receiver, 1)
+  await receiver.flush()
+  expect((await answer).status).toBe(200)
+  expect(receiver.counters().traces.stored).toBe(1)
+  await receiver.stop()
+})
+
+test('a port in use is named, and the other port is not kept', async () => {
+  const { insert } = keepingStore()
+  const first = await startReceiver({ http: anyPort, grpc: null, insert })
+  const taken = { host: '127.0.0.1', port: first.httpPort! }
+  await expect(startReceiver({ http: anyPort, grpc: taken, insert })).rejects.toThrow(
+    `cannot listen for OTLP on 127.0.0.1:${first.httpPort}: the port is in use`,
+  )
+  await first.stop()
+})
+
+test('connections over the limit are turned away and counted', async () => {
+  const { insert } = keepingStore()
+  const receiver = await startReceiver({ http: anyPort, grpc: null, insert, limits: { connectionsMax: 1 } })
+  const first = await connected(receiver.httpPort)
+  const second = await connected(receiver.httpPort)
+  await new Promise((resolve) => second.on('error', () => {}).once('close', resolve))
+  expect(receiver.connectionsDropped()).toBe(1)
+  first.destroy()
+  await receiver.stop()
+})
+
+function connected(port: number | null): Promise<ReturnType<typeof connect>> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port: port ?? 0, host: '127.0.0.1' }, () =>
+      resolve(socket.off('error', reject).on('error', () => {})),
+    )
+    socket.once('error', reject)
+  })
+}
+
+/** Waits until so many requests have been taken over. */
+async function rowsWaiting(receiver: { waiting: () => number }, requests: number): Promise<void> {
+  while (receiver.waiting() < requests) await turn()
+}
