@@ -114,14 +114,20 @@ function addDiagnose(program: Command, face: Face): void {
 function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory: string | undefined): void {
   const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
   if (flags.evidence !== undefined) {
-    const evidence = diagnosis.evidence.find((e) => e.id === flags.evidence)
-    if (!evidence)
-      return refuse(face, `no evidence ${String(flags.evidence)}; it goes up to ev-${diagnosis.evidence.length}`)
-    return void face.print(flags.json ? `${JSON.stringify(evidence)}\n` : evidenceText(evidence, options))
+    showEvidence(face, diagnosis, flags)
+  } else if (flags.json) {
+    face.print(`${JSON.stringify(diagnosis)}\n`)
+  } else {
+    const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`} --evidence ev-1`
+    face.print(diagnosisText(diagnosis, { ...options, next }))
   }
-  if (flags.json) return void face.print(`${JSON.stringify(diagnosis)}\n`)
-  const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`} --evidence ev-1`
-  face.print(diagnosisText(diagnosis, { ...options, next }))
+}
+
+function showEvidence(face: Face, { evidence }: Diagnosis, flags: Flags): void {
+  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+  const found = evidence.find((e) => e.id === flags.evidence)
+  if (found) face.print(flags.json ? `${JSON.stringify(found)}\n` : evidenceText(found, options))
+  else refuse(face, `no evidence ${String(flags.evidence)}; it goes up to ev-${evidence.length}`)
 }
 
 async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, string> | undefined> {
