@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
-import { sqlText } from './sql-files.ts'
+import { questionText } from './sql-files.ts'
 
 /** Where the telemetry is: the embedded engine, or any ClickHouse server. */
 export type TelemetryAddress = {
@@ -119,7 +119,7 @@ export class TelemetryError extends Error {
 
 function request(name: string, params: QueryParams, { signal }: QueryOptions) {
   return {
-    query: sqlText(name),
+    query: questionText(name),
     query_params: { ...params },
     clickhouse_settings: READ_SETTINGS,
     ...(signal ? { abort_signal: signal } : {}),

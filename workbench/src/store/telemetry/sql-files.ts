@@ -19,6 +19,13 @@ export function sqlText(name: string): string {
   return text
 }
 
+/** The text of a query that only reads; a name may come from a piece of evidence, so nothing else is ever run by name. */
+export function questionText(name: string): string {
+  const text = sqlText(name)
+  assert(/^(--.*\n|\s)*(SELECT|WITH)\b/.test(text), `${name}.sql only reads`)
+  return text
+}
+
 /** The steps of the schema, in order. */
 export const SCHEMA_STEPS: readonly SchemaStep[] = [...files]
   .filter(([name]) => /^\d{4}-/.test(name))

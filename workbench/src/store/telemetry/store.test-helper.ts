@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Batch, TelemetryTable } from '../../model/batch.ts'
+import { openTelemetry, type TelemetryOptions, type TelemetryStore } from './telemetry.ts'
+
+type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password'>
+
+/** A real engine for one test file: the embedded one, or the server at LASTGOOD_CLICKHOUSE_URL. */
+export type TestEngine = Address & {
+  /** A store in a database of its own, or in the one that is named. */
+  open(options?: Partial<TelemetryOptions>): Promise<TelemetryStore>
+  /** Runs any statement and returns the bytes of the answer. */
+  ask(statement: string, database?: string): Promise<Buffer>
+  /** A block in Native format with the columns and rows of a SELECT, made by the engine itself. */
+  batch(table: TelemetryTable, select: string): Promise<Batch>
+  stop(): Promise<void>
+}
+
+let databases = 0
+
+export const freshDatabase = (): string => `test_${process.pid}_${databases++}`
+
+export async function testEngine(): Promise<TestEngine> {
+  const { address, stop } = await engineOrServer()
+  const ask = (statement: string, database = 'default'): Promise<Buffer> => asked(address, statement, database)
+  return {
+    ...address,
+    open: (options = {}) => openTelemetry({ ...address, database: freshDatabase(), ...options }),
+    ask,
+    batch: async (table, select) => {
+      const head = JSON.parse((await ask(`${select} FORMAT JSONCompact`)).toString()) as {
+        meta: { name: string }[]
+        rows: number
+      }
+      const native = await ask(`${select} FORMAT Native`)
+      return { table, columns: head.meta.map((column) => column.name), rows: head.rows, native }
+    },
+    stop,
+  }
+}
+
+async function engineOrServer(): Promise<{ address: Address; stop: () => Promise<void> }> {
+  const url = process.env.LASTGOOD_CLICKHOUSE_URL
+  if (url) {
+    const username = process.env.LASTGOOD_CLICKHOUSE_USER ?? 'default'
+    const password = process.env.LASTGOOD_CLICKHOUSE_PASSWORD ?? ''
+    return { address: { url, username, password }, stop: () => Promise.resolve() }
+  }
+  const { startEngine } = await import('./engine/engine.ts')
+  const dataDir = mkdtempSync(join(tmpdir(), 'store-'))
+  const engine = await startEngine({ dataDir })
+  const stop = async (): Promise<void> => {
+    await engine.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { address: { url: engine.url, username: engine.username, password: engine.password }, stop }
+}
+
+async function asked({ url, username, password }: Address, statement: string, database: string): Promise<Buffer> {
+  const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
+  const answer = await fetch(`${url}/?database=${database}`, { method: 'POST', headers, body: statement })
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  if (!answer.ok) throw new Error(bytes.toString())
+  return bytes
+}
