@@ -73,13 +73,12 @@ function member(reader: WireReader, before: Value, depth: number, budget: ValueB
     case ANY_BYTES:
       return scalar(JSON.stringify(contentOf(reader, base64At)))
     case ANY_BOOL:
-      reader.varint()
-      return scalar(reader.lo === 0 && reader.hi === 0 ? 'false' : 'true')
+      return scalar(String(reader.bool()))
     case ANY_INT:
       reader.varint()
       return scalar(int64Text(reader.lo, reader.hi))
     case ANY_DOUBLE:
-      return scalar(doubleJson(doubleOf(reader)))
+      return scalar(doubleJson(reader.double()))
     case ANY_ARRAY:
       return array(reader, before, depth, budget)
     case ANY_MAP:
@@ -98,16 +97,6 @@ function contentOf(reader: WireReader, read: (source: Uint8Array, start: number,
   reader.seek(reader.end, reader.end)
   reader.leave(outer)
   return text
-}
-
-const DOUBLE = new DataView(new ArrayBuffer(8))
-
-/** The double that follows. */
-export function doubleOf(reader: WireReader): number {
-  reader.fixed64()
-  DOUBLE.setUint32(0, reader.lo, true)
-  DOUBLE.setUint32(4, reader.hi, true)
-  return DOUBLE.getFloat64(0, true)
 }
 
 const doubleJson = (value: number): string => (Number.isFinite(value) ? String(value) : `"${value}"`)

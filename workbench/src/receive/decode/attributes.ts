@@ -46,7 +46,7 @@ export class Attributes {
   clear(): void {
     this.count = 0
     this.cut = 0
-    this.texts.length = 0
+    if (this.texts.length > 0) this.texts.length = 0
   }
 
   /** Takes the KeyValue that follows. */
@@ -73,18 +73,21 @@ export class Attributes {
     this.count = i + 1
   }
 
-  /** Takes a bare AnyValue field (a log's body) as the only value of the set. `place` is its message, `tag` its field. */
-  addValue(reader: WireReader, place: Slice, tag: number): void {
+  /** Begins a set of one bare AnyValue, such as the body of a log record. */
+  openValue(): void {
     this.clear()
     this.kind[0] = ANY_NOTHING
     this.count = 1
-    reader.seek(place.start, place.end)
-    while (reader.more()) {
-      const found = reader.tag()
-      if (found === tag) this.value(reader, 0)
-      else reader.skip(found)
-    }
-    if (this.kind[0] === ANY_ARRAY || this.kind[0] === ANY_MAP) this.nested(reader, 0, place.start, tag)
+  }
+
+  /** Takes the AnyValue field that follows as the value of the set, or as more of it. */
+  takeValue(reader: WireReader): void {
+    this.value(reader, 0)
+  }
+
+  /** Ends a set of one value, which field `tag` of the message from `start` to here holds. */
+  closeValue(reader: WireReader, start: number, tag: number): void {
+    if (this.kind[0] === ANY_ARRAY || this.kind[0] === ANY_MAP) this.nested(reader, 0, start, tag)
   }
 
   private key(reader: WireReader, i: number): void {
@@ -147,6 +150,8 @@ export class Attributes {
     const kind = this.kind[i]
     if (kind === ANY_STRING) writeString(to, source, first, second)
     else if (kind === ANY_INT && second === 0 && first < SMALL_NUMBERS_END) writeSmallNumber(to, first)
+    else if (kind === ANY_BOOL)
+      writeString(to, (first | second) === 0 ? FALSE : TRUE, 0, (first | second) === 0 ? 5 : 4)
     else writeText(to, this.textOf(source, i))
   }
 
@@ -154,8 +159,6 @@ export class Attributes {
     const first = this.first[i]!
     const second = this.second[i]!
     switch (this.kind[i]) {
-      case ANY_BOOL:
-        return first === 0 && second === 0 ? 'false' : 'true'
       case ANY_INT:
         return int64Text(first, second)
       case ANY_DOUBLE:
@@ -180,6 +183,8 @@ export class Attributes {
   }
 }
 
+const TRUE = new TextEncoder().encode('true')
+const FALSE = new TextEncoder().encode('false')
 const DOUBLE = new DataView(new ArrayBuffer(8))
 
 function doubleOfBits(lo: number, hi: number): number {

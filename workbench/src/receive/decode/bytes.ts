@@ -69,8 +69,17 @@ export class Bytes {
   }
 
   u64(lo: number, hi: number): void {
-    this.u32(lo)
-    this.u32(hi)
+    this.reserve(8)
+    const { bytes, length } = this
+    bytes[length] = lo
+    bytes[length + 1] = lo >>> 8
+    bytes[length + 2] = lo >>> 16
+    bytes[length + 3] = lo >>> 24
+    bytes[length + 4] = hi
+    bytes[length + 5] = hi >>> 8
+    bytes[length + 6] = hi >>> 16
+    bytes[length + 7] = hi >>> 24
+    this.length = length + 8
   }
 
   /** An unsigned number below 2^32 as a varint, the way Native writes lengths. */

@@ -1,3 +1,4 @@
+import type { Attributes } from './attributes.ts'
 import { Bytes, Memory } from './bytes.ts'
 import { Dictionary } from './dictionary.ts'
 import { writeHex, writeString, writeText } from './text.ts'
@@ -87,8 +88,9 @@ export class StringData extends FlatData {
     writeString(this.bytes, source, start, end)
   }
 
-  text(text: string): void {
-    writeText(this.bytes, text)
+  /** An attribute's value as text. */
+  value(attributes: Attributes, source: Uint8Array, i: number): void {
+    attributes.writeValue(this.bytes, source, i)
   }
 
   /** An id as lower-case hex. */
@@ -171,22 +173,35 @@ export class LowCardinalityData implements ColumnData {
   }
 
   writePrefix(to: Bytes): void {
-    to.u64(NATIVE_KEY_VERSION, 0)
+    writeLowCardinalityPrefix(to)
   }
 
   writeData(to: Bytes): void {
-    if (this.length === 0) return
     const { size, entries } = this.dictionary
-    const width = size <= 2 ** 8 ? 0 : size <= 2 ** 16 ? 1 : 2
-    to.u64(NATIVE_ADDITIONAL_KEYS | width, 0)
-    to.u64(size, 0)
-    to.copy(entries.bytes, 0, entries.length)
-    to.u64(this.length, 0)
     const ids = this.ids.subarray(0, this.length)
-    const narrow = width === 0 ? Uint8Array.from(ids) : width === 1 ? Uint16Array.from(ids) : ids
-    const bytes = new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength)
-    to.copy(bytes, 0, bytes.length)
+    if (size <= 2 ** 8) writeLowCardinality(to, size, entries, Uint8Array.from(ids))
+    else writeLowCardinality(to, size, entries, size <= 2 ** 16 ? Uint16Array.from(ids) : ids)
   }
+}
+
+/** The state that Native wants before a LowCardinality column. */
+export function writeLowCardinalityPrefix(to: Bytes): void {
+  to.u64(NATIVE_KEY_VERSION, 0)
+}
+
+/** The data of a LowCardinality column: `size` length-prefixed keys, then a number of 1, 2 or 4 bytes for each row. */
+export function writeLowCardinality(
+  to: Bytes,
+  size: number,
+  keys: Bytes,
+  ids: Uint8Array | Uint16Array | Uint32Array,
+): void {
+  if (ids.length === 0) return
+  to.u64(NATIVE_ADDITIONAL_KEYS | (ids.BYTES_PER_ELEMENT >>> 1), 0)
+  to.u64(size, 0)
+  to.copy(keys.bytes, 0, keys.length)
+  to.u64(ids.length, 0)
+  to.copy(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength), 0, ids.byteLength)
 }
 
 /** Where each row of an array ends; shared by the columns of a Nested group. */

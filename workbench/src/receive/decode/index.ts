@@ -3,6 +3,8 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { Batch, Signal } from '../../model/batch.ts'
 import { Memory, TooLarge } from './bytes.ts'
 import type { Appended, Collector, DecodeError } from './collector.ts'
+import { LogRows } from './logs.ts'
+import { MetricRows } from './metrics.ts'
 import { readRequest, Shared, type TakeItem, Tally } from './request.ts'
 import type { Table } from './table.ts'
 import { SpanRows } from './traces.ts'
@@ -22,9 +24,14 @@ export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX
       const spans = new SpanRows(memory)
       return new ColumnCollector([spans.table], (reader, shared, tally) => spans.take(reader, shared, tally))
     }
-    case 'logs':
-    case 'metrics':
-      throw new Error('not yet')
+    case 'logs': {
+      const logs = new LogRows(memory)
+      return new ColumnCollector([logs.table], (reader, shared, tally) => logs.take(reader, shared, tally))
+    }
+    case 'metrics': {
+      const metrics = new MetricRows(memory)
+      return new ColumnCollector(metrics.tables, (reader, shared, tally) => metrics.take(reader, shared, tally))
+    }
     default:
       return unreachable(signal)
   }

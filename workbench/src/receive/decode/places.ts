@@ -16,9 +16,13 @@ export class Places {
   /** Notes the submessage that follows and passes over it. */
   add(reader: WireReader): void {
     reader.slice(this.slice)
+    this.note(this.slice.start, this.slice.end)
+  }
+
+  note(start: number, end: number): void {
     if (this.count === this.starts.length) this.grow()
-    this.starts[this.count] = this.slice.start
-    this.ends[this.count] = this.slice.end
+    this.starts[this.count] = start
+    this.ends[this.count] = end
     this.count++
   }
 

@@ -26,6 +26,9 @@ export class Nanos {
 /** Nanoseconds from here on are past 2106-02-07, where the seconds of the sort keys (DateTime, 32 bits) end. */
 const HIGH_HALF_END = 1_000_000_000
 
+/** Why an item with a later time is refused. */
+export const TIME_REFUSED = 'time is past 2106-02-07'
+
 /** Whether the store can order by this time. */
 export const isStorable = (time: Nanos): boolean => time.hi < HIGH_HALF_END
 

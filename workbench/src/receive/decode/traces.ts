@@ -15,9 +15,9 @@ import { appendId, isBroken, isId, SPAN_ID_BYTES, TRACE_ID_BYTES } from './ids.t
 import { Places } from './places.ts'
 import { ATTRIBUTES_CUT, type Shared, type Tally } from './request.ts'
 import { columnsOf, Table } from './table.ts'
-import { appendDuration, isStorable, Nanos } from './time.ts'
+import { appendDuration, isStorable, Nanos, TIME_REFUSED } from './time.ts'
 import { Slice, type WireReader } from './wire-reader.ts'
-import { Words } from './words.ts'
+import { WordsData } from './words.ts'
 
 const TRACE_ID = 0x0a
 const SPAN_ID = 0x12
@@ -44,8 +44,8 @@ const LINK_SPAN_ID = 0x12
 const LINK_TRACE_STATE = 0x1a
 const LINK_ATTRIBUTES = 0x22
 
-const KINDS = new Words(['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'])
-const CODES = new Words(['Unset', 'Ok', 'Error'])
+const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
+const CODES = ['Unset', 'Ok', 'Error']
 
 function traceColumns(memory: Memory) {
   return {
@@ -55,14 +55,14 @@ function traceColumns(memory: Memory) {
     ParentSpanId: new StringData(memory),
     TraceState: new StringData(memory),
     SpanName: new LowCardinalityData(memory),
-    SpanKind: new LowCardinalityData(memory),
+    SpanKind: new WordsData(KINDS, memory),
     ServiceName: new LowCardinalityData(memory),
     ResourceAttributes: new AttributesData(memory),
     ScopeName: new StringData(memory),
     ScopeVersion: new StringData(memory),
     SpanAttributes: new AttributesData(memory),
     Duration: new FixedData('UInt64', memory),
-    StatusCode: new LowCardinalityData(memory),
+    StatusCode: new WordsData(CODES, memory),
     StatusMessage: new StringData(memory),
   }
 }
@@ -134,14 +134,14 @@ export class SpanRows {
     appendId(columns.ParentSpanId, source, span.parentSpanId, SPAN_ID_BYTES)
     columns.TraceState.append(source, span.traceState.start, span.traceState.end)
     columns.SpanName.append(source, span.name.start, span.name.end)
-    KINDS.append(columns.SpanKind, span.kind)
+    columns.SpanKind.push(span.kind)
     columns.ServiceName.append(shared.service, 0, shared.service.length)
     columns.ResourceAttributes.appendShared(shared.resource, source, shared.resourceSerial)
     columns.ScopeName.append(source, shared.scopeName.start, shared.scopeName.end)
     columns.ScopeVersion.append(source, shared.scopeVersion.start, shared.scopeVersion.end)
     columns.SpanAttributes.append(span.attributes, source)
     if (appendDuration(columns.Duration, span.start, span.end) !== 'ok') tally.mend('end before start', 1)
-    CODES.append(columns.StatusCode, span.statusCode)
+    columns.StatusCode.push(span.statusCode)
     columns.StatusMessage.append(source, span.statusMessage.start, span.statusMessage.end)
   }
 
@@ -178,7 +178,7 @@ function refusal(span: SpanPlaces, source: Uint8Array): string | undefined {
   if (!isId(source, span.traceId, TRACE_ID_BYTES)) return 'trace id is not 16 bytes or all zero'
   if (!isId(source, span.spanId, SPAN_ID_BYTES)) return 'span id is not 8 bytes or all zero'
   if (isBroken(span.parentSpanId, SPAN_ID_BYTES)) return 'parent span id is not 8 bytes'
-  if (!isStorable(span.start)) return 'time is past 2106-02-07'
+  if (!isStorable(span.start)) return TIME_REFUSED
   return undefined
 }
 

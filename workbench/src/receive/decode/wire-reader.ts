@@ -30,6 +30,7 @@ export class Slice {
 
 const VARINT_BYTES_MAX = 10 // 64 bits, 7 at a time
 const EMPTY = new Uint8Array(0)
+const DOUBLE = new DataView(new ArrayBuffer(8))
 
 /** A bounds-checked cursor over protobuf wire bytes. */
 export class WireReader {
@@ -103,11 +104,23 @@ export class WireReader {
     throw new Malformed(from, `number is longer than ${VARINT_BYTES_MAX} bytes`)
   }
 
+  bool(): boolean {
+    this.varint()
+    return this.lo !== 0 || this.hi !== 0
+  }
+
   fixed64(): void {
     const at = this.fixed(8)
     const b = this.bytes
     this.lo = (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0
     this.hi = (b[at + 4]! | (b[at + 5]! << 8) | (b[at + 6]! << 16) | (b[at + 7]! << 24)) >>> 0
+  }
+
+  double(): number {
+    this.fixed64()
+    DOUBLE.setUint32(0, this.lo, true)
+    DOUBLE.setUint32(4, this.hi, true)
+    return DOUBLE.getFloat64(0, true)
   }
 
   fixed32(): number {
@@ -123,6 +136,12 @@ export class WireReader {
     if (size > this.end - at) throw new Malformed(at, `${size}-byte number is cut off`)
     this.pos = at + size
     return at
+  }
+
+  /** A signed number in zigzag form, 32 bits. */
+  zigzag32(): number {
+    const bits = this.varint()
+    return (bits >>> 1) ^ -(bits & 1)
   }
 
   private contentEnd(): number {

@@ -1,15 +1,45 @@
-import type { LowCardinalityData } from './columns.ts'
+import { Bytes, Memory } from './bytes.ts'
+import { type ColumnData, writeLowCardinality, writeLowCardinalityPrefix } from './columns.ts'
+import { writeText } from './text.ts'
 
-/** The words of an enumeration by number; an unknown number reads as the first word. */
-export class Words {
-  private readonly words: readonly Uint8Array[]
+/** LowCardinality(String) of an enumeration: words by number; an unknown number reads as the first word. */
+export class WordsData implements ColumnData {
+  readonly type = 'LowCardinality(String)'
+  private readonly words: readonly string[]
+  private readonly ids: Bytes
 
-  constructor(words: readonly string[]) {
-    this.words = words.map((word) => new TextEncoder().encode(word))
+  constructor(words: readonly string[], memory: Memory) {
+    this.words = words
+    this.ids = new Bytes(memory)
   }
 
-  append(column: LowCardinalityData, value: number): void {
-    const word = this.words[value] ?? this.words[0]!
-    column.append(word, 0, word.length)
+  push(value: number): void {
+    this.ids.u8(value < this.words.length ? value : 0)
+  }
+
+  get sizeBytes(): number {
+    return this.ids.length
+  }
+
+  mark(): void {
+    this.ids.mark()
+  }
+
+  rollback(): void {
+    this.ids.rollback()
+  }
+
+  clear(): void {
+    this.ids.clear()
+  }
+
+  writeData(to: Bytes): void {
+    const entries = new Bytes(new Memory(Number.POSITIVE_INFINITY))
+    for (const word of this.words) writeText(entries, word)
+    writeLowCardinality(to, this.words.length, entries, this.ids.bytes.subarray(0, this.ids.length))
+  }
+
+  writePrefix(to: Bytes): void {
+    writeLowCardinalityPrefix(to)
   }
 }
