@@ -1,45 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Engine, startEngine } from '../../store/telemetry/engine/engine.ts'
-import { openTelemetry, type TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { freshDatabase, type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
+import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { sendLogs, sendPoints, sendSpans, type Way, ways } from './sdk.test-helper.ts'
 import { logRow, pointRows, type Row, rowQueries, spanRow } from './sdk-rows.test-helper.ts'
 
-let dataDir: string
-let engine: Engine
+const database = freshDatabase()
+const anyPort = { host: '127.0.0.1', port: 0 }
+let engine: TestEngine
 let store: TelemetryStore
 let receiver: Receiver
-let client: ReturnType<typeof createClient>
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'lastgood-exporters-'))
-  engine = await startEngine({ dataDir })
-  const { url, username, password } = engine
-  store = await openTelemetry({ url, username, password, database: 'received' })
-  client = createClient({ url, username, password, database: 'received' })
-  const anyPort = { host: '127.0.0.1', port: 0 }
+  engine = await testEngine()
+  store = await engine.open({ database })
   receiver = await startReceiver({ http: anyPort, grpc: anyPort, insert: store.insert, limits: { batchMsMax: 20 } })
 })
 
 afterAll(async () => {
   await receiver?.stop()
-  await client?.close()
   await store?.close()
   await engine?.stop()
-  await rm(dataDir, { recursive: true, force: true })
 })
 
 beforeEach(async () => {
-  for (const table of Object.keys(rowQueries)) await client.command({ query: `TRUNCATE TABLE ${table}` })
+  for (const table of Object.keys(rowQueries)) await engine.ask(`TRUNCATE TABLE ${table}`, database)
 })
 
 async function rowsOf(table: keyof typeof rowQueries): Promise<Row[]> {
-  const result = await client.query({ query: rowQueries[table], format: 'JSONEachRow' })
-  return result.json()
+  const lines = (await engine.ask(`${rowQueries[table]} FORMAT JSONEachRow`, database)).toString('utf8')
+  return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]))
 }
 
 const sorted = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => (identity(a) < identity(b) ? -1 : 1))
@@ -68,17 +58,16 @@ test.for(allWays)('points sent by $protocol (gzip: $gzip) are the rows of the me
   }
 })
 
-test('an engine that has stopped sends the senders away until they come back', async () => {
-  const { url, username, password } = engine
-  const away = await openTelemetry({ url, username, password, database: 'gone' })
-  await away.close()
+test('a store that is closed sends the senders away until they come back', async () => {
+  const closed = await engine.open()
+  await closed.close()
   const limits = { batchMsMax: 1 }
-  const other = await startReceiver({ http: { host: '127.0.0.1', port: 0 }, grpc: null, insert: away.insert, limits })
-  const response = await fetch(`http://127.0.0.1:${other.httpPort}/v1/logs`, {
+  const away = await startReceiver({ http: anyPort, grpc: null, insert: closed.insert, limits })
+  const response = await fetch(`http://127.0.0.1:${away.httpPort}/v1/logs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"x"}}]}]}]}',
   })
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2'])
-  await other.stop()
+  await away.stop()
 })

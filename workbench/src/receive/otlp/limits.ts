@@ -41,7 +41,7 @@ export const receiverLimits: ReceiverLimits = {
   batchRowsMax: 100_000,
   batchBytesMax: 64 * MiB,
   batchMsMax: 200,
-  insertsMax: 2,
+  insertsMax: 1,
   insertMsMax: 30_000,
   inflatingMax: 4,
   connectionsMax: 1_000,

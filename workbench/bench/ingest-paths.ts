@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Batch } from '../src/model/batch.ts'
+import { collectorOf } from '../src/receive/decode/index.ts'
+import { receiverLimits } from '../src/receive/otlp/limits.ts'
+import { startReceiver } from '../src/receive/otlp/receiver.ts'
+import type { TelemetryStore } from '../src/store/telemetry/telemetry.ts'
+import { type AnyValue, type KeyValue, type Span, type TracesRequest, tracesCodec } from './ingest-spans.ts'
+
+/** A way for spans into the table, under measurement. */
+export type IngestPath = {
+  /** Puts all spans of the run into the table. */
+  readonly run: () => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** Sends the run's requests to a port; settles when all are answered. */
+export type Send = (port: number) => Promise<void>
+
+/** The path of the product: OTLP/HTTP, columns, Native blocks. */
+export async function ourPath(store: TelemetryStore, send: Send): Promise<IngestPath> {
+  const receiver = await startReceiver({ http: { host: '127.0.0.1', port: 0 }, grpc: null, insert: store.insert })
+  return { run: () => send(receiver.httpPort!), end: receiver.stop }
+}
+
+/** The least an embedded engine can do: it reads the same rows, as blocks of the same size, from files by itself. */
+export async function nativePath(client: ClickHouseClient, dataDir: string, requests: readonly Uint8Array[]) {
+  const batches = batchesOf(requests)
+  const files = batches.map((_, at) => join(dataDir, `ingest-${at}.native`))
+  await Promise.all(batches.map((batch, at) => writeFile(files[at]!, batch.native)))
+  const columns = batches[0]!.columns.map((name) => `\`${name}\``).join(', ')
+  return {
+    run: async () => {
+      for (const file of files)
+        await client.command({
+          query: `INSERT INTO otel_traces (${columns}) SELECT ${columns} FROM file('${file}', 'Native')`,
+        })
+    },
+    end: async () => {
+      await Promise.all(files.map((file) => rm(file)))
+    },
+  } satisfies IngestPath
+}
+
+function batchesOf(requests: readonly Uint8Array[]): Batch[] {
+  const collector = collectorOf('traces')
+  const batches: Batch[] = []
+  for (const request of requests) {
+    const appended = collector.append(request)
+    if (!appended.ok) throw new Error(JSON.stringify(appended.error))
+    if (collector.rows >= receiverLimits.batchRowsMax) batches.push(...collector.take())
+  }
+  return [...batches, ...collector.take()]
+}
+
+/** The usual way: OTLP/HTTP, a protobuf library, one object a row, JSON, in batches of the same size and deadline. */
+export async function libraryPath(client: ClickHouseClient, send: Send): Promise<IngestPath> {
+  const { batchRowsMax, batchMsMax } = receiverLimits
+  let rows: object[] = []
+  let leaving: Promise<unknown> | undefined
+  const store = () => {
+    const values = rows
+    rows = []
+    leaving = undefined
+    return client.insert({ table: 'otel_traces', values, format: 'JSONEachRow' })
+  }
+  const stored = () => {
+    if (rows.length >= batchRowsMax) return store()
+    leaving ??= pause(batchMsMax).then(store)
+    return leaving
+  }
+  const server = createServer((request, response) => {
+    void bodyOf(request).then(async (body) => {
+      for (const row of rowsOf(tracesCodec.decode(body))) rows.push(row)
+      await stored()
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    run: () => send((server.address() as AddressInfo).port),
+    end: async () => {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function rowsOf({ resourceSpans }: TracesRequest): object[] {
+  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
+    const ResourceAttributes = mapOf(resource.attributes)
+    const origin = { ServiceName: ResourceAttributes['service.name'] ?? '', ResourceAttributes }
+    return scopeSpans.flatMap(({ scope, spans }) =>
+      spans.map((span) => ({ ...origin, ...scopeOf(scope), ...rowOf(span) })),
+    )
+  })
+}
+
+const scopeOf = (scope: { name: string; version: string }) => ({ ScopeName: scope.name, ScopeVersion: scope.version })
+
+const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer']
+const STATUSES = ['Unset', 'Ok', 'Error']
+
+function rowOf(span: Span): object {
+  const startNs = nanos(span.startTimeUnixNano)
+  return {
+    Timestamp: `${startNs / 1_000_000_000n}.${String(startNs % 1_000_000_000n).padStart(9, '0')}`,
+    TraceId: Buffer.from(span.traceId).toString('hex'),
+    SpanId: Buffer.from(span.spanId).toString('hex'),
+    ParentSpanId: Buffer.from(span.parentSpanId).toString('hex'),
+    TraceState: span.traceState,
+    SpanName: span.name,
+    SpanKind: KINDS[span.kind],
+    SpanAttributes: mapOf(span.attributes),
+    Duration: Number(nanos(span.endTimeUnixNano) - startNs),
+    StatusCode: STATUSES[span.status?.code ?? 0],
+    StatusMessage: span.status?.message ?? '',
+  }
+}
+
+const nanos = ({ low, high }: { low: number; high: number }): bigint => (BigInt(high) << 32n) | BigInt(low >>> 0)
+
+const mapOf = (attributes: readonly KeyValue[]): Record<string, string> =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, textOf(value)]))
+
+function textOf(value: AnyValue): string {
+  return String(value.stringValue || value.intValue || (value.boolValue ?? value.doubleValue ?? ''))
+}

@@ -1,0 +1,131 @@
+/**
+ * Spans per CPU second from the wire to the table, beside two other ways in, all in one run.
+ * Usage: npx node workbench/bench/ingest.ts [SPANS a run] [ROUNDS]
+ * Counted is the CPU time of this process and of the engine, with the merges that follow; the sender is not counted.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type Engine, startEngine } from '../src/store/telemetry/engine/engine.ts'
+import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+import { type IngestPath, libraryPath, nativePath, ourPath, type Send } from './ingest-paths.ts'
+import { SPANS_PER_REQUEST, spanRequests } from './ingest-spans.ts'
+
+const SPANS = Number(process.argv[2] ?? 400_000)
+const ROUNDS = Number(process.argv[3] ?? 3)
+const DISTINCT_REQUESTS = 200 // 100 000 different spans; repeated when a run needs more
+const CONNECTIONS = 256 // so that a batch can fill: each has one request under way
+const SEED = 7
+
+const requests = Math.ceil(SPANS / SPANS_PER_REQUEST)
+const ways = ['engine reads Native files', 'lastgood', 'protobufjs + JSONEachRow'] as const
+type Way = (typeof ways)[number]
+type Measured = { readonly cpuS: number; readonly wallS: number }
+
+const distinct = spanRequests(DISTINCT_REQUESTS, SEED)
+const bytesPerSpan =
+  distinct.reduce((sum, request) => sum + request.length, 0) / (DISTINCT_REQUESTS * SPANS_PER_REQUEST)
+const all = Array.from({ length: requests }, (_, at) => distinct[at % distinct.length]!)
+const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
+const engine = await startEngine({ dataDir: join(dataDir, 'engine') })
+const sender = startSender()
+try {
+  await sender.said('ready')
+  await report()
+} finally {
+  sender.child.kill()
+  await engine.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function report(): Promise<void> {
+  console.log(
+    `${requests} requests of ${SPANS_PER_REQUEST} spans, ${bytesPerSpan.toFixed(0)} B a span, ${ROUNDS} rounds`,
+  )
+  const measured: Record<Way, Measured[]> = { [ways[0]]: [], [ways[1]]: [], [ways[2]]: [] }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const way of ways) {
+      const one = await measure(way, `round_${round}_${ways.indexOf(way)}`)
+      measured[way].push(one)
+      console.error(`round ${round + 1}: ${way}: ${one.cpuS.toFixed(2)} CPU s, ${one.wallS.toFixed(2)} s`)
+    }
+  const rate = (way: Way) => (requests * SPANS_PER_REQUEST) / median(measured[way].map(({ cpuS }) => cpuS)) / 1000
+  for (const way of ways) console.log(`${way.padEnd(26)} ${rate(way).toFixed(0).padStart(5)} k spans/CPU-s`)
+  console.log(
+    `lastgood / engine reads Native files: ${(rate('lastgood') / rate(ways[0])).toFixed(2)} (aim: 0.5 or more)`,
+  )
+  console.log(`lastgood / protobufjs + JSONEachRow:  ${(rate('lastgood') / rate(ways[2])).toFixed(1)} (aim: 4 or more)`)
+}
+
+async function measure(way: Way, database: string): Promise<Measured> {
+  const { url, username, password } = engine
+  const store = await openTelemetry({ url, username, password, database })
+  const client = createClient({ url, username, password, database, request_timeout: 300_000 })
+  const path = await pathFor(way, client, store)
+  const cpuBefore = cpuS(engine)
+  const began = performance.now()
+  await path.run()
+  const wallS = (performance.now() - began) / 1000
+  await mergesDone(client)
+  const measured = { cpuS: cpuS(engine) - cpuBefore, wallS }
+  await path.end()
+  await checkRows(client)
+  await client.command({ query: `DROP DATABASE ${database}` })
+  await client.close()
+  await store.close()
+  return measured
+}
+
+function pathFor(way: Way, client: ClickHouseClient, store: Parameters<typeof ourPath>[0]): Promise<IngestPath> {
+  const send: Send = async (port) => {
+    sender.child.stdin!.write(`${port} ${requests} ${CONNECTIONS}\n`)
+    await sender.said('done')
+  }
+  if (way === 'lastgood') return ourPath(store, send)
+  return way === 'protobufjs + JSONEachRow' ? libraryPath(client, send) : nativePath(client, dataDir, all)
+}
+
+async function checkRows(client: ClickHouseClient): Promise<void> {
+  const result = await client.query({ query: 'SELECT count() AS rows FROM otel_traces', format: 'JSONEachRow' })
+  const [{ rows } = { rows: 0 }] = await result.json<{ rows: string }>()
+  if (Number(rows) !== requests * SPANS_PER_REQUEST)
+    throw new Error(`${rows} rows, not ${requests * SPANS_PER_REQUEST}`)
+}
+
+/** Waits until no merge has run for a while; they belong to the price of an insert. */
+async function mergesDone(client: ClickHouseClient): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    await pause(200)
+    const result = await client.query({ query: 'SELECT count() AS n FROM system.merges', format: 'JSONEachRow' })
+    const [merges] = await result.json<{ n: string }>()
+    quiet = merges?.n === '0' ? quiet + 1 : 0
+  }
+}
+
+/** CPU seconds that this process and the engine have used. */
+function cpuS({ pid }: Engine): number {
+  const { user, system } = process.cpuUsage()
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  const TICKS_PER_S = 100
+  return (user + system) / 1e6 + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S
+}
+
+function startSender() {
+  const file = join(import.meta.dirname, 'ingest-sender.ts')
+  const args = [file, String(DISTINCT_REQUESTS), String(SEED)]
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const said = async (word: string) => {
+    const { value, done } = await lines.next()
+    if (done || value !== word) throw new Error(`the sender said ${done ? 'nothing' : value}, not ${word}`)
+  }
+  return { child, said }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!
+}
