@@ -5,6 +5,8 @@ import { Memory, TooLarge } from './bytes.ts'
 import type { Appended, Collector, DecodeError } from './collector.ts'
 import { LogRows } from './logs.ts'
 import { MetricRows } from './metrics.ts'
+import { type Message, REQUESTS } from './otlp-schema.ts'
+import { placeOf } from './place.ts'
 import { readRequest, Shared, type TakeItem, Tally } from './request.ts'
 import type { Table } from './table.ts'
 import { SpanRows } from './traces.ts'
@@ -22,15 +24,15 @@ export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX
   switch (signal) {
     case 'traces': {
       const spans = new SpanRows(memory)
-      return new ColumnCollector([spans.table], (reader, shared, tally) => spans.take(reader, shared, tally))
+      return new ColumnCollector(signal, [spans.table], (reader, shared, tally) => spans.take(reader, shared, tally))
     }
     case 'logs': {
       const logs = new LogRows(memory)
-      return new ColumnCollector([logs.table], (reader, shared, tally) => logs.take(reader, shared, tally))
+      return new ColumnCollector(signal, [logs.table], (reader, shared, tally) => logs.take(reader, shared, tally))
     }
     case 'metrics': {
       const metrics = new MetricRows(memory)
-      return new ColumnCollector(metrics.tables, (reader, shared, tally) => metrics.take(reader, shared, tally))
+      return new ColumnCollector(signal, metrics.tables, (reader, shared, tally) => metrics.take(reader, shared, tally))
     }
     default:
       return unreachable(signal)
@@ -38,12 +40,14 @@ export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX
 }
 
 class ColumnCollector implements Collector {
+  private readonly signal: Signal
   private readonly tables: readonly Table[]
   private readonly item: TakeItem
   private readonly reader = new WireReader()
   private readonly shared = new Shared()
 
-  constructor(tables: readonly Table[], item: TakeItem) {
+  constructor(signal: Signal, tables: readonly Table[], item: TakeItem) {
+    this.signal = signal
     this.tables = tables
     this.item = item
   }
@@ -62,7 +66,7 @@ class ColumnCollector implements Collector {
       return ok(this.read(body))
     } catch (error) {
       for (const table of this.tables) table.rollback()
-      return err(decodeErrorOf(error))
+      return err(decodeErrorOf(error, body, REQUESTS[this.signal]))
     }
   }
 
@@ -79,8 +83,9 @@ class ColumnCollector implements Collector {
 }
 
 /** The answer to a refused request; what is not about the request goes on. */
-function decodeErrorOf(error: unknown): DecodeError {
-  if (error instanceof Malformed) return { kind: 'malformed', at: `byte ${error.offset}: ${error.message}` }
+function decodeErrorOf(error: unknown, body: Uint8Array, request: Message): DecodeError {
   if (error instanceof TooLarge) return { kind: 'too-large', bytes: error.bytes, limitBytes: error.limitBytes }
-  throw error
+  if (!(error instanceof Malformed)) throw error
+  const place = placeOf(body, request, error.offset) || 'request'
+  return { kind: 'malformed', at: `${place}: ${error.message} (byte ${error.offset})` }
 }
