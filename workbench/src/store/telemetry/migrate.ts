@@ -1,6 +1,6 @@
 import { assert } from '../../lib/assert.ts'
 import type { Connection } from './connection.ts'
-import { fillSlots, SCHEMA_STEPS, sqlText } from './sql-files.ts'
+import { fillSlots, SCHEMA_STEPS, type SchemaStep, sqlText } from './sql-files.ts'
 
 /** What fills the slots of the schema; picked from what the engine says about itself. */
 export type Slots = Readonly<Record<'ON_CLUSTER' | 'REPLICATED' | 'BODY_INDEX', string>>
@@ -18,13 +18,18 @@ export async function migrate(connection: Connection, replicated: boolean): Prom
   const rows = await connection.rows<{ step: number }>('applied-steps')
   const applied = new Set(rows.map((row) => row.step))
   refuseNewer(Math.max(0, ...applied))
-  for (const { step, name, statements } of SCHEMA_STEPS) {
-    if (applied.has(step)) continue
+  const missing = SCHEMA_STEPS.filter(({ step }) => !applied.has(step))
+  for (const { step, name, statements } of missing)
     for (const text of statements)
       await connection.run(`schema step ${step} (${name})`, { text: fillSlots(text, slots) })
-    await connection.run('note-step', { text: sqlText('note-step'), params: { step, name } })
-  }
+  if (missing.length > 0) await noteSteps(connection, missing)
   return slots
+}
+
+/** Comes after the last step: a start that is cut off runs the missing steps once more. */
+async function noteSteps(connection: Connection, done: readonly SchemaStep[]): Promise<void> {
+  const params = { steps: done.map(({ step }) => step), names: done.map(({ name }) => name) }
+  await connection.run('the list of schema steps', { text: sqlText('note-steps'), params })
 }
 
 /** Slots for the statements that come before there is a schema. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Batch, TelemetryTable } from '../../model/batch.ts'
+import { startEngine } from './engine/engine.ts'
 import { openTelemetry, type TelemetryOptions, type TelemetryStore } from './telemetry.ts'
 
 type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password'>
@@ -47,7 +48,6 @@ async function engineOrServer(): Promise<{ address: Address; stop: () => Promise
     const password = process.env.LASTGOOD_CLICKHOUSE_PASSWORD ?? ''
     return { address: { url, username, password }, stop: () => Promise.resolve() }
   }
-  const { startEngine } = await import('./engine/engine.ts')
   const dataDir = mkdtempSync(join(tmpdir(), 'store-'))
   const engine = await startEngine({ dataDir })
   const stop = async (): Promise<void> => {

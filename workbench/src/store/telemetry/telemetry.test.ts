@@ -164,7 +164,7 @@ describe('a question', () => {
     )
   })
 
-  test.for(['insert', 'ttl-remove', 'note-step', 'database'])(
+  test.for(['insert', 'ttl-remove', 'note-steps', 'database'])(
     '%s is none, so it is never run by name',
     async (name) => {
       await expect(store.query(name)).rejects.toThrow(`${name}.sql only reads`)
