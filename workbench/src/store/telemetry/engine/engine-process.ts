@@ -1,0 +1,80 @@
+/**
+ * The engine process: holds the embedded engine on its main thread and serves it over HTTP on the loopback address.
+ * Started by `startEngine`; it lives as long as its parent does.
+ */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadChdb } from './chdb.ts'
+import { serverConfig } from './config.ts'
+import { serveHttp } from './http-server.ts'
+import type { EngineFailure, EngineReply, EngineRequest } from './messages.ts'
+import { Sessions } from './sessions.ts'
+import { openSpool } from './spool.ts'
+
+type Start = Extract<EngineRequest, { kind: 'start' }>
+type Stop = () => Promise<void>
+
+const STOP_MS_MAX = 2_000 // a statement that cannot be ended in time is cut off; what was acknowledged is on the disk
+
+let stop: Stop = async () => {}
+
+process.on('message', (message: EngineRequest) => {
+  if (message.kind === 'stop') void leave()
+  else void begin(message)
+})
+process.once('disconnect', () => void leave()) // the parent is gone
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {}) // the terminal's; the parent decides
+process.once('SIGTERM', () => void leave())
+
+async function begin(start: Start): Promise<void> {
+  try {
+    const opened = await open(start)
+    stop = opened.stop
+    reply({ kind: 'ready', port: opened.port, version: opened.version })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    reply({ kind: 'failed', failure: failureOf(error, reason), reason })
+  }
+}
+
+async function open(start: Start) {
+  const chdb = loadChdb()
+  const directory = join(start.directory, 'data')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const sessions = await Sessions.open(chdb, { directory, configFile: writeConfig(start) })
+  const spool = openSpool(start.directory)
+  const http = await serveHttp({ engine: { sessions, spool }, user: start }, start.port)
+  const close: Stop = async () => {
+    http.close()
+    await sessions.close()
+    spool.close()
+  }
+  return { port: http.port, version: sessions.version, stop: close }
+}
+
+/** Whole or not at all: another process may be at the same directory, and is told so only after it has read the file. */
+function writeConfig({ directory, memoryBytesMax }: Start): string {
+  const file = join(directory, 'engine.xml')
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, serverConfig({ temporary: join(directory, 'tmp'), memoryBytesMax }), { mode: 0o600 })
+  renameSync(draft, file)
+  return file
+}
+
+/** Leaves in order when the engine can, and in any case in time: a statement under way would hold the process. */
+async function leave(): Promise<void> {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_MS_MAX)
+  await stop()
+  process.exit(0)
+}
+
+function failureOf(error: unknown, reason: string): EngineFailure {
+  const code = (error as { code?: unknown }).code
+  const isMissing = ['CHDB_PLATFORM', 'CHDB_ABI', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(String(code))
+  if (isMissing) return 'unsupported-platform'
+  return /Code: 76\b|CANNOT_OPEN_FILE|lock/i.test(reason) ? 'locked' : 'refused'
+}
+
+function reply(message: EngineReply): void {
+  process.send?.(message)
+}

@@ -1,0 +1,118 @@
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { unreachable } from '../../../lib/assert.ts'
+import { ok, type Result } from '../../../lib/result.ts'
+import { type InsertBody, readAsked, writeBody } from './body.ts'
+import type { StatementOutcome } from './chdb.ts'
+import { stringLiteral } from './literal.ts'
+import type { QueryError } from './query-error.ts'
+import type { QueryRequest } from './query-request.ts'
+import type { Sessions } from './sessions.ts'
+import type { Spool } from './spool.ts'
+import type { Statement } from './statement.ts'
+
+/** A finished query: what to send back, and its figures. */
+export type Answer = {
+  readonly format: string
+  readonly rowsRead: number
+  readonly bytesRead: number
+  readonly rowsWritten: number
+  readonly elapsedS: number
+  /** A large result is an open file that has no name any more; whoever gets it closes it. */
+  readonly body: Uint8Array | FileHandle
+}
+
+/** A query as it arrives: what its URL says, and its body. */
+export type Incoming = {
+  readonly request: QueryRequest
+  readonly body: AsyncIterable<Uint8Array>
+  /** Announced length of the body; undefined when the sender does not know it. */
+  readonly bodyBytes: number | undefined
+  readonly signal: AbortSignal
+}
+
+/** The two halves of an opened engine directory. */
+export type Engine = { readonly sessions: Sessions; readonly spool: Spool }
+
+const UNKNOWN_BODY_BYTES = 256 * 2 ** 20 // taken for granted when choosing where to spool a body of unknown length
+const IN_MEMORY_BYTES_MAX = 256 * 2 ** 10 // of a result that is sent in one piece
+
+type Ask<Kind> = { readonly sql: string; readonly statement: Extract<Statement, { kind: Kind }> }
+
+/** Runs one query from its request to its answer. Errors   whatever a server would answer with an error body. */
+export async function answer(engine: Engine, incoming: Incoming): Promise<Result<Answer, QueryError>> {
+  const asked = await readAsked(incoming.request.query, incoming.body)
+  if (!asked.ok) return asked
+  if (asked.value.kind === 'insert') return insertData(engine, incoming, asked.value)
+  const { sql, statement } = asked.value
+  switch (statement.kind) {
+    case 'select':
+      return selectToFile(engine, incoming, { sql, statement })
+    case 'plain':
+      return runPlain(engine, incoming, { sql, statement })
+    default:
+      return unreachable(statement)
+  }
+}
+
+/** The data goes to a file that we name, so that no byte of it is ever read as SQL. */
+async function insertData(engine: Engine, incoming: Incoming, insert: InsertBody): Promise<Result<Answer, QueryError>> {
+  const file = await engine.spool.bodyFile(incoming.bodyBytes ?? UNKNOWN_BODY_BYTES)
+  try {
+    const written = await writeBody(insert, file)
+    if (!written.ok) return written
+    const from = `FROM INFILE ${stringLiteral(file)} COMPRESSION 'none'`
+    const sql = `${insert.head} ${from} ${insert.tail} FORMAT ${insert.format}`
+    const job = { sql, lane: 'write', format: 'Null', request: incoming.request } as const
+    const outcome = await engine.sessions.run(job, incoming.signal)
+    if (!outcome.ok) return outcome
+    const rowsWritten = outcome.value.rowsRead // an INSERT reads the rows of its file, and writes each of them
+    return ok({ ...figuresOf(outcome.value), rowsWritten, format: insert.format, body: new Uint8Array() })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+/** The result goes to a file: its size never matters for memory, and an error always comes before the first byte. */
+async function selectToFile(
+  engine: Engine,
+  incoming: Incoming,
+  ask: Ask<'select'>,
+): Promise<Result<Answer, QueryError>> {
+  const { sql, statement } = ask
+  const file = engine.spool.resultFile()
+  const format = statement.format ?? incoming.request.defaultFormat
+  const into = `INTO OUTFILE ${stringLiteral(file)} ${statement.format === undefined ? `FORMAT ${format} ` : ''}`
+  const redirected = `${sql.slice(0, statement.outfileAt)}\n${into}${sql.slice(statement.outfileAt)}`
+  const job = { sql: redirected, lane: 'read', format, request: incoming.request } as const
+  try {
+    const outcome = await engine.sessions.run(job, incoming.signal)
+    if (!outcome.ok) return outcome
+    return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: await openResult(file) })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+async function runPlain(engine: Engine, incoming: Incoming, ask: Ask<'plain'>): Promise<Result<Answer, QueryError>> {
+  const format = ask.statement.format ?? incoming.request.defaultFormat
+  const job = { sql: ask.sql, lane: ask.statement.lane, format, request: incoming.request }
+  const outcome = await engine.sessions.run(job, incoming.signal)
+  if (!outcome.ok) return outcome
+  return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: outcome.value.bytes })
+}
+
+/** The result's bytes when they are few; else its open file, for the caller to send and close. */
+async function openResult(file: string): Promise<Uint8Array | FileHandle> {
+  const handle = await open(file, 'r')
+  let isKept = false
+  try {
+    isKept = (await handle.stat()).size > IN_MEMORY_BYTES_MAX
+    return isKept ? handle : await handle.readFile()
+  } finally {
+    if (!isKept) await handle.close()
+  }
+}
+
+function figuresOf({ rowsRead, bytesRead, elapsedS }: StatementOutcome) {
+  return { rowsRead, bytesRead, elapsedS }
+}

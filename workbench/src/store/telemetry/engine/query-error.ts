@@ -1,0 +1,57 @@
+/** A failed query as a ClickHouse server reports it: its code, and the text of the response body. */
+export type QueryError = { readonly code: number; readonly text: string }
+
+const CODE = /^Code: (\d+)\. DB::(?:Errno)?Exception: /
+const SUFFIX = / \(version [^()]*(?:\([^()]*\))?\)\.?(?: \([A-Z_]+\))?$/
+/** Where a statement's data was read from is ours alone: a server has no such file. */
+const SPOOL_NOTE = /\s*: \(in file\/uri [^)]*\)|: data for INSERT was parsed from file/g
+
+/** The codes that this endpoint gives itself. */
+export const ERROR_NAMES = {
+  1: 'UNSUPPORTED_METHOD',
+  48: 'NOT_IMPLEMENTED',
+  62: 'SYNTAX_ERROR',
+  36: 'BAD_ARGUMENTS',
+  73: 'UNKNOWN_FORMAT',
+  115: 'UNKNOWN_SETTING',
+  202: 'TOO_MANY_SIMULTANEOUS_QUERIES',
+  236: 'ABORTED',
+  243: 'NOT_ENOUGH_SPACE',
+  394: 'QUERY_WAS_CANCELLED',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  516: 'AUTHENTICATION_FAILED',
+  577: 'QUERY_IS_TOO_LARGE',
+  1001: 'STD_EXCEPTION',
+} as const
+
+/** The codes a ClickHouse server answers with something else than 500 (src/Server/HTTP/exceptionCodeToHTTPStatus.cpp). */
+const STATUS_CODES: ReadonlyArray<readonly [status: number, codes: readonly number[]]> = [
+  [400, [6, 8, 15, 25, 26, 27, 36, 38, 41, 44, 53, 62, 72, 117, 167, 168, 223, 224, 321, 376, 427, 434, 441, 675, 676]],
+  [401, [194]],
+  [403, [192, 193, 497, 516]],
+  [404, [46, 47, 50, 56, 60, 63, 73, 81, 115, 511]],
+  [408, [159]],
+  [413, [577]],
+  [415, [415]],
+  [501, [48]],
+  [503, [76, 202, 209, 236, 439]],
+]
+
+/** The HTTP status of an error code. Ours besides the server's: 202 and 236 are 503, since trying again helps. */
+export function httpStatusOf(code: number): number {
+  return STATUS_CODES.find(([, codes]) => codes.includes(code))?.[0] ?? 500
+}
+
+/** An error of this endpoint in the wording of a server. */
+export function queryError(code: keyof typeof ERROR_NAMES, message: string): QueryError {
+  return { code, text: `Code: ${code}. DB::Exception: ${message} (${ERROR_NAMES[code]})` }
+}
+
+/** The engine's error text as a server words it: one code in front, no file of ours, the version at the end. */
+export function queryErrorOf(message: string, version: string): QueryError {
+  let text = message.trim()
+  while (CODE.test(text.replace(CODE, ''))) text = text.replace(CODE, '').replace(SUFFIX, '')
+  const code = Number(CODE.exec(text)?.[1] ?? 1001)
+  const named = CODE.test(text) ? text : `Code: 1001. DB::Exception: ${text} (STD_EXCEPTION)`
+  return { code, text: `${named.replaceAll(SPOOL_NOTE, '')} (version ${version})` }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Names for the files through which data enters and leaves the engine. The one who asks removes the file. */
+export type Spool = {
+  /** A new file for `sizeBytes` of insert data: in memory when there is ample room, else on the disk. */
+  bodyFile(sizeBytes: number): Promise<string>
+  /** A new file for a result of unknown size: on the disk, so that a large one is not held in memory. */
+  resultFile(): string
+  /** Removes both folders. */
+  close(): void
+}
+
+const MEMORY_DISK = '/dev/shm'
+const MEMORY_SHARE_MAX = 0.25 // of what is free there, for one body: the memory disk belongs to others too
+
+/** Empties and opens the spool of an engine directory. Call it only while holding the engine's lock on that directory. */
+export function openSpool(directory: string): Spool {
+  const disk = join(directory, 'spool')
+  emptyFolder(disk)
+  const memory = memoryFolder(directory)
+  let count = 0
+  const name = (kind: string) => `${kind}-${++count}`
+  return {
+    bodyFile: async (sizeBytes) => join(memory && (await hasRoom(sizeBytes)) ? memory : disk, name('body')),
+    resultFile: () => join(disk, name('result')),
+    close: () => {
+      for (const folder of [disk, memory]) if (folder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Our folder on the memory disk, named after the engine directory so that a crash leaves no second one behind. */
+function memoryFolder(directory: string): string | undefined {
+  const id = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 16)
+  const folder = join(MEMORY_DISK, `lastgood-${process.getuid?.() ?? 0}-${id}`)
+  try {
+    emptyFolder(folder)
+    return statSync(folder).uid === process.getuid?.() ? folder : undefined
+  } catch {
+    return undefined // there is no memory disk here, or another user holds the name: the disk does as well
+  }
+}
+
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+async function hasRoom(sizeBytes: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(MEMORY_DISK)
+  return sizeBytes <= bavail * bsize * MEMORY_SHARE_MAX
+}
