@@ -63,6 +63,9 @@ export type LogPatternColumns = {
 /** One metric series: values at rising times. A counter arrives as a rate per second. */
 export type Series = {
   readonly service: string
+  /** Which of the service's instances, and the node it runs on; '' when untold. */
+  readonly instance: string
+  readonly node: string
   readonly name: string
   readonly unit: string
   readonly labels: Attributes

@@ -1,0 +1,108 @@
+/**
+ * Paper    none; the rule Coroot documents for memory leaks
+ * Idea     memory that only goes up, and still goes up at the end, will not come down by itself
+ * Input    memory series over the whole window, in bytes, and limits where there are any
+ * Output   instances whose longest run without a drop by half rises steadily, and by 5 % of the limit, or 50 MiB and a tenth
+ * Cost     O(points)
+ * Departs  the rise is measured over the run, because a window is often shorter than an hour
+ */
+import { currentMetricName } from '../../model/semconv.ts'
+import type { Series } from '../../model/span-columns.ts'
+import type { Detected, DetectorInput } from './types.ts'
+
+const DROP_SHARE = 0.5 // a fall below half is a restart or a collection
+const POINTS_MIN = 10
+const RUN_SHARE_MIN = 1 / 3
+const LATE_SLOPE_SHARE_MIN = 0.3 // slope of the last quarter over the whole slope
+const FIT_MIN = 0.7 // R² of the line: a leak is steady, load is not
+const LIMIT_SHARE_MIN = 0.05
+const RISE_BYTES_MIN = 50 * 2 ** 20
+const RISE_SHARE_MIN = 0.1 // of the level, where no limit is known
+const MEMORY = /(^|[._])(memory|mem|heap|rss|working_set)([._]|$)/i
+const NOT_USED = /limit|max|total|available|free|committed|physical|faults|requests?$/i
+
+type Line = { readonly slope: number; readonly fit: number; readonly risen: number }
+
+/** Instances whose memory grows steadily. */
+export function memoryLeaks({ series }: DetectorInput): readonly Detected[] {
+  const limits = new Map(series.filter(isLimit).map((one) => [ownerOf(one), lastOf(one)]))
+  return series
+    .filter(isUsedMemory)
+    .flatMap((one) => leakOf(one, limits.get(ownerOf(one))))
+    .sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1))
+}
+
+const isUsedMemory = (series: Series): boolean =>
+  /^(By|bytes?)$/i.test(series.unit) && MEMORY.test(series.name) && !NOT_USED.test(series.name)
+
+const isLimit = (series: Series): boolean =>
+  MEMORY.test(series.name) && /limit/.test(currentMetricName(series.name)) && /^(By|bytes?)$/i.test(series.unit)
+
+const ownerOf = (series: Series): string => JSON.stringify([series.service, series.instance])
+
+const lastOf = (series: Series): number => series.value[series.value.length - 1] ?? Number.NaN
+
+function leakOf(series: Series, limit: number | undefined): readonly Detected[] {
+  const run = longestRun(series)
+  if (run.to - run.from < POINTS_MIN || run.to - run.from < RUN_SHARE_MIN * series.value.length) return []
+  const whole = lineOf(series, run.from, run.to)
+  const late = lineOf(series, run.to - Math.max(3, Math.floor((run.to - run.from) / 4)), run.to)
+  const level = series.value[run.from] as number
+  const enough = limit ? LIMIT_SHARE_MIN * limit : Math.max(RISE_BYTES_MIN, RISE_SHARE_MIN * level)
+  const grows = whole.slope > 0 && whole.fit >= FIT_MIN && late.slope >= LATE_SLOPE_SHARE_MIN * whole.slope
+  return grows && whole.risen >= enough ? [detectedLeak(series, whole, limit)] : []
+}
+
+/** The longest stretch of points without a fall below half of the point before. */
+function longestRun({ value }: Series): { readonly from: number; readonly to: number } {
+  let longest = { from: 0, to: 0 }
+  let from = 0
+  for (let i = 0; i < value.length; i++) {
+    if (i > 0 && (value[i] as number) < DROP_SHARE * (value[i - 1] as number)) from = i
+    if (i + 1 - from > longest.to - longest.from) longest = { from, to: i + 1 }
+  }
+  return longest
+}
+
+/** Least squares over the points; the slope is per second, `risen` what the line gained. */
+function lineOf({ atMs, value }: Series, from: number, to: number): Line {
+  const n = to - from
+  const [x, y] = [atMs, value].map((column) => Array.from({ length: n }, (_, i) => column[from + i] as number)) as [
+    number[],
+    number[],
+  ]
+  const meanX = x.reduce((sum, v) => sum + v, 0) / n
+  const meanY = y.reduce((sum, v) => sum + v, 0) / n
+  let [xx, xy, yy] = [0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const [dx, dy] = [(x[i] as number) - meanX, (y[i] as number) - meanY]
+    xx += dx * dx
+    xy += dx * dy
+    yy += dy * dy
+  }
+  if (xx === 0 || yy === 0) return { slope: 0, fit: 0, risen: 0 }
+  const slope = xy / xx
+  return { slope: slope * 1000, fit: xy ** 2 / (xx * yy), risen: slope * ((x[n - 1] as number) - (x[0] as number)) }
+}
+
+function detectedLeak(series: Series, line: Line, limit: number | undefined): Detected {
+  const perHour = (line.slope * 3600) / 2 ** 20
+  const hoursLeft = limit ? (limit - lastOf(series)) / (line.slope * 3600) : null
+  const left = hoursLeft === null ? '' : `; at its limit in ${Math.max(0, hoursLeft).toFixed(1)} h`
+  return {
+    detector: 'memory-leak',
+    service: series.service,
+    operation: null,
+    says: `${series.name} of ${series.instance || series.service} grows by ${perHour.toFixed(0)} MiB an hour without coming down${left}`,
+    score: line.fit,
+    numbers: {
+      metric: series.name,
+      instance: series.instance,
+      bytes_per_second: line.slope,
+      risen_bytes: line.risen,
+      fit_r2: line.fit,
+      hours_to_limit: hoursLeft,
+    },
+    traceIds: [],
+  }
+}

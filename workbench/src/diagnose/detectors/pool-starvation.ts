@@ -1,0 +1,126 @@
+/**
+ * Paper    none; semantic conventions for database connection pools; "latency up, traffic flat, pool full"
+ * Idea     when every connection is taken, requests stand in line before their first query
+ * Input    connection pool series and traces of both windows
+ * Output   services whose pool is at least 90 % used or has waiters for three points in a row, or whose wait before the first query grew
+ * Cost     O(points + spans)
+ */
+import type { Series } from '../../model/span-columns.ts'
+import type { Trace, TraceSpan } from '../paths/index.ts'
+import { median, quantile, sortedOf } from '../series/robust.ts'
+import { queryOf } from './database-span.ts'
+import { isSustained, seriesNamed, valuesIn } from './series-windows.ts'
+import type { Detected, DetectorInput, Stretch } from './types.ts'
+
+const USED_SHARE_MIN = 0.9
+const WAIT_MS_MIN = 50 // before the first query: below, it may be code
+const WAIT_RATIO_MIN = 3
+const CALLS_MIN = 5
+const SAMPLES_MAX = 5
+
+/** Pools that ran dry. */
+export function poolStarvations(input: DetectorInput): readonly Detected[] {
+  const waits = waitsByService(input)
+  const services = new Set([...input.series.map((series) => series.service), ...waits.keys()])
+  return [...services].sort().flatMap((service) => {
+    const pool = poolOf(service, input)
+    const wait = waits.get(service)
+    return pool || wait ? [starvation(service, pool, wait)] : []
+  })
+}
+
+type Pool = { readonly usedShare: number | null; readonly pending: number | null; readonly timeouts: number | null }
+
+/** What the pool's own metrics say; undefined when they say it is well, or was as full before. */
+function poolOf(service: string, { series, baseline, incident }: DetectorInput): Pool | undefined {
+  const own = series.filter((one) => one.service === service)
+  const pending = risen(seriesNamed(own, 'db.client.connection.pending_requests'), baseline, incident, (v) => v > 0)
+  const timeouts = risen(seriesNamed(own, 'db.client.connection.timeouts'), baseline, incident, (v) => v > 0)
+  const used = usedShares(own, incident)
+  const isFull = isSustained(used, (share) => share >= USED_SHARE_MIN)
+  const wasFull = isSustained(usedShares(own, baseline), (share) => share >= USED_SHARE_MIN)
+  const usedShare = isFull && !wasFull ? median(used) : null
+  return usedShare === null && pending === null && timeouts === null ? undefined : { usedShare, pending, timeouts }
+}
+
+/** The highest value of series that stay bad in the incident and did not in the baseline. */
+function risen(all: readonly Series[], was: Stretch, is: Stretch, bad: (value: number) => boolean): number | null {
+  const hit = all.filter((one) => isSustained(valuesIn(one, is), bad) && !isSustained(valuesIn(one, was), bad))
+  return hit.length === 0 ? null : Math.max(...hit.flatMap((one) => valuesIn(one, is)))
+}
+
+/** Used connections over the limit of the same pool and instance. */
+function usedShares(own: readonly Series[], stretch: Stretch): readonly number[] {
+  const used = seriesNamed(own, 'db.client.connection.count').filter((one) => stateOf(one) === 'used')
+  const limits = new Map(seriesNamed(own, 'db.client.connection.max').map((one) => [poolKey(one), one]))
+  return used.flatMap((one) => {
+    const limit = limits.get(poolKey(one))
+    const max = limit ? median(valuesIn(limit, stretch)) : Number.NaN
+    return max > 0 ? valuesIn(one, stretch).map((value) => value / max) : []
+  })
+}
+
+const stateOf = (series: Series): string => series.labels['db.client.connection.state'] ?? series.labels.state ?? ''
+
+const poolKey = ({ instance, labels }: Series): string =>
+  JSON.stringify([instance, labels['db.client.connection.pool.name'] ?? labels['pool.name'] ?? ''])
+
+type Wait = { readonly p90Ms: number; readonly p90MsBefore: number; readonly traceIds: readonly string[] }
+type Lead = { readonly ms: number; readonly traceId: string }
+
+/** Services whose requests wait clearly longer before their first query, while the query itself is no slower. */
+function waitsByService({ before, after }: DetectorInput): Map<string, Wait> {
+  const was = leadsByService(before)
+  const waits = new Map<string, Wait>()
+  for (const [service, leads] of leadsByService(after)) {
+    const known = was.get(service) ?? []
+    if (leads.length < CALLS_MIN || known.length < CALLS_MIN) continue
+    const [p90MsBefore, p90Ms] = [p90(known), p90(leads)]
+    if (p90Ms - p90MsBefore < WAIT_MS_MIN || p90Ms < WAIT_RATIO_MIN * p90MsBefore) continue
+    const worst = leads.toSorted((a, b) => b.ms - a.ms || (a.traceId < b.traceId ? -1 : 1))
+    waits.set(service, { p90Ms, p90MsBefore, traceIds: worst.slice(0, SAMPLES_MAX).map((lead) => lead.traceId) })
+  }
+  return waits
+}
+
+const p90 = (leads: readonly Lead[]): number => quantile(sortedOf(leads.map((lead) => lead.ms)), 0.9)
+
+/** Time between a span's start and its first child, where that child is a query: nothing else was traced in between. */
+function leadsByService(traces: readonly Trace[]): Map<string, Lead[]> {
+  const leads = new Map<string, Lead[]>()
+  for (const trace of traces) {
+    for (const span of trace.spans) {
+      const first = trace.spans[span.children[0] ?? -1] as TraceSpan | undefined
+      if (!first || !queryOf(first)) continue
+      const known = leads.get(span.service) ?? []
+      known.push({ ms: Math.max(0, first.startMs - span.startMs), traceId: trace.id })
+      leads.set(span.service, known)
+    }
+  }
+  return leads
+}
+
+function starvation(service: string, pool: Pool | undefined, wait: Wait | undefined): Detected {
+  const said = [
+    pool?.usedShare ? `${(pool.usedShare * 100).toFixed(0)} % of the pool is in use` : '',
+    pool?.pending ? `up to ${pool.pending.toFixed(0)} requests wait for a connection` : '',
+    pool?.timeouts ? 'waiting for a connection times out' : '',
+    wait
+      ? `the wait before the first query (p90) rose from ${wait.p90MsBefore.toFixed(0)} to ${wait.p90Ms.toFixed(0)} ms`
+      : '',
+  ].filter(Boolean)
+  return {
+    detector: 'pool-starvation',
+    service,
+    operation: null,
+    says: `connections of ${service} run out: ${said.join(', ')}`,
+    score: pool && wait ? 1 : pool ? 0.8 : 0.4, // a wait alone may also be code without spans
+    numbers: {
+      pool_used_share: pool?.usedShare ?? null,
+      pending_requests_max: pool?.pending ?? null,
+      wait_ms_p90_before: wait?.p90MsBefore ?? null,
+      wait_ms_p90_after: wait?.p90Ms ?? null,
+    },
+    traceIds: wait?.traceIds ?? [],
+  }
+}
