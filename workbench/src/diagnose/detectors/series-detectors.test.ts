@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import type { Series } from '../../model/span-columns.ts'
+import { type Detected, detections } from './index.ts'
+
+const POINTS = 40
+const STEP_MS = 60_000
+const MIB = 2 ** 20
+
+/** A series of 40 minutes; the incident is the second half. */
+function series(name: string, valueAt: (i: number) => number, more: Partial<Series> = {}): Series {
+  const at = Array.from({ length: POINTS }, (_, i) => i)
+  const atMs = at.map((i) => i * STEP_MS)
+  return {
+    service: 'shop',
+    instance: 'shop-1',
+    node: '',
+    unit: '',
+    labels: {},
+    ...more,
+    name,
+    atMs,
+    value: at.map(valueAt),
+  }
+}
+
+const step = (before: number, after: number) => (i: number) => (i < POINTS / 2 ? before : after)
+
+const seen = (...all: readonly Series[]): readonly Detected[] =>
+  detections({
+    before: [],
+    after: [],
+    series: all,
+    baseline: { fromMs: 0, toMs: (POINTS / 2) * STEP_MS },
+    incident: { fromMs: (POINTS / 2) * STEP_MS, toMs: POINTS * STEP_MS },
+  })
+
+describe('series detectors', () => {
+  test('a pool whose connections are all taken, with requests that wait', () => {
+    const used = series('db.client.connections.usage', step(3, 10), { labels: { state: 'used' } })
+    const max = series('db.client.connections.max', () => 10)
+    const pending = series('db.client.connections.pending_requests', step(0, 7))
+    expect(seen(used, max, pending)).toMatchObject([
+      {
+        detector: 'pool-starvation',
+        service: 'shop',
+        score: 0.8,
+        numbers: { pool_used_share: 1, pending_requests_max: 7 },
+      },
+    ])
+  })
+
+  test('a pool that was full before as well, and one that is half used, say nothing', () => {
+    const labels = { 'db.client.connection.state': 'used' }
+    const max = series('db.client.connection.max', () => 10)
+    expect(
+      seen(
+        series('db.client.connection.count', () => 10, { labels }),
+        max,
+      ),
+    ).toEqual([])
+    expect(seen(series('db.client.connection.count', step(1, 5), { labels }), max)).toEqual([])
+  })
+
+  test.for([
+    ['rises steadily', (i: number) => 200 * MIB + 5 * MIB * i, ['memory-leak']],
+    [
+      'rises in saw teeth of the collector',
+      (i: number) => 200 * MIB + 5 * MIB * i - (i % 4) * 2 * MIB,
+      ['memory-leak'],
+    ],
+    ['rises once and stays', step(200 * MIB, 400 * MIB), []],
+    ['comes down again', (i: number) => 400 * MIB - Math.abs(i - 20) * 10 * MIB, []],
+    ['hardly rises', (i: number) => 200 * MIB + 0.1 * MIB * i, []],
+    ['is flat', () => 200 * MIB, []],
+  ] as const)('memory that %s', ([, valueAt, detectors]) => {
+    const found = seen(series('process.memory.usage', valueAt, { unit: 'By' }))
+    expect(found.map((one) => one.detector)).toEqual(detectors)
+  })
+
+  test('a leak under a limit tells when it is reached', () => {
+    const used = series('v8js.memory.heap.used', (i) => (100 + i) * MIB, { unit: 'By' })
+    const limit = series('v8js.memory.heap.limit', () => 259 * MIB, { unit: 'By' })
+    expect(seen(used, limit)[0]?.numbers.hours_to_limit).toBeCloseTo(2, 3)
+  })
+
+  test('a busy event loop, by its use and by its delay in seconds', () => {
+    const found = seen(
+      series('nodejs.eventloop.utilization', step(0.3, 0.98)),
+      series('nodejs.eventloop.delay.p99', step(0.011, 0.4), { unit: 's' }),
+    )
+    expect(found.map((one) => one.numbers)).toEqual([
+      { instance: 'shop-1', utilization_before: 0.3, utilization_after: 0.98 },
+      { instance: 'shop-1', delay_ms_p99_before: 11, delay_ms_p99_after: 400 },
+    ])
+  })
+
+  test('one spike does not saturate an event loop', () => {
+    expect(seen(series('nodejs.eventloop.utilization', (i) => (i === 30 ? 1 : 0.3)))).toEqual([])
+  })
+
+  test('the service that fills a node others share, whatever the unit of its use', () => {
+    const node = series('system.cpu.utilization', step(0.4, 0.97), { service: 'node-a', node: 'node-a' })
+    const batch = series('container.cpu.usage', step(200, 3000), { service: 'batch', node: 'node-a' })
+    const web = series('container.cpu.usage', step(400, 500), { service: 'web', node: 'node-a' })
+    expect(seen(node, batch, web)).toMatchObject([
+      { detector: 'noisy-neighbour', service: 'batch', numbers: { node: 'node-a', neighbours: 1 } },
+    ])
+    expect(seen(batch, web)).toEqual([])
+  })
+
+  test('a disk that fills steadily tells when it is full', () => {
+    const found = seen(series('system.filesystem.utilization', (i) => 0.5 + i / 200))
+    expect(found).toMatchObject([{ detector: 'disk-filling', numbers: { used_share_before: 0.5 } }])
+    expect(found[0]?.numbers.hours_to_full).toBeCloseTo(61 / 60, 6)
+    expect(seen(series('system.filesystem.utilization', (i) => 0.5 + (i % 5) / 50))).toEqual([])
+  })
+
+  test('empty series say nothing', () => {
+    const names = [
+      'process.memory.usage',
+      'nodejs.eventloop.utilization',
+      'system.filesystem.utilization',
+      'db.client.connection.count',
+    ]
+    expect(seen(...names.map((name) => ({ ...series(name, () => 0, { unit: 'By' }), atMs: [], value: [] })))).toEqual(
+      [],
+    )
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
+import { type Trace, tracesOf } from '../paths/index.ts'
+import { withoutValues } from './database-span.ts'
+import { type Detected, detections } from './index.ts'
+
+/** `n` requests that look like the picture, one every 100 ms; `ms` is what one character lasts. */
+function requests(n: number, picture: string, ms = 1): readonly Trace[] {
+  const rows = Array.from({ length: n }, (_, i) =>
+    drawnRows(`${picture.length}-${i}`, picture).map((row) => ({
+      ...row,
+      startMs: row.startMs * ms + i * 100,
+      durationMs: row.durationMs * ms,
+    })),
+  )
+  return tracesOf(columnsOf(rows.flat())).traces
+}
+
+const seen = (before: readonly Trace[], after: readonly Trace[]): readonly Detected[] =>
+  detections({ before, after, series: [], baseline: { fromMs: 0, toMs: 1 }, incident: { fromMs: 1, toMs: 2 } })
+
+const names = (found: readonly Detected[]): string[] => found.map((one) => one.detector)
+
+const healthy = requests(
+  10,
+  `
+  shop  GET /cart |----------|  Server
+    shop query    | --       |  Client  db.system.name=mysql db.query.text=select-1`,
+)
+
+const query = (bar: string, text: string): string =>
+  `    shop query    |${bar}|  Client  db.system=mysql db.statement=${text}`
+
+describe('span detectors', () => {
+  test('healthy traffic shows nothing', () => {
+    expect(seen(healthy, healthy)).toEqual([])
+  })
+
+  test('equal queries in a loop, whatever their values', () => {
+    const picture = [
+      '  shop  GET /cart |----------------|  Server',
+      query(' --             ', 'list'),
+      ...Array.from({ length: 6 }, (_, i) => query(`${' '.repeat(3 + 2 * i)}--`.padEnd(16), `item-where-id=${i}`)),
+    ].join('\n')
+    const [found, ...others] = seen(healthy, requests(10, picture, 10))
+    expect(others).toEqual([])
+    expect(found).toMatchObject({
+      detector: 'n-plus-one-query',
+      service: 'shop',
+      operation: 'GET /cart',
+      score: 1,
+      numbers: { subject: 'item-where-id=?', calls_median: 6, total_ms_median: 120, share_before: 0 },
+    })
+    expect(found?.traceIds).toHaveLength(5)
+  })
+
+  test('a loop that was always there is told with a low score', () => {
+    const picture = [
+      '  shop  GET /cart |----------------|  Server',
+      ...Array.from({ length: 6 }, (_, i) => query(`${' '.repeat(3 + 2 * i)}--`.padEnd(16), `item=${i}`)),
+    ].join('\n')
+    const loop = requests(10, picture, 10)
+    expect(seen(loop, loop)).toMatchObject([{ detector: 'n-plus-one-query', score: 0.1 }])
+  })
+
+  test('many reads of a cache are no N+1 query', () => {
+    const cached = Array.from({ length: 6 }, () => '    shop get |   -- |  Client  db.system.name=redis').join('\n')
+    expect(names(seen(healthy, requests(10, `  shop GET /cart |------|  Server\n${cached}`, 20)))).not.toContain(
+      'n-plus-one-query',
+    )
+  })
+
+  test('a query of half a second', () => {
+    const slow = requests(10, `  shop  GET /cart |----------|  Server\n${query('------    ', 'report')}`, 100)
+    expect(seen(healthy, slow)).toMatchObject([
+      { detector: 'slow-query', service: 'shop', numbers: { subject: 'report', total_ms_median: 600 } },
+    ])
+  })
+
+  test('attempts after failures', () => {
+    const tries = `
+      shop  GET /pay |-----------------|  Server
+        shop POST    | !!!!            |  Client  server.address=pay error.type=503
+        shop POST    |      !!!!       |  Client  server.address=pay error.type=503
+        shop POST    |           ----  |  Client  server.address=pay`
+    expect(seen(healthy, requests(10, tries))).toMatchObject([
+      { detector: 'retry-storm', service: 'shop', numbers: { subject: 'POST pay', calls_median: 3 } },
+    ])
+  })
+
+  test('three calls that all succeed are no retries', () => {
+    const calls = Array.from({ length: 3 }, () => '    shop POST | -- |  Client  server.address=pay').join('\n')
+    expect(seen(healthy, requests(10, `  shop GET /pay |------|  Server\n${calls}`))).toEqual([])
+  })
+
+  test('failures that end at a round value', () => {
+    const cut = `
+      shop  GET /pay |!!!!!!!!!!!!|  Server
+        shop POST    | !!!!!!!!!! |  Client  server.address=pay error.type=timeout`
+    const found = seen(healthy, requests(10, cut, 300.5))
+    expect(found).toMatchObject([
+      { detector: 'timeout-cliff', operation: 'POST', numbers: { subject: '3000 ms', total_ms_median: 3005 } },
+    ])
+  })
+
+  test('failures of any duration are no cliff', () => {
+    const spread = Array.from({ length: 10 }, (_, i) =>
+      requests(1, `  shop GET /pay |${'!'.repeat(7 + 3 * i)}|  Server`, 41),
+    ).flat()
+    expect(names(seen(healthy, spread))).not.toContain('timeout-cliff')
+  })
+
+  test('queries that began apart and ended together', () => {
+    const waiting = Array.from({ length: 8 }, (_, i) =>
+      drawnRows(`w${i}`, `  shop GET /cart |----------|  Server\n${query(' -------- ', 'update-stock')}`).map(
+        (row) => ({
+          ...row,
+          startMs: 1000 * i + row.startMs,
+          durationMs: 10_000 - 1000 * i - row.startMs,
+        }),
+      ),
+    )
+    const found = seen(healthy, tracesOf(columnsOf(waiting.flat())).traces)
+    expect(found.find((one) => one.detector === 'lock-convoy')).toMatchObject({
+      service: 'shop',
+      score: 1,
+      numbers: { waiters: 8, start_spread_ms: 7000, end_spread_ms: 0 },
+    })
+  })
+
+  test('a longer wait before the first query', () => {
+    const calm = requests(10, `  shop  GET /cart |----------|  Server\n${query(' --       ', 'q')}`, 10)
+    const starved = requests(
+      10,
+      `  shop  GET /cart |--------------------|  Server\n${query('                  -- ', 'q')}`,
+      10,
+    )
+    expect(seen(calm, starved)).toMatchObject([
+      { detector: 'pool-starvation', numbers: { wait_ms_p90_before: 10, wait_ms_p90_after: 180 } },
+    ])
+  })
+
+  test.for([
+    ["select * from a where id = 'x''y' and n in (1, 2, 3)", 'select * from a where id = ? and n in (?)'],
+    ['update t2 set a=$1\n where b = 2.5', 'update t2 set a=? where b = ?'],
+  ] as const)('%s is %s without its values', ([text, without]) => {
+    expect(withoutValues(text)).toBe(without)
+  })
+})
