@@ -2,10 +2,7 @@ import { err, ok, type Result } from './lib/result.ts'
 import { addChange, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
 import { type Config, type Resolved, resolveConfig } from './main/config.ts'
-import { openThrowaway } from './main/database.ts'
-import { diagnoseDirectory } from './main/diagnose-directory.ts'
 import { examine } from './main/doctor.ts'
-import { serve } from './main/serve.ts'
 import type { Actions, Flags } from './show/cli/actions.ts'
 import { type ExitCode, runCommand } from './show/cli/program.ts'
 
@@ -30,11 +27,19 @@ async function withConfig<T>(
   }
 }
 
+// The rooms behind the larger commands load when they are used, so that the small ones answer at once.
 const actions: Actions = {
   diagnoseDirectory: (flags, directory, progress) =>
-    withConfig(flags, (config) => diagnoseDirectory(config, directory, progress)),
+    withConfig(flags, async (config) => {
+      const { diagnoseDirectory } = await import('./main/diagnose-directory.ts')
+      return diagnoseDirectory(config, directory, progress)
+    }),
   diagnoseRunning: (flags, question) => withConfig(flags, (config) => diagnoseRunning(config, question)),
-  serve: (flags, mode, progress) => withConfig(flags, (config) => serve(config, mode, progress)),
+  serve: (flags, mode, progress) =>
+    withConfig(flags, async (config) => {
+      const { serve } = await import('./main/serve.ts')
+      return serve(config, mode, progress)
+    }),
   addChange: (flags, change) => withConfig(flags, (config) => addChange(config, change)),
   examine: async (flags) => {
     const resolved = settings(flags)
@@ -45,7 +50,8 @@ const actions: Actions = {
 }
 
 async function engineVersion(config: Config): Promise<string> {
+  const { openThrowaway } = await import('./main/database.ts')
   await using database = await openThrowaway(config, () => {})
-  const [row] = await database.store.query<{ version: string }>('version')
+  const [row] = await database.store.query<{ version: string }>('server-version')
   return row?.version ?? 'unknown'
 }
