@@ -45,13 +45,7 @@ const actions: Actions = {
     const resolved = settings(flags)
     if (!resolved.ok) return resolved
     const { config, explained } = resolved.value
-    return ok({ checks: await examine(config, () => engineVersion(config)), settings: explained })
+    const { databaseVersion } = await import('./main/database.ts')
+    return ok({ checks: await examine(config, () => databaseVersion(config)), settings: explained })
   },
-}
-
-async function engineVersion(config: Config): Promise<string> {
-  const { openThrowaway } = await import('./main/database.ts')
-  await using database = await openThrowaway(config, () => {})
-  const [row] = await database.store.query<{ version: string }>('server-version')
-  return row?.version ?? 'unknown'
 }

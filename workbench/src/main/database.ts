@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { Connection, type TelemetryAddress } from '../store/telemetry/connection.ts'
 import { startEngine } from '../store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../store/telemetry/telemetry.ts'
 import type { Config } from './config.ts'
@@ -31,6 +32,34 @@ export async function openThrowaway(config: Config, log: (line: string) => void)
   } catch (error) {
     await folder[Symbol.asyncDispose]()
     throw error
+  }
+}
+
+/** The version of the database that the configuration names; nothing is changed in it. */
+export async function databaseVersion(config: Config): Promise<string> {
+  const {
+    clickhouseUrl: url,
+    clickhouseUser: username,
+    clickhousePassword: password,
+    clickhouseDatabase: database,
+  } = config
+  if (url !== '') return engineVersion({ url, username, password, database })
+  await using folder = await throwawayFolder()
+  const engine = await startEngine({ dataDir: folder.path, memoryBytesMax: config.memoryMiB * MIB })
+  try {
+    return await engineVersion({ ...engine, database: config.clickhouseDatabase })
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function engineVersion(address: TelemetryAddress): Promise<string> {
+  const connection = new Connection(address, undefined)
+  try {
+    const [row] = await connection.rows<{ version: string }>('server-version')
+    return row?.version ?? 'unknown'
+  } finally {
+    await connection.close()
   }
 }
 
