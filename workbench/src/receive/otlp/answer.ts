@@ -17,8 +17,9 @@ export function stored(appended: Appended): Answer {
   const reasons = [...appended.reasons].map(([reason, items]) => `${reason} (${items})`)
   const named = reasons.slice(0, REASONS_MAX).join('; ')
   const more = reasons.length > REASONS_MAX ? `; and ${reasons.length - REASONS_MAX} other reasons` : ''
-  const head = appended.rejected > 0 ? `${appended.rejected} items rejected: ` : 'accepted with repairs: '
-  return { kind: 'stored', rejected: appended.rejected, message: named === '' ? '' : head + named + more }
+  const { accepted, rejected } = appended
+  const head = rejected > 0 ? `rejected ${rejected} of ${accepted + rejected} items: ` : 'accepted with repairs: '
+  return { kind: 'stored', rejected, message: named === '' ? '' : head + named + more }
 }
 
 /** The answer to a request that cannot become rows. */

@@ -39,11 +39,12 @@ function hint({ code, message }: NodeJS.ErrnoException, host: string, port: numb
   return `${what}: ${message}`
 }
 
-/** Counts the connections that a server turns away. */
-export function countDrops(server: Server): () => number {
+/** Counts the connections that a server turns away, and keeps an error of it from ending the process. */
+export function watchDrops(server: Pick<Server, 'on'>, log: (line: string) => void): () => number {
   let dropped = 0
   server.on('drop', () => {
     dropped++
   })
+  server.on('error', (cause) => log(`otlp: ${cause.message}`))
   return () => dropped
 }

@@ -8,7 +8,7 @@ import {
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Signal } from '../../model/batch.ts'
-import { countDrops, type Door, type DoorAt, listening } from './door.ts'
+import { type Door, type DoorAt, listening, watchDrops } from './door.ts'
 import { grpcMessage, MESSAGE_HEAD_BYTES } from './grpc-message.ts'
 import { type GrpcReply, grpcReplyOf, replyFrame, trailersOf } from './grpc-reply.ts'
 import { codingOf, codings } from './inflate.ts'
@@ -43,9 +43,9 @@ export async function openGrpc(at: DoorAt, parts: GrpcParts): Promise<Door> {
     session.setLocalWindowSize(SESSION_WINDOW_BYTES)
     session.setTimeout(limits.idleMsMax, () => session.close())
   })
-  server.on('sessionError', (cause) => parts.log(`otlp/grpc: connection dropped: ${cause.message}`))
+  server.on('sessionError', (cause) => parts.log(`otlp/grpc: connection dropped: ${cause.message}${hintFor(cause)}`))
   server.on('stream', (stream, headers) => serve(stream, headers, parts))
-  const dropped = countDrops(server)
+  const dropped = watchDrops(server, parts.log)
   const port = await listening(server, at)
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
   return {
@@ -68,6 +68,10 @@ const SESSION_WINDOW_BYTES = 16 * 1024 * 1024
 const FRAME_BYTES_MAX = 1024 * 1024
 /** Above the session's window, or node refuses calls of a sender that keeps to it. */
 const SESSION_MEMORY_MB = 64
+
+/** What a peer that does not speak HTTP/2 most likely is. */
+const hintFor = ({ message }: Error): string =>
+  message.includes('magic') ? '; a sender of OTLP over HTTP belongs on the other port, by default 4318' : ''
 
 const SIGNAL_OF_PATH: Readonly<Record<string, Signal>> = {
   '/opentelemetry.proto.collector.trace.v1.TraceService/Export': 'traces',

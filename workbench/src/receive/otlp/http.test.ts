@@ -94,7 +94,7 @@ test('rejected items are counted in a partial success', async () => {
   expect(response.status).toBe(200)
   const { partialSuccess } = collector.trace.v1.ExportTraceServiceResponse.decode(await bytesOf(response))
   expect(Number(partialSuccess?.rejectedSpans)).toBe(1)
-  expect(partialSuccess?.errorMessage).toMatch(/^1 items rejected: /)
+  expect(partialSuccess?.errorMessage).toMatch(/^rejected 1 of 2 items: /)
 })
 
 test.for([

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Signal } from '../../model/batch.ts'
 import { corsHeaders, isAllowedOrigin } from './cors.ts'
-import { countDrops, type Door, type DoorAt, listening } from './door.ts'
+import { type Door, type DoorAt, listening, watchDrops } from './door.ts'
 import { exported } from './http-export.ts'
 import { type BodyType, failed, type Reply } from './http-reply.ts'
 import type { Intake } from './intake.ts'
@@ -29,7 +29,7 @@ export async function openHttp(at: DoorAt, parts: HttpParts): Promise<Door> {
       .then((answer) => send(response, answer, request, parts))
       .catch((cause: unknown) => sendFailure(response, cause, request, parts))
   })
-  const dropped = countDrops(server)
+  const dropped = watchDrops(server, parts.log)
   return { dropped, ...doorOf(server, await listening(server, at)) }
 }
 
@@ -38,6 +38,9 @@ const SIGNAL_OF_PATH: Readonly<Record<string, Signal>> = {
   '/v1/logs': 'logs',
   '/v1/metrics': 'metrics',
 }
+
+const PATHS = Object.keys(SIGNAL_OF_PATH).join(', ')
+const PATH_CHARS_MAX = 200 // of an outside path, in a reply
 
 /** The reply to a request; undefined when the sender is gone. */
 async function reply(request: IncomingMessage, { intake, corsOrigins }: HttpParts): Promise<Reply | undefined> {
@@ -49,12 +52,8 @@ async function reply(request: IncomingMessage, { intake, corsOrigins }: HttpPart
   if (!isAllowedOrigin(request.headers.origin, corsOrigins))
     return refuse(403, grpcCode.permissionDenied, `pages of ${request.headers.origin} may not send telemetry here`)
   if (signal === undefined)
-    return refuse(
-      404,
-      grpcCode.notFound,
-      `nothing is received at ${path.slice(0, 200)}; use ${Object.keys(SIGNAL_OF_PATH).join(', ')}`,
-    )
-  if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' }
+    return refuse(404, grpcCode.notFound, `nothing is received at ${path.slice(0, PATH_CHARS_MAX)}; use ${PATHS}`)
+  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: 'POST, OPTIONS' }, body: '' }
   if (request.method !== 'POST') {
     const refused = refuse(405, grpcCode.unimplemented, `${path} takes POST, not ${request.method}`)
     return { ...refused, headers: { ...refused.headers, allow: 'POST, OPTIONS' } }

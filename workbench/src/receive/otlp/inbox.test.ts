@@ -138,7 +138,7 @@ test('items that cannot be rows are counted in the answer, with their reasons', 
   expect(answer).toMatchObject({
     kind: 'stored',
     rejected: 1,
-    message: expect.stringMatching(/^1 items rejected: .*\(1\)$/),
+    message: expect.stringMatching(/^rejected 1 of 2 items: .*\(1\)$/),
   })
   expect(store.rows('otel_traces')).toBe(1)
 })
