@@ -1,0 +1,23 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import type { ApiError } from '../http/contract.ts'
+
+/** What the page shows when a question failed. */
+export type Failure = ApiError['error']
+
+const ANSWER_MS_MAX = 90_000 // a diagnosis over a large window; the server gives up after a minute
+
+/** Asks the API; every failure, also a broken connection, comes back as a value. */
+export async function ask<T>(path: string, signal: AbortSignal): Promise<Result<T, Failure>> {
+  try {
+    const reply = await fetch(path, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]) })
+    const body: unknown = await reply.json()
+    // Our own server's reply: its shape is the contract both sides compile against.
+    return reply.ok || isState(body) ? ok(body as T) : err((body as ApiError).error)
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause)
+    return err({ what, where: path, todo: 'Is the workbench still running? This page tries again by itself.' })
+  }
+}
+
+/** A diagnosis that failed is an answer, not a broken call. */
+const isState = (body: unknown): boolean => typeof body === 'object' && body !== null && 'state' in body

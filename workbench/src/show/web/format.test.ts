@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { ago, clock, dateClock, lag, percent, words } from './format.ts'
+
+const now = Date.parse('2026-03-01T14:08:10Z')
+
+test.for([
+  ['2026-03-01T14:08:08Z', 'just now'],
+  ['2026-03-01T14:07:50Z', '20 s ago'],
+  ['2026-03-01T14:02:10Z', '6 min ago'],
+  ['2026-03-01T10:00:00Z', '4 h ago'],
+  ['2026-02-20T14:00:00Z', '9 d ago'],
+  ['2026-03-01T14:08:30Z', 'in 20 s'],
+  ['noon', ''],
+] as const)('%s is %s', ([at, says]) => expect(ago(at, now)).toBe(says))
+
+test.for([
+  [41, '41 s before onset'],
+  [-90, '90 s after onset'],
+  [0, 'at onset'],
+  [null, 'distance unknown'],
+] as const)('a lag of %s reads "%s"', ([seconds, says]) => expect(lag(seconds)).toBe(says))
+
+test.for([
+  [null, '–'],
+  [0, '0 %'],
+  [0.0004, '< 0.1 %'],
+  [0.0123, '1.2 %'],
+  [0.5, '50 %'],
+  [1, '100 %'],
+] as const)('a share of %s reads "%s"', ([share, says]) => expect(percent(share)).toBe(says))
+
+test('times are UTC and names are words', () => {
+  expect(clock('2026-03-01T14:02:10.123Z')).toBe('14:02:10Z')
+  expect(dateClock('2026-03-01T14:02:10.123Z')).toBe('2026-03-01 14:02:10Z')
+  expect(words('p99_ms_before')).toBe('p99 ms before')
+})

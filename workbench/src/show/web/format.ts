@@ -1,0 +1,43 @@
+import { seconds } from '../cli/units.ts'
+
+export { quantity, seconds } from '../cli/units.ts'
+
+/** The time of day of an RFC 3339 time, to the second: `14:02:10Z`. */
+export const clock = (at: string): string => `${at.slice(11, 19)}Z`
+
+/** A date with its time of day: `2026-03-01 14:02:10Z`. */
+export const dateClock = (at: string): string => `${at.slice(0, 10)} ${clock(at)}`
+
+/** How long ago (or ahead) a time is: `6 min ago`, `in 20 s`, `just now`. */
+export function ago(at: string, nowMs: number): string {
+  const past = Math.round((nowMs - Date.parse(at)) / 1000)
+  if (Number.isNaN(past)) return ''
+  if (Math.abs(past) < 5) return 'just now'
+  return past > 0 ? `${span(past)} ago` : `in ${span(-past)}`
+}
+
+/** Signed distance of a change from the onset, in words: `41 s before onset`. */
+export function lag(lagSeconds: number | null): string {
+  if (lagSeconds === null) return 'distance unknown'
+  if (lagSeconds === 0) return 'at onset'
+  return `${seconds(Math.abs(lagSeconds))} ${lagSeconds > 0 ? 'before' : 'after'} onset`
+}
+
+/** A share as percent with the digits that matter: `0.4 %`, `12 %`, `100 %`; `–` when there is none. */
+export function percent(share: number | null): string {
+  if (share === null) return '–'
+  const value = share * 100
+  if (value === 0) return '0 %'
+  if (value < 0.1) return '< 0.1 %'
+  return `${value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`
+}
+
+/** A name with its underscores as spaces and its unit set apart: `p99_ms_before` → `p99 ms before`. */
+export const words = (name: string): string => name.replaceAll('_', ' ')
+
+function span(secondsPast: number): string {
+  if (secondsPast < 60) return `${secondsPast} s`
+  if (secondsPast < 3600) return `${Math.floor(secondsPast / 60)} min`
+  if (secondsPast < 172_800) return `${Math.floor(secondsPast / 3600)} h`
+  return `${Math.floor(secondsPast / 86_400)} d`
+}

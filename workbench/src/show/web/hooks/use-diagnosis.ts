@@ -1,0 +1,43 @@
+import type { Diagnosis, DiagnosisReply } from '../../http/contract.ts'
+import type { Failure } from '../client.ts'
+import { useLoaded } from './use-loaded.ts'
+import type { Place } from './use-place.ts'
+
+/** Where the diagnosis the page shows stands. */
+export type DiagnosisView =
+  | { readonly state: 'waiting'; readonly says: string }
+  | { readonly state: 'empty'; readonly todo: string }
+  | { readonly state: 'failed'; readonly error: Failure }
+  | {
+      readonly state: 'ready'
+      readonly handle: string
+      readonly madeAt: string
+      readonly diagnosis: Diagnosis
+      readonly stale: Failure | undefined
+    }
+
+const REFRESH_MS = 3_000 // reads what is kept, so it costs the server nothing
+
+/** The newest diagnosis, or the one of the window and service that the place names. */
+export function useDiagnosis({ from, to, service }: Place): [DiagnosisView, reload: () => void] {
+  const asked = Object.entries({ from, to, service }).filter((field): field is [string, string] => !!field[1])
+  const path = `/api/diagnosis${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`
+  const [loaded, reload] = useLoaded<DiagnosisReply>(path, asked.length > 0 ? undefined : REFRESH_MS)
+  return [viewOf(loaded), reload]
+}
+
+function viewOf(loaded: ReturnType<typeof useLoaded<DiagnosisReply>>[0]): DiagnosisView {
+  if (loaded.state === 'waiting') return { state: 'waiting', says: 'Reading the diagnosis' }
+  if (loaded.state === 'failed') return loaded
+  const reply = loaded.value
+  switch (reply.state) {
+    case 'none':
+      return { state: 'empty', todo: reply.todo }
+    case 'running':
+      return { state: 'waiting', says: reply.says }
+    case 'failed':
+      return { state: 'failed', error: reply.error }
+    case 'ready':
+      return { ...reply, stale: loaded.stale }
+  }
+}

@@ -1,0 +1,42 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** What the page shows, as its address says; reload and share give the same view. */
+export type Place = {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly service?: string | undefined
+  /** Evidence whose panel is open. */
+  readonly ev?: string | undefined
+  /** Trace whose waterfall is open, on top of the evidence. */
+  readonly trace?: string | undefined
+}
+
+const NAMES = ['from', 'to', 'service', 'ev', 'trace'] as const
+
+/** The place and a way to go to another one: fields that are given change, `undefined` clears. */
+export function usePlace(): [Place, (change: Place) => void] {
+  const hash = useSyncExternalStore(subscribe, () => location.hash)
+  const go = useCallback((change: Place) => {
+    const next = { ...placeOf(location.hash), ...change }
+    location.hash = hashOf(next)
+  }, [])
+  return [placeOf(hash), go]
+}
+
+/** Reads a place from an address' part after `#`; what is not known is left out. */
+export function placeOf(hash: string): Place {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''))
+  return Object.fromEntries(NAMES.flatMap((name) => (fields.get(name) ? [[name, fields.get(name) as string]] : [])))
+}
+
+/** The part after `#` for a place. */
+export function hashOf(place: Place): string {
+  const fields = new URLSearchParams()
+  for (const name of NAMES) if (place[name]) fields.set(name, place[name])
+  return fields.toString()
+}
+
+function subscribe(changed: () => void): () => void {
+  addEventListener('hashchange', changed)
+  return () => removeEventListener('hashchange', changed)
+}

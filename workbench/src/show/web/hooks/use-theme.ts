@@ -1,0 +1,20 @@
+import { useCallback, useEffect, useState } from 'react'
+
+/** `system` follows the device. */
+export type Theme = 'system' | 'light' | 'dark'
+
+const KEY = 'lastgood.theme'
+const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
+
+/** The theme that is chosen, and a step to the next one. */
+export function useTheme(): [Theme, () => void] {
+  const [theme, setTheme] = useState<Theme>(() => themeOf(localStorage.getItem(KEY)))
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
+    localStorage.setItem(KEY, theme)
+  }, [theme])
+  return [theme, useCallback(() => setTheme((now) => NEXT[now]), [])]
+}
+
+const themeOf = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'system')

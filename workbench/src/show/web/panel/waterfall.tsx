@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import type { TraceSpan, TraceView } from '../../http/contract.ts'
+import { quantity } from '../format.ts'
+import { SpanDetail } from './span-detail.tsx'
+import css from './waterfall.module.css'
+
+const INDENT_PX = 12
+const INDENT_DEPTH_MAX = 12 // deeper spans keep this indent, or their names would leave the column
+const TICKS = [0, 0.25, 0.5, 0.75, 1] as const
+
+/** The spans of a trace as bars over its time, parents above children; a row opens to its attributes. */
+export function Waterfall({ trace }: { readonly trace: TraceView }) {
+  const [open, setOpen] = useState<string>()
+  return (
+    <div className={css.waterfall}>
+      <div className={css.axis} aria-hidden="true">
+        {TICKS.map((at) => (
+          <span key={at}>{quantity(at * trace.durationMs, 'ms')}</span>
+        ))}
+      </div>
+      <ol>
+        {trace.spans.map((span) => (
+          <li key={span.spanId} className={css.item}>
+            <Row
+              span={span}
+              traceMs={trace.durationMs}
+              open={open === span.spanId}
+              toggle={() => setOpen(open === span.spanId ? undefined : span.spanId)}
+            />
+            {open === span.spanId && <SpanDetail span={span} />}
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+type RowProps = {
+  readonly span: TraceSpan
+  readonly traceMs: number
+  readonly open: boolean
+  readonly toggle: () => void
+}
+
+function Row({ span, traceMs, open, toggle }: RowProps) {
+  const left = (span.startMs / (traceMs || 1)) * 100
+  const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
+  const says = `${span.service} ${span.name}, ${quantity(span.durationMs, 'ms')}${span.error ? ', failed' : ''}`
+  return (
+    <button type="button" data-stop className={css.row} aria-expanded={open} aria-label={says} onClick={toggle}>
+      <span className={css.name} style={{ paddingLeft: Math.min(span.depth, INDENT_DEPTH_MAX) * INDENT_PX }}>
+        {span.error && <b className={css.failed}>✗ </b>}
+        <bdi>{span.name.slice(0, 120)}</bdi> <bdi className={css.service}>{span.service.slice(0, 60)}</bdi>
+      </span>
+      <span className={css.lane}>
+        <span
+          className={css.bar}
+          data-critical={span.critical}
+          data-error={span.error}
+          style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
+        />
+        <span
+          className={css.took}
+          style={left + width < 78 ? { left: `${left + width}%` } : { right: `${100 - left}%` }}
+        >
+          {quantity(span.durationMs, 'ms')}
+        </span>
+      </span>
+    </button>
+  )
+}

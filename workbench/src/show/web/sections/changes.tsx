@@ -1,0 +1,79 @@
+import type { Diagnosis, JudgedChange } from '../../http/contract.ts'
+import { lag } from '../format.ts'
+import { Cites } from '../parts/cites.tsx'
+import { Empty } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import { When } from '../parts/when.tsx'
+import css from './changes.module.css'
+
+const SHOWN = 12
+
+/** What changed around the onset, by signed distance, each with its verdict; silent sources are named. */
+export function Changes({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const suspects = d.changes.filter((c) => c.verdict === 'suspect').length
+  return (
+    <Section title="What changed" note={`${d.changes.length} changes, ${suspects} suspect`}>
+      {d.changes.length === 0 && <Nothing guilty={d.guilty} />}
+      <ul className={css.list}>
+        {d.changes.slice(0, SHOWN).map((c) => (
+          <ChangeRow key={c.id} change={c} guilty={c.id === d.guilty} />
+        ))}
+      </ul>
+      {d.changes.length > SHOWN && (
+        <p className={css.note}>{d.changes.length - SHOWN} less likely ones are not shown.</p>
+      )}
+      {d.unconnected.length > 0 && (
+        <p className={css.note}>
+          Never heard of: {d.unconnected.join(', ')}. No source has sent these kinds, so their absence here says
+          nothing.
+        </p>
+      )}
+    </Section>
+  )
+}
+
+function Nothing({ guilty }: { readonly guilty: string | null }) {
+  if (guilty !== null) return <Empty>No change was recorded or seen near the onset.</Empty>
+  return (
+    <Empty>
+      No source of changes is connected. Tell of one with <code>lastgood change add</code>, or from your pipeline with{' '}
+      <code>POST /api/changes</code>.
+    </Empty>
+  )
+}
+
+const VERDICTS = { suspect: '● suspect', response: '↩ response', unrelated: '○ unrelated' } as const
+
+function ChangeRow({ change: c, guilty }: { readonly change: JudgedChange; readonly guilty: boolean }) {
+  return (
+    <li className={css.row} data-verdict={c.verdict} data-guilty={guilty}>
+      <p className={css.verdict}>
+        {guilty ? '● guilty' : VERDICTS[c.verdict]}
+        <span className={css.lag}>{lag(c.lagSeconds)}</span>
+      </p>
+      <div className={css.main}>
+        <p className={css.title}>
+          <Text>{c.title}</Text> <Cites ids={c.evidence} />
+        </p>
+        <p className={css.meta}>
+          {c.kind}
+          {c.service !== null && (
+            <>
+              {' on '}
+              <Text charsMax={60}>{c.service}</Text>
+            </>
+          )}
+          {', '}
+          <When at={c.at} relative={false} />
+          {c.origin === 'inferred' && ', read off the telemetry'}
+        </p>
+        {c.why.length > 0 && (
+          <p className={css.why}>
+            <Text charsMax={300}>{c.why.join(' · ')}</Text>
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}

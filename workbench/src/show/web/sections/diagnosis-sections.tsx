@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import type { Diagnosis } from '../../http/contract.ts'
+import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { Causes } from './causes.tsx'
+import { Changes } from './changes.tsx'
+import { LogClues, Patterns, WhoIsHit } from './clues.tsx'
+import css from './diagnosis-sections.module.css'
+import { Headline } from './headline.tsx'
+import { Limits, NextChecks } from './limits.tsx'
+import { Path } from './path.tsx'
+import { Ranking } from './ranking.tsx'
+import { Signals } from './signals.tsx'
+import { Symptom } from './symptom.tsx'
+
+type Props = { readonly view: DiagnosisView; readonly retry: () => void; readonly children: ReactNode }
+
+/** The diagnosis as far as there is one; `children` stand beside it. */
+export function DiagnosisSections({ view, retry, children }: Props) {
+  if (view.state === 'ready') return <Answer diagnosis={view.diagnosis}>{children}</Answer>
+  return (
+    <div className={css.columns}>
+      <div className={css.main}>
+        {view.state === 'waiting' && <Waiting says={view.says} />}
+        {view.state === 'failed' && <Failed error={view.error} retry={retry} />}
+        {view.state === 'empty' && (
+          <div className={css.empty}>
+            <h1>Nothing has been diagnosed yet.</h1>
+            <p>{view.todo}</p>
+          </div>
+        )}
+      </div>
+      <div className={css.side}>{children}</div>
+    </div>
+  )
+}
+
+function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readonly children: ReactNode }) {
+  return (
+    <div className={css.answer}>
+      <Headline diagnosis={diagnosis} />
+      <div className={css.columns}>
+        <div className={css.main}>
+          <Symptom diagnosis={diagnosis} />
+          <Path diagnosis={diagnosis} />
+          <Changes diagnosis={diagnosis} />
+          <Causes diagnosis={diagnosis} />
+          <div className={css.pair}>
+            <WhoIsHit diagnosis={diagnosis} />
+            <LogClues diagnosis={diagnosis} />
+          </div>
+          <Patterns diagnosis={diagnosis} />
+        </div>
+        <div className={css.side}>
+          <NextChecks diagnosis={diagnosis} />
+          <Ranking diagnosis={diagnosis} />
+          <Signals diagnosis={diagnosis} />
+          {children}
+          <Limits diagnosis={diagnosis} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Diagnosis } from '../../http/contract.ts'
+import { clock, lag } from '../format.ts'
+import { Text } from '../parts/text.tsx'
+import { When } from '../parts/when.tsx'
+import { Fact } from './fact.tsx'
+import css from './headline.module.css'
+
+/** What is broken, since when, how bad: the answer before its reasons. */
+export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  return (
+    <header className={css.headline}>
+      {d.page?.title && (
+        <p className={css.page}>
+          Page: <Text>{d.page.title}</Text>
+        </p>
+      )}
+      <h1 className={css.summary}>
+        <Text charsMax={400}>{d.summary}</Text>
+      </h1>
+      <dl className={css.facts}>
+        <Fact name="Began" cites={d.onset?.evidence}>
+          {d.onset ? <When at={d.onset.at} /> : 'no onset found'}
+          {d.onset && <small>{`between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</small>}
+        </Fact>
+        <Fact name="Kind of failure">
+          {d.class ? <Text>{d.class.kind}</Text> : 'not told'}
+          {d.class && (
+            <small>
+              <Text>{d.class.why}</Text>
+            </small>
+          )}
+        </Fact>
+        <Fact name="First bad" cites={d.edge?.evidence}>
+          <Text>{d.edge?.firstBad ?? d.services[0]?.service ?? 'not found'}</Text>
+          {d.edge && (
+            <small>
+              last good: <Text>{d.edge.lastGood}</Text>
+            </small>
+          )}
+        </Fact>
+        <GuiltyFact diagnosis={d} />
+      </dl>
+    </header>
+  )
+}
+
+function GuiltyFact({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const change = d.changes.find((c) => c.id === d.guilty)
+  if (d.guilty === null)
+    return (
+      <Fact name="Guilty change">
+        not known<small>no source of changes is connected</small>
+      </Fact>
+    )
+  if (change === undefined)
+    return (
+      <Fact name="Guilty change">
+        none<small>no recorded change explains it</small>
+      </Fact>
+    )
+  return (
+    <Fact name="Guilty change" cites={change.evidence} tone="bad">
+      <Text>{change.title}</Text>
+      <small>{`${change.kind}, ${lag(change.lagSeconds)}`}</small>
+    </Fact>
+  )
+}

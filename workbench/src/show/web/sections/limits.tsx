@@ -1,0 +1,54 @@
+import type { Diagnosis } from '../../http/contract.ts'
+import { seconds } from '../format.ts'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import css from './limits.module.css'
+
+/** What to look at next, in order. */
+export function NextChecks({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const checks = [...new Set([...d.nextChecks, ...(d.class?.nextChecks ?? [])])]
+  if (checks.length === 0) return null
+  return (
+    <Section title="Check next">
+      <ol className={css.checks}>
+        {checks.map((check) => (
+          <li key={check}>
+            <Text charsMax={300}>{check}</Text>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+/** What the diagnosis could not see, and how it was made. */
+export function Limits({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const rows = Object.entries(d.timing.rows)
+    .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+    .join(', ')
+  return (
+    <Section title="What was not seen">
+      <ul className={css.limits}>
+        {d.gaps.map((g) => (
+          <li key={g.what}>
+            <b>
+              <Text>{g.what}</Text>
+            </b>
+            : <Text charsMax={300}>{g.consequence}</Text>
+          </li>
+        ))}
+        {d.problems.map((p) => (
+          <li key={p}>
+            <Text charsMax={300}>{p}</Text>
+          </li>
+        ))}
+        {d.gaps.length + d.problems.length === 0 && (
+          <li>Nothing is known to be missing: metrics, logs and traces are here.</li>
+        )}
+      </ul>
+      <p className={css.made}>
+        Read {rows || 'no rows'} in {seconds(d.timing.queryMs / 1000)}, judged in {seconds(d.timing.analyseMs / 1000)}.
+      </p>
+    </Section>
+  )
+}

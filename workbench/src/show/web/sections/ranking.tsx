@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import type { Diagnosis } from '../../http/contract.ts'
+import { Cites } from '../parts/cites.tsx'
+import { Empty } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import css from './ranking.module.css'
+
+const SHOWN = 6
+
+/** Services from most to least suspect, each with its reasons. */
+export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagnosis }) {
+  const [all, setAll] = useState(false)
+  const best = Math.max(...services.map((s) => s.score), 0) || 1
+  return (
+    <Section title="Suspect services" note={services.length > 0 ? `${services.length} ranked` : undefined}>
+      {services.length === 0 && <Empty>No service sent anything in this window.</Empty>}
+      <ol className={css.list}>
+        {services.slice(0, all ? undefined : SHOWN).map((s, i) => (
+          <li key={s.service} className={css.row}>
+            <span className={css.place}>{i + 1}</span>
+            <div className={css.main}>
+              <p className={css.name}>
+                <Text charsMax={80}>{s.service}</Text> <Cites ids={s.evidence} />
+              </p>
+              <meter className={css.hidden} min={0} max={1} value={Math.max(0, s.score / best)}>
+                {s.score}
+              </meter>
+              <div className={css.track} aria-hidden="true">
+                <div className={css.bar} style={{ width: `${Math.max(1.5, (s.score / best) * 100)}%` }} />
+              </div>
+              {s.why.length > 0 && (
+                <p className={css.why}>
+                  <Text charsMax={240}>{s.why.slice(0, 3).join(' · ')}</Text>
+                </p>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {services.length > SHOWN && (
+        <button type="button" className={css.more} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${services.length - SHOWN} more`}
+        </button>
+      )}
+    </Section>
+  )
+}

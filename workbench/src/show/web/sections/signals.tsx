@@ -1,0 +1,49 @@
+import type { Diagnosis, SignalMove } from '../../http/contract.ts'
+import { clock, quantity } from '../format.ts'
+import { Cites } from '../parts/cites.tsx'
+import { Empty } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import css from './signals.module.css'
+
+const SHOWN = 10
+const ARROWS = { up: '▲', down: '▼', flat: '·' } as const
+
+/** Which golden signals moved, in which order, and which did not. */
+export function Signals({ diagnosis: { signals } }: { readonly diagnosis: Diagnosis }) {
+  const moved = signals.filter((s) => s.moved !== 'flat')
+  const flat = signals.length - moved.length
+  return (
+    <Section title="Golden signals" note={`${moved.length} moved, ${flat} flat`}>
+      {signals.length === 0 && <Empty>No golden signal could be measured in this window.</Empty>}
+      <ul className={css.list}>
+        {[...moved, ...signals.filter((s) => s.moved === 'flat')].slice(0, SHOWN).map((s) => (
+          <SignalRow key={`${s.service} ${s.operation} ${s.signal} ${s.name}`} move={s} />
+        ))}
+      </ul>
+      {signals.length > SHOWN && <p className={css.note}>{signals.length - SHOWN} more are in /api/diagnosis.</p>}
+    </Section>
+  )
+}
+
+function SignalRow({ move: s }: { readonly move: SignalMove }) {
+  return (
+    <li className={css.row} data-moved={s.moved}>
+      <span className={css.arrow} title={s.moved}>
+        {ARROWS[s.moved]}
+      </span>
+      <div className={css.what}>
+        <p>
+          <b>{s.signal}</b> <Text charsMax={60}>{s.service}</Text> <Cites ids={s.evidence} />
+        </p>
+        <p className={css.note}>
+          <Text charsMax={100}>{s.operation === null ? s.name : `${s.operation}: ${s.name}`}</Text>
+          {s.movedAt !== null && `, since ${clock(s.movedAt)}`}
+        </p>
+      </div>
+      <p className={css.numbers}>
+        {quantity(s.before, s.unit)} → <b>{quantity(s.after, s.unit)}</b>
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import type { Theme } from '../hooks/use-theme.ts'
+import css from './top-bar.module.css'
+
+type Props = {
+  /** Undefined while everything is well. */
+  readonly trouble: string | undefined
+  readonly theme: Theme
+  readonly nextTheme: () => void
+  readonly help: () => void
+  readonly children: ReactNode
+}
+
+const THEME_MARKS: Readonly<Record<Theme, string>> = { system: '◐', light: '○', dark: '●' }
+
+/** Name, window, connection and the page's own controls. */
+export function TopBar({ trouble, theme, nextTheme, help, children }: Props) {
+  return (
+    <div className={css.bar}>
+      <a className={css.name} href="#top" aria-label="Lastgood, first view">
+        last<span className={css.good}>good</span>
+      </a>
+      {children}
+      <p className={css.state} data-trouble={trouble !== undefined} role="status">
+        {trouble === undefined ? '● live' : `✗ ${trouble}`}
+      </p>
+      <button
+        type="button"
+        className={css.control}
+        onClick={nextTheme}
+        aria-label={`Theme: ${theme}. Switch`}
+        title={`Theme: ${theme}`}
+      >
+        {THEME_MARKS[theme]}
+      </button>
+      <button type="button" className={css.control} onClick={help} aria-label="Keys and help" title="Keys and help (?)">
+        ?
+      </button>
+    </div>
+  )
+}
