@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
-import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
+import { freshDatabase, type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { loadReplay, type ReplayOptions, type ReplaySummary } from './load.ts'
 
@@ -201,9 +201,10 @@ describe('bad input', () => {
 describe('a real store', () => {
   let engine: TestEngine
   let store: TelemetryStore
+  const database = freshDatabase()
   beforeAll(async () => {
     engine = await testEngine()
-    store = await engine.open()
+    store = await engine.open({ database })
   })
   afterAll(async () => {
     await store.close()
@@ -221,6 +222,11 @@ describe('a real store', () => {
     if (!loaded.ok) throw new Error(loaded.error.says)
     const moved: TimeRange = { from: unixMs(AT_MS + shiftMs), to: unixMs(AT_MS + shiftMs + 2) }
     expect(loaded.value.seen).toEqual(moved)
+    const starts = await engine.ask(
+      'SELECT toUnixTimestamp64Nano(Timestamp) FROM otel_traces ORDER BY 1 FORMAT TSV',
+      database,
+    )
+    expect(starts.toString()).toBe(`${[0, 1].map((i) => BigInt(nanos(i + shiftMs))).join('\n')}\n`)
     expect(loaded.value.case?.page?.at).toBe(Date.UTC(2026, 1, 1, 14, 2))
     expect(await store.changes({ from: unixMs(moved.from - 3_600_000), to: moved.to })).toEqual([
       { ...change('c1'), at: '2026-02-01T14:00:00.000Z', receivedAt: '2026-02-01T14:00:01.000Z' },

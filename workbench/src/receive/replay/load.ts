@@ -6,6 +6,7 @@ import type { ReplayCase } from './case-file.ts'
 import { loadChangesFile } from './changes-file.ts'
 import { noTelemetry, type ReplayDirectory, type ReplayError, readReplay, SIGNALS } from './directory.ts'
 import { Problems } from './problems.ts'
+import { Sender } from './sender.ts'
 import { type Counts, loadTelemetryFile } from './telemetry-file.ts'
 
 export type { ReplayCase } from './case-file.ts'
@@ -68,14 +69,15 @@ async function loadTelemetry(
 ): Promise<Record<Signal, Counts | undefined>> {
   const counts: Record<Signal, Counts | undefined> = { traces: undefined, logs: undefined, metrics: undefined }
   const bytesTotal = SIGNALS.reduce((sum, signal) => sum + (files[signal]?.sizeBytes ?? 0), 0)
+  const sender = new Sender((batch) => sink.insert(batch))
   let bytesBefore = 0
   for (const signal of SIGNALS) {
     const file = files[signal]
     if (!file) continue
     const onBytes = (bytes: number): void => progress({ file: file.name, bytesRead: bytesBefore + bytes, bytesTotal })
-    const insert = (batch: Batch): Promise<void> => sink.insert(batch)
-    counts[signal] = await loadTelemetryFile(file, signal, problems, { shiftMs, insert, onBytes })
+    counts[signal] = await loadTelemetryFile(file, signal, problems, { shiftMs, sender, onBytes })
     bytesBefore += file.sizeBytes
   }
+  await sender.done()
   return counts
 }

@@ -1,13 +1,15 @@
-import type { Batch, Signal } from '../../model/batch.ts'
+import type { Signal } from '../../model/batch.ts'
 import type { Collector, DecodeError } from '../decode/collector.ts'
 import { collectorOf } from '../decode/index.ts'
 import { protobufOfJson } from '../decode/json.ts'
 import type { ReplayFile } from './directory.ts'
 import { LINE_BYTES_MAX, type Line, linesOf } from './lines.ts'
 import type { Problems } from './problems.ts'
+import type { Sender } from './sender.ts'
 
 const BATCH_ROWS = 50_000 // large blocks make cheap inserts; more would only hold memory
 const BATCH_BYTES = 64 * 1024 * 1024
+const NANOS_PER_MS = 1_000_000n
 
 /** The key without which a line is no export request of that signal; both spellings are in use. */
 const REQUEST_KEY: Readonly<Record<Signal, RegExp>> = {
@@ -21,62 +23,42 @@ export type Counts = { readonly accepted: number; readonly rejected: number; rea
 
 type Reading = {
   readonly signal: Signal
-  readonly name: string
   readonly shiftNs: bigint
   readonly collector: Collector
-  readonly problems: Problems
   readonly reasons: Map<string, number>
   accepted: number
   rejected: number
-  badLines: number
 }
 
 export type FileOptions = {
   readonly shiftMs: number
-  readonly insert: (batch: Batch) => Promise<void>
+  readonly sender: Sender
   readonly onBytes: (bytes: number) => void
 }
 
-/**
- * Loads one file of export requests: every good line goes into batches, every bad one is told with its place.
- * While a batch is on its way, the next one is decoded; at most one is waiting.
- */
+/** Loads one file of export requests: every good line goes into batches, every bad one is told with its place. */
 export async function loadTelemetryFile(
   file: ReplayFile,
   signal: Signal,
   problems: Problems,
-  { shiftMs, insert, onBytes }: FileOptions,
+  { shiftMs, sender, onBytes }: FileOptions,
 ): Promise<Counts> {
-  const reading: Reading = {
-    ...{ signal, name: file.name, shiftNs: BigInt(Math.round(shiftMs)) * 1_000_000n },
-    ...{ collector: collectorOf(signal), problems, reasons: new Map<string, number>() },
-    ...{ accepted: 0, rejected: 0, badLines: 0 },
-  }
-  let sent: Promise<void> = Promise.resolve()
-  const send = async (): Promise<void> => {
-    await sent
-    sent = insertAll(reading.collector.take(), insert)
-    sent.catch(() => {}) // thrown where it is awaited
-  }
+  const shiftNs = BigInt(Math.round(shiftMs)) * NANOS_PER_MS
+  const collector = collectorOf(signal)
+  const reasons = new Map<string, number>()
+  const reading: Reading = { signal, shiftNs, collector, reasons, accepted: 0, rejected: 0 }
+  let badLines = 0
   for await (const line of linesOf(file.path, { onBytes })) {
-    readLine(line, reading)
-    if (reading.collector.rows >= BATCH_ROWS || reading.collector.sizeBytes >= BATCH_BYTES) await send()
+    const wrong = line.kind === 'line' ? appendLine(line.text, reading) : wrongOf(line)
+    if (wrong !== undefined) {
+      badLines++
+      problems.add(`${file.name}:${line.number}: ${wrong}`)
+    }
+    if (collector.rows >= BATCH_ROWS || collector.sizeBytes >= BATCH_BYTES) await sender.send(collector.take())
   }
-  await send()
-  await sent
-  for (const [reason, count] of reading.reasons) problems.add(`${file.name}: ${reason}: ${count} items`)
-  return { accepted: reading.accepted, rejected: reading.rejected, badLines: reading.badLines }
-}
-
-async function insertAll(batches: readonly Batch[], insert: (batch: Batch) => Promise<void>): Promise<void> {
-  for (const batch of batches) await insert(batch)
-}
-
-function readLine(line: Line, reading: Reading): void {
-  const wrong = line.kind === 'line' ? appendLine(line.text, reading) : wrongOf(line)
-  if (wrong === undefined) return
-  reading.badLines++
-  reading.problems.add(`${reading.name}:${line.number}: ${wrong}`)
+  await sender.send(collector.take())
+  for (const [reason, count] of reasons) problems.add(`${file.name}: ${reason}: ${count} items`)
+  return { accepted: reading.accepted, rejected: reading.rejected, badLines }
 }
 
 /** Why the line was of no use, or undefined when it was read. */
