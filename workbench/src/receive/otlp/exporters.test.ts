@@ -58,16 +58,19 @@ test.for(allWays)('points sent by $protocol (gzip: $gzip) are the rows of the me
   }
 })
 
-test('a store that is closed sends the senders away until they come back', async () => {
-  const closed = await engine.open()
-  await closed.close()
+test('a database that has gone sends the senders away until it is back', async () => {
+  const gone = freshDatabase()
+  const lost = await engine.open({ database: gone })
+  await engine.ask(`DROP DATABASE ${gone}`)
   const limits = { batchMsMax: 1 }
-  const away = await startReceiver({ http: anyPort, grpc: null, insert: closed.insert, limits })
+  const away = await startReceiver({ http: anyPort, grpc: null, insert: lost.insert, limits })
   const response = await fetch(`http://127.0.0.1:${away.httpPort}/v1/logs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"x"}}]}]}]}',
   })
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2'])
+  expect(await response.json()).toMatchObject({ code: 14, message: expect.stringContaining(gone) })
   await away.stop()
+  await lost.close()
 })

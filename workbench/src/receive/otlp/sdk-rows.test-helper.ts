@@ -157,7 +157,7 @@ function texts(attributes: object): Row {
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
-  return Object.fromEntries(entries)
+  return Object.fromEntries(entries.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)))
 }
 
 const ns = ([seconds, nanos]: HrTime): string => String(BigInt(seconds) * 1_000_000_000n + BigInt(nanos))
