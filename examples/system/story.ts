@@ -1,6 +1,10 @@
 import type { Fleet, ServiceSpec } from './fleet.ts'
 
-/** The release before each incident of the story, callees before callers. */
+/** How much the shop sells, and to how many. */
+export const PRODUCTS = 400
+export const CUSTOMERS = 20_000
+
+/** What runs at first, callees before callers. */
 export const SERVICES: readonly ServiceSpec[] = [
   { service: 'inventory', version: '2.4.0', calls: [] },
   { service: 'catalogue', version: '3.1.5', calls: [] },
