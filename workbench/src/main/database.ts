@@ -47,7 +47,8 @@ export async function databaseVersion(config: Config): Promise<string> {
   await using folder = await throwawayFolder()
   const engine = await startEngine({ dataDir: folder.path, memoryBytesMax: config.memoryMiB * MIB })
   try {
-    return await engineVersion({ ...engine, database: config.clickhouseDatabase })
+    const at = { url: engine.url, username: engine.username, password: engine.password, database }
+    return await engineVersion(at)
   } finally {
     await engine.stop()
   }
@@ -71,7 +72,7 @@ async function openEmbedded(
 ): Promise<Database> {
   const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
   try {
-    const { url, username, password } = engine
+    const at = { url: engine.url, username: engine.username, password: engine.password, database }
     const store = await openTelemetry({ url, username, password, database: config.clickhouseDatabase, retentionDays })
     const dispose = async (): Promise<void> => {
       await store.close()
