@@ -72,7 +72,7 @@ async function openEmbedded(
 ): Promise<Database> {
   const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
   try {
-    const at = { url: engine.url, username: engine.username, password: engine.password, database }
+    const { url, username, password } = engine
     const store = await openTelemetry({ url, username, password, database: config.clickhouseDatabase, retentionDays })
     const dispose = async (): Promise<void> => {
       await store.close()
