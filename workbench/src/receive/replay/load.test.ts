@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
@@ -186,6 +187,22 @@ describe('bad input', () => {
       /^No telemetry in .*Found: logs\.jsonl:1: .*Expected at least one of traces\.jsonl/,
     )
   })
+
+  test.for(['logs.jsonl', 'logs.jsonl.gz', 'logs.jsonl.zst', 'changes.jsonl', 'case.json'])(
+    'of any bytes in %s never breaks the load of the rest',
+    async (name) => {
+      const good = Buffer.from(`${logsLine('good')}\n`)
+      const packed = name.endsWith('.gz') ? gzipSync(good) : name.endsWith('.zst') ? zstdCompressSync(good) : good
+      await fc.assert(
+        fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.nat(packed.length), async (noise, at) => {
+          write('metrics.jsonl', metricsLine(1))
+          write(name, Buffer.concat([packed.subarray(0, at), noise, packed.subarray(at)]))
+          expect((await load()).counts.metrics!.accepted).toBe(1)
+        }),
+        { seed: 7, numRuns: 60 },
+      )
+    },
+  )
 
   test('of the sink goes through to the caller', async () => {
     write('logs.jsonl', logsLine('x'))

@@ -3,7 +3,7 @@ import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../.
 import type { Connection } from './connection.ts'
 import { sqlText } from './sql-files.ts'
 
-/** How many changes one question returns at most; the earliest are kept. */
+/** How many changes one question returns at most, the earliest; an answer of this length may be cut. */
 export const CHANGES_MAX = 10_000
 
 // The engine's DateTime64 covers these years; a time outside is kept exactly in the event, and sorted at the edge.

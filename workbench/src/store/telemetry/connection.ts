@@ -13,7 +13,10 @@ export type TelemetryAddress = {
 /** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
 export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[]>>
 
-export type QueryOptions = { readonly signal?: AbortSignal }
+export type QueryOptions = {
+  /** Gives the question up: the engine stops working on it, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal
+}
 
 /** A statement to run: its text with `{name:Type}` places, their values, and the bytes to send along. */
 export type Command = {
@@ -57,7 +60,7 @@ export class Connection {
 
   /** The rows of a named query. Errors   throws with the query's name and the engine's reason. */
   async rows<Row>(name: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<readonly Row[]> {
-    return this.#said(`query ${name}`, async () => {
+    return this.#said(`query ${name}`, options.signal, async () => {
       const result = await this.#client.query({ ...request(name, params, options), format: 'JSONEachRow' })
       return result.json<Row>()
     })
@@ -65,7 +68,7 @@ export class Connection {
 
   /** The columns of a named query, as plain arrays by column name. */
   async columns<Columns>(name: string, params: QueryParams = {}, options: QueryOptions = {}): Promise<Columns> {
-    return this.#said(`query ${name}`, async () => {
+    return this.#said(`query ${name}`, options.signal, async () => {
       const asked = request(name, params, options)
       const { stream } = await this.#client.exec({ ...asked, query: `${asked.query}\nFORMAT JSONColumns` })
       const chunks: Buffer[] = []
@@ -78,7 +81,7 @@ export class Connection {
   async run(what: string, { text, params, body, settings }: Command): Promise<void> {
     const settled = settings ? { clickhouse_settings: settings } : {}
     const asked = { query: text, query_params: { ...params }, ...settled }
-    await this.#said(what, async () => {
+    await this.#said(what, undefined, async () => {
       if (!body) return this.#client.command(asked)
       const { stream } = await this.#client.exec({ ...asked, values: Readable.from([body]) })
       for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
@@ -89,10 +92,12 @@ export class Connection {
     await this.#client.close()
   }
 
-  async #said<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async #said<T>(what: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted() // the client only notices what happens later
     try {
       return await work()
     } catch (cause) {
+      signal?.throwIfAborted() // nobody is at fault
       throw new TelemetryError(what, this.#address.url, cause)
     }
   }

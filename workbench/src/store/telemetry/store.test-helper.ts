@@ -15,6 +15,8 @@ export type TestEngine = Address & {
   ask(statement: string, database?: string): Promise<Buffer>
   /** A block in Native format with the columns and rows of a SELECT, made by the engine itself. */
   batch(table: TelemetryTable, select: string): Promise<Batch>
+  /** Kills the embedded engine's process; undefined for a server. */
+  readonly crash: (() => void) | undefined
   stop(): Promise<void>
 }
 
@@ -23,7 +25,7 @@ let databases = 0
 export const freshDatabase = (): string => `test_${process.pid}_${databases++}`
 
 export async function testEngine(): Promise<TestEngine> {
-  const { address, stop } = await engineOrServer()
+  const { address, crash, stop } = await engineOrServer()
   const ask = (statement: string, database = 'default'): Promise<Buffer> => asked(address, statement, database)
   return {
     ...address,
@@ -37,16 +39,19 @@ export async function testEngine(): Promise<TestEngine> {
       const native = await ask(`${select} FORMAT Native`)
       return { table, columns: head.meta.map((column) => column.name), rows: head.rows, native }
     },
+    crash,
     stop,
   }
 }
 
-async function engineOrServer(): Promise<{ address: Address; stop: () => Promise<void> }> {
+type Running = Pick<TestEngine, 'crash' | 'stop'> & { readonly address: Address }
+
+async function engineOrServer(): Promise<Running> {
   const url = process.env.LASTGOOD_CLICKHOUSE_URL
   if (url) {
     const username = process.env.LASTGOOD_CLICKHOUSE_USER ?? 'default'
     const password = process.env.LASTGOOD_CLICKHOUSE_PASSWORD ?? ''
-    return { address: { url, username, password }, stop: () => Promise.resolve() }
+    return { address: { url, username, password }, crash: undefined, stop: () => Promise.resolve() }
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'store-'))
   const engine = await startEngine({ dataDir })
@@ -54,7 +59,8 @@ async function engineOrServer(): Promise<{ address: Address; stop: () => Promise
     await engine.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
-  return { address: { url: engine.url, username: engine.username, password: engine.password }, stop }
+  const crash = (): void => void (engine.pid && process.kill(engine.pid, 'SIGKILL'))
+  return { address: { url: engine.url, username: engine.username, password: engine.password }, crash, stop }
 }
 
 async function asked({ url, username, password }: Address, statement: string, database: string): Promise<Buffer> {

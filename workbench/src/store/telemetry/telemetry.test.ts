@@ -102,6 +102,20 @@ describe('a batch', () => {
     await line.close()
   })
 
+  test.skipIf(process.env.LASTGOOD_CLICKHOUSE_URL)(
+    'sent while the engine comes back from a crash is stored once',
+    async () => {
+      const name = freshDatabase()
+      const fresh = await engine.open({ database: name })
+      const batch = await engine.batch('otel_logs', ROWS.otel_logs)
+      await fresh.insert(batch)
+      engine.crash!()
+      await fresh.insert(batch)
+      expect((await engine.ask('SELECT count() FROM otel_logs FORMAT TSV', name)).toString()).toBe('2\n')
+      await fresh.close()
+    },
+  )
+
   test('with a column that the schema has not is a broken promise, not SQL', async () => {
     const batch = await engine.batch('otel_logs', ROWS.otel_logs)
     const columns = ['Timestamp`) SELECT 1; --', ...batch.columns.slice(1)]
@@ -170,6 +184,16 @@ describe('a question', () => {
       await expect(store.query(name)).rejects.toThrow(`${name}.sql only reads`)
     },
   )
+
+  test.for(['before it is asked', 'under way'])('that is given up %s throws why', async (when) => {
+    for (const ask of [store.query, store.columns]) {
+      const leaving = new AbortController()
+      if (when === 'before it is asked') leaving.abort(new Error('the tab was closed'))
+      const answer = ask('time-seen', {}, { signal: leaving.signal })
+      leaving.abort(new Error('the tab was closed'))
+      await expect(answer).rejects.toThrow('the tab was closed')
+    }
+  })
 
   test('that nobody wrote is a broken promise', () => {
     expect(() => store.sqlText('../schema/database')).toThrow('Broken promise: there is a file')
