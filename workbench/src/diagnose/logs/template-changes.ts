@@ -1,5 +1,5 @@
 /**
- * Paper    Dunning 1993 for the link to bad requests; the rise is a rate difference beyond Poisson noise
+ * Paper    Dunning 1993 for the link to bad requests; the rise is a Poisson likelihood ratio
  * Idea     a template matters when its rate changed and bad requests carry it; a loud one on healthy requests is a distractor
  * Input    log patterns with their counts in both windows and the requests they belong to
  * Output   templates that are new, gone, up or down, strongest first
@@ -52,7 +52,7 @@ type Group = {
   traceIds: string[]
 }
 
-const NOISE_SIGMAS = 3 // counts within three Poisson standard deviations did not change
+const NOISE_SIGMAS = 3 // the signed root of the Poisson likelihood ratio; below, counts did not change
 const LINK_P_MAX = 0.02
 const UNLINKED = 0.1 // what a change is worth that bad requests do not carry
 const LINK_UNKNOWN = 0.5 // … and one whose lines carry no trace id
@@ -145,15 +145,19 @@ function changeOf(group: Group, exposure: LogExposure): TemplateChange {
   }
 }
 
-/** −1..1: what is left of the difference of the rates, after noise, over their sum. */
+/** −1..1: the difference of the rates over their sum, shrunk by how near it is to chance. */
 function rateChange({ before, after }: Group, exposure: LogExposure): number {
   if (exposure.before <= 0 || exposure.after <= 0) return 0
-  const scale = exposure.after / exposure.before
-  const expected = before * scale
-  const noise = NOISE_SIGMAS * Math.sqrt(Math.max(after, 1) + Math.max(before, 1) * scale ** 2)
-  const left = Math.max(0, Math.abs(after - expected) - noise)
-  return (Math.sign(after - expected) * left) / (after + expected)
+  const share = exposure.after / (exposure.before + exposure.after)
+  const expectedAfter = (before + after) * share
+  const expectedBefore = before + after - expectedAfter
+  const surpriseSquared = 2 * (timesLnRatio(after, expectedAfter) + timesLnRatio(before, expectedBefore))
+  if (surpriseSquared <= NOISE_SIGMAS ** 2) return 0
+  const [rateAfter, rateBefore] = [after / exposure.after, before / exposure.before]
+  return ((rateAfter - rateBefore) / (rateAfter + rateBefore)) * (1 - NOISE_SIGMAS ** 2 / surpriseSquared)
 }
+
+const timesLnRatio = (count: number, expected: number): number => (count <= 0 ? 0 : count * Math.log(count / expected))
 
 /** Merged patterns may count a request twice, so counts are held to what there was. */
 const linkCounts = (group: Group, exposure: LogExposure) => ({

@@ -1,8 +1,10 @@
+export { type CallShift, callShifts } from './call-shifts.ts'
 export { type Comparable, comparable, requestKindOf } from './comparable.ts'
 export { criticalPath, type PathStep } from './critical-path.ts'
 export { type ErrorOrigin, errorOriginOf, errorOrigins } from './error-origin.ts'
 export { type CallGap, callGaps } from './gaps.ts'
 export { type CallerShare, callersOf, hopsTo } from './health-edge.ts'
+export { type BlamedService, latencyBlame } from './latency-blame.ts'
 export { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
 export { selfTimesMs } from './self-time.ts'
 export {

@@ -14,7 +14,10 @@ import { compareText, type Trace, type TraceSpan } from './traces.ts'
 export type LatencyTerm = {
   readonly service: string
   readonly operation: string
-  /** What the span calls when the other side sends no spans; '' otherwise. */
+  /**
+   * Whom a span that only calls is waiting for: the callee's service, or what its attributes say; '' for work of its own.
+   * Time of such a span is spent between the two: network, queue, connection, or a callee that sends no spans.
+   */
   readonly peer: string
   readonly beforeMs: number
   readonly afterMs: number
@@ -86,7 +89,7 @@ function sideOf(traces: readonly Trace[]): Side {
 function sharesOf(trace: Trace): Map<string, Share> {
   const shares = new Map<string, Share>()
   for (const { place, selfMs } of criticalPath(trace)) {
-    const key = keyOf(trace.spans[place] as TraceSpan)
+    const key = keyOf(trace, trace.spans[place] as TraceSpan)
     const share = shares.get(key) ?? { ms: 0, calls: 0 }
     share.ms += selfMs
     share.calls += 1
@@ -95,9 +98,15 @@ function sharesOf(trace: Trace): Map<string, Share> {
   return shares
 }
 
-function keyOf(span: TraceSpan): string {
-  const peer = span.kind === 'Client' && span.children.length === 0 ? peerOf(span.attributes) : ''
-  return JSON.stringify([span.service, span.operation, peer])
+function keyOf(trace: Trace, span: TraceSpan): string {
+  return JSON.stringify([span.service, span.operation, waitsFor(trace, span)])
+}
+
+function waitsFor(trace: Trace, span: TraceSpan): string {
+  if (span.kind !== 'Client') return ''
+  const callees = new Set(span.children.map((place) => (trace.spans[place] as TraceSpan).service))
+  callees.delete(span.service)
+  return [...callees].sort(compareText)[0] ?? peerOf(span.attributes)
 }
 
 function addShare(sums: Map<string, Sums>, key: string, share: Share, trace: Trace): void {

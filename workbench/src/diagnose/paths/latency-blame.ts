@@ -1,0 +1,104 @@
+/**
+ * Paper    none; median polish of a two-way table (Tukey), on callers
+ * Idea     a caller that hangs on all its callees alike is slow itself; one callee that hangs alone is slow, or the way to it is
+ * Input    the change of the mean duration, split into terms
+ * Output   the same change split by service: own work, plus the hops it is blamed for; the parts add up to the change
+ * Cost     O(terms log terms)
+ */
+import { median } from '../series/robust.ts'
+import type { LatencyChange, LatencyTerm } from './latency-terms.ts'
+import { compareText } from './traces.ts'
+
+/** How much of the change of the mean duration a service answers for. */
+export type BlamedService = {
+  readonly service: string
+  readonly deltaMs: number
+  /** Of it: its own work; hops to it that hang alone; hops from it that hang together. */
+  readonly ownMs: number
+  readonly calledMs: number
+  readonly callingMs: number
+  /** Traces of its largest term. */
+  readonly traceIds: readonly string[]
+}
+
+type Hop = {
+  readonly callee: string
+  deltaMs: number
+  calls: number
+  msBefore: number
+  callsBefore: number
+  msAfter: number
+}
+type Blame = { ownMs: number; calledMs: number; callingMs: number; worst: LatencyTerm | undefined }
+
+const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart, and the callee is named
+
+/** Services by how much of the rise they answer for. */
+export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
+  const blame = new Map<string, Blame>()
+  for (const term of change.terms) {
+    if (term.peer === '') charge(blame, term.service, 'ownMs', term.deltaMs, term)
+  }
+  for (const [caller, terms] of Map.groupBy(
+    change.terms.filter((term) => term.peer !== ''),
+    (term) => term.service,
+  )) {
+    chargeHops(blame, caller, terms)
+  }
+  return [...blame]
+    .map(([service, { ownMs, calledMs, callingMs, worst }]) => {
+      const deltaMs = ownMs + calledMs + callingMs
+      return { service, deltaMs, ownMs, calledMs, callingMs, traceIds: worst?.traceIds ?? [] }
+    })
+    .sort((a, b) => b.deltaMs - a.deltaMs || compareText(a.service, b.service))
+}
+
+/** What every call of this caller hangs longer is the caller's; what one callee's calls hang beyond that is the callee's. */
+function chargeHops(blame: Map<string, Blame>, caller: string, terms: readonly LatencyTerm[]): void {
+  const hops = hopsOf(terms)
+  const commonMs = commonRiseMs(hops)
+  for (const hop of hops) {
+    const callerMs = Math.sign(hop.deltaMs) === Math.sign(commonMs) ? smaller(commonMs * hop.calls, hop.deltaMs) : 0
+    const widest = terms.find((term) => term.peer === hop.callee) // terms come biggest rise first
+    charge(blame, caller, 'callingMs', callerMs, widest)
+    charge(blame, hop.callee, 'calledMs', hop.deltaMs - callerMs, widest)
+  }
+}
+
+function hopsOf(terms: readonly LatencyTerm[]): readonly Hop[] {
+  return [...Map.groupBy(terms, (term) => term.peer)].map(([callee, all]) => {
+    const sum = (pick: (term: LatencyTerm) => number): number => all.reduce((total, term) => total + pick(term), 0)
+    return {
+      callee,
+      deltaMs: sum((term) => term.deltaMs),
+      calls: sum((term) => term.callsAfter),
+      callsBefore: sum((term) => term.callsBefore),
+      msBefore: sum((term) => term.beforeMs),
+      msAfter: sum((term) => term.afterMs),
+    }
+  })
+}
+
+/** Rise of a call's cost that the caller's hops have in common, in milliseconds a call; of two callees the smaller one. */
+function commonRiseMs(hops: readonly Hop[]): number {
+  const rises = hops
+    .filter((hop) => hop.calls > 0 && hop.callsBefore > 0)
+    .map((hop) => hop.msAfter / hop.calls - hop.msBefore / hop.callsBefore)
+  if (rises.length < CALLEES_MIN) return 0
+  return rises.length === 2 ? rises.reduce(smaller) : median(rises)
+}
+
+const smaller = (a: number, b: number): number => (Math.abs(a) <= Math.abs(b) ? a : b)
+
+function charge(
+  blame: Map<string, Blame>,
+  service: string,
+  part: 'ownMs' | 'calledMs' | 'callingMs',
+  ms: number,
+  term: LatencyTerm | undefined,
+): void {
+  const known = blame.get(service) ?? { ownMs: 0, calledMs: 0, callingMs: 0, worst: undefined }
+  known[part] += ms
+  if (ms > 0 && term && term.deltaMs > (known.worst?.deltaMs ?? 0)) known.worst = term
+  blame.set(service, known)
+}
