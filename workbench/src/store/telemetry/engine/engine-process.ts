@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { loadChdb } from './chdb.ts'
 import { serverConfig } from './config.ts'
 import { serveHttp } from './http-server.ts'
-import type { EngineFailure, EngineReply, EngineRequest } from './messages.ts'
+import type { EngineReply, EngineRequest } from './messages.ts'
 import { Sessions } from './sessions.ts'
 import { openSpool } from './spool.ts'
 
@@ -33,7 +33,8 @@ async function begin(start: Start): Promise<void> {
     reply({ kind: 'ready', port: opened.port, version: opened.version })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    reply({ kind: 'failed', failure: failureOf(error, reason), reason })
+    reply({ kind: 'failed', failure: isMissing(error) ? 'unsupported-platform' : 'refused', reason })
+    process.disconnect()
   }
 }
 
@@ -68,11 +69,10 @@ async function leave(): Promise<void> {
   process.exit(0)
 }
 
-function failureOf(error: unknown, reason: string): EngineFailure {
-  const code = (error as { code?: unknown }).code
-  const isMissing = ['CHDB_PLATFORM', 'CHDB_ABI', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(String(code))
-  if (isMissing) return 'unsupported-platform'
-  return /Code: 76\b|CANNOT_OPEN_FILE|lock/i.test(reason) ? 'locked' : 'refused'
+/** The engine's own reason, a lock above all, goes to the error output; the parent reads it there. */
+function isMissing(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code)
+  return ['CHDB_PLATFORM', 'CHDB_ABI', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)
 }
 
 function reply(message: EngineReply): void {

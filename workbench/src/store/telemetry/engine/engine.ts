@@ -5,7 +5,7 @@ import { totalmem } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { EngineFailure, EngineReply, EngineRequest } from './messages.ts'
+import type { EngineReply, EngineRequest } from './messages.ts'
 import { THREADS } from './threads.ts'
 
 /** An embedded ClickHouse that speaks the ClickHouse HTTP interface; any ClickHouse client can use it. */
@@ -32,12 +32,15 @@ export type EngineOptions = {
   readonly log?: (line: string) => void
 }
 
+/** Why an engine does not start: no engine for this platform, a directory in use or unusable, or a crash. */
+export type EngineFailure = 'unsupported-platform' | 'locked' | 'refused' | 'crashed'
+
 /** An engine that could not be started; the message says what to do. */
 export class EngineError extends Error {
-  readonly kind: EngineFailure | 'crashed'
+  readonly kind: EngineFailure
 
-  constructor(kind: EngineFailure | 'crashed', message: string) {
-    super(message)
+  constructor(kind: EngineFailure, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'EngineError'
     this.kind = kind
   }
@@ -97,7 +100,7 @@ class Supervisor implements Engine {
   }
 
   async start(): Promise<void> {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
+    makeDirectory(this.#directory)
     const child = spawnEngine()
     const lastWords = lastWordsOf(child)
     this.#child = child
@@ -119,19 +122,20 @@ class Supervisor implements Engine {
 
   /** Asks a new process to start; its answer, or the reason why there is none. */
   async #answerOf(child: ChildProcess, lastWords: () => string): Promise<Ready> {
-    const reply = await new Promise<EngineReply | { kind: 'gone'; how: string }>((done) => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), START_MS_MAX)
-      child.once('message', (message: EngineReply) => done(message))
-      child.once('exit', (code, signal) => done({ kind: 'gone', how: signal ?? `code ${code}` }))
-      child.once('error', (error) => done({ kind: 'gone', how: error.message }))
-      child.once('message', () => clearTimeout(timer)).once('exit', () => clearTimeout(timer))
-      child.send(this.#startRequest())
+    const closed = new Promise<string>((done) => {
+      child.once('close', (code, signal) => done(signal ?? `code ${code}`)) // after its last words
+      child.once('error', (error) => done(error.message))
     })
-    if (reply.kind === 'ready') return reply
+    const answered = new Promise<EngineReply>((done) => child.once('message', (reply: EngineReply) => done(reply)))
+    const timer = setTimeout(() => child.kill('SIGKILL'), START_MS_MAX)
+    child.send(this.#startRequest())
+    const reply = await Promise.race([answered, closed])
+    clearTimeout(timer)
+    if (typeof reply !== 'string' && reply.kind === 'ready') return reply
+    const how = await closed
     this.#child = undefined
-    child.kill('SIGKILL')
-    if (reply.kind === 'failed') throw new EngineError(reply.failure, messageOf(reply, this.#directory))
-    throw new EngineError('crashed', `The embedded engine ended at its start (${reply.how}). ${lastWords()}`.trim())
+    if (typeof reply !== 'string') throw refusal(reply, this.#directory, lastWords())
+    throw new EngineError('crashed', `The embedded engine ended at its start (${how}). ${lastWords()}`.trim())
   }
 
   #startRequest(): EngineRequest {
@@ -196,14 +200,30 @@ function machineMemoryBytes(): number {
   return limit > 0 && limit < totalmem() ? limit : totalmem()
 }
 
-function messageOf({ failure, reason }: Extract<EngineReply, { kind: 'failed' }>, directory: string): string {
+function refusal({ failure, reason }: Extract<EngineReply, { kind: 'failed' }>, directory: string, lastWords: string) {
   const server = 'or set LASTGOOD_CLICKHOUSE_URL to the URL of a ClickHouse server'
-  switch (failure) {
-    case 'unsupported-platform':
-      return `The embedded engine does not run on ${process.platform}-${process.arch} here (it needs Linux with glibc, or macOS): run Lastgood there, ${server}. ${reason}`
-    case 'locked':
-      return `The data directory ${directory} is in use by another process: stop that one, choose another directory with LASTGOOD_DATA, ${server}. ${reason}`
-    case 'refused':
-      return `The embedded engine cannot open ${directory}: ${reason}`
+  const why = [reason, lastWords].filter((text) => text !== '').join(' ')
+  if (failure === 'unsupported-platform') {
+    const where = `${process.platform}-${process.arch}`
+    const needs = 'It needs Linux with glibc, or macOS, and the optional package chdb'
+    return new EngineError(
+      failure,
+      `The embedded engine does not run here (${where}). ${needs}: install it, ${server}. ${why}`,
+    )
+  }
+  if (/\bCode: 76\b/.test(lastWords)) {
+    const ways = 'Stop that one, choose another directory with LASTGOOD_DATA'
+    return new EngineError('locked', `Another process uses the data directory ${directory}. ${ways}, ${server}. ${why}`)
+  }
+  return new EngineError('refused', `The embedded engine cannot open ${directory}: ${why}`)
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const ways = 'Choose another directory with LASTGOOD_DATA'
+    throw new EngineError('refused', `The data directory ${directory} cannot be made: ${why}. ${ways}`, { cause })
   }
 }

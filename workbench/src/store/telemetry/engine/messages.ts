@@ -11,16 +11,7 @@ export type EngineRequest =
     }
   | { readonly kind: 'stop' }
 
-/** Why an engine process cannot serve. */
-export type EngineFailure =
-  /** There is no embedded engine for this platform, or its package is not installed. */
-  | 'unsupported-platform'
-  /** Another process has the directory. */
-  | 'locked'
-  /** The engine refuses the directory, or the port is taken. */
-  | 'refused'
-
 /** What the engine process tells its parent. */
 export type EngineReply =
   | { readonly kind: 'ready'; readonly port: number; readonly version: string }
-  | { readonly kind: 'failed'; readonly failure: EngineFailure; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: 'unsupported-platform' | 'refused'; readonly reason: string }
