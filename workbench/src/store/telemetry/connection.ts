@@ -109,7 +109,7 @@ export class TelemetryError extends Error {
   readonly answered: boolean
 
   constructor(what: string, url: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
     const answered = cause instanceof ClickHouseError
     super(
       answered

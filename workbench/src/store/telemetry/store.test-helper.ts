@@ -20,9 +20,14 @@ export type TestEngine = Address & {
   stop(): Promise<void>
 }
 
-let databases = 0
+const databases: string[] = []
 
-export const freshDatabase = (): string => `test_${process.pid}_${databases++}`
+/** A name no other test uses; on a server its database is dropped at the end. */
+export function freshDatabase(): string {
+  const name = `test_${process.pid}_${databases.length}`
+  databases.push(name)
+  return name
+}
 
 export async function testEngine(): Promise<TestEngine> {
   const { address, crash, stop } = await engineOrServer()
@@ -51,7 +56,11 @@ async function engineOrServer(): Promise<Running> {
   if (url) {
     const username = process.env.LASTGOOD_CLICKHOUSE_USER ?? 'default'
     const password = process.env.LASTGOOD_CLICKHOUSE_PASSWORD ?? ''
-    return { address: { url, username, password }, crash: undefined, stop: () => Promise.resolve() }
+    const address = { url, username, password }
+    const stop = async (): Promise<void> => {
+      for (const name of databases) await asked(address, `DROP DATABASE IF EXISTS ${name}`, 'default')
+    }
+    return { address, crash: undefined, stop }
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'store-'))
   const engine = await startEngine({ dataDir })
