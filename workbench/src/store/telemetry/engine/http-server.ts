@@ -106,9 +106,17 @@ async function respond(
     else sendError(req, res, answered.error)
   } catch (error) {
     if (res.destroyed) return // the client went away in the middle: there is nobody to tell
-    const reason = error instanceof Error ? error.message : String(error)
-    sendError(req, res, queryErrorOf(queryError(1001, reason).text, engine.sessions.version))
+    sendError(req, res, queryErrorOf(thrownError(error, coding).text, engine.sessions.version))
   }
+}
+
+/** What went wrong outside the engine: the body's coding above all, else a disk or a file. */
+function thrownError(error: unknown, coding: string | undefined): QueryError {
+  const reason = error instanceof Error ? error.message : String(error)
+  const code = String((error as { code?: unknown }).code)
+  return /^(Z_|ZSTD|ERR_BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)
+    ? queryError(354, `The body is not what Content-Encoding ${coding} says: ${reason}`)
+    : queryError(1001, reason)
 }
 
 function codingOf(req: IncomingMessage): string | undefined {

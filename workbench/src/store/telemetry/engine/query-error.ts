@@ -17,6 +17,7 @@ export const ERROR_NAMES = {
   202: 'TOO_MANY_SIMULTANEOUS_QUERIES',
   236: 'ABORTED',
   243: 'NOT_ENOUGH_SPACE',
+  354: 'ZLIB_INFLATE_FAILED',
   394: 'QUERY_WAS_CANCELLED',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   516: 'AUTHENTICATION_FAILED',
@@ -26,7 +27,10 @@ export const ERROR_NAMES = {
 
 /** The codes a ClickHouse server answers with something else than 500 (src/Server/HTTP/exceptionCodeToHTTPStatus.cpp). */
 const STATUS_CODES: ReadonlyArray<readonly [status: number, codes: readonly number[]]> = [
-  [400, [6, 8, 15, 25, 26, 27, 36, 38, 41, 44, 53, 62, 72, 117, 167, 168, 223, 224, 321, 376, 427, 434, 441, 675, 676]],
+  [
+    400,
+    [6, 8, 15, 25, 26, 27, 36, 38, 41, 44, 53, 62, 72, 117, 167, 168, 223, 224, 321, 354, 376, 427, 434, 441, 675, 676],
+  ],
   [401, [194]],
   [403, [192, 193, 497, 516]],
   [404, [46, 47, 50, 56, 60, 63, 73, 81, 115, 511]],
@@ -37,7 +41,7 @@ const STATUS_CODES: ReadonlyArray<readonly [status: number, codes: readonly numb
   [503, [76, 202, 209, 236, 439]],
 ]
 
-/** The HTTP status of an error code. Ours besides the server's: 202 and 236 are 503, since trying again helps. */
+/** The HTTP status of an error code. Apart from a server's: 202 and 236 are 503, since trying again helps, 354 is 400. */
 export function httpStatusOf(code: number): number {
   return STATUS_CODES.find(([, codes]) => codes.includes(code))?.[0] ?? 500
 }
