@@ -18,7 +18,7 @@ export type LinesOptions = {
 }
 
 const NEWLINE = 0x0a
-const READ_BYTES = 256 * 1024 // per read of the file
+const READ_BYTES = 256 * 1024 // at a time, packed and unpacked; small chunks cost a turn of the event loop each
 
 /**
  * The lines of a plain, gzip or zstd file (told by its ending), in order, without line ends; empty ones are left out.
@@ -150,8 +150,11 @@ async function* openedAt(
 }
 
 function unpackerOf(path: string, mode: Mode): Gunzip | ZstdDecompress | undefined {
+  const chunkSize = READ_BYTES
   const lenient = mode === 'lenient'
-  if (path.endsWith('.gz')) return createGunzip(lenient ? { finishFlush: constants.Z_SYNC_FLUSH } : {})
-  if (path.endsWith('.zst')) return createZstdDecompress(lenient ? { finishFlush: constants.ZSTD_e_flush } : {})
+  if (path.endsWith('.gz'))
+    return createGunzip({ chunkSize, ...(lenient ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) })
+  if (path.endsWith('.zst'))
+    return createZstdDecompress({ chunkSize, ...(lenient ? { finishFlush: constants.ZSTD_e_flush } : {}) })
   return undefined
 }
