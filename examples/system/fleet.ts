@@ -60,13 +60,24 @@ async function start(spec: ServiceSpec, instance: string, environment: Environme
     execArgv: ['--import', new URL('telemetry.ts', import.meta.url).href],
     env: { ...process.env, ...environmentOf(spec, instance, environment) },
   })
-  const signal = AbortSignal.timeout(START_MS_MAX)
-  const ended = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${instance} ended with ${String(code)} before it listened`)
+  try {
+    const { port } = await readyOf(child, instance)
+    return { spec, child, url: `http://127.0.0.1:${port}` }
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+function readyOf(child: ChildProcess, instance: string): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`${instance} did not listen within ${START_MS_MAX} ms`))
+    const timer = setTimeout(late, START_MS_MAX)
+    child.once('message', (ready: Ready) => resolve(ready))
+    child.once('exit', (code) => reject(new Error(`${instance} ended with ${String(code)} before it listened`)))
+    child.once('error', reject)
+    child.once('message', () => clearTimeout(timer)).once('exit', () => clearTimeout(timer))
   })
-  const [ready] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Ready]
-  ended.catch(() => {}) // it ends in its time; only an end before it listens is a failure
-  return { spec, child, url: `http://127.0.0.1:${ready.port}` }
 }
 
 /** How the service is set up; what the SDK reads of it is the standard's, see the OTLP exporter specification. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { constants, zstdCompressSync } from 'node:zlib'
 
 const SIGNALS = ['traces', 'logs', 'metrics'] as const
-const BYTES_MAX = 256 * 1024 * 1024 // of one signal, uncompressed; ten minutes of the shop give about 20 MB
+const BYTES_MAX = 256 * 1024 * 1024 // of all requests, uncompressed; ten minutes of the shop give about 20 MB
 
 const ZSTD_LEVEL = 19 // two thirds of what gzip gives, since equal keys lie further apart than its 32 KiB
 
@@ -23,19 +23,19 @@ export type Sink = {
  */
 export async function startSink(root: string): Promise<Sink> {
   const lines = new Map<string, string[]>(SIGNALS.map((signal) => [signal, []]))
-  const bytes = new Map<string, number>()
+  let bytesLeft = BYTES_MAX
+  const take = async (request: IncomingMessage): Promise<number> => {
+    const signalLines = lines.get(request.url?.replace('/v1/', '') ?? '')
+    if (!signalLines) return 404
+    const text = await textOf(request)
+    if (text.length > bytesLeft) return 413
+    bytesLeft -= text.length
+    signalLines.push(JSON.stringify(JSON.parse(text.replaceAll(root, '/app'))))
+    return 200
+  }
   const server = createServer((request, response) => {
-    const signal = request.url?.replace('/v1/', '') ?? ''
-    textOf(request).then(
-      (text) => {
-        const size = (bytes.get(signal) ?? 0) + text.length
-        const taken = lines.has(signal) && size <= BYTES_MAX
-        if (taken) lines.get(signal)!.push(JSON.stringify(JSON.parse(text.replaceAll(root, '/app'))))
-        if (taken) bytes.set(signal, size)
-        response.writeHead(taken ? 200 : 404, { 'content-type': 'application/json' }).end('{}')
-      },
-      () => response.destroy(),
-    )
+    const answer = (status: number) => response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+    take(request).then(answer, () => answer(400))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
