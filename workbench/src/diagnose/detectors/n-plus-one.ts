@@ -9,8 +9,10 @@
 import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Trace, TraceSpan } from '../paths/index.ts'
 import { queryOf } from './database-span.ts'
-import { detectedRise, type Match, percent, risesOf } from './pattern-rise.ts'
+import { detectedRise, type Match, percent, type Rise, risesOf } from './pattern-rise.ts'
 import type { Detected, DetectorInput } from './types.ts'
+
+type Subject = (span: TraceSpan) => string | undefined
 
 const CALLS_MIN = 5
 const QUERY_MS_MIN = 50
@@ -18,8 +20,7 @@ const REMOTE_MS_MIN = 300
 
 /** The same query again and again below one span. */
 export function nPlusOneQueries({ before, after }: DetectorInput): readonly Detected[] {
-  const matchesIn = (trace: Trace): readonly Match[] => repetitionsIn(trace, queryTextOf, QUERY_MS_MIN)
-  return risesOf(before, after, matchesIn).map((rise) =>
+  return loopsOf(before, after, queryTextOf, QUERY_MS_MIN).map((rise) =>
     detectedRise(
       'n-plus-one-query',
       rise,
@@ -31,8 +32,7 @@ export function nPlusOneQueries({ before, after }: DetectorInput): readonly Dete
 
 /** The same remote call again and again below one span. */
 export function nPlusOneCalls({ before, after }: DetectorInput): readonly Detected[] {
-  const matchesIn = (trace: Trace): readonly Match[] => repetitionsIn(trace, remoteCallOf, REMOTE_MS_MIN)
-  return risesOf(before, after, matchesIn).map((rise) =>
+  return loopsOf(before, after, remoteCallOf, REMOTE_MS_MIN).map((rise) =>
     detectedRise(
       'n-plus-one-call',
       rise,
@@ -50,7 +50,18 @@ function remoteCallOf(span: TraceSpan): string | undefined {
   return `${span.operation} ${peerOf(span.attributes)}`.trim()
 }
 
-function repetitionsIn(trace: Trace, subjectOf: (span: TraceSpan) => string | undefined, totalMsMin: number): Match[] {
+/** A loop that was there before but quicker is slowness, not a new loop: the baseline is searched without a least duration. */
+function loopsOf(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  subjectOf: Subject,
+  totalMsMin: number,
+): readonly Rise[] {
+  const matches = (msMin: number) => (trace: Trace) => repetitionsIn(trace, subjectOf, msMin)
+  return risesOf(before, after, matches(totalMsMin), matches(0))
+}
+
+function repetitionsIn(trace: Trace, subjectOf: Subject, totalMsMin: number): Match[] {
   return trace.spans.flatMap((parent) => {
     if (parent.children.length < CALLS_MIN) return []
     const children = parent.children.map((place) => trace.spans[place] as TraceSpan)

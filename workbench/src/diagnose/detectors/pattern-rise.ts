@@ -46,13 +46,17 @@ const STANDING_WORTH = 0.1 // a pattern as frequent as before still costs time, 
 const SAMPLES_MAX = 5
 const UNSEEN: Seen = { weight: 0, byTrace: new Map() }
 
-/** Patterns of the incident's requests, those that rose most first. */
+/**
+ * Patterns of the incident's requests, those that rose most first.
+ * `matchesBefore` finds the pattern in the baseline where a looser rule holds there, e.g. without a least duration.
+ */
 export function risesOf(
   before: readonly Trace[],
   after: readonly Trace[],
   matchesIn: (trace: Trace) => readonly Match[],
+  matchesBefore: (trace: Trace) => readonly Match[] = matchesIn,
 ): readonly Rise[] {
-  const was = sideOf(before, matchesIn)
+  const was = sideOf(before, matchesBefore)
   const is = sideOf(after, matchesIn)
   return [...is.seen]
     .map(([key, seen]) => riseOf(key, seen, was, is.weight))

@@ -63,6 +63,16 @@ describe('span detectors', () => {
     expect(seen(loop, loop)).toMatchObject([{ detector: 'n-plus-one-query', score: 0.1 }])
   })
 
+  test('a loop that only got slower is no new loop', () => {
+    const picture = [
+      '  shop  GET /cart |----------------|  Server',
+      ...Array.from({ length: 6 }, (_, i) => query(`${' '.repeat(3 + 2 * i)}--`.padEnd(16), `item=${i}`)),
+    ].join('\n')
+    expect(seen(requests(10, picture, 1), requests(10, picture, 10))).toMatchObject([
+      { detector: 'n-plus-one-query', score: 0.1, numbers: { share_before: 1 } },
+    ])
+  })
+
   test('many reads of a cache are no N+1 query', () => {
     const cached = Array.from({ length: 6 }, () => '    shop get |   -- |  Client  db.system.name=redis').join('\n')
     expect(names(seen(healthy, requests(10, `  shop GET /cart |------|  Server\n${cached}`, 20)))).not.toContain(

@@ -2,7 +2,18 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SpanColumns } from '../../model/span-columns.ts'
 import { columnsOf, type drawnRows } from './drawn-spans.test-helper.ts'
-import { callGaps, criticalPath, errorOrigins, latencyChange, selfTimesMs, type Trace, tracesOf } from './index.ts'
+import {
+  callGaps,
+  callShifts,
+  criticalPath,
+  errorOrigins,
+  lastCalls,
+  latencyBlame,
+  latencyChange,
+  selfTimesMs,
+  type Trace,
+  tracesOf,
+} from './index.ts'
 
 const SEED = 7
 const SERVICES = ['a', 'b', 'c', 'd']
@@ -44,7 +55,15 @@ const tracesFrom = (rows: readonly Row[]): readonly Trace[] => tracesOf(columnsO
 /** Everything the paths say about two windows, as plain numbers and names. */
 const findings = (before: readonly Row[], after: readonly Row[]): unknown => {
   const [was, is] = [tracesFrom(before), tracesFrom(after)]
-  return [latencyChange(was, is), errorOrigins(was, is), callGaps(was, is)]
+  const change = latencyChange(was, is)
+  return [
+    change,
+    latencyBlame(change),
+    errorOrigins(was, is),
+    callGaps(was, is),
+    callShifts(was, is),
+    lastCalls(was, is),
+  ]
 }
 
 const check = (property: fc.IProperty<[Row[], Row[]]>): void => fc.assert(property, { seed: SEED, numRuns: 200 })
@@ -87,6 +106,7 @@ describe('paths, whatever the spans', () => {
           change.terms.reduce((total, term) => total + pick(term), 0)
         expect(sum((term) => term.deltaMs)).toBeCloseTo(deltaMs, 9)
         expect(sum((term) => term.fromCallsMs + term.fromCostMs)).toBeCloseTo(deltaMs, 9)
+        expect(latencyBlame(change).reduce((total, one) => total + one.deltaMs, 0)).toBeCloseTo(deltaMs, 9)
       }),
     )
   })
