@@ -25,6 +25,23 @@ export type MetricSeries = {
   readonly value: readonly number[]
 }
 
+/** One histogram series as it was stored. */
+export type HistogramSeries = Omit<MetricSeries, 'kind' | 'value'> & {
+  readonly kind: 'delta' | 'cumulative'
+  /** Upper bounds of all buckets but the last; empty where they are not told. */
+  readonly bounds: readonly number[]
+  readonly count: readonly number[]
+  readonly sum: readonly number[]
+  /** One array a point. */
+  readonly buckets: readonly (readonly number[])[]
+}
+
+/** All metric series of a window. */
+export type StoredSeries = {
+  readonly numbers: readonly MetricSeries[]
+  readonly histograms: readonly HistogramSeries[]
+}
+
 /** Requests of one operation in equal buckets; only buckets that hold any. */
 export type OperationSeries = {
   readonly service: string
@@ -59,7 +76,7 @@ export type Call = { readonly caller: string; readonly callee: string }
 export type Overview = {
   readonly window: TimeRange
   readonly bucketSeconds: number
-  readonly metrics: readonly MetricSeries[]
+  readonly metrics: StoredSeries
   readonly operations: readonly OperationSeries[]
   readonly instances: readonly InstanceRow[]
   readonly pillars: Pillars

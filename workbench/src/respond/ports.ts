@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { InstanceRow, MetricSeries, OperationSeries, Pillars } from '../model/columns.ts'
+import type { InstanceRow, OperationSeries, Pillars, StoredSeries } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange } from '../model/time.ts'
 
@@ -11,7 +11,7 @@ export interface TelemetryPort {
   /** How much there is of each pillar. */
   pillars(range: TimeRange): Promise<Pillars>
   /** Every metric series, thinned to one point a step. */
-  metricSeries(range: TimeRange, stepSeconds: number): Promise<readonly MetricSeries[]>
+  metricSeries(range: TimeRange, stepSeconds: number): Promise<StoredSeries>
   /** Requests by service and operation in buckets. */
   operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>
   /** Instances and versions with their first and last sign of life. */

@@ -1,0 +1,123 @@
+import type {
+  AttributeFinding,
+  Detection,
+  JudgedChange,
+  RankedService,
+  TemplateFinding,
+} from '../../model/diagnosis.ts'
+import type { Judged } from '../changes/judge.ts'
+import { logProof } from '../clues/from-logs.ts'
+import type { Separation } from '../compare/index.ts'
+import type { Detected } from '../detectors/index.ts'
+import { type EvidenceBook, figure } from '../evidence.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import type { Windows } from '../types.ts'
+import type { Suspect } from '../verdict/rank.ts'
+
+const WHYS_MAX = 4
+const SUSPECTS_PROVEN = 20 // further down nobody reads reasons; the ranking itself is complete
+const ATTRIBUTES_MAX = 20
+const TEMPLATES_MAX = 30
+const DETECTIONS_MAX = 20
+const WINDOWED = { traces: [], items_max: 300 } as const
+
+/** The full ranking of services, with reasons for the first ones. */
+export const rankedServices = (suspects: readonly Suspect[], book: EvidenceBook): readonly RankedService[] =>
+  suspects.map(({ service, score, clues }, place) => {
+    const told = place < SUSPECTS_PROVEN ? clues.slice(0, WHYS_MAX) : []
+    return { service, score, why: told.map((c) => c.proof.says), evidence: told.map((c) => book.cite(c.proof)) }
+  })
+
+/** Changes as the contract wants them. */
+export const judgedFindings = (judged: readonly Judged[], book: EvidenceBook): readonly JudgedChange[] =>
+  judged.map((j) => ({
+    id: j.change.id,
+    at: j.change.at,
+    kind: j.change.kind,
+    title: j.change.title,
+    service: j.change.service ?? null,
+    origin: j.change.origin,
+    lagSeconds: j.lagSeconds,
+    score: j.score,
+    verdict: j.verdict,
+    why: j.why,
+    evidence: j.reasons.length > 0 ? j.clues.map((clue) => book.cite(clue.proof)) : [],
+  }))
+
+/** What sets bad requests apart; bystanders are left out. */
+export const attributeFindings = (
+  { sets, badRequests, goodRequests }: Separation,
+  windows: Windows,
+  book: EvidenceBook,
+): readonly AttributeFinding[] =>
+  sets
+    .filter((set) => set.explainedBy === undefined)
+    .slice(0, ATTRIBUTES_MAX)
+    .map((set) => ({
+      conditions: set.conditions,
+      aliases: set.aliases,
+      shareBad: set.shareBad,
+      shareGood: set.shareGood,
+      oddsRatio: set.oddsRatio,
+      q: set.q,
+      badCount: set.badCount,
+      goodCount: set.goodCount,
+      evidence: [
+        book.cite({
+          says: `${set.conditions.map((c) => `${c.key}=${c.value}`).join(' and ')} is on ${figure(100 * set.shareBad)} % of ${badRequests} bad and ${figure(100 * set.shareGood)} % of ${goodRequests} good requests`,
+          query: 'request-items',
+          window: windows.after,
+          params: { ...WINDOWED, traces: set.traceIds },
+          numbers: { bad: set.badCount, good: set.goodCount, odds_ratio: set.oddsRatio, q: set.q },
+          traceIds: set.traceIds,
+        }),
+      ],
+    }))
+
+/** Log templates that changed. */
+export const templateFindings = (
+  templates: readonly TemplateChange[],
+  windows: Windows,
+  book: EvidenceBook,
+): readonly TemplateFinding[] =>
+  templates
+    .slice(0, TEMPLATES_MAX)
+    .map(({ service, template, severity, kind, countBefore, countAfter, badShare, score, ...rest }) => ({
+      service,
+      template,
+      severity,
+      kind,
+      countBefore,
+      countAfter,
+      badShare,
+      score,
+      evidence: [
+        book.cite(
+          logProof({ service, template, severity, kind, countBefore, countAfter, badShare, score, ...rest }, windows),
+        ),
+      ],
+    }))
+
+/** Known patterns that were recognised. */
+export const detectionFindings = (
+  detected: readonly Detected[],
+  windows: Windows,
+  book: EvidenceBook,
+): readonly Detection[] =>
+  detected.slice(0, DETECTIONS_MAX).map(({ detector, service, operation, says, score, numbers, traceIds }) => ({
+    detector,
+    service,
+    operation,
+    says,
+    score,
+    evidence: [
+      book.cite({
+        says,
+        query: 'whole-traces',
+        window: windows.after,
+        params: { slack_ms: 60_000, traces_max: 100, spans_max: 5_000, attributes: [] },
+        numbers,
+        traceIds,
+      }),
+    ],
+  }))

@@ -1,0 +1,105 @@
+import type { Diagnosis, Onset } from '../../model/diagnosis.ts'
+import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import type { Judged } from '../changes/judge.ts'
+import type { Separation } from '../compare/index.ts'
+import type { Detected } from '../detectors/index.ts'
+import type { EvidenceBook } from '../evidence.ts'
+import type { CallGraph } from '../graph/calls.ts'
+import type { DiagnosisInput, UntimedDiagnosis } from '../index.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import { nameOf } from '../series/moves.ts'
+import { hypothesesOf } from '../verdict/hypotheses.ts'
+import type { Suspect } from '../verdict/rank.ts'
+import { classOf, signalOf } from '../verdict/shape.ts'
+import { chartsOf } from './chart.ts'
+import { edgeOf } from './edge.ts'
+import { attributeFindings, detectionFindings, judgedFindings, rankedServices, templateFindings } from './findings.ts'
+import { gapsOf, unconnectedKinds } from './gaps.ts'
+import { indicatorsOf, shapeOf, signalMoves } from './signals.ts'
+import { summaryOf } from './summary.ts'
+
+/** All that was found, before it is written down. */
+export type Findings = DiagnosisInput & {
+  readonly graph: CallGraph
+  readonly entries: ReadonlySet<string>
+  readonly templates: readonly TemplateChange[]
+  readonly judged: readonly Judged[]
+  readonly guilty: string | null
+  readonly suspects: readonly Suspect[]
+  readonly separation: Separation
+  readonly detected: readonly Detected[]
+}
+
+/** The findings as the contract wants them, each with its evidence. */
+export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
+  const { overview, page, frame, entries, suspects, judged, guilty } = found
+  const { windows, moves, onset } = frame
+  const [suspect] = suspects
+  const bad = new Set(found.told.bad)
+  const badTraces = found.after.filter((trace) => bad.has(trace.id))
+  const edge = edgeOf(suspect, badTraces.length > 0 ? badTraces : found.after, found.graph, entries, windows, book)
+  const signal = suspect ? signalOf(suspect.clues) : null
+  const failure = classOf(shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none'))
+  return {
+    schema: 'lastgood.diagnosis/1',
+    summary: summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }),
+    window: inText(overview.window),
+    baseline: inText(windows.before),
+    incident: inText(windows.after),
+    page: page ? { at: rfc3339(unixMs(page.at)), service: page.service ?? null, title: page.title ?? null } : null,
+    onset: onsetFound(found, book),
+    signal,
+    class: failure,
+    signals: signalMoves(moves, entries, windows, book),
+    services: rankedServices(suspects, book),
+    edge,
+    changes: judgedFindings(judged, book),
+    guilty,
+    indicators: indicatorsOf(moves, suspects, windows, book),
+    attributes: attributeFindings(found.separation, windows, book),
+    templates: templateFindings(found.templates, windows, book),
+    detections: detectionFindings(found.detected, windows, book),
+    hypotheses: hypothesesOf({ suspects, judged, guilty, moves, graph: found.graph, onset }, book),
+    charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
+    nextChecks: failure.nextChecks,
+    unconnected: unconnectedKinds(overview),
+    gaps: gapsOf(overview, onset, found.before.length),
+    problems: found.problems,
+    evidence: book.entries(),
+  }
+}
+
+const inText = ({ from, to }: TimeRange): Diagnosis['window'] => ({ from: rfc3339(from), to: rfc3339(to) })
+
+const VOTERS_NAMED = 3
+
+function onsetFound({ frame, overview }: Findings, book: EvidenceBook): Onset | null {
+  const { onset } = frame
+  if (!onset) return null
+  const names = onset.voters.slice(0, VOTERS_NAMED).map((v) => nameOf(v.series))
+  const [strongest] = onset.voters
+  const traced = strongest?.series.source === 'trace'
+  const id = book.cite({
+    says: onset.measured
+      ? `${onset.voters.length} series changed level at once: ${names.join(', ')}`
+      : 'no series changed its level clearly; the time is that of the page, less a usual delay',
+    query: traced ? 'operation-series' : 'metric-series',
+    window: overview.window,
+    params: traced
+      ? {
+          service: strongest.series.service,
+          operation: strongest.series.operation ?? '',
+          bucket_ms: overview.bucketSeconds * 1000,
+          operations_max: 100,
+        }
+      : {
+          service: strongest?.series.service ?? '',
+          metric: strongest?.series.name ?? '',
+          step_ms: 1000,
+          series_max: 100,
+        },
+    numbers: { series: onset.voters.length, gain: strongest?.gain ?? null },
+  })
+  const text = (at: number): string => rfc3339(unixMs(at))
+  return { at: text(onset.at), from: text(onset.from), to: text(onset.to), evidence: [id] }
+}

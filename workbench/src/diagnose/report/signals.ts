@@ -1,0 +1,84 @@
+import type { GoldenSignal, Indicator, SignalMove } from '../../model/diagnosis.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import { proofOf } from '../clues/from-metrics.ts'
+import type { EvidenceBook } from '../evidence.ts'
+import type { GoldenSeries, Move, Windows } from '../types.ts'
+import type { Suspect } from '../verdict/rank.ts'
+import type { Shape } from '../verdict/shape.ts'
+
+const CLEAR = 3 // three times the usual swing counts as moved
+const SHOWN_MAX = 40
+const INDICATORS_MAX = 50
+
+/** The golden signals that matter: those of the entries first, then what moved most. */
+export function signalMoves(
+  moves: readonly Move[],
+  entries: ReadonlySet<string>,
+  windows: Windows,
+  book: EvidenceBook,
+): readonly SignalMove[] {
+  const golden = moves.filter((move) => move.series.signal !== null)
+  const atEntries = golden.filter((move) => entries.has(move.series.service) && move.series.signal !== 'saturation')
+  const chosen = new Set([...atEntries.slice(0, SHOWN_MAX / 2), ...golden].slice(0, SHOWN_MAX))
+  return [...chosen].map((move) => ({
+    service: move.series.service,
+    operation: move.series.operation,
+    signal: move.series.signal as GoldenSignal,
+    name: [move.series.name, move.series.detail].filter(Boolean).join(' '),
+    unit: move.series.unit,
+    before: move.before,
+    after: move.after,
+    moved: directionOf(move),
+    movedAt: move.movedAt === undefined || move.score < CLEAR ? null : rfc3339(unixMs(move.movedAt)),
+    evidence: [book.cite(proofOf(move, windows))],
+  }))
+}
+
+const directionOf = (move: Move): SignalMove['moved'] =>
+  move.score < CLEAR || move.after === move.before ? 'flat' : move.after > move.before ? 'up' : 'down'
+
+/** Series by how much they tell about the suspects: surprise, weighed by the suspect's share of the blame. */
+export function indicatorsOf(
+  moves: readonly Move[],
+  suspects: readonly Suspect[],
+  windows: Windows,
+  book: EvidenceBook,
+): readonly Indicator[] {
+  const best = suspects[0]?.score ?? 0
+  const shareOf = new Map(suspects.map((s) => [s.service, best > 0 ? Math.max(0, s.score / best) : 0]))
+  const scored = moves
+    .filter((move) => move.score > 1)
+    .map((move) => ({ move, score: Math.log1p(move.score) * (shareOf.get(move.series.service) ?? 0) ** 2 }))
+    .sort((a, b) => b.score - a.score)
+  return scored.slice(0, INDICATORS_MAX).map(({ move, score }) => ({
+    service: move.series.service,
+    signal: move.series.source === 'trace' ? 'trace' : 'metric',
+    name: move.series.name,
+    score,
+    before: move.before,
+    after: move.after,
+    unit: move.series.unit,
+    evidence: [book.cite(proofOf(move, windows))],
+  }))
+}
+
+/** Which golden signals moved where requests come in, and whether the first suspect's resources did. */
+export function shapeOf(
+  moves: readonly Move[],
+  entries: ReadonlySet<string>,
+  suspect: Suspect | undefined,
+  changed: boolean,
+): Shape {
+  const at = (series: GoldenSeries): boolean => entries.size === 0 || entries.has(series.service)
+  const moved = (signal: GoldenSignal): Move[] =>
+    moves.filter((m) => m.series.signal === signal && at(m.series) && m.score >= CLEAR)
+  const [traffic] = moved('traffic')
+  const saturated = suspect?.clues.some((clue) => clue.kind === 'saturation' && clue.strength >= CLEAR) ?? false
+  return {
+    latency: moved('latency').length > 0,
+    errors: moved('errors').length > 0,
+    traffic: !traffic ? 'flat' : directionOf(traffic),
+    saturation: saturated,
+    changed,
+  }
+}

@@ -1,0 +1,32 @@
+import { requestKindOf, type Trace, type TraceSpan } from './paths/index.ts'
+import { quantile, sortedOf } from './series/robust.ts'
+
+/** Trace ids of the incident's requests, told good or bad. */
+export type ToldApart = { readonly bad: readonly string[]; readonly good: readonly string[] }
+
+const SLOW_QUANTILE = 0.99 // of the same kind of request in the baseline
+const SLOW_FACTOR = 1.1 // a request within 10 % of that is not called slow
+const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
+const TOLD_MAX = 1_000 // of each; enough for shares within 3 points
+
+/** Bad requests failed, or took longer than their kind did before. */
+export function tellApart(before: readonly Trace[], after: readonly Trace[]): ToldApart {
+  const limits = slowLimits(before)
+  const isBad = (trace: Trace): boolean => {
+    const root = trace.spans[trace.root] as TraceSpan
+    return root.error || root.durationMs > (limits.get(requestKindOf(trace)) ?? Number.POSITIVE_INFINITY)
+  }
+  const bad = after.filter(isBad)
+  const good = after.filter((trace) => !isBad(trace))
+  return { bad: bad.slice(0, TOLD_MAX).map((t) => t.id), good: good.slice(0, TOLD_MAX).map((t) => t.id) }
+}
+
+function slowLimits(before: readonly Trace[]): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>()
+  for (const [kind, traces] of Map.groupBy(before, requestKindOf)) {
+    if (traces.length < KNOWN_MIN) continue
+    const durations = sortedOf(traces.map((trace) => (trace.spans[trace.root] as TraceSpan).durationMs))
+    limits.set(kind, SLOW_FACTOR * quantile(durations, SLOW_QUANTILE))
+  }
+  return limits
+}

@@ -1,0 +1,140 @@
+/**
+ * Paper    none; the four golden signals (Beyer et al., Site Reliability Engineering, ch. 6)
+ * Idea     every metric series and every bucketed operation becomes a series with a meaning, so that one scorer serves all
+ * Input    metric series and operation series as they were stored
+ * Output   golden series; counters have become rates per second
+ * Cost     O(points)
+ */
+import type { MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
+import type { Attributes, Series } from '../../model/span-columns.ts'
+import type { GoldenSeries } from '../types.ts'
+import { seriesOfHistogram } from './histograms.ts'
+import { meaningOf } from './meaning.ts'
+import type { Badness } from './robust.ts'
+
+/** All series of a window with their meaning, in a fixed order. */
+export function goldenSeries(
+  stored: StoredSeries,
+  operations: readonly OperationSeries[],
+  bucketSeconds: number,
+): readonly GoldenSeries[] {
+  const metrics = [...stored.numbers, ...stored.histograms.flatMap(seriesOfHistogram)]
+  const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
+  return [
+    ...metrics.filter(isOfService).map((m) => ofMetric(m, services)),
+    ...operations.flatMap((o) => ofOperation(o, bucketSeconds)),
+  ].filter((series) => series.atMs.length > 0)
+}
+
+/** A series of a service graph belongs to no service: it tells who calls whom. */
+const isOfService = (metric: MetricSeries): boolean => metric.service !== ''
+
+function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSeries {
+  const { signal, bad, side } = meaningOf(metric.name, metric.unit)
+  return {
+    service: metric.service,
+    operation: null,
+    side,
+    peer: peerOf(metric.labels, side, services),
+    instance: metric.instance,
+    version: metric.version,
+    node: metric.node,
+    signal,
+    source: 'metric',
+    name: metric.name,
+    detail: detailOf(metric.labels),
+    unit: metric.unit,
+    ...failureRatio(bad, metric.unit, pointsOf(metric)),
+  }
+}
+
+const RATIO_FLOOR = 0.01 // one request in a hundred; fewer failures are not what wakes people
+
+/** A success ratio is read as the failure ratio it implies: near 1 its level says nothing about its spread. */
+function failureRatio(bad: Badness, unit: string, points: Points): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
+  const whole = unit === '%' ? 100 : 1
+  const isRatio = (unit === '1' || unit === '%') && points.value.every((value) => value >= 0 && value <= whole)
+  if (!isRatio || bad === 0) return { ...points, bad, floor: 0 }
+  const floor = RATIO_FLOOR * whole
+  if (bad === 1) return { ...points, bad, floor }
+  return { atMs: points.atMs, value: points.value.map((value) => whole - value), bad: 1, floor }
+}
+
+function peerOf(labels: Attributes, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
+  const named = side === 'client' ? labels['peer.service'] : labels['client.address']
+  return named !== undefined && (side === 'client' || services.has(named)) ? named : ''
+}
+
+const detailOf = (labels: Attributes): string =>
+  Object.entries(labels)
+    .map(([key, value]) => (key === 'quantile' ? `p${Number((Number(value) * 100).toFixed(3))}` : `${key}=${value}`))
+    .sort()
+    .join(' ')
+
+/** Metric series as the detectors read them: counters are rates per second. */
+export function plainSeries(stored: StoredSeries): readonly Series[] {
+  return [...stored.numbers, ...stored.histograms.flatMap(seriesOfHistogram)].map((metric) => ({
+    service: metric.service,
+    name: metric.name,
+    unit: metric.unit,
+    instance: metric.instance,
+    node: metric.node,
+    labels: metric.labels,
+    ...pointsOf(metric),
+  }))
+}
+
+type Points = Pick<GoldenSeries, 'atMs' | 'value'>
+
+/** Points as they are, or a counter's rate per second between neighbours; a counter that fell was reset. */
+function pointsOf({ kind, atMs, value }: MetricSeries): Points {
+  if (kind === 'gauge') return { atMs, value }
+  const rates: number[] = []
+  for (let i = 1; i < atMs.length; i++) {
+    const seconds = Math.max(((atMs[i] as number) - (atMs[i - 1] as number)) / 1000, 1e-3)
+    const rise = kind === 'delta' ? (value[i] as number) : (value[i] as number) - (value[i - 1] as number)
+    rates.push((rise >= 0 ? rise : (value[i] as number)) / seconds)
+  }
+  return { atMs: atMs.slice(1), value: rates }
+}
+
+function ofOperation(o: OperationSeries, bucketSeconds: number): readonly GoldenSeries[] {
+  const atMs = o.atMs.map((at) => at + bucketSeconds * 1000)
+  const shared = {
+    service: o.service,
+    operation: o.operation,
+    side: 'server',
+    peer: '',
+    instance: '',
+    version: '',
+    node: '',
+    source: 'trace',
+    detail: '',
+    floor: 0,
+    atMs,
+  } as const
+  return [
+    { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p50', unit: 'ms', value: o.p50Ms },
+    { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p99', unit: 'ms', value: o.p99Ms },
+    {
+      ...shared,
+      signal: 'errors',
+      bad: 1,
+      name: 'span.error.ratio',
+      unit: '1',
+      floor: RATIO_FLOOR,
+      value: ratios(o.errors, o.count),
+    },
+    {
+      ...shared,
+      signal: 'traffic',
+      bad: 0,
+      name: 'span.rate',
+      unit: '{request}/s',
+      value: o.count.map((n) => n / bucketSeconds),
+    },
+  ]
+}
+
+const ratios = (parts: readonly number[], wholes: readonly number[]): number[] =>
+  parts.map((part, i) => part / Math.max(1, wholes[i] as number))

@@ -1,0 +1,77 @@
+/**
+ * Paper    none; quantile of a bucketed distribution as in Prometheus' histogram_quantile: linear inside the bucket
+ * Idea     a histogram becomes three series: how many, the mean, and the tail
+ * Input    one histogram series, delta or cumulative
+ * Output   series of numbers: a count for each step, mean and 99th percentile of what the step added
+ * Cost     O(points x buckets)
+ * Departs  a step that added nothing has no mean and no tail, and gets no point
+ */
+import type { HistogramSeries, MetricSeries } from '../../model/columns.ts'
+
+const TAIL = 0.99
+
+/** The series of numbers that a histogram stands for. */
+export function seriesOfHistogram(histogram: HistogramSeries): readonly MetricSeries[] {
+  const { bounds, count, sum, buckets, kind, ...shared } = histogram
+  const steps = stepsOf(histogram).filter((step) => step.count > 0)
+  const atMs = steps.map((step) => step.atMs)
+  const mean = steps.map((step) => step.sum / step.count)
+  const means: MetricSeries = {
+    ...shared,
+    kind: 'gauge',
+    labels: { ...shared.labels, aggregation: 'mean' },
+    atMs,
+    value: mean,
+  }
+  const counts: MetricSeries = { ...shared, kind, name: countName(shared.name), unit: '{request}', value: count }
+  if (bounds.length === 0) return [means, counts]
+  const tail = steps.map((step) => quantileOf(step.buckets, bounds))
+  return [
+    means,
+    counts,
+    { ...shared, kind: 'gauge', labels: { ...shared.labels, quantile: String(TAIL) }, atMs, value: tail },
+  ]
+}
+
+/** A request's duration histogram counts requests. */
+const countName = (name: string): string =>
+  /duration$/.test(name) ? `${name.replace(/\.duration$/, '')}.requests.count` : `${name}.count`
+
+type Step = { readonly atMs: number; readonly count: number; readonly sum: number; readonly buckets: readonly number[] }
+
+function stepsOf({ kind, atMs, count, sum, buckets }: HistogramSeries): readonly Step[] {
+  const points = atMs.map((at, i) => ({
+    atMs: at,
+    count: count[i] as number,
+    sum: sum[i] as number,
+    buckets: buckets[i] ?? [],
+  }))
+  if (kind === 'delta') return points
+  return points.slice(1).map((point, i) => since(points[i] as Step, point))
+}
+
+/** What was added since the point before; after a reset all of it was. */
+function since(before: Step, point: Step): Step {
+  if (point.count < before.count) return point
+  return {
+    atMs: point.atMs,
+    count: point.count - before.count,
+    sum: point.sum - before.sum,
+    buckets: point.buckets.map((n, b) => Math.max(0, n - (before.buckets[b] ?? 0))),
+  }
+}
+
+function quantileOf(buckets: readonly number[], bounds: readonly number[]): number {
+  const goal = TAIL * buckets.reduce((total, n) => total + n, 0)
+  let passed = 0
+  for (let b = 0; b < buckets.length; b++) {
+    const here = buckets[b] as number
+    if (passed + here >= goal && here > 0) {
+      const low = b === 0 ? 0 : (bounds[b - 1] as number)
+      const high = bounds[b] ?? low
+      return low + (high - low) * ((goal - passed) / here)
+    }
+    passed += here
+  }
+  return bounds.at(-1) ?? 0
+}

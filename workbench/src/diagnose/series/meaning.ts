@@ -1,0 +1,52 @@
+/**
+ * Paper    none; OpenTelemetry semantic conventions, and the words that other names are made of
+ * Idea     the words of a metric's name tell which golden signal it shows and which way is bad
+ * Input    name, unit and labels of a metric series
+ * Output   golden signal, bad direction and side of the call, or no signal where the words say nothing
+ * Cost     O(length of the name)
+ */
+import type { GoldenSignal } from '../../model/diagnosis.ts'
+import type { Badness } from './robust.ts'
+
+/** What a metric's name says about its series. */
+export type Meaning = {
+  readonly signal: GoldenSignal | null
+  readonly bad: Badness
+  readonly side: 'server' | 'client' | 'own'
+}
+
+const GOOD_WHEN_UP = /^(success|succeeded|availability|available|hit|hits|healthy|uptime|ready)$/
+const ERRORS = new RegExp(
+  '^(errors?|err|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|rejected|rejections?|dropped|drops|exhausted|' +
+    'retry|retries|abort(ed|s)?|refused|unhealthy|oom|restarts?|crash(es)?|evicted|deadlocks?|unavailable)$',
+)
+const LATENCY = /^(duration|latency|latencies|delay|wait|lag|elapsed|p5\d|p9\d+|ttfb|rtt)$/
+const SATURATION = new RegExp(
+  '^(cpu|memory|mem|heap|utilization|utilisation|usage|used|disk|queue|queued|pool|pending|connections?|threads?|backlog|' +
+    'inflight|active|throttled|throttling|gc|load|saturation|blocked|fds?|goroutines|depth)$',
+)
+const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughput|hits|transactions?|operations?|ops)$/
+
+/** The golden signal behind a name; the first group of words that matches decides, most telling first. */
+export function meaningOf(name: string, unit: string): Meaning {
+  const words = wordsOf(name)
+  const has = (pattern: RegExp): boolean => words.some((word) => pattern.test(word))
+  const side = sideOf(words)
+  if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
+  if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
+  if (has(LATENCY) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
+  if (has(SATURATION)) return { signal: 'saturation', bad: 1, side: 'own' }
+  if (has(TRAFFIC) || unit === '{request}/s') return { signal: 'traffic', bad: 0, side }
+  return { signal: null, bad: 0, side: 'own' }
+}
+
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+
+function sideOf(words: readonly string[]): Meaning['side'] {
+  if (words.includes('client')) return 'client'
+  return words.includes('own') ? 'own' : 'server'
+}

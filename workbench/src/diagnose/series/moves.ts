@@ -1,0 +1,46 @@
+/**
+ * Paper    none; BARO (FSE 2024) scores every series by its distance from the baseline, as here
+ * Idea     every series is compared with its own baseline, towards bad only
+ * Input    golden series and the two windows
+ * Output   one move per series that has points on both sides, most surprising first
+ * Cost     O(points log points)
+ */
+import { compareText } from '../paths/traces.ts'
+import type { GoldenSeries, Move, Windows } from '../types.ts'
+import { spreadOf, surpriseOf } from './robust.ts'
+
+const POINTS_BEFORE_MIN = 3 // a spread needs three
+
+/** Moves of all series that can be compared. */
+export function movesOf(series: readonly GoldenSeries[], windows: Windows): readonly Move[] {
+  return series
+    .map((one) => moveOf(one, windows))
+    .filter((move) => move !== undefined)
+    .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
+}
+
+/** A name that tells a series from all others. */
+export const nameOf = (s: GoldenSeries): string =>
+  [s.service, s.operation ?? '', s.name, s.detail, s.instance].filter((part) => part !== '').join(' ')
+
+function moveOf(series: GoldenSeries, { before, after }: Windows): Move | undefined {
+  const valuesIn = (from: number, to: number): number[] =>
+    series.value.filter((_, i) => (series.atMs[i] as number) > from && (series.atMs[i] as number) <= to)
+  const quiet = valuesIn(before.from - 1, before.to)
+  const bad = valuesIn(after.from, Number.POSITIVE_INFINITY)
+  if (quiet.length < POINTS_BEFORE_MIN || bad.length === 0) return undefined
+  const surprise = surpriseOf(quiet, bad, series.bad, series.floor)
+  return { series, ...surprise, movedAt: firstBeyond(series, quiet, after.from) }
+}
+
+const BEYOND = 3 // spreads
+
+function firstBeyond(series: GoldenSeries, quiet: readonly number[], from: number): number | undefined {
+  const { median, scale } = spreadOf(quiet, series.value, series.floor)
+  const beyond = (value: number): boolean => {
+    const z = (value - median) / scale
+    return (series.bad === 0 ? Math.abs(z) : z * series.bad) > BEYOND
+  }
+  const place = series.atMs.findIndex((at, i) => at > from && beyond(series.value[i] as number))
+  return place < 0 ? undefined : series.atMs[place]
+}

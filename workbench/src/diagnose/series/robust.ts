@@ -1,0 +1,99 @@
+/**
+ * Paper    none; the scaler of BARO (Pham et al., FSE 2024) with a floor that does not depend on the unit
+ * Idea     how far a window lies from the baseline's median, in units of the baseline's own spread
+ * Input    values of the baseline and of the incident, and which way is bad
+ * Output   a surprise without unit; about 1 is what the baseline does by itself
+ * Cost     O(n log n)
+ * Departs  the spread is at least 5 % of the median and one step of the gauge; the result is divided by what equally
+ *          long stretches of the baseline reach, so that a series which jumps about all day is not surprising
+ */
+
+/** Middle value; NaN of nothing. */
+export const median = (values: readonly number[]): number => quantile(sortedOf(values), 0.5)
+
+/** Numbers from small to large. */
+export const sortedOf = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b)
+
+/** Quantile of sorted numbers, linear between neighbours; NaN of nothing. */
+export function quantile(sorted: readonly number[], q: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const place = q * (sorted.length - 1)
+  const low = sorted[Math.floor(place)] as number
+  const high = sorted[Math.ceil(place)] as number
+  return low + (high - low) * (place - Math.floor(place))
+}
+
+/** Centre and spread of a baseline. */
+export type Spread = { readonly median: number; readonly scale: number }
+
+const MEDIAN_SHARE = 0.05 // a move within 5 % of the level is no news in any unit
+const STEP_RECURS = 2 // a difference seen twice is the gauge's step, once is chance
+const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE
+
+/** Centre and spread of `before`; `all` gives the spread where the baseline never moved; `floor` is in the series' unit. */
+export function spreadOf(before: readonly number[], all: readonly number[], floor = 0): Spread {
+  const sorted = sortedOf(before)
+  const middle = quantile(sorted, 0.5)
+  const reach = Math.max(...all.map((value) => Math.abs(value - middle)), 0)
+  const scale = Math.max(
+    quantile(sorted, 0.75) - quantile(sorted, 0.25),
+    MEDIAN_SHARE * Math.abs(middle),
+    stepOf(sorted),
+    floor,
+  )
+  return { median: middle, scale: scale > 0 ? scale : reach > 0 ? reach / FLAT_SURPRISE_MAX : 1 }
+}
+
+/** Smallest difference between neighbouring values that recurs: the step of a rounded gauge or a count. */
+function stepOf(sorted: readonly number[]): number {
+  const seen = new Map<string, number>()
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 1; i < sorted.length; i++) {
+    const difference = (sorted[i] as number) - (sorted[i - 1] as number)
+    if (difference <= 0) continue
+    const key = difference.toPrecision(6)
+    const times = (seen.get(key) ?? 0) + 1
+    seen.set(key, times)
+    if (times >= STEP_RECURS) least = Math.min(least, difference)
+  }
+  return Number.isFinite(least) ? least : 0
+}
+
+/** Which way is bad: up, down, or either. */
+export type Badness = 1 | -1 | 0
+
+export type Surprise = {
+  /** How much worse than the baseline; 0 when it went the harmless way. */
+  readonly score: number
+  readonly before: number
+  readonly after: number
+}
+
+const WINDOWS_MAX = 60 // stretches of the baseline that are looked at
+
+/** How surprising the values of the incident are. */
+export function surpriseOf(before: readonly number[], after: readonly number[], bad: Badness, floor = 0): Surprise {
+  const { median: middle, scale } = spreadOf(before, [...before, ...after], floor)
+  const z = (value: number): number => {
+    const signed = (value - middle) / scale
+    return bad === 0 ? Math.abs(signed) : signed * bad
+  }
+  const now = excess(after.map(z))
+  const usual = usualExcess(before.map(z), after.length)
+  return { score: Math.max(0, now) / Math.max(1, usual), before: middle, after: median(after) }
+}
+
+/** A window's excess: halfway between its median and its worst, so that neither one spike nor a short fault decides. */
+function excess(z: readonly number[]): number {
+  const sorted = sortedOf(z)
+  return (quantile(sorted, 0.5) + quantile(sorted, 1)) / 2
+}
+
+/** What stretches of the same length reach in the baseline, nine times in ten. */
+function usualExcess(z: readonly number[], length: number): number {
+  const size = Math.min(length, Math.max(1, Math.floor(z.length / 2)))
+  const stride = Math.max(1, Math.floor((z.length - size) / WINDOWS_MAX))
+  const seen: number[] = []
+  for (let from = 0; from + size <= z.length; from += stride) seen.push(excess(z.slice(from, from + size)))
+  return quantile(sortedOf(seen), 0.9)
+}

@@ -1,0 +1,66 @@
+import type { GoldenSignal } from '../model/diagnosis.ts'
+import type { TimeRange } from '../model/time.ts'
+import type { Proof } from './evidence.ts'
+import type { Badness } from './series/robust.ts'
+
+/** One series with its meaning: whose it is, which golden signal it shows, which way is bad. */
+export type GoldenSeries = {
+  /** Whom the series tells about; for client-side series the caller. */
+  readonly service: string
+  readonly operation: string | null
+  /** `server`: requests it serves; `client`: calls it makes; `own`: itself. */
+  readonly side: 'server' | 'client' | 'own'
+  /** The other end: the callee of client-side series, the caller of server-side ones; '' when untold. */
+  readonly peer: string
+  readonly instance: string
+  readonly version: string
+  readonly node: string
+  readonly signal: GoldenSignal | null
+  readonly bad: Badness
+  readonly source: 'metric' | 'trace'
+  readonly name: string
+  /** What tells it from its siblings of the same name, e.g. `p99`; '' when nothing does. */
+  readonly detail: string
+  readonly unit: string
+  /** What is no news whatever the baseline does, in the series' own unit. */
+  readonly floor: number
+  /** When each value's time ends, rising. */
+  readonly atMs: readonly number[]
+  readonly value: readonly number[]
+}
+
+/** The stretches that are compared: quiet before, bad after; what lies between them is neither. */
+export type Windows = { readonly before: TimeRange; readonly after: TimeRange }
+
+/** How far a series left its baseline towards bad. */
+export type Move = {
+  readonly series: GoldenSeries
+  /** Surprise: about 1 is what the baseline does by itself. */
+  readonly score: number
+  readonly before: number
+  readonly after: number
+  /** The first point beyond anything usual; undefined when there is none. */
+  readonly movedAt: number | undefined
+}
+
+/** What kind of observation speaks against a service. */
+export type ClueKind =
+  | 'saturation'
+  | 'latency'
+  | 'errors'
+  | 'edge'
+  | 'path'
+  | 'gap'
+  | 'origin'
+  | 'logs'
+  | 'release'
+  | 'change'
+
+/** One observation that speaks against one service. */
+export type Clue = {
+  readonly service: string
+  readonly kind: ClueKind
+  /** Without unit; 1 is barely more than noise. */
+  readonly strength: number
+  readonly proof: Proof
+}

@@ -1,0 +1,160 @@
+/**
+ * Paper    none; "if X is the cause, Y must be visible": prediction and control, as the method asks
+ * Idea     each candidate cause says what else must be true; telemetry answers, once for the suspect and once for bystanders
+ * Input    suspects, judged changes, moves, call graph, onset
+ * Output   hypotheses with checked predictions, those that survive first
+ * Cost     O(candidates x moves)
+ */
+import type { Hypothesis, Prediction, Verdict } from '../../model/diagnosis.ts'
+import type { Judged } from '../changes/judge.ts'
+import type { EvidenceBook } from '../evidence.ts'
+import { figure } from '../evidence.ts'
+import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
+import type { OnsetFinding } from '../onset/onset.ts'
+import type { Clue, Move } from '../types.ts'
+import type { Suspect } from './rank.ts'
+
+export type HypothesisInput = {
+  readonly suspects: readonly Suspect[]
+  readonly judged: readonly Judged[]
+  readonly guilty: string | null
+  readonly moves: readonly Move[]
+  readonly graph: CallGraph
+  readonly onset: OnsetFinding | undefined
+}
+
+const SERVICES_MAX = 3
+const CHANGES_MAX = 3
+const CLEAR = 3 // three times the usual swing
+
+/** Candidate causes and what became of their predictions. */
+export function hypothesesOf(input: HypothesisInput, book: EvidenceBook): readonly Hypothesis[] {
+  const services = input.suspects.filter((s) => s.clues.length > 0).slice(0, SERVICES_MAX)
+  const changes = input.judged.filter((j) => j.verdict === 'suspect').slice(0, CHANGES_MAX)
+  const made = [...changes.map((j) => ofChange(j, input, book)), ...services.map((s) => ofService(s, input, book))]
+  const rank: Readonly<Record<Verdict, number>> = { supported: 0, inconclusive: 1, 'no-data': 2, refuted: 3 }
+  return made
+    .sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.score - a.score)
+    .map((hypothesis, i) => ({ ...hypothesis, id: `hyp-${i + 1}` }))
+}
+
+function ofService(suspect: Suspect, input: HypothesisInput, book: EvidenceBook): Hypothesis {
+  const predictions = [
+    ownTrouble(suspect, input, book),
+    inTime(suspect, input),
+    noWorseCallee(suspect, input),
+    callersSuffer(suspect, input),
+  ]
+  return settled({
+    id: '',
+    statement: `${suspect.service} itself is the cause`,
+    service: suspect.service,
+    changeId: null,
+    score: suspect.score,
+    predictions,
+  })
+}
+
+function ofChange(judged: Judged, input: HypothesisInput, book: EvidenceBook): Hypothesis {
+  const suspect = input.suspects.find((s) => s.service === judged.change.service)
+  const fresh = suspect?.clues.find((clue) => clue.kind === 'release')
+  const before: Prediction = {
+    statement: `it came before the onset (${judged.lagSeconds === null ? 'onset unknown' : `${judged.lagSeconds} s`})`,
+    verdict: judged.lagSeconds === null ? 'no-data' : judged.lagSeconds >= -60 ? 'supported' : 'refuted',
+    control: null,
+    evidence: [],
+  }
+  const worse: Prediction = {
+    statement: 'instances with it are worse than those without it at the same time',
+    verdict: fresh ? (fresh.strength >= CLEAR ? 'supported' : 'refuted') : 'no-data',
+    control: fresh ? controlOfReleases(judged, input) : null,
+    evidence: fresh ? [book.cite(fresh.proof)] : [],
+  }
+  const origin = suspect ? [ownTrouble(suspect, input, book), noWorseCallee(suspect, input)] : []
+  const hypothesis = {
+    id: '',
+    statement: `${judged.change.title} is the cause`,
+    service: judged.change.service ?? null,
+    changeId: judged.change.id,
+    score: judged.score,
+    predictions: [before, worse, ...origin],
+  }
+  return settled(hypothesis, input.guilty === judged.change.id)
+}
+
+function controlOfReleases(judged: Judged, { suspects }: HypothesisInput): string {
+  const others = suspects.flatMap((s) =>
+    s.clues.filter((c) => c.kind === 'release' && s.service !== judged.change.service),
+  )
+  const worst = Math.max(0, ...others.map((clue) => clue.strength))
+  return `new instances of other services differ by ${figure(worst)} at most`
+}
+
+function ownTrouble(suspect: Suspect, { moves }: HypothesisInput, book: EvidenceBook): Prediction {
+  const own = suspect.clues.find((clue) => clue.kind !== 'edge')
+  const others = moves.filter((m) => m.series.service !== suspect.service).map((m) => m.score)
+  const usual = others.length > 0 ? others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)] : undefined
+  return {
+    statement: `${suspect.service} shows trouble of its own`,
+    verdict: own ? (own.strength >= CLEAR ? 'supported' : 'inconclusive') : 'refuted',
+    control:
+      usual === undefined
+        ? null
+        : `the middle series of all other services moved by ${figure(usual)} of its usual swing`,
+    evidence: own ? [book.cite(own.proof)] : [],
+  }
+}
+
+function inTime({ service }: Suspect, { moves, onset }: HypothesisInput): Prediction {
+  const first = moves.filter((m) => m.series.service === service && m.score >= CLEAR && m.movedAt !== undefined)
+  const at = Math.min(...first.map((m) => m.movedAt as number))
+  const stepMs = onset ? onset.to - onset.from : 0
+  const verdict: Verdict = !onset || first.length === 0 ? 'no-data' : at <= onset.to + stepMs ? 'supported' : 'refuted'
+  return { statement: 'it moved no later than the symptom', verdict, control: null, evidence: [] }
+}
+
+const requestTrouble = (clues: readonly Clue[]): number =>
+  Math.max(0, ...clues.filter((c) => c.kind !== 'saturation' && c.kind !== 'release').map((c) => c.strength))
+
+function noWorseCallee(suspect: Suspect, { graph, suspects }: HypothesisInput): Prediction {
+  const callees = suspects.filter((s) => calleesOf(graph, suspect.service).has(s.service))
+  const worse = callees.find((s) => requestTrouble(s.clues) > requestTrouble(suspect.clues))
+  return {
+    statement: `nothing that ${suspect.service} calls is worse off`,
+    verdict: worse ? 'refuted' : 'supported',
+    control: worse ? `${worse.service} is` : `${callees.length} callees were looked at`,
+    evidence: [],
+  }
+}
+
+function callersSuffer(suspect: Suspect, { graph, suspects }: HypothesisInput): Prediction {
+  const callers = callersIn(graph, suspect.service)
+  const suffer = suspects.filter((s) => callers.has(s.service) && s.clues.some((c) => c.strength > 1))
+  return {
+    statement: `its callers suffer with it`,
+    verdict: callers.size === 0 ? 'no-data' : suffer.length > 0 ? 'supported' : 'inconclusive',
+    control: callers.size === 0 ? null : `${suffer.length} of ${callers.size} callers moved`,
+    evidence: [],
+  }
+}
+
+type Draft = Omit<Hypothesis, 'verdict' | 'against'>
+
+/** Refuted by any refuted prediction, supported when most hold; a guilty change is supported. */
+function settled(draft: Draft, isGuilty = false): Hypothesis {
+  const refuted = draft.predictions.filter((p) => p.verdict === 'refuted')
+  const held = draft.predictions.filter((p) => p.verdict === 'supported')
+  const silent = draft.predictions.every((p) => p.verdict === 'no-data')
+  const verdict: Verdict = silent
+    ? 'no-data'
+    : refuted.length > 0
+      ? 'refuted'
+      : held.length * 2 > draft.predictions.length
+        ? 'supported'
+        : 'inconclusive'
+  return {
+    ...draft,
+    verdict: isGuilty && verdict !== 'refuted' ? 'supported' : verdict,
+    against: refuted.map((p) => `not so: ${p.statement}${p.control ? ` (${p.control})` : ''}`),
+  }
+}

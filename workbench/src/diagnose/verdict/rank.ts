@@ -1,0 +1,57 @@
+/**
+ * Paper    none; log-linear pooling of independent evidence (Genest and Zidek 1986)
+ * Idea     each kind of clue adds the logarithm of its strength, so several weak kinds together beat one that shouts
+ * Input    clues, the names of all services
+ * Output   services by score, strictly ordered: ties are broken by name
+ * Cost     O(clues)
+ */
+import { compareText } from '../paths/traces.ts'
+import type { Clue, ClueKind } from '../types.ts'
+
+/** A service with the clues against it, strongest first, one of a kind. */
+export type Suspect = { readonly service: string; readonly score: number; readonly clues: readonly Clue[] }
+
+const WEIGHT: Readonly<Record<ClueKind, number>> = {
+  saturation: 1,
+  latency: 1,
+  errors: 1,
+  edge: 1,
+  path: 1,
+  gap: 1,
+  origin: 1,
+  logs: 1,
+  release: 1,
+  change: 1,
+}
+
+/** What a clue adds to its service's score. */
+export const worthOf = (clue: Clue): number => WEIGHT[clue.kind] * Math.log1p(clue.strength)
+
+/** All services, most suspect first. */
+export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>): readonly Suspect[] {
+  const byService = Map.groupBy(clues, (clue) => clue.service)
+  const names = new Set([...services, ...byService.keys()])
+  const suspects = [...names].map((service) => {
+    const own = strongestOfKind(byService.get(service) ?? [])
+    return { service, clues: own, score: own.reduce((sum, clue) => sum + worthOf(clue), 0) }
+  })
+  return strictly(suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service)))
+}
+
+function strongestOfKind(clues: readonly Clue[]): readonly Clue[] {
+  const best = new Map<ClueKind, Clue>()
+  for (const clue of clues) if ((best.get(clue.kind)?.strength ?? 0) < clue.strength) best.set(clue.kind, clue)
+  return [...best.values()].sort((a, b) => worthOf(b) - worthOf(a) || compareText(a.kind, b.kind))
+}
+
+const TIE_STEP = 1e-9 // below any difference that means something
+
+/** Equal scores are moved apart in the order of the names. */
+function strictly(sorted: readonly Suspect[]): readonly Suspect[] {
+  let above = Number.POSITIVE_INFINITY
+  return sorted.map((suspect) => {
+    const score = Math.min(suspect.score, above - TIE_STEP)
+    above = score
+    return { ...suspect, score }
+  })
+}

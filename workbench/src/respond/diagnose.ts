@@ -1,0 +1,62 @@
+import { diagnose, frameOf, tellApart, tracesOf } from '../diagnose/index.ts'
+import type { Overview, Page } from '../model/columns.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { type TimeRange, unixMs } from '../model/time.ts'
+import type { Ports, TelemetryPort } from './ports.ts'
+
+/** Which stretch of time is asked about, and the page that woke somebody, if any. */
+export type DiagnosisRequest = {
+  readonly window: TimeRange
+  readonly page?: Page
+  /** What was cut off or refused while the telemetry was loaded, one sentence each. */
+  readonly problems?: readonly string[]
+  /** How long loading took, where it was loaded for this question. */
+  readonly loadMs?: number
+}
+
+/** The diagnosis of a window: what broke, where, since when, and which change did it, if any. */
+export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): Promise<Diagnosis> {
+  const { page, problems = [], loadMs = null } = request
+  const startedMs = ports.elapsedMs()
+  const overview = await overviewOf(request.window, ports.telemetry) // observe: everything, coarsely
+  const seenMs = ports.elapsedMs()
+  const frame = frameOf(overview, page) // orient: since when, and what to compare
+  const framedMs = ports.elapsedMs()
+  const { before: quiet, after: bad } = frame.windows
+  const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
+  const before = tracesOf(spansBefore).traces
+  const after = tracesOf(spansAfter).traces
+  const told = tellApart(before, after)
+  const [requests, logs] = await Promise.all([
+    ports.telemetry.requests(bad, told),
+    ports.telemetry.logPatterns(quiet, bad, told),
+  ])
+  const readMs = ports.elapsedMs()
+  const untimed = diagnose({ overview, page, frame, before, after, told, detail: { requests, logs }, problems }) // decide
+  const analyseMs = framedMs - seenMs + (ports.elapsedMs() - readMs)
+  const queryMs = seenMs - startedMs + (readMs - framedMs)
+  return { ...untimed, timing: { loadMs, queryMs, analyseMs, rows: rowsOf(overview) } }
+}
+
+const BUCKETS = 180 // fine enough for an onset within a percent of the window
+const METRIC_STEPS = 1_500 // points a series at most
+const CHANGES_BACK_MS = 7 * 24 * 3_600_000 // a change may sleep for days until traffic wakes it
+const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
+
+async function overviewOf(window: TimeRange, telemetry: TelemetryPort): Promise<Overview> {
+  const seconds = (window.to - window.from) / 1000
+  const bucketSeconds = niceSeconds(seconds / BUCKETS)
+  const [metrics, operations, instances, pillars, changes, kindsConnected] = await Promise.all([
+    telemetry.metricSeries(window, niceSeconds(seconds / METRIC_STEPS)),
+    telemetry.operations(window, bucketSeconds),
+    telemetry.instances(window),
+    telemetry.pillars(window),
+    telemetry.changes({ from: unixMs(window.from - CHANGES_BACK_MS), to: window.to }),
+    telemetry.changeKinds(),
+  ])
+  return { window, bucketSeconds, metrics, operations, instances, pillars, changes, kindsConnected }
+}
+
+const niceSeconds = (seconds: number): number => NICE_SECONDS.find((nice) => nice >= seconds) ?? Math.ceil(seconds)
+
+const rowsOf = ({ pillars, changes }: Overview): Record<string, number> => ({ ...pillars, changes: changes.length })

@@ -1,0 +1,213 @@
+import type { ChangeEvent } from '../../model/change.ts'
+import type { InstanceRow, OperationSeries, Pillars, StoredSeries } from '../../model/columns.ts'
+import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
+import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
+import type { TimeRange } from '../../model/time.ts'
+import type { TelemetryStore } from './telemetry.ts'
+
+/** How much each question of a diagnosis returns at most. */
+const LIMITS = {
+  series: 20_000,
+  histogramPoints: 2_000,
+  operations: 500,
+  instances: 5_000,
+  traces: 1_500,
+  spans: 100_000,
+  itemsPerRequest: 300,
+  patterns: 5_000,
+} as const
+
+const TRACE_SLACK_MS = 60_000 // a trace that lasts longer is cut at the window's end
+
+type Told = { readonly bad: readonly string[]; readonly good: readonly string[] }
+
+/** The questions of a diagnosis, asked of the telemetry store; the shapes are those of `respond/ports.ts`. */
+export function telemetryPort(store: TelemetryStore) {
+  return {
+    pillars: (range: TimeRange): Promise<Pillars> => pillars(store, range),
+    metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
+    operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
+    instances: (range: TimeRange) => instances(store, range),
+    spans: (range: TimeRange) => spans(store, range),
+    requests: (range: TimeRange, told: Told) => requests(store, range, told),
+    logPatterns: (before: TimeRange, after: TimeRange, told: Told) => logPatterns(store, before, after, told),
+    changes: (range: TimeRange): Promise<readonly ChangeEvent[]> => store.changes(range),
+    changeKinds: async (): Promise<readonly string[]> =>
+      (await store.query<{ kind: string }>('change-kinds')).map((row) => row.kind),
+  }
+}
+
+const asParams = ({ from, to }: TimeRange) => ({ from_ms: Math.floor(from), to_ms: Math.ceil(to) })
+
+async function pillars(store: TelemetryStore, range: TimeRange): Promise<Pillars> {
+  const [row] = await store.query<{ spans: number; logs: number; metric_points: number }>('pillars', asParams(range))
+  return { spans: row?.spans ?? 0, logs: row?.logs ?? 0, metricPoints: row?.metric_points ?? 0 }
+}
+
+type SeriesRow = {
+  readonly service: string
+  readonly instance: string
+  readonly version: string
+  readonly node: string
+  readonly name: string
+  readonly unit: string
+  readonly labels: Attributes
+  readonly at_ms: readonly number[]
+}
+type NumberRow = SeriesRow & { readonly kind: 'gauge' | 'delta' | 'cumulative'; readonly value: readonly number[] }
+type HistogramRow = SeriesRow & {
+  readonly kind: 'delta' | 'cumulative'
+  readonly bounds: readonly number[]
+  readonly count: readonly number[]
+  readonly sum: readonly number[]
+  readonly buckets: readonly (readonly number[])[]
+}
+
+async function series(store: TelemetryStore, range: TimeRange, stepSeconds: number): Promise<StoredSeries> {
+  const any = { ...asParams(range), service: '', metric: '', series_max: LIMITS.series }
+  const [numbers, histograms] = await Promise.all([
+    store.query<NumberRow>('metric-series', { ...any, step_ms: Math.max(1, Math.round(stepSeconds * 1000)) }),
+    store.query<HistogramRow>('histogram-series', { ...any, points_max: LIMITS.histogramPoints }),
+  ])
+  return {
+    numbers: numbers.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
+    histograms: histograms.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
+  }
+}
+
+type OperationRow = {
+  readonly service: string
+  readonly operation: string
+  readonly entry: number
+  readonly at_ms: readonly number[]
+  readonly count: readonly number[]
+  readonly errors: readonly number[]
+  readonly p50_ms: readonly number[]
+  readonly p99_ms: readonly number[]
+}
+
+async function operations(
+  store: TelemetryStore,
+  range: TimeRange,
+  bucketSeconds: number,
+): Promise<readonly OperationSeries[]> {
+  const rows = await store.query<OperationRow>('operation-series', {
+    ...asParams(range),
+    bucket_ms: Math.max(1, Math.round(bucketSeconds * 1000)),
+    service: '',
+    operation: '',
+    operations_max: LIMITS.operations,
+  })
+  return rows.map(({ at_ms, p50_ms, p99_ms, entry, ...row }) => ({
+    ...row,
+    entry: entry === 1,
+    atMs: at_ms,
+    p50Ms: p50_ms,
+    p99Ms: p99_ms,
+  }))
+}
+
+type InstanceColumns = Omit<InstanceRow, 'firstMs' | 'lastMs'> & { readonly first_ms: number; readonly last_ms: number }
+
+async function instances(store: TelemetryStore, range: TimeRange): Promise<readonly InstanceRow[]> {
+  const params = { ...asParams(range), instances_max: LIMITS.instances }
+  const rows = await store.query<InstanceColumns>('instances', params)
+  return rows.map(({ first_ms, last_ms, ...row }) => ({ ...row, firstMs: first_ms, lastMs: last_ms }))
+}
+
+type TraceColumns = {
+  readonly trace_id: readonly string[]
+  readonly span_id: readonly string[]
+  readonly parent_span_id: readonly string[]
+  readonly service: readonly string[]
+  readonly operation: readonly string[]
+  readonly kind: readonly string[]
+  readonly start_ms: readonly number[]
+  readonly duration_ms: readonly number[]
+  readonly error: readonly number[]
+  readonly error_type: readonly string[]
+  readonly weight: readonly number[]
+  readonly attributes: readonly Attributes[]
+}
+
+async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColumns> {
+  const c = await store.columns<TraceColumns>('whole-traces', {
+    ...asParams(range),
+    slack_ms: TRACE_SLACK_MS,
+    traces_max: LIMITS.traces,
+    spans_max: LIMITS.spans,
+    attributes: SPAN_ATTRIBUTES_READ,
+  })
+  return {
+    rows: c.trace_id.length,
+    traceId: c.trace_id,
+    spanId: c.span_id,
+    parentSpanId: c.parent_span_id,
+    service: c.service,
+    operation: c.operation,
+    kind: c.kind,
+    startMs: c.start_ms,
+    durationMs: c.duration_ms,
+    error: c.error,
+    errorType: c.error_type,
+    weight: c.weight,
+    attributes: c.attributes,
+  }
+}
+
+type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
+
+async function requests(store: TelemetryStore, range: TimeRange, { bad, good }: Told): Promise<RequestColumns> {
+  const rows = await store.query<ItemRow>('request-items', {
+    from_ms: Math.floor(range.from),
+    to_ms: Math.ceil(range.to) + TRACE_SLACK_MS,
+    traces: [...bad, ...good],
+    items_max: LIMITS.itemsPerRequest,
+  })
+  const isBad = new Set(bad)
+  return {
+    rows: rows.length,
+    traceId: rows.map((row) => row.trace_id),
+    bad: rows.map((row) => (isBad.has(row.trace_id) ? 1 : 0)),
+    weight: rows.map((row) => row.weight),
+    items: rows.map((row) => row.items),
+  }
+}
+
+type PatternColumns = {
+  readonly service: readonly string[]
+  readonly severity: readonly string[]
+  readonly body: readonly string[]
+  readonly count_before: readonly number[]
+  readonly count_after: readonly number[]
+  readonly requests_bad: readonly number[]
+  readonly requests_good: readonly number[]
+  readonly trace_id: readonly string[]
+}
+
+async function logPatterns(
+  store: TelemetryStore,
+  before: TimeRange,
+  after: TimeRange,
+  { bad, good }: Told,
+): Promise<LogPatternColumns> {
+  const c = await store.columns<PatternColumns>('log-patterns', {
+    ...asParams(after),
+    before_from_ms: Math.floor(before.from),
+    baseline_to_ms: Math.ceil(before.to),
+    bad,
+    good,
+    patterns_max: LIMITS.patterns,
+  })
+  return {
+    rows: c.service.length,
+    service: c.service,
+    severity: c.severity,
+    body: c.body,
+    countBefore: c.count_before,
+    countAfter: c.count_after,
+    requestsBad: c.requests_bad,
+    requestsGood: c.requests_good,
+    traceId: c.trace_id,
+  }
+}

@@ -1,0 +1,36 @@
+-- Answers  which versions and instances of each service gave a sign of life, and from when to when
+-- Params   from_ms, to_ms Int64: half-open; instances_max UInt32
+-- Rows     service, version, instance, first_ms, last_ms; only where a version or an instance is told
+-- Reads    otel_traces, otel_logs, otel_metrics_gauge and _sum: their partitions of the window
+WITH
+    fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
+    fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
+SELECT
+    ServiceName AS service,
+    RA['service.version'] AS version,
+    if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
+    toUnixTimestamp64Milli(min(first)) AS first_ms,
+    toUnixTimestamp64Milli(max(last)) AS last_ms
+FROM
+(
+    SELECT ServiceName, ResourceAttributes AS RA, min(Timestamp) AS first, max(Timestamp) AS last
+    FROM otel_traces WHERE Timestamp >= from_time AND Timestamp < to_time GROUP BY ServiceName, RA
+    UNION ALL
+    SELECT ServiceName, ResourceAttributes AS RA, min(Timestamp) AS first, max(Timestamp) AS last
+    FROM otel_logs WHERE Timestamp >= from_time AND Timestamp < to_time GROUP BY ServiceName, RA
+    UNION ALL
+    SELECT ServiceName, ResourceAttributes AS RA, min(TimeUnix) AS first, max(TimeUnix) AS last
+    FROM otel_metrics_gauge WHERE TimeUnix >= from_time AND TimeUnix < to_time GROUP BY ServiceName, RA
+    UNION ALL
+    SELECT ServiceName, ResourceAttributes AS RA, min(TimeUnix) AS first, max(TimeUnix) AS last
+    FROM otel_metrics_sum WHERE TimeUnix >= from_time AND TimeUnix < to_time GROUP BY ServiceName, RA
+)
+WHERE ServiceName != ''
+GROUP BY
+    service, version, instance
+HAVING version != '' OR instance != ''
+ORDER BY
+    service,
+    version,
+    instance
+LIMIT {instances_max:UInt32}

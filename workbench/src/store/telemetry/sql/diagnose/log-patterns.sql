@@ -1,0 +1,36 @@
+-- Answers  which kinds of log line there are before and after the onset, and whose requests carry them
+-- Params   before_from_ms, from_ms, to_ms Int64: the baseline is from the first up to baseline_to_ms, the incident from from_ms to
+--          to_ms; baseline_to_ms Int64; bad, good Array(String): trace ids; patterns_max UInt32
+-- Rows     a pattern of a service and severity, most frequent first: service, severity, body (one line of it), count_before,
+--          count_after, requests_bad, requests_good, trace_id (a bad one if there is any)
+-- Reads    otel_logs by toStartOfFiveMinutes(Timestamp)
+SELECT
+    ServiceName AS service,
+    severity,
+    min(substring(Body, 1, 2000)) AS body,
+    countIf(is_before) AS count_before,
+    countIf(NOT is_before) AS count_after,
+    uniqExactIf(TraceId, NOT is_before AND TraceId IN {bad:Array(String)}) AS requests_bad,
+    uniqExactIf(TraceId, NOT is_before AND TraceId IN {good:Array(String)}) AS requests_good,
+    argMinIf(TraceId, (NOT (TraceId IN {bad:Array(String)}), TraceId), NOT is_before AND TraceId != '') AS trace_id
+FROM
+(
+    SELECT
+        ServiceName, TraceId, Body, PatternHash,
+        Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) AS is_before,
+        if(SeverityText != '', toString(SeverityText), multiIf(
+            SeverityNumber >= 21, 'FATAL', SeverityNumber >= 17, 'ERROR', SeverityNumber >= 13, 'WARN',
+            SeverityNumber >= 9, 'INFO', SeverityNumber >= 5, 'DEBUG', SeverityNumber >= 1, 'TRACE', '')) AS severity
+    FROM otel_logs
+    WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({before_from_ms:Int64}))
+        AND Timestamp >= fromUnixTimestamp64Milli({before_from_ms:Int64})
+        AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+        AND (Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) OR Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}))
+)
+GROUP BY
+    service, severity, PatternHash
+ORDER BY
+    count() DESC,
+    service,
+    body
+LIMIT {patterns_max:UInt32}

@@ -1,0 +1,77 @@
+-- Answers  every metric series of numbers in a window: gauges, sums, and the quantiles of summaries
+-- Params   from_ms, to_ms Int64: half-open; step_ms Int64: one point a step; service, metric String: '' is any; series_max UInt32
+-- Rows     a series: service (node or host where it has none), instance, version, node, name, unit, kind gauge|delta|cumulative,
+--          labels, at_ms (when each point was taken), value; gauges averaged over the step, counters as of its end
+-- Reads    otel_metrics_gauge, _sum and _summary by service and name where given, else their partitions of the window
+WITH
+    fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
+    fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
+SELECT
+    service,
+    instance,
+    version,
+    node,
+    name,
+    unit,
+    kind,
+    labels,
+    arrayMap(point -> point.1, points) AS at_ms,
+    arrayMap(point -> point.2, points) AS value
+FROM
+(
+    SELECT
+        service, instance, version, node, name, unit, kind, labels,
+        arraySort(groupArray((at_ms, step_value))) AS points
+    FROM
+    (
+        SELECT
+            if(ServiceName != '', ServiceName,
+                if(RA['k8s.node.name'] != '', RA['k8s.node.name'], RA['host.name'])) AS service,
+            if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
+            RA['service.version'] AS version,
+            RA['k8s.node.name'] AS node,
+            name, unit, kind, labels,
+            max(point_ms) AS at_ms,
+            multiIf(kind = 'delta', sum(number), kind = 'cumulative', argMax(number, point_ms), avg(number)) AS step_value
+        FROM
+        (
+            SELECT
+                ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
+                Attributes AS labels, toUnixTimestamp64Milli(TimeUnix) AS point_ms, Value AS number
+            FROM otel_metrics_gauge
+            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({metric:String} = '' OR MetricName = {metric:String})
+            UNION ALL
+            SELECT
+                ServiceName, ResourceAttributes, MetricName, MetricUnit,
+                multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge'),
+                Attributes, toUnixTimestamp64Milli(TimeUnix), Value
+            FROM otel_metrics_sum
+            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({metric:String} = '' OR MetricName = {metric:String})
+            UNION ALL
+            SELECT
+                ServiceName, ResourceAttributes, MetricName, MetricUnit, 'gauge',
+                mapUpdate(Attributes, map('quantile', toString(quantile.1))), toUnixTimestamp64Milli(TimeUnix), quantile.2
+            FROM otel_metrics_summary
+            ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
+            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({metric:String} = '' OR MetricName = {metric:String})
+        )
+        WHERE isFinite(number)
+        GROUP BY
+            service, instance, version, node, name, unit, kind, labels, intDiv(point_ms, {step_ms:Int64})
+    )
+    GROUP BY
+        service, instance, version, node, name, unit, kind, labels
+)
+ORDER BY
+    service,
+    name,
+    instance,
+    toString(labels),
+    kind
+LIMIT {series_max:UInt32}

@@ -1,0 +1,50 @@
+-- Answers  how the requests of each operation fared, bucket by bucket
+-- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32
+-- Rows     an operation that is served or begins a trace, busiest first: service, operation, entry (1 without a parent), and
+--          for each bucket that holds requests its start at_ms, count, errors (both weighted), p50_ms, p99_ms
+-- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
+SELECT
+    service,
+    operation,
+    entry,
+    arrayMap(bucket -> bucket.1, buckets) AS at_ms,
+    arrayMap(bucket -> bucket.2, buckets) AS count,
+    arrayMap(bucket -> bucket.3, buckets) AS errors,
+    arrayMap(bucket -> bucket.4, buckets) AS p50_ms,
+    arrayMap(bucket -> bucket.5, buckets) AS p99_ms
+FROM
+(
+    SELECT
+        service, operation, entry,
+        sum(bucket_count) AS total,
+        arraySort(groupArray((bucket_at_ms, bucket_count, bucket_errors, bucket_p50_ms, bucket_p99_ms))) AS buckets
+    FROM
+    (
+        SELECT
+            ServiceName AS service,
+            SpanName AS operation,
+            toUInt8(ParentSpanId = '') AS entry,
+            intDiv(toUnixTimestamp64Milli(Timestamp), {bucket_ms:Int64}) * {bucket_ms:Int64} AS bucket_at_ms,
+            sum(AdjustedCount) AS bucket_count,
+            sumIf(AdjustedCount, StatusCode = 'Error') AS bucket_errors,
+            quantileExactWeighted(0.5)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p50_ms,
+            quantileExactWeighted(0.99)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p99_ms
+        FROM otel_traces
+        WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
+            AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
+            AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+            AND (SpanKind IN ('Server', 'Consumer') OR ParentSpanId = '')
+            AND ({service:String} = '' OR ServiceName = {service:String})
+            AND ({operation:String} = '' OR SpanName = {operation:String})
+        GROUP BY
+            service, operation, entry, bucket_at_ms
+    )
+    GROUP BY
+        service, operation, entry
+)
+ORDER BY
+    total DESC,
+    service,
+    operation,
+    entry
+LIMIT {operations_max:UInt32}
