@@ -249,4 +249,15 @@ describe('a real store', () => {
       { ...change('c1'), at: '2026-02-01T14:00:00.000Z', receivedAt: '2026-02-01T14:00:01.000Z' },
     ])
   })
+
+  test('does not take a record without a time for one of 1970', async () => {
+    const fresh = await engine.open()
+    const timeless = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: text('when?') }] }] }] })
+    write('logs.jsonl', timeless)
+    expect(await loadReplay(dir, fresh)).toMatchObject({ ok: true, value: { seen: undefined } })
+    write('logs.jsonl', [timeless, logsLine('x')].join('\n'))
+    const seen = { from: AT_MS, to: AT_MS + 1 }
+    expect(await loadReplay(dir, fresh)).toMatchObject({ ok: true, value: { seen } })
+    await fresh.close()
+  })
 })
