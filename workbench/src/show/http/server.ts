@@ -23,10 +23,10 @@ const CONNECTIONS_MAX = 512 // a few people and programs; each costs a file desc
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const app = httpApp(options)
-  const server = createServer(
-    { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
-    getRequestListener(app.fetch),
-  )
+  const answer = getRequestListener(app.fetch)
+  const server = createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX }, (from, to) => {
+    void answer(from, to) // it turns its own failures into replies
+  })
   server.maxConnections = CONNECTIONS_MAX
   await listening(server, options.host, options.port)
   const { port } = server.address() as AddressInfo

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, clock, dateClock, lag, percent, words } from './format.ts'
+import { ago, clock, dateClock, lag, percent, rate, visible, words } from './format.ts'
 
 const now = Date.parse('2026-03-01T14:08:10Z')
 
@@ -34,3 +34,13 @@ test('times are UTC and names are words', () => {
   expect(dateClock('2026-03-01T14:02:10.123Z')).toBe('2026-03-01 14:02:10Z')
   expect(words('p99_ms_before')).toBe('p99 ms before')
 })
+
+test('characters that hide or reorder text are made visible, line breaks stay', () => {
+  expect(visible('a\u202eb\u0007\n\tc\u200d')).toBe('a\\u202eb\\u0007\n\tc\\u200d')
+})
+
+test.for([
+  [0.0005, '< 0.01'],
+  [12.34, '12.3'],
+  [1500, '1.5 k'],
+] as const)('%s requests a second read "%s"', ([perSecond, says]) => expect(rate(perSecond)).toBe(says))

@@ -1,4 +1,4 @@
-import { seconds } from '../cli/units.ts'
+import { quantity, seconds } from '../cli/units.ts'
 
 export { quantity, seconds } from '../cli/units.ts'
 
@@ -31,6 +31,18 @@ export function percent(share: number | null): string {
   if (value < 0.1) return '< 0.1 %'
   return `${value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`
 }
+
+/**
+ * Text from outside with its control characters made visible, also those that reorder a line: `\\u202e` would let a
+ * name read backwards. Line breaks and tabs stay.
+ */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/** Requests a second; a trickle is told as such. */
+export const rate = (perSecond: number): string => (perSecond < 0.01 ? '< 0.01' : quantity(perSecond, ''))
 
 /** A name with its underscores as spaces and its unit set apart: `p99_ms_before` → `p99 ms before`. */
 export const words = (name: string): string => name.replaceAll('_', ' ')

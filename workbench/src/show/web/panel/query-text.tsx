@@ -1,4 +1,5 @@
 import type { Evidence } from '../../http/contract.ts'
+import { visible } from '../format.ts'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import css from './query-text.module.css'
@@ -14,7 +15,7 @@ export function QueryText({ name, sql, params }: Props) {
           <div key={key}>
             <dt>{key}</dt>
             <dd>
-              <bdi>{JSON.stringify(value)}</bdi>
+              <bdi>{visible(JSON.stringify(value))}</bdi>
             </dd>
           </div>
         ))}

@@ -1,5 +1,5 @@
 import type { EvidenceView } from '../../http/contract.ts'
-import { seconds } from '../format.ts'
+import { seconds, visible } from '../format.ts'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import css from './result-rows.module.css'
@@ -36,7 +36,7 @@ export function ResultRows({ again }: { readonly again: EvidenceView['again'] })
                 <tr key={i}>
                   {row.map((cell, j) => (
                     <td key={table.columns[j]}>
-                      <bdi>{cell}</bdi>
+                      <bdi>{visible(cell)}</bdi>
                     </td>
                   ))}
                 </tr>

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { TraceSpan, TraceView } from '../../http/contract.ts'
-import { quantity } from '../format.ts'
+import { quantity, visible } from '../format.ts'
 import { SpanDetail } from './span-detail.tsx'
 import css from './waterfall.module.css'
 
 const INDENT_PX = 12
 const INDENT_DEPTH_MAX = 12 // deeper spans keep this indent, or their names would leave the column
+const BESIDE_MAX = 76 // percent; a bar that ends further right leaves no room for its duration behind it
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const
 
 /** The spans of a trace as bars over its time, parents above children; a row opens to its attributes. */
@@ -45,12 +46,16 @@ type RowProps = {
 function Row({ span, traceMs, open, toggle }: RowProps) {
   const left = (span.startMs / (traceMs || 1)) * 100
   const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
+  const inside = left + width >= BESIDE_MAX && left <= 100 - BESIDE_MAX
+  const before = left + width >= BESIDE_MAX && !inside
+  const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }
   const says = `${span.service} ${span.name}, ${quantity(span.durationMs, 'ms')}${span.error ? ', failed' : ''}`
   return (
     <button type="button" data-stop className={css.row} aria-expanded={open} aria-label={says} onClick={toggle}>
       <span className={css.name} style={{ paddingLeft: Math.min(span.depth, INDENT_DEPTH_MAX) * INDENT_PX }}>
         {span.error && <b className={css.failed}>✗ </b>}
-        <bdi>{span.name.slice(0, 120)}</bdi> <bdi className={css.service}>{span.service.slice(0, 60)}</bdi>
+        <bdi>{visible(span.name.slice(0, 120))}</bdi>{' '}
+        <bdi className={css.service}>{visible(span.service.slice(0, 60))}</bdi>
       </span>
       <span className={css.lane}>
         <span
@@ -59,10 +64,7 @@ function Row({ span, traceMs, open, toggle }: RowProps) {
           data-error={span.error}
           style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
         />
-        <span
-          className={css.took}
-          style={left + width < 78 ? { left: `${left + width}%` } : { right: `${100 - left}%` }}
-        >
+        <span className={css.took} data-inside={inside} style={tookStyle}>
           {quantity(span.durationMs, 'ms')}
         </span>
       </span>

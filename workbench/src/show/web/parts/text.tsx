@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { visible } from '../format.ts'
 import css from './text.module.css'
 
 const CHARS_MAX = 160
@@ -14,7 +15,7 @@ export function Text({ children, charsMax = CHARS_MAX, mono = false }: Props) {
   const long = children.length > charsMax
   return (
     <bdi className={mono ? css.mono : css.text}>
-      {long && !open ? children.slice(0, charsMax) : children}
+      {visible(long && !open ? children.slice(0, charsMax) : children)}
       {long && (
         <button type="button" className={css.more} onClick={() => setOpen(!open)}>
           {open ? 'less' : `… ${children.length - charsMax} more`}

@@ -53,7 +53,7 @@ function Share({ name, value }: { readonly name: 'bad' | 'good'; readonly value:
   )
 }
 
-const MARKS = { new: '＋ new', gone: '－ gone', up: '▲ up', down: '▼ down' } as const
+const MARKS = { new: '+ new', gone: '− gone', up: '▲ up', down: '▼ down' } as const
 
 /** Log lines that are new, gone, or of another frequency. */
 export function LogClues({ diagnosis: { templates } }: { readonly diagnosis: Diagnosis }) {

@@ -45,6 +45,7 @@ function Hop({ service, health, signals }: HopProps) {
       <p className={css.name}>
         <Text charsMax={60}>{service}</Text>
       </p>
+      {moves.length > 0 && <p className={css.seen}>{health === 'good' ? 'what it sees' : 'what it does'}</p>}
       <ul className={css.moves}>
         {moves.map((s) => (
           <li key={`${s.name} ${s.operation}`} data-moved={s.moved}>

@@ -65,8 +65,8 @@ function optionsOf({ chart, onset, markers, guilty, hover }: Props, element: HTM
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, top) => [0, (top || 1) * 1.1] } },
     axes: [
-      { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 70 },
-      { ...axis, size: 68, values: (_, ticks) => ticks.map((v) => quantity(v, chart.unit)) },
+      { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 70, size: 28 },
+      { ...axis, size: 60, values: (_, ticks) => ticks.map((v) => quantity(v, chart.unit)) },
     ],
     series: [{}, { stroke: style.curve, width: 1.75, points: { show: false }, spanGaps: false }],
     hooks: {

@@ -77,12 +77,15 @@ function Legend({
     <ul className={css.legend}>
       {d.onset && (
         <li data-kind="onset">
-          onset between {clock(d.onset.from)} and {clock(d.onset.to)}
+          <span>{`onset between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</span>
         </li>
       )}
       {markers.map((c, i) => (
         <li key={c.id} data-kind={c.id === d.guilty ? 'guilty' : c.verdict}>
-          <b>{i + 1}</b> <Text charsMax={70}>{c.title}</Text>, {lag(c.lagSeconds)}
+          <b>{i + 1}</b>
+          <span>
+            <Text charsMax={70}>{c.title}</Text>, {lag(c.lagSeconds)}
+          </span>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import type { Overview, ServiceOverview } from '../../http/contract.ts'
-import { percent, quantity, seconds } from '../format.ts'
+import { percent, quantity, rate, seconds } from '../format.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -66,7 +66,7 @@ function System({ system: { service, golden, curve, arrived } }: { readonly syst
             tone={failing ? 'bad' : 'plain'}
           />
           <dl className={css.numbers}>
-            <Figure name="req/s" value={quantity(golden.ratePerSecond, '')} />
+            <Figure name="req/s" value={rate(golden.ratePerSecond)} />
             <Figure name="errors" value={percent(golden.errorShare)} bad={failing} />
             <Figure name="p50" value={quantity(golden.p50Ms, 'ms')} />
             <Figure name="p99" value={quantity(golden.p99Ms, 'ms')} />

@@ -15,14 +15,14 @@ SELECT
     ServiceName AS service,
     SpanName AS name,
     SpanKind AS kind,
-    toUnixTimestamp64Nano(Timestamp) / 1e6 AS at_ms,
+    toUnixTimestamp64Micro(Timestamp) / 1e3 AS at_ms,
     Duration / 1e6 AS duration_ms,
     toUInt8(StatusCode = 'Error') AS error,
     substring(StatusMessage, 1, 4000) AS status_message,
     SpanAttributes AS attributes,
     ResourceAttributes AS resource,
     `Events.Name` AS event_names,
-    arrayMap(at -> toUnixTimestamp64Nano(at) / 1e6, `Events.Timestamp`) AS event_at_ms,
+    arrayMap(at -> toUnixTimestamp64Micro(at) / 1e3, `Events.Timestamp`) AS event_at_ms,
     `Events.Attributes` AS event_attributes
 FROM otel_traces
 WHERE TraceId = {trace_id:String}

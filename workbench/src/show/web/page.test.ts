@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
+import { shownWorkbench } from './shown-workbench.test-helper.ts'
+
+const BROWSERS = [
+  process.env.LASTGOOD_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  chromium.executablePath(),
+]
+const browserPath = BROWSERS.find((path) => path !== undefined && existsSync(path))
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+
+if (browserPath === undefined)
+  console.warn('The page is not tested: no Chromium was found. Name one: LASTGOOD_CHROMIUM=/path/to/chromium')
+
+describe.skipIf(browserPath === undefined)('the page in a browser', () => {
+  let bench: Awaited<ReturnType<typeof shownWorkbench>>
+  let browser: Browser
+  let page: Page
+  let webDir: string
+  const troubles: string[] = []
+  const foreign: string[] = []
+
+  beforeAll(async () => {
+    webDir = mkdtempSync(join(tmpdir(), 'lastgood-web-'))
+    const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url))
+    const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url))
+    execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--config', config, '--outDir', webDir], {
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
+    bench = await shownWorkbench(webDir)
+    browser = await chromium.launch({ executablePath: browserPath!, args: QUIET })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await bench?.stop()
+    rmSync(webDir, { recursive: true, force: true })
+  })
+
+  async function open(hash = '', width = 1280): Promise<void> {
+    await page?.close()
+    page = await browser.newPage({ viewport: { width, height: 900 } })
+    page.on('pageerror', (error) => troubles.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+    page.on('request', (request) => !request.url().startsWith(bench.server.url) && foreign.push(request.url()))
+    await page.goto(`${bench.server.url}/${hash}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  }
+
+  const pwned = (): Promise<unknown> => page.evaluate('window.pwned')
+  const panel = () => page.getByRole('dialog')
+
+  test('says what is broken, since when, where health ends, and which change did it', async () => {
+    await open()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Checkout is slow and fails for 14 %/)
+    const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
+    for (const part of [
+      'min ago)',
+      '✓ last good web',
+      '✗ first bad orders',
+      '● guilty 41 s before onset Deploy orders 1.9.0',
+    ])
+      expect(text).toContain(part)
+    expect(await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).count()).toBe(1)
+  })
+
+  test('shows the systems with golden signals from the store', async () => {
+    await open()
+    const systems = page.getByRole('region', { name: 'Systems now' })
+    await systems.getByText('orders', { exact: true }).waitFor()
+    expect(await systems.innerText()).toMatch(/prices[\s\S]*errors\s+0 %[\s\S]*p99\s+5 ms/)
+  })
+
+  test('a chip opens its evidence: numbers, the query, the rows it gives again, then the trace', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Open evidence ev-2' }).first().click()
+    await panel().getByText('orders holds 1.58 of the 1.62 s').waitFor()
+    await panel().getByRole('cell', { name: 'SELECT orders' }).waitFor()
+    expect(await panel().innerText()).toMatch(/2,340[\s\S]*SELECT\s+SpanId AS span_id/)
+    await panel()
+      .getByRole('button', { name: /open waterfall/ })
+      .click()
+    await panel()
+      .getByRole('button', { name: /^orders SELECT orders, .*, failed$/ })
+      .click()
+    expect(await panel().innerText()).toContain('canceling statement due to statement timeout')
+    expect(await panel().innerText()).toContain('the pool has 0 free connections')
+  })
+
+  test('the address restores what is open, and escape leaves it step by step', async () => {
+    await open(`#ev=ev-4&trace=${SLOW_TRACE}`)
+    await panel().getByText(`Trace ${SLOW_TRACE}`).waitFor()
+    await page.keyboard.press('Escape')
+    await panel().getByText('Evidence ev-4').waitFor()
+    await page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'detached' })
+    expect(new URL(page.url()).hash).toBe('')
+  })
+
+  test('works from the keyboard alone', async () => {
+    await open()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    await page.keyboard.press('Enter')
+    await panel().getByText('Evidence ev-1', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await panel().getByText('Keys and marks').waitFor()
+    await page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.dataset.evidence')).toBe('ev-1')
+  })
+
+  test('hostile telemetry stays text on the page, in evidence and in a trace', async () => {
+    await open()
+    const systems = page.getByRole('region', { name: 'Systems now' })
+    await systems.getByText(HOSTILE.html).waitFor()
+    expect(await page.locator('main').innerText()).toContain(HOSTILE.script)
+    expect(await page.locator('main').innerText()).toContain(
+      'note = order \\u202egnp.exe\\u202c \u05e9\u05dc\u05d5\u05dd',
+    )
+    await open('#ev=ev-9')
+    await panel().getByRole('cell', { name: HOSTILE.script }).waitFor()
+    expect(await panel().innerText()).toContain(HOSTILE.html)
+    await open(`#trace=${HOSTILE_TRACE}`)
+    await panel().getByRole('button', { name: HOSTILE.script }).click()
+    expect(await panel().innerText()).toContain(HOSTILE.script)
+    expect(await panel().innerText()).toContain('failed spans')
+    expect(await page.locator('img, iframe, script:not([src])').count()).toBe(0)
+    expect(await pwned()).toBeUndefined()
+  })
+
+  test.for([360, 768, 1280])('nothing is wider than a screen of %i px, also with names of 10 kB', async (width) => {
+    for (const hash of ['', '#ev=ev-9', `#trace=${HOSTILE_TRACE}`]) {
+      await open(hash, width)
+      if (hash !== '')
+        await panel()
+          .getByText('Its log lines')
+          .or(panel().getByText('The query', { exact: true }))
+          .waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    }
+  })
+
+  test('a question about another window is asked and restored by its address', async () => {
+    await open()
+    await page.getByLabel('Window to diagnose').selectOption('60')
+    await page.getByRole('button', { name: 'Diagnose' }).click()
+    await page.getByRole('button', { name: 'Newest' }).waitFor()
+    expect(page.url()).toMatch(/#from=.*&to=/)
+  })
+
+  test('a trace that is gone says so, and what it means', async () => {
+    await open(`#trace=${'c'.repeat(32)}`)
+    await panel().getByText('no span of this trace is stored').waitFor()
+    expect(troubles.splice(0)).toEqual([expect.stringContaining('404')])
+  })
+
+  test('nothing failed on the way, and no other host was asked', () => {
+    expect({ troubles, foreign }).toEqual({ troubles: [], foreign: [] })
+  })
+})
