@@ -35,7 +35,7 @@ export async function readAsked(query: string, body: AsyncIterable<Uint8Array>):
     const insert = insertBodyOf(received, chunks)
     if (insert) return ok(insert)
     if (received.length > QUERY_BYTES_MAX)
-      return err(queryError(577, `The query is longer than ${QUERY_BYTES_MAX} bytes`))
+      return err(queryError(229, `The query is longer than ${QUERY_BYTES_MAX} bytes`))
     const next = await chunks.next()
     if (next.done) break
     received = Buffer.concat([received, next.value])
@@ -67,7 +67,7 @@ export async function writeBody(insert: InsertBody, file: string): Promise<Resul
     for (let chunk: Uint8Array = insert.first; ; ) {
       sizeBytes += chunk.length
       if (sizeBytes > BODY_BYTES_MAX)
-        return err(queryError(577, `The data is larger than ${BODY_BYTES_MAX} bytes: send it in parts`))
+        return err(queryError(229, `The data is larger than ${BODY_BYTES_MAX} bytes: send it in parts`))
       if (chunk.length > 0) await handle.writeFile(chunk)
       const next = await insert.chunks.next()
       if (next.done) return ok(sizeBytes)

@@ -77,7 +77,7 @@ function askedOf({ user }: Served, req: IncomingMessage, url: URL): QueryRequest
   const coding = codingOf(req)
   if (coding !== undefined && !Object.hasOwn(DECODERS, coding)) {
     return queryError(
-      415,
+      779,
       `Content-Encoding ${coding.slice(0, 40)} is not supported: use ${Object.keys(DECODERS).join(', ')}`,
     )
   }

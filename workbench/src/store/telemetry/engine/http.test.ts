@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { brotliCompressSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bench, request, slowQueriesRunning, slowQuery, startBench, text, until } from './engine.test-helper.ts'
+import { ERROR_NAMES } from './query-error.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -109,6 +110,12 @@ describe("an answer looks like a server's", () => {
       'session_id is not supported',
     )
     expect((await fetch(`${bench.engine.url}/play`)).status).toBe(501)
+  })
+
+  test('the codes this endpoint gives itself mean what the engine means by them', async () => {
+    for (const [code, name] of Object.entries(ERROR_NAMES)) {
+      expect(await text(bench.client, `SELECT errorCodeToName(${code})`)).toBe(name)
+    }
   })
 
   test('GET changes nothing', async () => {

@@ -6,22 +6,20 @@ const SUFFIX = / \(version [^()]*(?:\([^()]*\))?\)\.?(?: \([A-Z_]+\))?$/
 /** Where a statement's data was read from is ours alone: a server has no such file. */
 const SPOOL_NOTE = /\s*: \(in file\/uri [^)]*\)|: data for INSERT was parsed from file/g
 
-/** The codes that this endpoint gives itself. */
+/** The codes that this endpoint gives itself, by the engine's names for them. */
 export const ERROR_NAMES = {
-  1: 'UNSUPPORTED_METHOD',
   48: 'NOT_IMPLEMENTED',
   62: 'SYNTAX_ERROR',
-  36: 'BAD_ARGUMENTS',
   73: 'UNKNOWN_FORMAT',
   115: 'UNKNOWN_SETTING',
   202: 'TOO_MANY_SIMULTANEOUS_QUERIES',
+  229: 'QUERY_IS_TOO_LARGE',
   236: 'ABORTED',
   243: 'NOT_ENOUGH_SPACE',
   354: 'ZLIB_INFLATE_FAILED',
   394: 'QUERY_WAS_CANCELLED',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
   516: 'AUTHENTICATION_FAILED',
-  577: 'QUERY_IS_TOO_LARGE',
+  779: 'UNSUPPORTED_MEDIA_TYPE',
   1001: 'STD_EXCEPTION',
 } as const
 
@@ -29,14 +27,15 @@ export const ERROR_NAMES = {
 const STATUS_CODES: ReadonlyArray<readonly [status: number, codes: readonly number[]]> = [
   [
     400,
-    [6, 8, 15, 25, 26, 27, 36, 38, 41, 44, 53, 62, 72, 117, 167, 168, 223, 224, 321, 354, 376, 427, 434, 441, 675, 676],
+    [6, 8, 15, 25, 26, 27, 36, 37, 38, 41, 44, 53, 62, 72, 117, 123, 167, 168, 223, 321, 354, 376, 427, 441, 675, 676],
   ],
   [401, [194]],
-  [403, [192, 193, 497, 516]],
-  [404, [46, 47, 50, 56, 60, 63, 73, 81, 115, 511]],
+  [403, [192, 193, 497, 512, 516]],
+  [404, [46, 47, 50, 56, 60, 63, 73, 78, 81, 115, 152, 336, 511]],
   [408, [159]],
-  [413, [577]],
-  [415, [415]],
+  [411, [381]],
+  [413, [229]],
+  [415, [779]],
   [501, [48]],
   [503, [76, 202, 209, 236, 439]],
 ]
