@@ -11,7 +11,7 @@ import { conjunctionsOf, f1Of, type Ground } from './conjunctions.ts'
 import { qValues } from './false-discovery.ts'
 import { type Counts, pValueScore } from './p-value-score.ts'
 import { compareItems, type Item, itemsOf } from './request-items.ts'
-import { bothOf, membersOf, type RowSet, rowSetOf, weightOf, withoutOf } from './row-set.ts'
+import { bothOf, membersOf, type RowSet, rowSetOf, weightOf, weightOfBoth, withoutOf } from './row-set.ts'
 
 /** One condition of a finding. */
 export type Condition = { readonly key: string; readonly value: string }
@@ -50,7 +50,7 @@ export type Separation = {
 }
 
 type Found = { readonly items: readonly Item[]; readonly rows: RowSet; readonly score: number; readonly f1: number }
-type Group = { readonly bad: RowSet; readonly good: RowSet; readonly weights: ArrayLike<number> } & Scale
+type Group = Ground & Scale & { readonly good: RowSet; readonly goodWeight: number }
 type Scale = { readonly badScale: number; readonly goodScale: number }
 
 const P_MAX = 0.02
@@ -108,7 +108,9 @@ function groupOf(requests: RequestColumns): Group {
     requests.rows,
   )
   const good = withoutOf(rowSetOf(rows, requests.rows), bad)
-  return { bad, good, weights: requests.weight, ...scaleOf(bad, good, requests.weight) }
+  const weights = requests.weight
+  const [badWeight, goodWeight] = [weightOf(bad, weights), weightOf(good, weights)]
+  return { bad, good, badWeight, goodWeight, weights, ...scaleOf(bad, good, weights) }
 }
 
 /** Factor from weight to effective count: n_eff = (Σw)² / Σw², so Σw · factor = n_eff. */
@@ -119,18 +121,16 @@ function scaleOf(bad: RowSet, good: RowSet, weights: ArrayLike<number>): Scale {
 }
 
 function foundOf(items: readonly Item[], rows: RowSet, group: Group): Found {
-  return { items, rows, score: pValueScore(countsOf(rows, group)), f1: f1Of(rows, group satisfies Ground) }
+  return { items, rows, score: pValueScore(countsOf(rows, group)), f1: f1Of(rows, group) }
 }
 
 /** Effective counts of who carries it. */
-function countsOf(rows: RowSet, { bad, good, weights, badScale, goodScale }: Group): Counts {
-  return {
-    bad: weightOf(bothOf(rows, bad), weights) * badScale,
-    badTotal: weightOf(bad, weights) * badScale,
-    good: weightOf(bothOf(rows, good), weights) * goodScale,
-    goodTotal: weightOf(good, weights) * goodScale,
-  }
-}
+const countsOf = (rows: RowSet, { bad, good, badWeight, goodWeight, weights, badScale, goodScale }: Group): Counts => ({
+  bad: weightOfBoth(rows, bad, weights) * badScale,
+  badTotal: badWeight * badScale,
+  good: weightOfBoth(rows, good, weights) * goodScale,
+  goodTotal: goodWeight * goodScale,
+})
 
 /** Singles worth joining: carried by bad requests more often than by good ones, the best by F1, no key too often. */
 function joinable(singles: readonly Found[], group: Group): readonly Item[] {

@@ -7,13 +7,13 @@
  * Departs  conditions with the same key are never joined
  */
 import type { Item } from './request-items.ts'
-import { bothOf, type RowSet, weightOf } from './row-set.ts'
+import { bothOf, type RowSet, weightOf, weightOfBoth } from './row-set.ts'
 
 /** Conditions that hold together, the requests they pick, and how well those match the bad ones. */
 export type Conjunction = { readonly items: readonly Item[]; readonly rows: RowSet; readonly f1: number }
 
 /** What a set is measured against. */
-export type Ground = { readonly bad: RowSet; readonly weights: ArrayLike<number> }
+export type Ground = { readonly bad: RowSet; readonly badWeight: number; readonly weights: ArrayLike<number> }
 
 /** The sets found, and how many were tried: what their p values are corrected by. */
 export type Conjunctions = { readonly found: readonly Conjunction[]; readonly tried: number }
@@ -32,11 +32,10 @@ export function conjunctionsOf(items: readonly Item[], ground: Ground): Conjunct
     const longer = new Map<string, Conjunction>()
     for (const base of frontier) {
       for (const single of singles) {
-        const names = joinedNames(base, single)
-        if (names === undefined || longer.has(names)) continue
+        if (base.items.some((item) => item.key === single.items[0]?.key)) continue
         tried += 1
         const joined = joinedSet(base, single, ground)
-        if (joined.f1 >= Math.max(base.f1, single.f1) + GAIN_MIN) longer.set(names, joined)
+        if (joined) longer.set(joined.items.map(nameOf).join('\n'), joined)
       }
     }
     for (const [names, set] of longer) found.set(names, set)
@@ -46,24 +45,23 @@ export function conjunctionsOf(items: readonly Item[], ground: Ground): Conjunct
 }
 
 /** Harmonic mean of precision and recall of "in the set" against "bad". */
-export function f1Of(rows: RowSet, { bad, weights }: Ground): number {
-  const hit = weightOf(bothOf(rows, bad), weights)
-  return hit === 0 ? 0 : (2 * hit) / (weightOf(rows, weights) + weightOf(bad, weights))
+export function f1Of(rows: RowSet, { bad, badWeight, weights }: Ground): number {
+  const hit = weightOfBoth(rows, bad, weights)
+  return hit === 0 ? 0 : (2 * hit) / (weightOf(rows, weights) + badWeight)
 }
 
 const nameOf = (item: Item): string => `${item.key}=${item.value}`
 
-/** One name for a set whatever the order it grew in; undefined when the key is already there. */
-function joinedNames(base: Conjunction, single: Conjunction): string | undefined {
-  const added = single.items[0] as Item
-  if (base.items.some((item) => item.key === added.key)) return undefined
-  return [...base.items, added].map(nameOf).sort().join('\n')
-}
-
-function joinedSet(base: Conjunction, single: Conjunction, ground: Ground): Conjunction {
+/** Both together; undefined when that describes the bad requests no better than the parts do. */
+function joinedSet(base: Conjunction, single: Conjunction, ground: Ground): Conjunction | undefined {
+  const needed = Math.max(base.f1, single.f1) + GAIN_MIN
   const rows = bothOf(base.rows, single.rows)
+  const hit = weightOfBoth(rows, ground.bad, ground.weights)
+  if ((2 * hit) / (hit + ground.badWeight) < needed) return undefined // not even if it held no good request
+  const f1 = f1Of(rows, ground)
+  if (f1 < needed) return undefined
   const items = [...base.items, ...single.items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
-  return { items, rows, f1: f1Of(rows, ground) }
+  return { items, rows, f1 }
 }
 
 function strongest(sets: ReadonlyMap<string, Conjunction>): Conjunction[] {

@@ -33,10 +33,13 @@ export function membersOf(set: RowSet): readonly number[] {
 }
 
 /** Sum of the members' weights. */
-export function weightOf(set: RowSet, weights: ArrayLike<number>): number {
+export const weightOf = (set: RowSet, weights: ArrayLike<number>): number => weightOfBoth(set, set, weights)
+
+/** Sum of the weights of rows that are in both; nothing is allocated. */
+export function weightOfBoth(a: RowSet, b: RowSet, weights: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < set.length; i++) {
-    for (let rest = set[i] as number; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
+  for (let i = 0; i < a.length; i++) {
+    for (let rest = ((a[i] as number) & (b[i] as number)) >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
       sum += weights[i * 32 + 31 - Math.clz32(rest & -rest)] as number
     }
   }
