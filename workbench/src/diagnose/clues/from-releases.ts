@@ -4,7 +4,7 @@
  * Input    golden series with their instance and version, instances with their first sign of life, windows
  * Output   clues of kind release: services whose new instances are worse than their old ones
  * Cost     O(points log points)
- * Departs  request signals count fully, resource signals for less: a fresh instance warms up
+ * Departs  errors count fully, the rest for less: a fresh instance warms up; what it sees of others is not its own doing
  */
 import type { InstanceRow } from '../../model/columns.ts'
 import { figure } from '../evidence.ts'
@@ -46,7 +46,9 @@ const POINTS_OLD_MIN = 4
 /** Services whose new instances do worse than their old ones. */
 export function releaseClues(series: readonly GoldenSeries[], newcomers: Newcomers, windows: Windows): readonly Clue[] {
   const clues: Clue[] = []
-  const comparable = series.filter((s) => newcomers.has(s.service) && s.signal !== null && WEIGHT[s.signal] > 0)
+  const comparable = series.filter(
+    (s) => newcomers.has(s.service) && s.side !== 'client' && s.signal !== null && WEIGHT[s.signal] > 0,
+  )
   const groups = Map.groupBy(comparable, (s) => JSON.stringify([s.service, s.name, s.detail, s.operation]))
   for (const group of groups.values()) {
     const clue = releaseClue(group, newcomers, windows)

@@ -57,7 +57,7 @@ export function findOnset(
 function nearness(time: number, pageAt: number | undefined, prepared: readonly Prepared[]): number {
   if (pageAt === undefined) return 1
   const stepMs = median(prepared.map((p) => p.stepMs))
-  return 1 / (1 + Math.max(0, pageAt - time) / Math.max(PAGE_HALVES_MS, PAGE_HALVES_STEPS * stepMs))
+  return 1 / (1 + (Math.max(0, pageAt - time) / Math.max(PAGE_HALVES_MS, PAGE_HALVES_STEPS * stepMs)) ** 2)
 }
 
 function prepare(series: GoldenSeries, earliest: number): Prepared | undefined {

@@ -3,7 +3,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
 import { compareText } from '../paths/traces.ts'
-import type { Windows } from '../types.ts'
+import { TRACE_PARAMS, type Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
 /** The edge where health ends: the first suspect and who called it; null where nobody did. */
@@ -26,7 +26,7 @@ export function edgeOf(
     says: `${caller} calls ${suspect.service}: ${why}`,
     query: 'whole-traces',
     window: windows.after,
-    params: { slack_ms: 60_000, traces_max: 100, spans_max: 5_000, attributes: [] },
+    params: TRACE_PARAMS,
     numbers: { share_of_calls: traced?.share ?? null },
     traceIds: traced?.traceIds ?? [],
   }

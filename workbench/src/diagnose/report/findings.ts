@@ -11,7 +11,7 @@ import type { Separation } from '../compare/index.ts'
 import type { Detected } from '../detectors/index.ts'
 import { type EvidenceBook, figure } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
-import type { Windows } from '../types.ts'
+import { TRACE_PARAMS, type Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
 const WHYS_MAX = 4
@@ -115,7 +115,7 @@ export const detectionFindings = (
         says,
         query: 'whole-traces',
         window: windows.after,
-        params: { slack_ms: 60_000, traces_max: 100, spans_max: 5_000, attributes: [] },
+        params: TRACE_PARAMS,
         numbers,
         traceIds,
       }),

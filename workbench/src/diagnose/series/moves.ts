@@ -7,17 +7,30 @@
  */
 import { compareText } from '../paths/traces.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
-import { spreadOf, surpriseOf } from './robust.ts'
+import { median, spreadOf, surpriseOf } from './robust.ts'
 
 const POINTS_BEFORE_MIN = 3 // a spread needs three
 
 /** Moves of all series that can be compared. */
 export function movesOf(series: readonly GoldenSeries[], windows: Windows): readonly Move[] {
-  return series
+  return withPeerFloors(series)
     .map((one) => moveOf(one, windows))
     .filter((move) => move !== undefined)
     .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
 }
+
+const PEER_SHARE = 0.05 // of the usual level of the same metric elsewhere: less is idle noise, however still it was before
+
+/** Raises each floor to a share of what the same metric usually shows in other services; an idle one makes no waves. */
+function withPeerFloors(series: readonly GoldenSeries[]): readonly GoldenSeries[] {
+  const levels = new Map<string, number>()
+  for (const [metric, all] of Map.groupBy(series, metricOf)) {
+    levels.set(metric, median(all.map((one) => Math.abs(median(one.value)))))
+  }
+  return series.map((one) => ({ ...one, floor: Math.max(one.floor, PEER_SHARE * (levels.get(metricOf(one)) ?? 0)) }))
+}
+
+const metricOf = (s: GoldenSeries): string => JSON.stringify([s.name, s.unit, s.side, s.peer === '' ? s.detail : ''])
 
 /** A name that tells a series from all others. */
 export const nameOf = (s: GoldenSeries): string =>
@@ -36,9 +49,9 @@ function moveOf(series: GoldenSeries, { before, after }: Windows): Move | undefi
 const BEYOND = 3 // spreads
 
 function firstBeyond(series: GoldenSeries, quiet: readonly number[], from: number): number | undefined {
-  const { median, scale } = spreadOf(quiet, series.value, series.floor)
+  const { median: middle, scale } = spreadOf(quiet, series.value, series.floor)
   const beyond = (value: number): boolean => {
-    const z = (value - median) / scale
+    const z = (value - middle) / scale
     return (series.bad === 0 ? Math.abs(z) : z * series.bad) > BEYOND
   }
   const place = series.atMs.findIndex((at, i) => at > from && beyond(series.value[i] as number))
