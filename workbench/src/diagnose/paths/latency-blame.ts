@@ -13,6 +13,8 @@ import { compareText } from './traces.ts'
 export type BlamedService = {
   readonly service: string
   readonly deltaMs: number
+  /** Half width of its 95 % interval, the terms taken as independent. */
+  readonly deltaMsHalfWidth: number
   /** Of it: its own work; hops to it that hang alone; hops from it that hang together. */
   readonly ownMs: number
   readonly calledMs: number
@@ -23,13 +25,18 @@ export type BlamedService = {
 
 type Hop = {
   readonly callee: string
-  deltaMs: number
-  calls: number
-  msBefore: number
-  callsBefore: number
-  msAfter: number
+  readonly deltaMs: number
+  /** Calls of the incident and of the baseline, a request. */
+  readonly calls: number
+  readonly callsBefore: number
+  readonly msBefore: number
+  readonly msAfter: number
+  /** Of `deltaMs`, as a squared half width. */
+  readonly variance: number
 }
-type Blame = { ownMs: number; calledMs: number; callingMs: number; worst: LatencyTerm | undefined }
+
+type Part = 'ownMs' | 'calledMs' | 'callingMs'
+type Blame = Record<Part, number> & { variance: number; worst: LatencyTerm | undefined }
 
 const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart, and the callee is named
 
@@ -37,7 +44,7 @@ const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart
 export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
   const blame = new Map<string, Blame>()
   for (const term of change.terms) {
-    if (term.peer === '') charge(blame, term.service, 'ownMs', term.deltaMs, term)
+    if (term.peer === '') charge(blame, term.service, 'ownMs', term.deltaMs, term.deltaMsHalfWidth ** 2, term)
   }
   for (const [caller, terms] of Map.groupBy(
     change.terms.filter((term) => term.peer !== ''),
@@ -46,9 +53,10 @@ export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
     chargeHops(blame, caller, terms)
   }
   return [...blame]
-    .map(([service, { ownMs, calledMs, callingMs, worst }]) => {
+    .map(([service, { ownMs, calledMs, callingMs, variance, worst }]) => {
       const deltaMs = ownMs + calledMs + callingMs
-      return { service, deltaMs, ownMs, calledMs, callingMs, traceIds: worst?.traceIds ?? [] }
+      const deltaMsHalfWidth = Math.sqrt(variance)
+      return { service, deltaMs, deltaMsHalfWidth, ownMs, calledMs, callingMs, traceIds: worst?.traceIds ?? [] }
     })
     .sort((a, b) => b.deltaMs - a.deltaMs || compareText(a.service, b.service))
 }
@@ -60,8 +68,8 @@ function chargeHops(blame: Map<string, Blame>, caller: string, terms: readonly L
   for (const hop of hops) {
     const callerMs = Math.sign(hop.deltaMs) === Math.sign(commonMs) ? smaller(commonMs * hop.calls, hop.deltaMs) : 0
     const widest = terms.find((term) => term.peer === hop.callee) // terms come biggest rise first
-    charge(blame, caller, 'callingMs', callerMs, widest)
-    charge(blame, hop.callee, 'calledMs', hop.deltaMs - callerMs, widest)
+    charge(blame, caller, 'callingMs', callerMs, hop.variance, widest)
+    charge(blame, hop.callee, 'calledMs', hop.deltaMs - callerMs, hop.variance, widest)
   }
 }
 
@@ -75,6 +83,7 @@ function hopsOf(terms: readonly LatencyTerm[]): readonly Hop[] {
       callsBefore: sum((term) => term.callsBefore),
       msBefore: sum((term) => term.beforeMs),
       msAfter: sum((term) => term.afterMs),
+      variance: sum((term) => term.deltaMsHalfWidth ** 2),
     }
   })
 }
@@ -93,12 +102,14 @@ const smaller = (a: number, b: number): number => (Math.abs(a) <= Math.abs(b) ? 
 function charge(
   blame: Map<string, Blame>,
   service: string,
-  part: 'ownMs' | 'calledMs' | 'callingMs',
+  part: Part,
   ms: number,
+  variance: number,
   term: LatencyTerm | undefined,
 ): void {
-  const known = blame.get(service) ?? { ownMs: 0, calledMs: 0, callingMs: 0, worst: undefined }
+  const known = blame.get(service) ?? { ownMs: 0, calledMs: 0, callingMs: 0, variance: 0, worst: undefined }
   known[part] += ms
+  if (ms !== 0) known.variance += variance
   if (ms > 0 && term && term.deltaMs > (known.worst?.deltaMs ?? 0)) known.worst = term
   blame.set(service, known)
 }
