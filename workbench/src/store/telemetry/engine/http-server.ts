@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createGzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { type Credentials, isAllowed } from './access.ts'
@@ -16,9 +18,11 @@ type Served = { readonly engine: Engine; readonly user: Credentials }
 const HOST = '127.0.0.1'
 const KEEP_ALIVE_MS = 10_000 // a server's default; clients let go of an idle connection before that
 const HEADER_BYTES_MAX = 1024 * 1024 // the query may stand in the URL
+const CHUNK_BYTES = 256 * 1024 // of a large result, in memory at a time
+const CONNECTIONS_MAX = 512 // each may be sending the data of an insert; more are refused
 const DISPLAY_NAME = 'lastgood'
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
@@ -33,6 +37,7 @@ export async function serveHttp(served: Served, port: number): Promise<Endpoint>
       res.destroy()
     })
   })
+  server.maxConnections = CONNECTIONS_MAX
   await listening(server, port)
   return {
     port: (server.address() as AddressInfo).port,
@@ -128,7 +133,7 @@ function decoded(req: IncomingMessage, coding: string | undefined): AsyncIterabl
   const decoder = coding === undefined ? undefined : DECODERS[coding]?.()
   if (!decoder) return req
   pipeline(req, decoder).catch(() => req.resume()) // the reader of `decoder` gets the error; the rest is let through
-  return decoder as unknown as AsyncIterable<Uint8Array>
+  return decoder
 }
 
 async function send(req: IncomingMessage, res: ServerResponse, request: QueryRequest, answered: Answer): Promise<void> {
@@ -143,7 +148,7 @@ async function send(req: IncomingMessage, res: ServerResponse, request: QueryReq
     res.end(body)
     return
   }
-  const source = body instanceof Uint8Array ? [body] : body.createReadStream({ highWaterMark: 256 * 1024 })
+  const source = body instanceof Uint8Array ? [body] : createReadStream('', { fd: body, highWaterMark: CHUNK_BYTES })
   try {
     if (isGzip) await pipeline(source, createGzip({ level: 1 }), res)
     else await pipeline(source, res)

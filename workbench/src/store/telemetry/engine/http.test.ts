@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { brotliCompressSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -204,6 +205,27 @@ describe('a result of any size', () => {
     expect(gunzipSync(packed).equals(plain)).toBe(true)
   })
 
+  test('a client that goes away in the middle of it leaves no open file', async () => {
+    const { engine } = bench
+    const query = "SELECT repeat('x', 1000) FROM numbers(60000) FORMAT TabSeparated"
+    const results = () => openFiles(engine.pid).filter((file) => file.includes('/spool/result-'))
+    const response = await request(engine, { query })
+    await until(() => results().length === 1 || !existsSync('/proc'), 'the result is open')
+    await response.body?.cancel()
+    await until(() => results().length === 0, 'the result is closed')
+    expect(await text(bench.client, 'SELECT 1')).toBe('1')
+  })
+
+  test('an INSERT … SELECT whose client goes away is ended', async () => {
+    const abort = new AbortController()
+    const query = `INSERT INTO things (id) ${slowQuery(600)}`
+    const insert = bench.client.command({ query, abort_signal: abort.signal }).catch((error: Error) => error)
+    await until(async () => (await slowQueriesRunning(bench.client)) === 1, 'the slow insert runs')
+    abort.abort()
+    expect(await insert).toBeInstanceOf(Error)
+    await until(async () => (await slowQueriesRunning(bench.client)) === 0, 'the slow insert is gone')
+  })
+
   test('a query whose client goes away is ended', async () => {
     const { url, username, password } = bench.engine
     const headers = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
@@ -214,6 +236,19 @@ describe('a result of any size', () => {
     await until(async () => (await slowQueriesRunning(bench.client)) === 0, 'the slow query is gone')
   })
 })
+
+/** What a process has open, where the system tells it. */
+function openFiles(pid: number | undefined): string[] {
+  const folder = `/proc/${pid}/fd`
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).map((fd) => {
+    try {
+      return readlinkSync(`${folder}/${fd}`)
+    } catch {
+      return '' // closed in the meantime
+    }
+  })
+}
 
 function rawGet(url: string): Promise<Buffer> {
   const { username, password } = bench.engine

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Bench, clientOf, slowQueriesRunning, slowQuery, startBench, text, until } from './engine.test-helper.ts'
 import { EngineError, startEngine } from './engine.ts'
@@ -101,6 +102,20 @@ test('a directory that cannot be made is refused by name', async () => {
   expect(refusal).toMatchObject({ kind: 'refused', message: expect.stringContaining(dataDir) })
 })
 
+test('where the engine is not installed, the way out is named', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lastgood-engine-'))
+  const rooms = new URL('../../../', import.meta.url)
+  for (const room of ['lib', 'store/telemetry/engine']) {
+    cpSync(new URL(room, rooms), join(folder, room), { recursive: true })
+  }
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const refusal = await firstLine(
+    startParent(join(folder, 'data'), pathToFileURL(join(folder, 'store/telemetry/engine/engine.ts'))),
+  )
+  rmSync(folder, { recursive: true })
+  expect(refusal).toMatch(/^unsupported-platform .*does not run here.*chdb.*LASTGOOD_CLICKHOUSE_URL/)
+})
+
 test('the engine process ends when its parent is killed', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-engine-'))
   const parent = startParent(dataDir)
@@ -124,11 +139,12 @@ test('results and insert data leave no file behind', async () => {
     expect(readdirSync(join('/dev/shm', name)).filter((file) => file.startsWith('result'))).toEqual([])
 })
 
-function startParent(dataDir: string): ChildProcess {
+/** A process that starts an engine and says its id, or why there is none. */
+function startParent(dataDir: string, module = new URL('./engine.ts', import.meta.url)): ChildProcess {
   const script = `
-    import { startEngine } from ${JSON.stringify(new URL('./engine.ts', import.meta.url).href)}
-    const engine = await startEngine({ dataDir: ${JSON.stringify(dataDir)} })
-    console.log(engine.pid)`
+    import { startEngine } from ${JSON.stringify(module.href)}
+    const started = startEngine({ dataDir: ${JSON.stringify(dataDir)} })
+    await started.then(({ pid }) => console.log(pid), ({ kind, message }) => console.log(kind, message))`
   const { NODE_OPTIONS: _, ...env } = process.env
   return spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { unreachable } from '../../../lib/assert.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { type InsertBody, readAsked, writeBody } from './body.ts'
@@ -17,8 +18,8 @@ export type Answer = {
   readonly bytesRead: number
   readonly rowsWritten: number
   readonly elapsedS: number
-  /** A large result is an open file that has no name any more; whoever gets it closes it. */
-  readonly body: Uint8Array | FileHandle
+  /** A large result is the descriptor of a file that has no name any more; whoever gets it closes it. */
+  readonly body: Uint8Array | number
 }
 
 /** A query as it arrives: what its URL says, and its body. */
@@ -87,9 +88,9 @@ async function selectToFile(
   try {
     const outcome = await engine.sessions.run(job, incoming.signal)
     if (!outcome.ok) return outcome
-    return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: await openResult(file) })
+    return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: openResult(file) })
   } finally {
-    await rm(file, { force: true })
+    rmSync(file, { force: true })
   }
 }
 
@@ -101,15 +102,17 @@ async function runPlain(engine: Engine, incoming: Incoming, ask: Ask<'plain'>): 
   return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: outcome.value.bytes })
 }
 
-/** The result's bytes when they are few; else its open file, for the caller to send and close. */
-async function openResult(file: string): Promise<Uint8Array | FileHandle> {
-  const handle = await open(file, 'r')
-  let isKept = false
+/**
+ * The result's bytes when they are few; else its open file, for the caller to send and close.
+ * Not awaited: the file was written a moment ago, so the page cache has it, and the thread pool has other work.
+ */
+function openResult(file: string): Uint8Array | number {
+  const fd = openSync(file, 'r')
+  if (fstatSync(fd).size > IN_MEMORY_BYTES_MAX) return fd
   try {
-    isKept = (await handle.stat()).size > IN_MEMORY_BYTES_MAX
-    return isKept ? handle : await handle.readFile()
+    return readFileSync(fd)
   } finally {
-    if (!isKept) await handle.close()
+    closeSync(fd)
   }
 }
 
