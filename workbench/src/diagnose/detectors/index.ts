@@ -5,6 +5,7 @@ import { memoryLeaks } from './memory-leak.ts'
 import { nPlusOneCalls, nPlusOneQueries } from './n-plus-one.ts'
 import { noisyNeighbours } from './noisy-neighbour.ts'
 import { poolStarvations } from './pool-starvation.ts'
+import { resourceSaturations } from './resource-saturation.ts'
 import { retryStorms } from './retry-storm.ts'
 import { slowQueries } from './slow-query.ts'
 import { timeoutCliffs } from './timeout-cliff.ts'
@@ -24,6 +25,7 @@ const DETECTORS: readonly Detector[] = [
   noisyNeighbours,
   eventLoopSaturations,
   fillingUp,
+  resourceSaturations,
 ]
 
 const PER_DETECTOR_MAX = 10

@@ -104,8 +104,19 @@ describe('series detectors', () => {
     const web = series('container.cpu.usage', step(400, 500), { service: 'web', node: 'node-a' })
     expect(seen(node, batch, web)).toMatchObject([
       { detector: 'noisy-neighbour', service: 'batch', numbers: { node: 'node-a', neighbours: 1 } },
+      { detector: 'resource-saturation', service: 'node-a' },
     ])
     expect(seen(batch, web)).toEqual([])
+  })
+
+  test('a resource that newly runs at its limit, in shares or percent', () => {
+    const pod = series('k8s.pod.cpu_limit_utilization', step(0.2, 0.95))
+    const node = series('system.memory.percent', step(30, 85), { service: 'node-a', instance: '' })
+    expect(seen(pod, node).map((one) => [one.detector, one.service, one.numbers.share_after])).toEqual([
+      ['resource-saturation', 'shop', 0.95],
+      ['resource-saturation', 'node-a', 0.85],
+    ])
+    expect(seen(series('k8s.pod.cpu_limit_utilization', () => 0.95))).toEqual([])
   })
 
   test('a disk that fills steadily tells when it is full', () => {
