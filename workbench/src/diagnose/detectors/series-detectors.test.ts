@@ -126,6 +126,18 @@ describe('series detectors', () => {
     expect(seen(series('system.filesystem.utilization', (i) => 0.5 + (i % 5) / 50))).toEqual([])
   })
 
+  test('neither the order of the series nor the names of services change what is found', () => {
+    const all = ['a', 'b', 'c'].flatMap((service) => [
+      series('nodejs.eventloop.utilization', step(0.3, 0.98), { service }),
+      series('db.client.connection.pending_requests', step(0, 7), { service }),
+      series('process.memory.usage', (i) => (200 + 5 * i) * MIB, { service, unit: 'By' }),
+    ])
+    const renamed = all.map((one) => ({ ...one, service: `new-${one.service}` }))
+    expect(seen(...all)).toHaveLength(9)
+    expect(seen(...all.toReversed())).toEqual(seen(...all))
+    expect(seen(...renamed).map((one) => one.service)).toEqual(seen(...all).map((one) => `new-${one.service}`))
+  })
+
   test('empty series say nothing', () => {
     const names = [
       'process.memory.usage',

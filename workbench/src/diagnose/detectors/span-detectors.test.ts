@@ -73,6 +73,14 @@ describe('span detectors', () => {
     ])
   })
 
+  test('the order of the requests does not matter', () => {
+    const slow = requests(10, `  shop  GET /cart |----------|  Server\n${query('------    ', 'report')}`, 100)
+    const failed = requests(10, `  shop  GET /pay |!!!!!!!!!!!!|  Server`, 250.5)
+    const found = seen(healthy, [...slow, ...failed])
+    expect(found.map((one) => one.detector)).toEqual(['slow-query', 'timeout-cliff'])
+    expect(seen(healthy.toReversed(), [...failed.toReversed(), ...slow.toReversed()])).toEqual(found)
+  })
+
   test('many reads of a cache are no N+1 query', () => {
     const cached = Array.from({ length: 6 }, () => '    shop get |   -- |  Client  db.system.name=redis').join('\n')
     expect(names(seen(healthy, requests(10, `  shop GET /cart |------|  Server\n${cached}`, 20)))).not.toContain(
