@@ -44,8 +44,8 @@ export type TraceSpan = {
   readonly durationMs: number
   readonly error: boolean
   readonly statusMessage: string
-  /** It is on the chain of spans that the request waited for. */
-  readonly critical: boolean
+  /** How long the request waited for this span alone; null when it is not on the chain that the request waited for. */
+  readonly waitedMs: number | null
   readonly attributes: Readonly<Record<string, string>>
   readonly resource: Readonly<Record<string, string>>
   readonly events: readonly SpanEvent[]

@@ -24,12 +24,12 @@ export async function traceOf(traceId: string, port: ViewPort): Promise<TraceVie
 }
 
 function drawn(trace: Trace, rows: readonly SpanRow[]): TraceSpan[] {
-  const critical = new Set(criticalPath(trace).map((step) => step.place))
+  const waitedMs = new Map(criticalPath(trace).map((step) => [step.place, step.selfMs]))
   const rowOf = new Map(rows.map((row) => [row.span_id, row]))
-  return trace.spans.map((span, place) => drawnSpan(span, rowOf.get(span.id)!, trace, critical.has(place)))
+  return trace.spans.map((span, place) => drawnSpan(span, rowOf.get(span.id)!, trace, waitedMs.get(place) ?? null))
 }
 
-function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, critical: boolean): TraceSpan {
+function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, waitedMs: number | null): TraceSpan {
   const parent = trace.spans[span.parent]
   return {
     spanId: span.id,
@@ -42,7 +42,7 @@ function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, critical: boolean
     durationMs: span.durationMs,
     error: span.error,
     statusMessage: row.status_message,
-    critical,
+    waitedMs,
     attributes: row.attributes,
     resource: row.resource,
     events: row.event_names.map((name, i) => ({

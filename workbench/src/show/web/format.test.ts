@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, clock, dateClock, lag, percent, rate, visible, words } from './format.ts'
+import { ago, clock, dateClock, lag, percent, rate, tied, visible, words } from './format.ts'
 
 const now = Date.parse('2026-03-01T14:08:10Z')
 
@@ -33,6 +33,7 @@ test('times are UTC and names are words', () => {
   expect(clock('2026-03-01T14:02:10.123Z')).toBe('14:02:10Z')
   expect(dateClock('2026-03-01T14:02:10.123Z')).toBe('2026-03-01 14:02:10Z')
   expect(words('p99_ms_before')).toBe('p99 ms before')
+  expect(words('metricPoints')).toBe('metric points')
 })
 
 test('characters that hide or reorder text are made visible, line breaks stay', () => {
@@ -44,3 +45,7 @@ test.for([
   [12.34, '12.3'],
   [1500, '1.5 k'],
 ] as const)('%s requests a second read "%s"', ([perSecond, says]) => expect(rate(perSecond)).toBe(says))
+
+test('a number and its unit stay together', () => {
+  expect(tied('14 % wait 1.6 s in 2 steps')).toBe('14\u00a0% wait 1.6\u00a0s in 2 steps')
+})

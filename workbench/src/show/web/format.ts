@@ -41,11 +41,15 @@ export const visible = (text: string): string =>
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
+/** Text in which a number and its unit stay on one line. */
+export const tied = (text: string): string => text.replace(/(\d) (?=(?:%|[mµ]?s|min|h|d)(?!\w))/g, '$1\u00a0')
+
 /** Requests a second; a trickle is told as such. */
 export const rate = (perSecond: number): string => (perSecond < 0.01 ? '< 0.01' : quantity(perSecond, ''))
 
-/** A name with its underscores as spaces and its unit set apart: `p99_ms_before` → `p99 ms before`. */
-export const words = (name: string): string => name.replaceAll('_', ' ')
+/** A name in words: `p99_ms_before` → `p99 ms before`, `metricPoints` → `metric points`. */
+export const words = (name: string): string =>
+  name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
 
 function span(secondsPast: number): string {
   if (secondsPast < 60) return `${secondsPast} s`

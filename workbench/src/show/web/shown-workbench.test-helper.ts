@@ -11,7 +11,7 @@ import { insertShop } from './shown-telemetry.test-helper.ts'
 export const WEB_DIR = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
 
 /** The page and its API over a real engine that holds the shop; its diagnosis is a drawn one, with every part filled. */
-export async function shownWorkbench(webDir: string): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
+export async function shownWorkbench(webDir?: string): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
   const engine = await testEngine()
   const store = await engine.open()
   const endMs = Date.now()
@@ -28,7 +28,7 @@ export async function shownWorkbench(webDir: string): Promise<{ server: HttpServ
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
   })
-  const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, webDir })
+  const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {
     server,
     stop: async () => {

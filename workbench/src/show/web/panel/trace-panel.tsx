@@ -52,7 +52,8 @@ function Spans({ trace }: { readonly trace: TraceView }) {
       )}
       <Waterfall trace={trace} />
       <p className={css.note}>
-        <span className={css.key} data-kind="critical" /> the request waited for it{' '}
+        <span className={css.key} data-kind="most" /> the request waited here
+        <span className={css.key} data-kind="some" /> waited through it
         <span className={css.key} data-kind="error" /> ✗ failed
       </p>
     </div>

@@ -36,6 +36,14 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
   )
 }
 
+const MOST_FROM = 0.2 // of the request; at most four spans can hold as much, so they stand out
+
+/** How the request depended on the span: it waited there for long, for a little or through it, or not at all. */
+function waitOf({ waitedMs }: TraceSpan, traceMs: number): 'most' | 'some' | 'none' {
+  if (waitedMs === null) return 'none'
+  return waitedMs >= MOST_FROM * traceMs ? 'most' : 'some'
+}
+
 type RowProps = {
   readonly span: TraceSpan
   readonly traceMs: number
@@ -46,10 +54,12 @@ type RowProps = {
 function Row({ span, traceMs, open, toggle }: RowProps) {
   const left = (span.startMs / (traceMs || 1)) * 100
   const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
+  const took = quantity(span.durationMs, 'ms')
+  const own = waitOf(span, traceMs) === 'most' ? `, ${quantity(span.waitedMs, 'ms')} of it here` : ''
   const inside = left + width >= BESIDE_MAX && left <= 100 - BESIDE_MAX
   const before = left + width >= BESIDE_MAX && !inside
   const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }
-  const says = `${span.service} ${span.name}, ${quantity(span.durationMs, 'ms')}${span.error ? ', failed' : ''}`
+  const says = `${span.service} ${span.name}, ${took}${own}${span.error ? ', failed' : ''}`
   return (
     <button type="button" data-stop className={css.row} aria-expanded={open} aria-label={says} onClick={toggle}>
       <span className={css.name} style={{ paddingLeft: Math.min(span.depth, INDENT_DEPTH_MAX) * INDENT_PX }}>
@@ -60,12 +70,13 @@ function Row({ span, traceMs, open, toggle }: RowProps) {
       <span className={css.lane}>
         <span
           className={css.bar}
-          data-critical={span.critical}
+          data-wait={waitOf(span, traceMs)}
           data-error={span.error}
           style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
         />
-        <span className={css.took} data-inside={inside} style={tookStyle}>
-          {quantity(span.durationMs, 'ms')}
+        <span className={css.took} data-inside={inside} data-wait={waitOf(span, traceMs)} style={tookStyle}>
+          {took}
+          {own}
         </span>
       </span>
     </button>

@@ -7,13 +7,13 @@ import { VerdictMark } from '../parts/verdict-mark.tsx'
 import css from './causes.module.css'
 
 /** Candidate causes with what else must be true, and what the machine found when it looked. */
-export function Causes({ diagnosis: { hypotheses } }: { readonly diagnosis: Diagnosis }) {
+export function Causes({ diagnosis: { hypotheses, guilty } }: { readonly diagnosis: Diagnosis }) {
   return (
     <Section title="Causes put to the test" note={hypotheses.length > 0 ? tally(hypotheses) : undefined}>
       {hypotheses.length === 0 && <Empty>No cause could be stated from this window: nothing left its baseline.</Empty>}
       <ol className={css.list}>
         {hypotheses.map((h, i) => (
-          <Cause key={h.id} hypothesis={h} open={i === 0 || h.verdict === 'supported'} />
+          <Cause key={h.id} hypothesis={h} open={i === 0 || (h.changeId !== null && h.changeId === guilty)} />
         ))}
       </ol>
     </Section>

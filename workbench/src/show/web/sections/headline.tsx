@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../http/contract.ts'
-import { clock, lag } from '../format.ts'
+import { clock, lag, tied } from '../format.ts'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
@@ -15,7 +15,7 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
         </p>
       )}
       <h1 className={css.summary}>
-        <Text charsMax={400}>{d.summary}</Text>
+        <Text charsMax={400}>{tied(d.summary)}</Text>
       </h1>
       <dl className={css.facts}>
         <Fact name="Began" cites={d.onset?.evidence}>

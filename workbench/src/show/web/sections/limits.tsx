@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../http/contract.ts'
-import { seconds } from '../format.ts'
+import { seconds, words } from '../format.ts'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './limits.module.css'
@@ -24,7 +24,7 @@ export function NextChecks({ diagnosis: d }: { readonly diagnosis: Diagnosis }) 
 /** What the diagnosis could not see, and how it was made. */
 export function Limits({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
   const rows = Object.entries(d.timing.rows)
-    .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+    .map(([name, count]) => `${count.toLocaleString('en')} ${words(name)}`)
     .join(', ')
   return (
     <Section title="What was not seen">

@@ -38,7 +38,7 @@ export function Path({ diagnosis: { edge, signals } }: { readonly diagnosis: Dia
 type HopProps = { readonly service: string; readonly health: 'good' | 'bad'; readonly signals: readonly SignalMove[] }
 
 function Hop({ service, health, signals }: HopProps) {
-  const moves = signals.filter((s) => s.service === service).slice(0, MOVES_MAX)
+  const moves = firstOfEach(signals.filter((s) => s.service === service)).slice(0, MOVES_MAX)
   return (
     <div className={css.hop} data-health={health}>
       <p className={css.role}>{health === 'good' ? '✓ last good' : '✗ first bad'}</p>
@@ -48,8 +48,8 @@ function Hop({ service, health, signals }: HopProps) {
       {moves.length > 0 && <p className={css.seen}>{health === 'good' ? 'what it sees' : 'what it does'}</p>}
       <ul className={css.moves}>
         {moves.map((s) => (
-          <li key={`${s.name} ${s.operation}`} data-moved={s.moved}>
-            <span>{s.name}</span>
+          <li key={s.signal} data-moved={s.moved}>
+            <span title={s.name.slice(0, 200)}>{s.signal}</span>
             <b>
               {quantity(s.before, s.unit)} → {quantity(s.after, s.unit)}
             </b>
@@ -59,3 +59,7 @@ function Hop({ service, health, signals }: HopProps) {
     </div>
   )
 }
+
+/** The first, so the strongest, move of each golden signal. */
+const firstOfEach = (moves: readonly SignalMove[]): SignalMove[] =>
+  [...Map.groupBy(moves, (s) => s.signal).values()].flatMap(([first]) => first ?? [])

@@ -26,7 +26,6 @@ export function drawMarkers(
   const px = devicePixelRatio
   ctx.save()
   ctx.font = `600 ${10 * px}px system-ui, sans-serif`
-  ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
   for (const [i, change] of markers.entries()) {
     const isGuilty = change.id === guilty
@@ -39,7 +38,9 @@ export function drawMarkers(
     ctx.moveTo(x, bbox.top - 4 * px)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
-    ctx.fillText(`${isGuilty ? '▼ ' : ''}${i + 1}`, x, bbox.top - 11 * px)
+    // The guilty number stands left of its line, the others right of theirs, so that close ones can both be read.
+    ctx.textAlign = isGuilty ? 'right' : 'left'
+    ctx.fillText(isGuilty ? `${i + 1} ▼` : `${i + 1}`, isGuilty ? x + 5 * px : x - 2 * px, bbox.top - 11 * px)
   }
   ctx.restore()
 }

@@ -31,7 +31,7 @@ export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagn
               </div>
               {s.why.length > 0 && (
                 <p className={css.why}>
-                  <Text charsMax={240}>{s.why.slice(0, 3).join(' · ')}</Text>
+                  <Text charsMax={150}>{s.why.slice(0, 2).join(' · ')}</Text>
                 </p>
               )}
             </div>

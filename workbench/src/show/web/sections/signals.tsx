@@ -37,7 +37,7 @@ function SignalRow({ move: s }: { readonly move: SignalMove }) {
           <b>{s.signal}</b> <Text charsMax={60}>{s.service}</Text> <Cites ids={s.evidence} />
         </p>
         <p className={css.note}>
-          <Text charsMax={100}>{s.operation === null ? s.name : `${s.operation}: ${s.name}`}</Text>
+          <Text charsMax={64}>{s.operation === null ? s.name : `${s.operation}: ${s.name}`}</Text>
           {s.movedAt !== null && `, since ${clock(s.movedAt)}`}
         </p>
       </div>

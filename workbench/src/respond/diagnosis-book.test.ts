@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { unixMs } from '../model/time.ts'
+import { diagnosisBook } from './diagnosis-book.ts'
+
+const clock = { now: () => unixMs(Date.UTC(2026, 2, 1)) }
+const made = (summary: string): Diagnosis => ({ summary }) as Diagnosis
+
+test('an empty book holds nothing', () => {
+  const book = diagnosisBook(clock)
+  expect([book.latest(), book.entry(undefined)]).toEqual([{ state: 'none' }, undefined])
+})
+
+test('each diagnosis gets a handle, and the newest is found without one', async () => {
+  const book = diagnosisBook(clock)
+  await book.add('one', async () => made('one'))
+  await book.add('two', async () => made('two'))
+  expect(book.latest()).toMatchObject({ state: 'ready', handle: 'dx-2', madeAt: '2026-03-01T00:00:00.000Z' })
+  expect([book.entry(undefined), book.entry('dx-1')].map((e) => e?.diagnosis.summary)).toEqual(['two', 'one'])
+})
+
+test('one is made after the other, and meanwhile it says what is being done', async () => {
+  const book = diagnosisBook(clock)
+  const order: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const first = book.add('the first', async () => {
+    await gate.promise
+    order.push('first')
+    return made('first')
+  })
+  const second = book.add('the second', async () => {
+    order.push('second')
+    return made('second')
+  })
+  await Promise.resolve()
+  expect(book.latest()).toMatchObject({ state: 'running', says: 'the first' })
+  gate.resolve()
+  await Promise.all([first, second])
+  expect(order).toEqual(['first', 'second'])
+})
+
+test('a failure is told, and does not block the next', async () => {
+  const book = diagnosisBook(clock)
+  const failed = await book.add('one', () => Promise.reject(new Error('the engine is gone')))
+  expect(failed).toEqual({ state: 'failed', why: 'the engine is gone' })
+  expect(await book.add('two', async () => made('two'))).toMatchObject({ state: 'ready' })
+})
+
+test('it keeps eight, and refuses a fifth that would wait', async () => {
+  const book = diagnosisBook(clock)
+  for (let i = 0; i < 9; i++) await book.add('some', async () => made(String(i)))
+  expect([book.entry('dx-1'), book.entry('dx-2')?.diagnosis.summary]).toEqual([undefined, '1'])
+  const gate = Promise.withResolvers<void>()
+  const waiting = Array.from({ length: 4 }, () => book.add('some', () => gate.promise.then(() => made('late'))))
+  expect(await book.add('too many', async () => made('never'))).toEqual({
+    state: 'failed',
+    why: '4 diagnoses are waiting already: ask again',
+  })
+  gate.resolve()
+  await Promise.all(waiting)
+})
