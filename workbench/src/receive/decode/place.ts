@@ -51,4 +51,4 @@ function inside(reader: WireReader, field: Field | undefined, tag: number, offse
 }
 
 const nameOf = (field: Field | undefined, number: number, index: number): string =>
-  field === undefined ? `field ${number}` : field.repeated ? `${field.name}[${index}]` : field.name
+  field === undefined ? `#${number}` : field.repeated ? `${field.name}[${index}]` : field.name

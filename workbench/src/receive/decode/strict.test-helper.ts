@@ -19,58 +19,75 @@ const WIRE_TYPES: Readonly<Record<string, number>> = {
   double: 1,
 }
 
-/**
- * Whether bytes keep to the part of the wire format on which decoders agree: no group, known fields with their wire type, each
- * submessage that is not repeated at most once, nothing reaching beyond its message. Bytes that end too early are plain as
- * far as they go.
- */
-export function isPlain(bytes: Uint8Array, message: Message): boolean {
-  const reader = protobuf.Reader.create(Buffer.from(bytes))
+/** What a decoder must do with bytes. */
+export type Verdict = {
+  /** Cut off, reaching beyond a message, or using what OTLP does not have (groups, field 0, wire types 6 and 7). */
+  readonly isBroken: boolean
+  /** Well-formed, but protobufjs reads it another way: a known field with a strange wire type, or a split submessage. */
+  readonly isDisputed: boolean
+}
+
+/** A plain walk over the wire with protobufjs' own reader, which decides before either decoder is asked. */
+export function verdictOf(bytes: Uint8Array, message: Message): Verdict {
+  const walk = new Walk(Buffer.from(bytes))
   try {
-    return isPlainMessage(reader, bytes.length, message)
-  } catch {
-    return reader.pos <= bytes.length // cut off: both decoders must see that
+    walk.message(bytes.length, message)
+    return { isBroken: false, isDisputed: walk.isDisputed }
+  } catch (error) {
+    if (error instanceof Broken || error instanceof RangeError) return { isBroken: true, isDisputed: walk.isDisputed }
+    if (error instanceof Error && /invalid (wire type|varint)/.test(error.message)) {
+      return { isBroken: true, isDisputed: walk.isDisputed }
+    }
+    throw error
   }
 }
 
-function isPlainMessage(reader: protobuf.Reader, end: number, message: Message): boolean {
-  const seen = new Set<number>()
-  while (reader.pos < end) {
-    const tag = reader.uint32()
-    const field = message.byNumber.get(tag >>> 3)
-    const wireType = tag & 7
-    if (tag < 8 || [3, 4].includes(wireType)) return false
-    if (field !== undefined && !fits(field, wireType)) return false
-    if (field !== undefined && !field.repeated && field.kind === 'message' && seen.has(field.number)) return false
-    seen.add(tag >>> 3)
-    if (!isPlainField(reader, end, field, wireType)) return false
+class Broken extends Error {}
+
+class Walk {
+  isDisputed = false
+  private readonly reader: protobuf.Reader
+
+  constructor(bytes: Uint8Array) {
+    this.reader = protobuf.Reader.create(bytes)
   }
-  return reader.pos === end
+
+  message(end: number, message: Message): void {
+    const seen = new Set<number>()
+    while (this.reader.pos < end) {
+      const tag = Number(this.reader.uint64().toString())
+      const field = message.byNumber.get(Math.floor(tag / 8))
+      if (tag < 8 || tag >= 2 ** 32 || [3, 4, 6, 7].includes(tag % 8)) throw new Broken()
+      if (field !== undefined && !fits(field, tag % 8)) this.isDisputed = true
+      if (field?.kind === 'message' && !field.repeated && seen.has(field.number)) this.isDisputed = true
+      if (field !== undefined) seen.add(field.number)
+      this.field(end, field, tag % 8)
+      if (this.reader.pos > end) throw new Broken()
+    }
+  }
+
+  private field(end: number, field: Field | undefined, wireType: number): void {
+    const { reader } = this
+    if (wireType !== 2) {
+      reader.skipType(wireType)
+      return
+    }
+    const size = Number(reader.uint64().toString())
+    const contentEnd = reader.pos + size
+    if (contentEnd > end) throw new Broken()
+    if (field?.kind === 'message') this.message(contentEnd, field.of())
+    else if (field?.repeated) this.run(contentEnd, field)
+    reader.pos = contentEnd
+  }
+
+  /** A packed field must hold whole numbers. */
+  private run(end: number, field: Field): void {
+    while (this.reader.pos < end) this.reader.skipType(WIRE_TYPES[field.kind]!)
+    if (this.reader.pos !== end) throw new Broken()
+  }
 }
 
 function fits(field: Field, wireType: number): boolean {
   const wanted = WIRE_TYPES[field.kind]
   return wireType === wanted || (field.repeated && wireType === 2)
-}
-
-function isPlainField(reader: protobuf.Reader, end: number, field: Field | undefined, wireType: number): boolean {
-  if (wireType !== 2) {
-    reader.skipType(wireType)
-    return reader.pos <= end
-  }
-  const size = reader.uint32()
-  const start = reader.pos
-  if (start + size > end) return start + size > reader.len
-  if (field?.kind === 'message') return isPlainMessage(reader, start + size, field.of())
-  reader.pos = start + size
-  return isPlainRun(reader, start, start + size, field)
-}
-
-/** A packed field must hold whole numbers. */
-function isPlainRun(reader: protobuf.Reader, start: number, end: number, field: Field | undefined): boolean {
-  if (!field?.repeated) return true
-  if (WIRE_TYPES[field.kind] === 1) return (end - start) % 8 === 0
-  reader.pos = start
-  while (reader.pos < end) reader.skipType(0)
-  return reader.pos === end
 }
