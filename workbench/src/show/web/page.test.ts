@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unixMs } from '../../model/time.ts'
+import { recordingAnswers } from '../http/answers.test-helper.ts'
+import { startHttp } from '../http/server.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
 import { shownWorkbench } from './shown-workbench.test-helper.ts'
 
@@ -61,7 +64,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
 
   test('says what is broken, since when, where health ends, and which change did it', async () => {
     await open()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Checkout is slow and fails for 14 %/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Checkout is slow and fails for 14\s%/)
     const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
     for (const part of [
       'min ago)',
@@ -150,6 +153,20 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
           .waitFor()
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     }
+  })
+
+  test('without a diagnosis it says what to do, and tells when the connection is lost', async () => {
+    const clock = { now: () => unixMs(Date.UTC(2026, 2, 1)) }
+    const empty = await startHttp({ host: '127.0.0.1', port: 0, answers: recordingAnswers(), clock, webDir })
+    await page?.close()
+    page = await browser.newPage()
+    await page.goto(empty.url)
+    await page.getByText('Nothing has been diagnosed yet').waitFor()
+    await page.getByText('OTEL_EXPORTER_OTLP_ENDPOINT').waitFor()
+    await page.getByText('● live').waitFor()
+    await empty.stop()
+    await page.keyboard.press('r')
+    await page.getByText('✗ connection lost').waitFor()
   })
 
   test('a question about another window is asked and restored by its address', async () => {

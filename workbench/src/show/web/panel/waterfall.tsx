@@ -44,6 +44,12 @@ function waitOf({ waitedMs }: TraceSpan, traceMs: number): 'most' | 'some' | 'no
   return waitedMs >= MOST_FROM * traceMs ? 'most' : 'some'
 }
 
+/** How much of a span's time is its own; nothing is said twice. */
+function here({ waitedMs, durationMs }: TraceSpan): string {
+  const [own, whole] = [quantity(waitedMs, 'ms'), quantity(durationMs, 'ms')]
+  return own === whole ? ', all of it here' : `, ${own} of it here`
+}
+
 type RowProps = {
   readonly span: TraceSpan
   readonly traceMs: number
@@ -55,7 +61,7 @@ function Row({ span, traceMs, open, toggle }: RowProps) {
   const left = (span.startMs / (traceMs || 1)) * 100
   const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
   const took = quantity(span.durationMs, 'ms')
-  const own = waitOf(span, traceMs) === 'most' ? `, ${quantity(span.waitedMs, 'ms')} of it here` : ''
+  const own = waitOf(span, traceMs) === 'most' ? here(span) : ''
   const inside = left + width >= BESIDE_MAX && left <= 100 - BESIDE_MAX
   const before = left + width >= BESIDE_MAX && !inside
   const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }

@@ -26,6 +26,12 @@ export function Signals({ diagnosis: { signals } }: { readonly diagnosis: Diagno
   )
 }
 
+/** The measure without its labels, which the evidence has. */
+function nameOf({ operation, name }: SignalMove): string {
+  const measure = name.split(' ', 1)[0] ?? name
+  return operation === null ? measure : `${operation}: ${measure}`
+}
+
 function SignalRow({ move: s }: { readonly move: SignalMove }) {
   return (
     <li className={css.row} data-moved={s.moved}>
@@ -37,7 +43,7 @@ function SignalRow({ move: s }: { readonly move: SignalMove }) {
           <b>{s.signal}</b> <Text charsMax={60}>{s.service}</Text> <Cites ids={s.evidence} />
         </p>
         <p className={css.note}>
-          <Text charsMax={64}>{s.operation === null ? s.name : `${s.operation}: ${s.name}`}</Text>
+          <Text charsMax={64}>{nameOf(s)}</Text>
           {s.movedAt !== null && `, since ${clock(s.movedAt)}`}
         </p>
       </div>
