@@ -97,6 +97,18 @@ test('rejected items are counted in a partial success', async () => {
   expect(partialSuccess?.errorMessage).toMatch(/^rejected 1 of 2 items: /)
 })
 
+test('items that were mended are stored with a warning', async () => {
+  const { post, store } = await receiving()
+  const spans = JSON.parse(spanJson('backwards'))
+  spans.resourceSpans[0].scopeSpans[0].spans[0].endTimeUnixNano = '5'
+  const response = await post('/v1/traces', JSON.stringify(spans), json)
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { partialSuccess: { errorMessage: 'accepted with repairs: end before start (1)' } },
+  ])
+  expect(store.rows('otel_traces')).toBe(1)
+})
+
 test.for([
   ['a path that is not OTLP', '/v1/nothing', {}, 404, 5],
   ['profiles', '/v1development/profiles', {}, 404, 5],

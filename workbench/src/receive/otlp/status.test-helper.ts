@@ -12,10 +12,10 @@ type Status = { code: number; message: string; retryDelayS?: number }
 
 /** `google.rpc.Status` as an independent decoder reads it. */
 export function readStatus(bytes: Uint8Array): Status {
-  const { code, message, details } = root.lookupType('Status').decode(bytes).toJSON()
+  const { code = 0, message = '', details } = root.lookupType('Status').decode(bytes).toJSON()
   const [detail] = (details ?? []) as { typeUrl: string; value: string }[]
   if (detail === undefined) return { code, message }
   if (detail.typeUrl !== 'type.googleapis.com/google.rpc.RetryInfo') throw new Error(`unexpected ${detail.typeUrl}`)
   const retryInfo = root.lookupType('RetryInfo').decode(Buffer.from(detail.value, 'base64')).toJSON()
-  return { code, message, retryDelayS: Number(retryInfo.retryDelay.seconds) }
+  return { code, message, retryDelayS: Number(retryInfo.retryDelay?.seconds ?? 0) }
 }
