@@ -50,8 +50,9 @@ export function judgedChanges(changes: readonly Candidate[], context: ChangeCont
 /** How likely the time alone makes a change the cause, 0..1: it came before, and not long before. */
 export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
   if (!onset) return 0.5
-  if (atMs > onset.to + SLACK_SECONDS * 1000) return 0
-  return 1 / (1 + Math.max(0, onset.at - atMs) / 1000 / RECENT_SECONDS)
+  const late = (atMs - onset.at) / (onset.to - onset.at + SLACK_SECONDS * 1000)
+  if (late >= 1) return 0
+  return Math.min(1 - late, 1 / (1 + Math.max(0, onset.at - atMs) / 1000 / RECENT_SECONDS))
 }
 
 function judge(change: Candidate, { onset, suspects, onPath }: ChangeContext): Judged {
@@ -93,8 +94,12 @@ function reasonsFor(
 
 const REASONS_MIN = 3 // two kinds of evidence and the time
 
-/** The guilty change, `none` when none convinces; a rival with the same reasons means that none does. */
+const RIVAL_SHARE_MAX = 0.7 // a runner-up closer than this could as well be the one
+
+/** The guilty change, `none` when none convinces; a rival that comes close means that none does. */
 export function guiltyOf(judged: readonly Judged[]): string {
-  const convincing = judged.filter((j) => j.reasons.length >= REASONS_MIN)
-  return convincing.length === 1 ? (convincing[0] as Judged).change.id : 'none'
+  const [first, second] = judged
+  if (!first || first.reasons.length < REASONS_MIN) return 'none'
+  const hasRival = second !== undefined && second.score > RIVAL_SHARE_MAX * first.score
+  return hasRival ? 'none' : first.change.id
 }

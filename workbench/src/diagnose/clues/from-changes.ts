@@ -33,4 +33,4 @@ export function changeClues(
     }))
 }
 
-const PRIOR = 0.5 // a change right before the onset adds half of what the first suspect has from telemetry
+const PRIOR = 1 // a change right before the onset, of the first suspect, doubles what telemetry has against it

@@ -69,6 +69,7 @@ export type Surprise = {
   readonly after: number
 }
 
+const QUIET_SHARE = 0.75 // of the baseline, its early part: an onset found late must not hide the trouble
 const WINDOWS_MAX = 60 // stretches of the baseline that are looked at
 
 /** How surprising the values of the incident are. */
@@ -91,9 +92,10 @@ function excess(z: readonly number[]): number {
 
 /** What stretches of the same length reach in the baseline, nine times in ten. */
 function usualExcess(z: readonly number[], length: number): number {
-  const size = Math.min(length, Math.max(1, Math.floor(z.length / 2)))
-  const stride = Math.max(1, Math.floor((z.length - size) / WINDOWS_MAX))
+  const quiet = z.slice(0, Math.ceil(QUIET_SHARE * z.length))
+  const size = Math.min(length, Math.max(1, Math.floor(quiet.length / 2)))
+  const stride = Math.max(1, Math.floor((quiet.length - size) / WINDOWS_MAX))
   const seen: number[] = []
-  for (let from = 0; from + size <= z.length; from += stride) seen.push(excess(z.slice(from, from + size)))
+  for (let from = 0; from + size <= quiet.length; from += stride) seen.push(excess(quiet.slice(from, from + size)))
   return quantile(sortedOf(seen), 0.9)
 }
