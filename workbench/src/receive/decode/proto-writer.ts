@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { Bytes, Memory } from './bytes.ts'
 
 const LENGTH_BYTES = 1 // room kept for a length; the content moves when it needs more
+const LENGTH_BYTES_MAX = 5
 const ASCII_LOOP_MAX = 64 // characters up to which a loop beats the native encoder
 
 /** Writes protobuf wire bytes at the end of one growing buffer. Throws `TooLarge` beyond its limit. */
@@ -86,7 +87,7 @@ export class ProtoWriter {
     const contentEnd = out.length
     const size = contentEnd - contentStart
     const extra = varintBytes(size) - LENGTH_BYTES
-    out.reserve(extra)
+    out.reserve(extra + LENGTH_BYTES_MAX) // so that writing the length below never moves the buffer
     if (extra > 0) out.bytes.copyWithin(contentStart + extra, contentStart, contentEnd)
     out.length = contentStart - LENGTH_BYTES
     out.varint(size)

@@ -342,3 +342,18 @@ function ownCells(kind: keyof typeof KINDS, point: Message, data: Message): Row 
       }
   }
 }
+
+/** The request as OTLP/JSON text: ids in hex, other bytes in base64; 64-bit integers as text, or bare when asked. */
+export function otlpJsonOf(signal: Signal, bytes: Uint8Array, bareIntegers: boolean): string {
+  const codec = referenceOf[signal]
+  const plain = codec.toObject(codec.decode(Buffer.from(bytes)), { longs: String, json: true })
+  const text = JSON.stringify(plain, (key, value: unknown) => {
+    if (!(value instanceof Uint8Array) && !isBufferJson(value)) return value
+    const content = Buffer.from(value instanceof Uint8Array ? value : value.data)
+    return /Id$/.test(key) ? content.toString('hex') : content.toString('base64')
+  })
+  return bareIntegers ? text.replace(/("\w+(?:Nano|intValue|asInt|[cC]ount)":)"(-?\d+)"/g, '$1$2') : text
+}
+
+const isBufferJson = (value: unknown): value is { readonly data: readonly number[] } =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer'
