@@ -58,34 +58,36 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push({ stop: async () => database[Symbol.asyncDispose]() })
   const { store } = database
   const book = diagnosisBook(clock)
-  const http = await startWeb(config, store, book, log)
-  started.push(http)
-  const { host } = config
   const receiver = await startReceiver({
-    http: { host, port: config.otlpHttpPort },
-    grpc: { host, port: config.otlpGrpcPort },
+    http: { host: config.host, port: config.otlpHttpPort },
+    grpc: { host: config.host, port: config.otlpGrpcPort },
     insert: (batch) => store.insert(batch),
     log,
   })
   started.push(receiver)
+  const authority = config.host.includes(':') ? `[${config.host}]` : config.host
+  const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
+  const http = await startWeb(config, { store, book, otlp: [otlp.http, otlp.grpc], log })
+  started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
-  const authority = host.includes(':') ? `[${host}]` : host
   return {
     web: http.url,
-    otlpHttp: `http://${authority}:${receiver.httpPort}`,
-    otlpGrpc: `http://${authority}:${receiver.grpcPort}`,
+    otlpHttp: otlp.http,
+    otlpGrpc: otlp.grpc,
     keptIn: mode === 'demo' ? undefined : config.clickhouseUrl || resolve(config.data),
     diagnosis,
     done: untilAskedToStop().then(() => stopAll(started)),
   }
 }
 
-async function startWeb(
-  config: Config,
-  store: TelemetryStore,
-  book: DiagnosisBook,
-  log: (line: string) => void,
-): Promise<HttpServer> {
+type WebParts = {
+  readonly store: TelemetryStore
+  readonly book: DiagnosisBook
+  readonly otlp: readonly string[]
+  readonly log: (line: string) => void
+}
+
+async function startWeb(config: Config, { store, book, otlp, log }: WebParts): Promise<HttpServer> {
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
@@ -95,7 +97,7 @@ async function startWeb(
       status: 'ok',
       version,
       startedAt,
-      otlp: [`http://${config.host}:${config.otlpHttpPort}`, `http://${config.host}:${config.otlpGrpcPort}`],
+      otlp,
     }),
     diagnose: (request) => diagnose(store, requestOf(request)),
     changes: (range) => store.changes(range),
