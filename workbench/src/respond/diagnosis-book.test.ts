@@ -46,6 +46,28 @@ test('a failure is told, and does not block the next', async () => {
   expect(await book.add('two', async () => made('two'))).toMatchObject({ state: 'ready' })
 })
 
+test('a question aside leaves the newest as it is, ready or not', async () => {
+  const book = diagnosisBook(clock)
+  expect(await book.add('a question', async () => made('aside'), 'aside')).toMatchObject({ handle: 'dx-1' })
+  expect([book.latest(), book.entry('dx-1')?.diagnosis.summary]).toEqual([{ state: 'none' }, 'aside'])
+  await book.add('the newest', async () => made('newest'))
+  for (let i = 0; i < 9; i++) await book.add('a question', async () => made('aside'), 'aside')
+  expect(book.latest()).toMatchObject({ state: 'ready', handle: 'dx-2' })
+  expect(book.entry('dx-2')?.diagnosis.summary).toBe('newest')
+})
+
+test('while a next one is made, or has failed, the newest stays to be read', async () => {
+  const book = diagnosisBook(clock)
+  await book.add('one', async () => made('one'))
+  const gate = Promise.withResolvers<Diagnosis>()
+  const next = book.add('two', () => gate.promise)
+  await Promise.resolve()
+  expect(book.latest()).toMatchObject({ state: 'ready', handle: 'dx-1' })
+  gate.reject(new Error('the engine is gone'))
+  expect(await next).toMatchObject({ state: 'failed' })
+  expect(book.latest()).toMatchObject({ state: 'ready', handle: 'dx-1' })
+})
+
 test('it keeps eight, and refuses a fifth that would wait', async () => {
   const book = diagnosisBook(clock)
   for (let i = 0; i < 9; i++) await book.add('some', async () => made(String(i)))

@@ -11,48 +11,59 @@ export type BookState =
   | { readonly state: 'failed'; readonly why: string }
   | ({ readonly state: 'ready' } & Entry)
 
-const KEPT_MAX = 8 // people look at the newest and a few before it; each holds some hundred kilobytes
+const KEPT_MAX = 8 // of either standing: people look at one and a few before it; each holds some hundred kilobytes
 const WAITING_MAX = 4 // each takes about a second; who comes later is told to come again
 
-/** Makes diagnoses one after the other and keeps the newest ones. */
+/** `newest` becomes what everyone sees; `aside` answers one question and leaves the newest as it is. */
+export type Standing = 'newest' | 'aside'
+
+/** Makes diagnoses one after the other and keeps the last ones. */
 export type DiagnosisBook = {
+  /** The newest that is ready; before there is one, where the first stands. */
   readonly latest: () => BookState
   readonly entry: (handle: string | undefined) => Entry | undefined
   /** Runs `make` after those that wait already, at most four; `says` tells people what is being done. */
-  readonly add: (says: string, make: () => Promise<Diagnosis>) => Promise<BookState>
+  readonly add: (says: string, make: () => Promise<Diagnosis>, standing?: Standing) => Promise<BookState>
 }
 
 /** An empty book; handles count up from dx-1. */
 export function diagnosisBook(clock: Clock): DiagnosisBook {
-  const kept: Entry[] = []
-  let latest: BookState = { state: 'none' }
+  const asides: Entry[] = []
+  const newest: Entry[] = []
+  let first: BookState = { state: 'none' }
   let made = 0
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
-  async function write(says: string, make: () => Promise<Diagnosis>): Promise<BookState> {
-    latest = { state: 'running', says, since: rfc3339(clock.now()) }
+  async function write(says: string, make: () => Promise<Diagnosis>, entries: Entry[]): Promise<BookState> {
+    if (entries === newest) first = { state: 'running', says, since: rfc3339(clock.now()) }
+    const outcome = await written(make, entries)
+    if (entries === newest) first = outcome
+    return outcome
+  }
+
+  async function written(make: () => Promise<Diagnosis>, entries: Entry[]): Promise<BookState> {
     try {
       const diagnosis = await make()
       made += 1
       const entry = { handle: `dx-${made}`, madeAt: rfc3339(clock.now()), diagnosis }
-      kept.unshift(entry)
-      kept.length = Math.min(kept.length, KEPT_MAX)
-      latest = { state: 'ready', ...entry }
+      entries.unshift(entry)
+      entries.length = Math.min(entries.length, KEPT_MAX)
+      return { state: 'ready', ...entry }
     } catch (error) {
-      latest = { state: 'failed', why: error instanceof Error ? error.message : String(error) }
+      return { state: 'failed', why: error instanceof Error ? error.message : String(error) }
     }
-    return latest
   }
 
   return {
-    latest: () => latest,
-    entry: (handle) => (handle === undefined ? kept[0] : kept.find((entry) => entry.handle === handle)),
-    add: async (says, make) => {
+    latest: () => (newest[0] ? { state: 'ready', ...newest[0] } : first),
+    entry: (handle) =>
+      handle === undefined ? newest[0] : [...newest, ...asides].find((entry) => entry.handle === handle),
+    add: async (says, make, standing = 'newest') => {
       if (waiting >= WAITING_MAX) return { state: 'failed', why: `${waiting} diagnoses are waiting already: ask again` }
       waiting += 1
       const turn = last
-        .then(() => write(says, make))
+        .then(() => write(says, make, standing === 'newest' ? newest : asides))
         .finally(() => {
           waiting -= 1
         })

@@ -28,7 +28,7 @@ export function answersOf({ views, book, clock, health, diagnose, changes, inser
     health,
     overview: (window) => overviewOf(window, views),
     latest: () => replyOf(book.latest()),
-    diagnose: async (request) => replyOf(await book.add(saysOf(request), () => diagnose(request))),
+    diagnose: async (request, standing) => replyOf(await book.add(saysOf(request), () => diagnose(request), standing)),
     evidence: async (id, handle) => {
       const entry = book.entry(handle)
       return entry && evidenceOf(entry.diagnosis, id, views, clock)

@@ -15,8 +15,8 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       note('latest', undefined)
       return { state: 'none', todo: 'Send telemetry.' }
     },
-    diagnose: async (request) => {
-      note('diagnose', request)
+    diagnose: async (request, standing) => {
+      note(`diagnose ${standing}`, request)
       return { state: 'none', todo: 'Send telemetry.' }
     },
     evidence: async (id) => {

@@ -1,6 +1,7 @@
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
+import type { Standing } from '../../respond/diagnosis-book.ts'
 import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
 
 /**
@@ -12,8 +13,8 @@ export type Answers = {
   readonly overview: (window: Interval) => Promise<Overview>
   /** The newest diagnosis; never waits for one that is being made. */
   readonly latest: () => DiagnosisReply
-  /** Makes a diagnosis and keeps it as the newest; resolves when it is made or has failed. */
-  readonly diagnose: (request: DiagnosisRequest) => Promise<DiagnosisReply>
+  /** Makes a diagnosis, as the newest that everyone sees or aside; resolves when it is made or has failed. */
+  readonly diagnose: (request: DiagnosisRequest, standing: Standing) => Promise<DiagnosisReply>
   /** Evidence `id` of the diagnosis `handle`, of the newest one when there is no handle. */
   readonly evidence: (id: string, handle: string | undefined) => Promise<EvidenceView | undefined>
   readonly trace: (traceId: string) => Promise<TraceView | undefined>

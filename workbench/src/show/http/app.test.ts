@@ -29,12 +29,12 @@ describe('questions', () => {
     expect(asked).toEqual([['overview', { from: '2026-03-01T11:30:00.000Z', to: '2026-03-01T12:00:00.000Z' }]])
   })
 
-  test('the newest diagnosis is read without making one, a window makes one', async () => {
+  test('the newest diagnosis is read without making one, a window makes one aside, a POST makes a newest one', async () => {
     const { app, asked } = served()
     await app.request(get('/api/diagnosis'))
     await app.request(get('/api/diagnosis?from=2026-03-01T11:00:00Z&service=api'))
     await app.request(post('/api/diagnosis', {}))
-    expect(asked.map(([name]) => name)).toEqual(['latest', 'diagnose', 'diagnose'])
+    expect(asked.map(([name]) => name)).toEqual(['latest', 'diagnose aside', 'diagnose newest'])
     expect(asked[1]![1]).toMatchObject({ from: '2026-03-01T11:00:00.000Z', service: 'api' })
   })
 

@@ -14,9 +14,9 @@ export function openApi(version: string): JsonObject {
       '/api/health': get('Whether the workbench is up, and where telemetry may be sent.'),
       '/api/overview': get('Services and their golden signals, with curves.', shapes.window),
       '/api/diagnosis': {
-        ...get('The newest diagnosis; with a window or a service, a new one.', shapes.diagnosis),
+        ...get('The newest diagnosis; with a window or a service, one made for this question alone.', shapes.diagnosis),
         post: {
-          summary: 'Makes a diagnosis of a window.',
+          summary: 'Makes a diagnosis of a window, which becomes the newest.',
           requestBody: jsonBody(jsonSchema(shapes.diagnosis)),
           responses,
         },

@@ -22,7 +22,7 @@ export function questionRoutes(answers: Answers, clock: Clock): Hono {
     const body: unknown = await c.req.json().catch(() => undefined)
     if (body === undefined)
       return badInput(c, 'body: expected JSON, e.g. {"from":"…","to":"…"}; {} means the last half hour')
-    return diagnosis(c, body, answers, clock, true)
+    return diagnosis(c, body, answers, clock)
   })
   routes.get('/evidence/:id', async (c) => {
     const query = parsed(shapes.evidence, c.req.query())
@@ -44,16 +44,20 @@ export function questionRoutes(answers: Answers, clock: Clock): Hono {
   return routes
 }
 
-/** With nothing asked for: the newest diagnosis as it stands. With a window or service, or by POST: a new one. */
-async function diagnosis(c: Context, input: unknown, answers: Answers, clock: Clock, run = false): Promise<Response> {
+/** GET with nothing asked for: the newest diagnosis as it stands; with a window or service: one aside. POST: a newest one. */
+async function diagnosis(c: Context, input: unknown, answers: Answers, clock: Clock): Promise<Response> {
   const asked = parsed(shapes.diagnosis, input)
   if (!asked.ok) return badInput(c, asked.error)
   const { service, ...window } = asked.value
+  const run = c.req.method === 'POST'
   if (!run && service === undefined && window.from === undefined && window.to === undefined)
     return c.json(answers.latest())
   const range = windowOf(window, clock.now())
   if (!range.ok) return badInput(c, range.error)
-  const reply = await answers.diagnose({ ...range.value, ...(service === undefined ? {} : { service }) })
+  const reply = await answers.diagnose(
+    { ...range.value, ...(service === undefined ? {} : { service }) },
+    run ? 'newest' : 'aside',
+  )
   return c.json(reply, statusOf(reply))
 }
 

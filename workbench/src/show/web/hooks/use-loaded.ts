@@ -39,6 +39,10 @@ export function useLoaded<T>(path: string | undefined, refreshMs?: number): [Loa
 }
 
 function merged<T>(before: Loaded<T> | undefined, answer: Awaited<ReturnType<typeof ask<T>>>): Loaded<T> {
-  if (answer.ok) return { state: 'ready', value: answer.value, stale: undefined }
+  if (answer.ok) {
+    // An answer that says the same keeps its identity, so that nothing on the page is drawn anew.
+    const same = before?.state === 'ready' && JSON.stringify(before.value) === JSON.stringify(answer.value)
+    return { state: 'ready', value: same ? before.value : answer.value, stale: undefined }
+  }
   return before?.state === 'ready' ? { ...before, stale: answer.error } : { state: 'failed', error: answer.error }
 }
