@@ -42,7 +42,11 @@ async function open(start: Start) {
   const chdb = loadChdb()
   const directory = join(start.directory, 'data')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const sessions = await Sessions.open(chdb, { directory, configFile: writeConfig(start) })
+  const sessions = await Sessions.open(chdb, {
+    directory,
+    configFile: writeConfig(start),
+    memoryBytesMax: start.memoryBytesMax,
+  })
   const spool = openSpool(start.directory)
   const http = await serveHttp({ engine: { sessions, spool }, user: start }, start.port)
   const close: Stop = async () => {

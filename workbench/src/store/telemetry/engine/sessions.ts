@@ -23,16 +23,20 @@ const READ_SECONDS_MAX = 300 // unless the query asks for another max_execution_
 const KILL_AFTER_MS = 2_000 // what the engine gets to end an overdue query itself; it has been seen 18 s late
 const KILL_AGAIN_MS = 50 // a query that is still being parsed cannot be found yet
 const KILL_TRIES_MAX = 200
+const QUERY_MEMORY_SHARE = 0.75 // one query may not take all memory, so that a short one still runs beside it
 const RESULT_BYTES_MAX = 8 * 2 ** 30 // of one result, uncompressed, before it fills the disk
 
 /** Arguments of every session, where the embedded engine's defaults differ from a server's or from JavaScript's needs. */
 const SESSION_ARGS = ['--implicit_select=0', '--output_format_json_quote_64bit_integers=1']
 
+/** Where an engine's data is, and what it may take. */
+export type EnginePlace = { readonly directory: string; readonly configFile: string; readonly memoryBytesMax: number }
+
 /** Runs statements, each in a session of its own, so that nothing a query sets can reach the next one. */
 export class Sessions {
   readonly version: string
   readonly #chdb: Chdb
-  readonly #directory: string
+  readonly #place: EnginePlace
   readonly #first: Connection
   readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<unknown> }>()
   readonly #lanes: Readonly<Record<LaneName, Lane>> = {
@@ -43,18 +47,18 @@ export class Sessions {
   readonly #kills = new Set<Promise<void>>()
   #isOpen = true
 
-  private constructor(chdb: Chdb, directory: string, first: Connection, version: string) {
+  private constructor(chdb: Chdb, place: EnginePlace, first: Connection, version: string) {
     this.#chdb = chdb
-    this.#directory = directory
+    this.#place = place
     this.#first = first
     this.version = version
   }
 
   /** Opens the directory with the server configuration at `configFile`; rejects with the engine's reason. */
-  static async open(chdb: Chdb, place: { readonly directory: string; readonly configFile: string }): Promise<Sessions> {
+  static async open(chdb: Chdb, place: EnginePlace): Promise<Sessions> {
     const first = chdb.connect(place.directory, [`--config-file=${place.configFile}`, ...SESSION_ARGS])
     const { bytes } = await first.run('SELECT version()', 'TabSeparated')
-    return new Sessions(chdb, place.directory, first, new TextDecoder().decode(bytes).trim())
+    return new Sessions(chdb, place, first, new TextDecoder().decode(bytes).trim())
   }
 
   /** The outcome of a job, once a place in its lane is free. An abort of `signal` ends the statement in the engine too. */
@@ -111,9 +115,9 @@ export class Sessions {
   }
 
   async #prepareAndRun(job: Job, mark: string, signal: AbortSignal): Promise<StatementOutcome> {
-    const session = this.#chdb.connect(this.#directory, SESSION_ARGS)
+    const session = this.#chdb.connect(this.#place.directory, SESSION_ARGS)
     try {
-      await session.run(preparationOf(job.request, mark, limitsOf(job)), 'Null')
+      await session.run(preparationOf(job.request, mark, this.#limitsOf(job)), 'Null')
       if (signal.aborted) throw new Error(queryError(394, 'Query was cancelled').text)
       return await session.run(job.sql, job.format)
     } finally {
@@ -130,7 +134,7 @@ export class Sessions {
 
   /** KILL … ASYNC only: SYNC hangs the process. Repeated, since the statement may not have reached the engine yet. */
   async #killUntilGone(mark: string): Promise<void> {
-    const session = this.#chdb.connect(this.#directory, SESSION_ARGS)
+    const session = this.#chdb.connect(this.#place.directory, SESSION_ARGS)
     try {
       for (let tries = 0; tries < KILL_TRIES_MAX && this.#running.has(mark); tries += 1) {
         await session.run(`KILL QUERY WHERE startsWith(Settings['log_comment'], ${stringLiteral(mark)}) ASYNC`, 'Null')
@@ -141,14 +145,17 @@ export class Sessions {
     }
   }
 
+  #limitsOf(job: Job): ReadonlyMap<string, string> {
+    const limits = new Map([
+      ['max_memory_usage', String(Math.floor(this.#place.memoryBytesMax * QUERY_MEMORY_SHARE))],
+      ['max_result_bytes', String(RESULT_BYTES_MAX)],
+    ])
+    return job.lane === 'read' ? limits.set('max_execution_time', String(READ_SECONDS_MAX)) : limits
+  }
+
   #named(error: QueryError): QueryError {
     return queryErrorOf(error.text, this.version)
   }
-}
-
-function limitsOf(job: Job): ReadonlyMap<string, string> {
-  const reading = [['max_execution_time', String(READ_SECONDS_MAX)]] as const
-  return new Map([['max_result_bytes', String(RESULT_BYTES_MAX)], ...(job.lane === 'read' ? reading : [])])
 }
 
 /** When a statement is ended from outside. A write has no limit of its own: a migration may take its time. */
