@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bench, request, slowQueriesRunning, slowQuery, startBench, text, until } from './engine.test-helper.ts'
@@ -163,6 +165,26 @@ describe('one query does not hold up or bring down another', () => {
     expect(await text(bench.client, 'SELECT 1')).toBe('1')
     expect(bench.engine.pid).toBe(pid)
   })
+})
+
+test('clients that leave at any moment leave no query, no file and no harm behind', async () => {
+  const { engine, client, dataDir } = bench
+  const { pid, crashes } = engine
+  const queries = [
+    "SELECT number, repeat('x', 100) FROM numbers(100000)",
+    slowQuery(60),
+    'SELECT 1',
+    'SELECT max(id) FROM notes',
+  ]
+  for (let round = 0; round < 60; round += 1) {
+    const abort = new AbortController()
+    const asked = queries.map((query) => text(client, query, { abort_signal: abort.signal }))
+    setTimeout(() => abort.abort(), (round * 7) % 41) // before, while and after each of them runs
+    await Promise.allSettled(asked)
+  }
+  await until(async () => (await slowQueriesRunning(client)) === 0, 'the queries are gone')
+  await until(() => readdirSync(join(dataDir, 'spool')).length === 0, 'the results are gone')
+  expect({ pid: engine.pid, crashes: engine.crashes }).toEqual({ pid, crashes })
 })
 
 test('an upload that breaks off inserts nothing', async () => {

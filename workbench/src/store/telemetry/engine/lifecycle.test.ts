@@ -35,6 +35,12 @@ test('data is there again after a stop and a start, and the spool is empty', asy
   await again.stop()
 })
 
+test('an insert is on the disk before it is acknowledged', async () => {
+  const { client } = await newBench()
+  const settings = "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE 'fsync%' ORDER BY name"
+  expect(await text(client, settings)).toBe('fsync_after_insert\t1\nfsync_part_directory\t1')
+})
+
 test('a stop ends while a query runs, and the query fails', async () => {
   const { engine, client } = await newBench()
   const slow = text(client, slowQuery(600)).catch((error: Error) => error)
