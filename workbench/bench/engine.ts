@@ -16,7 +16,7 @@ import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 
 const SMALL_ROUNDS = 300
 const LARGE_ROUNDS = 5
-const LARGE = "SELECT number, toString(cityHash64(number)) AS hash, repeat('x', 40) AS text FROM numbers(1060000)"
+const LARGE = "SELECT number, toString(cityHash64(number)) AS hash, repeat('x', 40) AS text FROM numbers(1470000)"
 
 type Way = { readonly name: string; readonly run: () => Promise<unknown> }
 

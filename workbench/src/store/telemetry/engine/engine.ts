@@ -6,6 +6,7 @@ import { extname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineReply, EngineRequest } from './messages.ts'
+import { sweepMemory } from './spool.ts'
 import { THREADS } from './threads.ts'
 
 /** An embedded ClickHouse that speaks the ClickHouse HTTP interface; any ClickHouse client can use it. */
@@ -118,6 +119,7 @@ class Supervisor implements Engine {
     if (child.connected) child.send({ kind: 'stop' } satisfies EngineRequest)
     await gone
     clearTimeout(watchdog)
+    sweepMemory(this.#directory)
   }
 
   /** Asks a new process to start; its answer, or the reason why there is none. */
@@ -151,6 +153,7 @@ class Supervisor implements Engine {
 
   async #afterExit(how: string, lastWords: string): Promise<void> {
     this.#child = undefined
+    sweepMemory(this.#directory)
     if (this.#leaving.signal.aborted) return
     this.crashes += 1
     const isOldEnough = performance.now() - this.#startedAt > HEALTHY_AFTER_MS

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Bench, clientOf, slowQueriesRunning, slowQuery, startBench, text, until } from './engine.test-helper.ts'
 import { EngineError, startEngine } from './engine.ts'
+import { memoryPath } from './spool.ts'
 
 const BENCHES: Bench[] = []
 afterEach(async () => {
@@ -79,13 +80,14 @@ describe('after a crash', () => {
     expect(lines.join('\n')).toMatch(/ended unasked \(SIGKILL\)[\s\S]*serves again/)
   })
 
-  test('a stop while it comes back leaves no process', async () => {
-    const { engine } = await newBench()
+  test('a stop while it comes back leaves no process and nothing in memory', async () => {
+    const { engine, dataDir } = await newBench()
     const { pid } = engine
     process.kill(pid ?? 0, 'SIGKILL')
     await until(() => engine.pid !== pid, 'the crash is noticed')
     await engine.stop()
     expect(isAlive(engine.pid)).toBe(false)
+    expect(existsSync(memoryPath(dataDir))).toBe(false)
   })
 })
 
@@ -140,9 +142,7 @@ test('results and insert data leave no file behind', async () => {
   await text(client, 'SELECT number, toString(number) FROM numbers(300000)')
   await text(client, 'SELECT nothing').catch(() => {})
   expect(readdirSync(join(dataDir, 'spool'))).toEqual([])
-  const memory = existsSync('/dev/shm') ? readdirSync('/dev/shm').filter((name) => name.startsWith('lastgood-')) : []
-  for (const name of memory)
-    expect(readdirSync(join('/dev/shm', name)).filter((file) => file.startsWith('result'))).toEqual([])
+  expect(existsSync(memoryPath(dataDir)) ? readdirSync(memoryPath(dataDir)) : []).toEqual([])
 })
 
 /** A process that starts an engine and says its id, or why there is none. */

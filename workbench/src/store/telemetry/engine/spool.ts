@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -32,16 +32,25 @@ export function openSpool(directory: string): Spool {
   }
 }
 
-/** Our folder on the memory disk, named after the engine directory so that a crash leaves no second one behind. */
+/** Removes what an engine process that did not end in order has left on the memory disk. */
+export function sweepMemory(directory: string): void {
+  rmSync(memoryPath(directory), { recursive: true, force: true })
+}
+
 function memoryFolder(directory: string): string | undefined {
-  const id = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 16)
-  const folder = join(MEMORY_DISK, `lastgood-${process.getuid?.() ?? 0}-${id}`)
+  const folder = memoryPath(directory)
   try {
     emptyFolder(folder)
     return statSync(folder).uid === process.getuid?.() ? folder : undefined
   } catch {
     return undefined // there is no memory disk here, or another user holds the name: the disk does as well
   }
+}
+
+/** The folder on the memory disk for an engine directory: always the same, so that a crash leaves no second one behind. */
+export function memoryPath(directory: string): string {
+  const id = createHash('sha256').update(directory).digest('hex').slice(0, 16)
+  return join(MEMORY_DISK, `lastgood-${process.getuid?.() ?? 0}-${id}`)
 }
 
 function emptyFolder(folder: string): void {
