@@ -67,7 +67,7 @@ function judge(change: Candidate, { onset, suspects, onPath }: ChangeContext): J
     change,
     atMs,
     lagSeconds: onset ? Math.round((onset.at - atMs) / 1000) : null,
-    score: prior * (0.05 + share) * (onPath.has(change.service ?? '') ? 1 : 0.7),
+    score: prior * (0.1 + share) * (onPath.has(change.service ?? '') ? 1 : 0.7),
     verdict: prior === 0 ? 'response' : reasons.length > 0 ? 'suspect' : 'unrelated',
     why: prior === 0 ? ['it came after the onset'] : reasons,
     reasons,

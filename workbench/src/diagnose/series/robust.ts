@@ -84,10 +84,12 @@ export function surpriseOf(before: readonly number[], after: readonly number[], 
   return { score: Math.max(0, now) / Math.max(1, usual), before: middle, after: median(after) }
 }
 
-/** A window's excess: halfway between its median and its worst, so that neither one spike nor a short fault decides. */
+/** A window's excess: between its median and its worst tenth, so that neither one spike nor a short fault decides. */
 function excess(z: readonly number[]): number {
   const sorted = sortedOf(z)
-  return (quantile(sorted, 0.5) + quantile(sorted, 1)) / 2
+  const usual = Math.max(0, quantile(sorted, 0.5))
+  const worst = Math.max(0, quantile(sorted, 0.9))
+  return (Math.sqrt(usual * worst) + worst / 2) / 1.5
 }
 
 /** What stretches of the same length reach in the baseline, nine times in ten. */
