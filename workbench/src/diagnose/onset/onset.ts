@@ -28,6 +28,7 @@ const POINTS_MIN = 4 // before a split
 const GAIN_MIN = 12 // a shift of 2 spreads that lasts 3 points in a long series
 const BEFORE_SHARE_MIN = 0.4 // of the window must be baseline
 const PAGE_HALVES_MS = 10 * 60_000 // a symptom this much older than its page is half as likely to be what it is about
+const PAGE_HALVES_SHARE = 0.25 // of the time before the page: who asks about a short window means a young symptom
 const PAGE_HALVES_STEPS = 3 // the same for series with long steps
 
 type Prepared = { readonly series: GoldenSeries; readonly u: readonly number[]; readonly stepMs: number }
@@ -46,7 +47,7 @@ export function findOnset(
   let bestGain = GAIN_MIN
   for (const time of times) {
     const voters = prepared.map((p) => ({ series: p.series, gain: gainAt(p, time) })).filter((v) => v.gain >= GAIN_MIN)
-    const gain = voters.reduce((sum, v) => sum + v.gain, 0) * nearness(time, pageAt, prepared)
+    const gain = voters.reduce((sum, v) => sum + v.gain, 0) * nearness(time, pageAt, window, prepared)
     if (gain <= bestGain) continue
     bestGain = gain
     best = at(time, prepared, voters)
@@ -54,10 +55,12 @@ export function findOnset(
   return best
 }
 
-function nearness(time: number, pageAt: number | undefined, prepared: readonly Prepared[]): number {
+/** 1 at the page, a half where a symptom is as old as usual ones hardly are, and less before. */
+function nearness(time: number, pageAt: number | undefined, window: TimeRange, prepared: readonly Prepared[]): number {
   if (pageAt === undefined) return 1
   const stepMs = median(prepared.map((p) => p.stepMs))
-  return 1 / (1 + (Math.max(0, pageAt - time) / Math.max(PAGE_HALVES_MS, PAGE_HALVES_STEPS * stepMs)) ** 2)
+  const shortMs = Math.min(PAGE_HALVES_MS, PAGE_HALVES_SHARE * (pageAt - window.from))
+  return 1 / (1 + (Math.max(0, pageAt - time) / Math.max(shortMs, PAGE_HALVES_STEPS * stepMs, 1)) ** 2)
 }
 
 function prepare(series: GoldenSeries, earliest: number): Prepared | undefined {

@@ -19,7 +19,7 @@ export function movesOf(series: readonly GoldenSeries[], windows: Windows): read
     .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
 }
 
-const PEER_SHARE = 0.05 // of the usual level of the same metric elsewhere: less is idle noise, however still it was before
+const PEER_SHARE = 0.01 // of the usual level of the same metric elsewhere: less is idle noise, however still it was before
 
 /** Raises each floor to a share of what the same metric usually shows in other services; an idle one makes no waves. */
 function withPeerFloors(series: readonly GoldenSeries[]): readonly GoldenSeries[] {

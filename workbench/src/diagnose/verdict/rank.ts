@@ -33,10 +33,16 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
   const names = new Set([...services, ...byService.keys()])
   const suspects = [...names].map((service) => {
     const own = strongestOfKind(byService.get(service) ?? [])
-    return { service, clues: own, score: own.reduce((sum, clue) => sum + worthOf(clue), 0) }
+    return { service, clues: own, score: pooled(own) }
   })
   return strictly(suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service)))
 }
+
+const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap
+
+/** The strongest clue counts fully, the others in part. */
+const pooled = ([first, ...others]: readonly Clue[]): number =>
+  others.reduce((sum, clue) => sum + FURTHER_SHARE * worthOf(clue), first ? worthOf(first) : 0)
 
 function strongestOfKind(clues: readonly Clue[]): readonly Clue[] {
   const best = new Map<ClueKind, Clue>()
