@@ -9,7 +9,7 @@ import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame } from './frame.ts'
-import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
+import { type CallGraph, callGraph, hopsFrom, upstreamOf } from './graph/calls.ts'
 import { type TemplateChange, templateChanges } from './logs/index.ts'
 import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
@@ -57,7 +57,10 @@ function findingsOf(input: DiagnosisInput): Findings {
     entries,
     templates,
     judged,
-    guilty: overview.kindsConnected.length === 0 ? null : guiltyOf(judged),
+    guilty:
+      overview.kindsConnected.length === 0
+        ? null
+        : guiltyOf(judged, upstreamOf(graph, judged[0]?.change.service ?? '')),
     suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
     separation: separatingAttributes(input.detail.requests),
     detected: detectedIn(input),

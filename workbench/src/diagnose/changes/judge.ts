@@ -96,10 +96,14 @@ const REASONS_MIN = 3 // two kinds of evidence and the time
 
 const RIVAL_SHARE_MAX = 0.7 // a runner-up closer than this could as well be the one
 
-/** The guilty change, `none` when none convinces; a rival that comes close means that none does. */
-export function guiltyOf(judged: readonly Judged[]): string {
-  const [first, second] = judged
+/**
+ * The guilty change, `none` when none convinces; a rival that comes close means that none does.
+ * `waiters` call the first one's service: that they are troubled too is its doing, so their changes are no rivals.
+ */
+export function guiltyOf([first, ...others]: readonly Judged[], waiters: ReadonlySet<string>): string {
   if (!first || first.reasons.length < REASONS_MIN) return 'none'
-  const hasRival = second !== undefined && second.score > RIVAL_SHARE_MAX * first.score
-  return hasRival ? 'none' : first.change.id
+  const isRival = (other: Judged): boolean =>
+    other.score > RIVAL_SHARE_MAX * first.score &&
+    !(other.reasons.length < 2 && waiters.has(other.change.service ?? ''))
+  return others.some(isRival) ? 'none' : first.change.id
 }

@@ -56,3 +56,18 @@ export function hopsFrom(graph: CallGraph, starts: readonly string[]): ReadonlyM
   }
   return hops
 }
+
+/** Services whose calls end up at `service`, directly or through others. */
+export function upstreamOf(graph: CallGraph, service: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  const open = [service]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const caller of callersIn(graph, at)) {
+      if (found.has(caller)) continue
+      found.add(caller)
+      open.push(caller)
+    }
+  }
+  found.delete(service)
+  return found
+}

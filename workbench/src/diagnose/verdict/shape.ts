@@ -21,17 +21,17 @@ export type Shape = {
 
 /** What kind of failure the shape stands for. */
 export function classOf({ latency, errors, traffic, saturation, changed }: Shape): FailureClass {
-  if (errors && latency && traffic === 'up')
-    return {
-      kind: 'overload or retry storm',
-      why: 'errors, latency and traffic rose together',
-      nextChecks: ['Compare attempts with logical requests: more attempts mean retries.'],
-    }
   if (changed)
     return {
       kind: 'bad change',
       why: `${errors ? 'errors' : 'latency'} rose right after a change, and the evidence names its service`,
       nextChecks: ['Roll the change back and watch whether the symptom goes.'],
+    }
+  if (errors && latency && traffic === 'up')
+    return {
+      kind: 'overload or retry storm',
+      why: 'errors, latency and traffic rose together',
+      nextChecks: ['Compare attempts with logical requests: more attempts mean retries.'],
     }
   if (saturation)
     return {

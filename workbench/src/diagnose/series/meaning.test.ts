@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { meaningOf } from './meaning.ts'
+
+test.for([
+  ['http.server.request.duration', 's', 'latency', 1, 'server'],
+  ['http.client.request.duration', 's', 'latency', 1, 'client'],
+  ['http.server.success_ratio', '1', 'errors', -1, 'server'],
+  ['http_5xx_ratio', '1', 'errors', 1, 'server'],
+  ['requests_failed_total', '', 'errors', 1, 'server'],
+  ['k8s.pod.cpu.usage', '{cpu}', 'saturation', 1, 'own'],
+  ['db.client.connection.pending_requests', '', 'saturation', 1, 'own'],
+  ['http.server.request.count', '{request}', 'traffic', 0, 'server'],
+  ['k8s.pod.network.io.rate', 'By/s', null, 0, 'own'],
+] as const)('%s (%s) tells of %s', ([name, unit, signal, bad, side]) => {
+  expect(meaningOf(name, unit)).toEqual({ signal, bad, side })
+})
