@@ -44,24 +44,18 @@ function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSe
     name: metric.name,
     detail: detailOf(metric.labels),
     unit: metric.unit,
-    ...asRatio(signal, bad, metric.unit, pointsOf(metric)),
+    ...asRatio(bad, metric.unit, pointsOf(metric)),
   }
 }
 
-const RATIO_FLOOR = 0.01 // one request in a hundred; fewer failures are not what wakes people
-const UTILISATION_FLOOR = 0.05 // five points of a resource's limit; less is breathing
+const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
 /** A success ratio is read as the failure ratio it implies: near 1 its level says nothing about its spread. */
-function asRatio(
-  signal: GoldenSeries['signal'],
-  bad: Badness,
-  unit: string,
-  points: Points,
-): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
+function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
   const whole = unit === '%' ? 100 : 1
   const isRatio = (unit === '1' || unit === '%') && points.value.every((value) => value >= 0 && value <= whole)
   if (!isRatio || bad === 0) return { ...points, bad, floor: 0 }
-  const floor = (signal === 'saturation' ? UTILISATION_FLOOR : RATIO_FLOOR) * whole
+  const floor = RATIO_FLOOR * whole
   if (bad === 1) return { ...points, bad, floor }
   return { atMs: points.atMs, value: points.value.map((value) => whole - value), bad: 1, floor }
 }

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import { telemetryPort } from './diagnose-port.ts'
+import { type TestEngine, testEngine } from './store.test-helper.ts'
+import type { TelemetryStore } from './telemetry.ts'
+
+let engine: TestEngine
+let store: TelemetryStore
+let port: ReturnType<typeof telemetryPort>
+
+const START = Date.UTC(2026, 0, 5, 12)
+const range = { from: unixMs(START), to: unixMs(START + 120_000) }
+const before = { from: range.from, to: unixMs(START + 60_000) }
+const after = { from: before.to, to: range.to }
+const at = (seconds: string): string => `fromUnixTimestamp64Milli(toInt64(${START} + 1000 * (${seconds})))`
+
+beforeAll(async () => {
+  engine = await testEngine()
+  store = await engine.open()
+  port = telemetryPort(store)
+  const shop = `map('service.name', 'shop', 'service.version', if(n < 60, '1', '2'), 'k8s.pod.name', 'pod-a')`
+  await store.insert(
+    await engine.batch(
+      'otel_traces',
+      `SELECT ${at('n')} AS Timestamp, concat('t', toString(n)) AS TraceId, 's1' AS SpanId, '' AS ParentSpanId, 'GET /' AS SpanName,
+        'Server' AS SpanKind, 'shop' AS ServiceName, ${shop} AS ResourceAttributes, map('http.route', '/', 'secret', 'x') AS SpanAttributes,
+        toUInt64(if(n < 60, 10, 50) * 1000000) AS Duration, if(n % 10 = 9 AND n >= 60, 'Error', 'Unset') AS StatusCode
+      FROM (SELECT number AS n FROM numbers(120))`,
+    ),
+  )
+  await store.insert(
+    await engine.batch(
+      'otel_logs',
+      `SELECT ${at('n')} AS Timestamp, concat('t', toString(n)) AS TraceId, 'ERROR' AS SeverityText, 'shop' AS ServiceName,
+        concat('order ', toString(n), ' failed') AS Body FROM (SELECT number * 10 + 9 AS n FROM numbers(12))`,
+    ),
+  )
+  await store.insert(
+    await engine.batch(
+      'otel_metrics_gauge',
+      `SELECT ${at('n')} AS TimeUnix, '' AS ServiceName, 'cpu' AS MetricName, '1' AS MetricUnit, toFloat64(n) AS Value,
+        map('k8s.node.name', 'node-1') AS ResourceAttributes FROM (SELECT number * 10 AS n FROM numbers(12))`,
+    ),
+  )
+  await store.insert(
+    await engine.batch(
+      'otel_metrics_histogram',
+      `SELECT ${at('n')} AS TimeUnix, 'shop' AS ServiceName, 'http.server.request.duration' AS MetricName, 's' AS MetricUnit,
+        toUInt64(n) AS Count, toFloat64(n) AS Sum, [toUInt64(n), 0] AS BucketCounts, [1.0] AS ExplicitBounds,
+        toInt32(2) AS AggregationTemporality FROM (SELECT number * 10 AS n FROM numbers(12))`,
+    ),
+  )
+  await store.insertChanges([{ id: 'c1', at: rfc3339(range.from), kind: 'flag', title: 'flag on', source: 'test' }])
+}, 60_000)
+
+afterAll(async () => {
+  await store?.close()
+  await engine?.stop()
+})
+
+test('operations come in buckets with their errors and durations in milliseconds', async () => {
+  const [shop, ...others] = await port.operations(range, 60)
+  expect(others).toEqual([])
+  expect(shop).toEqual({
+    service: 'shop',
+    operation: 'GET /',
+    entry: true,
+    atMs: [START, START + 60_000],
+    count: [60, 60],
+    errors: [0, 6],
+    p50Ms: [10, 50],
+    p99Ms: [10, 50],
+  })
+})
+
+test('a resource without a service is its node, and a series is thinned to its step', async () => {
+  const { numbers, histograms } = await port.metricSeries(range, 20)
+  expect(numbers).toHaveLength(1)
+  expect(numbers[0]).toMatchObject({ service: 'node-1', node: 'node-1', name: 'cpu', kind: 'gauge', labels: {} })
+  expect(numbers[0]!.value).toEqual([5, 25, 45, 65, 85, 105])
+  expect(histograms[0]).toMatchObject({ service: 'shop', kind: 'cumulative', bounds: [1] })
+  expect(histograms[0]!.count).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110])
+})
+
+test('whole traces belong to the window in which they began, with the attributes that are read', async () => {
+  const spans = await port.spans(after)
+  expect(spans.rows).toBe(60)
+  expect(new Set(Array.from(spans.traceId)).has('t59')).toBe(false)
+  expect(spans.attributes[0]).toEqual({ 'http.route': '/' })
+  expect(spans.durationMs[0]).toBe(50)
+  expect(Array.from(spans.error).filter((error) => error === 1)).toHaveLength(6)
+})
+
+test('requests, log patterns, versions, pillars and changes are told', async () => {
+  const told = { bad: ['t69', 't79'], good: ['t61'] }
+  const requests = await port.requests(after, told)
+  expect(Array.from(requests.traceId)).toEqual(['t61', 't69', 't79'])
+  expect(Array.from(requests.bad)).toEqual([0, 1, 1])
+  expect(requests.items[0]).toContain('service.version=2')
+  const logs = await port.logPatterns(before, after, told)
+  expect([logs.rows, logs.countBefore[0], logs.countAfter[0], logs.requestsBad[0], logs.requestsGood[0]]).toEqual([
+    1, 6, 6, 2, 0,
+  ])
+  expect(told.bad).toContain(logs.traceId[0])
+  expect((await port.instances(range)).map((row) => [row.version, row.instance, row.firstMs])).toEqual([
+    ['1', 'pod-a', START],
+    ['2', 'pod-a', START + 60_000],
+  ])
+  expect(await port.pillars(range)).toEqual({ spans: 120, logs: 12, metricPoints: 24 })
+  expect(await port.changeKinds()).toEqual(['flag'])
+  expect((await port.changes(range)).map((change) => change.id)).toEqual(['c1'])
+})
