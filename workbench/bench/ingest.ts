@@ -1,7 +1,8 @@
 /**
  * Spans per CPU second from the wire to the table, beside two other ways in, all in one run.
  * Usage: npx node workbench/bench/ingest.ts [SPANS a run] [ROUNDS]
- * Counted is the CPU time of this process and of the engine, with the merges that follow; the sender is not counted.
+ * Counted is the CPU time of this process and of the engine, with the merges that follow; the sender and a first round that
+ * warms up are not.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -48,7 +49,7 @@ async function report(): Promise<void> {
     `${requests} requests of ${SPANS_PER_REQUEST} spans, ${bytesPerSpan.toFixed(0)} B a span, ${ROUNDS} rounds`,
   )
   const measured: Record<Way, Measured[]> = { [ways[0]]: [], [ways[1]]: [], [ways[2]]: [] }
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round <= ROUNDS; round++)
     for (const way of ways) {
       const one = await measure(way, `round_${round}_${ways.indexOf(way)}`)
       measured[way].push(one)
