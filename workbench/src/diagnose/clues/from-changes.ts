@@ -33,4 +33,4 @@ export function changeClues(
     }))
 }
 
-const PRIOR = 1 // a change right before the onset, of the first suspect, doubles what telemetry has against it
+const PRIOR = 1.2 // of the first suspect's score, for a change right before the onset; set on recorded incidents

@@ -4,6 +4,7 @@
  * Input    clues, the names of all services
  * Output   services by score, strictly ordered: ties are broken by name
  * Cost     O(clues)
+ * Departs  further kinds count in part, because kinds of one fault are not independent
  */
 import { compareText } from '../paths/traces.ts'
 import type { Clue, ClueKind } from '../types.ts'
@@ -15,7 +16,7 @@ const WEIGHT: Readonly<Record<ClueKind, number>> = {
   saturation: 1,
   latency: 1,
   errors: 1,
-  edge: 1,
+  edge: 0.8, // a caller sees its own trouble in it too
   path: 1,
   gap: 1,
   origin: 1,
@@ -38,7 +39,7 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
   return strictly(suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service)))
 }
 
-const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap
+const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap; set on recorded incidents
 
 /** The strongest clue counts fully, the others in part. */
 const pooled = ([first, ...others]: readonly Clue[]): number =>
