@@ -52,9 +52,9 @@ async function report(): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++)
     for (const way of ways) {
       const one = await measure(way, `round_${round}_${ways.indexOf(way)}`)
-      measured[way].push(one)
+      if (round > 0) measured[way].push(one) // the first round compiles the code, as a server has done long ago
       console.error(
-        `round ${round + 1}: ${way}: ${one.cpuS.toFixed(2)} CPU s (${one.engineS.toFixed(2)} engine), ${one.wallS.toFixed(2)} s`,
+        `round ${round === 0 ? '0, to warm up' : round}: ${way}: ${one.cpuS.toFixed(2)} CPU s (${one.engineS.toFixed(2)} engine), ${one.wallS.toFixed(2)} s`,
       )
     }
   const rate = (way: Way) => (requests * SPANS_PER_REQUEST) / median(measured[way].map(({ cpuS }) => cpuS)) / 1000
