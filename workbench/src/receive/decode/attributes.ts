@@ -56,6 +56,7 @@ export class Attributes {
       reader.skip(KEY)
       return
     }
+    if (this.addShortString(reader)) return
     const i = this.count
     this.keyStart[i] = 0
     this.keyEnd[i] = 0
@@ -71,6 +72,32 @@ export class Attributes {
     if (this.kind[i] === ANY_ARRAY || this.kind[i] === ANY_MAP) this.nested(reader, i, start, VALUE)
     reader.leave(outer)
     this.count = i + 1
+  }
+
+  /**
+   * The usual case at once: a KeyValue of exactly a key and a string, every length below 128. False, with nothing read, when
+   * it is anything else. Lengths must add up exactly, so nothing can stand outside its parent.
+   */
+  private addShortString(reader: WireReader): boolean {
+    const { bytes, pos } = reader
+    const all = bytes[pos]! // undefined behind the end of the request, which fails each comparison
+    const keyLength = bytes[pos + 2]!
+    const valueTag = pos + 3 + keyLength
+    const textLength = all - keyLength - 6
+    if (!(all < 0x80 && keyLength < 0x80 && textLength >= 0 && pos + 1 + all <= reader.end)) return false
+    const isShortString =
+      bytes[pos + 1] === KEY &&
+      bytes[valueTag] === VALUE &&
+      bytes[valueTag + 1] === textLength + 2 &&
+      bytes[valueTag + 2] === ANY_STRING &&
+      bytes[valueTag + 3] === textLength
+    if (!isShortString) return false
+    const i = this.count++
+    this.keyStart[i] = pos + 3
+    this.keyEnd[i] = valueTag
+    this.note(i, ANY_STRING, valueTag + 4, valueTag + 4 + textLength)
+    reader.pos = pos + 1 + all
+    return true
   }
 
   /** Begins a set of one bare AnyValue, such as the body of a log record. */

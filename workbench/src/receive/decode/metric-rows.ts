@@ -106,7 +106,7 @@ export function gaugeRows(memory: Memory): PointRows {
     ],
     (reader, point) => {
       own.Value.double(point.value)
-      exemplars.write(reader, point.exemplars)
+      exemplars.write(reader, point)
     },
     memory,
   )
@@ -127,7 +127,7 @@ export function sumRows(memory: Memory): PointRows {
       own.Value.double(point.value)
       own.AggregationTemporality.u32(metric.temporality)
       own.IsMonotonic.u8(metric.isMonotonic ? 1 : 0)
-      exemplars.write(reader, point.exemplars)
+      exemplars.write(reader, point)
     },
     memory,
   )
@@ -152,7 +152,7 @@ export function histogramRows(memory: Memory): PointRows {
       own.Min.double(point.min)
       own.Max.double(point.max)
       own.AggregationTemporality.u32(metric.temporality)
-      exemplars.write(reader, point.exemplars)
+      exemplars.write(reader, point)
     },
     memory,
   )
@@ -181,7 +181,7 @@ export function exponentialRows(memory: Memory): PointRows {
       own.Min.double(point.min)
       own.Max.double(point.max)
       own.AggregationTemporality.u32(metric.temporality)
-      exemplars.write(reader, point.exemplars)
+      exemplars.write(reader, point)
     },
     memory,
   )
@@ -237,11 +237,14 @@ class ExemplarRows {
     this.columns = exemplarColumns(memory)
   }
 
-  write(reader: WireReader, places: Places): void {
+  /** Writes the exemplars of a point; attributes that met a limit count as the point's. */
+  write(reader: WireReader, point: Point): void {
     const { columns } = this
+    const places = point.exemplars
     for (let i = 0; i < places.count; i++) {
       places.open(reader, i)
       this.read(reader)
+      point.attributes.cut += this.attributes.cut
       columns.FilteredAttributes.inner.append(this.attributes, reader.bytes)
       columns.TimeUnix.inner.u64(this.time.lo, this.time.hi)
       columns.Value.inner.double(this.value)

@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import type { Bytes } from './bytes.ts'
 
-const LOOP_BYTES_MAX = 128 // up to here a plain loop beats the call into native code
+const SHORT_BYTES_END = 128 // below, a length takes one byte, and a plain loop beats the call into native code
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -11,31 +11,29 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
  */
 export function writeString(to: Bytes, source: Uint8Array, start: number, end: number): void {
   const size = end - start
-  const before = to.length
-  to.varint(size)
-  to.reserve(size)
-  if (size <= LOOP_BYTES_MAX) {
-    if (copyIsAscii(to, source, start, end)) return
-  } else {
-    to.copy(source, start, end)
-  }
+  if (size < SHORT_BYTES_END && copyIfAscii(to, source, start, size)) return
   const part = source.subarray(start, end)
-  if (isUtf8(part)) return
-  to.length = before
-  writeText(to, decoder.decode(part))
+  if (isUtf8(part)) {
+    to.varint(size)
+    to.copy(source, start, end)
+  } else writeText(to, decoder.decode(part))
 }
 
-function copyIsAscii(to: Bytes, source: Uint8Array, start: number, end: number): boolean {
+/** Copies a short string with its length of one byte; on false it is not ASCII and nothing was appended. */
+function copyIfAscii(to: Bytes, source: Uint8Array, start: number, size: number): boolean {
+  to.reserve(size + 1)
   const target = to.bytes
-  let at = to.length
+  const at = to.length
   let seen = 0
-  for (let i = start; i < end; i++) {
-    const byte = source[i]!
+  target[at] = size
+  for (let i = 0; i < size; i++) {
+    const byte = source[start + i]!
     seen |= byte
-    target[at++] = byte
+    target[at + 1 + i] = byte
   }
-  to.length = at
-  return seen < 0x80
+  if (seen >= 0x80) return false
+  to.length = at + 1 + size
+  return true
 }
 
 /** Appends text of ours with its length; a lone surrogate becomes U+FFFD. */
@@ -58,13 +56,13 @@ export const base64At = (source: Uint8Array, start: number, end: number): string
 
 const HEX = encoder.encode('0123456789abcdef')
 
-/** Appends an id as a length-prefixed lower-case hex string. */
+/** Appends an id of at most 16 bytes as a length-prefixed lower-case hex string. */
 export function writeHex(to: Bytes, source: Uint8Array, start: number, end: number): void {
   const size = (end - start) * 2
-  to.varint(size)
-  to.reserve(size)
+  to.reserve(size + 1)
   const target = to.bytes
   let at = to.length
+  target[at++] = size
   for (let i = start; i < end; i++) {
     const byte = source[i]!
     target[at++] = HEX[byte >>> 4]!
