@@ -68,11 +68,20 @@ function judge(change: Candidate, { onset, suspects, onPath }: ChangeContext): J
     atMs,
     lagSeconds: onset ? Math.round((onset.at - atMs) / 1000) : null,
     score: prior * (0.1 + share) * (onPath.has(change.service ?? '') ? 1 : 0.7),
-    verdict: prior === 0 ? 'response' : reasons.length > 0 ? 'suspect' : 'unrelated',
-    why: prior === 0 ? ['it came after the onset'] : reasons,
+    ...verdictOf(prior, reasons),
     reasons,
     clues: suspect?.clues.slice(0, 2) ?? [],
   }
+}
+
+const IN_TIME = { before: 'it came shortly before the onset', during: 'it came while the symptom began' } as const
+
+/** Time alone makes no suspect: many changes are always near. */
+function verdictOf(prior: number, reasons: readonly string[]): Pick<Judged, 'verdict' | 'why'> {
+  if (prior === 0) return { verdict: 'response', why: ['it came after the onset'] }
+  const timely = reasons.includes(IN_TIME.before) || reasons.includes(IN_TIME.during)
+  if (reasons.length > (timely ? 1 : 0)) return { verdict: 'suspect', why: reasons }
+  return { verdict: 'unrelated', why: [...reasons, 'nothing else speaks for it'] }
 }
 
 function reasonsFor(
@@ -88,7 +97,7 @@ function reasonsFor(
   if (place === 0 && suspect && suspect.clues.some((c) => c.kind !== 'release' && c.strength >= STRONG))
     reasons.push(`${change.service} is where the trouble is strongest`)
   if (onset?.measured && Math.abs(onset.at - atMs) <= 1000 * RECENT_SECONDS + (onset.to - onset.from))
-    reasons.push('it came shortly before the onset')
+    reasons.push(onset.at >= atMs ? IN_TIME.before : IN_TIME.during)
   return reasons
 }
 

@@ -7,6 +7,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from '../index.ts'
 import type { TemplateChange } from '../logs/index.ts'
+import type { Trace } from '../paths/index.ts'
 import { nameOf } from '../series/moves.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -59,7 +60,10 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     attributes: attributeFindings(found.separation, windows, book),
     templates: templateFindings(found.templates, windows, book),
     detections: detectionFindings(found.detected, windows, book),
-    hypotheses: hypothesesOf({ suspects, judged, guilty, moves, graph: found.graph, onset }, book),
+    hypotheses: hypothesesOf(
+      { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset },
+      book,
+    ),
     charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
     nextChecks: failure.nextChecks,
     unconnected: unconnectedKinds(overview),
@@ -68,6 +72,8 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     evidence: book.entries(),
   }
 }
+
+const servicesOf = (trace: Trace): ReadonlySet<string> => new Set(trace.spans.map((span) => span.service))
 
 const inText = ({ from, to }: TimeRange): Diagnosis['window'] => ({ from: rfc3339(from), to: rfc3339(to) })
 

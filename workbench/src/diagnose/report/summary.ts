@@ -14,18 +14,25 @@ export type Answer = {
   readonly judged: readonly Judged[]
 }
 
+const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
+  latency: 'Slow requests',
+  errors: 'Failing requests',
+  saturation: 'A resource at its limit',
+  traffic: 'Unusual traffic',
+}
+
 /** The answer in one or two sentences. */
 export function summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }: Answer): string {
   if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
-  const since = onset ? ` since ${rfc3339(unixMs(onset.at)).slice(0, 19)}Z` : ''
-  const where = edge ? ` (healthy up to ${edge.lastGood})` : ''
-  const what = signal ? `${signal} in ${suspect.service}` : suspect.service
-  return `Most suspect${since}: ${what}${where}, ${failure.kind}. ${changeSentence(guilty, judged)}`
+  const since = onset ? ` since ${rfc3339(unixMs(onset.at)).slice(11, 19)}Z` : ''
+  const healthy = edge ? `; the last good hop is ${edge.lastGood}` : ''
+  const what = signal ? `${TROUBLE[signal]} in ${suspect.service}` : `Trouble in ${suspect.service}`
+  return `${what}${since}${healthy} (${failure.kind}). ${changeSentence(guilty, judged)}`
 }
 
 function changeSentence(guilty: string | null, judged: readonly Judged[]): string {
   if (guilty === null) return 'No source of changes is connected, so nothing is said about changes.'
   const culprit = judged.find((j) => j.change.id === guilty)
-  if (culprit) return `Guilty change: ${culprit.change.title} (${culprit.change.id}).`
+  if (culprit) return `Guilty change: ${culprit.change.title}.`
   return judged.length === 0 ? 'No change is known in this window.' : 'No change is convincingly guilty.'
 }

@@ -20,11 +20,14 @@ export type HypothesisInput = {
   readonly guilty: string | null
   readonly moves: readonly Move[]
   readonly graph: CallGraph
+  /** Services of each failing request, as far as it was traced. */
+  readonly failing: readonly ReadonlySet<string>[]
   readonly onset: OnsetFinding | undefined
 }
 
 const SERVICES_MAX = 3
 const CHANGES_MAX = 3
+const MOST = 0.5
 const CLEAR = 3 // three times the usual swing
 
 /** Candidate causes and what became of their predictions. */
@@ -34,12 +37,16 @@ export function hypothesesOf(input: HypothesisInput, book: EvidenceBook): readon
   const made = [...changes.map((j) => ofChange(j, input, book)), ...services.map((s) => ofService(s, input, book))]
   const rank: Readonly<Record<Verdict, number>> = { supported: 0, inconclusive: 1, 'no-data': 2, refuted: 3 }
   return made
-    .sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.score - a.score)
+    .sort((a, b) => guiltFirst(a, b, input.guilty) || rank[a.verdict] - rank[b.verdict] || b.score - a.score)
     .map((hypothesis, i) => ({ ...hypothesis, id: `hyp-${i + 1}` }))
 }
 
+const guiltFirst = (a: Hypothesis, b: Hypothesis, guilty: string | null): number =>
+  Number(b.changeId !== null && b.changeId === guilty) - Number(a.changeId !== null && a.changeId === guilty)
+
 function ofService(suspect: Suspect, input: HypothesisInput, book: EvidenceBook): Hypothesis {
   const predictions = [
+    onFailingPath(suspect.service, input),
     ownTrouble(suspect, input, book),
     inTime(suspect, input),
     noWorseCallee(suspect, input),
@@ -58,12 +65,6 @@ function ofService(suspect: Suspect, input: HypothesisInput, book: EvidenceBook)
 function ofChange(judged: Judged, input: HypothesisInput, book: EvidenceBook): Hypothesis {
   const suspect = input.suspects.find((s) => s.service === judged.change.service)
   const fresh = suspect?.clues.find((clue) => clue.kind === 'release')
-  const before: Prediction = {
-    statement: `it came before the onset (${judged.lagSeconds === null ? 'onset unknown' : `${judged.lagSeconds} s`})`,
-    verdict: judged.lagSeconds === null ? 'no-data' : judged.lagSeconds >= -60 ? 'supported' : 'refuted',
-    control: null,
-    evidence: [],
-  }
   const worse: Prediction = {
     statement: 'instances with it are worse than those without it at the same time',
     verdict: fresh ? (fresh.strength >= CLEAR ? 'supported' : 'refuted') : 'no-data',
@@ -77,9 +78,17 @@ function ofChange(judged: Judged, input: HypothesisInput, book: EvidenceBook): H
     service: judged.change.service ?? null,
     changeId: judged.change.id,
     score: judged.score,
-    predictions: [before, worse, ...origin],
+    predictions: [cameBefore(judged, input), worse, ...origin],
   }
   return settled(hypothesis, input.guilty === judged.change.id)
+}
+
+/** A change that came after the latest moment at which the symptom can have begun did not cause it. */
+function cameBefore({ atMs, lagSeconds }: Judged, { onset }: HypothesisInput): Prediction {
+  const verdict = onset === undefined ? 'no-data' : atMs <= onset.to ? 'supported' : 'refuted'
+  const lag =
+    lagSeconds === null ? 'onset unknown' : `${Math.abs(lagSeconds)} s ${lagSeconds >= 0 ? 'before' : 'after'} it`
+  return { statement: `it came no later than the onset (${lag})`, verdict, control: null, evidence: [] }
 }
 
 function controlOfReleases(judged: Judged, { suspects }: HypothesisInput): string {
@@ -88,6 +97,14 @@ function controlOfReleases(judged: Judged, { suspects }: HypothesisInput): strin
   )
   const worst = Math.max(0, ...others.map((clue) => clue.strength))
   return `new instances of other services differ by ${figure(worst)} at most`
+}
+
+/** A cause explains the greater part of the failing requests, so these must reach it. */
+function onFailingPath(service: string, { failing }: HypothesisInput): Prediction {
+  const share = failing.length === 0 ? undefined : failing.filter((one) => one.has(service)).length / failing.length
+  const verdict = share === undefined ? 'no-data' : share >= MOST ? 'supported' : 'refuted'
+  const control = share === undefined ? null : `${figure(100 * share)} % of ${failing.length} do`
+  return { statement: `most failing requests pass through ${service}`, verdict, control, evidence: [] }
 }
 
 function ownTrouble(suspect: Suspect, { moves }: HypothesisInput, book: EvidenceBook): Prediction {

@@ -30,6 +30,8 @@ export async function insertBatch(connection: Connection, stored: StoredColumns,
     insert_deduplicate: 1,
     insert_deduplication_token: randomUUID(),
     deduplicate_blocks_in_dependent_materialized_views: 1,
+    // Telemetry of many days in one batch is stored; refusing it would make its sender repeat it for ever.
+    throw_on_max_partitions_per_insert_block: 0,
   } as const
   for (const pauseMs of [...RETRY_WAITS_MS, undefined]) {
     try {
