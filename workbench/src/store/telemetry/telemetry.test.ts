@@ -78,6 +78,16 @@ describe('a batch', () => {
     expect(trace).toBe('4bf92f3577b34da6a3ce929d0e0e4736\t2026-01-31 14:02:10\t2026-01-31 14:02:10\n')
   })
 
+  test('of 150 days is stored whole, though each day is a partition of its own', async () => {
+    const fresh = await engine.open()
+    const days = `SELECT * REPLACE (Timestamp + toIntervalDay(number) AS Timestamp) FROM (${ROWS.otel_logs}) AS one CROSS JOIN numbers(150) AS day`
+    const batch = await engine.batch('otel_logs', days.replace('SELECT *', 'SELECT * EXCEPT number'))
+    await fresh.insert(batch)
+    const seen = await fresh.timeSeen()
+    expect(seen && (seen.to - seen.from - 1) / 86_400_000).toBe(149)
+    await fresh.close()
+  })
+
   test('sent twice on purpose is stored twice', async () => {
     const fresh = await engine.open()
     const batch = await engine.batch('otel_logs', ROWS.otel_logs)
