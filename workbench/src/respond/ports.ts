@@ -6,11 +6,11 @@ import type { TimeRange } from '../model/time.ts'
 /** Requests of the incident told apart by their trace ids. */
 export type ToldApart = { readonly bad: readonly string[]; readonly good: readonly string[] }
 
-/** The questions a diagnosis asks of stored telemetry. Each answer is bounded; a port that had to cut says so in `problems`. */
+/** The questions a diagnosis asks of stored telemetry. Each answer is bounded. */
 export interface TelemetryPort {
   /** How much there is of each pillar. */
   pillars(range: TimeRange): Promise<Pillars>
-  /** Every metric series, thinned to one point a step. */
+  /** Every metric series, thinned to one point a step: points after `from` and up to `to`, as each tells of the time before it. */
   metricSeries(range: TimeRange, stepSeconds: number): Promise<StoredSeries>
   /** Requests by service and operation in buckets. */
   operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>

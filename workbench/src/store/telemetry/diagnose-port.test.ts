@@ -77,9 +77,18 @@ test('a resource without a service is its node, and a series is thinned to its s
   const { numbers, histograms } = await port.metricSeries(range, 20)
   expect(numbers).toHaveLength(1)
   expect(numbers[0]).toMatchObject({ service: 'node-1', node: 'node-1', name: 'cpu', kind: 'gauge', labels: {} })
-  expect(numbers[0]!.value).toEqual([5, 25, 45, 65, 85, 105])
+  expect(numbers[0]!.value).toEqual([10, 25, 45, 65, 85, 105])
   expect(histograms[0]).toMatchObject({ service: 'shop', kind: 'cumulative', bounds: [1] })
-  expect(histograms[0]!.count).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110])
+  expect(histograms[0]!.count).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110])
+})
+
+test('a point belongs to the window that ends at it, not to the one that begins there', async () => {
+  const timesIn = async (from: number, to: number): Promise<readonly number[]> => {
+    const { numbers } = await port.metricSeries({ from: unixMs(START + from), to: unixMs(START + to) }, 1)
+    return numbers.flatMap((series) => series.atMs.map((ms) => ms - START))
+  }
+  expect(await timesIn(0, 20_000)).toEqual([10_000, 20_000])
+  expect(await timesIn(20_000, 40_000)).toEqual([30_000, 40_000])
 })
 
 test('whole traces belong to the window in which they began, with the attributes that are read', async () => {

@@ -1,5 +1,5 @@
 -- Answers  every histogram series in a window
--- Params   from_ms, to_ms Int64: half-open; service, metric String: '' is any; series_max, points_max UInt32
+-- Params   from_ms, to_ms Int64: after the first, up to the second; service, metric String: '' is any; series_max, points_max UInt32
 -- Rows     a series as in metric-series, with kind delta|cumulative, bounds (empty for exponential histograms, whose
 --          bounds move), and for each point at_ms, count, sum, buckets
 -- Reads    otel_metrics_histogram and _exp_histogram by service and name where given, else their partitions of the window
@@ -30,7 +30,7 @@ FROM
             toUnixTimestamp64Milli(TimeUnix) AS point_ms, toFloat64(Count) AS points_count, Sum AS points_sum,
             arrayMap(n -> toFloat64(n), BucketCounts) AS points_buckets
         FROM otel_metrics_histogram
-        WHERE TimeUnix >= from_time AND TimeUnix < to_time
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time
             AND ({service:String} = '' OR ServiceName = {service:String})
             AND ({metric:String} = '' OR MetricName = {metric:String})
         UNION ALL
@@ -39,7 +39,7 @@ FROM
             if(AggregationTemporality = 1, 'delta', 'cumulative'), Attributes, CAST([], 'Array(Float64)'),
             toUnixTimestamp64Milli(TimeUnix), toFloat64(Count), Sum, CAST([], 'Array(Float64)')
         FROM otel_metrics_exp_histogram
-        WHERE TimeUnix >= from_time AND TimeUnix < to_time
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time
             AND ({service:String} = '' OR ServiceName = {service:String})
             AND ({metric:String} = '' OR MetricName = {metric:String})
     )

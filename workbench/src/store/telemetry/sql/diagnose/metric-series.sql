@@ -1,5 +1,6 @@
 -- Answers  every metric series of numbers in a window: gauges, sums, and the quantiles of summaries
--- Params   from_ms, to_ms Int64: half-open; step_ms Int64: one point a step; service, metric String: '' is any; series_max UInt32
+-- Params   from_ms, to_ms Int64: after the first, up to the second, as a point tells of the time that ends at it;
+--          step_ms Int64: one point a step; service, metric String: '' is any; series_max UInt32
 -- Rows     a series: service (node or host where it has none), instance, version, node, name, unit, kind gauge|delta|cumulative,
 --          labels, at_ms (when each point was taken), value; gauges averaged over the step, counters as of its end
 -- Reads    otel_metrics_gauge, _sum and _summary by service and name where given, else their partitions of the window
@@ -39,7 +40,7 @@ FROM
                 ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
                 Attributes AS labels, toUnixTimestamp64Milli(TimeUnix) AS point_ms, Value AS number
             FROM otel_metrics_gauge
-            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+            WHERE TimeUnix > from_time AND TimeUnix <= to_time
                 AND ({service:String} = '' OR ServiceName = {service:String})
                 AND ({metric:String} = '' OR MetricName = {metric:String})
             UNION ALL
@@ -48,7 +49,7 @@ FROM
                 multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge'),
                 Attributes, toUnixTimestamp64Milli(TimeUnix), Value
             FROM otel_metrics_sum
-            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+            WHERE TimeUnix > from_time AND TimeUnix <= to_time
                 AND ({service:String} = '' OR ServiceName = {service:String})
                 AND ({metric:String} = '' OR MetricName = {metric:String})
             UNION ALL
@@ -57,7 +58,7 @@ FROM
                 mapUpdate(Attributes, map('quantile', toString(quantile.1))), toUnixTimestamp64Milli(TimeUnix), quantile.2
             FROM otel_metrics_summary
             ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
-            WHERE TimeUnix >= from_time AND TimeUnix < to_time
+            WHERE TimeUnix > from_time AND TimeUnix <= to_time
                 AND ({service:String} = '' OR ServiceName = {service:String})
                 AND ({metric:String} = '' OR MetricName = {metric:String})
         )
