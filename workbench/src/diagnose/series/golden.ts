@@ -31,6 +31,7 @@ const isOfService = (metric: MetricSeries): boolean => metric.service !== ''
 
 function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSeries {
   const { signal, bad, side } = meaningOf(metric.name, metric.unit)
+  const read = asRatio(bad, metric.unit, pointsOf(metric))
   return {
     service: metric.service,
     operation: null,
@@ -42,12 +43,13 @@ function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSe
     signal,
     source: 'metric',
     name: metric.name,
-    detail: detailOf(metric.labels),
+    detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? SHOWN_AS_FAILURES : ''].filter(Boolean).join(' '),
     unit: metric.unit,
-    ...asRatio(bad, metric.unit, pointsOf(metric)),
+    ...read,
   }
 }
 
+const SHOWN_AS_FAILURES = '(share that fails)'
 const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
 /** A success ratio is read as the failure ratio it implies: near 1 its level says nothing about its spread. */
