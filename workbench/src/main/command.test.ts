@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Diagnosis } from '../model/diagnosis.ts'
+
+const BIN = fileURLToPath(new URL('../../bin/lastgood.js', import.meta.url))
+const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lastgood-command-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const start = (args: readonly string[]): ChildProcess => spawn(process.execPath, [BIN, ...args], { cwd: folder })
+
+async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
+  const child = start(args)
+  const text = { out: '', error: '' }
+  child.stdout?.on('data', (chunk) => {
+    text.out += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    text.error += chunk
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, ...text }
+}
+
+describe('lastgood diagnose', () => {
+  test('finds service, edge, change and mechanism of the example, and each claim cites evidence that is there', async () => {
+    const { code, out } = await run('diagnose', EXAMPLE, '--json')
+    expect(code).toBe(0)
+    const d = JSON.parse(out) as Diagnosis
+    expect(d.services[0]?.service).toBe('checkout')
+    expect(d.edge).toMatchObject({ lastGood: 'web-gateway', firstBad: 'checkout' })
+    expect(d.guilty).toBe('chg-checkout-1.9.0')
+    expect(d.detections.map((one) => one.detector)).toEqual(
+      expect.arrayContaining(['pool-starvation', 'n-plus-one-query', 'slow-query']),
+    )
+    const known = new Set(d.evidence.map((e) => e.id))
+    const cited = [d.onset, d.edge, ...d.signals, ...d.services, ...d.changes, ...d.templates].flatMap(
+      (claim) => claim?.evidence ?? [],
+    )
+    expect(cited.length).toBeGreaterThan(10)
+    expect(cited.filter((id) => !known.has(id))).toEqual([])
+  })
+
+  test('says the same twice', async () => {
+    const [one, two] = [await run('diagnose', EXAMPLE, '--json'), await run('diagnose', EXAMPLE, '--json')]
+    const timeless = ({ out }: { out: string }): unknown => ({ ...(JSON.parse(out) as Diagnosis), timing: null })
+    expect(timeless(one)).toEqual(timeless(two))
+  })
+
+  test('of a directory that is not there, or empty, names it and what was expected', async () => {
+    const missing = await run('diagnose', join(folder, 'nowhere'))
+    expect(missing).toMatchObject({ code: 1, out: '', error: expect.stringContaining('nowhere') })
+    const empty = mkdtempSync(join(folder, 'empty-'))
+    expect((await run('diagnose', empty)).error).toContain('Expected at least one of traces.jsonl')
+  })
+})
+
+describe('lastgood serve', () => {
+  const ANY_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
+
+  test('takes a change, lists it, and stops when asked', async () => {
+    const child = start(['serve', ...ANY_PORTS, '--data', join(folder, 'data')])
+    let printed = ''
+    for await (const chunk of child.stdout!) {
+      printed += String(chunk)
+      if (printed.includes('stop  Ctrl-C')) break
+    }
+    const port = /web {3}http:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1] ?? ''
+    const added = await run('change', 'add', '--kind', 'flag', '--title', 'Flag x on', '--id', 'chg-1', '--port', port)
+    expect(added).toMatchObject({ code: 0, out: 'chg-1\n' })
+    const reply = await fetch(`http://127.0.0.1:${port}/api/changes`)
+    expect(await reply.json()).toMatchObject({ changes: [{ id: 'chg-1', title: 'Flag x on' }] })
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  test('refuses an address that others could reach, and a setting that is none, with the way out', async () => {
+    const open = await run('serve', '--host', '0.0.0.0')
+    expect(open).toMatchObject({ code: 1, error: expect.stringContaining('only addresses of this machine') })
+    writeFileSync(join(folder, 'lastgood.yaml'), 'prot: 1\n')
+    const misspelt = await run('doctor')
+    expect(misspelt).toMatchObject({ code: 1, error: expect.stringContaining('unknown setting "prot"') })
+    rmSync(join(folder, 'lastgood.yaml'))
+  })
+})
