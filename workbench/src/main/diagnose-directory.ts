@@ -15,6 +15,7 @@ export async function diagnoseDirectory(
   progress: Progress,
 ): Promise<Result<Diagnosis, string>> {
   const started = performance.now()
+  process.once('SIGINT', exitTidily).once('SIGTERM', exitTidily)
   await using database = await openThrowaway(config, () => {})
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(loaded.error.says)
@@ -28,6 +29,11 @@ export async function diagnoseDirectory(
     { telemetry: telemetryPort(database.store), elapsedMs },
   )
   return ok(diagnosis)
+}
+
+/** Ends the process in a way that lets it remove its throw-away folder. */
+function exitTidily(): void {
+  process.exit(130)
 }
 
 /** What a person sees while a directory is read. */

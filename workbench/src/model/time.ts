@@ -11,11 +11,13 @@ export type TimeRange = { readonly from: UnixMs; readonly to: UnixMs }
 /** RFC 3339 text in UTC, as every JSON contract carries it. */
 export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 
-/** The time an RFC 3339 text names, or undefined when it names none. */
+const TIME_MAX_MS = 2 ** 32 * 1000 // 2106-02-07: where the database's keys of whole seconds end
+
+/** The time between 1970 and 2106 that an RFC 3339 text names, or undefined when it names none. */
 export function parseRfc3339(text: string): UnixMs | undefined {
   if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/.test(text)) return undefined
   const ms = Date.parse(text.replace(' ', 'T').toUpperCase())
-  return Number.isNaN(ms) ? undefined : unixMs(ms)
+  return ms >= 0 && ms < TIME_MAX_MS ? unixMs(ms) : undefined
 }
 
 /** What tells the time; handed in wherever a room must not read a clock itself. */

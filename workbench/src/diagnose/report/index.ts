@@ -33,8 +33,9 @@ export type Findings = DiagnosisInput & {
 
 /** The findings as the contract wants them, each with its evidence. */
 export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
-  const { overview, page, frame, entries, suspects, judged, guilty } = found
+  const { overview, page, frame, entries, judged, guilty } = found
   const { windows, moves, onset } = frame
+  const suspects = onset ? found.suspects : [] // where nothing began, nobody is accused
   const [suspect] = suspects
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))

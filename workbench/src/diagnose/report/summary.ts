@@ -23,8 +23,9 @@ const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
 
 /** The answer in one or two sentences. */
 export function summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }: Answer): string {
+  if (!onset) return `No symptom has a beginning in this window, so no service is accused: ${failure.why}.`
   if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
-  const since = onset ? ` since ${rfc3339(unixMs(onset.at)).slice(11, 19)}Z` : ''
+  const since = ` since ${rfc3339(unixMs(onset.at)).slice(11, 19)}Z`
   const healthy = edge ? `; the last good hop is ${edge.lastGood}` : ''
   const what = signal ? `${TROUBLE[signal]} in ${suspect.service}` : `Trouble in ${suspect.service}`
   return `${what}${since}${healthy} (${failure.kind}). ${changeSentence(guilty, judged)}`

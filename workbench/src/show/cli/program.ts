@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Command, CommanderError, Option } from 'commander'
+import { printable } from '../../lib/printable.ts'
 import type { Result } from '../../lib/result.ts'
 import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
@@ -17,6 +18,7 @@ export type ExitCode = 0 | 1 | 2
 
 export type Terminal = { readonly out: NodeJS.WriteStream; readonly error: NodeJS.WriteStream; readonly clock: Clock }
 
+const ERROR_CHARS_MAX = 2_000 // an error may quote what was read
 const COLUMNS_PIPED = 160 // where nobody tells how wide it is
 const COLUMNS_MIN = 60
 
@@ -200,12 +202,12 @@ function withSettings(command: Command): Command {
 }
 
 function refuse(face: Face, error: string): void {
-  face.terminal.error.write(`lastgood: ${error}\n`)
+  face.terminal.error.write(`lastgood: ${printable(error, ERROR_CHARS_MAX)}\n`)
   face.exit(1)
 }
 
 function misuse(face: Face, error: string): void {
-  face.terminal.error.write(`lastgood: ${error}\n`)
+  face.terminal.error.write(`lastgood: ${printable(error, ERROR_CHARS_MAX)}\n`)
   face.exit(2)
 }
 
