@@ -31,6 +31,37 @@ async function run(...args: string[]): Promise<{ code: number | null; out: strin
   return { code, ...text }
 }
 
+/** One request a second from front to back, with latencies that swing as healthy ones do. */
+function healthyTraces(requests: number): string {
+  const lines = Array.from({ length: requests }, (_, i) => {
+    const id = (i + 1).toString(16)
+    const startMs = Date.parse('2026-03-01T13:40:00Z') + i * 1000
+    const durationMs = 20 * Math.exp(0.4 * Math.sin(i * 12.9898) * Math.cos(i * 78.233))
+    const span = (service: string, spanId: string, parentSpanId: string, kind: number, ms: number): unknown => ({
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId: id.padStart(32, '0'),
+              spanId,
+              parentSpanId,
+              kind,
+              name: 'GET /',
+              startTimeUnixNano: `${startMs}000000`,
+              endTimeUnixNano: `${startMs * 1000 + Math.round(ms * 1000)}000`,
+            },
+          ],
+        },
+      ],
+    })
+    const [front, back] = [`a${id.padStart(15, '0')}`, `b${id.padStart(15, '0')}`]
+    const resourceSpans = [span('front', front, '', 2, durationMs), span('back', back, front, 2, durationMs * 0.8)]
+    return JSON.stringify({ resourceSpans })
+  })
+  return `${lines.join('\n')}\n`
+}
+
 describe('lastgood diagnose', () => {
   test('finds service, edge, change and mechanism of the example, and each claim cites evidence that is there', async () => {
     const { code, out } = await run('diagnose', EXAMPLE, '--json')
@@ -48,6 +79,15 @@ describe('lastgood diagnose', () => {
     )
     expect(cited.length).toBeGreaterThan(10)
     expect(cited.filter((id) => !known.has(id))).toEqual([])
+  })
+
+  test('accuses nobody where nothing began', async () => {
+    const healthy = mkdtempSync(join(folder, 'healthy-'))
+    writeFileSync(join(healthy, 'traces.jsonl'), healthyTraces(600))
+    const { out } = await run('diagnose', healthy, '--json')
+    const d = JSON.parse(out) as Diagnosis
+    expect(d).toMatchObject({ onset: null, signal: null, edge: null, services: [], hypotheses: [] })
+    expect(d.summary).toContain('no service is accused')
   })
 
   test('says the same twice', async () => {

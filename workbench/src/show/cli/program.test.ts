@@ -39,6 +39,11 @@ test('what could not be answered is told on stderr, exit 1', async () => {
   expect(answer).toEqual({ code: 1, out: '', error: 'lastgood: No telemetry in x.\n' })
 })
 
+test('what was read cannot move the cursor from within an error', async () => {
+  const { error } = await run(['diagnose', 'x'], { diagnoseDirectory: async () => err('bad: \u001b]0;title\u0007') })
+  expect(error).toBe('lastgood: bad: \\u001b]0;title\\u0007\n')
+})
+
 test.for([
   [['diagnose'], 'name either a directory or --since'],
   [['diagnose', 'x', '--since', '5m'], 'name either a directory or --since'],
