@@ -1,15 +1,13 @@
+import { assert } from '../../lib/assert.ts'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
-import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Connection } from './connection.ts'
 import { sqlText } from './sql-files.ts'
 
 /** How many changes one question returns at most, the earliest; an answer of this length may be cut. */
 export const CHANGES_MAX = 10_000
 
-// The engine's DateTime64 covers these years; a time outside is kept exactly in the event, and sorted at the edge.
-const AT_MIN = unixMs(Date.UTC(1900, 0, 1))
-const AT_MAX = unixMs(Date.UTC(2299, 11, 31))
-const NEVER = unixMs(0)
+const NEVER = rfc3339(unixMs(0))
 
 /** Stores changes. An id that comes again replaces its event if it was heard of later, so sending twice does no harm. */
 export async function insertChanges(connection: Connection, events: readonly ChangeEvent[]): Promise<void> {
@@ -29,9 +27,9 @@ export async function changesIn(connection: Connection, range: TimeRange): Promi
 function rowOf(event: ChangeEvent): Readonly<Record<string, string>> {
   return {
     Id: event.id,
-    At: within(parseRfc3339(event.at)),
+    At: inUtc(event.at),
     // Not told when: any event that tells it is newer.
-    ReceivedAt: within(event.receivedAt === undefined ? NEVER : parseRfc3339(event.receivedAt)),
+    ReceivedAt: event.receivedAt === undefined ? NEVER : inUtc(event.receivedAt),
     Kind: event.kind,
     Phase: event.phase ?? '',
     ServiceName: event.service ?? '',
@@ -47,7 +45,12 @@ function rowOf(event: ChangeEvent): Readonly<Record<string, string>> {
   }
 }
 
-const within = (at: UnixMs | undefined): string => rfc3339(unixMs(Math.min(Math.max(at ?? NEVER, AT_MIN), AT_MAX)))
+/** The door lets in only times that can be read. */
+function inUtc(text: string): string {
+  const at = parseRfc3339(text)
+  assert(at !== undefined, 'a change event carries times that were parsed')
+  return rfc3339(at)
+}
 
 function stored(text: string): ChangeEvent {
   const parsed = parseChangeEvent(JSON.parse(text))
