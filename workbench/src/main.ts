@@ -1,51 +1,51 @@
 import { err, ok, type Result } from './lib/result.ts'
 import { addChange, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
-import { type Config, type Resolved, resolveConfig } from './main/config.ts'
+import { type Resolved, resolveConfig } from './main/config.ts'
 import { examine } from './main/doctor.ts'
+import { log } from './main/log.ts'
 import type { Actions, Flags } from './show/cli/actions.ts'
 import { type ExitCode, runCommand } from './show/cli/program.ts'
+import { failed, misused, type Refusal } from './show/cli/refusal.ts'
 
 /** Runs one command line of `lastgood`; settles when it is done, with the exit code. */
 export function main(args: readonly string[]): Promise<ExitCode> {
   return runCommand(args, actions, { out: process.stdout, error: process.stderr, clock })
 }
 
-const settings = (flags: Flags): Result<Resolved, string> => resolveConfig(flags, process.env, process.cwd())
-
 /** Reads the settings, then does the work with them. */
-async function withConfig<T>(
+async function withSettings<T>(
   flags: Flags,
-  work: (config: Config) => Promise<Result<T, string>>,
-): Promise<Result<T, string>> {
-  const resolved = settings(flags)
-  if (!resolved.ok) return resolved
+  work: (resolved: Resolved) => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> {
+  const resolved = resolveConfig(flags, process.env, process.cwd())
+  if (!resolved.ok) return err(misused(resolved.error))
   try {
-    return await work(resolved.value.config)
+    return await work(resolved.value)
   } catch (error) {
-    return err((error as Error).message)
+    return err(failed((error as Error).message))
   }
 }
 
 // The rooms behind the larger commands load when they are used, so that the small ones answer at once.
 const actions: Actions = {
   diagnoseDirectory: (flags, directory, progress) =>
-    withConfig(flags, async (config) => {
+    withSettings(flags, async ({ config }) => {
       const { diagnoseDirectory } = await import('./main/diagnose-directory.ts')
       return diagnoseDirectory(config, directory, progress)
     }),
-  diagnoseRunning: (flags, question) => withConfig(flags, (config) => diagnoseRunning(config, question)),
+  diagnoseRunning: (flags, question) => withSettings(flags, ({ config }) => diagnoseRunning(config, question)),
   serve: (flags, mode, progress) =>
-    withConfig(flags, async (config) => {
+    withSettings(flags, async ({ config, warnings }) => {
+      for (const warning of warnings) log(warning)
       const { serve } = await import('./main/serve.ts')
       return serve(config, mode, progress)
     }),
-  addChange: (flags, change) => withConfig(flags, (config) => addChange(config, change)),
-  examine: async (flags) => {
-    const resolved = settings(flags)
-    if (!resolved.ok) return resolved
-    const { config, explained } = resolved.value
-    const { databaseVersion } = await import('./main/database.ts')
-    return ok({ checks: await examine(config, () => databaseVersion(config)), settings: explained })
-  },
+  addChange: (flags, change) => withSettings(flags, ({ config }) => addChange(config, change)),
+  examine: (flags) =>
+    withSettings(flags, async ({ config, explained, warnings }) => {
+      const { databaseVersion } = await import('./main/database.ts')
+      const checks = await examine(config, warnings, () => databaseVersion(config))
+      return ok({ checks, settings: explained })
+    }),
 }

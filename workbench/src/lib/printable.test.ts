@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 
 test.for([
   ['plain café ✓', 'plain café ✓'],
@@ -17,6 +17,17 @@ test('nothing that moves the cursor survives, and the length is bounded', () => 
       const shown = printable(text, charsMax)
       expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
       expect([...shown].length).toBeLessThanOrEqual(charsMax)
+    }),
+  )
+})
+
+test('JSON parses to the same value and holds nothing that moves the cursor', () => {
+  const telemetry = fc.jsonValue({ stringUnit: 'binary' })
+  fc.assert(
+    fc.property(telemetry, fc.constantFrom(0, 2), (value, indent) => {
+      const text = printableJson(['\u009b31m\u202e\u2066\u007f\ufeff', value], indent)
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(['\u009b31m\u202e\u2066\u007f\ufeff', value])))
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/)
     }),
   )
 })

@@ -4,9 +4,16 @@
  */
 export function printable(text: string, charsMax = 200): string {
   const head = text.length > charsMax * 2 ? text.slice(0, charsMax * 2) : text
-  const visible = head.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const visible = head.replace(UNPRINTABLE, escaped)
   const chars = [...visible]
   return chars.length > charsMax ? `${chars.slice(0, charsMax - 1).join('')}…` : visible
 }
+
+/** JSON of a value that parses to the same strings, yet holds no character that moves a terminal; `indent` puts it on lines. */
+export function printableJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(UNPRINTABLE, (c) => (c === '\n' ? c : escaped(c)))
+}
+
+const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { ChangeEvent } from '../model/change.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { rfc3339, type TimeRange } from '../model/time.ts'
+import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
 import type { Config } from './config.ts'
 
@@ -11,22 +12,23 @@ const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
 export async function diagnoseRunning(
   config: Config,
   { range, service }: { range: TimeRange; service?: string },
-): Promise<Result<Diagnosis, string>> {
+): Promise<Result<Diagnosis, Refusal>> {
   const window = { from: rfc3339(range.from), to: rfc3339(range.to) }
   const request: DiagnosisRequest = service === undefined ? window : { ...window, service }
   const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
   if (!reply.ok) return reply
   if (reply.value.state === 'ready') return ok(reply.value.diagnosis)
-  return err(reply.value.state === 'failed' ? oneLine(reply.value.error) : 'no diagnosis could be made')
+  return err(failed(reply.value.state === 'failed' ? oneLine(reply.value.error) : 'no diagnosis could be made'))
 }
 
 /** Tells the running workbench of a change. Errors: one line with the way out. */
-export async function addChange(config: Config, change: ChangeEvent): Promise<Result<void, string>> {
+export async function addChange(config: Config, change: ChangeEvent): Promise<Result<void, Refusal>> {
   const reply = await post<unknown>(config, '/api/changes', change)
   return reply.ok ? ok(undefined) : reply
 }
 
-async function post<Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, string>> {
+async function post<Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> {
+  if (config.port === 0) return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = `http://${config.host}:${config.port}${path}`
   try {
     const response = await fetch(url, {
@@ -36,13 +38,23 @@ async function post<Reply>(config: Config, path: string, body: unknown): Promise
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     })
     const reply: unknown = await response.json()
-    return response.ok ? ok(reply as Reply) : err(oneLine((reply as ApiError).error))
+    if (response.ok) return ok(reply as Reply)
+    return err(refusalOf(response.status, (reply as ApiError).error))
   } catch (error) {
-    const { name, message, cause } = error as Error
-    const why =
-      name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : (cause as Error)?.message || message
-    return err(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its --port`)
+    return err(noAnswer(url, error as Error))
   }
 }
+
+/** A 400 means that what was asked is wrong; anything else that it could not be done. */
+const refusalOf = (status: number, error: ApiError['error']): Refusal =>
+  status === 400 ? misused(oneLine(error)) : failed(oneLine(error))
+
+function noAnswer(url: string, { name, message, cause }: Error): Refusal {
+  const why = name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : causeOf(cause) || message
+  if (why === 'bad port') return misused(`${url}: no web client talks to this port, so no workbench can be there`)
+  return failed(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its --port`)
+}
+
+const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : '')
 
 const oneLine = ({ what, where, todo }: ApiError['error']): string => `${what} (${where}). ${todo}`

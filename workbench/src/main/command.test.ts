@@ -125,10 +125,10 @@ describe('lastgood serve', () => {
 
   test('refuses an address that others could reach, and a setting that is none, with the way out', async () => {
     const open = await run('serve', '--host', '0.0.0.0')
-    expect(open).toMatchObject({ code: 1, error: expect.stringContaining('only addresses of this machine') })
-    writeFileSync(join(folder, 'lastgood.yaml'), 'prot: 1\n')
-    const misspelt = await run('doctor')
-    expect(misspelt).toMatchObject({ code: 1, error: expect.stringContaining('unknown setting "prot"') })
+    expect(open).toMatchObject({ code: 2, error: expect.stringContaining('only addresses of this machine') })
+    writeFileSync(join(folder, 'lastgood.yaml'), 'port: seventy\n')
+    const wrong = await run('doctor')
+    expect(wrong).toMatchObject({ code: 2, error: expect.stringContaining('port in lastgood.yaml: expected a port') })
     rmSync(join(folder, 'lastgood.yaml'))
   })
 })

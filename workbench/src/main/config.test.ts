@@ -32,8 +32,10 @@ test('a password is never shown', () => {
 })
 
 test.for([
-  ['port: seventy', /^port in lastgood.yaml: .*expected number/],
-  ['ports: 1', /unknown setting "ports"; known ones: host, port/],
+  ['port: seventy', /^port in lastgood.yaml: expected a port from 0 .* to 65535, got "seventy"$/],
+  ['port:', /^port in lastgood.yaml: expected a port from .*, got null$/],
+  ['retentionDays: 1.5', /^retentionDays in lastgood.yaml: expected a number of days from 0 .*, got 1.5$/],
+  ['clickhouseUrl: localhost:8123', /expected a URL such as http:\/\/host:8123/],
   ['- 1', /expected settings, one "name: value" a line/],
   ['a: [', /lastgood.yaml: /],
 ] as const)('the file %j is refused with its place and what is expected', ([text, message]) => {
@@ -42,11 +44,40 @@ test.for([
   expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(message) })
 })
 
+test('a password that is none is refused without showing it', () => {
+  yaml('clickhousePassword: 4711\n')
+  const resolved = resolveConfig({}, {}, folder)
+  expect(resolved).toMatchObject({ error: expect.stringMatching(/^clickhousePassword in .*: expected text/) })
+  expect(JSON.stringify(resolved)).not.toContain('4711')
+})
+
 test('a bad variable and a bad flag are named as the user wrote them', () => {
-  expect(resolveConfig({}, { LASTGOOD_PORT: '99999' }, folder)).toMatchObject({
-    error: expect.stringMatching(/^LASTGOOD_PORT: /),
-  })
+  for (const value of ['99999', '-1', 'abc', ''])
+    expect(resolveConfig({}, { LASTGOOD_PORT: value }, folder)).toMatchObject({
+      error: expect.stringMatching(/^LASTGOOD_PORT: expected a port from 0 .* to 65535, got "/),
+    })
   expect(resolveConfig({ otlpHttpPort: 'x' }, {}, folder)).toMatchObject({
     error: expect.stringMatching(/^--otlp-http-port: /),
   })
+})
+
+test('names that are no settings are told with the nearest one, and the rest is used', () => {
+  yaml('prot: 1\nport: 2\nsomethingElse: 3\n')
+  const env = {
+    LASTGOOD_PROT: '4',
+    LASTGOOD_RETENTION_DAY: '1',
+    LASTGOOD_BOGUS: '1',
+    LASTGOOD_MEMORY_MIB: '512',
+    PATH: '/',
+  }
+  const resolved = resolveConfig({}, env, folder)
+  if (!resolved.ok) throw new Error(resolved.error)
+  expect(resolved.value.config).toMatchObject({ port: 2, memoryMiB: 512 })
+  expect(resolved.value.warnings).toEqual([
+    expect.stringMatching(/lastgood\.yaml: prot is no setting and is not used: did you mean port\?$/),
+    expect.stringMatching(/lastgood\.yaml: somethingElse is no setting .*`lastgood doctor` lists the settings$/),
+    'LASTGOOD_BOGUS is no setting and is not used: `lastgood doctor` lists the settings',
+    'LASTGOOD_PROT is no setting and is not used: did you mean LASTGOOD_PORT?',
+    'LASTGOOD_RETENTION_DAY is no setting and is not used: did you mean LASTGOOD_RETENTION_DAYS?',
+  ])
 })

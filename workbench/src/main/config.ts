@@ -1,44 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
-import { z } from 'zod'
 import { err, ok, type Result } from '../lib/result.ts'
+import { nearestName } from './nearest.ts'
+import {
+  type Config,
+  flagOf,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  VARIABLE_START,
+  variableOf,
+} from './settings.ts'
 
-const port = z.coerce.number().int().min(0).max(65_535)
-
-/** Every setting: its type, its default, and what it means. One name serves the file, the environment and the flags. */
-const SETTINGS = {
-  host: { type: z.string().min(1), initial: '127.0.0.1', says: 'address to listen on' },
-  port: { type: port, initial: 7117, says: 'web page and API' },
-  otlpGrpcPort: { type: port, initial: 4317, says: 'OTLP over gRPC' },
-  otlpHttpPort: { type: port, initial: 4318, says: 'OTLP over HTTP' },
-  data: { type: z.string().min(1), initial: '.lastgood', says: 'folder of the embedded database' },
-  clickhouseUrl: {
-    type: z.url().or(z.literal('')),
-    initial: '',
-    says: 'a ClickHouse server instead of the embedded one',
-  },
-  clickhouseUser: { type: z.string(), initial: 'default', says: 'its user' },
-  clickhousePassword: { type: z.string(), initial: '', says: 'its password', secret: true },
-  clickhouseDatabase: {
-    type: z.string().regex(/^\w{1,64}$/),
-    initial: 'lastgood',
-    says: 'the database telemetry is kept in',
-  },
-  retentionDays: {
-    type: z.coerce.number().int().min(0).max(3650),
-    initial: 7,
-    says: 'how long telemetry is kept; 0 = for ever',
-  },
-  memoryMiB: {
-    type: z.coerce.number().int().min(256).max(1_048_576),
-    initial: 2048,
-    says: 'memory ceiling of the embedded database',
-  },
-} as const
-
-export type SettingName = keyof typeof SETTINGS
-export type Config = { readonly [K in SettingName]: z.output<(typeof SETTINGS)[K]['type']> }
+export type { Config } from './settings.ts'
 
 /** Where a value comes from, for `lastgood doctor`. */
 export type Origin = 'default' | 'lastgood.yaml' | 'environment' | 'flag'
@@ -48,13 +23,14 @@ export type Explained = {
   readonly origin: Origin
   readonly says: string
 }
-export type Resolved = { readonly config: Config; readonly explained: readonly Explained[] }
+export type Resolved = {
+  readonly config: Config
+  readonly explained: readonly Explained[]
+  /** Names that look like settings and are none, one sentence each. */
+  readonly warnings: readonly string[]
+}
 
-export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
-
-/** The environment variable of a setting: `otlpHttpPort` → `LASTGOOD_OTLP_HTTP_PORT`. */
-export const variableOf = (name: SettingName): string =>
-  `LASTGOOD_${name.replace(/(?<=[a-z])([A-Z])/g, '_$1').toUpperCase()}`
+const WARNINGS_MAX = 10 // a file with more unknown names is another program's
 
 /**
  * The effective configuration: lastgood.yaml < LASTGOOD_* < flags.
@@ -65,21 +41,26 @@ export function resolveConfig(
   env: NodeJS.ProcessEnv,
   folder: string,
 ): Result<Resolved, string> {
-  const file = readFile(resolve(folder, 'lastgood.yaml'))
+  const path = resolve(folder, 'lastgood.yaml')
+  const file = readFile(path)
   if (!file.ok) return file
   const values: Record<string, unknown> = {}
   const explained: Explained[] = []
   for (const name of SETTING_NAMES) {
     const setting = SETTINGS[name]
+    const secret = 'secret' in setting
     const { value, origin } = sourced(name, flags, env, file.value)
     const parsed = setting.type.safeParse(value)
-    if (!parsed.success)
-      return err(`${where(name, origin)}: ${parsed.error.issues[0]!.message}, got ${JSON.stringify(value)}`)
+    if (!parsed.success) {
+      const got = secret ? 'something else' : JSON.stringify(value)
+      return err(`${where(name, origin)}: expected ${setting.expects}, got ${got}`)
+    }
     values[name] = parsed.data
-    const shown = 'secret' in setting && parsed.data !== '' ? '••••' : String(parsed.data)
+    const shown = secret && parsed.data !== '' ? '••••' : String(parsed.data)
     explained.push({ name, value: shown, origin, says: setting.says })
   }
-  return ok({ config: values as Config, explained })
+  const warnings = [...unknownKeys(path, file.value), ...unknownVariables(env)].slice(0, WARNINGS_MAX)
+  return ok({ config: values as Config, explained, warnings })
 }
 
 function sourced(
@@ -97,7 +78,28 @@ function sourced(
 
 function where(name: SettingName, origin: Origin): string {
   if (origin === 'environment') return variableOf(name)
-  return origin === 'flag' ? `--${name.replace(/([A-Z])/g, '-$1').toLowerCase()}` : `${name} in lastgood.yaml`
+  return origin === 'flag' ? flagOf(name) : `${name} in lastgood.yaml`
+}
+
+function unknownKeys(path: string, file: Readonly<Record<string, unknown>>): string[] {
+  return unknownNames(Object.keys(file), SETTING_NAMES, `${path}: `, '')
+}
+
+function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const ends = (names: readonly string[]): string[] =>
+    names.filter((name) => name.startsWith(VARIABLE_START)).map((name) => name.slice(VARIABLE_START.length))
+  return unknownNames(ends(Object.keys(env).sort()), ends(SETTING_NAMES.map(variableOf)), '', VARIABLE_START)
+}
+
+/** Compared without the `start` that all of them share, which would make any two look alike. */
+function unknownNames(given: readonly string[], known: readonly string[], place: string, start: string): string[] {
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, known)
+      const todo = nearest === undefined ? '`lastgood doctor` lists the settings' : `did you mean ${start}${nearest}?`
+      return `${place}${start}${name} is no setting and is not used: ${todo}`
+    })
 }
 
 function readFile(path: string): Result<Record<string, unknown>, string> {
@@ -106,9 +108,6 @@ function readFile(path: string): Result<Record<string, unknown>, string> {
     const value: unknown = parse(readFileSync(path, 'utf8')) ?? {}
     if (typeof value !== 'object' || Array.isArray(value))
       return err(`${path}: expected settings, one "name: value" a line`)
-    const unknown = Object.keys(value as object).filter((key) => !(key in SETTINGS))
-    if (unknown.length > 0)
-      return err(`${path}: unknown setting "${unknown[0]}"; known ones: ${SETTING_NAMES.join(', ')}`)
     return ok(value as Record<string, unknown>)
   } catch (error) {
     return err(`${path}: ${(error as Error).message.split('\n')[0]}`)

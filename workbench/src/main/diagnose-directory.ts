@@ -4,6 +4,7 @@ import type { Diagnosis } from '../model/diagnosis.ts'
 import { loadReplay, type ReplayCase, type ReplayProgress } from '../receive/replay/load.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import type { Progress } from '../show/cli/actions.ts'
+import { failed, type Refusal } from '../show/cli/refusal.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import type { Config } from './config.ts'
 import { openThrowaway } from './database.ts'
@@ -13,15 +14,15 @@ export async function diagnoseDirectory(
   config: Config,
   directory: string,
   progress: Progress,
-): Promise<Result<Diagnosis, string>> {
+): Promise<Result<Diagnosis, Refusal>> {
   const started = performance.now()
   process.once('SIGINT', exitTidily).once('SIGTERM', exitTidily)
   await using database = await openThrowaway(config, () => {})
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
-  if (!loaded.ok) return err(loaded.error.says)
+  if (!loaded.ok) return err(failed(loaded.error.says))
   const { seen, problems, case: told } = loaded.value
   const window = told?.window ?? seen
-  if (window === undefined) return err(`${directory}: no item carries a time, so there is nothing to diagnose`)
+  if (window === undefined) return err(failed(`${directory}: no item carries a time, so there is nothing to diagnose`))
   progress('Diagnosing')
   const elapsedMs = (): number => performance.now()
   const diagnosis = await diagnoseWindow(

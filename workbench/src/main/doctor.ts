@@ -7,11 +7,19 @@ import type { Config } from './config.ts'
 
 const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
 
-/** Looks at what `lastgood serve` with this configuration would need. `tryEngine` gives the database's version or an error. */
-export async function examine(config: Config, tryEngine: () => Promise<string>): Promise<Check[]> {
+/**
+ * Looks at what `lastgood serve` with this configuration would need. `warnings` are about the
+ * settings' names; `tryEngine` gives the database's version or an error.
+ */
+export async function examine(
+  config: Config,
+  warnings: readonly string[],
+  tryEngine: () => Promise<string>,
+): Promise<Check[]> {
   return [
     { name: 'node', state: 'ok', says: `${process.version} on ${process.platform} ${process.arch}` },
     { name: 'machine', state: 'ok', says: `${availableParallelism()} cores, ${gib(totalmem())} GiB memory` },
+    ...warnings.map((says): Check => ({ name: 'settings', state: 'warn', says })),
     diskCheck(config),
     ...(await Promise.all([
       portCheck('web port', config.host, config.port, '--port'),

@@ -9,6 +9,7 @@ import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import { type DiagnosisRequest, diagnoseWindow } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
+import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
@@ -19,6 +20,7 @@ import { clock, version } from './clock.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
+import { log } from './log.ts'
 import { untilAskedToStop } from './signals.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
@@ -35,23 +37,21 @@ export async function serve(
   config: Config,
   mode: 'keep' | 'demo',
   progress: Progress,
-): Promise<Result<Serving, string>> {
+): Promise<Result<Serving, Refusal>> {
   if (!isLoopback(config.host)) {
-    return err(
-      `--host ${config.host}: only addresses of this machine (127.0.0.1, ::1, localhost) are served; there are no access tokens yet`,
-    )
+    const served = 'only addresses of this machine (127.0.0.1, ::1, localhost) are served'
+    return err(misused(`--host ${config.host}: ${served}; there are no access tokens yet`))
   }
   const started: Started = []
   try {
     return ok(await start(config, mode, progress, started))
   } catch (error) {
     await stopAll(started)
-    return err((error as Error).message)
+    return err(failed((error as Error).message))
   }
 }
 
 async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, started: Started): Promise<Serving> {
-  const log = (line: string): void => void process.stderr.write(`lastgood: ${line}\n`)
   progress('Starting the database')
   const open = mode === 'demo' ? openThrowaway : openDatabase
   const database: Database = await open(config, log)
@@ -67,7 +67,7 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push(receiver)
   const authority = config.host.includes(':') ? `[${config.host}]` : config.host
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
-  const http = await startWeb(config, { store, book, otlp: [otlp.http, otlp.grpc], log })
+  const http = await startWeb(config, { store, book, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
@@ -84,10 +84,9 @@ type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
   readonly otlp: readonly string[]
-  readonly log: (line: string) => void
 }
 
-async function startWeb(config: Config, { store, book, otlp, log }: WebParts): Promise<HttpServer> {
+async function startWeb(config: Config, { store, book, otlp }: WebParts): Promise<HttpServer> {
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),

@@ -2,6 +2,7 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Tells a person what goes on; goes to stderr. */
 export type Progress = (text: string) => void
@@ -40,11 +41,11 @@ export type Examination = {
   }[]
 }
 
-/** What the commands do; errors are one line for people. */
+/** What the commands do; errors are one line for people and an exit code. */
 export type Actions = {
-  diagnoseDirectory(flags: Flags, directory: string, progress: Progress): Promise<Result<Diagnosis, string>>
-  diagnoseRunning(flags: Flags, question: { range: TimeRange; service?: string }): Promise<Result<Diagnosis, string>>
-  serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, string>>
-  addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, string>>
-  examine(flags: Flags): Promise<Result<Examination, string>>
+  diagnoseDirectory(flags: Flags, directory: string, progress: Progress): Promise<Result<Diagnosis, Refusal>>
+  diagnoseRunning(flags: Flags, question: { range: TimeRange; service?: string }): Promise<Result<Diagnosis, Refusal>>
+  serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, Refusal>>
+  addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
+  examine(flags: Flags): Promise<Result<Examination, Refusal>>
 }

@@ -6,6 +6,7 @@ import { unixMs } from '../../model/time.ts'
 import type { Actions } from './actions.ts'
 import { aDiagnosis } from './diagnosis.test-helper.ts'
 import { runCommand } from './program.ts'
+import { failed, misused } from './refusal.ts'
 
 const NOW = unixMs(Date.parse('2026-03-01T14:10:00Z'))
 
@@ -34,21 +35,44 @@ test('--json prints the diagnosis and nothing else', async () => {
   expect(JSON.parse(out)).toEqual(aDiagnosis())
 })
 
+test('--json holds no character that moves a terminal, and parses to the same text', async () => {
+  const summary = 'C1 \u009b31m bidi \u202e\u2066 delete \u007f'
+  const { out } = await run(['diagnose', 'x', '--json'], { diagnoseDirectory: async () => ok(aDiagnosis({ summary })) })
+  expect(out).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+  expect(JSON.parse(out)).toMatchObject({ summary })
+})
+
 test('what could not be answered is told on stderr, exit 1', async () => {
-  const answer = await run(['diagnose', 'x'], { diagnoseDirectory: async () => err('No telemetry in x.') })
+  const answer = await run(['diagnose', 'x'], { diagnoseDirectory: async () => err(failed('No telemetry in x.')) })
   expect(answer).toEqual({ code: 1, out: '', error: 'lastgood: No telemetry in x.\n' })
 })
 
+test('a wrong setting is wrong usage, exit 2, in every command', async () => {
+  const refuse = async () => err(misused('LASTGOOD_PORT: expected a port'))
+  const over = { diagnoseDirectory: refuse, diagnoseRunning: refuse, serve: refuse, addChange: refuse, examine: refuse }
+  const change = ['change', 'add', '--kind', 'flag', '--title', 't']
+  for (const args of [['diagnose', 'x'], ['diagnose', '--since', '5m'], ['serve'], ['demo'], ['doctor'], change])
+    expect(await run(args, over)).toMatchObject({
+      code: 2,
+      out: '',
+      error: 'lastgood: LASTGOOD_PORT: expected a port\n',
+    })
+})
+
 test('what was read cannot move the cursor from within an error', async () => {
-  const { error } = await run(['diagnose', 'x'], { diagnoseDirectory: async () => err('bad: \u001b]0;title\u0007') })
+  const { error } = await run(['diagnose', 'x'], {
+    diagnoseDirectory: async () => err(failed('bad: \u001b]0;title\u0007')),
+  })
   expect(error).toBe('lastgood: bad: \\u001b]0;title\\u0007\n')
 })
 
 test.for([
   [['diagnose'], 'name either a directory or --since'],
   [['diagnose', 'x', '--since', '5m'], 'name either a directory or --since'],
+  [['diagnose', 'x', '--service', 'web'], '--service goes with --since'],
   [['diagnose', '--since', 'soon'], 'expected a duration such as 90s, 15m or 2h, got "soon"'],
   [['diagnos', 'x'], 'unknown command'],
+  [['\u001b[31mred'], "unknown command '\\u001b[31mred'"],
   [['diagnose', 'x', '--jsn'], 'Did you mean --json'],
   [['change', 'add', '--kind', 'magic', '--title', 't'], 'Allowed choices are deploy, config'],
   [['change', 'add', '--kind', 'deploy'], "required option '--title <text>'"],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Command, CommanderError, Option } from 'commander'
-import { printable } from '../../lib/printable.ts'
-import type { Result } from '../../lib/result.ts'
+import { printable, printableJson } from '../../lib/printable.ts'
+import { err, type Result } from '../../lib/result.ts'
 import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
@@ -12,6 +12,7 @@ import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
 import { paintFor } from './paint.ts'
 import { progressOn } from './progress.ts'
+import { failed, misused, type Refusal } from './refusal.ts'
 
 /** 0 answered, 1 could not, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
@@ -41,7 +42,10 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   const program = new Command('lastgood')
     .description('From the page to the proven cause: OpenTelemetry and changes in, a diagnosis with evidence out.')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.error.write(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.error.write(quoted(text)),
+    })
     .showSuggestionAfterError()
   const face: Face = { actions, terminal, exit, print: (text) => terminal.out.write(text) }
   addServe(program, face)
@@ -99,7 +103,13 @@ function addDiagnose(program: Command, face: Face): void {
     .option('--json', 'the whole diagnosis as JSON (schema lastgood.diagnosis/1)')
   withSettings(command).action(async (directory: string | undefined, flags: Flags) => {
     if ((directory === undefined) === (flags.since === undefined)) {
-      return misuse(face, 'name either a directory or --since: lastgood diagnose DIR, lastgood diagnose --since 30m')
+      return refuse(
+        face,
+        misused('name either a directory or --since: lastgood diagnose DIR, lastgood diagnose --since 30m'),
+      )
+    }
+    if (directory !== undefined && flags.service !== undefined) {
+      return refuse(face, misused('--service goes with --since; for a directory, name it in case.json: page.service'))
     }
     const progress = progressOn(face.terminal.error)
     const answer =
@@ -107,7 +117,6 @@ function addDiagnose(program: Command, face: Face): void {
         ? await askRunning(face, flags)
         : await face.actions.diagnoseDirectory(flags, directory, progress.say)
     progress.end()
-    if (answer === undefined) return
     if (!answer.ok) return refuse(face, answer.error)
     showDiagnosis(face, answer.value, flags, directory)
   })
@@ -118,7 +127,7 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
   if (flags.evidence !== undefined) {
     showEvidence(face, diagnosis, flags)
   } else if (flags.json) {
-    face.print(`${JSON.stringify(diagnosis)}\n`)
+    face.print(`${printableJson(diagnosis)}\n`)
   } else {
     const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`} --evidence ev-1`
     face.print(diagnosisText(diagnosis, { ...options, next }))
@@ -128,15 +137,14 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
 function showEvidence(face: Face, { evidence }: Diagnosis, flags: Flags): void {
   const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
   const found = evidence.find((e) => e.id === flags.evidence)
-  if (found) face.print(flags.json ? `${JSON.stringify(found)}\n` : evidenceText(found, options))
-  else refuse(face, `no evidence ${String(flags.evidence)}; it goes up to ev-${evidence.length}`)
+  if (found) face.print(flags.json ? `${printableJson(found)}\n` : evidenceText(found, options))
+  else refuse(face, failed(`no evidence ${String(flags.evidence)}; it goes up to ev-${evidence.length}`))
 }
 
-async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, string> | undefined> {
+async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, Refusal>> {
   const sinceMs = parseDuration(String(flags.since))
   if (sinceMs === undefined) {
-    misuse(face, `--since: expected a duration such as 90s, 15m or 2h, got "${String(flags.since)}"`)
-    return undefined
+    return err(misused(`--since: expected a duration such as 90s, 15m or 2h, got "${String(flags.since)}"`))
   }
   const to = face.terminal.clock.now()
   const service = flags.service === undefined ? {} : { service: String(flags.service) }
@@ -172,7 +180,7 @@ function addChange(program: Command, face: Face): void {
       at: flags.at ?? now,
       receivedAt: now,
     })
-    if (!change.ok) return misuse(face, change.error)
+    if (!change.ok) return refuse(face, misused(change.error))
     const added = await face.actions.addChange(flags, change.value)
     if (!added.ok) return refuse(face, added.error)
     face.print(`${change.value.id}\n`)
@@ -185,7 +193,7 @@ function addDoctor(program: Command, face: Face): void {
     const examined = await face.actions.examine(flags)
     if (!examined.ok) return refuse(face, examined.error)
     const text = doctorText(examined.value, paintFor(face.terminal.out))
-    face.print(flags.json ? `${JSON.stringify(examined.value, null, 2)}\n` : text)
+    face.print(flags.json ? `${printableJson(examined.value, 2)}\n` : text)
     if (examined.value.checks.some((check) => check.state === 'fail')) face.exit(1)
   })
 }
@@ -201,14 +209,12 @@ function withSettings(command: Command): Command {
     .option('--clickhouse-url <url>', 'a ClickHouse server instead of the embedded one')
 }
 
-function refuse(face: Face, error: string): void {
-  face.terminal.error.write(`lastgood: ${printable(error, ERROR_CHARS_MAX)}\n`)
-  face.exit(1)
-}
-
-function misuse(face: Face, error: string): void {
-  face.terminal.error.write(`lastgood: ${printable(error, ERROR_CHARS_MAX)}\n`)
-  face.exit(2)
+function refuse(face: Face, { exit, says }: Refusal): void {
+  face.terminal.error.write(`lastgood: ${printable(says, ERROR_CHARS_MAX)}\n`)
+  face.exit(exit)
 }
 
 const columnsOf = (face: Face): number => Math.max(COLUMNS_MIN, face.terminal.out.columns ?? COLUMNS_PIPED)
+
+/** An error of several lines that quotes the command line. */
+const quoted = (text: string): string => text.replace(/.+/g, (line) => printable(line, ERROR_CHARS_MAX))

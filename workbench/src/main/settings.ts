@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/** Digits as they come from flags and variables, or a number from the file. */
+const wholeNumber = (from: number, to: number) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number),
+    ])
+    .pipe(z.number().int().min(from).max(to))
+
+const port = wholeNumber(0, 65_535)
+const expectsPort = 'a port from 0 (any free one) to 65535'
+
+/** Every setting: its type, what a wrong value is told, its default, and what it means. One name serves the file, the environment and the flags. */
+export const SETTINGS = {
+  host: { type: z.string().min(1), expects: 'an address', initial: '127.0.0.1', says: 'address to listen on' },
+  port: { type: port, expects: expectsPort, initial: 7117, says: 'web page and API' },
+  otlpGrpcPort: { type: port, expects: expectsPort, initial: 4317, says: 'OTLP over gRPC' },
+  otlpHttpPort: { type: port, expects: expectsPort, initial: 4318, says: 'OTLP over HTTP' },
+  data: {
+    type: z.string().min(1),
+    expects: 'the path of a folder',
+    initial: '.lastgood',
+    says: 'folder of the embedded database',
+  },
+  clickhouseUrl: {
+    type: z.url({ protocol: /^https?$/ }).or(z.literal('')),
+    expects: 'a URL such as http://host:8123, or nothing for the embedded database',
+    initial: '',
+    says: 'a ClickHouse server instead of the embedded one',
+  },
+  clickhouseUser: { type: z.string(), expects: 'text', initial: 'default', says: 'its user' },
+  clickhousePassword: {
+    type: z.string(),
+    expects: 'text (digits alone need quotes in the file)',
+    initial: '',
+    says: 'its password',
+    secret: true,
+  },
+  clickhouseDatabase: {
+    type: z.string().regex(/^\w{1,64}$/),
+    expects: 'a name of at most 64 letters, digits and _',
+    initial: 'lastgood',
+    says: 'the database telemetry is kept in',
+  },
+  retentionDays: {
+    type: wholeNumber(0, 3650),
+    expects: 'a number of days from 0 (for ever) to 3650',
+    initial: 7,
+    says: 'how long telemetry is kept; 0 = for ever',
+  },
+  memoryMiB: {
+    type: wholeNumber(256, 1_048_576),
+    expects: 'a number of MiB from 256 to 1048576',
+    initial: 2048,
+    says: 'memory ceiling of the embedded database',
+  },
+} as const
+
+export type SettingName = keyof typeof SETTINGS
+
+/** The effective settings. */
+export type Config = { readonly [K in SettingName]: z.output<(typeof SETTINGS)[K]['type']> }
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
+
+export const VARIABLE_START = 'LASTGOOD_'
+
+/** The environment variable of a setting: `otlpHttpPort` → `LASTGOOD_OTLP_HTTP_PORT`, `memoryMiB` → `LASTGOOD_MEMORY_MIB`. */
+export const variableOf = (name: SettingName): string =>
+  VARIABLE_START + name.replace(/(?<=[a-z])([A-Z])(?!$)/g, '_$1').toUpperCase()
+
+/** The flag of a setting: `otlpHttpPort` → `--otlp-http-port`. */
+export const flagOf = (name: SettingName): string => `--${name.replace(/([A-Z])/g, '-$1').toLowerCase()}`
