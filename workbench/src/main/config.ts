@@ -82,23 +82,25 @@ function where(name: SettingName, origin: Origin): string {
 }
 
 function unknownKeys(path: string, file: Readonly<Record<string, unknown>>): string[] {
-  return unknownNames(Object.keys(file), SETTING_NAMES, `${path}: `, '')
+  return unknownNames({ given: Object.keys(file), known: SETTING_NAMES }).map((says) => `${path}: ${says}`)
 }
 
 function unknownVariables(env: NodeJS.ProcessEnv): string[] {
-  const ends = (names: readonly string[]): string[] =>
-    names.filter((name) => name.startsWith(VARIABLE_START)).map((name) => name.slice(VARIABLE_START.length))
-  return unknownNames(ends(Object.keys(env).sort()), ends(SETTING_NAMES.map(variableOf)), '', VARIABLE_START)
+  const given = Object.keys(env).filter((name) => name.startsWith(VARIABLE_START))
+  return unknownNames({ given: given.sort(), known: SETTING_NAMES.map(variableOf), start: VARIABLE_START })
 }
 
+type Names = { readonly given: readonly string[]; readonly known: readonly string[]; readonly start?: string }
+
 /** Compared without the `start` that all of them share, which would make any two look alike. */
-function unknownNames(given: readonly string[], known: readonly string[], place: string, start: string): string[] {
+function unknownNames({ given, known, start = '' }: Names): string[] {
+  const ends = known.map((name) => name.slice(start.length))
   return given
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const nearest = nearestName(name, known)
+      const nearest = nearestName(name.slice(start.length), ends)
       const todo = nearest === undefined ? '`lastgood doctor` lists the settings' : `did you mean ${start}${nearest}?`
-      return `${place}${start}${name} is no setting and is not used: ${todo}`
+      return `${name} is no setting and is not used: ${todo}`
     })
 }
 

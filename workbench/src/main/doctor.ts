@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Check } from '../show/cli/actions.ts'
 import type { Config } from './config.ts'
+import { diskFreeBytes } from './disk.ts'
 
 const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
 
@@ -32,24 +33,29 @@ export async function examine(
 
 function diskCheck(config: Config): Check {
   const folder = nearestExisting(resolve(config.data))
-  try {
-    accessSync(folder, constants.W_OK)
-  } catch {
-    return {
-      name: 'disk',
-      state: 'fail',
-      says: `${folder} cannot be written`,
-      todo: 'give another folder: --data /path',
-    }
+  const unwritable = whyUnwritable(folder)
+  if (unwritable !== undefined) {
+    const says = `${folder} cannot be written: ${unwritable}`
+    return { name: 'disk', state: 'fail', says, todo: 'give another folder: --data /path' }
   }
-  const { bavail, bsize } = statfsSync(folder)
-  const says = `${gib(bavail * bsize)} GiB free for ${resolve(config.data)}`
-  if (bavail * bsize >= DISK_FREE_BYTES_MIN) return { name: 'disk', state: 'ok', says }
+  const freeBytes = diskFreeBytes(folder)
+  const says = `${gib(freeBytes)} GiB free for ${resolve(config.data)}`
+  if (freeBytes >= DISK_FREE_BYTES_MIN) return { name: 'disk', state: 'ok', says }
   return {
     name: 'disk',
     state: 'warn',
     says,
     todo: 'free some space, keep less (retentionDays), or use another disk: --data /path',
+  }
+}
+
+/** Tried for real, with a folder that is gone at once: what permissions say is not what a file system does. */
+function whyUnwritable(folder: string): string | undefined {
+  try {
+    rmdirSync(mkdtempSync(join(folder, '.lastgood-doctor-')))
+    return undefined
+  } catch (error) {
+    return (error as Error).message
   }
 }
 

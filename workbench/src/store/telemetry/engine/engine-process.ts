@@ -2,11 +2,12 @@
  * The engine process: holds the embedded engine on its main thread and serves it over HTTP on the loopback address.
  * Started by `startEngine`; it lives as long as its parent does.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadChdb } from './chdb.ts'
 import { serverConfig } from './config.ts'
 import { serveHttp } from './http-server.ts'
+import { makeFolder } from './make-folder.ts'
 import type { EngineReply, EngineRequest } from './messages.ts'
 import { Sessions } from './sessions.ts'
 import { openSpool } from './spool.ts'
@@ -41,7 +42,7 @@ async function begin(start: Start): Promise<void> {
 async function open(start: Start) {
   const chdb = loadChdb()
   const directory = join(start.directory, 'data')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(directory)
   const sessions = await Sessions.open(chdb, {
     directory,
     configFile: writeConfig(start),

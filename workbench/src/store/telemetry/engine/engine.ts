@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from './make-folder.ts'
 import type { EngineReply, EngineRequest } from './messages.ts'
 import { sweepMemory } from './spool.ts'
 import { THREADS } from './threads.ts'
@@ -223,10 +223,10 @@ function refusal({ failure, reason }: Extract<EngineReply, { kind: 'failed' }>, 
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    const ways = 'Choose another directory with LASTGOOD_DATA'
+    const ways = 'Choose another directory with --data or LASTGOOD_DATA'
     throw new EngineError('refused', `The data directory ${directory} cannot be made: ${why}. ${ways}`, { cause })
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -99,6 +99,20 @@ test('a second engine on a directory is refused with the way out, and the first 
   expect(String(refusal)).toContain(dataDir)
   expect(String(refusal)).toContain('LASTGOOD_CLICKHOUSE_URL')
   expect(await text(client, 'SELECT 1')).toBe('1')
+})
+
+test.runIf(existsSync('/proc/self'))('a file system that takes no folders is refused at once', async () => {
+  const refusal = await startEngine({ dataDir: '/proc/nope/telemetry' }).catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ kind: 'refused', message: expect.stringContaining('/proc takes no new folder') })
+})
+
+test('a link that leads nowhere is refused by name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lastgood-engine-'))
+  const dataDir = join(folder, 'link')
+  symlinkSync(join(folder, 'nowhere', 'below'), dataDir)
+  const refusal = await startEngine({ dataDir }).catch((error: unknown) => error)
+  rmSync(folder, { recursive: true })
+  expect(refusal).toMatchObject({ kind: 'refused', message: expect.stringContaining(dataDir) })
 })
 
 test('a directory that cannot be made is refused by name', async () => {
