@@ -2,9 +2,11 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { loadReplay, type ReplayCase, type ReplayProgress } from '../receive/replay/load.ts'
+import { replayWindow } from '../receive/replay/window.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import type { Progress } from '../show/cli/actions.ts'
 import { failed, type Refusal } from '../show/cli/refusal.ts'
+import { WINDOW_MS_MAX } from '../show/http/limits.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import type { Config } from './config.ts'
 import { openThrowaway } from './database.ts'
@@ -20,13 +22,20 @@ export async function diagnoseDirectory(
   await using database = await openThrowaway(config, () => {})
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(failed(loaded.error.says))
-  const { seen, problems, case: told } = loaded.value
-  const window = told?.window ?? seen
-  if (window === undefined) return err(failed(`${directory}: no item carries a time, so there is nothing to diagnose`))
+  const { seen, problems: inFiles, case: told } = loaded.value
+  if (seen === undefined) return err(failed(`${directory}: no item carries a time, so there is nothing to diagnose`))
+  const asked = replayWindow(told, seen, WINDOW_MS_MAX)
+  if (!asked.ok) return err(failed(`${directory}: ${asked.error}`))
+  const problems = [...asked.value.problems, ...inFiles]
   progress('Diagnosing')
   const elapsedMs = (): number => performance.now()
   const diagnosis = await diagnoseWindow(
-    { window, problems, loadMs: performance.now() - started, ...(told?.page ? { page: pageOf(told.page) } : {}) },
+    {
+      window: asked.value.window,
+      problems,
+      loadMs: performance.now() - started,
+      ...(told?.page ? { page: pageOf(told.page) } : {}),
+    },
     { telemetry: telemetryPort(database.store), elapsedMs },
   )
   return ok(diagnosis)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../lib/result.ts'
-import { parseRfc3339 } from './time.ts'
+import { parseRfc3339, RFC3339_EXPECTED } from './time.ts'
 
 export const CHANGE_KINDS = [
   'deploy',
@@ -20,7 +20,7 @@ export const CHANGE_KINDS = [
 const TEXT_CHARS_MAX = 4_000 // a title or a version; a longer one is a mistake of the sender
 
 const text = z.string().max(TEXT_CHARS_MAX)
-const time = z.string().refine((t) => parseRfc3339(t) !== undefined, 'expected RFC 3339, e.g. 2026-01-31T14:02:10Z')
+const time = z.string().refine((t) => parseRfc3339(t) !== undefined, RFC3339_EXPECTED)
 
 const schema = z.object({
   id: text.min(1),

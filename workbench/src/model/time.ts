@@ -13,6 +13,9 @@ export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 
 const TIME_MAX_MS = 2 ** 32 * 1000 // 2106-02-07: where the database's keys of whole seconds end
 
+/** What a text that names no such time is told. */
+export const RFC3339_EXPECTED = 'expected RFC 3339 between 1970 and 2106, e.g. 2026-01-31T14:02:10Z'
+
 /** The time between 1970 and 2106 that an RFC 3339 text names, or undefined when it names none. */
 export function parseRfc3339(text: string): UnixMs | undefined {
   if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/.test(text)) return undefined

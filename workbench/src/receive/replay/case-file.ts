@@ -1,25 +1,28 @@
 import { z } from 'zod'
-import { err, ok, type Result } from '../../lib/result.ts'
-import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 
 const TEXT_CHARS_MAX = 4_000 // a title; a longer one is a mistake of the writer
+const QUOTED_CHARS_MAX = 60 // of a value that is wrong
 
-const text = z.string().max(TEXT_CHARS_MAX)
+const text = z.string(`expected text of at most ${TEXT_CHARS_MAX} characters`).max(TEXT_CHARS_MAX)
 
-const time = z.string().transform((value, context): UnixMs => {
+const time = z.string(RFC3339_EXPECTED).transform((value, context): UnixMs => {
   const at = parseRfc3339(value)
-  if (at === undefined) context.addIssue('expected RFC 3339, e.g. 2026-01-31T14:02:10Z')
+  if (at === undefined) context.addIssue(`${RFC3339_EXPECTED}, got "${value.slice(0, QUOTED_CHARS_MAX)}"`)
   return at ?? unixMs(0)
 })
 
-const schema = z.object({
+/** Each part is read by itself, so that a mistake in one leaves the others in use. */
+const PARTS = {
   id: text.optional(),
-  page: z.object({ at: time, service: text.optional(), title: text.optional() }).optional(),
-  window: z
-    .object({ from: time, to: time })
-    .refine(({ from, to }) => from < to, 'from must be before to')
+  page: z
+    .object({ at: time, service: text.optional(), title: text.optional() }, 'expected an object {at, service?, title?}')
     .optional(),
-})
+  window: z
+    .object({ from: time, to: time }, 'expected an object {from, to}')
+    .refine(({ from, to }) => from < to, 'expected from to be before to')
+    .optional(),
+} as const
 
 /** What a replay is about: the page that called someone, and the stretch of time to look at. */
 export type ReplayCase = {
@@ -28,14 +31,24 @@ export type ReplayCase = {
   readonly window: TimeRange | undefined
 }
 
-/** The case in the text of a `case.json`, moved by `shiftMs`. Unknown keys are left alone. Errors: one line that names the field. */
-export function parseCase(json: string, shiftMs: number): Result<ReplayCase, string> {
-  const parsed = schema.safeParse(parsedJson(json))
-  if (!parsed.success)
-    return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'the file'}: ${i.message}`).join('; '))
-  const { id, page, window } = parsed.data
+/** What could be read of a `case.json`, and one sentence for each part that could not: its field and what is expected there. */
+export type ReadCase = { readonly case: ReplayCase | undefined; readonly problems: readonly string[] }
+
+/** The case in the text of a `case.json`, moved by `shiftMs`. Unknown keys are left alone. */
+export function parseCase(json: string, shiftMs: number): ReadCase {
+  const object = objectOf(json)
+  if (typeof object === 'string') return { case: undefined, problems: [`case.json: not used: ${object}`] }
+  const problems: string[] = []
+  const part = <Part extends keyof typeof PARTS>(name: Part): z.output<(typeof PARTS)[Part]> | undefined => {
+    const parsed = PARTS[name].safeParse(object[name])
+    if (parsed.success) return parsed.data as z.output<(typeof PARTS)[Part]>
+    const issues = parsed.error.issues.map((i) => `${[name, ...i.path].join('.')}: ${i.message}`)
+    problems.push(`case.json: the ${name} is not used: ${issues.join('; ')}`)
+    return undefined
+  }
+  const [id, page, window] = [part('id'), part('page'), part('window')]
   const moved = (at: UnixMs): UnixMs => unixMs(at + shiftMs)
-  return ok({
+  const told = {
     id,
     page: page && {
       at: moved(page.at),
@@ -43,7 +56,8 @@ export function parseCase(json: string, shiftMs: number): Result<ReplayCase, str
       ...(page.title === undefined ? {} : { title: page.title }),
     },
     window: window && { from: moved(window.from), to: moved(window.to) },
-  })
+  }
+  return { case: told, problems }
 }
 
 /** RFC 3339 text moved by `shiftMs`; untouched when there is nothing to move. */
@@ -52,10 +66,13 @@ export function shiftedText(at: string, shiftMs: number): string {
   return parsed === undefined ? at : rfc3339(unixMs(parsed + shiftMs))
 }
 
-function parsedJson(text: string): unknown {
+/** The JSON object in the text, or why there is none. */
+function objectOf(text: string): Readonly<Record<string, unknown>> | string {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return undefined // the schema then says that an object was expected
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
+    return 'expected one JSON object, {"id"?, "page"?: {"at", "service"?, "title"?}, "window"?: {"from", "to"}}'
+  } catch (error) {
+    return `it is no JSON: ${(error as Error).message}`
   }
 }

@@ -3,6 +3,7 @@ import { shiftedText } from './case-file.ts'
 import type { ReplayFile } from './directory.ts'
 import { linesOf } from './lines.ts'
 import type { Problems } from './problems.ts'
+import { RepeatedIds } from './repeated-ids.ts'
 import { wrongOf } from './telemetry-file.ts'
 
 const CHANGES_PER_INSERT = 1_000
@@ -16,6 +17,7 @@ export async function loadChangesFile(
 ): Promise<number> {
   let waiting: ChangeEvent[] = []
   let count = 0
+  const repeated = new RepeatedIds()
   for await (const line of linesOf(file.path)) {
     const event = line.kind === 'line' ? changeOf(line.text) : wrongOf(line)
     if (typeof event === 'string') {
@@ -23,12 +25,15 @@ export async function loadChangesFile(
       continue
     }
     count++
+    repeated.add(event.id)
     waiting.push(shifted(event, shiftMs))
     if (waiting.length < CHANGES_PER_INSERT) continue
     await insertChanges(waiting)
     waiting = []
   }
   if (waiting.length > 0) await insertChanges(waiting)
+  const problem = repeated.problem()
+  if (problem !== undefined) problems.add(`${file.name}: ${problem}`)
   return count
 }
 

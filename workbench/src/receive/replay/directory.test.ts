@@ -126,18 +126,43 @@ describe('the case', () => {
   })
 
   test.for([
-    ['no JSON', '{', /^case\.json: not used: the file: /],
-    ['a list', '[]', /^case\.json: not used: the file: /],
-    ['a page without a time', '{"page":{}}', /^case\.json: not used: page\.at: /],
-    ['a time that is none', '{"page":{"at":"noon"}}', /page\.at: expected RFC 3339, e\.g\. 2026-01-31T14:02:10Z/],
+    ['no JSON', '{oops', /^case\.json: not used: it is no JSON: .*position 1/],
+    ['a list', '[]', /^case\.json: not used: expected one JSON object, \{"id"/],
+    ['a page without a time', '{"page":{}}', /^case\.json: the page is not used: page\.at: expected RFC 3339/],
+    [
+      'a time that is none',
+      '{"page":{"at":"noon"}}',
+      /page\.at: expected RFC 3339 between 1970 and 2106.*, got "noon"$/,
+    ],
+    [
+      'a number for a time',
+      '{"window":{"from":5,"to":7}}',
+      /window\.from: expected RFC 3339.*; window\.to: expected RFC/,
+    ],
+    ['a text for a window', '{"window":"all"}', /window: expected an object \{from, to\}/],
     [
       'a window that ends before it begins',
       '{"window":{"from":"2026-01-31T14:00:00Z","to":"2026-01-31T13:00:00Z"}}',
-      /window: from must be before to/,
+      /window: expected from to be before to/,
     ],
-  ] as const)('with %s is told and left aside', async ([, text, problem]) => {
+    [
+      'a window beyond what is stored',
+      '{"window":{"from":"2026-01-31T14:00:00Z","to":"9999-01-01T00:00:00Z"}}',
+      /window\.to: expected RFC 3339 between 1970 and 2106, .*got "9999-01-01T00:00:00Z"/,
+    ],
+  ] as const)('with %s is told by field, with what is expected', async ([, text, problem]) => {
     const { case: told, problems } = await caseOf(text)
-    expect(told).toBeUndefined()
+    expect({ page: told?.page, window: told?.window }).toEqual({})
     expect(problems).toEqual([expect.stringMatching(problem)])
+  })
+
+  test('with a mistake in one part keeps the others, and the mistake is the first problem', async () => {
+    write({ 'notes.txt': '' })
+    const { case: told, problems } = await caseOf(JSON.stringify({ ...CASE, page: { at: 'noon' } }))
+    expect(told).toMatchObject({ id: 'x-1', page: undefined, window: { to: Date.UTC(2026, 0, 31, 14) } })
+    expect(problems).toEqual([
+      expect.stringMatching(/^case\.json: the page is not used/),
+      expect.stringMatching(/notes/),
+    ])
   })
 })

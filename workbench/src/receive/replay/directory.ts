@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
-import { parseCase, type ReplayCase } from './case-file.ts'
+import { parseCase, type ReadCase, type ReplayCase } from './case-file.ts'
 
 /** Why there is nothing to replay; `says` tells what to do. */
 export type ReplayError = {
@@ -36,16 +36,17 @@ export async function readReplay(dir: string, shiftMs = 0): Promise<Result<Repla
   const listed = await entriesOf(dir)
   if (!listed.ok) return listed
   const names = new Map(listed.value.map((entry) => [entry.name, entry]))
-  const problems: string[] = []
+  const isTold = names.delete('case.json')
+  const told = isTold ? await caseOf(join(dir, 'case.json'), shiftMs) : undefined
+  const problems = [...(told?.problems ?? [])] // first, since they decide what is answered
   const files: Partial<Record<Signal | 'changes', ReplayFile>> = {}
   for (const kind of KINDS) {
     const file = await fileOf(dir, kind, names, problems)
     if (file) files[kind] = file
   }
-  const replayCase = names.delete('case.json') ? await caseOf(join(dir, 'case.json'), shiftMs, problems) : undefined
   if (names.size > 0) problems.push(`not read, unknown names: ${someOf([...names.keys()].sort())}`)
   if (!SIGNALS.some((signal) => files[signal])) return err(noTelemetry(dir, problems))
-  return ok({ files, case: replayCase, problems })
+  return ok({ files, case: told?.case, problems })
 }
 
 /** The error of a directory without telemetry, with what was found instead. */
@@ -104,16 +105,13 @@ async function statOf(path: string): Promise<Stats | string> {
   }
 }
 
-async function caseOf(path: string, shiftMs: number, problems: string[]): Promise<ReplayCase | undefined> {
+async function caseOf(path: string, shiftMs: number): Promise<ReadCase> {
   const found = await statOf(path)
   if (typeof found === 'string' || !found.isFile() || found.size > CASE_BYTES_MAX) {
-    problems.push(`case.json: not read; expected a file of at most ${CASE_BYTES_MAX} bytes`)
-    return undefined
+    const problem = `case.json: not read; expected a file of at most ${CASE_BYTES_MAX} bytes`
+    return { case: undefined, problems: [problem] }
   }
-  const parsed = parseCase(await readFile(path, 'utf8'), shiftMs)
-  if (parsed.ok) return parsed.value
-  problems.push(`case.json: not used: ${parsed.error}`)
-  return undefined
+  return parseCase(await readFile(path, 'utf8'), shiftMs)
 }
 
 function someOf(names: readonly string[]): string {

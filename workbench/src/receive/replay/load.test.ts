@@ -173,6 +173,15 @@ describe('bad input', () => {
     ])
   })
 
+  test('is two changes of one id, which is counted and told', async () => {
+    write('logs.jsonl', logsLine('x'))
+    const lines = ['c1', 'c2', 'c1', 'c1', 'c3'].map((id) => JSON.stringify(change(id)))
+    write('changes.jsonl', lines.join('\n'))
+    expect((await load()).problems).toEqual([
+      'changes.jsonl: 2 events repeat an id (c1): of each id only the one that was received last is used',
+    ])
+  })
+
   test('without end is counted, and only the first fifty are told', async () => {
     write('logs.jsonl', [logsLine('x'), ...Array.from({ length: 200 }, () => 'nonsense')].join('\n'))
     const { counts, problems } = await load()

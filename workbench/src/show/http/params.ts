@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { PARAM_CHARS_MAX, WINDOW_MS_DEFAULT, WINDOW_MS_MAX } from './limits.ts'
 
 const time = z
   .string()
   .max(64)
-  .refine((t) => parseRfc3339(t) !== undefined, 'expected RFC 3339, e.g. 2026-01-31T14:02:10Z')
+  .refine((t) => parseRfc3339(t) !== undefined, RFC3339_EXPECTED)
 const text = z.string().min(1).max(PARAM_CHARS_MAX)
 
 const windowFields = { from: time.optional(), to: time.optional() }
