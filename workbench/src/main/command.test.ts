@@ -96,6 +96,27 @@ describe('lastgood diagnose', () => {
     expect(timeless(one)).toEqual(timeless(two))
   })
 
+  test('of a window or a page without telemetry is refused with both ranges, and what was mended is told first', async () => {
+    const dir = mkdtempSync(join(folder, 'case-'))
+    writeFileSync(join(dir, 'traces.jsonl'), healthyTraces(60))
+    const asked = async (told: unknown) => {
+      writeFileSync(join(dir, 'case.json'), JSON.stringify(told))
+      return run('diagnose', dir, '--json')
+    }
+    const dayBefore = await asked({ window: { from: '2026-02-28T13:40:00Z', to: '2026-02-28T13:41:00Z' } })
+    expect(dayBefore).toMatchObject({ code: 1, out: '' })
+    expect(dayBefore.error).toMatch(/the window \(2026-02-28.*misses the telemetry, which spans 2026-03-01T13:40:00/)
+    const late = await asked({ page: { at: '2030-01-01T00:00:00Z' } })
+    expect(late).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('the page (2030-01-01T00:00:00.000Z) misses'),
+    })
+    const all = await asked({ window: { from: '1970-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' } })
+    expect(JSON.parse(all.out)).toMatchObject({
+      problems: [expect.stringMatching(/^case\.json: .*longer than 31 days/)],
+    })
+  })
+
   test('of a directory that is not there, or empty, names it and what was expected', async () => {
     const missing = await run('diagnose', join(folder, 'nowhere'))
     expect(missing).toMatchObject({ code: 1, out: '', error: expect.stringContaining('nowhere') })
@@ -121,6 +142,16 @@ describe('lastgood serve', () => {
     expect(await reply.json()).toMatchObject({ changes: [{ id: 'chg-1', title: 'Flag x on' }] })
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  test('of names that are no settings tells the nearest ones, and of a folder that cannot be made which', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    writeFileSync(join(folder, 'lastgood.yaml'), 'prot: 1\n')
+    const { code, error } = await run('serve', ...ANY_PORTS, '--data', join(folder, 'file', 'below'))
+    rmSync(join(folder, 'lastgood.yaml'))
+    expect(code).toBe(1)
+    expect(error).toContain('prot is no setting and is not used: did you mean port?')
+    expect(error).toMatch(/The data directory .*below.* cannot be made: .*file is no folder/)
   })
 
   test('refuses an address that others could reach, and a setting that is none, with the way out', async () => {
