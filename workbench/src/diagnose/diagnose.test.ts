@@ -47,6 +47,7 @@ function overviewOf(
     operations: [],
     instances: [],
     pillars: { spans: 0, logs: 0, metricPoints: 200 },
+    signs: [],
     changes,
     kindsConnected: changes.map((change) => change.kind),
   }

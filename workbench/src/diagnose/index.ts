@@ -15,6 +15,7 @@ import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
 import type { ToldApart } from './requests.ts'
 import { plainSeries } from './series/golden.ts'
+import { hushesOf, silencesOf } from './silence/silence.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
 export { type Frame, frameOf } from './frame.ts'
@@ -46,7 +47,10 @@ function findingsOf(input: DiagnosisInput): Findings {
   const graph = callGraph(overview.metrics, [...before, ...after])
   const entries = new Set(input.page?.service ? [input.page.service] : entriesOf(overview, graph))
   const templates = changedTemplates(input)
-  const clues = cluesOf({ frame, graph, before, after, templates, instances: overview.instances })
+  const stepMs = 1000 * overview.bucketSeconds
+  const silences = silencesOf(overview.signs, overview.window, stepMs)
+  const { instances } = overview
+  const clues = cluesOf({ frame, graph, before, after, templates, instances, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
   const onPath = pathOf(graph, entries, after, told)
@@ -56,6 +60,8 @@ function findingsOf(input: DiagnosisInput): Findings {
     graph,
     entries,
     templates,
+    silences,
+    hushes: hushesOf(overview.signs, overview.window, stepMs),
     judged,
     guilty:
       overview.kindsConnected.length === 0

@@ -53,6 +53,7 @@ export type ClueKind =
   | 'gap'
   | 'origin'
   | 'logs'
+  | 'silence'
   | 'release'
   | 'change'
 

@@ -66,6 +66,12 @@ export type InstanceRow = {
   readonly lastMs: number
 }
 
+/** The three kinds of telemetry. */
+export type Pillar = 'traces' | 'logs' | 'metrics'
+
+/** When a service sent anything of one pillar: the starts of the steps that hold some, rising. */
+export type SignsOfLife = { readonly service: string; readonly pillar: Pillar; readonly atMs: readonly number[] }
+
 /** How much telemetry there is of each kind. */
 export type Pillars = { readonly spans: number; readonly logs: number; readonly metricPoints: number }
 
@@ -80,6 +86,8 @@ export type Overview = {
   readonly operations: readonly OperationSeries[]
   readonly instances: readonly InstanceRow[]
   readonly pillars: Pillars
+  /** In steps of `bucketSeconds`. */
+  readonly signs: readonly SignsOfLife[]
   readonly changes: readonly ChangeEvent[]
   /** Kinds of change that any source has ever sent. */
   readonly kindsConnected: readonly string[]

@@ -46,15 +46,16 @@ const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
 async function overviewOf(window: TimeRange, telemetry: TelemetryPort): Promise<Overview> {
   const seconds = (window.to - window.from) / 1000
   const bucketSeconds = niceSeconds(seconds / BUCKETS)
-  const [metrics, operations, instances, pillars, changes, kindsConnected] = await Promise.all([
+  const [metrics, operations, instances, pillars, signs, changes, kindsConnected] = await Promise.all([
     telemetry.metricSeries(window, niceSeconds(seconds / METRIC_STEPS)),
     telemetry.operations(window, bucketSeconds),
     telemetry.instances(window),
     telemetry.pillars(window),
+    telemetry.signsOfLife(window, bucketSeconds),
     telemetry.changes({ from: unixMs(window.from - CHANGES_BACK_MS), to: window.to }),
     telemetry.changeKinds(),
   ])
-  return { window, bucketSeconds, metrics, operations, instances, pillars, changes, kindsConnected }
+  return { window, bucketSeconds, metrics, operations, instances, pillars, signs, changes, kindsConnected }
 }
 
 const niceSeconds = (seconds: number): number => NICE_SECONDS.find((nice) => nice >= seconds) ?? Math.ceil(seconds)

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { InstanceRow, OperationSeries, Pillars, StoredSeries } from '../model/columns.ts'
+import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange } from '../model/time.ts'
 
@@ -16,6 +16,8 @@ export interface TelemetryPort {
   operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>
   /** Instances and versions with their first and last sign of life. */
   instances(range: TimeRange): Promise<readonly InstanceRow[]>
+  /** When each service sent anything, pillar by pillar. */
+  signsOfLife(range: TimeRange, stepSeconds: number): Promise<readonly SignsOfLife[]>
   /** All spans of a sample of the traces that began in the range. */
   spans(range: TimeRange): Promise<SpanColumns>
   /** What is known about each of the told-apart requests. */

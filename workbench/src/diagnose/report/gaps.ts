@@ -1,18 +1,31 @@
 import { CHANGE_KINDS } from '../../model/change.ts'
 import type { Overview } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
-import type { OnsetFinding } from '../onset/onset.ts'
+import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import type { Frame } from '../frame.ts'
+import type { Trace } from '../paths/index.ts'
+import type { Silence } from '../silence/silence.ts'
+
+export type Looked = {
+  readonly overview: Overview
+  readonly frame: Frame
+  readonly before: readonly Trace[]
+  readonly silences: readonly Silence[]
+  readonly hushes: readonly TimeRange[]
+}
+
+const SILENCES_TOLD = 5
 
 /** What could not be looked at tonight, and what that costs. */
-export function gapsOf(
-  { pillars, kindsConnected }: Overview,
-  onset: OnsetFinding | undefined,
-  tracesBefore: number,
-): readonly Gap[] {
-  const gaps: Gap[] = []
+export function gapsOf({ overview, frame: { onset }, before, silences, hushes }: Looked): readonly Gap[] {
+  const { pillars, kindsConnected, window } = overview
+  const gaps: Gap[] = [
+    ...hushes.map((hush) => hushGap(hush, window)),
+    ...silences.slice(0, SILENCES_TOLD).map((silence) => silenceGap(silence)),
+  ]
   if (pillars.spans === 0)
     gaps.push({ what: 'no traces', consequence: 'where the time goes between services is read off metrics only' })
-  else if (tracesBefore === 0)
+  else if (before.length === 0)
     gaps.push({ what: 'no traces before the onset', consequence: 'slow requests cannot be compared with healthy ones' })
   if (pillars.logs === 0) gaps.push({ what: 'no logs', consequence: 'the exact error is not known' })
   if (pillars.metricPoints === 0)
@@ -25,6 +38,24 @@ export function gapsOf(
   if (onset && !onset.measured)
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
   return gaps
+}
+
+const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
+
+function hushGap({ from, to }: TimeRange, window: TimeRange): Gap {
+  const until = to >= window.to ? 'the end' : clock(to)
+  return {
+    what: `nothing arrived from any service from ${clock(from)} to ${until}`,
+    consequence: 'either all traffic stopped or the telemetry did; ask what the users see',
+  }
+}
+
+function silenceGap({ service, pillar, from, to, ended, whole }: Silence): Gap {
+  const what = `${service} sent no ${pillar} ${ended ? `from ${clock(from)} to ${clock(to)}` : `after ${clock(from)}`}`
+  const consequence = whole
+    ? 'it is down, or only its telemetry is; nothing is known of it in that time'
+    : 'its other telemetry goes on, so requests no longer reach it or this pillar is lost'
+  return { what, consequence }
 }
 
 /** Kinds of change of which no source has ever sent one. */

@@ -9,6 +9,7 @@ import type { DiagnosisInput, UntimedDiagnosis } from '../index.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { Trace } from '../paths/index.ts'
 import { nameOf } from '../series/moves.ts'
+import type { Silence } from '../silence/silence.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { classOf, signalOf } from '../verdict/shape.ts'
@@ -24,6 +25,9 @@ export type Findings = DiagnosisInput & {
   readonly graph: CallGraph
   readonly entries: ReadonlySet<string>
   readonly templates: readonly TemplateChange[]
+  readonly silences: readonly Silence[]
+  /** Stretches in which nothing at all arrived. */
+  readonly hushes: readonly TimeRange[]
   readonly judged: readonly Judged[]
   readonly guilty: string | null
   readonly suspects: readonly Suspect[]
@@ -68,7 +72,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
     nextChecks: failure.nextChecks,
     unconnected: unconnectedKinds(overview),
-    gaps: gapsOf(overview, onset, found.before.length),
+    gaps: gapsOf(found),
     problems: found.problems,
     evidence: book.entries(),
   }

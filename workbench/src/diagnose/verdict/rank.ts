@@ -21,6 +21,7 @@ const WEIGHT: Readonly<Record<ClueKind, number>> = {
   gap: 1,
   origin: 1,
   logs: 1,
+  silence: 1,
   release: 1,
   change: 1,
 }

@@ -85,6 +85,7 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   gap: 'latency',
   origin: 'errors',
   logs: 'errors',
+  silence: 'errors',
   release: undefined,
   change: undefined,
 }

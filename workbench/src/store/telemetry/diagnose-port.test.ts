@@ -73,6 +73,15 @@ test('operations come in buckets with their errors and durations in milliseconds
   })
 })
 
+test('signs of life are told by service and pillar, in steps', async () => {
+  const minutes = [START, START + 60_000]
+  expect(await port.signsOfLife(range, 60)).toEqual([
+    { service: 'shop', pillar: 'logs', atMs: minutes },
+    { service: 'shop', pillar: 'metrics', atMs: minutes },
+    { service: 'shop', pillar: 'traces', atMs: minutes },
+  ])
+})
+
 test('a resource without a service is its node, and a series is thinned to its step', async () => {
   const { numbers, histograms } = await port.metricSeries(range, 20)
   expect(numbers).toHaveLength(1)

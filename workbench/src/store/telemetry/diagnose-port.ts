@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { InstanceRow, OperationSeries, Pillars, StoredSeries } from '../../model/columns.ts'
+import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../../model/columns.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
 import type { TimeRange } from '../../model/time.ts'
@@ -11,6 +11,7 @@ const LIMITS = {
   histogramPoints: 2_000,
   operations: 500,
   instances: 5_000,
+  sources: 5_000,
   traces: 1_500,
   spans: 100_000,
   itemsPerRequest: 300,
@@ -28,6 +29,7 @@ export function telemetryPort(store: TelemetryStore) {
     metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
     instances: (range: TimeRange) => instances(store, range),
+    signsOfLife: (range: TimeRange, stepSeconds: number) => signsOfLife(store, range, stepSeconds),
     spans: (range: TimeRange) => spans(store, range),
     requests: (range: TimeRange, told: Told) => requests(store, range, told),
     logPatterns: (before: TimeRange, after: TimeRange, told: Told) => logPatterns(store, before, after, told),
@@ -113,6 +115,22 @@ async function instances(store: TelemetryStore, range: TimeRange): Promise<reado
   const params = { ...asParams(range), instances_max: LIMITS.instances }
   const rows = await store.query<InstanceColumns>('instances', params)
   return rows.map(({ first_ms, last_ms, ...row }) => ({ ...row, firstMs: first_ms, lastMs: last_ms }))
+}
+
+type SignRow = Omit<SignsOfLife, 'atMs'> & { readonly at_ms: readonly number[] }
+
+async function signsOfLife(
+  store: TelemetryStore,
+  range: TimeRange,
+  stepSeconds: number,
+): Promise<readonly SignsOfLife[]> {
+  const rows = await store.query<SignRow>('signs-of-life', {
+    ...asParams(range),
+    step_ms: Math.max(1, Math.round(stepSeconds * 1000)),
+    service: '',
+    sources_max: LIMITS.sources,
+  })
+  return rows.map(({ service, pillar, at_ms }) => ({ service, pillar, atMs: at_ms }))
 }
 
 type TraceColumns = {

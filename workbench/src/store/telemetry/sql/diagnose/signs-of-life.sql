@@ -1,0 +1,31 @@
+-- Answers  in which steps of a window each service sent anything, pillar by pillar
+-- Params   from_ms, to_ms Int64: half-open; step_ms Int64; service String: '' is any; sources_max UInt32
+-- Rows     a service and a pillar (traces, logs, metrics), by name: service, pillar, at_ms (starts of the steps, rising)
+-- Reads    service and time columns of all telemetry tables in the window's partitions
+WITH
+    fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
+    fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
+SELECT
+    service,
+    pillar,
+    arraySort(groupUniqArray(intDiv(toUnixTimestamp64Milli(at), {step_ms:Int64}) * {step_ms:Int64})) AS at_ms
+FROM
+(
+    SELECT ServiceName AS service, 'traces' AS pillar, Timestamp AS at
+    FROM otel_traces WHERE Timestamp >= from_time AND Timestamp < to_time
+    UNION ALL
+    SELECT ServiceName, 'logs', Timestamp FROM otel_logs WHERE Timestamp >= from_time AND Timestamp < to_time
+    UNION ALL
+    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_gauge WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    UNION ALL
+    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_sum WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    UNION ALL
+    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_histogram WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    UNION ALL
+    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_exp_histogram
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+)
+WHERE service != '' AND ({service:String} = '' OR service = {service:String})
+GROUP BY service, pillar
+ORDER BY service, pillar
+LIMIT {sources_max:UInt32}
