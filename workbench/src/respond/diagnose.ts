@@ -1,6 +1,7 @@
 import { diagnose, frameOf, tellApart, tracesOf } from '../diagnose/index.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
+import { QUESTION_LIMITS } from '../model/question-limits.ts'
 import { type TimeRange, unixMs } from '../model/time.ts'
 import type { Ports, TelemetryPort } from './ports.ts'
 
@@ -32,10 +33,33 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
     ports.telemetry.logPatterns(quiet, bad, told),
   ])
   const readMs = ports.elapsedMs()
-  const untimed = diagnose({ overview, page, frame, before, after, told, detail: { requests, logs }, problems }) // decide
+  const cut = cutIn(overview, Math.max(spansBefore.rows, spansAfter.rows), logs.rows)
+  const detail = { requests, logs }
+  const found = { overview, page, frame, before, after, told, detail, problems: [...problems, ...cut] }
+  const untimed = diagnose(found) // decide
   const analyseMs = framedMs - seenMs + (ports.elapsedMs() - readMs)
   const queryMs = seenMs - startedMs + (readMs - framedMs)
   return { ...untimed, timing: { loadMs, queryMs, analyseMs, rows: rowsOf(overview) } }
+}
+
+/** What a question would have returned more of. */
+function cutIn(
+  { metrics, operations, instances, signs }: Overview,
+  spans: number,
+  patterns: number,
+): readonly string[] {
+  const read: readonly (readonly [what: string, rows: number, limit: number])[] = [
+    ['metric series', metrics.numbers.length, QUESTION_LIMITS.series],
+    ['histogram series', metrics.histograms.length, QUESTION_LIMITS.series],
+    ['operations', operations.length, QUESTION_LIMITS.operations],
+    ['instances', instances.length, QUESTION_LIMITS.instances],
+    ['sources of telemetry', signs.length, QUESTION_LIMITS.sources],
+    ['spans', spans, QUESTION_LIMITS.spans],
+    ['log patterns', patterns, QUESTION_LIMITS.patterns],
+  ]
+  return read
+    .filter(([, rows, limit]) => rows >= limit)
+    .map(([what, , limit]) => `only ${limit} ${what} were looked at; there are more, and the cause may be among them`)
 }
 
 const BUCKETS = 180 // fine enough for an onset within a percent of the window

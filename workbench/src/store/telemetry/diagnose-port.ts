@@ -1,22 +1,10 @@
 import type { ChangeEvent } from '../../model/change.ts'
 import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../../model/columns.ts'
+import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
-
-/** How much each question of a diagnosis returns at most. */
-const LIMITS = {
-  series: 20_000,
-  histogramPoints: 2_000,
-  operations: 500,
-  instances: 5_000,
-  sources: 5_000,
-  traces: 1_500,
-  spans: 100_000,
-  itemsPerRequest: 300,
-  patterns: 5_000,
-} as const
 
 const TRACE_SLACK_MS = 60_000 // a trace that lasts longer is cut at the window's end
 
@@ -66,10 +54,10 @@ type HistogramRow = SeriesRow & {
 }
 
 async function series(store: TelemetryStore, range: TimeRange, stepSeconds: number): Promise<StoredSeries> {
-  const any = { ...asParams(range), service: '', metric: '', series_max: LIMITS.series }
+  const any = { ...asParams(range), service: '', metric: '', series_max: QUESTION_LIMITS.series }
   const [numbers, histograms] = await Promise.all([
     store.query<NumberRow>('metric-series', { ...any, step_ms: Math.max(1, Math.round(stepSeconds * 1000)) }),
-    store.query<HistogramRow>('histogram-series', { ...any, points_max: LIMITS.histogramPoints }),
+    store.query<HistogramRow>('histogram-series', { ...any, points_max: QUESTION_LIMITS.histogramPoints }),
   ])
   return {
     numbers: numbers.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
@@ -98,7 +86,7 @@ async function operations(
     bucket_ms: Math.max(1, Math.round(bucketSeconds * 1000)),
     service: '',
     operation: '',
-    operations_max: LIMITS.operations,
+    operations_max: QUESTION_LIMITS.operations,
   })
   return rows.map(({ at_ms, p50_ms, p99_ms, entry, ...row }) => ({
     ...row,
@@ -112,7 +100,7 @@ async function operations(
 type InstanceColumns = Omit<InstanceRow, 'firstMs' | 'lastMs'> & { readonly first_ms: number; readonly last_ms: number }
 
 async function instances(store: TelemetryStore, range: TimeRange): Promise<readonly InstanceRow[]> {
-  const params = { ...asParams(range), instances_max: LIMITS.instances }
+  const params = { ...asParams(range), instances_max: QUESTION_LIMITS.instances }
   const rows = await store.query<InstanceColumns>('instances', params)
   return rows.map(({ first_ms, last_ms, ...row }) => ({ ...row, firstMs: first_ms, lastMs: last_ms }))
 }
@@ -128,7 +116,7 @@ async function signsOfLife(
     ...asParams(range),
     step_ms: Math.max(1, Math.round(stepSeconds * 1000)),
     service: '',
-    sources_max: LIMITS.sources,
+    sources_max: QUESTION_LIMITS.sources,
   })
   return rows.map(({ service, pillar, at_ms }) => ({ service, pillar, atMs: at_ms }))
 }
@@ -152,8 +140,8 @@ async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColum
   const c = await store.columns<TraceColumns>('whole-traces', {
     ...asParams(range),
     slack_ms: TRACE_SLACK_MS,
-    traces_max: LIMITS.traces,
-    spans_max: LIMITS.spans,
+    traces_max: QUESTION_LIMITS.traces,
+    spans_max: QUESTION_LIMITS.spans,
     attributes: SPAN_ATTRIBUTES_READ,
   })
   return {
@@ -180,7 +168,7 @@ async function requests(store: TelemetryStore, range: TimeRange, { bad, good }: 
     from_ms: Math.floor(range.from),
     to_ms: Math.ceil(range.to) + TRACE_SLACK_MS,
     traces: [...bad, ...good],
-    items_max: LIMITS.itemsPerRequest,
+    items_max: QUESTION_LIMITS.itemsPerRequest,
   })
   const isBad = new Set(bad)
   return {
@@ -215,7 +203,7 @@ async function logPatterns(
     baseline_to_ms: Math.ceil(before.to),
     bad,
     good,
-    patterns_max: LIMITS.patterns,
+    patterns_max: QUESTION_LIMITS.patterns,
   })
   return {
     rows: c.service.length,
