@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Diagnosis } from '../model/diagnosis.ts'
+import { canMountDisks, smallDisk } from '../store/telemetry/engine/small-disk.test-helper.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/lastgood.js', import.meta.url))
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
@@ -125,23 +126,60 @@ describe('lastgood diagnose', () => {
   })
 })
 
-describe('lastgood serve', () => {
-  const ANY_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
+const ANY_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
 
+type Workbench = { readonly web: string; readonly otlp: string; readonly stop: () => Promise<unknown> }
+
+/** A workbench that listens; where it does, from what it prints. */
+async function serving(dataDir: string): Promise<Workbench> {
+  const child = start(['serve', ...ANY_PORTS, '--data', dataDir])
+  let printed = ''
+  for await (const chunk of child.stdout!) {
+    printed += String(chunk)
+    if (printed.includes('stop  Ctrl-C')) break
+  }
+  const stop = async (): Promise<unknown> => {
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    return exit
+  }
+  return { web: /web {3}(\S+)/.exec(printed)?.[1] ?? '', otlp: /otlp {2}(\S+)/.exec(printed)?.[1] ?? '', stop }
+}
+
+describe('lastgood serve', () => {
   test('takes a change, lists it, and stops when asked', async () => {
-    const child = start(['serve', ...ANY_PORTS, '--data', join(folder, 'data')])
-    let printed = ''
-    for await (const chunk of child.stdout!) {
-      printed += String(chunk)
-      if (printed.includes('stop  Ctrl-C')) break
-    }
-    const port = /web {3}http:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1] ?? ''
+    const { web, stop } = await serving(join(folder, 'data'))
+    const port = new URL(web).port
     const added = await run('change', 'add', '--kind', 'flag', '--title', 'Flag x on', '--id', 'chg-1', '--port', port)
     expect(added).toMatchObject({ code: 0, out: 'chg-1\n' })
-    const reply = await fetch(`http://127.0.0.1:${port}/api/changes`)
+    const reply = await fetch(`${web}/api/changes`)
     expect(await reply.json()).toMatchObject({ changes: [{ id: 'chg-1', title: 'Flag x on' }] })
-    child.kill('SIGTERM')
-    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await stop()).toEqual([0, null])
+  })
+
+  test.runIf(canMountDisks)('on a full disk says so at every door, and goes on once there is room', async () => {
+    const disk = smallDisk(96)
+    const { web, otlp, stop } = await serving(join(disk.path, 'data'))
+    const post = (url: string, body: string) =>
+      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const send = () => post(`${otlp}/v1/traces`, healthyTraces(1))
+    const change = { id: 'c', at: '2026-03-01T13:40:00Z', kind: 'flag', title: 't', source: 's' }
+    const health = async () => (await fetch(`${web}/api/health`)).json()
+    try {
+      disk.fill()
+      const refused = await send()
+      expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('free some space')])
+      const changed = await post(`${web}/api/changes`, JSON.stringify(change))
+      expect(await changed.json()).toMatchObject({ error: { todo: expect.stringContaining('Free some space') } })
+      const problems = [expect.stringContaining(`disk of ${disk.path}`), expect.stringContaining('was refused')]
+      expect(await health()).toMatchObject({ status: 'failing', problems })
+      disk.empty()
+      expect((await send()).status).toBe(200)
+      expect(await health()).toMatchObject({ status: 'ok' })
+    } finally {
+      await stop()
+      disk.remove()
+    }
   })
 
   test('of names that are no settings tells the nearest ones, and of a folder that cannot be made which', async () => {

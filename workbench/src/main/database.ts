@@ -8,7 +8,11 @@ import { throwawayFolder } from './throwaway.ts'
 const MIB = 1024 ** 2
 
 /** An open telemetry store together with what runs beneath it. */
-export type Database = AsyncDisposable & { readonly store: TelemetryStore }
+export type Database = AsyncDisposable & {
+  readonly store: TelemetryStore
+  /** Where it keeps its data on this machine; undefined for a server. */
+  readonly folder: string | undefined
+}
 
 /** The database a workbench keeps its telemetry in: a server if one is configured, else the embedded engine. */
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
@@ -16,7 +20,7 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
   const { clickhouseDatabase: database, retentionDays } = config
   const store = await openTelemetry({ url, username, password, database, retentionDays })
-  return { store, [Symbol.asyncDispose]: () => store.close() }
+  return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
 }
 
 /** An embedded database of its own that keeps every time it is given, and is gone when disposed. */
@@ -28,7 +32,7 @@ export async function openThrowaway(config: Config, log: (line: string) => void)
       await database[Symbol.asyncDispose]()
       await folder[Symbol.asyncDispose]()
     }
-    return { store: database.store, [Symbol.asyncDispose]: dispose }
+    return { ...database, [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await folder[Symbol.asyncDispose]()
     throw error
@@ -78,7 +82,7 @@ async function openEmbedded(
       await store.close()
       await engine.stop()
     }
-    return { store, [Symbol.asyncDispose]: dispose }
+    return { store, folder: dataDir, [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await engine.stop()
     throw error

@@ -20,6 +20,7 @@ import { clock, version } from './clock.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
+import { type HealthWatch, watchHealth } from './health.ts'
 import { log } from './log.ts'
 import { untilAskedToStop } from './signals.ts'
 
@@ -58,16 +59,17 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push({ stop: async () => database[Symbol.asyncDispose]() })
   const { store } = database
   const book = diagnosisBook(clock)
+  const health = watchHealth((batch) => store.insert(batch), database.folder, clock)
   const receiver = await startReceiver({
     http: { host: config.host, port: config.otlpHttpPort },
     grpc: { host: config.host, port: config.otlpGrpcPort },
-    insert: (batch) => store.insert(batch),
+    insert: health.insert,
     log,
   })
   started.push(receiver)
   const authority = config.host.includes(':') ? `[${config.host}]` : config.host
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
-  const http = await startWeb(config, { store, book, otlp: [otlp.http, otlp.grpc] })
+  const http = await startWeb(config, { store, book, health, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
@@ -83,21 +85,17 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
 type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
+  readonly health: HealthWatch
   readonly otlp: readonly string[]
 }
 
-async function startWeb(config: Config, { store, book, otlp }: WebParts): Promise<HttpServer> {
+async function startWeb(config: Config, { store, book, health, otlp }: WebParts): Promise<HttpServer> {
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
     book,
     clock,
-    health: () => ({
-      status: 'ok',
-      version,
-      startedAt,
-      otlp,
-    }),
+    health: () => ({ ...health.state(), version, startedAt, otlp }),
     diagnose: (request) => diagnose(store, requestOf(request)),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),

@@ -8,6 +8,7 @@ import { traceOf } from '../../respond/trace.ts'
 import type { ViewPort } from '../../respond/view-ports.ts'
 import type { Answers } from './answers.ts'
 import type { DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+import { wayOut } from './way-out.ts'
 
 const CHANGES_SHOWN_MAX = 500
 
@@ -52,7 +53,11 @@ function replyOf(state: BookState): DiagnosisReply {
   if (state.state === 'failed')
     return {
       state: 'failed',
-      error: { what: state.why, where: 'diagnosis', todo: 'Run it again, or try a wider window.' },
+      error: {
+        what: state.why,
+        where: 'diagnosis',
+        todo: wayOut(state.why, 'Run it again, or try a wider window.'),
+      },
     }
   return state
 }

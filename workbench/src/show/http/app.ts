@@ -9,6 +9,7 @@ import { BODY_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
+import { wayOut } from './way-out.ts'
 
 export type HttpAppOptions = {
   readonly answers: Answers
@@ -56,7 +57,7 @@ function failed(error: Error, c: Context, log?: (line: string) => void): Respons
   return refusal(c, 500, {
     what: error.message.slice(0, 500),
     where: `${c.req.method} ${c.req.path.slice(0, 200)}`,
-    todo: 'Try again; if it stays, `lastgood doctor` says what is wrong.',
+    todo: wayOut(error.message, 'Try again; if it stays, `lastgood doctor` says what is wrong.'),
   })
 }
 

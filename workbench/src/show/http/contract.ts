@@ -20,12 +20,16 @@ export type {
 export type ApiError = { readonly error: { readonly what: string; readonly where: string; readonly todo: string } }
 
 export type Health = {
-  readonly status: 'ok'
   readonly version: string
   readonly startedAt: string
   /** Where an OpenTelemetry SDK or Collector may send to; empty when no receiver listens. */
   readonly otlp: readonly string[]
-}
+} & HealthState
+
+/** 'failing' when telemetry is not stored, or soon cannot be; each problem is a sentence with the way out. */
+export type HealthState =
+  | { readonly status: 'ok' }
+  | { readonly status: 'failing'; readonly problems: readonly string[] }
 
 /** What is asked when a diagnosis is to be made; times are RFC 3339. */
 export type DiagnosisRequest = {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { err, ok, type Result } from '../../../lib/result.ts'
-import { type QueryError, queryError } from './query-error.ts'
+import { DISK_FULL, type QueryError, queryError } from './query-error.ts'
 import { insertDataOf, type Statement, statementOf } from './statement.ts'
 
 /** An INSERT whose data is still arriving. */
@@ -75,7 +75,7 @@ export async function writeBody(insert: InsertBody, file: string): Promise<Resul
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    return err(queryError(243, `No space left for the data of the insert at ${file}: make room and try again`))
+    return err(queryError(243, `${DISK_FULL} (no room for the data of the insert)`))
   } finally {
     await handle.close()
   }

@@ -16,8 +16,8 @@ export type Bench = {
 }
 
 export async function startBench(options: Partial<EngineOptions> = {}): Promise<Bench> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-engine-'))
-  const engine = await startEngine({ dataDir, memoryBytesMax: MEMORY_BYTES_MAX, ...options })
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'lastgood-engine-'))
+  const engine = await startEngine({ memoryBytesMax: MEMORY_BYTES_MAX, ...options, dataDir })
   const client = clientOf(engine)
   return {
     engine,

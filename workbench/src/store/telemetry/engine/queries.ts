@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { unreachable } from '../../../lib/assert.ts'
-import { ok, type Result } from '../../../lib/result.ts'
+import { err, ok, type Result } from '../../../lib/result.ts'
 import { type InsertBody, readAsked, writeBody } from './body.ts'
 import type { StatementOutcome } from './chdb.ts'
 import { stringLiteral } from './literal.ts'
-import type { QueryError } from './query-error.ts'
+import { DISK_FULL, type QueryError, queryError } from './query-error.ts'
 import type { QueryRequest } from './query-request.ts'
 import type { Sessions } from './sessions.ts'
 import type { Spool } from './spool.ts'
@@ -88,6 +88,7 @@ async function selectToFile(
   try {
     const outcome = await engine.sessions.run(job, incoming.signal)
     if (!outcome.ok) return outcome
+    if (engine.spool.isFull(file)) return err(queryError(243, `${DISK_FULL} (the result may be cut short)`))
     return ok({ ...figuresOf(outcome.value), rowsWritten: 0, format, body: openResult(file) })
   } finally {
     rmSync(file, { force: true })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { httpStatusOf, queryError, queryErrorOf } from './query-error.ts'
+import { DISK_FULL, httpStatusOf, queryError, queryErrorOf } from './query-error.ts'
 
 describe('an error reads as a server words it', () => {
   test.for([
@@ -10,6 +10,18 @@ describe('an error reads as a server words it', () => {
     [
       'Code: 117. DB::Exception: Code: 117. DB::Exception: Cannot read JSON: (at row 1)\n: (in file/uri /dev/shm/x/body-1): While executing File: data for INSERT was parsed from file. (INCORRECT_DATA) (version 26.7.2.1). (INCORRECT_DATA)',
       'Code: 117. DB::Exception: Cannot read JSON: (at row 1): While executing File. (INCORRECT_DATA) (version 1.2)',
+    ],
+    [
+      'Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE) (version 26.7.2.1). (NOT_ENOUGH_SPACE)',
+      `Code: 243. DB::Exception: ${DISK_FULL} (Cannot reserve 1.00 MiB, not enough space) (NOT_ENOUGH_SPACE) (version 1.2)`,
+    ],
+    [
+      'Code: 75. DB::ErrnoException: Cannot write to file /d/x: , errno: 28, strerror: No space left on device. (CANNOT_WRITE_TO_FILE_DESCRIPTOR)',
+      `Code: 243. DB::Exception: ${DISK_FULL} (Cannot write to file /d/x: , errno: 28, strerror: No space left on device) (NOT_ENOUGH_SPACE) (version 1.2)`,
+    ],
+    [
+      "Code: 27. DB::Exception: Cannot parse input: expected ',' before 'ENOSPC: No space left on device, errno: 28,'. (X)",
+      "Code: 27. DB::Exception: Cannot parse input: expected ',' before 'ENOSPC: No space left on device, errno: 28,'. (X) (version 1.2)",
     ],
     ['it broke', 'Code: 1001. DB::Exception: it broke (STD_EXCEPTION) (version 1.2)'],
   ] as const)('%s', ([message, text]) => {

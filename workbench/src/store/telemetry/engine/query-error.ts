@@ -6,6 +6,14 @@ const SUFFIX = / \(version [^()]*(?:\([^()]*\))?\)\.?(?: \([A-Z_]+\))?$/
 /** Where a statement's data was read from is ours alone: a server has no such file. */
 const SPOOL_NOTE = /\s*: \(in file\/uri [^)]*\)|: data for INSERT was parsed from file/g
 
+/** What everyone is told who meets a full disk, whichever call met it. */
+export const DISK_FULL =
+  'The disk of the telemetry database is full: free some space there, it then goes on without a restart'
+
+const MET_FULL_DISK = /^Code: (?:243\.|\d+\. DB::ErrnoException: .*errno: 28,)|^ENOSPC:/ // never a text that it quotes
+const NAME_AND_AFTER = /\.? \([A-Z_]{3,}\).*$/s
+const REASON_CHARS_MAX = 200
+
 /** The codes that this endpoint gives itself, by the engine's names for them. */
 export const ERROR_NAMES = {
   48: 'NOT_IMPLEMENTED',
@@ -54,7 +62,14 @@ export function queryError(code: keyof typeof ERROR_NAMES, message: string): Que
 export function queryErrorOf(message: string, version: string): QueryError {
   let text = message.trim()
   while (CODE.test(text.replace(CODE, ''))) text = text.replace(CODE, '').replace(SUFFIX, '')
+  if (MET_FULL_DISK.test(text)) text = diskFull(text)
   const code = Number(CODE.exec(text)?.[1] ?? 1001)
   const named = CODE.test(text) ? text : `Code: 1001. DB::Exception: ${text} (STD_EXCEPTION)`
   return { code, text: `${named.replaceAll(SPOOL_NOTE, '')} (version ${version})` }
+}
+
+function diskFull(text: string): string {
+  if (text.includes(DISK_FULL)) return text
+  const reason = text.replace(CODE, '').replace(NAME_AND_AFTER, '').slice(0, REASON_CHARS_MAX)
+  return queryError(243, `${DISK_FULL} (${reason})`).text
 }

@@ -1,19 +1,26 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** Names for the files through which data enters and leaves the engine. The one who asks removes the file. */
 export type Spool = {
   /** A new file for `sizeBytes` of insert data: in memory when there is ample room, else on the disk. */
   bodyFile(sizeBytes: number): Promise<string>
-  /** A new file for a result of unknown size: on the disk, so that a large one is not held in memory. */
+  /**
+   * A new file for a result of unknown size: on the disk, so that a large one is not held in memory, unless the disk is
+   * so full that memory has more room.
+   */
   resultFile(): string
+  /** True when the disk of a file that was written is full: the engine does not tell that it cut a result short. */
+  isFull(file: string): boolean
   /** Removes both folders. */
   close(): void
 }
 
 const MEMORY_DISK = '/dev/shm'
+const RESULT_ROOM_BYTES = 512 * 2 ** 20 // more than the largest result that is asked for
+const FULL_BELOW_BYTES = 2 ** 20 // the engine stores nothing either when it cannot reserve this much
 const MEMORY_SHARE_MAX = 0.25 // of what is free there, for one body: the memory disk belongs to others too
 
 /** Empties and opens the spool of an engine directory. Call it only while holding the engine's lock on that directory. */
@@ -25,7 +32,8 @@ export function openSpool(directory: string): Spool {
   const name = (kind: string) => `${kind}-${++count}`
   return {
     bodyFile: async (sizeBytes) => join(memory && (await hasRoom(sizeBytes)) ? memory : disk, name('body')),
-    resultFile: () => join(disk, name('result')),
+    resultFile: () => join(roomier(disk, memory), name('result')),
+    isFull: (file) => freeBytes(dirname(file)) < FULL_BELOW_BYTES,
     close: () => {
       for (const folder of [disk, memory]) if (folder) rmSync(folder, { recursive: true, force: true })
     },
@@ -56,6 +64,18 @@ export function memoryPath(directory: string): string {
 function emptyFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o700 })
+}
+
+function roomier(disk: string, memory: string | undefined): string {
+  const diskBytes = freeBytes(disk)
+  if (memory === undefined || diskBytes >= RESULT_ROOM_BYTES) return disk
+  return freeBytes(memory) * MEMORY_SHARE_MAX > diskBytes ? memory : disk
+}
+
+/** Not awaited: it takes microseconds, and the thread pool has other work. */
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
 async function hasRoom(sizeBytes: number): Promise<boolean> {
