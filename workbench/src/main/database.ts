@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { Connection, type TelemetryAddress } from '../store/telemetry/connection.ts'
-import { startEngine } from '../store/telemetry/engine/engine.ts'
+import { EngineError, startEngine } from '../store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { openThrowawayTelemetry } from '../store/telemetry/throwaway.ts'
 import type { Config } from './config.ts'
 import { throwawayFolder } from './throwaway.ts'
 
@@ -23,8 +24,25 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
 }
 
-/** An embedded database of its own that keeps every time it is given, and is gone when disposed. */
+/**
+ * A database of its own that keeps every time it is given, and is gone when disposed: an embedded one, and where that does
+ * not run, one on the configured server. `log` hears which it is where a server is configured.
+ */
 export async function openThrowaway(config: Config, log: (line: string) => void): Promise<Database> {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
+  try {
+    const database = await openThrowawayEmbedded(config, log)
+    if (url !== '') log(`${url} is not used: this needs a throw-away database only, and the embedded one runs here`)
+    return database
+  } catch (error) {
+    if (url === '' || !(error instanceof EngineError) || error.kind !== 'unsupported-platform') throw error
+    const { store, remove } = await openThrowawayTelemetry({ url, username, password })
+    log(`the embedded database does not run here: a throw-away database on ${url} is used, and removed at the end`)
+    return { store, folder: undefined, [Symbol.asyncDispose]: remove }
+  }
+}
+
+async function openThrowawayEmbedded(config: Config, log: (line: string) => void): Promise<Database> {
   const folder = await throwawayFolder()
   try {
     const database = await openEmbedded(config, folder.path, 0, log)

@@ -9,7 +9,10 @@ import { failed, type Refusal } from '../show/cli/refusal.ts'
 import { WINDOW_MS_MAX } from '../show/http/limits.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import type { Config } from './config.ts'
-import { openThrowaway } from './database.ts'
+import { type Database, openThrowaway } from './database.ts'
+import { log } from './log.ts'
+
+const INTERRUPTED = 130 // as shells say it
 
 /** Loads a replay directory into a throw-away database and diagnoses it. Errors: one line with the way out. */
 export async function diagnoseDirectory(
@@ -19,7 +22,8 @@ export async function diagnoseDirectory(
 ): Promise<Result<Diagnosis, Refusal>> {
   const started = performance.now()
   process.once('SIGINT', exitTidily).once('SIGTERM', exitTidily)
-  await using database = await openThrowaway(config, () => {})
+  await using database = await openThrowaway(config, log)
+  if (database.folder === undefined) dropWhenInterrupted(database)
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(failed(loaded.error.says))
   const { seen, problems: inFiles, case: told } = loaded.value
@@ -43,7 +47,15 @@ export async function diagnoseDirectory(
 
 /** Ends the process in a way that lets it remove its throw-away folder. */
 function exitTidily(): void {
-  process.exit(130)
+  process.exit(INTERRUPTED)
+}
+
+/** A database on a server outlives this process unless it is dropped first. */
+function dropWhenInterrupted(database: Database): void {
+  const leave = (): void => {
+    void Promise.resolve(database[Symbol.asyncDispose]()).finally(exitTidily)
+  }
+  process.off('SIGINT', exitTidily).off('SIGTERM', exitTidily).once('SIGINT', leave).once('SIGTERM', leave)
 }
 
 /** What a person sees while a directory is read. */

@@ -218,7 +218,8 @@ function refusal({ failure, reason }: Extract<EngineReply, { kind: 'failed' }>, 
     const ways = 'Stop that one, choose another directory with LASTGOOD_DATA'
     return new EngineError('locked', `Another process uses the data directory ${directory}. ${ways}, ${server}. ${why}`)
   }
-  return new EngineError('refused', `The embedded engine cannot open ${directory}: ${why}`)
+  const full = /ENOSPC|errno: 28\b/.test(why) ? ' Free some space there, or choose another directory.' : ''
+  return new EngineError('refused', `The embedded engine cannot open ${directory}: ${why}.${full}`)
 }
 
 function makeDirectory(directory: string): void {
