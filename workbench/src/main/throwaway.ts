@@ -1,11 +1,30 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of its own, gone when the holder is disposed or the process exits. */
-export async function throwawayFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'lastgood-'))
+/** Names the machine, since containers may share a temporary folder but not their process numbers. */
+const NAME_START = `lastgood-${hostname().replaceAll(/\W/g, '')}-`
+
+/** A folder of its own, gone when the holder is disposed or the process exits; those of killed processes are removed. */
+export async function throwawayFolder(within = tmpdir()): Promise<AsyncDisposable & { readonly path: string }> {
+  sweep(within)
+  const path = await mkdtemp(join(within, `${NAME_START}${process.pid}-`))
   process.once('exit', () => rmSync(path, { recursive: true, force: true }))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+}
+
+function sweep(within: string): void {
+  for (const name of readdirSync(within)) {
+    const pid = name.startsWith(NAME_START) ? Number(/^(\d+)-\w{6}$/.exec(name.slice(NAME_START.length))?.[1]) : NaN
+    if (pid > 0 && !isAlive(pid)) rmSync(join(within, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // another user's
+  }
 }

@@ -19,24 +19,25 @@ export const CHANGE_KINDS = [
 
 const TEXT_CHARS_MAX = 4_000 // a title or a version; a longer one is a mistake of the sender
 
-const text = z.string().max(TEXT_CHARS_MAX)
-const time = z.string().refine((t) => parseRfc3339(t) !== undefined, RFC3339_EXPECTED)
+const text = z.string('expected text').max(TEXT_CHARS_MAX, `expected at most ${TEXT_CHARS_MAX} characters`)
+const someText = text.min(1, 'expected text')
+const time = z.string(RFC3339_EXPECTED).refine((t) => parseRfc3339(t) !== undefined, RFC3339_EXPECTED)
 
 const schema = z.object({
-  id: text.min(1),
+  id: someText,
   at: time,
   receivedAt: time.optional(),
   kind: z.enum(CHANGE_KINDS),
   phase: z.enum(['started', 'finished', 'failed', 'reverted']).optional(),
   service: text.optional(),
   environment: text.optional(),
-  title: text.min(1),
+  title: someText,
   from: text.optional(),
   to: text.optional(),
   commit: text.optional(),
   url: text.optional(),
   actor: text.optional(),
-  source: text.min(1),
+  source: someText,
   details: z.record(z.string(), z.unknown()).optional(),
 })
 

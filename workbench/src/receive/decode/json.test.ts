@@ -82,10 +82,14 @@ test.for([
   expect(protobufOfJson('traces', text!)).toEqual({ ok: true, value: new Uint8Array(0) })
 })
 
-test.for([[100_000], [60]])('%i levels of arrays are refused', ([levels]) => {
+test.for([[100_000], [60]])('%i levels of arrays are refused, with a place that fits a line', ([levels]) => {
   const value = `${'{"arrayValue":{"values":['.repeat(levels!)}${']}}'.repeat(levels!)}`
   const text = `{"resourceSpans":[{"resource":{"attributes":[{"key":"a","value":${value}}]}}]}`
-  expect(protobufOfJson('traces', text)).toMatchObject({ ok: false, error: { kind: 'malformed' } })
+  const refused = protobufOfJson('traces', text)
+  expect(refused).toMatchObject({ ok: false, error: { kind: 'malformed' } })
+  if (refused.ok || refused.error.kind !== 'malformed') return
+  expect(refused.error.at).toMatch(/^resourceSpans\[0\]\.resource\.attributes\[0\]\.value\.arrayValue.*\(\d+ levels\)/)
+  expect(refused.error.at.length).toBeLessThan(250)
 })
 
 test('times are shifted where they are set, and nothing else is', () => {

@@ -12,6 +12,7 @@ import { TooLarge } from './bytes.ts'
 import type { DecodeError } from './collector.ts'
 import { BadJson, boolean, bytesOfBase64, bytesOfHex, double, integer, string, uint32 } from './json-values.ts'
 import { type Field, type FieldKind, type Message, REQUESTS } from './otlp-schema.ts'
+import { pathText } from './place.ts'
 import { ProtoWriter } from './proto-writer.ts'
 
 const OUTPUT_BYTES_MAX = 256 * 2 ** 20 // protobuf is smaller than JSON, so this never meets a request within its limit
@@ -75,12 +76,12 @@ class Encoder {
 
   /** Where in the JSON the encoder stands. */
   get place(): string {
-    return (
-      this.path
-        .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
-        .join('')
-        .replace(/^\./, '') || 'request'
-    )
+    const steps: string[] = []
+    for (const part of this.path) {
+      if (typeof part === 'number') steps.push(`${steps.pop() ?? ''}[${part}]`)
+      else steps.push(part)
+    }
+    return pathText(steps) || 'request'
   }
 
   message(value: unknown, type: Message): void {

@@ -10,6 +10,8 @@ import type { Field, Message } from './otlp-schema.ts'
 import { Malformed, WireReader } from './wire-reader.ts'
 
 const DEPTH_MAX = 64 // messages within messages; a path is long enough by then
+const STEPS_SHOWN_MAX = 12 // down to the attribute of a span, and into a value; deeper ones repeat themselves
+const STEPS_SHOWN_LAST = 2
 
 /** The field that holds byte `offset` of `body`, as a path; empty when it is none of a known message's. */
 export function placeOf(body: Uint8Array, message: Message, offset: number): string {
@@ -21,7 +23,15 @@ export function placeOf(body: Uint8Array, message: Message, offset: number): str
   } catch (error) {
     if (!(error instanceof Malformed)) throw error // the walk met what the decoder met; `path` leads there
   }
-  return path.join('.')
+  return pathText(path)
+}
+
+/** The steps of a path with dots; in the middle of a long one the number of steps that are left out. */
+export function pathText(steps: readonly string[]): string {
+  const left = steps.length - STEPS_SHOWN_MAX
+  if (left <= 0) return steps.join('.')
+  const head = steps.slice(0, STEPS_SHOWN_MAX - STEPS_SHOWN_LAST)
+  return [...head, `(${left} levels)`, ...steps.slice(-STEPS_SHOWN_LAST)].join('.')
 }
 
 /** True once `offset` was reached; `path` then leads there. */
