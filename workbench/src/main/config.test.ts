@@ -44,6 +44,12 @@ test.for([
   expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(message) })
 })
 
+test('a password in the URL is refused without showing it', () => {
+  const resolved = resolveConfig({}, { LASTGOOD_CLICKHOUSE_URL: 'http://me:hunter2@host:8123' }, folder)
+  expect(resolved).toMatchObject({ error: expect.stringMatching(/^LASTGOOD_CLICKHOUSE_URL: expected a URL.*password/) })
+  expect(JSON.stringify(resolved)).not.toContain('hunter2')
+})
+
 test('a password that is none is refused without showing it', () => {
   yaml('clickhousePassword: 4711\n')
   const resolved = resolveConfig({}, {}, folder)

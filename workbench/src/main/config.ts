@@ -6,6 +6,7 @@ import { nearestName } from './nearest.ts'
 import {
   type Config,
   flagOf,
+  hasPassword,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
@@ -52,7 +53,7 @@ export function resolveConfig(
     const { value, origin } = sourced(name, flags, env, file.value)
     const parsed = setting.type.safeParse(value)
     if (!parsed.success) {
-      const got = secret ? 'something else' : JSON.stringify(value)
+      const got = secret || hasPassword(String(value)) ? 'something else' : JSON.stringify(value)
       return err(`${where(name, origin)}: expected ${setting.expects}, got ${got}`)
     }
     values[name] = parsed.data

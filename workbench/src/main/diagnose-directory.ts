@@ -24,6 +24,21 @@ export async function diagnoseDirectory(
   process.once('SIGINT', exitTidily).once('SIGTERM', exitTidily)
   await using database = await openThrowaway(config, log)
   if (database.folder === undefined) dropWhenInterrupted(database)
+  try {
+    return await diagnoseIn(database, directory, started, progress)
+  } catch (error) {
+    const { message } = error as Error
+    if (database.folder === undefined || !/\bNOT_ENOUGH_SPACE\b/.test(message)) throw error
+    return err(failed(`${message.trim()}. It is in ${database.folder}: TMPDIR=/path takes another disk`))
+  }
+}
+
+async function diagnoseIn(
+  database: Database,
+  directory: string,
+  started: number,
+  progress: Progress,
+): Promise<Result<Diagnosis, Refusal>> {
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(failed(loaded.error.says))
   const { seen, problems: inFiles, case: told } = loaded.value

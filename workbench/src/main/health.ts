@@ -48,7 +48,7 @@ function fullDisk(folder: string): string[] {
   const freeBytes = diskFreeBytes(folder)
   if (freeBytes >= FREE_BYTES_MIN) return []
   const free = `${(freeBytes / 1024 ** 2).toFixed(1)} MiB free`
-  return [`The disk of ${folder} is full (${free}): free some space there; it then goes on without a restart.`]
+  return [`The disk of ${folder} is full (${free}): free some space there, no restart is needed.`]
 }
 
 const notStored = ({ at, why }: Failure): string =>

@@ -12,6 +12,9 @@ const wholeNumber = (from: number, to: number) =>
     ])
     .pipe(z.number().int().min(from).max(to))
 
+/** True for a URL that carries a user or a password, which would be shown wherever the URL is. */
+export const hasPassword = (url: string): boolean => /^\w+:\/\/[^/?#]*@/.test(url)
+
 const port = wholeNumber(0, 65_535)
 const expectsPort = 'a port from 0 (any free one) to 65535'
 
@@ -28,8 +31,12 @@ export const SETTINGS = {
     says: 'folder of the embedded database',
   },
   clickhouseUrl: {
-    type: z.url({ protocol: /^https?$/ }).or(z.literal('')),
-    expects: 'a URL such as http://host:8123, or nothing for the embedded database',
+    type: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !hasPassword(url))
+      .or(z.literal('')),
+    expects:
+      'a URL such as http://host:8123 (user and password are settings of their own), or nothing for the embedded database',
     initial: '',
     says: 'a ClickHouse server instead of the embedded one',
   },

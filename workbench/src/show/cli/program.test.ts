@@ -98,6 +98,8 @@ test('--evidence opens one claim by its handle, and names the range of handles w
   const { out } = await run(['diagnose', 'dir', '--evidence', 'ev-1'], over)
   expect(out).toContain('p99_ms_after')
   expect(out).toContain('golden-signals  service=web')
+  const asJson = await run(['diagnose', 'dir', '--evidence', 'ev-1', '--json'], over)
+  expect(JSON.parse(asJson.out)).toEqual({ schema: 'lastgood.evidence/1', ...evidence })
   const missing = await run(['diagnose', 'dir', '--evidence', 'ev-9'], over)
   expect(missing).toMatchObject({ code: 1, error: 'lastgood: no evidence ev-9; it goes up to ev-1\n' })
 })

@@ -137,7 +137,10 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
 function showEvidence(face: Face, { evidence }: Diagnosis, flags: Flags): void {
   const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
   const found = evidence.find((e) => e.id === flags.evidence)
-  if (found) face.print(flags.json ? `${printableJson(found)}\n` : evidenceText(found, options))
+  if (found)
+    face.print(
+      flags.json ? `${printableJson({ schema: 'lastgood.evidence/1', ...found })}\n` : evidenceText(found, options),
+    )
   else refuse(face, failed(`no evidence ${String(flags.evidence)}; it goes up to ev-${evidence.length}`))
 }
 

@@ -99,6 +99,7 @@ describe('changes', () => {
     ['a field that is missing', { ...deploy, title: undefined }, 'title: '],
     ['a kind that is unknown', { ...deploy, kind: 'magic' }, 'kind: '],
     ['one bad event among good ones', [deploy, { ...deploy, at: 'noon' }], '[1] at: expected RFC 3339'],
+    ['a time beyond what is stored', { ...deploy, at: '9999-12-31T00:00:00Z' }, 'between 1970 and 2106'],
     ['text that is no JSON', '{"id":', 'body: expected JSON'],
     ['too many', Array(CHANGES_MAX + 1).fill(deploy), `at most ${CHANGES_MAX}`],
   ] as const)('%s is refused whole', async ([, body, what]) => {

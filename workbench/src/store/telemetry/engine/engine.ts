@@ -51,9 +51,9 @@ const USERNAME = 'lastgood'
 const MEMORY_SHARE = 0.5
 const START_MS_MAX = 60_000 // replaying many parts from a slow disk; half a second as a rule
 const STOP_MS_MAX = 3_000 // the process itself gives up after two
-const RESTARTS_MAX = 5 // in a row; an engine that has run for a while starts counting anew
 const HEALTHY_AFTER_MS = 60_000
-const RESTART_MS_MIN = 100 // doubles with each crash in a row
+const RESTART_MS_MIN = 100 // doubles with each crash in a row; an engine that has run for a while starts counting anew
+const RESTART_MS_MAX = 5_000 // a full disk may get room at any time, so it is tried for as long as the program runs
 const STDERR_BYTES_MAX = 4_096 // of the engine's last words, for the message after a crash
 
 /**
@@ -163,9 +163,10 @@ class Supervisor implements Engine {
   }
 
   async #restart(): Promise<void> {
-    while (this.#crashesInRow <= RESTARTS_MAX) {
+    while (!this.#leaving.signal.aborted) {
+      const pauseMs = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** (this.#crashesInRow - 1))
       try {
-        await wait(RESTART_MS_MIN * 2 ** (this.#crashesInRow - 1), undefined, { signal: this.#leaving.signal })
+        await wait(pauseMs, undefined, { signal: this.#leaving.signal })
         await this.start()
         this.#log(`The embedded engine serves again at ${this.url}`)
         return
@@ -175,7 +176,6 @@ class Supervisor implements Engine {
         this.#log(`The embedded engine did not come back: ${error instanceof Error ? error.message : String(error)}`)
       }
     }
-    this.#log(`The embedded engine stays down after ${RESTARTS_MAX} tries: look at ${this.#directory} and start again`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, startBench, text } from './engine.test-helper.ts'
+import { type Bench, startBench, text, until } from './engine.test-helper.ts'
 import { DISK_FULL } from './query-error.ts'
 import { canMountDisks, type SmallDisk, smallDisk } from './small-disk.test-helper.ts'
 import { openSpool } from './spool.ts'
@@ -13,9 +13,10 @@ const skipped = canMountDisks ? '' : ' (skipped: mounting a small one needs root
 describe.runIf(canMountDisks)(`on a full disk${skipped}`, () => {
   let disk: SmallDisk
   let bench: Bench
+  const said: string[] = []
   beforeAll(async () => {
     disk = smallDisk(32)
-    bench = await startBench({ dataDir: join(disk.path, 'engine') })
+    bench = await startBench({ dataDir: join(disk.path, 'engine'), log: (line) => said.push(line) })
     await bench.client.command({ query: 'CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id' })
     await bench.client.insert({ table: 'kept', values: rows(1000), format: 'JSONEachRow' })
   })
@@ -45,6 +46,17 @@ describe.runIf(canMountDisks)(`on a full disk${skipped}`, () => {
     disk.empty()
     expect((await text(bench.client, `SELECT number FROM numbers(${ROWS})`)).split('\n').length).toBe(ROWS)
   })
+
+  test('an engine that crashes is back once there is room, without a restart of the program', async () => {
+    disk.fill()
+    process.kill(bench.engine.pid ?? 0, 'SIGKILL')
+    const failures = () => said.filter((line) => line.includes('did not come back')).length
+    await until(() => failures() > 3, 'the engine fails to start')
+    await until(() => failures() > 5, 'it is tried again')
+    disk.empty()
+    await until(async () => (await bench.client.ping()).success, 'the engine answers again')
+    expect(Number(await text(bench.client, 'SELECT count() FROM kept'))).toBeGreaterThanOrEqual(1000)
+  }, 60_000)
 
   test('a result goes where there is more room, and a file on the full disk is known for cut short', () => {
     const spool = openSpool(disk.path)

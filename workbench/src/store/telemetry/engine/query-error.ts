@@ -7,8 +7,7 @@ const SUFFIX = / \(version [^()]*(?:\([^()]*\))?\)\.?(?: \([A-Z_]+\))?$/
 const SPOOL_NOTE = /\s*: \(in file\/uri [^)]*\)|: data for INSERT was parsed from file/g
 
 /** What everyone is told who meets a full disk, whichever call met it. */
-export const DISK_FULL =
-  'The disk of the telemetry database is full: free some space there, it then goes on without a restart'
+export const DISK_FULL = 'The disk of the telemetry database is full: free some space there, no restart is needed'
 
 const MET_FULL_DISK = /^Code: (?:243\.|\d+\. DB::ErrnoException: .*errno: 28,)|^ENOSPC:/ // never a text that it quotes
 const NAME_AND_AFTER = /\.? \([A-Z_]{3,}\).*$/s
