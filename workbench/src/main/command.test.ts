@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,11 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const start = (args: readonly string[]): ChildProcess => spawn(process.execPath, [BIN, ...args], { cwd: folder })
+/** Settings of whoever runs the tests do not count. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LASTGOOD_')))
+
+const start = (args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess =>
+  spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...more } })
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
   const child = start(args)
@@ -145,6 +149,21 @@ async function serving(dataDir: string): Promise<Workbench> {
   }
   return { web: /web {3}(\S+)/.exec(printed)?.[1] ?? '', otlp: /otlp {2}(\S+)/.exec(printed)?.[1] ?? '', stop }
 }
+
+test.for([
+  ['diagnose', EXAMPLE],
+  ['demo', ...ANY_PORTS],
+] as const)('lastgood %s, interrupted while it reads, leaves no folder behind', async (args) => {
+  const TMPDIR = mkdtempSync(join(folder, 'tmp-'))
+  const child = start(args, { TMPDIR })
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+    if (said.includes('Reading') && !child.killed) child.kill('SIGINT')
+  })
+  expect(await once(child, 'exit')).toEqual([130, null])
+  expect(readdirSync(TMPDIR)).toEqual([])
+})
 
 describe('lastgood serve', () => {
   test('takes a change, lists it, and stops when asked', async () => {

@@ -11,8 +11,7 @@ import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import type { Config } from './config.ts'
 import { type Database, openThrowaway } from './database.ts'
 import { log } from './log.ts'
-
-const INTERRUPTED = 130 // as shells say it
+import { interruptible } from './signals.ts'
 
 /** Loads a replay directory into a throw-away database and diagnoses it. Errors: one line with the way out. */
 export async function diagnoseDirectory(
@@ -20,12 +19,25 @@ export async function diagnoseDirectory(
   directory: string,
   progress: Progress,
 ): Promise<Result<Diagnosis, Refusal>> {
-  const started = performance.now()
-  process.once('SIGINT', exitTidily).once('SIGTERM', exitTidily)
-  await using database = await openThrowaway(config, log)
-  if (database.folder === undefined) dropWhenInterrupted(database)
+  let database: Database | undefined
+  // A database on a server outlives this process unless it is dropped; a folder is removed at the exit of the process.
+  const leave = async (): Promise<void> => {
+    if (database?.folder === undefined) await database?.[Symbol.asyncDispose]()
+  }
+  return interruptible(async () => {
+    const started = performance.now()
+    await using opened = await openThrowaway(config, log)
+    database = opened
+    return await diagnoseIn(opened, directory, { started, progress })
+  }, leave)
+}
+
+type Run = { readonly started: number; readonly progress: Progress }
+
+/** The same in an open database. One that fills its disk is told where it is. */
+async function diagnoseIn(database: Database, directory: string, run: Run): Promise<Result<Diagnosis, Refusal>> {
   try {
-    return await diagnoseIn(database, directory, started, progress)
+    return await loadAndDiagnose(database, directory, run)
   } catch (error) {
     const { message } = error as Error
     if (database.folder === undefined || !/\bNOT_ENOUGH_SPACE\b/.test(message)) throw error
@@ -33,11 +45,10 @@ export async function diagnoseDirectory(
   }
 }
 
-async function diagnoseIn(
+async function loadAndDiagnose(
   database: Database,
   directory: string,
-  started: number,
-  progress: Progress,
+  { started, progress }: Run,
 ): Promise<Result<Diagnosis, Refusal>> {
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(failed(loaded.error.says))
@@ -58,19 +69,6 @@ async function diagnoseIn(
     { telemetry: telemetryPort(database.store), elapsedMs },
   )
   return ok(diagnosis)
-}
-
-/** Ends the process in a way that lets it remove its throw-away folder. */
-function exitTidily(): void {
-  process.exit(INTERRUPTED)
-}
-
-/** A database on a server outlives this process unless it is dropped first. */
-function dropWhenInterrupted(database: Database): void {
-  const leave = (): void => {
-    void Promise.resolve(database[Symbol.asyncDispose]()).finally(exitTidily)
-  }
-  process.off('SIGINT', exitTidily).off('SIGTERM', exitTidily).once('SIGINT', leave).once('SIGTERM', leave)
 }
 
 /** What a person sees while a directory is read. */

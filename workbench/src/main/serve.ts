@@ -22,7 +22,7 @@ import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
 import { log } from './log.ts'
-import { untilAskedToStop } from './signals.ts'
+import { interruptible, untilAskedToStop } from './signals.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -45,7 +45,8 @@ export async function serve(
   }
   const started: Started = []
   try {
-    return ok(await start(config, mode, progress, started))
+    const starting = (): Promise<Serving> => start(config, mode, progress, started)
+    return ok(await interruptible(starting, () => stopAll(started)))
   } catch (error) {
     await stopAll(started)
     return err(failed((error as Error).message))
@@ -141,7 +142,7 @@ function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {
 }
 
 async function stopAll(started: Started): Promise<void> {
-  for (const part of started.reverse()) await part.stop()
+  for (const part of started.splice(0).reverse()) await part.stop()
 }
 
 const isLoopback = (host: string): boolean =>

@@ -10,7 +10,7 @@ const NAME_START = `lastgood-${hostname().replaceAll(/\W/g, '')}-`
 export async function throwawayFolder(within = tmpdir()): Promise<AsyncDisposable & { readonly path: string }> {
   sweep(within)
   const path = await mkdtemp(join(within, `${NAME_START}${process.pid}-`))
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
+  process.once('exit', () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
 }
 

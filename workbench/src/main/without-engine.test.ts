@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,7 +32,11 @@ afterAll(async () => {
 type Ran = { readonly code: number | null; readonly out: string; readonly error: string }
 
 /** Runs the program from a copy beside which there is no embedded engine; `onError` hears what it says meanwhile. */
-async function run(args: string[], env: NodeJS.ProcessEnv, onError = (_: string, __: number) => {}): Promise<Ran> {
+async function run(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  onError = (_said: string, _child: ChildProcess) => {},
+): Promise<Ran> {
   const child = spawn(process.execPath, [join(folder, 'bin/lastgood.js'), ...args], { env: { ...process.env, ...env } })
   const text = { out: '', error: '' }
   child.stdout.on('data', (chunk) => {
@@ -40,7 +44,7 @@ async function run(args: string[], env: NodeJS.ProcessEnv, onError = (_: string,
   })
   child.stderr.on('data', (chunk) => {
     text.error += chunk
-    onError(text.error, child.pid!)
+    onError(text.error, child)
   })
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, ...text }
@@ -64,8 +68,8 @@ test('a directory is diagnosed on the configured server, which is said, and noth
 })
 
 test('an interrupted diagnosis leaves no database on the server', async () => {
-  const { code, out } = await run(['diagnose', EXAMPLE, '--json'], atServer(), (said, pid) => {
-    if (said.includes('Reading')) process.kill(pid, 'SIGINT')
+  const { code, out } = await run(['diagnose', EXAMPLE, '--json'], atServer(), (said, child) => {
+    if (said.includes('Reading') && !child.killed) child.kill('SIGINT')
   })
   expect({ code, out }).toEqual({ code: 130, out: '' })
   expect(await throwaways()).toBe('')

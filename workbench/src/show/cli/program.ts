@@ -86,7 +86,7 @@ function servingText({ web, otlpHttp, otlpGrpc, keptIn }: Serving): string {
   return [
     `web   ${web}`,
     `otlp  ${otlpHttp} (HTTP)   ${otlpGrpc} (gRPC)   e.g. OTEL_EXPORTER_OTLP_ENDPOINT=${otlpHttp}`,
-    keptIn ? `data  ${keptIn}` : 'data  thrown away at the end; `lastgood serve` keeps it',
+    keptIn ? `data  ${printable(keptIn, ERROR_CHARS_MAX)}` : 'data  thrown away at the end; `lastgood serve` keeps it',
     'stop  Ctrl-C',
     '',
   ].join('\n')
