@@ -47,9 +47,14 @@ export type ChangeEvent = z.output<typeof schema>
 /** JSON Schema of a change event, for the API description. */
 export const changeEventJsonSchema = (): unknown => z.toJSONSchema(schema)
 
-/** A change event from parsed JSON. Errors: one line that names each bad field. */
+/** A change event from parsed JSON; a field that is null counts as absent. Errors: one line that names each bad field. */
 export function parseChangeEvent(json: unknown): Result<ChangeEvent, string> {
-  const parsed = schema.safeParse(json)
+  const parsed = schema.safeParse(withoutNulls(json))
   if (parsed.success) return ok(parsed.data)
   return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'change event'}: ${i.message}`).join('; '))
+}
+
+function withoutNulls(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null))
 }

@@ -12,11 +12,11 @@ const time = z.string(RFC3339_EXPECTED).transform((value, context): UnixMs => {
   return at ?? unixMs(0)
 })
 
-/** Each part is read by itself, so that a mistake in one leaves the others in use. */
+/** Null counts as absent. Each part is read by itself, so that a mistake in one leaves the others in use. */
 const PARTS = {
   id: text.optional(),
   page: z
-    .object({ at: time, service: text.optional(), title: text.optional() }, 'expected an object {at, service?, title?}')
+    .object({ at: time, service: text.nullish(), title: text.nullish() }, 'expected an object {at, service?, title?}')
     .optional(),
   window: z
     .object({ from: time, to: time }, 'expected an object {from, to}')
@@ -40,7 +40,7 @@ export function parseCase(json: string, shiftMs: number): ReadCase {
   if (typeof object === 'string') return { case: undefined, problems: [`case.json: not used: ${object}`] }
   const problems: string[] = []
   const part = <Part extends keyof typeof PARTS>(name: Part): z.output<(typeof PARTS)[Part]> | undefined => {
-    const parsed = PARTS[name].safeParse(object[name])
+    const parsed = PARTS[name].safeParse(object[name] ?? undefined)
     if (parsed.success) return parsed.data as z.output<(typeof PARTS)[Part]>
     const issues = parsed.error.issues.map((i) => `${[name, ...i.path].join('.')}: ${i.message}`)
     problems.push(`case.json: the ${name} is not used: ${issues.join('; ')}`)
@@ -52,8 +52,8 @@ export function parseCase(json: string, shiftMs: number): ReadCase {
     id,
     page: page && {
       at: moved(page.at),
-      ...(page.service === undefined ? {} : { service: page.service }),
-      ...(page.title === undefined ? {} : { title: page.title }),
+      ...(page.service ? { service: page.service } : {}),
+      ...(page.title ? { title: page.title } : {}),
     },
     window: window && { from: moved(window.from), to: moved(window.to) },
   }

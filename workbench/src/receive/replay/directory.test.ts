@@ -119,6 +119,9 @@ describe('the case', () => {
   })
 
   test('may say nothing', async () => {
+    const nulls = JSON.stringify({ ...CASE, window: null, page: { ...CASE.page, service: null, title: null } })
+    const { case: told, problems } = await caseOf(nulls)
+    expect([told?.window, told?.page, problems]).toEqual([undefined, { at: Date.UTC(2026, 0, 31, 14, 2) }, []])
     expect(await caseOf('\uFEFF{}')).toEqual({
       case: { id: undefined, page: undefined, window: undefined },
       problems: [],

@@ -86,6 +86,7 @@ describe('questions', () => {
 describe('changes', () => {
   test.for([
     ['one event', deploy, 1],
+    ['one event with fields that are null', { ...deploy, environment: null, url: null }, 1],
     ['an array', [deploy, { ...deploy, id: 'd-2' }], 2],
   ] as const)('%s is taken, with the time it was received', async ([, body, accepted]) => {
     const { app, asked } = served()
