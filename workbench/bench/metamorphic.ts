@@ -1,0 +1,91 @@
+/**
+ * Whether a diagnosis depends on what must not matter: the same incidents told otherwise, and told in part.
+ * Usage: npx node workbench/bench/metamorphic.ts DIR …      replay directories, or folders of them
+ * Printed is the share of incidents with the same first suspect and the same verdict on changes. Of what is told in part
+ * a changed answer is fine where it says what is missing.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Diagnosis } from '../src/model/diagnosis.ts'
+import { loadReplay } from '../src/receive/replay/load.ts'
+import {
+  type Alteration,
+  accusedBy,
+  LESS_STORY,
+  type Question,
+  SAME_STORY,
+} from '../src/respond/altered-telemetry.test-helper.ts'
+import { diagnoseWindow } from '../src/respond/diagnose.ts'
+import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
+import { startEngine } from '../src/store/telemetry/engine/engine.ts'
+import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+
+type Tally = { same: number; told: number; readonly lost: string[] }
+
+const directories = process.argv.slice(2).flatMap(replaysIn)
+const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
+const engine = await startEngine({ dataDir })
+const tallies = new Map<Alteration, Tally>(
+  [...SAME_STORY, ...LESS_STORY].map((a) => [a, { same: 0, told: 0, lost: [] }]),
+)
+try {
+  for (const [i, directory] of directories.entries()) await compare(directory, `replay_${i}`)
+} finally {
+  await engine.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+const share = (n: number): string => `${n}/${directories.length}`.padStart(9)
+console.log(`${'told'.padEnd(20)}same answer   changed, loss told   changed, not told`)
+for (const [{ name }, { same, told, lost }] of tallies)
+  console.log(`${name.padEnd(20)}${share(same)}   ${share(told)}            ${share(lost.length)}   ${lost.join(' ')}`)
+
+/** A directory with telemetry is a replay; any other holds some. */
+function replaysIn(path: string): readonly string[] {
+  const isReplay = readdirSync(path).some((file) => /^(traces|logs|metrics)\.jsonl/.test(file))
+  if (isReplay) return [path]
+  const inside = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return inside
+    .map((entry) => join(path, entry.name))
+    .filter((dir) => existsSync(dir))
+    .flatMap(replaysIn)
+}
+
+async function compare(directory: string, database: string): Promise<void> {
+  const { url, username, password } = engine
+  const store = await openTelemetry({ url, username, password, database })
+  try {
+    const loaded = await loadReplay(directory, store, {})
+    if (!loaded.ok) throw new Error(`${directory}: ${loaded.error.says}`)
+    const { seen, case: told } = loaded.value
+    const window = told?.window ?? seen
+    if (window === undefined) return
+    const page = told?.page && { at: told.page.at, service: told.page.service, title: told.page.title }
+    const question: Question = { window, ...(page ? { page } : {}), telemetry: telemetryPort(store) }
+    const plain = await answerTo(question)
+    for (const [alteration, tally] of tallies) await tell(alteration, tally, question, plain, directory)
+    console.error(directory)
+  } finally {
+    await store.close()
+  }
+}
+
+async function tell(
+  alteration: Alteration,
+  tally: Tally,
+  question: Question,
+  plain: Diagnosis,
+  directory: string,
+): Promise<void> {
+  const { alter, back = (name) => name } = alteration
+  const other = await answerTo(await alter(question))
+  const { service, guilty } = accusedBy(other)
+  const expected = accusedBy(plain)
+  if ((service && back(service)) === expected.service && guilty === expected.guilty) tally.same += 1
+  else if (other.gaps.length > plain.gaps.length) tally.told += 1
+  else tally.lost.push(directory.split('/').at(-1) as string)
+}
+
+function answerTo({ telemetry, ...asked }: Question): Promise<Diagnosis> {
+  return diagnoseWindow(asked, { telemetry, elapsedMs: () => performance.now() })
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadReplay } from '../receive/replay/load.ts'
+import { accusedBy, type Question, SAME_STORY } from '../respond/altered-telemetry.test-helper.ts'
+import { diagnoseWindow } from '../respond/diagnose.ts'
+import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
+import { resolveConfig } from './config.ts'
+import { type Database, openThrowaway } from './database.ts'
+
+const EXAMPLE = resolve(import.meta.dirname, '../../../examples/checkout-slow-query')
+
+let database: Database
+let question: Question
+
+beforeAll(async () => {
+  const resolved = resolveConfig({}, {}, EXAMPLE)
+  if (!resolved.ok) throw new Error(resolved.error)
+  database = await openThrowaway(resolved.value.config, () => {})
+  const loaded = await loadReplay(EXAMPLE, database.store, {})
+  if (!loaded.ok || loaded.value.seen === undefined) throw new Error('the example does not load')
+  const page = loaded.value.case?.page
+  const asked = page && { at: page.at, service: page.service, title: page.title }
+  const window = loaded.value.case?.window ?? loaded.value.seen
+  question = { window, ...(asked ? { page: asked } : {}), telemetry: telemetryPort(database.store) }
+}, 60_000)
+
+afterAll(() => database?.[Symbol.asyncDispose]())
+
+const accused = async ({ telemetry, ...asked }: Question) =>
+  accusedBy(await diagnoseWindow(asked, { telemetry, elapsedMs: () => 0 }))
+
+test.each(SAME_STORY)('the example told with $name has the same answer', async ({ alter, back = (name) => name }) => {
+  const plain = await accused(question)
+  const { service, guilty } = await accused(await alter(question))
+  expect({ service: service && back(service), guilty }).toEqual(plain)
+  expect(plain).toEqual({ service: 'checkout', guilty: 'chg-checkout-1.9.0' })
+})

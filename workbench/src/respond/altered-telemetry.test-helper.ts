@@ -1,0 +1,221 @@
+import type { ChangeEvent } from '../model/change.ts'
+import type { MetricSeries, Page, StoredSeries } from '../model/columns.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import type { SpanColumns } from '../model/span-columns.ts'
+import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../model/time.ts'
+import type { TelemetryPort } from './ports.ts'
+
+/** A question about a window as a diagnosis is asked it. */
+export type Question = { readonly window: TimeRange; readonly page?: Page; readonly telemetry: TelemetryPort }
+
+/** The same incident told otherwise: what is asked then, and how to read the answer in the words of the first telling. */
+export type Alteration = {
+  readonly name: string
+  readonly alter: (question: Question) => Promise<Question>
+  /** A name in the altered answer, as it was called before. */
+  readonly back?: (name: string) => string
+}
+
+/** Tellings that must not change the answer. */
+export const SAME_STORY: readonly Alteration[] = [
+  { name: 'services renamed', alter: renamed, back: unscrambled },
+  { name: 'clock shifted', alter: async (question) => shifted(question, SHIFT_MS()) },
+  { name: 'units × 1000', alter: async (question) => mapped(question, (series) => inOtherUnits(series)) },
+  { name: 'order shuffled', alter: async (question) => shuffled(question) },
+]
+
+/** Tellings that hold less: the answer stays, or the loss is told. */
+export const LESS_STORY: readonly Alteration[] = [
+  { name: 'half of the traces', alter: async (question) => halved(question) },
+  { name: 'no metrics', alter: async (question) => without(question, 'metrics') },
+  { name: 'no traces', alter: async (question) => without(question, 'traces') },
+  { name: 'no logs', alter: async (question) => without(question, 'logs') },
+]
+
+/** What must stay: whom the answer accuses. */
+export const accusedBy = ({ services, guilty }: Diagnosis): { service: string | null; guilty: string | null } => ({
+  service: services[0]?.service ?? null,
+  guilty,
+})
+
+const SHIFT_MS = (): number => 40 * 86_400_000 + 7_200_000
+
+type Answers = {
+  readonly [K in keyof TelemetryPort]: (
+    answer: Awaited<ReturnType<TelemetryPort[K]>>,
+  ) => Awaited<ReturnType<TelemetryPort[K]>>
+}
+
+/** The port with some of its answers changed. */
+function answering(telemetry: TelemetryPort, changed: Partial<Answers>): TelemetryPort {
+  const port: Record<string, unknown> = { ...telemetry }
+  for (const [name, change] of Object.entries(changed)) {
+    const ask = telemetry[name as keyof TelemetryPort] as (...args: unknown[]) => Promise<never>
+    port[name] = async (...args: unknown[]) => (change as (answer: never) => unknown)(await ask(...args))
+  }
+  return port as unknown as TelemetryPort
+}
+
+const QUESTIONS: readonly (keyof TelemetryPort)[] = [
+  'metricSeries',
+  'operations',
+  'instances',
+  'signsOfLife',
+  'spans',
+  'requests',
+  'logPatterns',
+  'changes',
+]
+
+// ---------------------------------------------------------------- names
+
+/** Letters of a name turned around and moved on by one: another name, in another place of the alphabet. */
+const scrambled = (name: string): string =>
+  `q${[...name]
+    .reverse()
+    .map((c) => turned(c, 1))
+    .join('')}`
+
+function unscrambled(name: string): string {
+  return [...name.slice(1)]
+    .reverse()
+    .map((c) => turned(c, -1))
+    .join('')
+}
+
+const turned = (char: string, by: number): string =>
+  /[a-z]/.test(char) ? String.fromCharCode(((char.charCodeAt(0) - 97 + by + 26) % 26) + 97) : char
+
+async function renamed(question: Question): Promise<Question> {
+  const names = await serviceNames(question)
+  if (names.length === 0) return question
+  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const anyName = new RegExp(`(?<![\\w.-])(?:${escaped.join('|')})(?![\\w-])`, 'g')
+  const rename = (text: string): string => text.replace(anyName, scrambled)
+  const all = Object.fromEntries(QUESTIONS.map((name) => [name, (answer: unknown) => inEveryText(answer, rename)]))
+  const { page } = question
+  return {
+    ...question,
+    ...(page ? { page: inEveryText(page, rename) as Page } : {}),
+    telemetry: answering(question.telemetry, all as Partial<Answers>),
+  }
+}
+
+async function serviceNames({ window, telemetry }: Question): Promise<readonly string[]> {
+  const signs = await telemetry.signsOfLife(window, 60)
+  const { numbers, histograms } = await telemetry.metricSeries(window, 60)
+  const peers = [...numbers, ...histograms].flatMap(({ service, labels }) => [
+    service,
+    ...['peer.service', 'client.address', 'client', 'server'].map((key) => labels[key] ?? ''),
+  ])
+  const names = new Set([...signs.map((sign) => sign.service), ...peers])
+  return [...names].filter((name) => name.length > 1).sort((a, b) => b.length - a.length)
+}
+
+function inEveryText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return typeof value[0] === 'number' ? value : value.map((one) => inEveryText(one, change))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inEveryText(one, change)]))
+}
+
+// ---------------------------------------------------------------- time
+
+function shifted({ window, page, telemetry }: Question, byMs: number): Question {
+  const on = (at: number): number => at + byMs
+  const times = <T extends { readonly atMs: readonly number[] }>(one: T): T => ({ ...one, atMs: one.atMs.map(on) })
+  const back = (range: TimeRange): TimeRange => ({ from: unixMs(range.from - byMs), to: unixMs(range.to - byMs) })
+  const asked = Object.fromEntries(
+    Object.entries(telemetry).map(([name, ask]) => [
+      name,
+      (...args: unknown[]) =>
+        (ask as (...all: unknown[]) => unknown)(...args.map((arg) => (isRange(arg) ? back(arg) : arg))),
+    ]),
+  ) as unknown as TelemetryPort
+  return {
+    window: { from: unixMs(on(window.from)), to: unixMs(on(window.to)) },
+    ...(page ? { page: { ...page, at: on(page.at) } } : {}),
+    telemetry: answering(asked, {
+      metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(times), histograms: histograms.map(times) }),
+      operations: (all) => all.map(times),
+      signsOfLife: (all) => all.map(times),
+      instances: (all) => all.map((one) => ({ ...one, firstMs: on(one.firstMs), lastMs: on(one.lastMs) })),
+      spans: (spans) => ({ ...spans, startMs: Array.from(spans.startMs, on) }),
+      changes: (all) => all.map((one): ChangeEvent => ({ ...one, at: rfc3339(unixMs(on(parseRfc3339(one.at) ?? 0))) })),
+    }),
+  }
+}
+
+const isRange = (arg: unknown): arg is TimeRange =>
+  typeof arg === 'object' && arg !== null && 'from' in arg && 'to' in arg
+
+// ---------------------------------------------------------------- units, order, less
+
+const mapped = (question: Question, change: (series: StoredSeries) => StoredSeries): Question => ({
+  ...question,
+  telemetry: answering(question.telemetry, { metricSeries: change }),
+})
+
+const THOUSAND = 1000
+const isShare = ({ unit, name }: MetricSeries): boolean =>
+  unit === '1' || unit === '%' || /ratio|utilization|percent/.test(name)
+
+/** Gauges that are no shares are told in a unit a thousand times smaller. */
+const inOtherUnits = ({ numbers, histograms }: StoredSeries): StoredSeries => ({
+  numbers: numbers.map((one) =>
+    one.kind === 'gauge' && !isShare(one) ? { ...one, value: one.value.map((value) => THOUSAND * value) } : one,
+  ),
+  histograms,
+})
+
+function shuffled(question: Question): Question {
+  const turn = <T>(rows: readonly T[]): readonly T[] => rows.toReversed()
+  return {
+    ...question,
+    telemetry: answering(question.telemetry, {
+      metricSeries: ({ numbers, histograms }) => ({ numbers: turn(numbers), histograms: turn(histograms) }),
+      operations: turn,
+      signsOfLife: turn,
+      instances: turn,
+      changes: turn,
+      spans: (spans) =>
+        takenSpans(
+          spans,
+          Array.from({ length: spans.rows }, (_, i) => spans.rows - 1 - i),
+        ),
+    }),
+  }
+}
+
+function halved(question: Question): Question {
+  const isKept = (id: string): boolean => [...id].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 2 === 0
+  const kept = (spans: SpanColumns): number[] =>
+    Array.from({ length: spans.rows }, (_, i) => i).filter((i) => isKept(spans.traceId[i] as string))
+  return { ...question, telemetry: answering(question.telemetry, { spans: (spans) => takenSpans(spans, kept(spans)) }) }
+}
+
+function takenSpans(spans: SpanColumns, rows: readonly number[]): SpanColumns {
+  const columns = Object.entries(spans).filter(([name]) => name !== 'rows') as [string, ArrayLike<unknown>][]
+  const taken = columns.map(([name, column]) => [name, rows.map((i) => column[i])])
+  return { ...(Object.fromEntries(taken) as Omit<SpanColumns, 'rows'>), rows: rows.length }
+}
+
+const EMPTY: Readonly<Record<'metrics' | 'traces' | 'logs', Partial<Answers>>> = {
+  metrics: { metricSeries: () => ({ numbers: [], histograms: [] }), pillars: (p) => ({ ...p, metricPoints: 0 }) },
+  traces: { operations: () => [], spans: (spans) => takenSpans(spans, []), pillars: (p) => ({ ...p, spans: 0 }) },
+  logs: {
+    logPatterns: ({ rows: _, ...columns }) => ({
+      ...(Object.fromEntries(Object.keys(columns).map((name) => [name, []])) as unknown as typeof columns),
+      rows: 0,
+    }),
+    pillars: (p) => ({ ...p, logs: 0 }),
+  },
+}
+
+const without = (question: Question, pillar: 'metrics' | 'traces' | 'logs'): Question => ({
+  ...question,
+  telemetry: answering(question.telemetry, {
+    ...EMPTY[pillar],
+    signsOfLife: (signs) => signs.filter((sign) => sign.pillar !== pillar),
+  }),
+})
