@@ -1,5 +1,4 @@
-import type { Detail, Overview, Page } from '../model/columns.ts'
-import type { Diagnosis } from '../model/diagnosis.ts'
+import type { Overview } from '../model/columns.ts'
 import type { TimeRange } from '../model/time.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
@@ -10,6 +9,7 @@ import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame } from './frame.ts'
 import { type CallGraph, callGraph, hopsFrom, upstreamOf } from './graph/calls.ts'
+import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { type TemplateChange, templateChanges } from './logs/index.ts'
 import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
@@ -19,23 +19,9 @@ import { hushesOf, silencesOf } from './silence/silence.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
 export { type Frame, frameOf } from './frame.ts'
+export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 export { tracesOf } from './paths/index.ts'
 export { type ToldApart, tellApart } from './requests.ts'
-
-/** Everything a diagnosis is made of; all of it was read before. */
-export type DiagnosisInput = {
-  readonly overview: Overview
-  readonly page: Page | undefined
-  readonly frame: Frame
-  readonly before: readonly Trace[]
-  readonly after: readonly Trace[]
-  readonly told: ToldApart
-  readonly detail: Pick<Detail, 'requests' | 'logs'>
-  readonly problems: readonly string[]
-}
-
-/** The diagnosis without its timing, which only the caller can measure. */
-export type UntimedDiagnosis = Omit<Diagnosis, 'timing'>
 
 /** What broke, where, since when, and which change did it: steps three to eight, and the report. */
 export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
