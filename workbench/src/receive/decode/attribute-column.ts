@@ -12,11 +12,11 @@ import type { Bytes, Memory } from './bytes.ts'
 import { type ColumnData, LowCardinalityData, Offsets, StringData } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
 
-/** Map(LowCardinality(String), String): the attributes of each row. */
+/** The attributes of each row: a Map(LowCardinality(String), String), or one whose values are LowCardinality too. */
 export class AttributesData implements ColumnData {
-  readonly type = 'Map(LowCardinality(String), String)'
+  readonly type: string
   private readonly keys: LowCardinalityData
-  private readonly values: StringData
+  private readonly values: StringData | LowCardinalityData
   private readonly offsets: Offsets
   private readonly ids = new Uint32Array(ATTRIBUTES_MAX)
   private readonly orders = new KeyOrders()
@@ -24,10 +24,17 @@ export class AttributesData implements ColumnData {
   private lastKeys = 0
   private lastValues = 0
   private lastShared = 0
+  private lastExpandedBytes = 0
+  /** What the database makes of shared values, beyond what they take here; bounded as if it were held here. */
+  private expandedBytes = 0
+  private markedBytes = 0
+  private readonly memory: Memory
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, values: StringData | LowCardinalityData = new StringData(memory)) {
+    this.type = `Map(LowCardinality(String), ${values.type})`
     this.keys = new LowCardinalityData(memory)
-    this.values = new StringData(memory)
+    this.values = values
+    this.memory = memory
     this.offsets = new Offsets(memory)
   }
 
@@ -40,13 +47,13 @@ export class AttributesData implements ColumnData {
       ids[i] = dictionary.idOf(source, keyStart[i]!, keyEnd[i]!, guess)
     }
     this.lastKeys = this.keys.length
-    this.lastValues = this.values.buffer.length
+    this.lastValues = this.values.length
     this.lastShared = 0
     const order = this.orders.of(ids, count, dictionary)
     for (let i = 0; i < order.length; i++) {
       const at = order[i]!
       this.keys.push(ids[at]!)
-      attributes.writeValue(this.values.buffer, source, at)
+      this.values.value(attributes, source, at)
     }
     this.offsets.close(order.length)
   }
@@ -55,30 +62,41 @@ export class AttributesData implements ColumnData {
   appendShared(attributes: Attributes, source: Uint8Array, serial: number): void {
     if (this.lastShared !== serial) {
       this.append(attributes, source)
+      this.lastExpandedBytes = this.values.expandedBytes(this.lastValues)
+      this.expand()
       this.lastShared = serial
       return
     }
+    this.expand()
     const { keys, values } = this
     const keysEnd = keys.length
-    const valuesEnd = values.buffer.length
+    const valuesEnd = values.length
     keys.repeat(this.lastKeys, keysEnd)
-    values.buffer.repeat(this.lastValues, valuesEnd)
+    values.repeat(this.lastValues, valuesEnd)
     this.offsets.close(keysEnd - this.lastKeys)
     this.lastKeys = keysEnd
     this.lastValues = valuesEnd
   }
 
+  private expand(): void {
+    this.memory.take(this.lastExpandedBytes)
+    this.expandedBytes += this.lastExpandedBytes
+  }
+
   get sizeBytes(): number {
-    return this.offsets.bytes.length + this.keys.sizeBytes + this.values.sizeBytes
+    return this.offsets.bytes.length + this.keys.sizeBytes + this.values.sizeBytes + this.expandedBytes
   }
 
   mark(): void {
+    this.markedBytes = this.expandedBytes
     this.offsets.mark()
     this.keys.mark()
     this.values.mark()
   }
 
   rollback(): void {
+    this.memory.usedBytes -= this.expandedBytes - this.markedBytes
+    this.expandedBytes = this.markedBytes
     this.offsets.rollback()
     this.keys.rollback()
     this.values.rollback()
@@ -86,6 +104,9 @@ export class AttributesData implements ColumnData {
   }
 
   clear(): void {
+    this.memory.usedBytes -= this.expandedBytes
+    this.expandedBytes = 0
+    this.markedBytes = 0
     this.offsets.clear()
     this.keys.clear()
     this.values.clear()
@@ -99,6 +120,7 @@ export class AttributesData implements ColumnData {
 
   writePrefix(to: Bytes): void {
     this.keys.writePrefix(to)
+    this.values.writePrefix(to)
   }
 
   writeData(to: Bytes): void {
@@ -106,6 +128,14 @@ export class AttributesData implements ColumnData {
     this.keys.writeData(to)
     this.values.writeData(to)
   }
+}
+
+/**
+ * Attributes that many rows share, such as a resource's. Their values go over as numbers, too, and the database makes plain
+ * strings of them, which is cheaper for both sides than the same strings again for each row.
+ */
+export function sharedAttributes(memory: Memory): AttributesData {
+  return new AttributesData(memory, new LowCardinalityData(memory))
 }
 
 const ORDERS_SLOTS = 256 // sequences of keys that are remembered; two that share a slot push each other out

@@ -17,7 +17,7 @@ import {
   jsonOfValueIn,
   ValueBudget,
 } from './any-value.ts'
-import type { Bytes } from './bytes.ts'
+import { Bytes, Memory } from './bytes.ts'
 import { base64At, int64Text, SMALL_NUMBERS_END, writeSmallNumber, writeString, writeText } from './text.ts'
 import { Slice, type WireReader } from './wire-reader.ts'
 
@@ -177,9 +177,17 @@ export class Attributes {
     const kind = this.kind[i]
     if (kind === ANY_STRING) writeString(to, source, first, second)
     else if (kind === ANY_INT && second === 0 && first < SMALL_NUMBERS_END) writeSmallNumber(to, first)
-    else if (kind === ANY_BOOL)
-      writeString(to, (first | second) === 0 ? FALSE : TRUE, 0, (first | second) === 0 ? 5 : 4)
+    else if (kind === ANY_BOOL) to.append((first | second) === 0 ? FALSE : TRUE)
     else writeText(to, this.textOf(source, i))
+  }
+
+  /** Value `i` as UTF-8, without its length. For what is read once in a while: it allocates. */
+  textBytes(source: Uint8Array, i: number): Uint8Array {
+    const text = new Bytes(new Memory(Number.POSITIVE_INFINITY))
+    this.writeValue(text, source, i)
+    let start = 0
+    while (text.bytes[start++]! >= 0x80);
+    return text.bytes.subarray(start, text.length)
   }
 
   private textOf(source: Uint8Array, i: number): string {
@@ -210,8 +218,8 @@ export class Attributes {
   }
 }
 
-const TRUE = new TextEncoder().encode('true')
-const FALSE = new TextEncoder().encode('false')
+const TRUE = new TextEncoder().encode('\x04true') // with its length, as it is stored
+const FALSE = new TextEncoder().encode('\x05false')
 const DOUBLE = new DataView(new ArrayBuffer(8))
 
 function doubleOfBits(lo: number, hi: number): number {

@@ -31,6 +31,8 @@ const KEEP_BYTES_MAX = 16 * 2 ** 20 // a buffer that grew beyond this is given b
 /** Bytes that grow at the end, can return to a mark, and are written little-endian. */
 export class Bytes {
   bytes: Uint8Array
+  /** The same bytes, for access by more than one at a time. */
+  view: DataView
   length = 0
   private marked = 0
   private readonly memory: Memory
@@ -38,6 +40,7 @@ export class Bytes {
   constructor(memory: Memory, startBytes = START_BYTES) {
     this.memory = memory
     this.bytes = new Uint8Array(startBytes)
+    this.view = new DataView(this.bytes.buffer)
     memory.take(startBytes)
   }
 
@@ -51,6 +54,7 @@ export class Bytes {
     const grown = new Uint8Array(size)
     grown.set(this.bytes.subarray(0, this.length))
     this.bytes = grown
+    this.view = new DataView(grown.buffer)
   }
 
   u8(value: number): void {
@@ -60,26 +64,15 @@ export class Bytes {
 
   u32(value: number): void {
     this.reserve(4)
-    const { bytes, length } = this
-    bytes[length] = value
-    bytes[length + 1] = value >>> 8
-    bytes[length + 2] = value >>> 16
-    bytes[length + 3] = value >>> 24
-    this.length = length + 4
+    this.view.setInt32(this.length, value, true)
+    this.length += 4
   }
 
   u64(lo: number, hi: number): void {
     this.reserve(8)
-    const { bytes, length } = this
-    bytes[length] = lo
-    bytes[length + 1] = lo >>> 8
-    bytes[length + 2] = lo >>> 16
-    bytes[length + 3] = lo >>> 24
-    bytes[length + 4] = hi
-    bytes[length + 5] = hi >>> 8
-    bytes[length + 6] = hi >>> 16
-    bytes[length + 7] = hi >>> 24
-    this.length = length + 8
+    this.view.setInt32(this.length, lo, true)
+    this.view.setInt32(this.length + 4, hi, true)
+    this.length += 8
   }
 
   /** An unsigned number below 2^32 as a varint, the way Native writes lengths. */
@@ -97,6 +90,13 @@ export class Bytes {
     this.reserve(end - start)
     this.bytes.set(source.subarray(start, end), this.length)
     this.length += end - start
+  }
+
+  /** A few bytes, as they are: a plain loop beats the call into native code. */
+  append(few: Uint8Array): void {
+    this.reserve(few.length)
+    for (let i = 0; i < few.length; i++) this.bytes[this.length + i] = few[i]!
+    this.length += few.length
   }
 
   /** Writes again what lies at `start` of itself. */
@@ -120,5 +120,21 @@ export class Bytes {
     if (this.bytes.length <= KEEP_BYTES_MAX) return
     this.memory.usedBytes -= this.bytes.length - START_BYTES
     this.bytes = new Uint8Array(START_BYTES)
+    this.view = new DataView(this.bytes.buffer)
   }
+}
+
+let viewed: Uint8Array = new Uint8Array(0)
+let view = new DataView(viewed.buffer)
+
+/**
+ * `bytes` for access by more than one at a time. The view of the last bytes asked for is kept, because a request is asked
+ * for once for each of its strings; so is the memory of that one request, until the next comes.
+ */
+export function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== viewed) {
+    viewed = bytes
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+  return view
 }

@@ -43,7 +43,7 @@ abstract class FlatData implements ColumnData {
     this.bytes.clear()
   }
 
-  writePrefix(): void {}
+  writePrefix(_to: Bytes): void {}
 
   writeData(to: Bytes): void {
     to.copy(this.bytes.bytes, 0, this.bytes.length)
@@ -98,9 +98,19 @@ export class StringData extends FlatData {
     writeHex(this.bytes, source, start, end)
   }
 
-  /** The buffer itself, for a writer that knows what it does. */
-  get buffer(): Bytes {
-    return this.bytes
+  /** Bytes that the database holds for the values from `start` on and this column does not: none, each stands in full. */
+  expandedBytes(_start: number): number {
+    return 0
+  }
+
+  /** What `repeat` counts in; bytes here. */
+  get length(): number {
+    return this.bytes.length
+  }
+
+  /** Appends again what lies from `start` to `end`. */
+  repeat(start: number, end: number): void {
+    this.bytes.repeat(start, end)
   }
 }
 
@@ -117,6 +127,7 @@ export class LowCardinalityData implements ColumnData {
   ids = new Uint32Array(START_ROWS)
   length = 0
   private marked = 0
+  private lastShared = 0
   private readonly memory: Memory
 
   constructor(memory: Memory) {
@@ -127,6 +138,26 @@ export class LowCardinalityData implements ColumnData {
   append(source: Uint8Array, start: number, end: number): void {
     const guess = this.length === 0 ? 0 : this.ids[this.length - 1]!
     this.push(this.dictionary.idOf(source, start, end, guess))
+  }
+
+  /** An attribute's value as text. */
+  value(attributes: Attributes, source: Uint8Array, i: number): void {
+    const text = attributes.textBytes(source, i)
+    this.append(text, 0, text.length)
+  }
+
+  /** Bytes of the rows from `start` on when each is written in full. */
+  expandedBytes(start: number): number {
+    let bytes = 0
+    for (let row = start; row < this.length; row++) bytes += this.dictionary.sizeOf(this.ids[row]!) + 1
+    return bytes
+  }
+
+  /** A string that many rows in a row share; `serial` names it. */
+  appendShared(text: Uint8Array, serial: number): void {
+    if (this.lastShared === serial) this.push(this.ids[this.length - 1]!)
+    else this.append(text, 0, text.length)
+    this.lastShared = serial
   }
 
   push(id: number): void {
@@ -160,12 +191,14 @@ export class LowCardinalityData implements ColumnData {
 
   rollback(): void {
     this.length = this.marked
+    this.lastShared = 0
     this.dictionary.rollback()
   }
 
   clear(): void {
     this.length = 0
     this.marked = 0
+    this.lastShared = 0
     this.dictionary.clear()
     if (this.ids.length <= KEEP_ROWS_MAX) return
     this.memory.usedBytes -= this.ids.length * INDEX_BYTES

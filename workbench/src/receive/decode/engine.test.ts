@@ -50,6 +50,8 @@ function schemaTypes(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   )
 }
 
+const SHARED_VALUES = /LowCardinality\(String\)\)$/ // of a Map; the engine stores them in full
+
 describe.for(SIGNALS)('%s in the engine', (signal) => {
   const batches = collected(signal, fc.sample(requests[signal], { seed: RUN.seed, numRuns: 300 }))
 
@@ -63,12 +65,17 @@ describe.for(SIGNALS)('%s in the engine', (signal) => {
     }
   })
 
-  test('have the columns and types of the schema', () => {
+  test('have the columns and types of the schema, but for shared values sent as numbers', () => {
     const schema = schemaTypes()
     for (const batch of batches) {
       const wanted = schema.get(batch.table)
       for (const [name, type] of Object.entries(readNative(batch.native).types)) {
-        expect({ table: batch.table, name, type }).toEqual({ table: batch.table, name, type: wanted?.get(name) })
+        const stored = /^(Resource|Scope)Attributes$/.test(name) ? type.replace(SHARED_VALUES, 'String)') : type
+        expect({ table: batch.table, name, type: stored }).toEqual({
+          table: batch.table,
+          name,
+          type: wanted?.get(name),
+        })
       }
     }
   })

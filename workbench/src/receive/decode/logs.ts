@@ -5,7 +5,7 @@
  * Output   One row of otel_logs, or a reason why not. A record without a time has the time it was observed.
  * Cost     O(bytes), nothing allocated per record unless its body is an array or a map.
  */
-import { AttributesData } from './attribute-column.ts'
+import { AttributesData, sharedAttributes } from './attribute-column.ts'
 import { Attributes } from './attributes.ts'
 import type { Memory } from './bytes.ts'
 import { FixedData, LowCardinalityData, StringData } from './columns.ts'
@@ -40,11 +40,11 @@ function logColumns(memory: Memory) {
     ServiceName: new LowCardinalityData(memory),
     Body: new StringData(memory),
     ResourceSchemaUrl: new LowCardinalityData(memory),
-    ResourceAttributes: new AttributesData(memory),
+    ResourceAttributes: sharedAttributes(memory),
     ScopeSchemaUrl: new LowCardinalityData(memory),
     ScopeName: new StringData(memory),
     ScopeVersion: new LowCardinalityData(memory),
-    ScopeAttributes: new AttributesData(memory),
+    ScopeAttributes: sharedAttributes(memory),
     LogAttributes: new AttributesData(memory),
     EventName: new StringData(memory),
   }
@@ -92,7 +92,7 @@ export class LogRows {
 
   private writeShared(source: Uint8Array, shared: Shared): void {
     const { columns } = this
-    columns.ServiceName.append(shared.service, 0, shared.service.length)
+    columns.ServiceName.appendShared(shared.service, shared.resourceSerial)
     columns.ResourceSchemaUrl.append(source, shared.resourceSchemaUrl.start, shared.resourceSchemaUrl.end)
     columns.ResourceAttributes.appendShared(shared.resource, source, shared.resourceSerial)
     columns.ScopeSchemaUrl.append(source, shared.scopeSchemaUrl.start, shared.scopeSchemaUrl.end)

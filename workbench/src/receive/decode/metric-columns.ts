@@ -1,15 +1,15 @@
-import { AttributesData } from './attribute-column.ts'
+import { AttributesData, sharedAttributes } from './attribute-column.ts'
 import type { Memory } from './bytes.ts'
 import { ArrayData, FixedData, LowCardinalityData, Offsets, StringData } from './columns.ts'
 
 /** The columns that all five metric tables begin with. */
 export function pointColumns(memory: Memory) {
   return {
-    ResourceAttributes: new AttributesData(memory),
+    ResourceAttributes: sharedAttributes(memory),
     ResourceSchemaUrl: new StringData(memory),
     ScopeName: new StringData(memory),
     ScopeVersion: new StringData(memory),
-    ScopeAttributes: new AttributesData(memory),
+    ScopeAttributes: sharedAttributes(memory),
     ScopeDroppedAttrCount: new FixedData('UInt32', memory),
     ScopeSchemaUrl: new StringData(memory),
     ServiceName: new LowCardinalityData(memory),

@@ -89,7 +89,7 @@ class Rows implements PointRows {
     common.ScopeAttributes.appendShared(shared.scope, source, shared.scopeSerial)
     common.ScopeDroppedAttrCount.u32(shared.scopeDroppedAttributes)
     common.ScopeSchemaUrl.append(source, shared.scopeSchemaUrl.start, shared.scopeSchemaUrl.end)
-    common.ServiceName.append(shared.service, 0, shared.service.length)
+    common.ServiceName.appendShared(shared.service, shared.resourceSerial)
   }
 }
 

@@ -85,18 +85,22 @@ function codecOf(type: string): Codec {
   if (known) return known
   const inner = /^Array\((.*)\)$/.exec(type)?.[1]
   if (inner) return arrayOf(codecOf(inner))
-  if (type === 'Map(LowCardinality(String), String)') return arrayOf(pairs)
+  const value = /^Map\(LowCardinality\(String\), (.*)\)$/.exec(type)?.[1]
+  if (value) return arrayOf(pairsOf(codecOf(value)))
   throw new Error(`no codec for ${type}`)
 }
 
-const pairs: Codec = {
-  prefix: CODECS['LowCardinality(String)']!.prefix,
+const pairsOf = (value: Codec): Codec => ({
+  prefix: (cursor) => {
+    CODECS['LowCardinality(String)']!.prefix(cursor)
+    value.prefix(cursor)
+  },
   read: (cursor, rows) => {
     const keys = lowCardinality(cursor, rows)
-    const values = CODECS.String!.read(cursor, rows)
+    const values = value.read(cursor, rows)
     return keys.map((key, i) => [key, values[i]!])
   },
-}
+})
 
 const arrayOf = (inner: Codec): Codec => ({
   prefix: inner.prefix,

@@ -7,7 +7,6 @@
  * Cost     O(bytes) plus one hop per item and level.
  */
 import { Attributes } from './attributes.ts'
-import { Bytes, Memory } from './bytes.ts'
 import { Slice, type WireReader } from './wire-reader.ts'
 
 /** Resource and scope of the items being read. */
@@ -110,12 +109,7 @@ function attributesOf(reader: WireReader, into: Attributes, attributesTag: numbe
 
 function serviceOf(resource: Attributes, source: Uint8Array): Uint8Array {
   const at = resource.indexOf(source, SERVICE_NAME)
-  if (at < 0) return NOTHING
-  const text = new Bytes(new Memory(Number.POSITIVE_INFINITY))
-  resource.writeValue(text, source, at)
-  let start = 0
-  while (text.bytes[start++]! >= 0x80);
-  return text.bytes.subarray(start, text.length)
+  return at < 0 ? NOTHING : resource.textBytes(source, at)
 }
 
 function scopeItems(reader: WireReader, shared: Shared, tally: Tally, item: TakeItem): void {

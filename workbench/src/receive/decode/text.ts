@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import type { Bytes } from './bytes.ts'
+import { type Bytes, viewOf } from './bytes.ts'
 
 const SHORT_BYTES_END = 128 // below, a length takes one byte, and a plain loop beats the call into native code
 const encoder = new TextEncoder()
@@ -19,21 +19,41 @@ export function writeString(to: Bytes, source: Uint8Array, start: number, end: n
   } else writeText(to, decoder.decode(part))
 }
 
+const NOT_ASCII = 0x80_80_80_80 | 0
+
 /** Copies a short string with its length of one byte; on false it is not ASCII and nothing was appended. */
 function copyIfAscii(to: Bytes, source: Uint8Array, start: number, size: number): boolean {
   to.reserve(size + 1)
-  const target = to.bytes
-  const at = to.length
+  to.bytes[to.length] = size
+  const at = to.length + 1
+  const seen = size >= 4 ? copyWords(to.view, at, viewOf(source), start, size) : copyFew(to, at, source, start, size)
+  if ((seen & NOT_ASCII) !== 0) return false
+  to.length = at + size
+  return true
+}
+
+/** Copies four bytes at a time, the last four perhaps again. At least four; gives all of them OR-ed together. */
+function copyWords(to: DataView, at: number, from: DataView, start: number, size: number): number {
+  const last = size - 4
   let seen = 0
-  target[at] = size
+  for (let i = 0; i < last; i += 4) {
+    const word = from.getInt32(start + i, true)
+    seen |= word
+    to.setInt32(at + i, word, true)
+  }
+  const word = from.getInt32(start + last, true)
+  to.setInt32(at + last, word, true)
+  return seen | word
+}
+
+function copyFew({ bytes }: Bytes, at: number, source: Uint8Array, start: number, size: number): number {
+  let seen = 0
   for (let i = 0; i < size; i++) {
     const byte = source[start + i]!
     seen |= byte
-    target[at + 1 + i] = byte
+    bytes[at + i] = byte
   }
-  if (seen >= 0x80) return false
-  to.length = at + 1 + size
-  return true
+  return seen
 }
 
 /** Appends text of ours with its length; a lone surrogate becomes U+FFFD. */
@@ -54,20 +74,20 @@ export const textAt = (source: Uint8Array, start: number, end: number): string =
 export const base64At = (source: Uint8Array, start: number, end: number): string =>
   Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('base64')
 
-const HEX = encoder.encode('0123456789abcdef')
+/** For each byte its two digits, the first in the low half. */
+const HEX = Uint16Array.from({ length: 256 }, (_, byte) => {
+  const digits = byte.toString(16).padStart(2, '0')
+  return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8)
+})
 
 /** Appends an id of at most 16 bytes as a length-prefixed lower-case hex string. */
 export function writeHex(to: Bytes, source: Uint8Array, start: number, end: number): void {
   const size = (end - start) * 2
   to.reserve(size + 1)
-  const target = to.bytes
-  let at = to.length
-  target[at++] = size
-  for (let i = start; i < end; i++) {
-    const byte = source[i]!
-    target[at++] = HEX[byte >>> 4]!
-    target[at++] = HEX[byte & 15]!
-  }
+  to.bytes[to.length] = size
+  const { view } = to
+  let at = to.length + 1
+  for (let i = start; i < end; i++, at += 2) view.setUint16(at, HEX[source[i]!]!, true)
   to.length = at
 }
 

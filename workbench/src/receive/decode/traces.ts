@@ -7,7 +7,7 @@
  * Cost     O(bytes), nothing allocated per span.
  */
 
-import { AttributesData } from './attribute-column.ts'
+import { AttributesData, sharedAttributes } from './attribute-column.ts'
 import { Attributes } from './attributes.ts'
 import type { Memory } from './bytes.ts'
 import { ArrayData, FixedData, LowCardinalityData, Offsets, StringData } from './columns.ts'
@@ -57,7 +57,7 @@ function traceColumns(memory: Memory) {
     SpanName: new LowCardinalityData(memory),
     SpanKind: new WordsData(KINDS, memory),
     ServiceName: new LowCardinalityData(memory),
-    ResourceAttributes: new AttributesData(memory),
+    ResourceAttributes: sharedAttributes(memory),
     ScopeName: new StringData(memory),
     ScopeVersion: new StringData(memory),
     SpanAttributes: new AttributesData(memory),
@@ -135,7 +135,7 @@ export class SpanRows {
     columns.TraceState.append(source, span.traceState.start, span.traceState.end)
     columns.SpanName.append(source, span.name.start, span.name.end)
     columns.SpanKind.push(span.kind)
-    columns.ServiceName.append(shared.service, 0, shared.service.length)
+    columns.ServiceName.appendShared(shared.service, shared.resourceSerial)
     columns.ResourceAttributes.appendShared(shared.resource, source, shared.resourceSerial)
     columns.ScopeName.append(source, shared.scopeName.start, shared.scopeName.end)
     columns.ScopeVersion.append(source, shared.scopeVersion.start, shared.scopeVersion.end)
