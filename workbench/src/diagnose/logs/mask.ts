@@ -1,42 +1,83 @@
 /**
- * Paper    none; masks as in VictoriaLogs `collapse_nums` and Drain3, one configuration for all systems
+ * Paper    none; typed masks as in VictoriaLogs `collapse_nums` and Drain3, one configuration for all systems
  * Idea     what is surely a value is replaced by `<*>` without looking at other lines, so that a key can be computed line by line
  * Input    one log line
- * Output   its text with identifiers, addresses, paths, numbers and assigned values replaced
- * Cost     O(length), at most `LINE_CHARS_MAX`
+ * Output   its text with identifiers, addresses, paths, numbers, times and quoted values replaced; blanks are single
+ * Cost     O(length), at most `LINE_CHARS_MAX`; a word seen before costs one look-up
  */
+import { maskedWord, WILDCARD } from './word-mask.ts'
 
-/** What stands for a value in a template. */
-export const WILDCARD = '<*>'
+/** Replaces the values of a line. */
+export type LineMask = (line: string) => string
 
 const LINE_CHARS_MAX = 4096 // what follows is a payload, not a message
 const JSON_CHARS_MAX = 65_536
+const WORDS_REMEMBERED_MAX = 65_536
+const WORD_CHARS_REMEMBERED_MAX = 64 // longer words are rarely seen twice
 
-/** In this order: a later mask sees what the earlier ones left. `$1` keeps what stands before the value. */
-const MASKS: readonly (readonly [RegExp, string])[] = [
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, WILDCARD],
-  [/\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>),]+/gi, WILDCARD], // URL
-  [/(^|[\s"'([=,:])(?:[A-Za-z]:\\|\\\\|~?\/)[^\s"'()[\],;=]*[^\s"'()[\],;:=.]/g, `$1${WILDCARD}`], // path
-  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, WILDCARD], // IPv4
-  [/\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}:\d+\b/gi, WILDCARD], // host:port
-  [/\b0x[0-9a-f]+\b/gi, WILDCARD],
-  [/\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,}\b/gi, WILDCARD], // hex with digits and letters
-  [/\b(?:[0-9a-f]{2}[:-]){3,}[0-9a-f]{2}\b/gi, WILDCARD], // MAC, EUI, fingerprint
-  [/\b\d+(?:\.\d+)? ?(?:bytes?|[kMGT]i?B)\b(?: \(\d+(?:\.\d+)? ?[kKMGT]i?B\))?/gi, WILDCARD], // size, perhaps told twice
-  [/<?\b\d+(?:\.\d+)? ?(?:ns|us|µs|ms|s|secs?|seconds?)\b/g, WILDCARD], // duration
-  [/(=\s?)(?:"[^"]*"|'[^']*'|(?!<\*>|["'[{(])[^\s,;)\]}"']+)/g, `$1${WILDCARD}`], // key=value
-  [/\b(?:true|false|null)\b/g, WILDCARD],
-  [/[-+]?\d+(?:[.,]\d+)*/g, WILDCARD],
-  [/<\*>(?:[.:@_/~-]?<\*>)+/g, WILDCARD], // a value in parts is one value
+const DAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?'
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}'
+const CLOCK = '\\d{1,2}:\\d\\d(?::\\d\\d)?(?:[.,]\\d{1,9})?'
+const ZONE = '(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d)\\b)?'
+const NUMBER = '\\d{1,32}(?:\\.\\d{1,32})?'
+const SIZE = '[kKMGT]i?B'
+const UNIT = `(?:ns|us|µs|ms|s|B|${SIZE})`
+
+/** Values that hold blanks. `mark` is a text without which the pattern cannot match. */
+const PHRASES: readonly { readonly mark: string; readonly pattern: RegExp; readonly value: string }[] = [
+  // a point in time, as people write it and as machines do
+  {
+    mark: ':',
+    pattern: each(`\\b${DAY}${MONTH} +\\d{1,2},? (?:\\d{4},? )?${CLOCK}${ZONE}(?: \\d{4}\\b)?`),
+    value: WILDCARD,
+  },
+  { mark: ':', pattern: each(`\\b\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}[ T]${CLOCK}${ZONE}`), value: WILDCARD },
+  { mark: '="', pattern: /="[^"]+"/g, value: `="${WILDCARD}"` },
+  { mark: "='", pattern: /='[^']+'/g, value: `='${WILDCARD}'` },
+  // an amount grows into the next unit, so a unit's symbol is part of the value; some logs tell a size twice
+  { mark: ' byte', pattern: each(`\\b${NUMBER} bytes?\\b(?: \\(${NUMBER} ?${SIZE}\\))?`), value: WILDCARD },
+  { mark: '<', pattern: each(`<${NUMBER} ?(?:sec|seconds?|min|minutes?|${UNIT})\\b`), value: WILDCARD },
+  { mark: ' ', pattern: each(`\\b${NUMBER} ${UNIT}\\b`), value: WILDCARD },
 ]
 
 /** Where loggers that write JSON put their sentence. */
 const MESSAGE_KEYS = ['msg', 'message', 'body', 'event', 'log'] as const
 
-/** The line with its values replaced; blanks are single. */
-export function masked(line: string): string {
-  const text = (messageOf(line) ?? line).slice(0, LINE_CHARS_MAX).trim().replace(/\s+/g, ' ')
-  return MASKS.reduce((out, [pattern, replacement]) => out.replace(pattern, replacement), text)
+/** A mask that remembers words; use one for many lines. */
+export function lineMask(): LineMask {
+  const maskOf = rememberingMask()
+  return (line) => {
+    const words = phrasesMasked((messageOf(line) ?? line).slice(0, LINE_CHARS_MAX)).split(/\s+/)
+    let text = ''
+    for (const word of words) if (word !== '') text += text === '' ? maskOf(word) : ` ${maskOf(word)}`
+    return text
+  }
+}
+
+/** One line with its values replaced; blanks are single. */
+export const masked: LineMask = (line) => lineMask()(line)
+
+function rememberingMask(): (word: string) => string {
+  const remembered = new Map<string, string>()
+  return (word) => {
+    const known = remembered.get(word)
+    if (known !== undefined) return known
+    const value = maskedWord(word)
+    if (word.length > WORD_CHARS_REMEMBERED_MAX) return value
+    if (remembered.size >= WORDS_REMEMBERED_MAX) remembered.clear()
+    remembered.set(word, value)
+    return value
+  }
+}
+
+function phrasesMasked(text: string): string {
+  let out = text
+  for (const { mark, pattern, value } of PHRASES) if (out.includes(mark)) out = out.replace(pattern, value)
+  return out
+}
+
+function each(pattern: string): RegExp {
+  return new RegExp(pattern, 'g')
 }
 
 /** The sentence inside a line of JSON; undefined for any other line. */

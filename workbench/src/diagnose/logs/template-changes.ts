@@ -7,7 +7,7 @@
  */
 import type { LogPatternColumns } from '../../model/span-columns.ts'
 import { pValueScore } from '../compare/p-value-score.ts'
-import { masked } from './mask.ts'
+import { lineMask } from './mask.ts'
 import { mergedTemplates } from './templates.ts'
 
 /** What the counts are to be held against. */
@@ -69,7 +69,8 @@ export function templateChanges(patterns: LogPatternColumns, exposure: LogExposu
 const labelOf = (change: TemplateChange): string => `${change.service} ${change.template} ${change.severity}`
 
 function groupsOf(patterns: LogPatternColumns): Group[] {
-  const texts = Array.from({ length: patterns.rows }, (_, row) => masked(patterns.body[row] as string))
+  const mask = lineMask()
+  const texts = Array.from({ length: patterns.rows }, (_, row) => mask(patterns.body[row] as string))
   const merged = mergedByService(patterns, texts)
   const groups = new Map<string, Group>()
   texts.forEach((text, row) => {
