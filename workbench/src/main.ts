@@ -42,6 +42,10 @@ const actions: Actions = {
       return serve(config, mode, progress)
     }),
   addChange: (flags, change) => withSettings(flags, ({ config }) => addChange(config, change)),
+  templates: async (path, hear) => {
+    const { templatesOfFile } = await import('./main/templates.ts')
+    return templatesOfFile(path, hear)
+  },
   examine: (flags) =>
     withSettings(flags, async ({ config, explained, warnings }) => {
       const { databaseVersion } = await import('./main/database.ts')

@@ -9,7 +9,7 @@
 import { textHash } from './text-hash.ts'
 import { WILDCARD } from './word-mask.ts'
 
-const FORMS_MIN = 4 // fewer forms of a word may be states of the system, which are worth telling apart
+const FORMS_MIN = 5 // a free word has no shape that speaks for a value, so it takes one form more than a soft one
 const CONSTANTS_MIN = 2 // words that stay when another is freed: fewer do not tell what a line is about
 const CONSTANTS_FIRST_MIN = 3 // … when it is the first word, which mostly says what happens
 const CONSTANTS_BESIDE_VALUE_MIN = 3 // … when few forms speak for it
@@ -17,18 +17,33 @@ const WORDS_TRIED_MAX = 64 // of a template, from its beginning
 
 type Column = { readonly freed: string; readonly at: number; readonly templates: string[] }
 
-/** Templates that differ in one word only → the template with that word freed; the widest column wins. */
+/** Templates → the same with every word freed that takes many forms in templates that are equal elsewhere. */
 export function freedWords(templates: readonly string[]): Map<string, string> {
+  const columnsByTemplate = new Map<string, Column[]>()
   const columns = columnsOf(templates).filter(isValue)
-  columns.sort((a, b) => b.templates.length - a.templates.length || (a.freed < b.freed ? -1 : 1))
-  const renamed = new Map<string, string>()
+  columns.sort((a, b) => b.templates.length - a.templates.length || a.at - b.at || (a.freed < b.freed ? -1 : 1))
   for (const column of columns) {
-    const members = column.templates.filter((template) => !renamed.has(template))
-    const freed = withSharedEnds(column, members)
-    if (members.length > 1) for (const member of members) renamed.set(member, freed)
+    for (const template of column.templates) {
+      columnsByTemplate.set(template, [...(columnsByTemplate.get(template) ?? []), column])
+    }
   }
-  return renamed
+  return new Map([...columnsByTemplate].map(([template, own]) => [template, freed(template, own)]))
 }
+
+/** Frees the widest columns first, as long as enough words stay. */
+function freed(template: string, columns: readonly Column[]): string {
+  const words = template.split(' ')
+  let constants = words.filter(isConstant).length
+  for (const column of columns) {
+    const left = constants - Number(isConstant(words[column.at] as string))
+    if (left < constantsMin(column.at)) continue
+    words[column.at] = valueAmong(formsOf(column))
+    constants = words.filter(isConstant).length
+  }
+  return words.join(' ')
+}
+
+const constantsMin = (at: number): number => (at === 0 ? CONSTANTS_FIRST_MIN : CONSTANTS_MIN)
 
 /** Every word of a template that may be freed, with a key that is equal where the other words are. */
 type Visit = (key: number, words: readonly string[], at: number) => void
@@ -57,7 +72,7 @@ function visitWords(template: string, visit: Visit): void {
   const constants = words.filter(isConstant).length
   for (const [at, word] of words.slice(0, WORDS_TRIED_MAX).entries()) {
     const left = constants - Number(isConstant(word))
-    if (left < (at === 0 ? CONSTANTS_FIRST_MIN : CONSTANTS_MIN)) continue
+    if (left < constantsMin(at)) continue
     const [a, b] = hashes[at] as readonly [number, number]
     visit(((sum[0] - a) >>> 0) * 2 ** 21 + ((sum[1] - b) >>> 11), words, at)
   }
@@ -69,20 +84,13 @@ const isConstant = (word: string): boolean => /\p{L}{2}/u.test(word.replaceAll(W
 function isValue(column: Column): boolean {
   if (column.templates.length >= FORMS_MIN) return true
   if (column.freed.split(' ').filter(isConstant).length < CONSTANTS_BESIDE_VALUE_MIN) return false
-  const forms = formsOf(column, column.templates)
+  const forms = formsOf(column)
   const value = valueAmong(forms)
   return forms.includes(value) && forms.every((form) => form === value || /[\p{L}\p{N}]/u.test(form))
 }
 
-const formsOf = ({ at }: Column, members: readonly string[]): readonly string[] =>
-  members.map((template) => template.split(' ')[at] as string)
-
-function withSharedEnds(column: Column, members: readonly string[]): string {
-  return column.freed
-    .split(' ')
-    .with(column.at, valueAmong(formsOf(column, members)))
-    .join(' ')
-}
+const formsOf = ({ at, templates }: Column): readonly string[] =>
+  templates.map((template) => template.split(' ')[at] as string)
 
 /** A value between what all forms begin and end with, up to a delimiter: `chdir(a)`, `chdir(b)` → `chdir(<*>)`. */
 function valueAmong(forms: readonly string[]): string {

@@ -1,6 +1,6 @@
 /**
  * Paper    Yu et al., Brain (TSE 2023), its variable-column rule, on words whose shape makes them candidates
- * Idea     an assigned, quoted or numbered word may be a state (worth telling apart) or a value: how many forms it takes tells
+ * Idea     an assigned, enclosed or numbered word may be a state (worth telling apart) or a value: how many forms it takes tells
  * Input    distinct masked lines
  * Output   for each the same text, those words replaced that take many forms in lines that are equal but for such words
  * Cost     O(characters)
@@ -12,9 +12,9 @@ const FORMS_MIN = 4 // fewer forms may be states of the system: up, down, unknow
 const NAME = '[A-Za-z][\\w.*$/-]{0,63}'
 const VALUE = '<\\*>'
 const ASSIGNED = `(?<=[\\w\\])](?:(?<![=!<>]) ?= ?|[=:]))(?:[A-Za-z]\\w{0,63}[({]${VALUE}[)}]|${NAME}|${VALUE})(?![\\w.*$/-]{0,64}[=:({[])`
-const QUOTED = `(?<=["'\`])(?:[A-Za-z][\\w.*-]{0,63}|${VALUE})(?=["'\`])`
+const ENCLOSED = `(?<=["'\`(])(?:[A-Za-z][\\w.*-]{0,63}|${VALUE})(?=["'\`)])`
 const NUMBERED = `(?<![\\w.-])(?:[A-Za-z][A-Za-z_-]{0,63}\\d[\\w-]{0,63}|${VALUE})(?![\\w-]|[=(:]\\S)` // no key, no call
-const SOFT = new RegExp(`${ASSIGNED}|${QUOTED}|${NUMBERED}`, 'g')
+const SOFT = new RegExp(`${ASSIGNED}|${ENCLOSED}|${NUMBERED}`, 'g')
 const SLOT = '\u0000'
 
 /** Masked texts → the same texts with the soft words freed that take many forms. */

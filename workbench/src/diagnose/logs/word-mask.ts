@@ -20,7 +20,7 @@ const VALUES: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^"'<>),]+/gi, // URL
   /(?<=^|["'([{=,:])(?:[A-Za-z]:\\|\\\\|~?\/|\.\.?\/)[^"'()[\],;=]*[^"'()[\],;:=.]/g, // path
   /\b[\w-]{1,64}(?:\.[\w$-]{1,64}){0,8}(?:\/[\w.$-]{1,64}){2,64}/g, // relative path; two parts may be alternatives (read/write)
-  /\b(?:[\w-]{1,64}\.[\w.-]{0,64}\/[\w.$-]{1,64}|[\w-]{1,64}\/[\w-]{0,64}\.[\w.$-]{1,64})/g, // … unless one has an extension
+  /\b(?:[\w-]{1,64}\.[\w.-]{0,64}\/[\w.$-]{1,64}|[\w-]{1,64}\/[\w-]{0,64}\.[A-Za-z$][\w.$-]{0,64})/g, // … unless one has an extension
   /\b(?![\w.$-]{0,128}(?:Exception|Error)\b)[A-Za-z_][\w$-]{0,63}(?:\.[\w$-]{1,64}){2,16}/g, // host, package; a failure's name says what happened
   /\b(?:[\w-]{1,64}\.){1,16}[a-z]{2,63}:\d+\b/g, // host:port, file:line
   /\b0x[0-9a-f]+\b/gi,
@@ -32,7 +32,7 @@ const VALUES: readonly RegExp[] = [
   /(?<![A-Za-z0-9])[A-Za-z]{1,64}(?=(?:[A-Za-z]{0,64}\d){3})[A-Za-z0-9]+/g, // three digits count or identify; fewer may name (ssh2, utf8)
   /\b[A-Za-z]{1,16}\d{1,2}(?:[-:][A-Za-z]{1,16}\d{0,2}){0,8}[-:][A-Za-z]{1,16}\d{1,2}\b/g, // a place: rack, slot, port
   /[\w~-]{0,64}<\*>(?:[\w~.-]{0,64}<\*>)+[\w~-]{0,64}/g, // a name with two values in it is an identifier
-  /(?<![\w<>)\]*.])[-+]<\*>/g, // sign
+  /(?<![A-Za-z0-9<>)\]*.])[-+]<\*>/g, // sign
   /<\*>(?:[.:@_/~-]?<\*>)+/g, // a value in parts is one value
 ]
 

@@ -3,6 +3,7 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
+import type { ReadTemplates } from './templates-command.ts'
 
 /** Tells a person what goes on; goes to stderr. */
 export type Progress = (text: string) => void
@@ -48,4 +49,5 @@ export type Actions = {
   serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, Refusal>>
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
+  readonly templates: ReadTemplates
 }

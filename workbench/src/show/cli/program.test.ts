@@ -21,6 +21,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     serve: refuse,
     addChange: refuse,
     examine: refuse,
+    templates: refuse,
     ...over,
   }
   const [out, error] = [new PassThrough(), new PassThrough()]

@@ -13,6 +13,7 @@ import { evidenceText } from './evidence-text.ts'
 import { paintFor } from './paint.ts'
 import { progressOn } from './progress.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
+import { addTemplates } from './templates-command.ts'
 
 /** 0 answered, 1 could not, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
@@ -51,6 +52,12 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   addServe(program, face)
   addDiagnose(program, face)
   addChange(program, face)
+  addTemplates(program, {
+    read: actions.templates,
+    out: terminal.out,
+    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    refuse: (refusal) => refuse(face, refusal),
+  })
   addDoctor(program, face)
   return program
 }
