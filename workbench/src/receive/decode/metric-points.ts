@@ -12,6 +12,49 @@ import { int64Number } from './text.ts'
 import { Nanos } from './time.ts'
 import { Malformed, Slice, type WireReader } from './wire-reader.ts'
 
+const START = 0x11 // of every kind of point
+const TIME = 0x19
+
+const BUCKETS_OFFSET = 0x08
+const BUCKETS_COUNT = 0x10
+const BUCKETS_COUNTS_PACKED = 0x12
+
+const NUMBER_DOUBLE = 0x21
+const NUMBER_INT = 0x31
+const NUMBER_EXEMPLARS = 0x2a
+const NUMBER_ATTRIBUTES = 0x3a
+const NUMBER_FLAGS = 0x40
+
+const HISTOGRAM_COUNT = 0x21
+const HISTOGRAM_SUM = 0x29
+const HISTOGRAM_BUCKET_COUNT = 0x31
+const HISTOGRAM_BUCKET_COUNTS_PACKED = 0x32
+const HISTOGRAM_BOUND = 0x39
+const HISTOGRAM_BOUNDS_PACKED = 0x3a
+const HISTOGRAM_EXEMPLARS = 0x42
+const HISTOGRAM_ATTRIBUTES = 0x4a
+const HISTOGRAM_FLAGS = 0x50
+const HISTOGRAM_MIN = 0x59
+const HISTOGRAM_MAX = 0x61
+
+const EXPONENTIAL_ATTRIBUTES = 0x0a
+const EXPONENTIAL_COUNT = 0x21
+const EXPONENTIAL_SUM = 0x29
+const EXPONENTIAL_SCALE = 0x30
+const EXPONENTIAL_ZERO_COUNT = 0x39
+const EXPONENTIAL_POSITIVE = 0x42
+const EXPONENTIAL_NEGATIVE = 0x4a
+const EXPONENTIAL_FLAGS = 0x50
+const EXPONENTIAL_EXEMPLARS = 0x5a
+const EXPONENTIAL_MIN = 0x61
+const EXPONENTIAL_MAX = 0x69
+
+const SUMMARY_COUNT = 0x21
+const SUMMARY_SUM = 0x29
+const SUMMARY_QUANTILES = 0x32
+const SUMMARY_ATTRIBUTES = 0x3a
+const SUMMARY_FLAGS = 0x40
+
 /** Numbers of a repeated field, packed or not, as runs of bytes in the request. */
 class Runs {
   private readonly places = new Places()
@@ -83,9 +126,9 @@ class Buckets {
     const outer = reader.enter()
     while (reader.more()) {
       const tag = reader.tag()
-      if (tag === 0x08) this.offset = reader.zigzag32()
-      else if (tag === 0x10) this.counts.addVarint(reader)
-      else if (tag === 0x12) this.counts.addPackedVarints(reader)
+      if (tag === BUCKETS_OFFSET) this.offset = reader.zigzag32()
+      else if (tag === BUCKETS_COUNT) this.counts.addVarint(reader)
+      else if (tag === BUCKETS_COUNTS_PACKED) this.counts.addPackedVarints(reader)
       else reader.skip(tag)
     }
     reader.leave(outer)
@@ -140,20 +183,20 @@ export type ReadField = (point: Point, reader: WireReader, tag: number) => boole
 /** NumberDataPoint. */
 export const readNumberField: ReadField = (point, reader, tag) => {
   switch (tag) {
-    case 0x21:
+    case NUMBER_DOUBLE:
       point.value = reader.double()
       return true
-    case 0x31:
+    case NUMBER_INT:
       reader.fixed64()
       point.value = int64Number(reader.lo, reader.hi)
       return true
-    case 0x2a:
+    case NUMBER_EXEMPLARS:
       point.exemplars.add(reader)
       return true
-    case 0x3a:
+    case NUMBER_ATTRIBUTES:
       point.attributes.add(reader)
       return true
-    case 0x40:
+    case NUMBER_FLAGS:
       point.flags = reader.varint()
       return true
     default:
@@ -162,8 +205,8 @@ export const readNumberField: ReadField = (point, reader, tag) => {
 }
 
 function readTimes(point: Point, reader: WireReader, tag: number): boolean {
-  if (tag === 0x11) point.start.read(reader)
-  else if (tag === 0x19) point.time.read(reader)
+  if (tag === START) point.start.read(reader)
+  else if (tag === TIME) point.time.read(reader)
   else return false
   return true
 }
@@ -171,37 +214,37 @@ function readTimes(point: Point, reader: WireReader, tag: number): boolean {
 /** HistogramDataPoint. */
 export const readHistogramField: ReadField = (point, reader, tag) => {
   switch (tag) {
-    case 0x21:
+    case HISTOGRAM_COUNT:
       point.count.read(reader)
       return true
-    case 0x29:
+    case HISTOGRAM_SUM:
       point.sum = reader.double()
       return true
-    case 0x31:
+    case HISTOGRAM_BUCKET_COUNT:
       point.bucketCounts.add64(reader)
       return true
-    case 0x32:
+    case HISTOGRAM_BUCKET_COUNTS_PACKED:
       point.bucketCounts.addPacked64(reader)
       return true
-    case 0x39:
+    case HISTOGRAM_BOUND:
       point.bounds.add64(reader)
       return true
-    case 0x3a:
+    case HISTOGRAM_BOUNDS_PACKED:
       point.bounds.addPacked64(reader)
       return true
-    case 0x42:
+    case HISTOGRAM_EXEMPLARS:
       point.exemplars.add(reader)
       return true
-    case 0x4a:
+    case HISTOGRAM_ATTRIBUTES:
       point.attributes.add(reader)
       return true
-    case 0x50:
+    case HISTOGRAM_FLAGS:
       point.flags = reader.varint()
       return true
-    case 0x59:
+    case HISTOGRAM_MIN:
       point.min = reader.double()
       return true
-    case 0x61:
+    case HISTOGRAM_MAX:
       point.max = reader.double()
       return true
     default:
@@ -212,37 +255,37 @@ export const readHistogramField: ReadField = (point, reader, tag) => {
 /** ExponentialHistogramDataPoint. */
 export const readExponentialField: ReadField = (point, reader, tag) => {
   switch (tag) {
-    case 0x0a:
+    case EXPONENTIAL_ATTRIBUTES:
       point.attributes.add(reader)
       return true
-    case 0x21:
+    case EXPONENTIAL_COUNT:
       point.count.read(reader)
       return true
-    case 0x29:
+    case EXPONENTIAL_SUM:
       point.sum = reader.double()
       return true
-    case 0x30:
+    case EXPONENTIAL_SCALE:
       point.scale = reader.zigzag32()
       return true
-    case 0x39:
+    case EXPONENTIAL_ZERO_COUNT:
       point.zeroCount.read(reader)
       return true
-    case 0x42:
+    case EXPONENTIAL_POSITIVE:
       point.positive.read(reader)
       return true
-    case 0x4a:
+    case EXPONENTIAL_NEGATIVE:
       point.negative.read(reader)
       return true
-    case 0x50:
+    case EXPONENTIAL_FLAGS:
       point.flags = reader.varint()
       return true
-    case 0x5a:
+    case EXPONENTIAL_EXEMPLARS:
       point.exemplars.add(reader)
       return true
-    case 0x61:
+    case EXPONENTIAL_MIN:
       point.min = reader.double()
       return true
-    case 0x69:
+    case EXPONENTIAL_MAX:
       point.max = reader.double()
       return true
     default:
@@ -253,19 +296,19 @@ export const readExponentialField: ReadField = (point, reader, tag) => {
 /** SummaryDataPoint. */
 export const readSummaryField: ReadField = (point, reader, tag) => {
   switch (tag) {
-    case 0x21:
+    case SUMMARY_COUNT:
       point.count.read(reader)
       return true
-    case 0x29:
+    case SUMMARY_SUM:
       point.sum = reader.double()
       return true
-    case 0x32:
+    case SUMMARY_QUANTILES:
       point.quantiles.add(reader)
       return true
-    case 0x3a:
+    case SUMMARY_ATTRIBUTES:
       point.attributes.add(reader)
       return true
-    case 0x40:
+    case SUMMARY_FLAGS:
       point.flags = reader.varint()
       return true
     default:

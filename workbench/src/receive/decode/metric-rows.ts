@@ -28,6 +28,16 @@ import { int64Number } from './text.ts'
 import { Nanos } from './time.ts'
 import { Slice, type WireReader } from './wire-reader.ts'
 
+const EXEMPLAR_TIME = 0x11
+const EXEMPLAR_DOUBLE = 0x19
+const EXEMPLAR_SPAN_ID = 0x22
+const EXEMPLAR_TRACE_ID = 0x2a
+const EXEMPLAR_INT = 0x31
+const EXEMPLAR_ATTRIBUTES = 0x3a
+
+const QUANTILE = 0x09
+const QUANTILE_VALUE = 0x11
+
 /** What the points of one metric share. */
 export class Metric {
   readonly name = new Slice()
@@ -214,8 +224,8 @@ function writeQuantiles(reader: WireReader, places: Places, columns: ReturnType<
     places.open(reader, i)
     while (reader.more()) {
       const tag = reader.tag()
-      if (tag === 0x09) quantile = reader.double()
-      else if (tag === 0x11) value = reader.double()
+      if (tag === QUANTILE) quantile = reader.double()
+      else if (tag === QUANTILE_VALUE) value = reader.double()
       else reader.skip(tag)
     }
     columns.Quantile.inner.double(quantile)
@@ -265,23 +275,23 @@ class ExemplarRows {
 
   private field(reader: WireReader, tag: number): void {
     switch (tag) {
-      case 0x11:
+      case EXEMPLAR_TIME:
         this.time.read(reader)
         break
-      case 0x19:
+      case EXEMPLAR_DOUBLE:
         this.value = reader.double()
         break
-      case 0x22:
+      case EXEMPLAR_SPAN_ID:
         reader.slice(this.spanId)
         break
-      case 0x2a:
+      case EXEMPLAR_TRACE_ID:
         reader.slice(this.traceId)
         break
-      case 0x31:
+      case EXEMPLAR_INT:
         reader.fixed64()
         this.value = int64Number(reader.lo, reader.hi)
         break
-      case 0x3a:
+      case EXEMPLAR_ATTRIBUTES:
         this.attributes.add(reader)
         break
       default:
