@@ -1,7 +1,8 @@
 import type { Overview, Page } from '../model/columns.ts'
 import { rangeOf } from './evidence.ts'
-import { type CallGraph, callGraph } from './graph/calls.ts'
-import { findOnset, type OnsetFinding, onsetFromPage } from './onset/onset.ts'
+import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
+import { findOnset, type OnsetFinding } from './onset/onset.ts'
+import { witnessesOf } from './onset/witnesses.ts'
 import { goldenSeries } from './series/golden.ts'
 import { movesOf } from './series/moves.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
@@ -20,10 +21,10 @@ const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where not
 export function frameOf(overview: Overview, page: Page | undefined): Frame {
   const { metrics, operations, bucketSeconds, window } = overview
   const series = goldenSeries(metrics, operations, bucketSeconds)
-  const onset = onsetOf(series, entriesOf(overview, callGraph(metrics, [])), overview, page)
+  const onset = onsetOf(series, callGraph(metrics, []), overview, page)
   const guess = window.to - INCIDENT_SHARE * (window.to - window.from)
   const windows = {
-    before: rangeOf(window.from, onset?.from ?? guess),
+    before: rangeOf(window.from, onset?.at ?? guess),
     after: rangeOf(onset?.at ?? guess, window.to),
   }
   return { series, onset, windows, moves: movesOf(series, windows) }
@@ -36,23 +37,14 @@ export function entriesOf({ operations }: Overview, graph: CallGraph): ReadonlyS
   return new Set(traced.length > 0 ? traced : uncalled)
 }
 
-/** The narrowest circle of series that moved tells the time: the paged service, the entries, all requests, anything. */
+/** The paged service, else the entries, tell when it began; those they call refine it. */
 function onsetOf(
   series: readonly GoldenSeries[],
-  entries: ReadonlySet<string>,
-  { window }: Overview,
+  graph: CallGraph,
+  overview: Overview,
   page: Page | undefined,
 ): OnsetFinding | undefined {
-  const symptoms = series.filter((s) => s.signal === 'latency' || s.signal === 'errors')
-  const circles = [
-    symptoms.filter((s) => s.service === page?.service),
-    symptoms.filter((s) => entries.has(s.service)),
-    symptoms,
-    series.filter((s) => s.signal !== null),
-  ]
-  for (const circle of circles) {
-    const found = findOnset(circle, window, page?.at)
-    if (found) return found
-  }
-  return page && onsetFromPage(page.at, window)
+  const front = page?.service ? new Set([page.service]) : entriesOf(overview, graph)
+  const reached = [...hopsFrom(graph, [...front]).keys()].filter((service) => !front.has(service))
+  return findOnset(witnessesOf(series, front, new Set(reached)), overview.window, page?.at)
 }

@@ -27,6 +27,10 @@ export type GoldenSeries = {
   /** When each value's time ends, rising. */
   readonly atMs: readonly number[]
   readonly value: readonly number[]
+  /** How many requests each value is made of, where that is known. */
+  readonly counts?: readonly number[]
+  /** The least step a value can make, in the series' own unit, where that is known. */
+  readonly step?: number
 }
 
 /** The stretches that are compared: quiet before, bad after; what lies between them is neither. */

@@ -1,125 +1,98 @@
 /**
- * Paper    none; one change of the mean by least squares (the first step of binary segmentation, Scott and Knott 1974)
- * Idea     many symptom series, each in units of its own spread and cut off, vote on the one time that splits them best
- * Input    symptom series, the window, and the time of the page
- * Output   the interval in which the symptom began, and how strongly the series agree; undefined where none moved
- * Cost     O(series x points x candidates)
- * Departs  only rises towards bad count; a page is sent soon after a symptom begins, so nearer to it is slightly likelier
+ * Paper    none; a change point as a posterior over time (Smith, A Bayesian approach to inference about a change-point, 1975)
+ * Idea     where requests come in decides when it began, all others refine it; a page comes some minutes after what it is about
+ * Input    witnesses, the window, the time of the page
+ * Output   the median and the interval of the posterior; undefined without a page where no beginning is likelier than chance
+ * Cost     O(series x (points + times))
  */
 import type { TimeRange } from '../../model/time.ts'
-import { unixMs } from '../../model/time.ts'
-import { median, sortedOf, spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
+import { type Posterior, placeOf, posteriorOf, type Voice } from './posterior.ts'
+import { riseLikelihood } from './rise.ts'
+import type { Witness } from './witnesses.ts'
 
-/** When the symptom began: after `from` and not later than `to`. */
+/** When the symptom began: most likely between `from` and `to`, as likely before `at` as after it. */
 export type OnsetFinding = {
   readonly at: number
   readonly from: number
   readonly to: number
-  /** The series that voted for it, strongest first, each with its gain. */
+  /** The series that show it, strongest first, each with ln of its likelihood ratio. */
   readonly voters: readonly { readonly series: GoldenSeries; readonly gain: number }[]
-  /** False where no series moved and the page alone tells the time. */
+  /** False where the series say so little that the page tells the time. */
   readonly measured: boolean
 }
 
-const CANDIDATES_MAX = 240 // times that are tried
-const CLIP = 8 // spreads; one wild point must not outvote a lasting shift
-const POINTS_MIN = 4 // before a split
-const GAIN_MIN = 12 // a shift of 2 spreads that lasts 3 points in a long series
-const BEFORE_SHARE_MIN = 0.4 // of the window must be baseline
-const PAGE_HALVES_MS = 10 * 60_000 // a symptom this much older than its page is half as likely to be what it is about
-const PAGE_HALVES_SHARE = 0.25 // of the time before the page: who asks about a short window means a young symptom
-const PAGE_HALVES_STEPS = 3 // the same for series with long steps
-
-type Prepared = { readonly series: GoldenSeries; readonly u: readonly number[]; readonly stepMs: number }
+const TIMES = 480 // that are tried: an eighth of a percent of the window apart
+const QUIET_SHARE = 0.4 // of the window is baseline
+const TAIL = 0.05 // of the posterior lies before the interval, and as much after it
+const DECISIVE = Math.log(100) // one window in a hundred that somebody asks about, at most, may have a beginning by chance
+const PAGED_DECISIVE = Math.log(5) // a page is evidence of its own
+const FRONT_TAIL = 0.01 // of what the front says of the time may be wrong on either side
+const VOTE_MIN = Math.log(20) // of a series that is named
 
 /** The onset; the page bounds it from above where there is one. */
 export function findOnset(
-  symptoms: readonly GoldenSeries[],
+  witnesses: readonly Witness[],
   window: TimeRange,
   pageAt: number | undefined,
 ): OnsetFinding | undefined {
   const latest = pageAt ?? window.to
-  const earliest = window.from + BEFORE_SHARE_MIN * (latest - window.from)
-  const prepared = symptoms.map((series) => prepare(series, earliest)).filter((p) => p !== undefined)
-  const times = candidateTimes(prepared, earliest, latest)
-  let best: OnsetFinding | undefined
-  let bestGain = GAIN_MIN
-  for (const time of times) {
-    const voters = prepared.map((p) => ({ series: p.series, gain: gainAt(p, time) })).filter((v) => v.gain >= GAIN_MIN)
-    const gain = voters.reduce((sum, v) => sum + v.gain, 0) * nearness(time, pageAt, window, prepared)
-    if (gain <= bestGain) continue
-    bestGain = gain
-    best = at(time, prepared, voters)
-  }
-  return best
-}
-
-/** 1 at the page, a half where a symptom is as old as usual ones hardly are, and less before. */
-function nearness(time: number, pageAt: number | undefined, window: TimeRange, prepared: readonly Prepared[]): number {
-  if (pageAt === undefined) return 1
-  const stepMs = median(prepared.map((p) => p.stepMs))
-  const shortMs = Math.min(PAGE_HALVES_MS, PAGE_HALVES_SHARE * (pageAt - window.from))
-  return 1 / (1 + (Math.max(0, pageAt - time) / Math.max(shortMs, PAGE_HALVES_STEPS * stepMs, 1)) ** 2)
-}
-
-function prepare(series: GoldenSeries, earliest: number): Prepared | undefined {
-  const before = series.value.filter((_, i) => (series.atMs[i] as number) <= earliest)
-  const usable = before.length >= POINTS_MIN ? before : series.value.slice(0, Math.floor(series.value.length / 3))
-  if (usable.length < POINTS_MIN) return undefined
-  const { median: middle, scale } = spreadOf(usable, series.value, series.floor)
-  const sign = series.bad === 0 ? 1 : series.bad
-  const u = series.value.map((value) => Math.max(-CLIP, Math.min(CLIP, (sign * (value - middle)) / scale)))
-  return { series, u, stepMs: stepOf(series.atMs) }
-}
-
-/** The usual distance of neighbouring points. */
-export function stepOf(atMs: readonly number[]): number {
-  const gaps = atMs.slice(1).map((t, i) => t - (atMs[i] as number))
-  return gaps.length > 0 ? median(gaps) : 0
-}
-
-function candidateTimes(prepared: readonly Prepared[], earliest: number, latest: number): number[] {
-  const all = prepared.flatMap((p) => p.series.atMs.filter((t) => t > earliest && t <= latest + p.stepMs))
-  const times = sortedOf([...new Set(all)])
-  const stride = Math.max(1, Math.ceil(times.length / CANDIDATES_MAX))
-  return times.filter((_, i) => i % stride === 0)
-}
-
-/** Likelihood gain (in squared spreads) of a rise of the mean right before the point at `time`. */
-function gainAt({ series, u }: Prepared, time: number): number {
-  const split = series.atMs.findIndex((t) => t >= time)
-  if (split < POINTS_MIN) return 0
-  const before = mean(u, 0, split)
-  const after = mean(u, split, u.length)
-  if (after <= before) return 0
-  return ((after - before) ** 2 * split * (u.length - split)) / u.length
-}
-
-function mean(values: readonly number[], from: number, to: number): number {
-  let sum = 0
-  for (let i = from; i < to; i++) sum += values[i] as number
-  return to > from ? sum / (to - from) : 0
-}
-
-/** The point at `time` is the first bad one: it began in the step that ends there. */
-function at(time: number, prepared: readonly Prepared[], voters: OnsetFinding['voters']): OnsetFinding {
-  const chosen = new Set(voters.map((v) => v.series))
-  const steps = prepared.filter((p) => chosen.has(p.series)).map((p) => p.stepMs)
-  const stepMs = Math.max(1000, steps.length > 0 ? median(steps) : 0)
+  const earliest = window.from + QUIET_SHARE * (latest - window.from)
+  const cellMs = (latest - earliest) / TIMES
+  const times = Array.from({ length: TIMES }, (_, i) => earliest + (i + 0.5) * cellMs)
+  const heard = witnesses.flatMap((witness) => voiceOf(witness, times, earliest))
+  const prior = times.map((time) => priorAt(time, window, pageAt))
+  const front = posteriorOf(
+    heard.filter((voice) => voice.front),
+    prior,
+  )
+  const decisive = pageAt === undefined ? DECISIVE : PAGED_DECISIVE
+  const all = posteriorOf(heard, front.evidence >= decisive ? within(front, prior) : prior)
+  const measured = Math.max(front.evidence, all.evidence) >= decisive
+  if (!measured && pageAt === undefined) return undefined
+  const timeAt = (q: number): number => earliest + placeOf(all.mass, q) * cellMs
+  const at = timeAt(0.5)
   return {
-    at: time - stepMs / 2,
-    from: time - stepMs,
-    to: time,
-    voters: voters.toSorted((a, b) => b.gain - a.gain),
-    measured: true,
+    at,
+    from: timeAt(TAIL),
+    to: timeAt(1 - TAIL),
+    voters: votersAt(heard, Math.min(TIMES - 1, Math.floor((at - earliest) / cellMs))),
+    measured,
   }
 }
 
-const PAGE_DELAY_MS = 3 * 60_000 // an alert waits some minutes so that it does not fire on a spike
+type Heard = Voice & { readonly front: boolean; readonly series: readonly GoldenSeries[] }
 
-/** The onset where only the page tells: some minutes before it. */
-export function onsetFromPage(pageAt: number, window: TimeRange): OnsetFinding {
-  const delayMs = Math.min(PAGE_DELAY_MS, (pageAt - window.from) / 4)
-  return { at: pageAt - delayMs, from: pageAt - 2 * delayMs, to: unixMs(pageAt), voters: [], measured: false }
+function voiceOf({ series, share, own, front }: Witness, times: readonly number[], quietTo: number): Heard[] {
+  const told = series.flatMap((one) => {
+    const curve = riseLikelihood(one, times, quietTo)
+    return curve ? [{ one, curve }] : []
+  })
+  if (told.length === 0) return []
+  return [{ share, own, front, series: told.map((t) => t.one), curves: told.map((t) => t.curve) }]
+}
+
+/** The prior where the front does not contradict it. */
+function within({ mass }: Posterior, prior: readonly number[]): readonly number[] {
+  const from = Math.floor(placeOf(mass, FRONT_TAIL))
+  const to = Math.ceil(placeOf(mass, 1 - FRONT_TAIL))
+  return prior.map((p, i) => (i >= from && i < to ? p : 0))
+}
+
+function votersAt(heard: readonly Heard[], place: number): OnsetFinding['voters'] {
+  return heard
+    .flatMap(({ series, curves }) => series.map((one, i) => ({ series: one, gain: curves[i]?.[place] ?? 0 })))
+    .filter((voter) => voter.gain > VOTE_MIN)
+    .toSorted((a, b) => b.gain - a.gain)
+}
+
+const PAGE_DELAY_MS = 4 * 60_000 // the usual: an alert waits some minutes, so that it does not fire on a spike
+const PAGE_DELAY_SHARE = 0.25 // of the time before the page: who asks about a short window means a young symptom
+const PAGE_DELAY_SHAPE = 1.5 // of the log-logistic: rarely within seconds, and now and then an hour
+
+/** How likely a page at `pageAt` is about what began at `time`. */
+function priorAt(time: number, { from }: TimeRange, pageAt: number | undefined): number {
+  if (pageAt === undefined) return 1
+  const delay = (pageAt - time) / Math.min(PAGE_DELAY_MS, PAGE_DELAY_SHARE * (pageAt - from))
+  return delay ** (PAGE_DELAY_SHAPE - 1) / (1 + delay ** PAGE_DELAY_SHAPE) ** 2
 }

@@ -1,6 +1,6 @@
 import type { SymptomChart } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
-import { stepOf } from '../onset/onset.ts'
+import { stepOf } from '../onset/step-fit.ts'
 import { median } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 

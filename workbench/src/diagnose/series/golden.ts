@@ -10,7 +10,7 @@ import type { Attributes, Series } from '../../model/span-columns.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { meaningOf } from './meaning.ts'
-import type { Badness } from './robust.ts'
+import { type Badness, median } from './robust.ts'
 
 /** All series of a window with their meaning, in a fixed order. */
 export function goldenSeries(
@@ -20,9 +20,10 @@ export function goldenSeries(
 ): readonly GoldenSeries[] {
   const metrics = [...stored.numbers, ...stored.histograms.flatMap(seriesOfHistogram)]
   const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
+  const seen = bucketsSeen(operations)
   return [
     ...metrics.filter(isOfService).map((m) => ofMetric(m, services)),
-    ...operations.flatMap((o) => ofOperation(o, bucketSeconds)),
+    ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
 
@@ -100,8 +101,9 @@ function pointsOf({ kind, atMs, value }: MetricSeries): Points {
   return { atMs: atMs.slice(1), value: rates }
 }
 
-function ofOperation(o: OperationSeries, bucketSeconds: number): readonly GoldenSeries[] {
-  const atMs = o.atMs.map((at) => at + bucketSeconds * 1000)
+/** An operation as four series; where nothing was requested while others were, its traffic is 0. */
+function ofOperation(o: OperationSeries, bucketSeconds: number, seen: readonly number[]): readonly GoldenSeries[] {
+  const ends = (starts: readonly number[]): number[] => starts.map((at) => at + bucketSeconds * 1000)
   const shared = {
     service: o.service,
     operation: o.operation,
@@ -113,29 +115,45 @@ function ofOperation(o: OperationSeries, bucketSeconds: number): readonly Golden
     source: 'trace',
     detail: '',
     floor: 0,
-    atMs,
+    atMs: ends(o.atMs),
+    counts: o.count,
   } as const
+  const ratio = { unit: '1', floor: RATIO_FLOOR, step: oneRequestOf(o), value: ratios(o.errors, o.count) }
+  const { counts: _, ...rest } = shared
   return [
     { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p50', unit: 'ms', value: o.p50Ms },
     { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p99', unit: 'ms', value: o.p99Ms },
+    { ...shared, signal: 'errors', bad: 1, name: 'span.error.ratio', ...ratio },
     {
-      ...shared,
-      signal: 'errors',
-      bad: 1,
-      name: 'span.error.ratio',
-      unit: '1',
-      floor: RATIO_FLOOR,
-      value: ratios(o.errors, o.count),
-    },
-    {
-      ...shared,
+      ...rest,
       signal: 'traffic',
       bad: 0,
       name: 'span.rate',
       unit: '{request}/s',
-      value: o.count.map((n) => n / bucketSeconds),
+      atMs: ends(seen),
+      value: countsAt(o, seen).map((n) => n / bucketSeconds),
     },
   ]
+}
+
+/**
+ * Buckets in which anybody was seen, but for the first and the last, which may be cut.
+ * One in which nobody was seen is a gap of the recording, not of the traffic.
+ */
+function bucketsSeen(operations: readonly OperationSeries[]): readonly number[] {
+  const all = [...new Set(operations.flatMap((o) => o.atMs))].sort((a, b) => a - b)
+  return all.length > 2 ? all.slice(1, -1) : all
+}
+
+function countsAt({ atMs, count }: OperationSeries, seen: readonly number[]): readonly number[] {
+  const counts = new Map(atMs.map((at, i) => [at, count[i] as number]))
+  return seen.map((at) => counts.get(at) ?? 0)
+}
+
+/** The share that one failed request is of a usual bucket; a sampled request stands for several. */
+function oneRequestOf({ count, errors }: OperationSeries): number {
+  const least = Math.min(...errors.filter((n) => n > 0))
+  return Number.isFinite(least) ? Math.min(1, least / Math.max(1, median(count))) : 0
 }
 
 const ratios = (parts: readonly number[], wholes: readonly number[]): number[] =>
