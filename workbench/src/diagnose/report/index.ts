@@ -44,8 +44,9 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const edge = edgeOf(suspect, badTraces.length > 0 ? badTraces : found.after, found.graph, entries, windows, book)
-  const signal = suspect ? signalOf(suspect.clues) : null
-  const failure = classOf(shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none'))
+  const shape = shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none')
+  const signal = suspect ? signalOf(shape, suspect.clues) : null
+  const failure = classOf(signal, shape)
   return {
     schema: 'lastgood.diagnosis/1',
     summary: summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }),

@@ -2,7 +2,9 @@ import type { GoldenSignal, Indicator, SignalMove } from '../../model/diagnosis.
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
+import { shareWhole } from '../series/golden.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
+import { exhaustedOf } from '../verdict/exhausted.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
 
@@ -62,23 +64,37 @@ export function indicatorsOf(
   }))
 }
 
-/** Which golden signals moved where requests come in, and whether the first suspect's resources did. */
+const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
+const MUCH_SLOWER = 2 // times as long
+
+/** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
 export function shapeOf(
   moves: readonly Move[],
   entries: ReadonlySet<string>,
   suspect: Suspect | undefined,
   changed: boolean,
 ): Shape {
-  const at = (series: GoldenSeries): boolean => entries.size === 0 || entries.has(series.service)
-  const moved = (signal: GoldenSignal): Move[] =>
-    moves.filter((m) => m.series.signal === signal && at(m.series) && m.score >= CLEAR)
-  const [traffic] = moved('traffic')
-  const saturated = suspect?.clues.some((clue) => clue.kind === 'saturation' && clue.strength >= CLEAR) ?? false
+  const at = ({ series }: Move): boolean =>
+    series.side !== 'client' &&
+    (entries.has(series.service) || series.service === suspect?.service || entries.size === 0)
+  const seen = moves.filter(at)
+  const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
+  const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   return {
-    latency: moved('latency').length > 0,
-    errors: moved('errors').length > 0,
+    latency: latencies.length > 0,
+    slowMostly: latencies.some((move) => isMiddle(move.series) && move.after >= MUCH_SLOWER * move.before),
+    errors: seen.some(isFailing),
     traffic: !traffic ? 'flat' : directionOf(traffic),
-    saturation: saturated,
+    exhausted: suspect !== undefined && exhaustedOf(moves, suspect.service) !== undefined,
     changed,
   }
 }
+
+/** A share of requests that fails must rise by its floor; a count must stand out from its own past. */
+function isFailing({ series, score, before, after }: Move): boolean {
+  if (series.signal !== 'errors') return false
+  if (shareWhole(series.unit) === undefined) return score >= CLEAR
+  return score >= FAILING_CLEAR && after - before >= series.floor
+}
+
+const isMiddle = ({ name, detail }: GoldenSeries): boolean => /(^|[ .])p50( |$)/.test(`${name} ${detail}`)

@@ -53,10 +53,13 @@ function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSe
 const SHOWN_AS_FAILURES = '(share that fails)'
 const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
+/** What a share of this unit is a share of; undefined for other units. */
+export const shareWhole = (unit: string): number | undefined => (unit === '%' ? 100 : unit === '1' ? 1 : undefined)
+
 /** A success ratio is read as the failure ratio it implies: near 1 its level says nothing about its spread. */
 function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
-  const whole = unit === '%' ? 100 : 1
-  const isRatio = (unit === '1' || unit === '%') && points.value.every((value) => value >= 0 && value <= whole)
+  const whole = shareWhole(unit)
+  const isRatio = whole !== undefined && points.value.every((value) => value >= 0 && value <= whole)
   if (!isRatio || bad === 0) return { ...points, bad, floor: 0 }
   const floor = RATIO_FLOOR * whole
   if (bad === 1) return { ...points, bad, floor }

@@ -40,6 +40,15 @@ export function meaningOf(name: string, unit: string): Meaning {
   return { signal: null, bad: 0, side: 'own' }
 }
 
+const HELD = /^(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|goroutines|depth|fds?)$/
+const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
+
+/** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
+export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
+
+/** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
+export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name
+
 const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')

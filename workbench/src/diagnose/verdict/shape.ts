@@ -1,83 +1,32 @@
 /**
  * Paper    none; the shapes of the golden signals as the method names them (latency, traffic, errors, saturation together)
- * Idea     which signals moved and which did not tells the class of the failure
- * Input    the strongest move of each golden signal where requests come in, and the clues against the first suspect
- * Output   class, the reason in words, and what would tell it from its neighbours
- * Cost     O(1)
+ * Idea     the signal nearest to the cause, not the loudest: a used up resource explains slowness, failing requests are more
+ *          than slow ones unless nearly all are slow, and which signals did not move tells the class of the failure
+ * Input    how requests fare where they come in and at the first suspect, and the clues against it
+ * Output   golden signal, class, the reason in words, and what would tell it from its neighbours
+ * Cost     O(clues)
  */
+
+import { unreachable } from '../../lib/assert.ts'
 import type { FailureClass, GoldenSignal } from '../../model/diagnosis.ts'
 import type { Clue, ClueKind } from '../types.ts'
 import { worthOf } from './rank.ts'
 
-/** Which golden signals left their baseline, and how traffic went. */
+/** Which golden signals left their baseline where requests come in or at the first suspect, and how traffic went. */
 export type Shape = {
   readonly latency: boolean
+  /** The middle request became much slower, not only some. */
+  readonly slowMostly: boolean
   readonly errors: boolean
   readonly traffic: 'up' | 'down' | 'flat'
-  readonly saturation: boolean
+  /** A resource of the first suspect is used up. */
+  readonly exhausted: boolean
   /** A change is guilty. */
   readonly changed: boolean
 }
 
-/** What kind of failure the shape stands for. */
-export function classOf({ latency, errors, traffic, saturation, changed }: Shape): FailureClass {
-  if (changed)
-    return {
-      kind: 'bad change',
-      why: `${errors ? 'errors' : 'latency'} rose right after a change, and the evidence names its service`,
-      nextChecks: ['Roll the change back and watch whether the symptom goes.'],
-    }
-  if (errors && latency && traffic === 'up')
-    return {
-      kind: 'overload or retry storm',
-      why: 'errors, latency and traffic rose together',
-      nextChecks: ['Compare attempts with logical requests: more attempts mean retries.'],
-    }
-  if (saturation)
-    return {
-      kind: 'resource exhausted',
-      why: 'a resource of the first suspect left its baseline with the symptom',
-      nextChecks: [
-        'Look at limits and at what else runs on the same node.',
-        'Check whether the resource is a bystander: did it move before the symptom?',
-      ],
-    }
-  if (latency && !errors)
-    return {
-      kind: 'something downstream got slow',
-      why: 'latency rose while errors and traffic did not',
-      nextChecks: ['Open a slow trace and follow the largest term.', 'Check pool waits of the slow hop.'],
-    }
-  if (errors && !latency)
-    return {
-      kind: 'requests fail in one place',
-      why: 'errors rose while latency and traffic did not',
-      nextChecks: [
-        'Read the first error of a failed trace.',
-        'Check credentials, certificates, configuration and contracts of the failing hop.',
-      ],
-    }
-  if (errors && latency)
-    return {
-      kind: 'slow and failing',
-      why: 'errors and latency rose, traffic did not',
-      nextChecks: ['Check whether failures pile up at a round duration: a timeout.'],
-    }
-  if (traffic !== 'flat')
-    return {
-      kind: `traffic ${traffic}`,
-      why: `traffic went ${traffic} while latency and errors did not move`,
-      nextChecks: ['Ask who sends the traffic: a campaign, a bot, a retry?'],
-    }
-  return {
-    kind: 'unclear',
-    why: 'no golden signal moved clearly',
-    nextChecks: ['Widen the window, so that the baseline is quiet.'],
-  }
-}
-
 const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
-  saturation: 'saturation',
+  saturation: undefined, // a resource that moved and is not used up is a bystander
   latency: 'latency',
   errors: 'errors',
   edge: undefined,
@@ -90,12 +39,85 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   change: undefined,
 }
 
-/** The golden signal that the clues against a service tell of. */
-export function signalOf(clues: readonly Clue[]): GoldenSignal | null {
-  const worth = new Map<GoldenSignal, number>()
-  for (const clue of clues) {
-    const signal = SIGNAL[clue.kind]
-    if (signal) worth.set(signal, (worth.get(signal) ?? 0) + worthOf(clue))
+/** The golden signal that the failure shows at its cause. */
+export function signalOf(
+  { exhausted, errors, slowMostly, latency, traffic }: Shape,
+  clues: readonly Clue[],
+): GoldenSignal | null {
+  if (exhausted) return 'saturation'
+  if (errors) return slowMostly ? 'latency' : 'errors'
+  const [strongest] = clues.filter((clue) => SIGNAL[clue.kind] !== undefined).sort((a, b) => worthOf(b) - worthOf(a))
+  if (strongest) return SIGNAL[strongest.kind] ?? null
+  if (latency) return 'latency'
+  return traffic === 'flat' ? null : 'traffic'
+}
+
+/** What kind of failure the shape stands for; it agrees with the signal. */
+export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass {
+  const { latency, errors, traffic, changed } = shape
+  if (changed)
+    return {
+      kind: 'bad change',
+      why: `${signal === null ? 'trouble' : ROSE[signal]} right after a change, and the evidence names its service`,
+      nextChecks: ['Roll the change back and watch whether the symptom goes.'],
+    }
+  if (traffic === 'up' && (signal === 'saturation' || (errors && latency)))
+    return {
+      kind: 'overload or retry storm',
+      why: `traffic rose together with ${signal === 'saturation' ? 'the use of a resource' : 'errors and latency'}`,
+      nextChecks: ['Compare attempts with logical requests: more attempts mean retries.'],
+    }
+  return signal === null ? UNCLEAR : ofSignal(signal, shape)
+}
+
+const ROSE: Readonly<Record<GoldenSignal, string>> = {
+  latency: 'requests became slow',
+  errors: 'requests failed',
+  saturation: 'a resource was used up',
+  traffic: 'traffic changed',
+}
+
+const UNCLEAR: FailureClass = {
+  kind: 'unclear',
+  why: 'no golden signal moved clearly',
+  nextChecks: ['Widen the window, so that the baseline is quiet.'],
+}
+
+function ofSignal(signal: GoldenSignal, { errors, latency, traffic }: Shape): FailureClass {
+  switch (signal) {
+    case 'saturation':
+      return {
+        kind: 'resource exhausted',
+        why: 'a resource of the first suspect took most of the room it had left',
+        nextChecks: [
+          'Look at limits and at what else runs on the same node.',
+          'Check whether the resource is a bystander: did it move before the symptom?',
+        ],
+      }
+    case 'errors':
+      return {
+        kind: latency && errors ? 'slow and failing' : 'requests fail in one place',
+        why: `${errors ? 'requests fail' : 'replies are cut short or errors are logged'}${latency ? ', and some are slow' : ' while latency did not move'}`,
+        nextChecks: [
+          'Read the first error of a failed trace.',
+          'Check credentials, certificates, configuration and contracts of the failing hop.',
+        ],
+      }
+    case 'latency':
+      return {
+        kind: errors ? 'slow and failing' : 'something got slow',
+        why: errors ? 'most requests became slow, and some fail' : 'latency rose while errors and traffic did not',
+        nextChecks: errors
+          ? ['Check whether failures pile up at a round duration: a timeout.']
+          : ['Open a slow trace and follow the largest term.', 'Check pool waits of the slow hop.'],
+      }
+    case 'traffic':
+      return {
+        kind: `traffic ${traffic}`,
+        why: `traffic went ${traffic} while latency and errors did not move`,
+        nextChecks: ['Ask who sends the traffic: a campaign, a bot, a retry?'],
+      }
+    default:
+      return unreachable(signal)
   }
-  return [...worth].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
 }

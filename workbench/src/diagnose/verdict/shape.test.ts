@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { rangeOf } from '../evidence.ts'
+import type { Clue, ClueKind, GoldenSeries, Move } from '../types.ts'
+import { exhaustedOf } from './exhausted.ts'
+import { classOf, type Shape, signalOf } from './shape.ts'
+
+const CALM: Shape = {
+  latency: false,
+  slowMostly: false,
+  errors: false,
+  traffic: 'flat',
+  exhausted: false,
+  changed: false,
+}
+
+const clue = (kind: ClueKind, strength: number): Clue => ({
+  service: 'shop',
+  kind,
+  strength,
+  proof: { says: '', query: 'whole-traces', window: rangeOf(0, 1), params: {}, numbers: {} },
+})
+
+describe('the signal at the cause', () => {
+  test.for<[string, Partial<Shape>, Clue[], string | null]>([
+    [
+      'a used up resource, however slow the requests',
+      { exhausted: true, latency: true, slowMostly: true },
+      [],
+      'saturation',
+    ],
+    ['some requests fail, and those are slow too', { errors: true, latency: true }, [clue('latency', 90)], 'errors'],
+    ['nearly all are slow, some of them fail', { errors: true, latency: true, slowMostly: true }, [], 'latency'],
+    ['slow requests alone', { latency: true }, [clue('path', 8)], 'latency'],
+    ['errors in the log, requests look well', {}, [clue('logs', 30), clue('gap', 4)], 'errors'],
+    ['a resource that moved without being used up', {}, [clue('saturation', 50), clue('gap', 4)], 'latency'],
+    ['only traffic changed', { traffic: 'down' }, [], 'traffic'],
+    ['nothing', {}, [], null],
+  ])('%s', ([, shape, clues, signal]) => {
+    expect(signalOf({ ...CALM, ...shape }, clues)).toBe(signal)
+  })
+
+  test.for<[string, Partial<Shape>, string]>([
+    ['saturation', { exhausted: true }, 'resource exhausted'],
+    ['saturation', { exhausted: true, traffic: 'up' }, 'overload or retry storm'],
+    ['errors', { errors: true }, 'requests fail in one place'],
+    ['errors', { errors: true, latency: true }, 'slow and failing'],
+    ['latency', { latency: true }, 'something got slow'],
+    ['latency', { latency: true, changed: true }, 'bad change'],
+    ['traffic', { traffic: 'down' }, 'traffic down'],
+  ])('%s with %j is "%s", and the reason names what moved', ([signal, shape, kind]) => {
+    const told = classOf(signal as 'latency', { ...CALM, ...shape })
+    expect(told.kind).toBe(kind)
+    expect(told.why).toMatch(
+      { saturation: /resource/, errors: /fail/, latency: /slow|latency/, traffic: /traffic/ }[signal]!,
+    )
+    expect(told.nextChecks.length).toBeGreaterThan(0)
+  })
+})
+
+const move = (
+  name: string,
+  unit: string,
+  before: number,
+  after: number,
+  changes: Partial<GoldenSeries> = {},
+): Move => ({
+  series: {
+    service: 'shop',
+    operation: null,
+    side: 'own',
+    peer: '',
+    instance: 'a',
+    version: '',
+    node: '',
+    signal: 'saturation',
+    bad: 1,
+    source: 'metric',
+    name,
+    detail: '',
+    unit,
+    floor: 0,
+    atMs: [],
+    value: [],
+    ...changes,
+  },
+  score: 20,
+  before,
+  after,
+  movedAt: undefined,
+})
+const slow = (factor: number, side: 'server' | 'client'): Move =>
+  move('request.duration', 's', 0.1, 0.1 * factor, { signal: 'latency', side })
+const busy = (factor: number): Move =>
+  move('requests', '{request}/s', 10, 10 * factor, { signal: 'traffic', side: 'server' })
+
+describe('a resource', () => {
+  test.for<[string, Move[], boolean]>([
+    ['took most of its room', [move('cpu.utilization', '1', 0.1, 0.8)], true],
+    ['took most of its room, in percent', [move('cpu.utilization', '%', 10, 80)], true],
+    ['rose sixfold and has room', [move('cpu.utilization', '1', 0.03, 0.2)], false],
+    [
+      'rose sixfold, and its limit tells there is room',
+      [move('cpu.usage', 's', 1, 6), move('cpu.utilization', '1', 0.03, 0.2)],
+      false,
+    ],
+    ['without a limit grew tenfold', [move('cpu.usage', 's', 1, 10)], true],
+    ['grew as traffic did', [move('cpu.usage', 's', 1, 10), busy(10)], false],
+    ['grew as slow requests did', [move('cpu.usage', 's', 1, 10), slow(8, 'server')], false],
+    ['a pool is full and no call got slower', [move('db.connections.pending', '1', 0, 0.9)], true],
+    ['a pool is full of slow calls', [move('db.connections.pending', '1', 0, 0.9), slow(20, 'client')], false],
+    ['of somebody else', [move('cpu.utilization', '1', 0.1, 0.9, { service: 'other' })], false],
+  ])('%s', ([, moves, isExhausted]) => {
+    expect(exhaustedOf(moves, 'shop') !== undefined).toBe(isExhausted)
+  })
+})
