@@ -22,6 +22,8 @@ export class ChangeLog {
   readonly changes: Change[] = []
   readonly #engine: Engine
   readonly #random: Random
+  /** The version of the release that was written down last. */
+  readonly #planned = new Map<Service, string>()
 
   constructor(engine: Engine, random: Random) {
     this.#engine = engine
@@ -37,9 +39,10 @@ export class ChangeLog {
   /** A release, copy by copy; the new copies have the flaws. `copies` of them, all unless told. */
   release(service: Service, at: number, flaws: Flaws, copies = service.instances.length): string {
     const { kernel } = this.#engine
-    const from = service.version
+    const from = this.#planned.get(service) ?? service.version
     const [major, minor] = from.split('.')
     const to = `${major}.${Number(minor) + 1}.0`
+    this.#planned.set(service, to)
     const gapMs = this.#random.between(2_000, 25_000)
     kernel.at(at, () => {
       service.version = to

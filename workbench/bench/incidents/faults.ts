@@ -209,9 +209,9 @@ function road(scene: Scene, how: 'delay' | 'loss'): Struck | undefined {
 }
 
 function wrongValue(scene: Scene): Struck | undefined {
-  const { system, onset, random } = scene
+  const { system, onset, random, setting } = scene
   const [place] = places(scene, (p) => ours(p) && p.service !== system.entry)
-  if (!place) return undefined
+  if (!place || !(setting.traces || setting.logs)) return undefined // numbers alone cannot tell whose value it was
   const field = random.pick(['price', 'quantity', 'total', 'rate'])
   const id = scene.log.release(place.service, onset, { wrong: { operation: place.operation.name, field } })
   return told(scene, place, 'errors', id)

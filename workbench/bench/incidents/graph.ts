@@ -68,15 +68,19 @@ function drawServices(kernel: Kernel, setting: Setting, random: Random): Draft[]
   return [...services, ...rest]
 }
 
-const drawHabits = (random: Random): Habits => ({
-  status: random.chance(0.7) ? 'set' : 'unset',
-  names: random.chance(0.6) ? 'current' : 'deprecated',
-  protocol: random.chance(0.65) ? 'http' : 'rpc',
-  clientSpans: random.chance(0.75),
-  logs: random.pick(['structured', 'prose', 'prose', 'none'] as const),
-  exceptions: random.pick(['event', 'log', 'none'] as const),
-  runtime: random.pick(['jvm', 'nodejs', 'go', 'python'] as const),
-})
+/** A team that writes no log at least sets the status of its spans: a failure is told somewhere. */
+function drawHabits(random: Random): Habits {
+  const logs = random.pick(['structured', 'prose', 'prose', 'none'] as const)
+  return {
+    status: logs === 'none' || random.chance(0.6) ? 'set' : 'unset',
+    names: random.chance(0.6) ? 'current' : 'deprecated',
+    protocol: random.chance(0.65) ? 'http' : 'rpc',
+    clientSpans: random.chance(0.75),
+    logs,
+    exceptions: random.pick(['event', 'none', 'none'] as const),
+    runtime: random.pick(['jvm', 'nodejs', 'go', 'python'] as const),
+  }
+}
 
 function drawOperations(service: Service, isEntry: boolean, below: readonly Draft[], random: Random): void {
   const { role } = service

@@ -67,14 +67,10 @@ export class Journal {
   }
 
   tell(place: Map<Instance, Map<string, Tally>>, instance: Instance, name: string, ms: number, ok: boolean): void {
-    let tallies = place.get(instance)
-    if (!tallies) place.set(instance, (tallies = new Map()))
-    let tally = tallies.get(name)
-    if (!tally)
-      tallies.set(
-        name,
-        (tally = { buckets: BOUNDS_MS.map(() => 0).concat(0), count: 0, failed: 0, sumMs: 0, recent: [] }),
-      )
+    const tallies = place.get(instance) ?? new Map<string, Tally>()
+    place.set(instance, tallies)
+    const tally = tallies.get(name) ?? emptyTally()
+    tallies.set(name, tally)
     const bucket = BOUNDS_MS.findIndex((bound) => ms <= bound)
     tally.buckets[bucket < 0 ? BOUNDS_MS.length : bucket]!++
     tally.count++
@@ -83,3 +79,5 @@ export class Journal {
     if (tally.recent.length < RECENT_MAX) tally.recent.push(ms)
   }
 }
+
+const emptyTally = (): Tally => ({ buckets: [...BOUNDS_MS, 0].map(() => 0), count: 0, failed: 0, sumMs: 0, recent: [] })

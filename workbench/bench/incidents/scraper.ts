@@ -35,30 +35,34 @@ export class Scraper {
   }
 
   #look(service: Service, instance: Instance): void {
-    const { metricStyle } = this.#setting
     this.#resources(service, instance)
-    if (service.role === 'database' || service.role === 'cache') return this.#backing(service, instance)
-    const { served, called } = this.#engine.journal
-    const graph = metricStyle === 'service-graph'
-    if (graph && service === this.#engine.system.entry)
-      this.#edge(instance, 'user', service.name, together([...(served.get(instance)?.values() ?? [])]))
-    if (metricStyle !== 'none' && !graph)
-      for (const [operation, tally] of served.get(instance) ?? [])
-        this.#requests(instance, tally, { 'http.route': operation }, 'server')
-    for (const [callee, tally] of called.get(instance) ?? []) {
-      if (graph) this.#edge(instance, service.name, callee, tally)
-      else if (metricStyle === 'histogram' && service.habits.clientSpans)
-        this.#requests(instance, tally, { 'server.address': callee }, 'client')
+    if (service.role === 'service') {
+      this.#traffic(service, instance)
+      this.#connections(instance)
+    } else this.#backing(service, instance)
+  }
+
+  #traffic(service: Service, instance: Instance): void {
+    const { metricStyle } = this.#setting
+    if (metricStyle === 'none') return
+    const { journal, system } = this.#engine
+    const served = journal.served.get(instance) ?? new Map<string, Tally>()
+    const called = journal.called.get(instance) ?? new Map<string, Tally>()
+    if (metricStyle === 'service-graph') {
+      if (service === system.entry) this.#edge(instance, 'user', service.name, together([...served.values()]))
+      for (const [callee, tally] of called) this.#edge(instance, service.name, callee, tally)
+      return
     }
+    for (const [operation, tally] of served) this.#requests(instance, tally, { 'http.route': operation }, 'server')
+    if (metricStyle !== 'histogram' || !service.habits.clientSpans) return
+    for (const [callee, tally] of called) this.#requests(instance, tally, { 'server.address': callee }, 'client')
+  }
+
+  #connections(instance: Instance): void {
     for (const [name, pool] of instance.connections) {
       const labels = { 'db.client.connection.pool.name': name }
-      this.#gauge(
-        instance,
-        'db.client.connection.count',
-        '{connection}',
-        { ...labels, 'db.client.connection.state': 'used' },
-        pool.busy,
-      )
+      const used = { ...labels, 'db.client.connection.state': 'used' }
+      this.#gauge(instance, 'db.client.connection.count', '{connection}', used, pool.busy)
       this.#gauge(instance, 'db.client.connection.pending_requests', '{request}', labels, pool.waiting)
       this.#sum(instance, 'db.client.connection.timeouts', '{timeout}', labels, pool.timeouts)
     }
@@ -127,24 +131,23 @@ export class Scraper {
   }
 
   #sum(instance: Instance, name: string, unit: string, labels: Labels, total: number): void {
-    const [value] = this.#told(`${instance.id} ${name} ${JSON.stringify(labels)}`, [total])
-    this.lines.push({
-      instance,
-      name,
-      unit,
-      point: sum(this.#times(instance), labels, value!, this.#setting.temporality),
-    })
+    const key = `${instance.id} ${name} ${JSON.stringify(labels)}`
+    const [added] = this.#added(key, [total])
+    const { temporality } = this.#setting
+    const told = temporality === 'delta' ? added! : total
+    const point = sum(this.#times(instance), labels, { told, added: added! }, temporality)
+    this.lines.push({ instance, name, unit, point })
   }
 
   #histogram(instance: Instance, name: string, labels: Labels, tally: Tally): void {
     const key = `${instance.id} ${name} ${JSON.stringify(labels)}`
-    const [count, sumMs, ...buckets] = this.#told(key, [tally.count, tally.sumMs, ...tally.buckets])
-    const point = histogram(
-      this.#times(instance),
-      labels,
-      { count: count!, sum: sumMs! / 1000, buckets, bounds: BOUNDS_MS.map((ms) => ms / 1000) },
-      this.#setting.temporality,
-    )
+    const totals = [tally.count, tally.sumMs / 1000, ...tally.buckets]
+    const added = this.#added(key, totals)
+    const { temporality } = this.#setting
+    const [count, seconds, ...buckets] = temporality === 'delta' ? added : totals
+    const told = { count: count!, sum: seconds!, buckets, bounds: BOUNDS_MS.map((ms) => ms / 1000) }
+    const mean = added[0]! > 0 ? added[1]! / added[0]! : 0
+    const point = histogram(this.#times(instance), labels, { ...told, mean }, temporality)
     this.lines.push({ instance, name, unit: 's', point })
   }
 
@@ -153,9 +156,8 @@ export class Scraper {
     return { from: delta ? Math.max(this.#since, instance.startedAt) : instance.startedAt, at: this.#engine.kernel.now }
   }
 
-  /** The totals, or what was added since the last look. */
-  #told(key: string, totals: number[]): number[] {
-    if (this.#setting.temporality === 'cumulative') return totals
+  /** What was added since the last look. */
+  #added(key: string, totals: number[]): number[] {
     const last = this.#last.get(key)
     this.#last.set(key, totals)
     return totals.map((total, i) => total - (last?.[i] ?? 0))

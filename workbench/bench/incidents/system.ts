@@ -36,7 +36,7 @@ export type Habits = {
   readonly protocol: 'http' | 'rpc'
   readonly clientSpans: boolean
   readonly logs: 'structured' | 'prose' | 'none'
-  readonly exceptions: 'event' | 'log' | 'none'
+  readonly exceptions: 'event' | 'none'
   readonly runtime: 'jvm' | 'nodejs' | 'go' | 'python'
 }
 
@@ -148,8 +148,8 @@ export type System = {
 /** The road from a caller to a callee. */
 export function linkOf(system: System, caller: string, callee: string): Link {
   const key = `${caller}>${callee}`
-  let link = system.links.get(key)
-  if (!link) system.links.set(key, (link = { delayMs: 0.3, loss: 0, expired: false }))
+  const link = system.links.get(key) ?? { delayMs: 0.3, loss: 0, expired: false }
+  system.links.set(key, link)
   return link
 }
 

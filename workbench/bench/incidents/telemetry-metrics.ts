@@ -4,8 +4,14 @@ import type { Instance } from './system.ts'
 /** What sets the series of one metric apart. */
 export type Labels = Readonly<Record<string, string | number>>
 
-/** A data point on its way to a file. `body` is the metric's data without its name. */
-export type Point = { readonly at: number; readonly body: (epochMs: number) => Json }
+/** A data point on its way to a file: `body` is the metric's data without its name. */
+export type Point = {
+  readonly at: number
+  readonly labels: Labels
+  /** What a chart would show: the value, what was added since the last point, the mean of a histogram's interval. */
+  readonly shown: number
+  readonly body: (epochMs: number) => Json
+}
 
 /** One point of one series of one copy. */
 export type MetricLine = {
@@ -24,6 +30,8 @@ const short = (value: number): number => Number(value.toPrecision(7))
 /** A value as it stands. */
 export const gauge = (at: number, labels: Labels, value: number): Point => ({
   at,
+  labels,
+  shown: value,
   body: (epochMs) => ({
     gauge: {
       dataPoints: [{ attributes: attributesOf(labels), timeUnixNano: nanos(epochMs + at), asDouble: short(value) }],
@@ -32,11 +40,18 @@ export const gauge = (at: number, labels: Labels, value: number): Point => ({
 })
 
 /** A count that only grows. */
-export const sum = ({ from, at }: Times, labels: Labels, value: number, temporality: Temporality): Point => ({
+export const sum = (
+  { from, at }: Times,
+  labels: Labels,
+  { told, added }: { readonly told: number; readonly added: number },
+  temporality: Temporality,
+): Point => ({
   at,
+  labels,
+  shown: added,
   body: (epochMs) => {
     const times = { startTimeUnixNano: nanos(epochMs + from), timeUnixNano: nanos(epochMs + at) }
-    const dataPoints = [{ attributes: attributesOf(labels), ...times, asDouble: short(value) }]
+    const dataPoints = [{ attributes: attributesOf(labels), ...times, asDouble: short(told) }]
     return { sum: { dataPoints, aggregationTemporality: numberOf(temporality), isMonotonic: true } }
   },
 })
@@ -50,10 +65,13 @@ export const histogram = (
     readonly sum: number
     readonly buckets: readonly number[]
     readonly bounds: readonly number[]
+    readonly mean: number
   },
   temporality: Temporality,
 ): Point => ({
   at,
+  labels,
+  shown: data.mean,
   body: (epochMs) => ({
     histogram: {
       dataPoints: [
