@@ -31,6 +31,8 @@ export type GoldenSeries = {
   readonly counts?: readonly number[]
   /** The least step a value can make, in the series' own unit, where that is known. */
   readonly step?: number
+  /** The histogram that it was read off, by name. */
+  readonly histogram?: string
 }
 
 /** The stretches that are compared: quiet before, bad after; what lies between them is neither. */

@@ -9,6 +9,7 @@
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, calleesOf } from '../graph/calls.ts'
+import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 
@@ -71,14 +72,10 @@ function explained(service: string, kind: ClueKind, score: number, graph: CallGr
 /** The proof behind a move. */
 export function proofOf(move: Move, windows: Windows): Clue['proof'] {
   const { series } = move
-  const traces = series.source === 'trace'
   return {
     says: `${nameOf(series)} went from ${figure(move.before)} to ${figure(move.after)} ${series.unit}, ${figure(move.score)} times its usual swing`,
-    query: traces ? 'operation-series' : 'metric-series',
+    ...questionOf(series),
     window: windows.after,
-    params: traces
-      ? { service: series.service, operation: series.operation ?? '', bucket_ms: 10_000, operations_max: 100 }
-      : { service: series.service, metric: series.name, step_ms: 1000, series_max: 100 },
     numbers: { before: move.before, after: move.after, surprise: move.score },
   }
 }

@@ -8,6 +8,7 @@ import type { CallGraph } from '../graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from '../input.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { Trace } from '../paths/index.ts'
+import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import type { Silence } from '../silence/silence.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
@@ -17,7 +18,8 @@ import { chartsOf } from './chart.ts'
 import { edgeOf } from './edge.ts'
 import { attributeFindings, detectionFindings, judgedFindings, rankedServices, templateFindings } from './findings.ts'
 import { gapsOf, unconnectedKinds } from './gaps.ts'
-import { indicatorsOf, shapeOf, signalMoves } from './signals.ts'
+import { indicatorsOf } from './indicators.ts'
+import { shapeOf, signalMoves } from './signals.ts'
 import { summaryOf } from './summary.ts'
 
 /** All that was found, before it is written down. */
@@ -84,32 +86,19 @@ const servicesOf = (trace: Trace): ReadonlySet<string> => new Set(trace.spans.ma
 const inText = ({ from, to }: TimeRange): Diagnosis['window'] => ({ from: rfc3339(from), to: rfc3339(to) })
 
 const VOTERS_NAMED = 3
+const ANY_SERIES = { query: 'metric-series', params: { service: '', metric: '', step_ms: 1000, series_max: 100 } }
 
 function onsetFound({ frame, overview }: Findings, book: EvidenceBook): Onset | null {
   const { onset } = frame
   if (!onset) return null
   const names = onset.voters.slice(0, VOTERS_NAMED).map((v) => nameOf(v.series))
   const [strongest] = onset.voters
-  const traced = strongest?.series.source === 'trace'
   const id = book.cite({
     says: onset.measured
       ? `${onset.voters.length} series changed level at once: ${names.join(', ')}`
       : 'no series changed its level clearly; the time is that of the page, less a usual delay',
-    query: traced ? 'operation-series' : 'metric-series',
+    ...(strongest ? questionOf(strongest.series) : ANY_SERIES),
     window: overview.window,
-    params: traced
-      ? {
-          service: strongest.series.service,
-          operation: strongest.series.operation ?? '',
-          bucket_ms: overview.bucketSeconds * 1000,
-          operations_max: 100,
-        }
-      : {
-          service: strongest?.series.service ?? '',
-          metric: strongest?.series.name ?? '',
-          step_ms: 1000,
-          series_max: 100,
-        },
     numbers: { series: onset.voters.length, gain: strongest?.gain ?? null },
   })
   const text = (at: number): string => rfc3339(unixMs(at))

@@ -1,4 +1,4 @@
-import type { GoldenSignal, Indicator, SignalMove } from '../../model/diagnosis.ts'
+import type { GoldenSignal, SignalMove } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
@@ -10,7 +10,6 @@ import type { Shape } from '../verdict/shape.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
 const SHOWN_MAX = 40
-const INDICATORS_MAX = 50
 
 /** The golden signals that matter: those of the entries first, then what moved most. */
 export function signalMoves(
@@ -38,31 +37,6 @@ export function signalMoves(
 
 const directionOf = (move: Move): SignalMove['moved'] =>
   move.score < CLEAR || move.after === move.before ? 'flat' : move.after > move.before ? 'up' : 'down'
-
-/** Series by how much they tell about the suspects: surprise, weighed by the suspect's share of the blame. */
-export function indicatorsOf(
-  moves: readonly Move[],
-  suspects: readonly Suspect[],
-  windows: Windows,
-  book: EvidenceBook,
-): readonly Indicator[] {
-  const best = suspects[0]?.score ?? 0
-  const shareOf = new Map(suspects.map((s) => [s.service, best > 0 ? Math.max(0, s.score / best) : 0]))
-  const scored = moves
-    .filter((move) => move.score > 1)
-    .map((move) => ({ move, score: Math.log1p(move.score) * (shareOf.get(move.series.service) ?? 0) ** 2 }))
-    .sort((a, b) => b.score - a.score)
-  return scored.slice(0, INDICATORS_MAX).map(({ move, score }) => ({
-    service: move.series.service,
-    signal: move.series.source === 'trace' ? 'trace' : 'metric',
-    name: move.series.name,
-    score,
-    before: move.before,
-    after: move.after,
-    unit: move.series.unit,
-    evidence: [book.cite(proofOf(move, windows))],
-  }))
-}
 
 const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
 const MUCH_SLOWER = 2 // times as long

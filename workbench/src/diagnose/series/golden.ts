@@ -5,7 +5,7 @@
  * Output   golden series; counters have become rates per second
  * Cost     O(points)
  */
-import type { MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
+import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
@@ -18,7 +18,7 @@ export function goldenSeries(
   operations: readonly OperationSeries[],
   bucketSeconds: number,
 ): readonly GoldenSeries[] {
-  const metrics = [...stored.numbers, ...stored.histograms.flatMap(seriesOfHistogram)]
+  const metrics = [...stored.numbers, ...stored.histograms.flatMap(partsOf)]
   const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
   const seen = bucketsSeen(operations)
   return [
@@ -27,10 +27,15 @@ export function goldenSeries(
   ].filter((series) => series.atMs.length > 0)
 }
 
+type Read = MetricSeries & Pick<GoldenSeries, 'histogram'>
+
+const partsOf = (histogram: HistogramSeries): readonly Read[] =>
+  seriesOfHistogram(histogram).map((part) => ({ ...part, histogram: histogram.name }))
+
 /** A series of a service graph belongs to no service: it tells who calls whom. */
 const isOfService = (metric: MetricSeries): boolean => metric.service !== ''
 
-function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSeries {
+function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
   const { signal, bad, side } = meaningOf(metric.name, metric.unit)
   const read = asRatio(bad, metric.unit, pointsOf(metric))
   return {
@@ -46,6 +51,7 @@ function ofMetric(metric: MetricSeries, services: ReadonlySet<string>): GoldenSe
     name: metric.name,
     detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? SHOWN_AS_FAILURES : ''].filter(Boolean).join(' '),
     unit: metric.unit,
+    ...(metric.histogram !== undefined && { histogram: metric.histogram }),
     ...read,
   }
 }

@@ -91,6 +91,15 @@ test('a resource without a service is its node, and a series is thinned to its s
   expect(histograms[0]!.count).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110])
 })
 
+test('a series is found again by the service and name that it was told under', async () => {
+  const asked = { from_ms: range.from, to_ms: range.to, series_max: 10 }
+  const node = await store.query('metric-series', { ...asked, service: 'node-1', metric: 'cpu', step_ms: 1000 })
+  expect(node).toEqual([expect.objectContaining({ service: 'node-1', name: 'cpu' })])
+  const shop = { ...asked, service: 'shop', metric: 'http.server.request.duration', points_max: 100 }
+  expect(await store.query('histogram-series', shop)).toEqual([expect.objectContaining({ service: 'shop' })])
+  expect(await store.query('histogram-series', { ...shop, service: 'other' })).toEqual([])
+})
+
 test('a point belongs to the window that ends at it, not to the one that begins there', async () => {
   const timesIn = async (from: number, to: number): Promise<readonly number[]> => {
     const { numbers } = await port.metricSeries({ from: unixMs(START + from), to: unixMs(START + to) }, 1)

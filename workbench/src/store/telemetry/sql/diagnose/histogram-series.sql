@@ -31,7 +31,7 @@ FROM
             arrayMap(n -> toFloat64(n), BucketCounts) AS points_buckets
         FROM otel_metrics_histogram
         WHERE TimeUnix > from_time AND TimeUnix <= to_time
-            AND ({service:String} = '' OR ServiceName = {service:String})
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND ({metric:String} = '' OR MetricName = {metric:String})
         UNION ALL
         SELECT
@@ -40,9 +40,10 @@ FROM
             toUnixTimestamp64Milli(TimeUnix), toFloat64(Count), Sum, CAST([], 'Array(Float64)')
         FROM otel_metrics_exp_histogram
         WHERE TimeUnix > from_time AND TimeUnix <= to_time
-            AND ({service:String} = '' OR ServiceName = {service:String})
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND ({metric:String} = '' OR MetricName = {metric:String})
     )
+    WHERE {service:String} = '' OR service = {service:String}
     GROUP BY
         service, instance, version, node, name, unit, kind, labels, bounds
 )

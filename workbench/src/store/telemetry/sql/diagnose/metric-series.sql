@@ -41,7 +41,7 @@ FROM
                 Attributes AS labels, toUnixTimestamp64Milli(TimeUnix) AS point_ms, Value AS number
             FROM otel_metrics_gauge
             WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
                 AND ({metric:String} = '' OR MetricName = {metric:String})
             UNION ALL
             SELECT
@@ -50,7 +50,7 @@ FROM
                 Attributes, toUnixTimestamp64Milli(TimeUnix), Value
             FROM otel_metrics_sum
             WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
                 AND ({metric:String} = '' OR MetricName = {metric:String})
             UNION ALL
             SELECT
@@ -59,10 +59,11 @@ FROM
             FROM otel_metrics_summary
             ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
             WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName = {service:String})
+                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
                 AND ({metric:String} = '' OR MetricName = {metric:String})
         )
         WHERE isFinite(number)
+            AND ({service:String} = '' OR service = {service:String})
         GROUP BY
             service, instance, version, node, name, unit, kind, labels, intDiv(point_ms, {step_ms:Int64})
     )
