@@ -61,8 +61,7 @@ const NO_LOGS = {
   body: [],
   countBefore: [],
   countAfter: [],
-  requestsBad: [],
-  requestsGood: [],
+  requests: [],
   traceId: [],
 }
 
@@ -74,7 +73,7 @@ function diagnosed(overview: Overview) {
     frame: frameOf(overview, page),
     before: [],
     after: [],
-    told: { bad: [], good: [] },
+    told: { quiet: [], bad: [], good: [] },
     detail: { requests: NO_REQUESTS, logs: NO_LOGS },
     problems: [],
   })

@@ -1,5 +1,4 @@
 import type { Overview } from '../model/columns.ts'
-import type { TimeRange } from '../model/time.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
 import { changeClues } from './clues/from-changes.ts'
@@ -10,7 +9,7 @@ import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame } from './frame.ts'
 import { type CallGraph, callGraph, hopsFrom, upstreamOf } from './graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
-import { type TemplateChange, templateChanges } from './logs/index.ts'
+import { logExposure, templateChanges } from './logs/index.ts'
 import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
 import type { ToldApart } from './requests.ts'
@@ -32,7 +31,7 @@ function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
   const graph = callGraph(overview.metrics, [...before, ...after])
   const entries = new Set(input.page?.service ? [input.page.service] : entriesOf(overview, graph))
-  const templates = changedTemplates(input)
+  const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame.windows))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
   const { instances } = overview
@@ -58,19 +57,6 @@ function findingsOf(input: DiagnosisInput): Findings {
     detected: detectedIn(input),
   }
 }
-
-function changedTemplates({ frame, before, after, told, detail }: DiagnosisInput): readonly TemplateChange[] {
-  const { windows } = frame
-  const traced = before.length > 0 && after.length > 0
-  return templateChanges(detail.logs, {
-    before: traced ? before.length : lengthOf(windows.before),
-    after: traced ? after.length : lengthOf(windows.after),
-    requestsBad: told.bad.length,
-    requestsGood: told.good.length,
-  })
-}
-
-const lengthOf = ({ from, to }: TimeRange): number => Math.max(1, to - from)
 
 function servicesOf({ metrics, operations }: Overview, after: readonly Trace[]): ReadonlySet<string> {
   const named = [...metrics.numbers, ...metrics.histograms, ...operations].map((one) => one.service)

@@ -1,8 +1,12 @@
 import { requestKindOf, type Trace, type TraceSpan } from './paths/index.ts'
 import { quantile, sortedOf } from './series/robust.ts'
 
-/** Trace ids of the incident's requests, told good or bad. */
-export type ToldApart = { readonly bad: readonly string[]; readonly good: readonly string[] }
+/** Trace ids of the baseline's requests, and of the incident's, told good or bad. */
+export type ToldApart = {
+  readonly quiet: readonly string[]
+  readonly bad: readonly string[]
+  readonly good: readonly string[]
+}
 
 const SLOW_QUANTILE = 0.99 // of the same kind of request in the baseline
 const SLOW_FACTOR = 1.1 // a request within 10 % of that is not called slow
@@ -18,7 +22,8 @@ export function tellApart(before: readonly Trace[], after: readonly Trace[]): To
   }
   const bad = after.filter(isBad)
   const good = after.filter((trace) => !isBad(trace))
-  return { bad: bad.slice(0, TOLD_MAX).map((t) => t.id), good: good.slice(0, TOLD_MAX).map((t) => t.id) }
+  const some = (traces: readonly Trace[]): readonly string[] => traces.slice(0, TOLD_MAX).map((trace) => trace.id)
+  return { quiet: some(before), bad: some(bad), good: some(good) }
 }
 
 function slowLimits(before: readonly Trace[]): ReadonlyMap<string, number> {

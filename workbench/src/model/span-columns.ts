@@ -53,9 +53,8 @@ export type LogPatternColumns = {
   /** Lines in the baseline and in the incident. */
   readonly countBefore: ArrayLike<number>
   readonly countAfter: ArrayLike<number>
-  /** Distinct bad and good requests of the incident with such a line; 0 when lines carry no trace id. */
-  readonly requestsBad: ArrayLike<number>
-  readonly requestsGood: ArrayLike<number>
+  /** Requests that were asked about and have such a line; none when lines carry no trace id. */
+  readonly requests: ArrayLike<readonly string[]>
   /** A trace with such a line, a bad one if there is any; '' when none. */
   readonly traceId: ArrayLike<string>
 }

@@ -21,7 +21,7 @@ function telemetryOf(operations: number): TelemetryPort {
   })
   const spans = { traceId: [], spanId: [], parentSpanId: [], operation: [], kind: [], startMs: [], durationMs: [] }
   const tail = { error: [], errorType: [], weight: [], attributes: [] }
-  const counts = { countBefore: [], countAfter: [], requestsBad: [], requestsGood: [], traceId: [] }
+  const counts = { countBefore: [], countAfter: [], requests: [], traceId: [] }
   return {
     pillars: async () => ({ spans: operations, logs: 0, metricPoints: 0 }),
     metricSeries: async () => ({ numbers: [], histograms: [] }),

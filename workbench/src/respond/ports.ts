@@ -3,8 +3,12 @@ import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries }
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange } from '../model/time.ts'
 
-/** Requests of the incident told apart by their trace ids. */
-export type ToldApart = { readonly bad: readonly string[]; readonly good: readonly string[] }
+/** Requests of the baseline, and those of the incident told apart, by their trace ids. */
+export type ToldApart = {
+  readonly quiet: readonly string[]
+  readonly bad: readonly string[]
+  readonly good: readonly string[]
+}
 
 /** The questions a diagnosis asks of stored telemetry. Each answer is bounded. */
 export interface TelemetryPort {

@@ -2,13 +2,12 @@
  * Paper    none; template changes as `logs/` defines them
  * Idea     a service that begins to log errors is suspect; one that logs what it always logs is not
  * Input    templates that changed
- * Output   clues of kind logs; strength is the change's score times the surprise of its count
+ * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
  * Cost     O(templates)
  */
-import type { TemplateChange } from '../logs/index.ts'
+import { isSevere, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
-const SEVERE = /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i
 const MILD_SHARE = 0.2 // what a line that is no warning counts
 
 /** What the changed templates say about their services. */
@@ -18,7 +17,7 @@ export function logClues(templates: readonly TemplateChange[], windows: Windows)
     .map((t) => ({
       service: t.service,
       kind: 'logs',
-      strength: t.score * Math.log2(1 + t.countAfter) * (SEVERE.test(t.severity) ? 1 : MILD_SHARE),
+      strength: (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * (isSevere(t.severity) ? 1 : MILD_SHARE),
       proof: logProof(t, windows),
     }))
 }
@@ -31,6 +30,7 @@ export const logProof = (t: TemplateChange, windows: Windows): Clue['proof'] => 
   params: {
     before_from_ms: Math.floor(windows.before.from),
     baseline_to_ms: Math.ceil(windows.before.to),
+    quiet: [],
     bad: [],
     good: [],
     patterns_max: 100,

@@ -4,7 +4,8 @@ import type { CallGraph } from '../graph/calls.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
-import type { Clue } from '../types.ts'
+import type { Clue, Move } from '../types.ts'
+import { explainedAway } from './explain-away.ts'
 import { logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
 import { newcomersOf, releaseClues } from './from-releases.ts'
@@ -24,11 +25,20 @@ export type ClueInput = {
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf({ frame, graph, before, after, templates, instances, silences }: ClueInput): readonly Clue[] {
   const { windows, moves, series, onset } = frame
+  const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
+  const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
   return [
-    ...metricClues(moves, graph, windows),
-    ...traceClues(before, after, windows),
-    ...logClues(templates, windows),
+    ...metricClues(
+      moves.filter((move) => !isTraced(move, traced)),
+      graph,
+      windows,
+    ),
+    ...explainedAway([...traceClues(before, after, windows), ...logClues(templates, windows)], graph),
     ...silenceClues(silences, moves, graph, onset, windows),
     ...releaseClues(series, newcomersOf(instances, windows), windows),
   ]
 }
+
+/** Durations that traces split exactly by service say less when each service is looked at alone. */
+const isTraced = ({ series: { signal, side, peer, service } }: Move, traced: ReadonlySet<string>): boolean =>
+  signal === 'latency' && traced.has(side === 'client' && peer !== '' ? peer : service)

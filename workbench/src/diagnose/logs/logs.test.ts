@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LogPatternColumns } from '../../model/span-columns.ts'
-import { masked, type TemplateChange, templateChanges, templatesOf } from './index.ts'
+import { masked, templatesOf } from './index.ts'
 
 describe('masks', () => {
   test.for([
@@ -73,86 +72,6 @@ describe('templates', () => {
         expect(texts(templatesOf(lines.toReversed())).reverse()).toEqual(texts(templatesOf(lines)))
       }),
       { seed: 5, numRuns: 200 },
-    )
-  })
-})
-
-describe('templates that changed', () => {
-  type Pattern = readonly [body: string, before: number, after: number, bad: number, good: number, severity?: string]
-
-  const columns = (patterns: readonly Pattern[]): LogPatternColumns => ({
-    rows: patterns.length,
-    service: patterns.map(() => 'api'),
-    severity: patterns.map((p) => p[5] ?? 'INFO'),
-    body: patterns.map((p) => p[0]),
-    countBefore: patterns.map((p) => p[1]),
-    countAfter: patterns.map((p) => p[2]),
-    requestsBad: patterns.map((p) => p[3]),
-    requestsGood: patterns.map((p) => p[4]),
-    traceId: patterns.map((_, i) => `t${i}`),
-  })
-
-  const changes = (patterns: readonly Pattern[]): readonly TemplateChange[] =>
-    templateChanges(columns(patterns), { before: 600, after: 600, requestsBad: 100, requestsGood: 900 })
-
-  test('new, gone, up and down are told apart; what kept its rate is not listed', () => {
-    const found = changes([
-      ['pool timeout after 30 ms', 0, 80, 80, 0, 'ERROR'],
-      ['cache refreshed', 90, 0, 0, 0],
-      ['retrying call', 50, 200, 90, 100],
-      ['heartbeat sent', 300, 100, 10, 90],
-      ['request served', 1000, 1010, 100, 900],
-    ])
-    expect(new Map(found.map((c) => [c.template, c.kind]))).toEqual(
-      new Map([
-        ['pool timeout after <*>', 'new'],
-        ['retrying call', 'up'],
-        ['cache refreshed', 'gone'],
-        ['heartbeat sent', 'down'],
-      ]),
-    )
-  })
-
-  test('a loud template on healthy requests ranks below a quiet one on bad requests', () => {
-    const found = changes([
-      ['debug dump of state', 0, 50_000, 100, 900],
-      ['deadlock found', 0, 60, 60, 0],
-    ])
-    expect(found.map((c) => c.template)).toEqual(['deadlock found', 'debug dump of state'])
-    expect(found[0]).toMatchObject({ badShare: 1, sample: 'deadlock found', traceIds: ['t1'] })
-  })
-
-  test('twice the requests write twice the lines, and nothing has changed', () => {
-    const found = templateChanges(columns([['request served', 1000, 2000, 100, 900]]), {
-      before: 500,
-      after: 1000,
-      requestsBad: 100,
-      requestsGood: 900,
-    })
-    expect(found).toEqual([])
-  })
-
-  test('lines without a trace id say so', () => {
-    expect(changes([['disk full', 0, 40, 0, 0, 'FATAL']])[0]).toMatchObject({
-      badShare: null,
-      kind: 'new',
-      score: expect.any(Number),
-    })
-  })
-
-  test('patterns of one template are one change, in any order', () => {
-    const patterns: Pattern[] = ['ada', 'bob', 'cem', 'dee', 'eve'].map((user) => [
-      `login refused for ${user} by policy`,
-      0,
-      30,
-      10,
-      0,
-    ])
-    const found = changes(patterns)
-    expect(found).toHaveLength(1)
-    expect(found[0]).toMatchObject({ template: 'login refused for <*> by policy', countAfter: 150 })
-    expect(changes(patterns.toReversed()).map((c) => ({ ...c, traceIds: [] }))).toEqual(
-      found.map((c) => ({ ...c, traceIds: [] })),
     )
   })
 })

@@ -1,24 +1,15 @@
 /**
- * Paper    Dunning 1993 for the link to bad requests; the rise is a Poisson likelihood ratio
- * Idea     a template matters when its rate changed and bad requests carry it; a loud one on healthy requests is a distractor
+ * Paper    Dunning 1993 for the link to bad requests, Fisher 1922 for the change of a habit; of unlinked lines a Poisson likelihood ratio
+ * Idea     a template matters when more or fewer of the requests that could carry it do, and bad ones do; mere volume is no news
  * Input    log patterns with their counts in both windows and the requests they belong to
  * Output   templates that are new, gone, up or down, strongest first
- * Cost     O(patterns) and the merge of their templates
+ * Cost     O(templates · operations of a service · requests)
  */
 import type { LogPatternColumns } from '../../model/span-columns.ts'
 import { pValueScore } from '../compare/p-value-score.ts'
-import { lineMask } from './mask.ts'
-import { mergedTemplates } from './templates.ts'
-
-/** What the counts are to be held against. */
-export type LogExposure = {
-  /** Requests of each window, or seconds where requests are unknown; only their ratio counts. */
-  readonly before: number
-  readonly after: number
-  /** Bad and good requests of the incident. */
-  readonly requestsBad: number
-  readonly requestsGood: number
-}
+import { breakOf, type Habit, shareOf } from '../paths/index.ts'
+import type { LogExposure, ToldRequest } from './exposure.ts'
+import { type TemplateGroup, templateGroups } from './template-groups.ts'
 
 /** A log template whose rate changed. */
 export type TemplateChange = {
@@ -32,6 +23,8 @@ export type TemplateChange = {
   readonly badShare: number | null
   /** −ln p that bad requests carry it no more often than good ones. */
   readonly linkScore: number
+  /** −ln p that requests carry it as often as before, corrected for chance; null when lines carry no trace id. */
+  readonly surprise: number | null
   /** 0..1: change of rate × link to bad requests × severity. */
   readonly score: number
   /** One line as it was written. */
@@ -39,98 +32,30 @@ export type TemplateChange = {
   readonly traceIds: readonly string[]
 }
 
-type Group = {
-  service: string
-  severity: string
-  template: string
-  before: number
-  after: number
-  bad: number
-  good: number
-  sample: string
-  sampleCount: number
-  traceIds: string[]
-}
-
-const NOISE_SIGMAS = 3 // the signed root of the Poisson likelihood ratio; below, counts did not change
-const LINK_P_MAX = 0.02
-const UNLINKED = 0.1 // what a change is worth that bad requests do not carry
-const LINK_UNKNOWN = 0.5 // … and one whose lines carry no trace id
 const SAMPLES_MAX = 5
 
 /** Templates whose rate changed beyond noise. */
 export function templateChanges(patterns: LogPatternColumns, exposure: LogExposure): readonly TemplateChange[] {
-  return groupsOf(patterns)
-    .map((group) => changeOf(group, exposure))
+  const groups = templateGroups(patterns)
+  const severe = groups.filter((group) => isSevere(group.severity)).length
+  return groups
+    .map((group) => changeOf(group, exposure, isSevere(group.severity) ? severe : groups.length))
     .filter((change) => change.score > 0)
     .sort((a, b) => b.score - a.score || (labelOf(a) < labelOf(b) ? -1 : 1))
 }
 
 const labelOf = (change: TemplateChange): string => `${change.service} ${change.template} ${change.severity}`
 
-function groupsOf(patterns: LogPatternColumns): Group[] {
-  const mask = lineMask()
-  const texts = Array.from({ length: patterns.rows }, (_, row) => mask(patterns.body[row] as string))
-  const merged = mergedByService(patterns, texts)
-  const groups = new Map<string, Group>()
-  texts.forEach((text, row) => {
-    const service = patterns.service[row] as string
-    const template = merged.get(service)?.get(text) ?? text
-    const key = JSON.stringify([service, patterns.severity[row], template])
-    groups.set(key, added(groups.get(key), patterns, row, template))
-  })
-  return [...groups.values()]
-}
+/** Warnings and worse. */
+export const isSevere = (severity: string): boolean => /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
 
-function mergedByService(
-  patterns: LogPatternColumns,
-  texts: readonly string[],
-): Map<string, ReadonlyMap<string, string>> {
-  const textsByService = new Map<string, Set<string>>()
-  texts.forEach((text, row) => {
-    const service = patterns.service[row] as string
-    textsByService.set(service, (textsByService.get(service) ?? new Set()).add(text))
-  })
-  return new Map([...textsByService].map(([service, own]) => [service, mergedTemplates([...own].sort())]))
-}
-
-function added(group: Group | undefined, patterns: LogPatternColumns, row: number, template: string): Group {
-  const at = (column: ArrayLike<number>): number => column[row] as number
-  const count = at(patterns.countBefore) + at(patterns.countAfter)
-  const body = patterns.body[row] as string
-  const traceId = patterns.traceId[row] as string
-  const known = group ?? emptyGroup(patterns, row, template)
-  const isBetterSample = count > known.sampleCount || (count === known.sampleCount && body < known.sample)
-  return {
-    ...known,
-    before: known.before + at(patterns.countBefore),
-    after: known.after + at(patterns.countAfter),
-    bad: known.bad + at(patterns.requestsBad),
-    good: known.good + at(patterns.requestsGood),
-    sample: isBetterSample ? body : known.sample,
-    sampleCount: isBetterSample ? count : known.sampleCount,
-    traceIds: traceId === '' ? known.traceIds : [...known.traceIds, traceId].sort().slice(0, SAMPLES_MAX),
-  }
-}
-
-const emptyGroup = (patterns: LogPatternColumns, row: number, template: string): Group => ({
-  service: patterns.service[row] as string,
-  severity: patterns.severity[row] as string,
-  template,
-  before: 0,
-  after: 0,
-  bad: 0,
-  good: 0,
-  sample: '',
-  sampleCount: -1,
-  traceIds: [],
-})
-
-function changeOf(group: Group, exposure: LogExposure): TemplateChange {
-  const linked = group.bad + group.good > 0
-  const linkScore = linked ? pValueScore(linkCounts(group, exposure)) : 0
-  const rate = rateChange(group, exposure)
-  const strength = Math.abs(rate) * linkWeight(group, exposure, linkScore) * severityWeight(group.severity)
+/** `alike` templates are looked at together, so that many strange coincidences are expected. */
+function changeOf(group: TemplateGroup, exposure: LogExposure, alike: number): TemplateChange {
+  const told = [...group.requests].flatMap((id) => exposure.requests.get(id) ?? [])
+  const link = linkOf(told, exposure)
+  const habit = habitOf(group, exposure)
+  const surprise = habit && Math.max(0, breakOf(habit) - Math.log(alike))
+  const rate = habit ? shareChange(habit) * -Math.expm1(-(surprise as number)) : rateChange(group, exposure)
   return {
     service: group.service,
     template: group.template,
@@ -138,17 +63,46 @@ function changeOf(group: Group, exposure: LogExposure): TemplateChange {
     kind: rate > 0 ? (group.before === 0 ? 'new' : 'up') : group.after === 0 ? 'gone' : 'down',
     countBefore: group.before,
     countAfter: group.after,
-    badShare: linked ? group.bad / (group.bad + group.good) : null,
-    linkScore,
-    score: strength,
+    badShare: link.badShare,
+    linkScore: link.score,
+    surprise: surprise ?? null,
+    score: Math.abs(rate) * link.weight * severityWeight(group.severity),
     sample: group.sample,
-    traceIds: group.traceIds,
+    traceIds: [...group.traceIds].sort().slice(0, SAMPLES_MAX),
   }
 }
 
+const COVERED_MIN = 0.95 // of its requests run the operation that writes a line; clocks and cut traces cost a few
+
+/** How many of the requests that ran the operation which writes the line carry it; undefined where no request does. */
+function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): Habit | undefined {
+  if (requests.size === 0) return undefined
+  const writers = (exposure.runs.get(service) ?? [])
+    .filter((runs) => sharedBy(requests, runs) >= COVERED_MIN * requests.size)
+    .sort((a, b) => a.size - b.size)
+  const [ran] = writers
+  if (!ran) return undefined
+  const tally = (stretch: ToldRequest['stretch']) => {
+    const able = [...ran].filter((id) => exposure.requests.get(id)?.stretch === stretch)
+    return { did: able.filter((id) => requests.has(id)).length, of: able.length }
+  }
+  return { early: tally('early'), late: tally('late'), after: tally('after') }
+}
+
+const sharedBy = (some: ReadonlySet<string>, others: ReadonlySet<string>): number =>
+  [...some].filter((id) => others.has(id)).length
+
+/** −1..1: the difference of the shares over their sum. */
+function shareChange({ early, late, after }: Habit): number {
+  const was = shareOf({ did: early.did + late.did, of: early.of + late.of })
+  const is = shareOf(after)
+  return was + is > 0 ? (is - was) / (is + was) : 0
+}
+
+const NOISE_SIGMAS = 3 // the signed root of the Poisson likelihood ratio; below, counts did not change
+
 /** −1..1: the difference of the rates over their sum, shrunk by how near it is to chance. */
-function rateChange({ before, after }: Group, exposure: LogExposure): number {
-  if (exposure.before <= 0 || exposure.after <= 0) return 0
+function rateChange({ before, after }: TemplateGroup, exposure: LogExposure): number {
   const share = exposure.after / (exposure.before + exposure.after)
   const expectedAfter = (before + after) * share
   const expectedBefore = before + after - expectedAfter
@@ -160,23 +114,26 @@ function rateChange({ before, after }: Group, exposure: LogExposure): number {
 
 const timesLnRatio = (count: number, expected: number): number => (count <= 0 ? 0 : count * Math.log(count / expected))
 
-/** Merged patterns may count a request twice, so counts are held to what there was. */
-const linkCounts = (group: Group, exposure: LogExposure) => ({
-  bad: Math.min(group.bad, exposure.requestsBad),
-  badTotal: exposure.requestsBad,
-  good: Math.min(group.good, exposure.requestsGood),
-  goodTotal: exposure.requestsGood,
-})
+const LINK_P_MAX = 0.02
+const UNLINKED = 0.1 // what a change is worth that bad requests do not carry
+const LINK_UNKNOWN = 0.5 // … and one whose lines carry no trace id
 
-function linkWeight(group: Group, exposure: LogExposure, linkScore: number): number {
-  if (group.bad + group.good === 0) return LINK_UNKNOWN
-  if (linkScore < -Math.log(LINK_P_MAX)) return UNLINKED
-  const { bad, badTotal, good, goodTotal } = linkCounts(group, exposure)
-  return UNLINKED + (1 - UNLINKED) * (bad / badTotal - good / goodTotal)
+type Link = { readonly badShare: number | null; readonly score: number; readonly weight: number }
+
+/** How much the line keeps to bad requests of the incident. */
+function linkOf(told: readonly ToldRequest[], exposure: LogExposure): Link {
+  const after = told.filter(({ stretch }) => stretch === 'after')
+  if (after.length === 0) return { badShare: null, score: 0, weight: LINK_UNKNOWN }
+  const bad = after.filter((request) => request.bad).length
+  const good = after.length - bad
+  const score = pValueScore({ bad, badTotal: exposure.bad, good, goodTotal: exposure.good })
+  const badShare = bad / after.length
+  if (score < -Math.log(LINK_P_MAX)) return { badShare, score, weight: UNLINKED }
+  return { badShare, score, weight: UNLINKED + (1 - UNLINKED) * (bad / exposure.bad - good / exposure.good) }
 }
 
 /** Errors speak louder than chatter, at equal change and link. */
 function severityWeight(severity: string): number {
-  if (/^(err|fatal|crit|alert|emerg|panic|severe)/i.test(severity)) return 1
-  return /^warn/i.test(severity) ? 0.8 : 0.6
+  if (!isSevere(severity)) return 0.6
+  return /^warn/i.test(severity) ? 0.8 : 1
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
-import { callShifts, lastCalls, latencyBlame, latencyChange, type Trace, tracesOf } from './index.ts'
+import { breakOf, callShifts, latencyBlame, latencyChange, type Trace, tracesOf } from './index.ts'
 
 const several = (n: number, picture: string, prefix = 't'): readonly Trace[] =>
   Array.from({ length: n }, (_, i) => tracesOf(columnsOf(drawnRows(`${prefix}${i}`, picture))).traces[0] as Trace)
@@ -39,10 +39,22 @@ describe('latency blame', () => {
     expect(blamed(one(1), one(9))[0]).toBe('pay 8')
   })
 
-  test('what services answer for adds up to the change', () => {
+  test('what services answer for adds up to the change, where requests make the calls they made', () => {
     const change = latencyChange(several(5, front([1, 4, 2])), several(5, front([6, 2, 9], 7)))
     const sum = latencyBlame(change).reduce((total, one) => total + one.deltaMs, 0)
     expect(sum).toBeCloseTo(change.meanMsAfter - change.meanMsBefore, 9)
+  })
+
+  test('requests that call a slow service more often do not make it slower', () => {
+    const without = 'shop GET   |----|  Server'
+    const withCall = `
+      shop GET   |-------------|  Server
+        pay charge | --------- |  Server`
+    const before = [...several(9, without), ...several(1, withCall, 'u')]
+    const after = [...several(1, without), ...several(9, withCall, 'u')]
+    const pay = latencyBlame(latencyChange(before, after)).find((one) => one.service === 'pay')
+    expect(pay?.deltaMs).toBeCloseTo(0, 9)
+    expect(pay?.deltaMsHalfWidth).toBeCloseTo(0, 9)
   })
 })
 
@@ -67,20 +79,58 @@ describe('calls that changed', () => {
     expect(callShifts(several(20, stops), several(20, whole))).toMatchObject([{ callee: 'mail', kind: 'new' }])
   })
 
-  test('the callee after which callers give up', () => {
-    const found = lastCalls(several(20, whole), several(20, stops, 'u'))
-    expect(found).toMatchObject([
-      { service: 'shop', callee: 'pay', shareBefore: 0, shareAfter: 1, callsBefore: 3, callsAfter: 2 },
-    ])
-  })
-
   test('the same shape, and other traffic of the same shape, is no change', () => {
     expect(callShifts(several(20, whole), several(60, whole, 'u'))).toEqual([])
-    expect(lastCalls(several(20, whole), several(60, whole, 'u'))).toEqual([])
   })
 
-  test('a handful of runs has no usual shape', () => {
-    expect(callShifts(several(4, whole), several(4, stops, 'u'))).toEqual([])
-    expect(lastCalls(several(4, whole), several(4, stops, 'u'))).toEqual([])
+  test('an operation that stops short takes fewer steps', () => {
+    const [shift] = callShifts(several(20, whole), several(20, stops, 'u'))
+    expect(shift).toMatchObject({ stepsBefore: 3, stepsAfter: 2, requestsBefore: 20, requestsAfter: 20 })
+  })
+
+  test('a client span is looked through: the call is what it reached', () => {
+    const through = whole.replace(
+      'mail send  |       -- |  Server',
+      'shop POST  |       -- |  Client\n        mail send  |       -- |  Server',
+    )
+    expect(callShifts(several(20, through), several(20, stops, 'u'))).toMatchObject([{ callee: 'mail', kind: 'gone' }])
+    expect(callShifts(several(20, through), several(20, whole, 'u'))).toEqual([])
+  })
+
+  test('a handful of requests proves next to nothing', () => {
+    for (const shift of callShifts(several(2, whole), several(2, stops, 'u'))) expect(shift.score).toBeLessThan(1)
+  })
+
+  test('requests that run an operation often count once', () => {
+    const loop = (n: number): string =>
+      [
+        'shop GET |--------------------|  Server',
+        ...Array.from({ length: n }, () => '  shop item | -- |\n    db read | - |  Server'),
+      ].join('\n')
+    const once = 'shop GET |--------------------|  Server\n  shop item | -- |'
+    const [shift] = callShifts(several(2, loop(50)), several(2, once, 'u'))
+    expect(shift).toMatchObject({ kind: 'gone', requestsBefore: 2, requestsAfter: 2 })
+    expect(shift?.score).toBeLessThan(1)
+  })
+})
+
+describe('a broken habit', () => {
+  const habit = (...[early, late, after]: readonly (readonly [number, number])[]) =>
+    breakOf({ early: tally(early), late: tally(late), after: tally(after) })
+  const tally = ([did, of]: readonly [number, number] = [0, 0]) => ({ did, of })
+
+  test.for([
+    ['breaks at the onset', [10, 10], [10, 10], [0, 10], true],
+    ['came and went in the quiet stretch as well', [10, 10], [0, 10], [10, 10], false],
+    ['had begun to break before the onset that was found', [10, 10], [4, 10], [0, 10], true],
+    ['goes on', [7, 10], [6, 10], [7, 10], false],
+    ['was never seen', [0, 0], [0, 0], [9, 9], false],
+  ] as const)('%s', ([, early, late, after, broken]) => {
+    expect(habit(early, late, after) > 3).toBe(broken)
+  })
+
+  test('what the quiet stretch shows and undoes is taken off', () => {
+    expect(habit([9, 20], [1, 20], [18, 20])).toBeLessThan(habit([5, 20], [5, 20], [18, 20]))
+    expect(habit([9, 20], [1, 20], [18, 20])).toBeGreaterThan(0)
   })
 })

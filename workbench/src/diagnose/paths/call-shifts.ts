@@ -1,102 +1,155 @@
 /**
- * Paper    none; two-proportion likelihood ratio (Dunning 1993) on the shape of traces
+ * Paper    none; an exact test of two proportions (Fisher 1922) on the shape of traces
  * Idea     code that returns early, throws or takes another branch makes other calls than before, even when no span fails
  * Input    traces of the baseline and of the incident
- * Output   calls that a given operation makes clearly more or less often than before, the surest first
+ * Output   calls that an operation makes in clearly more or fewer of the requests that run it than before, the surest first
  * Cost     O(spans)
+ * Departs  the request is the unit, because runs within one request are alike; a client span is looked through to what it called
  */
-
-import { qValues } from '../compare/false-discovery.ts'
-import { logLikelihoodRatio, minusLnChiSquareTail } from '../compare/p-value-score.ts'
+import { peerOf } from '../../model/semconv.ts'
+import { breakOf, type Habit, shareOf } from './habit.ts'
 import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
-/** An operation that makes a call in another share of its runs than before. */
+/** An operation that makes a call in another share of its requests than before. */
 export type CallShift = {
   readonly service: string
   readonly operation: string
   readonly callee: string
   readonly calleeOperation: string
   readonly kind: 'new' | 'more' | 'fewer' | 'gone'
-  /** Share of the operation's runs that make the call at least once, 0..1. */
+  /** Share of the requests running the operation in which a run of it makes the call, 0..1. */
   readonly shareBefore: number
   readonly shareAfter: number
-  readonly runsBefore: number
-  readonly runsAfter: number
-  /** −ln p; and p corrected for all calls that were compared. */
+  readonly requestsBefore: number
+  readonly requestsAfter: number
+  /** Spans below a run of the operation, in the mean: an operation that fails early takes fewer steps. */
+  readonly stepsBefore: number
+  readonly stepsAfter: number
+  /** −ln p, less what the quiet stretch shows by itself and what trying that many calls yields by chance. */
   readonly score: number
-  readonly q: number
-  /** Traces of the incident in which the operation ran, those with the unusual shape first. */
+  /** Requests of the incident that ran the operation, those with the unusual shape first. */
   readonly traceIds: readonly string[]
 }
 
-type Runs = { count: number; readonly traceIds: string[] }
-type Side = { readonly runs: Map<string, Runs>; readonly calls: Map<string, Runs> }
+type Requests = Map<string, number>
+type Steps = { runs: number; spans: number }
+type Stretch = {
+  readonly ran: Requests
+  readonly called: Requests
+  readonly steps: Map<string, Steps>
+  readonly samples: Map<string, string[]>
+}
 
-const RUNS_MIN = 5 // fewer runs have no usual shape
-const Q_MAX = 0.05
 const SAMPLES_MAX = 5
-const NONE: Runs = { count: 0, traceIds: [] }
 
-/** Calls whose share of their caller's runs changed. */
+/** Calls whose share of the requests changed. */
 export function callShifts(before: readonly Trace[], after: readonly Trace[]): readonly CallShift[] {
-  const was = sideOf(before)
-  const is = sideOf(after)
-  const keys = [...new Set([...was.calls.keys(), ...is.calls.keys()])].sort(compareText)
-  const shifts = keys.flatMap((key) => shiftOf(key, was, is))
-  const q = qValues(shifts.map((shift) => shift.score))
-  return shifts
-    .map((shift, i) => ({ ...shift, q: q[i] as number }))
-    .filter((shift) => shift.q < Q_MAX)
+  const [early, late] = halvesOf(before)
+  const stretches = { early: stretchOf(early), late: stretchOf(late), after: stretchOf(after) }
+  const keys = new Set(Object.values(stretches).flatMap(({ called }) => [...called.keys()]))
+  const byChance = Math.log(Math.max(1, keys.size))
+  return [...keys]
+    .sort(compareText)
+    .map((key) => shiftOf(key, stretches, byChance))
+    .filter((shift) => shift.score > 0)
     .sort((a, b) => b.score - a.score)
 }
 
-function sideOf(traces: readonly Trace[]): Side {
-  const side: Side = { runs: new Map(), calls: new Map() }
+/** The earlier and the later half of the requests. */
+export function halvesOf(traces: readonly Trace[]): readonly [readonly Trace[], readonly Trace[]] {
+  const inTime = traces.toSorted((a, b) => a.startMs - b.startMs || compareText(a.id, b.id))
+  const middle = inTime.length >> 1
+  return [inTime.slice(0, middle), inTime.slice(middle)]
+}
+
+function stretchOf(traces: readonly Trace[]): Stretch {
+  const stretch: Stretch = { ran: new Map(), called: new Map(), steps: new Map(), samples: new Map() }
   for (const trace of traces) {
-    for (const span of trace.spans) {
-      count(side.runs, JSON.stringify([span.service, span.operation]), trace.id)
-      const callees = new Set(span.children.map((place) => callKey(span, trace.spans[place] as TraceSpan)))
-      for (const callee of callees) count(side.calls, callee, trace.id)
+    const below = spansBelow(trace)
+    const ran = new Set<string>()
+    const called = new Set<string>()
+    for (const [place, span] of trace.spans.entries()) {
+      if (isCall(span)) continue
+      ran.add(runKey(span))
+      addSteps(stretch.steps, runKey(span), below[place] as number)
+      for (const callee of calleesOf(trace, span)) called.add(JSON.stringify([span.service, span.operation, ...callee]))
     }
+    for (const key of ran) count(stretch, stretch.ran, key, trace.id)
+    for (const key of called) count(stretch, stretch.called, key, trace.id)
   }
-  return side
+  return stretch
 }
 
-const callKey = (caller: TraceSpan, callee: TraceSpan): string =>
-  JSON.stringify([caller.service, caller.operation, callee.service, callee.operation])
-
-function count(map: Map<string, Runs>, key: string, traceId: string): void {
-  const known = map.get(key) ?? { count: 0, traceIds: [] }
-  known.count += 1
-  if (known.traceIds.length < SAMPLES_MAX && known.traceIds.at(-1) !== traceId) known.traceIds.push(traceId)
-  map.set(key, known)
+/** How many spans lie below each span, directly or not; parents come before children. */
+function spansBelow({ spans }: Trace): Uint32Array {
+  const below = new Uint32Array(spans.length)
+  for (let place = spans.length - 1; place >= 0; place--) {
+    const { parent } = spans[place] as TraceSpan
+    if (parent >= 0) below[parent] = (below[parent] as number) + (below[place] as number) + 1
+  }
+  return below
 }
 
-function shiftOf(key: string, was: Side, is: Side): CallShift[] {
+function addSteps(steps: Map<string, Steps>, key: string, spans: number): void {
+  const known = steps.get(key) ?? { runs: 0, spans: 0 }
+  known.runs += 1
+  known.spans += spans
+  steps.set(key, known)
+}
+
+const runKey = ({ service, operation }: TraceSpan): string => JSON.stringify([service, operation])
+
+const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
+
+/** Service and operation of everything a span calls. */
+function calleesOf(trace: Trace, span: TraceSpan): readonly (readonly [string, string])[] {
+  return span.children.flatMap((place): (readonly [string, string])[] => {
+    const child = trace.spans[place] as TraceSpan
+    if (!isCall(child)) return [[child.service, child.operation]]
+    const served = child.children.map((below) => trace.spans[below] as TraceSpan)
+    if (served.length === 0) return [[peerOf(child.attributes), child.operation]]
+    return served.map((callee) => [callee.service, callee.operation])
+  })
+}
+
+function count(stretch: Stretch, requests: Requests, key: string, traceId: string): void {
+  requests.set(key, (requests.get(key) ?? 0) + 1)
+  const samples = stretch.samples.get(key)
+  if (!samples) stretch.samples.set(key, [traceId])
+  else if (samples.length < SAMPLES_MAX) samples.push(traceId)
+}
+
+function shiftOf(key: string, stretches: Record<keyof Habit, Stretch>, byChance: number): CallShift {
   const [service, operation, callee, calleeOperation] = JSON.parse(key) as [string, string, string, string]
-  const caller = JSON.stringify([service, operation])
-  const runsBefore = (was.runs.get(caller) ?? NONE).count
-  const runs = is.runs.get(caller) ?? NONE
-  if (runsBefore < RUNS_MIN || runs.count < RUNS_MIN) return []
-  const callsBefore = (was.calls.get(key) ?? NONE).count
-  const calls = is.calls.get(key) ?? NONE
-  const shareBefore = callsBefore / runsBefore
-  const shareAfter = calls.count / runs.count
-  const ratio = logLikelihoodRatio({ bad: calls.count, badTotal: runs.count, good: callsBefore, goodTotal: runsBefore })
-  return [
-    {
-      service,
-      operation,
-      callee,
-      calleeOperation,
-      kind: shareAfter > shareBefore ? (callsBefore === 0 ? 'new' : 'more') : calls.count === 0 ? 'gone' : 'fewer',
-      shareBefore,
-      shareAfter,
-      runsBefore,
-      runsAfter: runs.count,
-      score: minusLnChiSquareTail(2 * ratio),
-      q: 1,
-      traceIds: shareAfter > shareBefore ? calls.traceIds : runs.traceIds,
-    },
-  ]
+  const run = JSON.stringify([service, operation])
+  const tallyOf = ({ called, ran }: Stretch) => ({ did: called.get(key) ?? 0, of: ran.get(run) ?? 0 })
+  const habit: Habit = {
+    early: tallyOf(stretches.early),
+    late: tallyOf(stretches.late),
+    after: tallyOf(stretches.after),
+  }
+  const before = { did: habit.early.did + habit.late.did, of: habit.early.of + habit.late.of }
+  const [shareBefore, shareAfter] = [shareOf(before), shareOf(habit.after)]
+  const rose = shareAfter > shareBefore
+  return {
+    service,
+    operation,
+    callee,
+    calleeOperation,
+    kind: rose ? (before.did === 0 ? 'new' : 'more') : habit.after.did === 0 ? 'gone' : 'fewer',
+    shareBefore,
+    shareAfter,
+    requestsBefore: before.of,
+    requestsAfter: habit.after.of,
+    stepsBefore: stepsIn([stretches.early, stretches.late], run),
+    stepsAfter: stepsIn([stretches.after], run),
+    score: breakOf(habit) - byChance,
+    traceIds: stretches.after.samples.get(rose ? key : run) ?? [],
+  }
+}
+
+function stepsIn(stretches: readonly Stretch[], run: string): number {
+  const seen = stretches.flatMap(({ steps }) => steps.get(run) ?? [])
+  const runs = seen.reduce((sum, one) => sum + one.runs, 0)
+  return runs > 0 ? seen.reduce((sum, one) => sum + one.spans, 0) / runs : 0
 }

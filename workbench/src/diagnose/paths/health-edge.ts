@@ -2,10 +2,10 @@
  * Paper    none; "the break is between the last good hop and the first bad one"
  * Idea     the first bad service is where failures begin or the added time is spent; the last good one is who called it there
  * Input    traces of the incident that went bad, and the service found to be bad
- * Output   callers of that service, most frequent first, and the chain of services from the entry down to it
+ * Output   callers of that service, most frequent first
  * Cost     O(spans)
  */
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText, type Trace } from './traces.ts'
 
 /** A caller of the bad service and the share of its calls, 0..1. */
 export type CallerShare = { readonly caller: string; readonly share: number; readonly traceIds: readonly string[] }
@@ -33,14 +33,4 @@ export function callersOf(traces: readonly Trace[], service: string): readonly C
       traceIds: [...traceIds].slice(0, SAMPLES_MAX),
     }))
     .sort((a, b) => b.share - a.share || compareText(a.caller, b.caller))
-}
-
-/** Services from the request's entry down to the span, each once in a row. */
-export function hopsTo(trace: Trace, place: number): readonly string[] {
-  const hops: string[] = []
-  for (let at = place; at >= 0; at = (trace.spans[at] as TraceSpan).parent) {
-    const service = (trace.spans[at] as TraceSpan).service
-    if (hops.at(-1) !== service) hops.push(service)
-  }
-  return hops.reverse()
 }

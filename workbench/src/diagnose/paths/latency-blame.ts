@@ -44,7 +44,7 @@ const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart
 export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
   const blame = new Map<string, Blame>()
   for (const term of change.terms) {
-    if (term.peer === '') charge(blame, term.service, 'ownMs', term.deltaMs, term.deltaMsHalfWidth ** 2, term)
+    if (term.peer === '') charge(blame, term.service, 'ownMs', term.fromCostMs, term.fromCostMsHalfWidth ** 2, term)
   }
   for (const [caller, terms] of Map.groupBy(
     change.terms.filter((term) => term.peer !== ''),
@@ -68,22 +68,25 @@ function chargeHops(blame: Map<string, Blame>, caller: string, terms: readonly L
   for (const hop of hops) {
     const callerMs = Math.sign(hop.deltaMs) === Math.sign(commonMs) ? smaller(commonMs * hop.calls, hop.deltaMs) : 0
     const widest = terms.find((term) => term.peer === hop.callee) // terms come biggest rise first
-    charge(blame, caller, 'callingMs', callerMs, hop.variance, widest)
-    charge(blame, hop.callee, 'calledMs', hop.deltaMs - callerMs, hop.variance, widest)
+    const calleeMs = hop.deltaMs - callerMs
+    charge(blame, caller, 'callingMs', callerMs, hop.variance * partSquared(callerMs, hop), widest)
+    charge(blame, hop.callee, 'calledMs', calleeMs, hop.variance * partSquared(calleeMs, hop), widest)
   }
 }
+
+const partSquared = (ms: number, { deltaMs }: Hop): number => (deltaMs === 0 ? 0 : (ms / deltaMs) ** 2)
 
 function hopsOf(terms: readonly LatencyTerm[]): readonly Hop[] {
   return [...Map.groupBy(terms, (term) => term.peer)].map(([callee, all]) => {
     const sum = (pick: (term: LatencyTerm) => number): number => all.reduce((total, term) => total + pick(term), 0)
     return {
       callee,
-      deltaMs: sum((term) => term.deltaMs),
+      deltaMs: sum((term) => term.fromCostMs),
       calls: sum((term) => term.callsAfter),
       callsBefore: sum((term) => term.callsBefore),
       msBefore: sum((term) => term.beforeMs),
       msAfter: sum((term) => term.afterMs),
-      variance: sum((term) => term.deltaMsHalfWidth ** 2),
+      variance: sum((term) => term.fromCostMsHalfWidth ** 2),
     }
   })
 }
@@ -109,7 +112,7 @@ function charge(
 ): void {
   const known = blame.get(service) ?? { ownMs: 0, calledMs: 0, callingMs: 0, variance: 0, worst: undefined }
   known[part] += ms
-  if (ms !== 0) known.variance += variance
-  if (ms > 0 && term && term.deltaMs > (known.worst?.deltaMs ?? 0)) known.worst = term
+  known.variance += variance
+  if (ms > 0 && term && term.fromCostMs > (known.worst?.fromCostMs ?? 0)) known.worst = term
   blame.set(service, known)
 }

@@ -27,6 +27,8 @@ export type LatencyTerm = {
   /** Part of `deltaMs` that more calls explain, and the part that dearer calls explain. */
   readonly fromCallsMs: number
   readonly fromCostMs: number
+  /** Half width of the 95 % interval of `fromCostMs`: a change of the mix of requests does not widen it. */
+  readonly fromCostMsHalfWidth: number
   /** Calls on the critical path per request. */
   readonly callsBefore: number
   readonly callsAfter: number
@@ -44,7 +46,14 @@ export type LatencyChange = {
 }
 
 type Share = { ms: number; calls: number }
-type Sums = { ms: number; msSquared: number; calls: number; worst: { id: string; ms: number }[] }
+type Sums = {
+  ms: number
+  msSquared: number
+  calls: number
+  callsSquared: number
+  msTimesCalls: number
+  worst: { id: string; ms: number }[]
+}
 type Side = {
   readonly weight: number
   readonly requestsEffective: number
@@ -54,7 +63,7 @@ type Side = {
 
 const SAMPLES_MAX = 5
 const Z95 = 1.96
-const NOTHING: Sums = { ms: 0, msSquared: 0, calls: 0, worst: [] }
+const NOTHING: Sums = { ms: 0, msSquared: 0, calls: 0, callsSquared: 0, msTimesCalls: 0, worst: [] }
 
 /** Why the mean duration of a request changed; the terms' `deltaMs` add up to the change. */
 export function latencyChange(before: readonly Trace[], after: readonly Trace[]): LatencyChange {
@@ -114,6 +123,8 @@ function addShare(sums: Map<string, Sums>, key: string, share: Share, trace: Tra
   sum.ms += trace.weight * share.ms
   sum.msSquared += trace.weight * share.ms ** 2
   sum.calls += trace.weight * share.calls
+  sum.callsSquared += trace.weight * share.calls ** 2
+  sum.msTimesCalls += trace.weight * share.ms * share.calls
   keepWorst(sum.worst, { id: trace.id, ms: share.ms })
   sums.set(key, sum)
 }
@@ -142,20 +153,40 @@ function termOf(key: string, before: Side, after: Side): LatencyTerm {
     deltaMsHalfWidth: Z95 * Math.sqrt(was.meanVariance + is.meanVariance),
     fromCallsMs,
     fromCostMs: deltaMs - fromCallsMs,
+    fromCostMsHalfWidth: (Z95 * Math.sqrt(was.costVariance + is.costVariance) * (was.calls + is.calls)) / 2,
     callsBefore: was.calls,
     callsAfter: is.calls,
     traceIds: (after.sums.get(key) ?? NOTHING).worst.map((w) => w.id),
   }
 }
 
-type PerRequest = { readonly ms: number; readonly calls: number; readonly meanVariance: number }
+type PerRequest = {
+  readonly ms: number
+  readonly calls: number
+  readonly meanVariance: number
+  /** Of the cost of a call, a ratio of two means (Cochran, Sampling Techniques, 6.4). */
+  readonly costVariance: number
+}
 
 function perRequest(side: Side, key: string): PerRequest {
-  if (side.weight === 0) return { ms: 0, calls: 0, meanVariance: 0 }
+  if (side.weight === 0) return { ms: 0, calls: 0, meanVariance: 0, costVariance: 0 }
   const sum = side.sums.get(key) ?? NOTHING
   const ms = sum.ms / side.weight
   const variance = Math.max(0, sum.msSquared / side.weight - ms ** 2)
-  return { ms, calls: sum.calls / side.weight, meanVariance: variance / Math.max(1, side.requestsEffective - 1) }
+  const calls = sum.calls / side.weight
+  const sureness = Math.max(1, side.requestsEffective - 1)
+  return {
+    ms,
+    calls,
+    meanVariance: variance / sureness,
+    costVariance: calls > 0 ? spreadOfCost(sum) / side.weight / calls ** 2 / sureness : 0,
+  }
+}
+
+/** Weighted sum of the squared residuals of time to calls × mean cost. */
+function spreadOfCost({ ms, msSquared, calls, callsSquared, msTimesCalls }: Sums): number {
+  const cost = ms / calls
+  return Math.max(0, msSquared - 2 * cost * msTimesCalls + cost ** 2 * callsSquared)
 }
 
 /** Change of calls at the mean cost; an operation that one side never called has the other side's cost. */

@@ -8,7 +8,11 @@ import type { TelemetryStore } from './telemetry.ts'
 
 const TRACE_SLACK_MS = 60_000 // a trace that lasts longer is cut at the window's end
 
-type Told = { readonly bad: readonly string[]; readonly good: readonly string[] }
+type Told = {
+  readonly quiet: readonly string[]
+  readonly bad: readonly string[]
+  readonly good: readonly string[]
+}
 
 /** The questions of a diagnosis, asked of the telemetry store; the shapes are those of `respond/ports.ts`. */
 export function telemetryPort(store: TelemetryStore) {
@@ -163,7 +167,11 @@ async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColum
 
 type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
 
-async function requests(store: TelemetryStore, range: TimeRange, { bad, good }: Told): Promise<RequestColumns> {
+async function requests(
+  store: TelemetryStore,
+  range: TimeRange,
+  { bad, good }: Omit<Told, 'quiet'>,
+): Promise<RequestColumns> {
   const rows = await store.query<ItemRow>('request-items', {
     from_ms: Math.floor(range.from),
     to_ms: Math.ceil(range.to) + TRACE_SLACK_MS,
@@ -186,8 +194,7 @@ type PatternColumns = {
   readonly body: readonly string[]
   readonly count_before: readonly number[]
   readonly count_after: readonly number[]
-  readonly requests_bad: readonly number[]
-  readonly requests_good: readonly number[]
+  readonly requests: readonly (readonly number[])[]
   readonly trace_id: readonly string[]
 }
 
@@ -195,12 +202,14 @@ async function logPatterns(
   store: TelemetryStore,
   before: TimeRange,
   after: TimeRange,
-  { bad, good }: Told,
+  { quiet, bad, good }: Told,
 ): Promise<LogPatternColumns> {
+  const told = [...quiet, ...bad, ...good]
   const c = await store.columns<PatternColumns>('log-patterns', {
     ...asParams(after),
     before_from_ms: Math.floor(before.from),
     baseline_to_ms: Math.ceil(before.to),
+    quiet,
     bad,
     good,
     patterns_max: QUESTION_LIMITS.patterns,
@@ -212,8 +221,7 @@ async function logPatterns(
     body: c.body,
     countBefore: c.count_before,
     countAfter: c.count_after,
-    requestsBad: c.requests_bad,
-    requestsGood: c.requests_good,
+    requests: c.requests.map((places) => places.map((place) => told[place - 1] as string)),
     traceId: c.trace_id,
   }
 }

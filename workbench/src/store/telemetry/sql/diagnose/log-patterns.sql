@@ -1,17 +1,19 @@
--- Answers  which kinds of log line there are before and after the onset, and whose requests carry them
+-- Answers  which kinds of log line there are before and after the onset, and which requests carry them
 -- Params   before_from_ms, from_ms, to_ms Int64: the baseline is from the first up to baseline_to_ms, the incident from from_ms to
---          to_ms; baseline_to_ms Int64; bad, good Array(String): trace ids; patterns_max UInt32
+--          to_ms; baseline_to_ms Int64; quiet, bad, good Array(String): trace ids of the baseline's requests and of the incident's;
+--          patterns_max UInt32
 -- Rows     a pattern of a service and severity, most frequent first: service, severity, body (one line of it), count_before,
---          count_after, requests_bad, requests_good, trace_id (a bad one if there is any)
+--          count_after, requests (which requests carry it: their places in quiet, bad and good, one after the other, from 1),
+--          trace_id (a bad one if there is any)
 -- Reads    otel_logs by toStartOfFiveMinutes(Timestamp)
+WITH arrayConcat({quiet:Array(String)}, {bad:Array(String)}, {good:Array(String)}) AS told
 SELECT
     ServiceName AS service,
     severity,
     min(substring(Body, 1, 2000)) AS body,
     countIf(is_before) AS count_before,
     countIf(NOT is_before) AS count_after,
-    uniqExactIf(TraceId, NOT is_before AND TraceId IN {bad:Array(String)}) AS requests_bad,
-    uniqExactIf(TraceId, NOT is_before AND TraceId IN {good:Array(String)}) AS requests_good,
+    groupUniqArrayIf(place, place > 0) AS requests,
     argMinIf(TraceId, (NOT (TraceId IN {bad:Array(String)}), TraceId), NOT is_before AND TraceId != '') AS trace_id
 FROM
 (
@@ -26,7 +28,8 @@ FROM
         AND Timestamp >= fromUnixTimestamp64Milli({before_from_ms:Int64})
         AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
         AND (Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) OR Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}))
-)
+) AS line
+LEFT ANY JOIN (SELECT arrayJoin(arrayEnumerate(told)) AS place, told[place] AS told_id) AS request ON line.TraceId = request.told_id
 GROUP BY
     service, severity, PatternHash
 ORDER BY

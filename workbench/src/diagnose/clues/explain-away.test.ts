@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { rangeOf } from '../evidence.ts'
+import type { Clue, ClueKind } from '../types.ts'
+import { explainedAway } from './explain-away.ts'
+
+const proof = { says: '', query: 'whole-traces', window: rangeOf(0, 1), numbers: {} }
+const clue = (service: string, kind: ClueKind, strength: number): Clue => ({ service, kind, strength, proof })
+const graph = {
+  callees: new Map([
+    ['web', new Set(['shop'])],
+    ['shop', new Set(['db'])],
+  ]),
+  callers: new Map([
+    ['shop', new Set(['web'])],
+    ['db', new Set(['shop'])],
+  ]),
+}
+const left = (...clues: readonly Clue[]): readonly number[] => explainedAway(clues, graph).map((one) => one.strength)
+
+test.for([
+  [
+    'a caller whose callee fails as surely has half of it to answer for',
+    [clue('web', 'logs', 8), clue('shop', 'origin', 8)],
+    [4, 8],
+  ],
+  ['a callee that merely wobbles explains little', [clue('web', 'origin', 9), clue('shop', 'path', 1)], [8.1, 1]],
+  ['the callee of a callee is not asked', [clue('web', 'logs', 6), clue('db', 'logs', 9)], [6, 9]],
+  ['a callee is not explained by its caller', [clue('web', 'logs', 50), clue('shop', 'logs', 5)], [50 ** 2 / 55, 5]],
+  ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
+] as const)('%s', ([, clues, strengths]) => {
+  expect(left(...clues)).toEqual(strengths)
+})

@@ -1,0 +1,79 @@
+/**
+ * Paper    none; "count requests where one request yields many lines"
+ * Idea     a line can only be expected of requests that run the operation which writes it, so its share is taken of those
+ * Input    traces of both windows, which of their requests were asked about
+ * Output   for each service the requests that ran each of its operations, told by stretch and by how they went
+ * Cost     O(spans)
+ */
+import { QUESTION_LIMITS } from '../../model/question-limits.ts'
+import type { TimeRange } from '../../model/time.ts'
+import { halvesOf, type Trace } from '../paths/index.ts'
+import type { ToldApart } from '../requests.ts'
+import type { Windows } from '../types.ts'
+
+/** One request that was asked about: when it was, and whether it went badly. */
+export type ToldRequest = { readonly stretch: 'early' | 'late' | 'after'; readonly bad: boolean }
+
+/** What counts of log lines are to be held against. */
+export type LogExposure = {
+  /** Requests of each window, or milliseconds where not all are known; only their ratio counts. */
+  readonly before: number
+  readonly after: number
+  /** Bad and good requests of the incident that were asked about. */
+  readonly bad: number
+  readonly good: number
+  /** By trace id. */
+  readonly requests: ReadonlyMap<string, ToldRequest>
+  /** For each service the requests that ran any of its operations, and those that ran each. */
+  readonly runs: ReadonlyMap<string, readonly ReadonlySet<string>[]>
+}
+
+/** The requests that log lines may belong to. */
+export function logExposure(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  told: ToldApart,
+  windows: Windows,
+): LogExposure {
+  const [early] = halvesOf(before)
+  const isEarly = new Set(early.map((trace) => trace.id))
+  const requests = new Map<string, ToldRequest>()
+  for (const id of told.quiet) requests.set(id, { stretch: isEarly.has(id) ? 'early' : 'late', bad: false })
+  for (const id of told.bad) requests.set(id, { stretch: 'after', bad: true })
+  for (const id of told.good) requests.set(id, { stretch: 'after', bad: false })
+  const asked = [...before, ...after].filter((trace) => requests.has(trace.id))
+  return {
+    ...volumes(before, after, windows),
+    bad: told.bad.length,
+    good: told.good.length,
+    requests,
+    runs: runsOf(asked),
+  }
+}
+
+/** A sample that was cut tells nothing about how many requests there were. */
+function volumes(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  windows: Windows,
+): { before: number; after: number } {
+  const least = Math.min(before.length, after.length)
+  const most = Math.max(before.length, after.length)
+  if (least > 0 && most < QUESTION_LIMITS.traces) return { before: before.length, after: after.length }
+  const lengthOf = ({ from, to }: TimeRange): number => Math.max(1, to - from)
+  return { before: lengthOf(windows.before), after: lengthOf(windows.after) }
+}
+
+const ANY = '' // of the service's operations
+
+function runsOf(traces: readonly Trace[]): ReadonlyMap<string, readonly ReadonlySet<string>[]> {
+  const services = new Map<string, Map<string, Set<string>>>()
+  for (const { id, spans } of traces) {
+    for (const { service, operation } of spans) {
+      const operations = services.get(service) ?? new Map<string, Set<string>>()
+      for (const name of [ANY, operation]) operations.set(name, (operations.get(name) ?? new Set()).add(id))
+      services.set(service, operations)
+    }
+  }
+  return new Map([...services].map(([service, operations]) => [service, [...operations.values()]]))
+}

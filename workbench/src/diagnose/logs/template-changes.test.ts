@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { LogPatternColumns } from '../../model/span-columns.ts'
+import { rangeOf } from '../evidence.ts'
+import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
+import { type Trace, tracesOf } from '../paths/index.ts'
+import { type LogExposure, logExposure } from './exposure.ts'
+import { type TemplateChange, templateChanges } from './template-changes.ts'
+
+type Pattern = {
+  readonly body: string
+  readonly before?: number
+  readonly after?: number
+  readonly severity?: string
+  readonly requests?: readonly string[]
+}
+
+const columns = (patterns: readonly Pattern[]): LogPatternColumns => ({
+  rows: patterns.length,
+  service: patterns.map(() => 'api'),
+  severity: patterns.map((p) => p.severity ?? 'INFO'),
+  body: patterns.map((p) => p.body),
+  countBefore: patterns.map((p) => p.before ?? 0),
+  countAfter: patterns.map((p) => p.after ?? 0),
+  requests: patterns.map((p) => p.requests ?? []),
+  traceId: patterns.map((p) => p.requests?.[0] ?? ''),
+})
+
+const kinds = (found: readonly TemplateChange[]): ReadonlyMap<string, string> =>
+  new Map(found.map((change) => [change.template, change.kind]))
+
+describe('lines that belong to no request', () => {
+  const exposure = (before: number, after: number): LogExposure => ({
+    before,
+    after,
+    bad: 0,
+    good: 0,
+    requests: new Map(),
+    runs: new Map(),
+  })
+
+  test('new, gone, up and down are told apart; what kept its rate is not listed', () => {
+    const found = templateChanges(
+      columns([
+        { body: 'pool timeout after 30 ms', after: 80, severity: 'ERROR' },
+        { body: 'cache refreshed', before: 90 },
+        { body: 'retrying call', before: 50, after: 200 },
+        { body: 'heartbeat sent', before: 300, after: 100 },
+        { body: 'request served', before: 1000, after: 1010 },
+      ]),
+      exposure(600, 600),
+    )
+    expect(kinds(found)).toEqual(
+      new Map([
+        ['pool timeout after <*>', 'new'],
+        ['retrying call', 'up'],
+        ['cache refreshed', 'gone'],
+        ['heartbeat sent', 'down'],
+      ]),
+    )
+    expect(found[0]).toMatchObject({ badShare: null, surprise: null })
+  })
+
+  test('twice the requests write twice the lines, and nothing has changed', () => {
+    const patterns = columns([{ body: 'request served', before: 1000, after: 2000 }])
+    expect(templateChanges(patterns, exposure(500, 1000))).toEqual([])
+  })
+
+  test('patterns of one template are one change, in any order', () => {
+    const patterns = ['ada', 'bob', 'cem', 'dee', 'eve', 'fay'].map((user) => ({
+      body: `login refused for ${user} by policy`,
+      after: 30,
+    }))
+    const found = templateChanges(columns(patterns), exposure(600, 600))
+    expect(found).toMatchObject([{ template: 'login refused for <*> by policy', countAfter: 180 }])
+    expect(templateChanges(columns(patterns.toReversed()), exposure(600, 600))).toEqual(found)
+  })
+})
+
+describe('lines of requests', () => {
+  const cart = 'api GET /cart |----|  Server'
+  const pay = 'api POST /pay |!!!!|  Server'
+  const several = (n: number, picture: string, prefix: string): readonly Trace[] =>
+    Array.from({ length: n }, (_, i) => tracesOf(columnsOf(drawnRows(`${prefix}${i}`, picture))).traces[0] as Trace)
+  const ids = (traces: readonly Trace[]): readonly string[] => traces.map((trace) => trace.id)
+  const windows = { before: rangeOf(0, 60_000), after: rangeOf(60_000, 120_000) }
+
+  const [quietCart, quietPay] = [several(40, cart, 'qc'), several(10, pay, 'qp')]
+  const [cartAfter, payAfter] = [several(40, cart, 'ac'), several(40, pay, 'ap')]
+  const told = { quiet: ids([...quietCart, ...quietPay]), bad: ids(payAfter), good: ids(cartAfter) }
+  const exposure = logExposure([...quietCart, ...quietPay], [...cartAfter, ...payAfter], told, windows)
+  const changes = (patterns: readonly Pattern[]): readonly TemplateChange[] =>
+    templateChanges(columns(patterns), exposure)
+
+  test('more requests of a kind write more of its lines, and nothing has changed', () => {
+    expect(changes([{ body: 'paying', before: 10, after: 40, requests: ids([...quietPay, ...payAfter]) }])).toEqual([])
+  })
+
+  test('a line in requests that did not write it before is new, and a few more lines of it change nothing', () => {
+    const requests = ids(payAfter.slice(0, 30))
+    const [once] = changes([{ body: 'card refused', after: 30, severity: 'ERROR', requests }])
+    const [often] = changes([{ body: 'card refused', after: 3_000, severity: 'ERROR', requests }])
+    expect(once).toMatchObject({ kind: 'new', badShare: 1 })
+    expect(once?.surprise).toBeGreaterThan(5)
+    expect(often?.surprise).toBe(once?.surprise)
+  })
+
+  test('a loud line on healthy requests ranks below a quiet one on bad requests', () => {
+    const found = changes([
+      { body: 'debug dump of state', after: 50_000, requests: ids([...cartAfter, ...payAfter]) },
+      { body: 'deadlock found', after: 30, requests: ids(payAfter.slice(0, 30)) },
+    ])
+    expect(found.map((change) => change.template)).toEqual(['deadlock found', 'debug dump of state'])
+  })
+
+  test('a line that comes and goes in the quiet stretch as well is no news', () => {
+    const early = ids([...quietCart, ...quietPay]).filter((id) => exposure.requests.get(id)?.stretch === 'early')
+    const after = ids(cartAfter.slice(0, 20))
+    expect(changes([{ body: 'cache filled', before: 25, after: 20, requests: [...early, ...after] }])).toEqual([])
+  })
+})
