@@ -25,8 +25,7 @@ export type OnsetFinding = {
 const TIMES = 480 // that are tried: an eighth of a percent of the window apart
 const QUIET_SHARE = 0.4 // of the window is baseline
 const TAIL = 0.05 // of the posterior lies before the interval, and as much after it
-const DECISIVE = Math.log(100) // one window in a hundred that somebody asks about, at most, may have a beginning by chance
-const PAGED_DECISIVE = Math.log(5) // a page is evidence of its own
+const DECISIVE = Math.log(5) // who asks has a reason; chance reaches it in far fewer than one healthy window in five
 const FRONT_TAIL = 0.01 // of what the front says of the time may be wrong on either side
 const VOTE_MIN = Math.log(20) // of a series that is named
 
@@ -46,9 +45,8 @@ export function findOnset(
     heard.filter((voice) => voice.front),
     prior,
   )
-  const decisive = pageAt === undefined ? DECISIVE : PAGED_DECISIVE
-  const all = posteriorOf(heard, front.evidence >= decisive ? within(front, prior) : prior)
-  const measured = Math.max(front.evidence, all.evidence) >= decisive
+  const all = posteriorOf(heard, front.evidence >= DECISIVE ? within(front, prior) : prior)
+  const measured = Math.max(front.evidence, all.evidence) >= DECISIVE
   if (!measured && pageAt === undefined) return undefined
   const timeAt = (q: number): number => earliest + placeOf(all.mass, q) * cellMs
   const at = timeAt(0.5)

@@ -11,7 +11,7 @@
 /** Series that speak with one voice. */
 export type Voice = {
   /** For each series, ln of the likelihood of a rise after each time over that of none. */
-  readonly curves: readonly (readonly number[])[]
+  readonly curves: readonly Float64Array[]
   /** How likely it shows the symptom if there is one. */
   readonly share: number
   /** How likely it rises at a time of its own if it does not. */
@@ -23,31 +23,38 @@ export type Posterior = { readonly mass: readonly number[]; readonly evidence: n
 
 /** What the voices say together; the prior need not sum to one. */
 export function posteriorOf(voices: readonly Voice[], prior: readonly number[]): Posterior {
-  const seen = prior.map(() => 0)
-  for (const voice of voices) {
-    heard(voice, prior.length).forEach((ln, i) => {
-      seen[i] = (seen[i] as number) + ln
-    })
-  }
   const priorSum = prior.reduce((a, b) => a + b, 0)
-  const joint = prior.map((p, i) => (seen[i] as number) + Math.log(p / priorSum))
+  const joint = Float64Array.from(prior, (p) => Math.log(p / priorSum))
+  for (const voice of voices) {
+    const said = heard(voice, prior.length)
+    for (let i = 0; i < joint.length; i++) joint[i] = (joint[i] as number) + (said[i] as number)
+  }
   const evidence = lnSumExp(joint)
-  return { mass: joint.map((ln) => Math.exp(ln - evidence)), evidence }
+  return { mass: Array.from(joint, (ln) => Math.exp(ln - evidence)), evidence }
 }
 
 /** ln of how much likelier what one voice shows is, for an onset after each time, than if it had nothing to do with it. */
-function heard({ curves, share, own }: Voice, times: number): readonly number[] {
-  const curve = Array.from({ length: times }, (_, i) => lnMeanExp(curves.map((one) => one[i] as number)))
-  const apart = lnMixed(own, lnMeanExp(curve))
+function heard({ curves, share, own }: Voice, times: number): Float64Array {
+  const curve = lnMeanOf(curves, times)
+  const apart = lnMixed(own, lnSumExp(curve) - Math.log(times))
   return curve.map((ln) => lnMixed(share, ln - apart))
 }
 
-function lnSumExp(values: readonly number[]): number {
+/** ln of the mean likelihood at each time. */
+function lnMeanOf(curves: readonly Float64Array[], times: number): Float64Array {
+  const top = new Float64Array(times).fill(Number.NEGATIVE_INFINITY)
+  for (const curve of curves) for (let i = 0; i < times; i++) top[i] = Math.max(top[i] as number, curve[i] as number)
+  const sum = new Float64Array(times)
+  for (const curve of curves) {
+    for (let i = 0; i < times; i++) sum[i] = (sum[i] as number) + Math.exp((curve[i] as number) - (top[i] as number))
+  }
+  return sum.map((value, i) => (top[i] as number) + Math.log(value / curves.length))
+}
+
+function lnSumExp(values: Float64Array): number {
   const top = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   return top + Math.log(values.reduce((sum, value) => sum + Math.exp(value - top), 0))
 }
-
-const lnMeanExp = (values: readonly number[]): number => lnSumExp(values) - Math.log(values.length)
 
 /** ln(1 - share + share e^ln). */
 const lnMixed = (share: number, ln: number): number =>

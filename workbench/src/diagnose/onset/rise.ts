@@ -24,7 +24,7 @@ export function riseLikelihood(
   series: GoldenSeries,
   times: readonly number[],
   quietTo: number,
-): readonly number[] | undefined {
+): Float64Array | undefined {
   const spread = quietSpread(series, quietTo)
   if (!spread) return undefined
   const { atMs } = series
@@ -33,7 +33,7 @@ export function riseLikelihood(
   const weight = weightsOf(series)
   const rough = lnOfRise({ atMs, weight, value: clipped(z, 1) }, times, 'whole')
   const { before, after } = levelsAround(atMs, z, rough.best)
-  if (!(after - before > 0) || (after - before) * spread.scale < series.floor) return times.map(() => 0)
+  if (!(after - before > 0) || (after - before) * spread.scale < series.floor) return new Float64Array(times.length)
   const value = clipped(z, Math.max(1, after / CLIP)) // a huge rise is seen at a coarser scale, so that parts of it show
   const whole = lnOfRise({ atMs, weight, value }, times, 'whole').ln
   const shared = lnOfRise({ atMs, weight, value }, times, 'shared').ln
@@ -62,21 +62,18 @@ const clipped = (z: readonly number[], coarser: number): readonly number[] =>
  * The profile likelihood with unknown noise, for as many points as are independent, less what a free level costs.
  * The rival is a straight line, so that the slope of a day is no rise; what few points tell is tempered, as each may be wild.
  */
-function lnOfRise(
-  points: Points,
-  times: readonly number[],
-  response: Response,
-): { ln: readonly number[]; best: number } {
-  const { fits, total, mass } = riseFits(points, times, response, POINTS_MIN)
-  const best = fits.reduce((a, b) => (b.gain > a.gain ? b : a))
-  if (best.gain <= 0) return { ln: times.map(() => 0), best: best.time }
+function lnOfRise(points: Points, times: readonly number[], response: Response): { ln: Float64Array; best: number } {
+  const { gains, best, total, mass } = riseFits(points, times, response, POINTS_MIN)
+  if (best.rise <= 0) return { ln: gains, best: best.time }
   const like = likenessOf(points, best, response)
   const independent = (mass * (1 - like)) / (1 + like)
   const rest = (gain: number): number => Math.max(0, total - gain) + REST_MIN * mass
   const cost = 0.5 * Math.log(Math.max(1, mass))
   const none = rest(lineGain(points))
   const lnAt = (gain: number): number => (independent / 2) * Math.log(none / rest(gain)) - cost
-  const tempered = Math.min(1, (LN_WILD * best.after) / Math.max(1e-9, lnAt(best.gain)))
-  return { ln: fits.map(({ gain }) => tempered * lnAt(gain)), best: best.time }
+  const most = lnAt(gains.reduce((a, b) => Math.max(a, b)))
+  const tempered = Math.min(1, (LN_WILD * best.after) / Math.max(Number.MIN_VALUE, most))
+  return { ln: gains.map((gain) => tempered * lnAt(gain)), best: best.time }
 }
+
 const lnMean = (a: number, b: number): number => Math.max(a, b) + Math.log((1 + Math.exp(-Math.abs(a - b))) / 2)

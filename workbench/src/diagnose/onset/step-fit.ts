@@ -17,42 +17,59 @@ export type Points = {
 /** How the stretch that holds the step shows it: as if it were all after it, or by the share that is. */
 export type Response = 'whole' | 'shared'
 
-/** The best fit of `level + rise x share of the stretch after time`; no gain where nothing rises. */
-export type Fit = {
-  readonly time: number
-  readonly gain: number
-  readonly level: number
-  readonly rise: number
-  readonly after: number
+/** The fit of `level + rise x share of the stretch after time`. */
+export type Fit = { readonly time: number; readonly level: number; readonly rise: number; readonly after: number }
+
+/** Squares that a rise after each time explains, the best fit, what could be explained at most, and the sum of weights. */
+export type Fits = {
+  readonly gains: Float64Array
+  readonly best: Fit
+  readonly total: number
+  readonly mass: number
 }
 
-/** Fits for all times; `total` is what they can explain at most, `mass` the sum of weights. */
-export function riseFits(
-  { atMs, value, weight }: Points,
-  times: readonly number[],
-  response: Response,
-  before: number,
-): { readonly fits: readonly Fit[]; readonly total: number; readonly mass: number } {
+/** Fits for all times; at least `before` points lie before a rise. */
+export function riseFits(points: Points, times: readonly number[], response: Response, before: number): Fits {
+  const { atMs, value, weight } = points
   const n = value.length
-  const tail = tailsOf(value, weight)
-  const [mass, sum] = tail[0] as Tail
-  const mean = mass > 0 ? sum / mass : 0
+  const tails = tailsOf(value, weight)
+  const mass = tails.mass[0] as number
+  const mean = mass > 0 ? (tails.sum[0] as number) / mass : 0
   const total = value.reduce((all, v, i) => all + (weight[i] as number) * (v - mean) ** 2, 0)
   const stepMs = stepOf(atMs)
+  const gains = new Float64Array(times.length)
+  let best: Fit = { time: times[0] ?? 0, level: mean, rise: 0, after: 0 }
+  let bestGain = 0
   let split = 0
-  const fits = times.map((time) => {
+  for (let t = 0; t < times.length; t++) {
+    const time = times[t] as number
     while (split < n && (atMs[split] as number) <= time) split++
-    if (split < before || split >= n) return { time, gain: 0, level: mean, rise: 0, after: 0 }
+    if (split < before || split >= n) continue
     const share = response === 'whole' ? 1 : shareAfter(atMs, split, time, stepMs)
     const w = (weight[split] as number) * share
-    const [massAfter, sumAfter] = tail[split + 1] as Tail
-    const f = massAfter + w
-    const xy = sumAfter + w * (value[split] as number) - mean * f
-    const xx = massAfter + w * share - (f * f) / mass
-    const rise = xx > 0 ? Math.max(0, xy / xx) : 0
-    return { time, gain: rise * xy, level: mean - (rise * f) / mass, rise, after: f }
-  })
-  return { fits, total, mass }
+    const after = (tails.mass[split + 1] as number) + w
+    const xy = (tails.sum[split + 1] as number) + w * (value[split] as number) - mean * after
+    const xx = (tails.mass[split + 1] as number) + w * share - (after * after) / mass
+    if (xx <= 0 || xy <= 0) continue
+    const rise = xy / xx
+    gains[t] = rise * xy
+    if (rise * xy <= bestGain) continue
+    bestGain = rise * xy
+    best = { time, level: mean - (rise * after) / mass, rise, after }
+  }
+  return { gains, best, total, mass }
+}
+
+/** Sums from each point to the last. */
+function tailsOf(value: readonly number[], weight: readonly number[]): { mass: Float64Array; sum: Float64Array } {
+  const mass = new Float64Array(value.length + 1)
+  const sum = new Float64Array(value.length + 1)
+  for (let i = value.length - 1; i >= 0; i--) {
+    const w = weight[i] as number
+    mass[i] = (mass[i + 1] as number) + w
+    sum[i] = (sum[i + 1] as number) + w * (value[i] as number)
+  }
+  return { mass, sum }
 }
 
 /** What a straight line explains. */
@@ -68,19 +85,6 @@ export function lineGain({ atMs, value, weight }: Points): number {
     xx += (weight[i] as number) * dt * dt
   }
   return xx > 0 ? (xy * xy) / xx : 0
-}
-
-type Tail = readonly [mass: number, sum: number]
-
-/** Sums from each point to the last. */
-function tailsOf(value: readonly number[], weight: readonly number[]): readonly Tail[] {
-  const tails: Tail[] = [[0, 0]]
-  for (let i = value.length - 1; i >= 0; i--) {
-    const [mass, sum] = tails.at(-1) as Tail
-    const w = weight[i] as number
-    tails.push([mass + w, sum + w * (value[i] as number)])
-  }
-  return tails.reverse()
 }
 
 /** Share of a point's stretch that lies after the time, 0..1; after a gap the stretch is as long as usual. */
