@@ -6,6 +6,7 @@
  * Cost     O(templates · words)
  * Departs  no tree: each word is tried against all lines that are equal elsewhere, one configuration for all systems
  */
+import { instancesOf } from './instances.ts'
 import { textHash } from './text-hash.ts'
 import { WILDCARD } from './word-mask.ts'
 
@@ -27,7 +28,10 @@ export function freedWords(templates: readonly string[]): Map<string, string> {
       columnsByTemplate.set(template, [...(columnsByTemplate.get(template) ?? []), column])
     }
   }
-  return new Map([...columnsByTemplate].map(([template, own]) => [template, freed(template, own)]))
+  const renamed = new Map([...columnsByTemplate].map(([template, own]) => [template, freed(template, own)]))
+  const others = templates.filter((template) => !renamed.has(template))
+  for (const [template, general] of instancesOf(others, renamed.values())) renamed.set(template, general)
+  return renamed
 }
 
 /** Frees the widest columns first, as long as enough words stay. */

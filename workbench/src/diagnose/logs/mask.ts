@@ -23,22 +23,24 @@ const NUMBER = '\\d{1,32}(?:\\.\\d{1,32})?'
 const SIZE = '[kKMGT]i?B'
 const UNIT = `(?:ns|us|µs|ms|s|B|${SIZE})`
 
-/** Values that hold blanks. `mark` is a text without which the pattern cannot match. */
-const PHRASES: readonly { readonly mark: string; readonly pattern: RegExp; readonly value: string }[] = [
-  // a point in time, as people write it and as machines do
+/** Values that hold blanks. No pattern can match a text without its `mark`, which is quicker to look for. */
+const PHRASES: readonly { readonly mark: RegExp; readonly patterns: readonly RegExp[] }[] = [
   {
-    mark: ':',
-    pattern: each(`\\b${DAY}${MONTH} +\\d{1,2},? (?:\\d{4},? )?${CLOCK}${ZONE}(?: \\d{4}\\b)?`),
-    value: WILDCARD,
+    mark: /\d:\d\d/, // a point in time, as people write it and as machines do
+    patterns: [
+      each(`\\b${DAY}${MONTH} +\\d{1,2},? (?:\\d{4},? )?${CLOCK}${ZONE}(?: \\d{4}\\b)?`),
+      each(`\\b\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}[ T]${CLOCK}${ZONE}`),
+    ],
   },
-  { mark: ':', pattern: each(`\\b\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}[ T]${CLOCK}${ZONE}`), value: WILDCARD },
-  { mark: '="', pattern: /="[^"]+"/g, value: `="${WILDCARD}"` },
-  { mark: "='", pattern: /='[^']+'/g, value: `='${WILDCARD}'` },
+  { mark: /="/, patterns: [/(?<==")[^"]+(?=")/g] },
+  { mark: /='/, patterns: [/(?<==')[^']+(?=')/g] },
   // an amount grows into the next unit, so a unit's symbol is part of the value; some logs tell a size twice
-  { mark: ' byte', pattern: each(`\\b${NUMBER} bytes?\\b(?: \\(${NUMBER} ?${SIZE}\\))?`), value: WILDCARD },
-  { mark: '<', pattern: each(`<${NUMBER} ?(?:sec|seconds?|min|minutes?|${UNIT})\\b`), value: WILDCARD },
-  { mark: ' ', pattern: each(`\\b${NUMBER} ${UNIT}\\b`), value: WILDCARD },
+  { mark: /\d bytes?\b/, patterns: [each(`\\b${NUMBER} bytes?\\b(?: \\(${NUMBER} ?${SIZE}\\))?`)] },
+  { mark: /<\d/, patterns: [each(`<${NUMBER} ?(?:sec|seconds?|min|minutes?|${UNIT})\\b`)] },
+  { mark: each(`\\d ${UNIT}\\b`, ''), patterns: [each(`\\b${NUMBER} ${UNIT}\\b`)] },
 ]
+
+const BLANK = /\s/
 
 /** Where loggers that write JSON put their sentence. */
 const MESSAGE_KEYS = ['msg', 'message', 'body', 'event', 'log'] as const
@@ -47,10 +49,14 @@ const MESSAGE_KEYS = ['msg', 'message', 'body', 'event', 'log'] as const
 export function lineMask(): LineMask {
   const maskOf = rememberingMask()
   return (line) => {
-    const words = phrasesMasked((messageOf(line) ?? line).slice(0, LINE_CHARS_MAX)).split(/\s+/)
-    let text = ''
-    for (const word of words) if (word !== '') text += text === '' ? maskOf(word) : ` ${maskOf(word)}`
-    return text
+    const words = phrasesMasked((messageOf(line) ?? line).slice(0, LINE_CHARS_MAX)).split(' ')
+    let kept = 0
+    for (const word of words) {
+      const value = maskOf(word)
+      if (value !== '') words[kept++] = value
+    }
+    words.length = kept
+    return words.join(' ')
   }
 }
 
@@ -62,7 +68,7 @@ function rememberingMask(): (word: string) => string {
   return (word) => {
     const known = remembered.get(word)
     if (known !== undefined) return known
-    const value = maskedWord(word)
+    const value = BLANK.test(word) ? wordsMasked(word) : maskedWord(word)
     if (word.length > WORD_CHARS_REMEMBERED_MAX) return value
     if (remembered.size >= WORDS_REMEMBERED_MAX) remembered.clear()
     remembered.set(word, value)
@@ -70,14 +76,25 @@ function rememberingMask(): (word: string) => string {
   }
 }
 
+/** A tab or any other blank than the usual one parts words, too. */
+function wordsMasked(words: string): string {
+  return words
+    .split(BLANK)
+    .map(maskedWord)
+    .filter((word) => word !== '')
+    .join(' ')
+}
+
 function phrasesMasked(text: string): string {
   let out = text
-  for (const { mark, pattern, value } of PHRASES) if (out.includes(mark)) out = out.replace(pattern, value)
+  for (const { mark, patterns } of PHRASES) {
+    if (mark.test(out)) for (const pattern of patterns) out = out.replace(pattern, WILDCARD)
+  }
   return out
 }
 
-function each(pattern: string): RegExp {
-  return new RegExp(pattern, 'g')
+function each(pattern: string, flags = 'g'): RegExp {
+  return new RegExp(pattern, flags)
 }
 
 /** The sentence inside a line of JSON; undefined for any other line. */
