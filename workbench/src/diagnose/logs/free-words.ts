@@ -6,7 +6,7 @@
  * Cost     O(templates · words)
  * Departs  no tree: each word is tried against all lines that are equal elsewhere, one configuration for all systems
  */
-import { instancesOf } from './instances.ts'
+import { instanceFinder } from './instances.ts'
 import { textHash } from './text-hash.ts'
 import { WILDCARD } from './word-mask.ts'
 
@@ -22,26 +22,27 @@ type Column = { readonly freed: string; readonly at: number; readonly templates:
 export function freedWords(templates: readonly string[]): Map<string, string> {
   const columnsByTemplate = new Map<string, Column[]>()
   const columns = columnsOf(templates).filter(isValue)
+  const values = new Map(columns.map((column) => [column, valueAmong(formsOf(column))]))
   columns.sort((a, b) => b.templates.length - a.templates.length || a.at - b.at || (a.freed < b.freed ? -1 : 1))
   for (const column of columns) {
     for (const template of column.templates) {
       columnsByTemplate.set(template, [...(columnsByTemplate.get(template) ?? []), column])
     }
   }
-  const renamed = new Map([...columnsByTemplate].map(([template, own]) => [template, freed(template, own)]))
-  const others = templates.filter((template) => !renamed.has(template))
-  for (const [template, general] of instancesOf(others, renamed.values())) renamed.set(template, general)
+  const renamed = new Map([...columnsByTemplate].map(([template, own]) => [template, freed(template, own, values)]))
+  const generalOf = instanceFinder(renamed.values())
+  for (const template of templates) renamed.set(template, renamed.get(template) ?? generalOf(template) ?? template)
   return renamed
 }
 
 /** Frees the widest columns first, as long as enough words stay. */
-function freed(template: string, columns: readonly Column[]): string {
+function freed(template: string, columns: readonly Column[], values: ReadonlyMap<Column, string>): string {
   const words = template.split(' ')
   let constants = words.filter(isConstant).length
   for (const column of columns) {
     const left = constants - Number(isConstant(words[column.at] as string))
     if (left < constantsMin(column.at)) continue
-    words[column.at] = valueAmong(formsOf(column))
+    words[column.at] = values.get(column) ?? WILDCARD
     constants = words.filter(isConstant).length
   }
   return words.join(' ')

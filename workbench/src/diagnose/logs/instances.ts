@@ -1,9 +1,9 @@
 /**
  * Paper    none
  * Idea     where two words of a line vary at once, few lines differ in one only; a line that fits a template found so is one of its kind
- * Input    distinct templates, and templates that were found by freeing words
- * Output   those of the first that are instances of one of the second, with it
- * Cost     O(templates · found templates of the same length), at most `GENERALS_MAX` of them
+ * Input    templates that were found by comparing lines; a template that was not
+ * Output   for a template the found one that it is an instance of
+ * Cost     O(found templates of the same length), at most `GENERALS_MAX` of them
  */
 import { WILDCARD } from './word-mask.ts'
 
@@ -12,23 +12,22 @@ const GENERALS_MAX = 200 // of one length
 
 type General = { readonly template: string; readonly words: readonly string[]; readonly constants: number }
 
-/** Templates → the most special of the found ones that they are instances of. */
-export function instancesOf(templates: readonly string[], found: Iterable<string>): Map<string, string> {
+/** Gives for a template the most special of the found ones that it is an instance of, if any. */
+export function instanceFinder(found: Iterable<string>): (template: string) => string | undefined {
   const generalsByLength = new Map<number, General[]>()
   for (const template of [...new Set(found)].sort()) {
     const general = generalOf(template)
+    if (general.constants < CONSTANTS_MIN || !template.includes(WILDCARD)) continue
     const same = generalsByLength.get(general.words.length) ?? []
-    if (general.constants >= CONSTANTS_MIN) generalsByLength.set(general.words.length, [...same, general])
+    generalsByLength.set(general.words.length, same)
+    same.push(general)
   }
   for (const generals of generalsByLength.values())
     generals.sort((a, b) => b.constants - a.constants).splice(GENERALS_MAX)
-  const instances = new Map<string, string>()
-  for (const template of templates) {
+  return (template) => {
     const words = template.split(' ')
-    const general = generalsByLength.get(words.length)?.find((candidate) => isInstance(words, candidate))
-    if (general) instances.set(template, general.template)
+    return generalsByLength.get(words.length)?.find((general) => isInstance(words, general))?.template
   }
-  return instances
 }
 
 function generalOf(template: string): General {

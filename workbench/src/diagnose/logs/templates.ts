@@ -6,6 +6,7 @@
  * Cost     O(characters) for the masks, O(distinct masked lines · words) a round for the rest
  */
 import { freedWords } from './free-words.ts'
+import { instanceFinder } from './instances.ts'
 import { joinedLists } from './lists.ts'
 import { lineMask } from './mask.ts'
 import { settledWords } from './soft-words.ts'
@@ -20,15 +21,15 @@ export type Merged = ReadonlyMap<string, string>
 /** Learns lines one by one; memory is bounded by the constants below, however many lines there are. */
 export type TemplateBook = {
   learn(line: string): void
-  /** Whether there was more to learn than is kept: such lines are masked, but not compared with others. */
+  /** Whether there was more to learn than is kept: such lines are held to the templates of the others, not compared. */
   readonly cut: boolean
   /** What the lines have in common; from here on templates of lines can be asked for. */
   settle(): (line: string) => LineTemplate
 }
 
 const ROUNDS_MAX = 4 // each may free one more word
-const DISTINCT_MAX = 50_000 // masked texts that are compared
-const DISTINCT_CHARS_MAX = 16 * 1024 * 1024 // … and their length together
+const DISTINCT_MAX = 20_000 // masked texts that are compared
+const DISTINCT_CHARS_MAX = 8 * 1024 * 1024 // … and their length together
 
 /** Template of every line, in the order of the lines. */
 export function templatesOf(lines: readonly string[]): readonly LineTemplate[] {
@@ -57,9 +58,10 @@ export function templateBook(): TemplateBook {
     },
     settle() {
       const templates = new Map([...mergedTemplates(texts)].map(([text, template]) => [text, grouped(template)]))
+      const generalOf = instanceFinder([...templates.values()].map(({ template }) => template))
       return (line) => {
         const text = mask(line)
-        return templates.get(text) ?? grouped(text)
+        return templates.get(text) ?? grouped((cut && generalOf(text)) || text)
       }
     },
   }

@@ -20,7 +20,7 @@ const VALUES: readonly { readonly needs: string; readonly pattern: RegExp }[] = 
   { needs: '-', pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi }, // UUID
   { needs: '://', pattern: /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^"'<>),]+/gi },
   { needs: '\\', pattern: /(?<=^|["'([{=,:])(?:[A-Za-z]:\\|\\\\)[^"'()[\],;=]*[^"'()[\],;:=.]/g }, // path
-  { needs: '/', pattern: /(?<=^|["'([{=,:])(?:~|\.\.?)?\/[^"'()[\],;=]*[^"'()[\],;:=.]/g }, // path
+  { needs: '/', pattern: /(?<=^|["'([{=,:])(?:~|\.\.?)?\/[^"'()[\],;=?]*(?:\?[^"'()]*|[^"'()[\],;:=.?])/g }, // path
   { needs: '/', pattern: /\b[\w-]{1,64}(?:\.[\w$-]{1,64}){0,8}(?:\/[\w.$-]{1,64}){2,64}/g }, // … relative; two parts may be a choice (read/write)
   {
     needs: '/',

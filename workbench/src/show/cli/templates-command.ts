@@ -44,7 +44,10 @@ export function addTemplates(program: Command, face: Face): void {
       if (!read.ok) return face.refuse(read.error)
       await printer.end()
       const { cutLines, cut } = read.value
-      if (cutLines > 0) face.warn(`${cutLines} lines are too long; only their beginning was looked at`)
+      if (cutLines > 0)
+        face.warn(
+          `${cutLines === 1 ? '1 line is' : `${cutLines} lines are`} too long; only the beginning was looked at`,
+        )
       if (cut)
         face.warn('more kinds of line than are compared with each other; some templates keep words that are values')
     })
