@@ -33,38 +33,54 @@ const DISTINCT_CHARS_MAX = 8 * 1024 * 1024 // … and their length together
 
 /** Template of every line, in the order of the lines. */
 export function templatesOf(lines: readonly string[]): readonly LineTemplate[] {
-  const book = templateBook()
-  for (const line of lines) book.learn(line)
-  return lines.map(book.settle())
+  const texts = lines.map(lineMask())
+  const known = emptyTexts()
+  for (const text of texts) known.add(text)
+  return texts.map(settled(known))
 }
 
 /** An empty book. */
 export function templateBook(): TemplateBook {
   const mask = lineMask()
-  const texts = new Set<string>()
+  const known = emptyTexts()
+  return {
+    learn: (line) => known.add(mask(line)),
+    get cut() {
+      return known.cut
+    },
+    settle() {
+      const templateOf = settled(known)
+      return (line) => templateOf(mask(line))
+    },
+  }
+}
+
+/** Distinct masked texts, up to a bound. */
+type Texts = { readonly all: ReadonlySet<string>; readonly cut: boolean; add(text: string): void }
+
+function emptyTexts(): Texts {
+  const all = new Set<string>()
   let chars = 0
   let cut = false
   return {
-    learn(line) {
-      const text = mask(line)
-      if (texts.has(text)) return
-      cut ||= texts.size >= DISTINCT_MAX || chars + text.length > DISTINCT_CHARS_MAX
-      if (cut) return
-      chars += text.length
-      texts.add(text)
-    },
+    all,
     get cut() {
       return cut
     },
-    settle() {
-      const templates = new Map([...mergedTemplates(texts)].map(([text, template]) => [text, grouped(template)]))
-      const generalOf = instanceFinder([...templates.values()].map(({ template }) => template))
-      return (line) => {
-        const text = mask(line)
-        return templates.get(text) ?? grouped((cut && generalOf(text)) || text)
-      }
+    add(text) {
+      if (all.has(text)) return
+      cut ||= all.size >= DISTINCT_MAX || chars + text.length > DISTINCT_CHARS_MAX
+      if (cut) return
+      chars += text.length
+      all.add(text)
     },
   }
+}
+
+function settled(texts: Texts): (text: string) => LineTemplate {
+  const templates = new Map([...mergedTemplates(texts.all)].map(([text, template]) => [text, grouped(template)]))
+  const generalOf = instanceFinder([...templates.values()].map(({ template }) => template))
+  return (text) => templates.get(text) ?? grouped((texts.cut && generalOf(text)) || text)
 }
 
 const grouped = (template: string): LineTemplate => ({ group: hexHash(template), template })
