@@ -1,18 +1,22 @@
 import type { Overview } from '../model/columns.ts'
+import { accusedArguments } from './changes/accused.ts'
 import { inferredChanges } from './changes/inferred.ts'
+import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
+import { spokenOf } from './changes/spoken.ts'
+import { wordArguments } from './changes/words.ts'
 import { changeClues } from './clues/from-changes.ts'
+import { comparisonsOf } from './clues/from-releases.ts'
 import { cluesOf } from './clues/index.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame } from './frame.ts'
-import { type CallGraph, callGraph, hopsFrom, upstreamOf } from './graph/calls.ts'
+import { callGraph } from './graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
 import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
-import type { ToldApart } from './requests.ts'
 import { plainSeries } from './series/golden.ts'
 import { hushesOf, silencesOf } from './silence/silence.ts'
 import { suspectsOf } from './verdict/rank.ts'
@@ -34,12 +38,19 @@ function findingsOf(input: DiagnosisInput): Findings {
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame.windows))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
-  const { instances } = overview
-  const clues = cluesOf({ frame, graph, before, after, templates, instances, silences })
+  const comparisons = comparisonsOf(frame.series, overview.instances, frame.windows)
+  const clues = cluesOf({ frame, graph, before, after, templates, comparisons, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
-  const onPath = pathOf(graph, entries, after, told)
-  const judged = judgedChanges(candidates, { onset: frame.onset, suspects: fromTelemetry, onPath })
+  const judged = judgedChanges(candidates, {
+    onset: frame.onset,
+    suspects: fromTelemetry,
+    arguments: [
+      ...instanceArguments(candidates, comparisons, frame.moves, frame.windows),
+      ...accusedArguments(candidates, fromTelemetry, templates),
+      ...wordArguments(candidates, new Set(fromTelemetry.map((s) => s.service)), spokenOf(input, templates)),
+    ],
+  })
   return {
     ...input,
     graph,
@@ -48,10 +59,7 @@ function findingsOf(input: DiagnosisInput): Findings {
     silences,
     hushes: hushesOf(overview.signs, overview.window, stepMs),
     judged,
-    guilty:
-      overview.kindsConnected.length === 0
-        ? null
-        : guiltyOf(judged, upstreamOf(graph, judged[0]?.change.service ?? '')),
+    guilty: overview.kindsConnected.length === 0 ? null : guiltyOf(judged, frame.onset),
     suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
     separation: separatingAttributes(input.detail.requests),
     detected: detectedIn(input),
@@ -67,19 +75,6 @@ function servicesOf({ metrics, operations }: Overview, after: readonly Trace[]):
 function candidatesOf({ changes, instances }: Overview, { windows }: Frame): readonly Candidate[] {
   const recorded = changes.map((change): Candidate => ({ ...change, origin: 'recorded' }))
   return [...recorded, ...inferredChanges(instances, recorded, windows)]
-}
-
-/** Services that bad requests pass through; without traces, all that the entries reach. */
-function pathOf(
-  graph: CallGraph,
-  entries: ReadonlySet<string>,
-  after: readonly Trace[],
-  { bad }: ToldApart,
-): ReadonlySet<string> {
-  const isBad = new Set(bad)
-  const failing = after.filter((trace) => isBad.has(trace.id))
-  if (failing.length > 0) return new Set(failing.flatMap((trace) => trace.spans.map((span) => span.service)))
-  return new Set(hopsFrom(graph, [...entries]).keys())
 }
 
 function detectedIn({ overview, frame, before, after }: DiagnosisInput): readonly Detected[] {

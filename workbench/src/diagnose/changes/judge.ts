@@ -1,10 +1,10 @@
 /**
- * Paper    none; "time gates, evidence ranks" of reference practice, and ChangeRCA (FSE 2024) for new against old instances
- * Idea     a change after the onset caused nothing; of those before it, the one whose service the evidence names is guilty
- * Input    changes with their times, the onset, suspects from telemetry alone, services on the failing path
- * Output   changes by score with a verdict, and the one that is guilty, if any convinces
+ * Paper    Bayes; ChangeRCA (FSE 2024) for new against old instances; Beyer et al. (2016) for the prior
+ * Idea     each change and "no change" are rival causes: time and scope weigh them before, telemetry and words after
+ * Input    changes with their times, the onset, suspects from telemetry alone, what speaks for single changes
+ * Output   changes by their probability of being the cause, with reasons, and the one that is guilty, if any is likely enough
  * Cost     O(changes x suspects)
- * Departs  two independent reasons are needed besides time, and no other change may share them
+ * Departs  the pooled score of a service stands for the logarithm of its likelihood to be the root
  */
 import type { ChangeEvent } from '../../model/change.ts'
 import type { JudgedChange } from '../../model/diagnosis.ts'
@@ -13,19 +13,31 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
+import { timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
 export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
+
+/** Something that speaks for or against one change beyond the trouble of its service. */
+export type Argument = {
+  readonly changeId: string
+  /** Logarithm of how much likelier it is if the change is the cause than if it is not. */
+  readonly weight: number
+  /** One sentence for people. */
+  readonly says: string
+  readonly clue?: Clue
+}
 
 /** A change with all that speaks for it. */
 export type Judged = {
   readonly change: Candidate
   readonly atMs: number
   readonly lagSeconds: number | null
+  /** Probability that it is the cause, 0..1, among all changes and "no change". */
   readonly score: number
   readonly verdict: JudgedChange['verdict']
   readonly why: readonly string[]
-  /** Independent reasons to believe it: fresh instances are worse, its service is the origin, it is the only one in time. */
+  /** What speaks for it, one sentence each. */
   readonly reasons: readonly string[]
   readonly clues: readonly Clue[]
 }
@@ -33,86 +45,96 @@ export type Judged = {
 export type ChangeContext = {
   readonly onset: OnsetFinding | undefined
   readonly suspects: readonly Suspect[]
-  /** Services that the failing requests pass through. */
-  readonly onPath: ReadonlySet<string>
+  readonly arguments: readonly Argument[]
 }
 
-const RECENT_SECONDS = 600 // a change this old is half as likely as one right before the onset
-const STRONG = 5 // five times the usual swing is no chance in a handful of series
-const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
+/** Noise has heavy tails (Cauchy): what is k times the usual swing is about k squared times less likely by chance. */
+export const TAIL = 2
 
-/** Changes by score, highest first. */
+const CHANGED_SHARE = 0.7 // of outages follow a change (Beyer et al., Site Reliability Engineering, ch. 1)
+const SUSPECT_MIN = 0.1 // a change less likely than this is not worth a look before the others
+
+/** Changes by probability, highest first. */
 export function judgedChanges(changes: readonly Candidate[], context: ChangeContext): readonly Judged[] {
-  const judged = changes.map((change) => judge(change, context))
-  return judged.sort((a, b) => b.score - a.score || b.atMs - a.atMs || compareText(a.change.id, b.change.id))
+  const { onset, suspects } = context
+  const argued = Map.groupBy(context.arguments, (argument) => argument.changeId)
+  const cases = changes.map((change): Case => {
+    const atMs = parseRfc3339(change.at) ?? 0
+    return { change, atMs, timely: timeliness(atMs, onset), own: argued.get(change.id) ?? [] }
+  })
+  const likelihoods = likelihoodsOf(suspects)
+  const anywhere = meanOf([...likelihoods.values()])
+  const rivals = Math.max(1, sumOf(cases.map(({ timely }) => timely)))
+  const weights = cases.map(({ change, timely, own }) => {
+    const atService = likelihoods.get(change.service ?? '') ?? anywhere // unseen is unknown, not innocent
+    return (CHANGED_SHARE / rivals) * timely * atService * Math.exp(sumOf(own.map(({ weight }) => weight)))
+  })
+  const all = sumOf(weights) + (1 - CHANGED_SHARE) * anywhere
+  return cases
+    .map((one, i) => judged(one, (weights[i] as number) / all, context))
+    .sort((a, b) => b.score - a.score || b.atMs - a.atMs || compareText(a.change.id, b.change.id))
 }
 
-/** How likely the time alone makes a change the cause, 0..1: it came before, and not long before. */
-export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
-  if (!onset) return 0.5
-  const late = (atMs - onset.at) / (onset.to - onset.at + SLACK_SECONDS * 1000)
-  if (late >= 1) return 0
-  return Math.min(1 - late, 1 / (1 + Math.max(0, onset.at - atMs) / 1000 / RECENT_SECONDS))
+type Case = {
+  readonly change: Candidate
+  readonly atMs: number
+  readonly timely: number
+  readonly own: readonly Argument[]
 }
 
-function judge(change: Candidate, { onset, suspects, onPath }: ChangeContext): Judged {
-  const atMs = parseRfc3339(change.at) ?? 0
-  const prior = timeliness(atMs, onset)
-  const place = suspects.findIndex((s) => s.service === change.service)
-  const suspect = suspects[place]
-  const share = suspect && (suspects[0]?.score ?? 0) > 0 ? suspect.score / (suspects[0] as Suspect).score : 0
-  const fresh = suspect?.clues.find((clue) => clue.kind === 'release')
-  const reasons = prior === 0 ? [] : reasonsFor(change, place, suspect, fresh, onset, atMs)
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+const meanOf = (values: readonly number[]): number => (values.length === 0 ? 1 : sumOf(values) / values.length)
+
+/** How well the telemetry fits a root at each service, against the best. */
+function likelihoodsOf(suspects: readonly Suspect[]): ReadonlyMap<string, number> {
+  const best = suspects[0]?.score ?? 0
+  return new Map(suspects.map(({ service, score }) => [service, Math.exp(TAIL * (score - best))]))
+}
+
+function judged(one: Case, score: number, context: ChangeContext): Judged {
+  const { change, atMs, timely, own } = one
+  const { onset, suspects } = context
+  const suspect = suspects.find((s) => s.service === change.service)
+  const reasons = timely === 0 ? [] : reasonsFor(one, suspect, context)
+  const verdict = timely === 0 ? 'response' : score >= SUSPECT_MIN && reasons.length > 0 ? 'suspect' : 'unrelated'
+  const against = own.filter(({ weight }) => weight < 0).map(({ says }) => says)
   return {
     change,
     atMs,
     lagSeconds: onset ? Math.round((onset.at - atMs) / 1000) : null,
-    score: prior * (0.1 + share) * (onPath.has(change.service ?? '') ? 1 : 0.7),
-    ...verdictOf(prior, reasons),
+    score,
+    verdict,
+    why: [...reasons, ...against, ...restOf(verdict)],
     reasons,
-    clues: suspect?.clues.slice(0, 2) ?? [],
+    clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
   }
 }
 
-const IN_TIME = { before: 'it came shortly before the onset', during: 'it came while the symptom began' } as const
+const CLUES_MAX = 2
 
-/** Time alone makes no suspect: many changes are always near. */
-function verdictOf(prior: number, reasons: readonly string[]): Pick<Judged, 'verdict' | 'why'> {
-  if (prior === 0) return { verdict: 'response', why: ['it came after the onset'] }
-  const timely = reasons.includes(IN_TIME.before) || reasons.includes(IN_TIME.during)
-  if (reasons.length > (timely ? 1 : 0)) return { verdict: 'suspect', why: reasons }
-  return { verdict: 'unrelated', why: [...reasons, 'nothing else speaks for it'] }
+function restOf(verdict: JudgedChange['verdict']): readonly string[] {
+  if (verdict === 'response') return ['it came after the onset']
+  return verdict === 'unrelated' ? ['too little else speaks for it'] : []
 }
 
-function reasonsFor(
-  change: Candidate,
-  place: number,
-  suspect: Suspect | undefined,
-  fresh: Clue | undefined,
-  onset: OnsetFinding | undefined,
-  atMs: number,
-): string[] {
-  const reasons: string[] = []
-  if (fresh && fresh.strength >= STRONG) reasons.push('its new instances are worse than the old ones')
-  if (place === 0 && suspect && suspect.clues.some((c) => c.kind !== 'release' && c.strength >= STRONG))
-    reasons.push(`${change.service} is where the trouble is strongest`)
-  if (onset?.measured && Math.abs(onset.at - atMs) <= 1000 * RECENT_SECONDS + (onset.to - onset.from))
-    reasons.push(onset.at >= atMs ? IN_TIME.before : IN_TIME.during)
-  return reasons
+const CLUE_MIN = 1 // a clue weaker than this is what its series does by itself
+
+function reasonsFor(one: Case, suspect: Suspect | undefined, { onset, suspects }: ChangeContext): string[] {
+  const troubled = suspect?.clues.some((clue) => clue.strength > CLUE_MIN)
+  const place = suspect === suspects[0] ? 'is where the trouble is strongest' : 'shows trouble of its own'
+  return [
+    timeSays(one.atMs, onset),
+    troubled ? `${suspect?.service} ${place}` : undefined,
+    ...one.own.filter(({ weight }) => weight > 0).map(({ says }) => says),
+  ].filter((reason) => reason !== undefined)
 }
 
-const REASONS_MIN = 3 // two kinds of evidence and the time
+const GUILTY_MIN = 0.5 // likelier than all other changes and "no change" together
+const REASONS_MIN = 2 // time alone convicts nobody, nor does the trouble of a service alone
 
-const RIVAL_SHARE_MAX = 0.7 // a runner-up closer than this could as well be the one
-
-/**
- * The guilty change, `none` when none convinces; a rival that comes close means that none does.
- * `waiters` call the first one's service: that they are troubled too is its doing, so their changes are no rivals.
- */
-export function guiltyOf([first, ...others]: readonly Judged[], waiters: ReadonlySet<string>): string {
-  if (!first || first.reasons.length < REASONS_MIN) return 'none'
-  const isRival = (other: Judged): boolean =>
-    other.score > RIVAL_SHARE_MAX * first.score &&
-    !(other.reasons.length < 2 && waiters.has(other.change.service ?? ''))
-  return others.some(isRival) ? 'none' : first.change.id
+/** The guilty change; `none` when none is likelier than all other explanations together. */
+export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undefined): string {
+  if (!onset || !first || first.verdict !== 'suspect') return 'none'
+  return first.score > GUILTY_MIN && first.reasons.length >= REASONS_MIN ? first.change.id : 'none'
 }

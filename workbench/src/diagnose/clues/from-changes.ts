@@ -22,7 +22,7 @@ export function changeClues(
     .map((j) => ({
       service: j.change.service as string,
       kind: 'change',
-      strength: Math.expm1(j.score * worst * PRIOR),
+      strength: Math.expm1(j.score * worst),
       proof: {
         says: `${j.change.title}${j.lagSeconds === null ? '' : `, ${figure(Math.abs(j.lagSeconds))} s ${j.lagSeconds >= 0 ? 'before' : 'after'} the onset`}`,
         query: 'changes',
@@ -32,5 +32,3 @@ export function changeClues(
       },
     }))
 }
-
-const PRIOR = 1.2 // of the first suspect's score, for a change right before the onset; set on recorded incidents

@@ -2,27 +2,41 @@
  * Paper    Yu et al., ChangeRCA (FSE 2024): compare the instances of the new version with those of the old one
  * Idea     during a rollout both versions do the same work at the same time, so what differs is the release
  * Input    golden series with their instance and version, instances with their first sign of life, windows
- * Output   clues of kind release: services whose new instances are worse than their old ones
+ * Output   for each service with new and old instances, how much worse the new ones are
  * Cost     O(points log points)
- * Departs  errors count fully, the rest for less: a fresh instance warms up; what it sees of others is not its own doing
+ * Departs  what old instances show since then is taken off: it is no doing of the release; errors count fully, the rest for
+ *          less, as a fresh instance warms up
  */
 import type { InstanceRow } from '../../model/columns.ts'
 import { figure } from '../evidence.ts'
 import { surpriseOf } from '../series/robust.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 
-/** Instances that came late, and those that were there from the start, by service. */
-export type Newcomers = ReadonlyMap<
-  string,
-  { readonly fresh: ReadonlySet<string>; readonly old: ReadonlySet<string>; readonly sinceMs: number }
->
+/** Instances that came late, and those that were there from the start. */
+export type Newcomers = {
+  readonly fresh: ReadonlySet<string>
+  readonly old: ReadonlySet<string>
+  readonly sinceMs: number
+}
+
+/** How the new instances of a service do beside the old ones. */
+export type Comparison = {
+  readonly service: string
+  /** First sign of life of a new instance. */
+  readonly sinceMs: number
+  /** How much worse new ones are; up to 1 is what old ones do by themselves; undefined where nothing could be compared. */
+  readonly worse: number | undefined
+  /** The same for requests alone, that is errors and latency. */
+  readonly worseInRequests: number | undefined
+  readonly clues: readonly Clue[]
+}
 
 const OLD_SHARE = 0.5 // of the baseline an instance must have lived through to be old
 
 /** Services in which some instances are new and some old. */
-export function newcomersOf(instances: readonly InstanceRow[], { before }: Windows): Newcomers {
+export function newcomersOf(instances: readonly InstanceRow[], { before }: Windows): ReadonlyMap<string, Newcomers> {
   const oldBy = before.from + OLD_SHARE * (before.to - before.from)
-  const found = new Map<string, { fresh: Set<string>; old: Set<string>; sinceMs: number }>()
+  const found = new Map<string, Newcomers>()
   for (const [service, rows] of Map.groupBy(instances, (row) => row.service)) {
     const fresh = rows.filter((row) => row.firstMs > oldBy)
     const old = rows.filter((row) => row.firstMs <= oldBy)
@@ -42,41 +56,69 @@ const keyOf = (version: string, instance: string): string => `${version} ${insta
 
 const WEIGHT = { errors: 1, latency: 0.5, saturation: 0.1, traffic: 0 } as const
 const POINTS_OLD_MIN = 4
+const POINTS_FRESH_MIN = 2 // one point is a first request
 
-/** Services whose new instances do worse than their old ones. */
-export function releaseClues(series: readonly GoldenSeries[], newcomers: Newcomers, windows: Windows): readonly Clue[] {
-  const clues: Clue[] = []
+/** New instances against old ones, for each service that has both. */
+export function comparisonsOf(
+  series: readonly GoldenSeries[],
+  instances: readonly InstanceRow[],
+  windows: Windows,
+): readonly Comparison[] {
+  const newcomers = newcomersOf(instances, windows)
   const comparable = series.filter(
     (s) => newcomers.has(s.service) && s.side !== 'client' && s.signal !== null && WEIGHT[s.signal] > 0,
   )
-  const groups = Map.groupBy(comparable, (s) => JSON.stringify([s.service, s.name, s.detail, s.operation]))
-  for (const group of groups.values()) {
-    const clue = releaseClue(group, newcomers, windows)
-    if (clue) clues.push(clue)
-  }
-  return clues
+  const groups = [
+    ...Map.groupBy(comparable, (s) => JSON.stringify([s.service, s.name, s.detail, s.operation])).values(),
+  ]
+  return [...newcomers].map(([service, some]) => {
+    const compared = groups
+      .filter(([one]) => one?.service === service)
+      .flatMap((group) => compare(group, some, windows))
+    const certain = compared.filter((one) => one.points >= POINTS_FRESH_MIN)
+    return {
+      service,
+      sinceMs: some.sinceMs,
+      worse: worst(certain),
+      worseInRequests: worst(certain.filter((one) => one.signal !== 'saturation')),
+      clues: compared.filter(({ clue }) => clue.strength > 0).map(({ clue }) => clue),
+    }
+  })
 }
 
-function releaseClue(group: readonly GoldenSeries[], newcomers: Newcomers, windows: Windows): Clue | undefined {
+type Compared = { readonly signal: GoldenSeries['signal']; readonly points: number; readonly clue: Clue }
+
+const worst = (some: readonly Compared[]): number | undefined =>
+  some.length === 0 ? undefined : Math.max(...some.map(({ clue }) => clue.strength))
+
+function compare(
+  group: readonly GoldenSeries[],
+  { fresh, old, sinceMs }: Newcomers,
+  windows: Windows,
+): readonly Compared[] {
   const [one] = group as [GoldenSeries]
-  const { fresh, old } = newcomers.get(one.service)!
-  const valuesOf = (keys: ReadonlySet<string>): number[] =>
-    group.filter((s) => keys.has(keyOf(s.version, s.instance))).flatMap((s) => [...s.value])
-  const before = valuesOf(old)
-  const after = valuesOf(fresh)
-  if (before.length < POINTS_OLD_MIN || after.length === 0) return undefined
-  const surprise = surpriseOf(before, after, one.bad, one.floor)
-  if (surprise.score <= 0) return undefined
-  return {
+  const valuesOf = (keys: ReadonlySet<string>, fromMs: number): number[] =>
+    group
+      .filter((s) => keys.has(keyOf(s.version, s.instance)))
+      .flatMap((s) => s.value.filter((_, i) => (s.atMs[i] as number) >= fromMs))
+  const ofOld = valuesOf(old, 0)
+  const ofFresh = valuesOf(fresh, 0)
+  if (ofOld.length < POINTS_OLD_MIN || ofFresh.length === 0) return []
+  const surprise = surpriseOf(ofOld, ofFresh, one.bad, one.floor)
+  const oldSince = valuesOf(old, sinceMs)
+  const shared = oldSince.length === 0 ? 0 : surpriseOf(ofOld, oldSince, one.bad, one.floor).score
+  const strength = Math.max(0, surprise.score - shared) * WEIGHT[one.signal ?? 'traffic']
+  const clue: Clue = {
     service: one.service,
     kind: 'release',
-    strength: surprise.score * WEIGHT[one.signal ?? 'traffic'],
+    strength,
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${figure(surprise.after)} ${one.unit}, old ones at ${figure(surprise.before)}`,
       query: 'metric-series',
       window: windows.after,
       params: { service: one.service, metric: one.name, step_ms: 1000, series_max: 100 },
-      numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score },
+      numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score, shared },
     },
   }
+  return [{ signal: one.signal, points: ofFresh.length, clue }]
 }

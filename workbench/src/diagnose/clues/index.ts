@@ -1,4 +1,3 @@
-import type { InstanceRow } from '../../model/columns.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import type { TemplateChange } from '../logs/index.ts'
@@ -8,7 +7,7 @@ import type { Clue, Move } from '../types.ts'
 import { explainedAway } from './explain-away.ts'
 import { logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
-import { newcomersOf, releaseClues } from './from-releases.ts'
+import type { Comparison } from './from-releases.ts'
 import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
 
@@ -18,13 +17,13 @@ export type ClueInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
-  readonly instances: readonly InstanceRow[]
+  readonly comparisons: readonly Comparison[]
   readonly silences: readonly Silence[]
 }
 
 /** Everything that telemetry holds against any service; changes are not asked. */
-export function cluesOf({ frame, graph, before, after, templates, instances, silences }: ClueInput): readonly Clue[] {
-  const { windows, moves, series, onset } = frame
+export function cluesOf({ frame, graph, before, after, templates, comparisons, silences }: ClueInput): readonly Clue[] {
+  const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
   return [
@@ -35,7 +34,7 @@ export function cluesOf({ frame, graph, before, after, templates, instances, sil
     ),
     ...explainedAway([...traceClues(before, after, windows), ...logClues(templates, windows)], graph),
     ...silenceClues(silences, moves, graph, onset, windows),
-    ...releaseClues(series, newcomersOf(instances, windows), windows),
+    ...comparisons.flatMap((one) => one.clues),
   ]
 }
 

@@ -67,7 +67,7 @@ function ofChange(judged: Judged, input: HypothesisInput, book: EvidenceBook): H
   const fresh = suspect?.clues.find((clue) => clue.kind === 'release')
   const worse: Prediction = {
     statement: 'instances with it are worse than those without it at the same time',
-    verdict: fresh ? (fresh.strength >= CLEAR ? 'supported' : 'refuted') : 'no-data',
+    verdict: fresh ? (fresh.strength >= CLEAR ? 'supported' : 'inconclusive') : 'no-data',
     control: fresh ? controlOfReleases(judged, input) : null,
     evidence: fresh ? [book.cite(fresh.proof)] : [],
   }
@@ -78,7 +78,7 @@ function ofChange(judged: Judged, input: HypothesisInput, book: EvidenceBook): H
     service: judged.change.service ?? null,
     changeId: judged.change.id,
     score: judged.score,
-    predictions: [cameBefore(judged, input), worse, ...origin],
+    predictions: [cameBefore(judged, input), likeliest(judged, input), worse, ...origin],
   }
   return settled(hypothesis, input.guilty === judged.change.id)
 }
@@ -89,6 +89,19 @@ function cameBefore({ atMs, lagSeconds }: Judged, { onset }: HypothesisInput): P
   const lag =
     lagSeconds === null ? 'onset unknown' : `${Math.abs(lagSeconds)} s ${lagSeconds >= 0 ? 'before' : 'after'} it`
   return { statement: `it came no later than the onset (${lag})`, verdict, control: null, evidence: [] }
+}
+
+/** The rivals of a change are all other changes, and that none of them did it. */
+function likeliest({ change, score }: Judged, { judged }: HypothesisInput): Prediction {
+  const others = judged.filter((other) => other.change.id !== change.id).map((other) => other.score)
+  const none = 1 - judged.reduce((sum, one) => sum + one.score, 0)
+  const rival = Math.max(none, ...others)
+  return {
+    statement: `time, place and words make it likelier than any other change, and than none (${figure(100 * score)} %)`,
+    verdict: score > rival ? 'supported' : 'inconclusive',
+    control: `the next change has ${figure(100 * Math.max(0, ...others))} %, no change ${figure(100 * none)} %`,
+    evidence: [],
+  }
 }
 
 function controlOfReleases(judged: Judged, { suspects }: HypothesisInput): string {

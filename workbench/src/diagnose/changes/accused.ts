@@ -1,0 +1,40 @@
+/**
+ * Paper    none; what the people on call do: read the error, ring the team that it names
+ * Idea     where the error lines of one service name another, the trouble of the first is laid at the door of the second
+ * Input    changes, suspects from telemetry alone, log templates that came with the symptom
+ * Output   arguments for changes of services that others' error lines name
+ * Cost     O(changes x templates)
+ */
+import type { TemplateChange } from '../logs/index.ts'
+import { compareText } from '../paths/traces.ts'
+import type { Suspect } from '../verdict/rank.ts'
+import { type Argument, type Candidate, TAIL } from './judge.ts'
+
+/** What the error lines of other services say for a change. */
+export function accusedArguments(
+  changes: readonly Candidate[],
+  suspects: readonly Suspect[],
+  templates: readonly TemplateChange[],
+): readonly Argument[] {
+  const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
+  const telling = templates.filter((t) => (t.kind === 'new' || t.kind === 'up') && TROUBLE.test(t.severity))
+  return changes.flatMap(({ id, service }) => {
+    if (service === undefined) return []
+    const accusers = telling.filter((t) => t.service !== service && names(t.sample, service)).map((t) => t.service)
+    const [worst] = accusers.sort((a, b) => scoreOf(b) - scoreOf(a) || compareText(a, b))
+    const weight = worst === undefined ? 0 : TAIL * (scoreOf(worst) - scoreOf(service))
+    return weight > 0 ? [{ changeId: id, weight, says: `error lines of ${worst} name ${service}` }] : []
+  })
+}
+
+const TROUBLE = /^(warn|err|fatal|crit|alert|emerg|severe)/i
+
+/** The name stands as a word of its own, not as a part of a longer one. */
+function names(text: string, service: string): boolean {
+  for (let at = text.indexOf(service); at >= 0; at = text.indexOf(service, at + 1)) {
+    if (!isPart(text[at - 1]) && !isPart(text[at + service.length])) return true
+  }
+  return false
+}
+
+const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}_-]/u.test(letter)

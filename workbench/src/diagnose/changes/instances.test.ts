@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import type { InstanceRow } from '../../model/columns.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import { comparisonsOf } from '../clues/from-releases.ts'
+import { rangeOf } from '../evidence.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import { movesOf } from '../series/moves.ts'
+import type { GoldenSeries } from '../types.ts'
+import { accusedArguments } from './accused.ts'
+import { instanceArguments } from './instances.ts'
+import type { Candidate } from './judge.ts'
+
+const MINUTE = 60_000
+const START = Date.UTC(2026, 0, 5, 12)
+const RELEASE = 30 // minute
+const END = 40
+const WINDOWS = {
+  before: rangeOf(START, START + (RELEASE + 1) * MINUTE),
+  after: rangeOf(START + (RELEASE + 1) * MINUTE, START + END * MINUTE),
+}
+
+/** Failure ratios of one instance, minute by minute, from `first` on; '' stands for the whole service. */
+function failuresOf(instance: string, first: number, valueAt: (minute: number) => number): GoldenSeries {
+  const minutes = Array.from({ length: END - first }, (_, i) => first + i + 1)
+  return {
+    service: 'shop',
+    operation: null,
+    side: 'server',
+    peer: '',
+    instance,
+    version: '',
+    node: '',
+    signal: 'errors',
+    bad: 1,
+    source: 'metric',
+    name: 'http.server.success_ratio',
+    detail: '',
+    unit: '1',
+    floor: 0.01,
+    atMs: minutes.map((minute) => START + minute * MINUTE),
+    value: minutes.map(valueAt),
+  }
+}
+
+const rowsOf = (series: readonly GoldenSeries[]): InstanceRow[] =>
+  series
+    .filter((s) => s.instance !== '')
+    .map((s) => ({
+      service: s.service,
+      version: '',
+      instance: s.instance,
+      firstMs: s.atMs[0] as number,
+      lastMs: s.atMs.at(-1) as number,
+    }))
+
+const RELEASED: Candidate = {
+  id: 'chg-1',
+  at: rfc3339(unixMs(START + RELEASE * MINUTE)),
+  kind: 'deploy',
+  service: 'shop',
+  title: 'deploy shop',
+  source: 'test',
+  origin: 'recorded',
+}
+
+function saidOf(series: readonly GoldenSeries[], change: Candidate = RELEASED) {
+  const comparisons = comparisonsOf(series, rowsOf(series), WINDOWS)
+  return instanceArguments([change], comparisons, movesOf(series, WINDOWS), WINDOWS)
+}
+
+const calm = (minute: number): number => 0.002 + 0.001 * (minute % 2)
+const since =
+  (from: number, bad: number) =>
+  (minute: number): number =>
+    minute > from ? bad : calm(minute)
+
+describe('instances of a released service', () => {
+  test('new ones that fail while old ones do not speak for the release', () => {
+    const said = saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)])
+    expect(said.map(({ says }) => says)).toEqual(['its new instances are worse than the old ones'])
+    expect(said[0]?.clue?.proof.numbers).toMatchObject({ new_instances: 0.4 })
+  })
+
+  test('new ones that fail as old ones do since then speak against it', () => {
+    const [said] = saidOf([failuresOf('old', 0, since(RELEASE, 0.4)), failuresOf('new', RELEASE, () => 0.4)])
+    expect(said?.says).toBe('new instances of shop fare no worse than old ones')
+    expect(said?.weight).toBeLessThan(0)
+  })
+
+  test('a change at another time is not told by these instances', () => {
+    const early = { ...RELEASED, at: rfc3339(unixMs(START)) }
+    expect(saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)], early)).toEqual([])
+  })
+
+  test('failures that no instance shows are those of one that does not report', () => {
+    const [said] = saidOf([failuresOf('', 0, since(RELEASE, 0.2)), failuresOf('old', 0, calm)])
+    expect(said?.says).toMatch(/an instance fails that does not report/)
+    expect(said?.weight).toBeGreaterThan(Math.log(2))
+  })
+
+  test('failures that instances show too are no sign of an unseen one', () => {
+    expect(saidOf([failuresOf('', 0, since(RELEASE, 0.2)), failuresOf('old', 0, since(RELEASE, 0.2))])).toEqual([])
+  })
+
+  test('the unit does not matter', () => {
+    const percent = ({ value, floor, ...s }: GoldenSeries): GoldenSeries => ({
+      ...s,
+      unit: '%',
+      floor: 100 * floor,
+      value: value.map((v) => 100 * v),
+    })
+    const series = [
+      failuresOf('', 0, since(RELEASE, 0.2)),
+      failuresOf('old', 0, calm),
+      failuresOf('new', RELEASE, calm),
+    ]
+    const weights = (some: readonly GoldenSeries[]): number[] => saidOf(some).map(({ weight }) => weight)
+    expect(weights(series.map(percent))).toEqual(weights(series).map((weight) => expect.closeTo(weight, 6)))
+    expect(weights(series)).toHaveLength(2)
+  })
+})
+
+describe('error lines that name another service', () => {
+  const line = (sample: string, severity = 'ERROR'): TemplateChange => ({
+    service: 'web',
+    template: sample,
+    severity,
+    kind: 'new',
+    countBefore: 0,
+    countAfter: 9,
+    badShare: null,
+    linkScore: 0,
+    score: 0.5,
+    surprise: 9,
+    sample,
+    traceIds: [],
+  })
+  const suspects = [
+    { service: 'web', score: 3, clues: [] },
+    { service: 'shop', score: 1, clues: [] },
+  ]
+
+  test.for<[about: string, template: TemplateChange, accused: boolean]>([
+    ['an error that names it', line('upstream shop answered 503'), true],
+    ['a longer name that holds it', line('upstream shop-admin answered 503'), false],
+    ['a line of no trouble', line('upstream shop answered 200', 'INFO'), false],
+    ['a line of its own', { ...line('shop is down'), service: 'shop' }, false],
+  ])('%s', ([, template, accused]) => {
+    expect(accusedArguments([RELEASED], suspects, [template])).toHaveLength(accused ? 1 : 0)
+  })
+})

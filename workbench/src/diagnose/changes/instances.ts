@@ -1,0 +1,68 @@
+/**
+ * Paper    Yu et al., ChangeRCA (FSE 2024)
+ * Idea     a release that does harm does it in its new instances: old ones that fare as badly acquit it, and failures that
+ *          no known instance shows are those of an instance that never reported
+ * Input    changes, new against old instances, moves of all series
+ * Output   arguments for and against single changes
+ * Cost     O(changes x (services + moves))
+ */
+import { parseRfc3339 } from '../../model/time.ts'
+import { proofOf } from '../clues/from-metrics.ts'
+import type { Comparison } from '../clues/from-releases.ts'
+import type { Clue, Move, Windows } from '../types.ts'
+import { type Argument, type Candidate, TAIL } from './judge.ts'
+
+const ROLLOUT_MS = 10 * 60_000 // a rollout reaches its first instance within ten minutes
+const CLOCK_MS = 60_000 // between the clock of the deployer and that of the instance
+const UNHARMED = Math.log(0.1) // a guilty release whose new instances look like the old ones is one in ten
+const HARMLESS = 1 // up to here new instances do what old ones do by themselves
+const CLEAR = 5 // five times the usual swing is no chance in a handful of series
+
+/** What the instances of a changed service say about the change. */
+export function instanceArguments(
+  changes: readonly Candidate[],
+  comparisons: readonly Comparison[],
+  moves: readonly Move[],
+  windows: Windows,
+): readonly Argument[] {
+  return changes.flatMap((change) => {
+    if (change.service === undefined) return []
+    const found = comparisons.find((one) => one.service === change.service && isOf(change, one))
+    return [...(found ? compared(change, found) : []), ...unseen(change, moves, windows)]
+  })
+}
+
+function isOf(change: Candidate, { sinceMs }: Comparison): boolean {
+  const atMs = parseRfc3339(change.at) ?? 0
+  return sinceMs >= atMs - CLOCK_MS && sinceMs <= atMs + ROLLOUT_MS
+}
+
+function compared({ id, service }: Candidate, { worse, worseInRequests, clues }: Comparison): readonly Argument[] {
+  if (worse !== undefined && worse >= CLEAR) {
+    const clue = clues.toSorted((a, b) => b.strength - a.strength)[0] as Clue
+    return [{ changeId: id, weight: Number.MIN_VALUE, says: 'its new instances are worse than the old ones', clue }]
+  }
+  if (worseInRequests === undefined || worseInRequests > HARMLESS) return []
+  return [{ changeId: id, weight: UNHARMED, says: `new instances of ${service} fare no worse than old ones` }]
+}
+
+/** Callers see a service fail while each instance that reports is well: the failing one is too new to report. */
+function unseen({ id, service, kind }: Candidate, moves: readonly Move[], windows: Windows): readonly Argument[] {
+  if (kind !== 'deploy' && kind !== 'scale') return []
+  const failures = moves.filter(
+    ({ series: s }) => s.service === service && s.side === 'server' && s.signal === 'errors' && s.source === 'metric',
+  )
+  const [whole] = failures.filter(({ series }) => series.instance === '').sort((a, b) => b.score - a.score)
+  const single = failures.filter(({ series }) => series.instance !== '' && series.name === whole?.series.name)
+  if (!whole || single.length === 0) return []
+  const weight = TAIL * (Math.log1p(whole.score) - Math.log1p(Math.max(...single.map(({ score }) => score))))
+  if (weight < Math.log(2)) return []
+  const clue: Clue = {
+    service: service as string,
+    kind: 'release',
+    strength: whole.score,
+    proof: proofOf(whole, windows),
+  }
+  const says = `calls to ${service} fail while each instance that reports is well, so an instance fails that does not report`
+  return [{ changeId: id, weight, says, clue }]
+}

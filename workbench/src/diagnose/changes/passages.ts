@@ -1,0 +1,79 @@
+/**
+ * Paper    none; what a review of a change looks at: the message, and the lines that differ
+ * Idea     a commit that only touches documents, tests or log lines changes no behaviour; of the others, the words that stand
+ *          on one side of the diff alone are what they change
+ * Input    a change event with whatever details its source sent
+ * Output   its passages, one a commit: the words that change, the words that are only mentioned
+ * Cost     O(characters), at most `CHARS_MAX` a change
+ */
+import type { ChangeEvent } from '../../model/change.ts'
+import { wordsOf } from './words.ts'
+
+/** One part of a change that stands for itself. */
+export type Passage = {
+  /** Words that come or go. */
+  readonly changed: ReadonlySet<string>
+  /** Words that stand around them. */
+  readonly mentioned: ReadonlySet<string>
+  /** For people: the first line. */
+  readonly title: string
+}
+
+const CHARS_MAX = 50_000 // of one change; a larger diff is read up to here
+const PASSAGES_MAX = 200
+const DEPTH_MAX = 6
+const SKIPPED = /^(sha|commit|author|actor|at|url|id|email|date|environment|source)$/i // they tell who and when, not what
+
+/** The passages of a change that can change behaviour; its own title is one of them. */
+export function passagesOf(change: ChangeEvent): readonly Passage[] {
+  const parts: string[][] = [[change.title, change.from ?? '', change.to ?? '']]
+  collect(change.details ?? {}, parts[0] as string[], parts, 0)
+  let left = CHARS_MAX
+  const passages: Passage[] = []
+  for (const texts of parts.slice(0, PASSAGES_MAX)) {
+    const passage = left > 0 ? passageOf(texts.map((text) => text.slice(0, left))) : undefined
+    left -= texts.reduce((sum, text) => sum + text.length, 0)
+    if (passage) passages.push(passage)
+  }
+  return passages
+}
+
+/** Texts of `value` go into `into`; each object of a list begins a part of its own. */
+function collect(value: unknown, into: string[], parts: string[][], depth: number): void {
+  if (typeof value === 'string') into.push(value)
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return
+  for (const [key, inner] of Object.entries(value)) {
+    if (SKIPPED.test(key)) continue
+    const isPart = Array.isArray(value) && typeof inner === 'object'
+    const target: string[] = isPart ? [] : into
+    if (isPart) parts.push(target)
+    collect(inner, target, parts, depth + 1)
+  }
+}
+
+const PATH = /^[\w.@+-]+(?:\/[\w.@+-]+)+$|^[\w-]+\.\w{1,5}$/
+const HARMLESS_PATH =
+  /(^|\/)(docs?|documentation|tests?|testdata|__tests__|\.github|\.circleci|\.gitlab)\/|\.(md|rst|txt|adoc|css|scss|svg|png)$|[._](test|spec)\.\w+$/i
+const HARMLESS_LINE = /^\s*(\/\/|#|\*|\/\*|--|$)|\b(log|logger|logging|console|slog|LOG_[A-Z]+)\b\s*[.(]/
+
+function passageOf(texts: readonly string[]): Passage | undefined {
+  const paths = texts.filter((text) => PATH.test(text))
+  if (paths.length > 0 && paths.every((path) => HARMLESS_PATH.test(path))) return undefined
+  const lines = texts.filter((text) => isDiff(text)).flatMap((text) => text.split('\n'))
+  const [gone, come] = [sideOf(lines, '-'), sideOf(lines, '+')]
+  if (lines.length > 0 && [...gone, ...come].every((line) => HARMLESS_LINE.test(line))) return undefined
+  const [before, after] = [new Set(gone.flatMap(wordsOf)), new Set(come.flatMap(wordsOf))]
+  const changed = new Set([...before, ...after].filter((word) => !before.has(word) || !after.has(word)))
+  const plain = texts.filter((text) => !isDiff(text))
+  const own = lines.length > 0 ? changed : new Set(plain.flatMap(wordsOf))
+  return {
+    changed: own,
+    mentioned: new Set(texts.flatMap(wordsOf).filter((word) => !own.has(word))),
+    title: plain[0] ?? '',
+  }
+}
+
+const isDiff = (text: string): boolean => /^[-+@]/m.test(text) && text.includes('\n')
+
+const sideOf = (lines: readonly string[], sign: string): string[] =>
+  lines.filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).map((line) => line.slice(1))

@@ -1,0 +1,35 @@
+/**
+ * Paper    none
+ * Idea     trouble speaks in the page, in log lines that are new, in failing operations and in the names of moved metrics
+ * Input    page, log patterns and templates, traces, moves
+ * Output   what is said in trouble, and what is said as often in health
+ * Cost     O(patterns + spans + moves)
+ */
+import type { DiagnosisInput } from '../input.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import { errorOrigins } from '../paths/index.ts'
+import type { Spoken } from './words.ts'
+
+const CLEAR = 5 // five times the usual swing is no chance in a handful of series
+
+/** The words of the symptom, and those of health. */
+export function spokenOf(
+  { page, frame, before, after, detail }: DiagnosisInput,
+  templates: readonly TemplateChange[],
+): Spoken {
+  const { windows, moves } = frame
+  const fresh = templates.filter(({ kind }) => kind === 'new' || kind === 'up')
+  const lengthRatio = (windows.after.to - windows.after.from) / Math.max(1, windows.before.to - windows.before.from)
+  const { body, countBefore, countAfter } = detail.logs
+  const isHealthy = (i: number): boolean =>
+    (countBefore[i] as number) > 0 && (countBefore[i] as number) * lengthRatio >= (countAfter[i] as number)
+  return {
+    symptom: [
+      page?.title ?? '',
+      ...fresh.map(({ sample }) => sample),
+      ...errorOrigins(before, after).flatMap(({ operation, errorType }) => [operation, errorType]),
+      ...moves.filter(({ score }) => score > CLEAR).map(({ series }) => series.name),
+    ],
+    health: Array.from(body).filter((_, i) => isHealthy(i)),
+  }
+}

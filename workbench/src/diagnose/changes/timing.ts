@@ -1,0 +1,26 @@
+/**
+ * Paper    none; the signed distance of a change to the onset interval, as the method asks
+ * Idea     a change after the onset caused nothing; of those before it, the nearer ones are likelier
+ * Input    the time of a change, the onset
+ * Output   a weight, and the reason in words
+ * Cost     O(1)
+ */
+import type { OnsetFinding } from '../onset/onset.ts'
+
+const RECENT_SECONDS = 600 // a change this old is half as likely as one right before the onset
+const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
+
+/** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and not long before. */
+export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
+  if (!onset) return 0.5
+  const late = (atMs - onset.at) / (onset.to - onset.at + SLACK_SECONDS * 1000)
+  if (late >= 1) return 0
+  return Math.min(1 - late, 1 / (1 + Math.max(0, onset.at - atMs) / 1000 / RECENT_SECONDS))
+}
+
+/** What the time says for a change, in words; undefined where it says little. */
+export function timeSays(atMs: number, onset: OnsetFinding | undefined): string | undefined {
+  if (!onset?.measured) return undefined
+  if (Math.abs(onset.at - atMs) > 1000 * RECENT_SECONDS + (onset.to - onset.from)) return undefined
+  return onset.at >= atMs ? 'it came shortly before the onset' : 'it came while the symptom began'
+}

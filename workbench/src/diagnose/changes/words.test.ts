@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import type { Candidate } from './judge.ts'
+import { passagesOf } from './passages.ts'
+import { wordArguments, wordsOf } from './words.ts'
+
+const change = (id: string, details: Readonly<Record<string, unknown>> = {}, title = `deploy ${id}`): Candidate => ({
+  id,
+  at: rfc3339(unixMs(Date.UTC(2026, 0, 5, 12))),
+  kind: 'deploy',
+  service: 'shop',
+  title,
+  source: 'test',
+  origin: 'recorded',
+  details,
+})
+
+const commit = (message: string, diff: string, files: readonly string[] = ['shop/cart.ts']) => ({
+  message,
+  diff,
+  files,
+})
+
+const RENAMED = commit('Tidy names', '@@ -1 +1 @@\n-  voucherCode: string\n+  couponCode: string')
+const LOGGED = commit('Tidy lines', '@@ -1 +1 @@\n-  log.debug("voucher read")\n+  log.info("voucher read")')
+const SYMPTOM = ['TypeError: field voucherCode is missing']
+
+const saidFor = (changes: readonly Candidate[], symptom = SYMPTOM, health: readonly string[] = []) =>
+  wordArguments(changes, new Set(['shop', 'voucher-api']), { symptom, health })
+
+describe('words', () => {
+  test.for<[text: string, words: string[]]>([
+    ['getPredefinedAgent', ['predefin', 'agent']],
+    ['HTTPRequestPool.max_idle=12', ['request', 'pool', 'max', 'idle']],
+    ['retries and retry', ['retry', 'retry']],
+    ['Zähler überläuft', ['zähler', 'überläuft']],
+    ['a 5 xx', []],
+  ])('of %s', ([text, words]) => {
+    expect(wordsOf(text)).toEqual(words)
+  })
+
+  test('the change that touches what fails is named, with the words', () => {
+    const found = wordArguments(
+      [
+        change('guilty', { commits: [RENAMED] }),
+        change('other', { commits: [commit('Bump cache', '@@\n-ttl: 30\n+ttl: 60')] }),
+      ],
+      new Set(['shop']),
+      { symptom: SYMPTOM, health: [] },
+    )
+    expect(found.map((argument) => argument.changeId)).toEqual(['guilty'])
+    expect(found[0]?.says).toMatch(/“Tidy names” .*: voucher/)
+    expect(found[0]?.weight).toBeGreaterThan(0)
+  })
+
+  test('words of service names and of healthy lines tell nothing', () => {
+    const changes = [change('a', { commits: [RENAMED] }), change('b')]
+    expect(saidFor(changes, ['voucher is wrong'])).toEqual([])
+    expect(saidFor(changes, ['coupon refused'])).not.toEqual([])
+    expect(saidFor(changes, ['coupon refused'], ['coupon accepted'])).toEqual([])
+  })
+
+  test('a word that is on one side of the diff only weighs more than one on both', () => {
+    const kept = commit('Tidy names', '@@\n-  read(couponCode)\n+  load(couponCode)')
+    const weightOf = (one: typeof kept): number =>
+      saidFor([change('a', { commits: [one] }), change('b'), change('c'), change('d')], ['coupon refused'])[0]
+        ?.weight ?? 0
+    expect(weightOf(RENAMED)).toBeGreaterThan(weightOf(kept))
+  })
+
+  test('the order of the changes does not matter', () => {
+    const changes = [change('a', { commits: [RENAMED] }), change('b', { flag: 'coupon_v2' }), change('c')]
+    const sorted = (some: readonly { changeId: string }[]) =>
+      some.toSorted((x, y) => (x.changeId < y.changeId ? -1 : 1))
+    expect(sorted(saidFor(changes.toReversed(), ['coupon refused']))).toEqual(
+      sorted(saidFor(changes, ['coupon refused'])),
+    )
+  })
+})
+
+describe('passages', () => {
+  test.for<[about: string, details: Readonly<Record<string, unknown>>, passages: number]>([
+    ['only the title', {}, 1],
+    ['a commit', { commits: [RENAMED] }, 2],
+    ['a commit of log lines', { commits: [LOGGED] }, 1],
+    ['a commit of documents', { commits: [commit('Explain', '', ['docs/flags.md'])] }, 1],
+    ['a commit of tests', { commits: [commit('Cover', '@@\n+expect(1)', ['shop/cart.test.ts'])] }, 1],
+    ['documents beside code', { commits: [commit('Both', '', ['docs/a.md', 'shop/cart.ts'])] }, 2],
+  ])('of %s', ([, details, passages]) => {
+    expect(passagesOf(change('x', details))).toHaveLength(passages)
+  })
+
+  test('any details are read within the limits', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (details) => {
+        expect(passagesOf(change('x', details as Record<string, unknown>)).length).toBeLessThanOrEqual(200)
+      }),
+      { seed: 3, numRuns: 200 },
+    )
+  })
+
+  test('who and when are not words of the change', () => {
+    const [title] = passagesOf(change('x', { author: 'coupon', url: 'https://example.org/coupon', flag: 'fast_lane' }))
+    expect([...(title?.changed ?? [])]).toEqual(['deploy', 'fast', 'lane'])
+  })
+})
