@@ -83,6 +83,7 @@ function detectedIn({ overview, frame, before, after }: DiagnosisInput): readonl
     before,
     after,
     series: plainSeries(overview.metrics),
+    golden: frame.series,
     baseline: { fromMs: windows.before.from, toMs: windows.before.to },
     incident: { fromMs: windows.after.from, toMs: windows.after.to },
   })

@@ -1,13 +1,12 @@
 /**
  * Paper    none; convoy on a lock (Blasgen et al., The Convoy Phenomenon, 1979)
  * Idea     queries that began at different times and end together waited for one holder to let go
- * Input    traces of both windows
+ * Input    requests of both windows
  * Output   databases where at least 5 slow queries of different requests end within a tenth of the spread of their starts
  * Cost     O(n log n) in database spans
  */
-import type { Trace } from '../paths/index.ts'
-import { queryOf } from './database-span.ts'
-import type { Detected, DetectorInput } from './types.ts'
+import type { TraceView } from './trace-view.ts'
+import type { Detected, Requests, Scene } from './types.ts'
 
 type Wait = {
   readonly service: string
@@ -15,7 +14,6 @@ type Wait = {
   readonly startMs: number
   readonly endMs: number
   readonly traceId: string
-  readonly query: string
 }
 
 type Convoy = { readonly waits: readonly Wait[]; readonly startSpreadMs: number; readonly endSpreadMs: number }
@@ -27,42 +25,28 @@ const WAITS_MAX = 2_000 // for each database, the longest ones: runs are compare
 const SAMPLES_MAX = 5
 
 /** Queries that were held up together and let go together. */
-export function lockConvoys({ before, after }: DetectorInput): readonly Detected[] {
-  const known = new Set([...convoysByDatabase(before).keys()])
-  return [...convoysByDatabase(after)]
-    .filter(([key]) => !known.has(key))
-    .map(([, found]) => detectedConvoy(found))
-    .sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1))
+export function lockConvoys({ was, is }: Scene): readonly Detected[] {
+  const known = new Set([...convoysByDatabase(was).keys()])
+  return [...convoysByDatabase(is)].filter(([key]) => !known.has(key)).map(([, convoy]) => detectedConvoy(convoy, is))
 }
 
-type Found = { readonly convoy: Convoy; readonly slowQueries: number }
-
-function convoysByDatabase(traces: readonly Trace[]): Map<string, Found> {
-  const found = new Map<string, Found>()
-  const groups = Map.groupBy(traces.flatMap(waitsOf), (wait) => JSON.stringify([wait.service, wait.database]))
-  for (const [key, waits] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+function convoysByDatabase({ views }: Requests): Map<string, Convoy> {
+  const found = new Map<string, Convoy>()
+  const groups = Map.groupBy(views.flatMap(waitsOf), (wait) => JSON.stringify([wait.service, wait.database]))
+  for (const [key, waits] of groups) {
     const convoy = longestConvoy(waits)
-    if (convoy) found.set(key, { convoy, slowQueries: waits.length })
+    if (convoy) found.set(key, convoy)
   }
   return found
 }
 
-function waitsOf(trace: Trace): Wait[] {
-  return trace.spans.flatMap((span) => {
-    const query = span.durationMs >= WAIT_MS_MIN ? queryOf(span) : undefined
-    if (!query) return []
+function waitsOf({ trace, queries }: TraceView): Wait[] {
+  return trace.spans.flatMap((span, place) => {
+    const query = queries[place]
+    if (!query || span.durationMs < WAIT_MS_MIN) return []
     const startMs = trace.startMs + span.startMs
     const { service } = span
-    return [
-      {
-        service,
-        database: query.database,
-        query: query.text,
-        traceId: trace.id,
-        startMs,
-        endMs: startMs + span.durationMs,
-      },
-    ]
+    return [{ service, database: query.database, traceId: trace.id, startMs, endMs: startMs + span.durationMs }]
   })
 }
 
@@ -90,9 +74,11 @@ function longestConvoy(waits: readonly Wait[]): Convoy | undefined {
 const endSpread = (waits: readonly Wait[], from: number, to: number): number =>
   (waits[to] as Wait).endMs - (waits[from] as Wait).endMs
 
-function detectedConvoy({ convoy, slowQueries }: Found): Detected {
-  const { waits, startSpreadMs, endSpreadMs } = convoy
+function detectedConvoy({ waits, startSpreadMs, endSpreadMs }: Convoy, { views, bad }: Requests): Detected {
   const { service, database } = waits[0] as Wait
+  const traceIds = [...new Set(waits.map((wait) => wait.traceId))]
+  const affected = bad.size > 0 ? bad.size : views.length
+  const held = bad.size > 0 ? traceIds.filter((id) => bad.has(id)) : traceIds
   return {
     detector: 'lock-convoy',
     service,
@@ -100,13 +86,8 @@ function detectedConvoy({ convoy, slowQueries }: Found): Detected {
     says:
       `${waits.length} queries of ${service} to ${database || 'its database'} began over ${startSpreadMs.toFixed(0)} ms ` +
       `and ended within ${endSpreadMs.toFixed(0)} ms: they waited for one lock`,
-    score: waits.length / slowQueries,
-    numbers: {
-      waiters: waits.length,
-      start_spread_ms: startSpreadMs,
-      end_spread_ms: endSpreadMs,
-      slow_queries: slowQueries,
-    },
-    traceIds: [...new Set(waits.map((wait) => wait.traceId))].slice(0, SAMPLES_MAX),
+    score: held.length / affected,
+    numbers: { waiters: waits.length, start_spread_ms: startSpreadMs, end_spread_ms: endSpreadMs },
+    traceIds: traceIds.slice(0, SAMPLES_MAX),
   }
 }

@@ -1,14 +1,16 @@
 /**
- * Paper    none; a pattern counts as much as more requests show it than before
- * Idea     a pattern that was always there is not what broke tonight, so it is told with a low score
- * Input    traces of both windows and a function that finds a pattern in one trace
- * Output   (service, operation, subject) with the share of requests that show it in both windows, biggest rise first
- * Cost     O(spans) times the cost of the pattern
+ * Paper    none; excess over expected, as in the attributable fraction of epidemiology
+ * Idea     a pattern counts as much as the incident's bad requests show it beyond what the baseline makes one expect: it must
+ *          be more common than before and be found in requests that went bad, and both excesses are taken over the bad ones
+ * Input    requests of both windows, patterns that each find themselves in one trace
+ * Output   (service, operation, subject) with the share of requests that show it in both windows, most telling first
+ * Cost     O(spans) times the cost of the patterns; the traces are walked once
+ * Departs  the baseline comes weighted to the incident's mix of requests, so that more traffic of one kind is no new pattern
  */
-
 import type { Trace } from '../paths/index.ts'
 import { median } from '../series/robust.ts'
-import type { Detected } from './types.ts'
+import type { TraceView } from './trace-view.ts'
+import { type Detected, type Requests, type Scene, STANDING_WORTH } from './types.ts'
 
 /** One occurrence in a trace. */
 export type Match = {
@@ -17,9 +19,23 @@ export type Match = {
   readonly operation: string
   /** What repeats, is slow, is retried. */
   readonly subject: string
+  /** What makes it the same pattern in another request, where the subject varies. */
+  readonly key?: string
   /** Calls it consists of, and the time they take together. */
   readonly calls: number
   readonly totalMs: number
+  /** What it carries, where that matters. */
+  readonly bytes?: number
+}
+
+/** A pattern of spans inside one trace. */
+export type SpanPattern = {
+  readonly detector: string
+  readonly matchesIn: (view: TraceView) => readonly Match[]
+  /** Finds it in the baseline where a looser rule holds there, e.g. without a least duration. */
+  readonly matchesBefore?: (view: TraceView) => readonly Match[]
+  /** One sentence with the numbers in it. */
+  readonly says: (rise: Rise) => string
 }
 
 /** A pattern over all requests of the incident. */
@@ -27,103 +43,150 @@ export type Rise = {
   readonly service: string
   readonly operation: string
   readonly subject: string
-  /** Weighted share of the requests, 0..1. */
-  readonly shareBefore: number
+  /** Weighted share of the requests, 0..1; undefined where no request of the baseline is known. */
+  readonly shareBefore: number | undefined
   readonly shareAfter: number
+  /** Share of the bad requests that show it, 0..1; 0 where none went bad. */
+  readonly shareBad: number
   readonly requestsAfter: number
+  /** As `Detected.score`. */
+  readonly score: number
   /** Medians over the matches of the incident. */
   readonly calls: number
   readonly totalMs: number
+  readonly bytes: number | undefined
+  /** Bad requests first, then those in which it takes longest. */
   readonly traceIds: readonly string[]
 }
 
-type Seen = { weight: number; readonly byTrace: Map<string, Match> }
-type Side = { readonly weight: number; readonly seen: Map<string, Seen> }
-
 const REQUESTS_MIN = 2 // one request is an anecdote
+const REQUESTS_ENOUGH = 5 // that many are told however rare they are
 const SHARE_MIN = 0.01
-const STANDING_WORTH = 0.1 // a pattern as frequent as before still costs time, but explains nothing
+const SLOW_SHARE_USUAL = 0.01 // the slowest hundredth counts as bad by definition, so that share explains nothing
+const SURE = 2 // standard errors: a rise within them is chance in 19 of 20 cases
 const SAMPLES_MAX = 5
-const UNSEEN: Seen = { weight: 0, byTrace: new Map() }
 
-/**
- * Patterns of the incident's requests, those that rose most first.
- * `matchesBefore` finds the pattern in the baseline where a looser rule holds there, e.g. without a least duration.
- */
-export function risesOf(
-  before: readonly Trace[],
-  after: readonly Trace[],
-  matchesIn: (trace: Trace) => readonly Match[],
-  matchesBefore: (trace: Trace) => readonly Match[] = matchesIn,
-): readonly Rise[] {
-  const was = sideOf(before, matchesBefore)
-  const is = sideOf(after, matchesIn)
-  return [...is.seen]
-    .map(([key, seen]) => riseOf(key, seen, was, is.weight))
-    .filter((rise) => rise.requestsAfter >= REQUESTS_MIN && rise.shareAfter >= SHARE_MIN)
-    .sort((a, b) => scoreOf(b) - scoreOf(a) || (labelOf(a) < labelOf(b) ? -1 : 1))
+/** The patterns of the incident's requests, each detector's most telling first. */
+export function detectedPatterns(patterns: readonly SpanPattern[], scene: Scene): readonly Detected[] {
+  const was = sideOf(scene.was, patterns.map(looseRule))
+  const is = sideOf(scene.is, patterns.map(strictRule))
+  return patterns.flatMap((pattern, i) =>
+    [...(is.seen[i] as Seen)]
+      .map(([key, found]) => riseOf(found, was.seen[i]?.get(key), was, is))
+      .filter(isTold)
+      .sort((a, b) => b.score - a.score || (labelOf(a) < labelOf(b) ? -1 : 1))
+      .map((rise) => detectedRise(pattern, rise)),
+  )
 }
 
-/** What a rise is worth: the rise of the share, and a tenth of what was there before. */
-export const scoreOf = (rise: Rise): number =>
-  Math.max(0, rise.shareAfter - rise.shareBefore) + STANDING_WORTH * Math.min(rise.shareBefore, rise.shareAfter)
-
-/** A rise as a detection. */
-export function detectedRise(detector: string, rise: Rise, says: string): Detected {
-  const { service, operation, subject, shareBefore, shareAfter, requestsAfter, calls, totalMs, traceIds } = rise
-  return {
-    detector,
-    service,
-    operation,
-    says,
-    score: scoreOf(rise),
-    numbers: {
-      subject,
-      share_before: shareBefore,
-      share_after: shareAfter,
-      requests: requestsAfter,
-      calls_median: calls,
-      total_ms_median: totalMs,
-    },
-    traceIds,
-  }
-}
+const strictRule = ({ matchesIn }: SpanPattern): Rule => matchesIn
+const looseRule = ({ matchesIn, matchesBefore }: SpanPattern): Rule => matchesBefore ?? matchesIn
 
 /** A share as people read it. */
 export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
 
-const labelOf = (rise: Rise): string => `${rise.service} ${rise.operation} ${rise.subject}`
+/** In how many requests it is seen and was seen, for the end of a sentence. */
+export const inRequests = ({ shareAfter, shareBefore }: Rise): string =>
+  `in ${percent(shareAfter)} of requests, before ${shareBefore === undefined ? 'unknown' : `in ${percent(shareBefore)}`}`
 
-function sideOf(traces: readonly Trace[], matchesIn: (trace: Trace) => readonly Match[]): Side {
-  const seen = new Map<string, Seen>()
-  let weight = 0
-  for (const trace of traces) {
-    weight += trace.weight
-    for (const match of matchesIn(trace)) {
-      const key = JSON.stringify([match.service, match.operation, match.subject])
-      const known = seen.get(key) ?? { weight: 0, byTrace: new Map<string, Match>() }
-      const earlier = known.byTrace.get(trace.id)
-      if (!earlier) known.weight += trace.weight
-      if (!earlier || match.totalMs > earlier.totalMs) known.byTrace.set(trace.id, match)
-      seen.set(key, known)
-    }
-  }
-  return { weight, seen }
+type Rule = SpanPattern['matchesIn']
+type Found = { weight: number; badWeight: number; readonly byTrace: Map<string, Match> }
+type Seen = Map<string, Found>
+type Side = {
+  readonly requests: number
+  readonly weight: number
+  readonly badWeight: number
+  readonly bad: ReadonlySet<string>
+  readonly seen: readonly Seen[]
 }
 
-function riseOf(key: string, seen: Seen, was: Side, weightAfter: number): Rise {
-  const [service, operation, subject] = JSON.parse(key) as [string, string, string]
-  const matches = [...seen.byTrace.values()]
-  const worst = [...seen.byTrace].sort(([a, x], [b, y]) => y.totalMs - x.totalMs || (a < b ? -1 : 1))
+/** Walks the traces once; every rule looks at each. */
+function sideOf({ views, bad }: Requests, rules: readonly Rule[]): Side {
+  const seen: readonly Seen[] = rules.map(() => new Map())
+  let [weight, badWeight] = [0, 0]
+  for (const view of views) {
+    weight += view.trace.weight
+    if (bad.has(view.trace.id)) badWeight += view.trace.weight
+    rules.forEach((rule, i) => {
+      for (const match of rule(view)) note(seen[i] as Seen, match, view.trace, bad)
+    })
+  }
+  return { requests: views.length, weight, badWeight, bad, seen }
+}
+
+/** Counts a request once for each pattern, with its longest occurrence. */
+function note(seen: Seen, match: Match, trace: Trace, bad: ReadonlySet<string>): void {
+  const key = JSON.stringify([match.service, match.operation, match.key ?? match.subject])
+  const found = seen.get(key) ?? { weight: 0, badWeight: 0, byTrace: new Map<string, Match>() }
+  const earlier = found.byTrace.get(trace.id)
+  if (!earlier) found.weight += trace.weight
+  if (!earlier && bad.has(trace.id)) found.badWeight += trace.weight
+  if (!earlier || match.totalMs > earlier.totalMs) found.byTrace.set(trace.id, match)
+  seen.set(key, found)
+}
+
+/** The baseline's weights add up to the incident's, kind by kind, so both sides are shares of the same requests. */
+function riseOf(found: Found, foundBefore: Found | undefined, was: Side, is: Side): Rise {
+  const matches = [...found.byTrace.values()]
+  const bytes = matches.flatMap((match) => match.bytes ?? [])
+  const isBad = (id: string): number => (is.bad.has(id) ? 1 : 0)
+  const worst = [...found.byTrace].sort(
+    ([a, x], [b, y]) => isBad(b) - isBad(a) || y.totalMs - x.totalMs || (a < b ? -1 : 1),
+  )
+  const { service, operation, subject } = (worst[0] as [string, Match])[1]
   return {
     service,
     operation,
     subject,
-    shareBefore: was.weight > 0 ? (was.seen.get(key) ?? UNSEEN).weight / was.weight : 0,
-    shareAfter: weightAfter > 0 ? seen.weight / weightAfter : 0,
+    shareBefore: was.requests > 0 ? (foundBefore?.weight ?? 0) / is.weight : undefined,
+    shareAfter: found.weight / is.weight,
+    shareBad: is.badWeight > 0 ? found.badWeight / is.badWeight : 0,
     requestsAfter: matches.length,
+    score: scoreOf(found, foundBefore, was, is),
     calls: median(matches.map((match) => match.calls)),
     totalMs: median(matches.map((match) => match.totalMs)),
+    bytes: bytes.length > 0 ? median(bytes) : undefined,
     traceIds: worst.slice(0, SAMPLES_MAX).map(([id]) => id),
+  }
+}
+
+/** Share of the bad requests that the rise explains; of all requests where none went bad; a note at least. */
+function scoreOf(found: Found, foundBefore: Found | undefined, was: Side, is: Side): number {
+  const [share, shareBefore] = [found.weight / is.weight, (foundBefore?.weight ?? 0) / is.weight]
+  const noise = SURE * Math.sqrt(varianceOf(share, is.requests) + varianceOf(shareBefore, was.requests))
+  const rise = was.requests > 0 ? Math.max(0, share - shareBefore - noise) : 0
+  const harm = Math.max(0, found.badWeight - (foundBefore?.badWeight ?? 0)) / is.weight
+  const harmed = is.badWeight / is.weight
+  const explained = harmed > 0 ? Math.min(rise, harm) / Math.max(harmed, SLOW_SHARE_USUAL) : rise
+  return Math.min(1, Math.max(explained, STANDING_WORTH * share))
+}
+
+/** How far a share of so many requests strays by chance, squared. */
+const varianceOf = (share: number, requests: number): number => (share * Math.max(0, 1 - share)) / Math.max(1, requests)
+
+const isTold = ({ requestsAfter, shareAfter }: Rise): boolean =>
+  requestsAfter >= REQUESTS_ENOUGH || (requestsAfter >= REQUESTS_MIN && shareAfter >= SHARE_MIN)
+
+const labelOf = (rise: Rise): string => `${rise.service} ${rise.operation} ${rise.subject}`
+
+function detectedRise({ detector, says }: SpanPattern, rise: Rise): Detected {
+  const { service, operation, subject, score, traceIds } = rise
+  return {
+    detector,
+    service,
+    operation,
+    says: says(rise),
+    score,
+    numbers: {
+      subject,
+      share_before: rise.shareBefore ?? null,
+      share_after: rise.shareAfter,
+      share_of_bad: rise.shareBad,
+      requests: rise.requestsAfter,
+      calls_median: rise.calls,
+      total_ms_median: rise.totalMs,
+      ...(rise.bytes === undefined ? {} : { bytes_median: rise.bytes }),
+    },
+    traceIds,
   }
 }

@@ -1,16 +1,17 @@
 /**
  * Paper    none; semantic conventions for database connection pools; "latency up, traffic flat, pool full"
  * Idea     when every connection is taken, requests stand in line before their first query
- * Input    connection pool series and traces of both windows
+ * Input    connection pool series and requests of both windows
  * Output   services whose pool is at least 90 % used or has waiters for three points in a row, or whose wait before the first query grew
  * Cost     O(points + spans)
  */
 import type { Series } from '../../model/span-columns.ts'
-import type { Trace, TraceSpan } from '../paths/index.ts'
+import type { TraceSpan } from '../paths/index.ts'
 import { median, quantile, sortedOf } from '../series/robust.ts'
-import { queryOf } from './database-span.ts'
+import { isConnecting } from './database-span.ts'
 import { isSustained, seriesNamed, valuesIn } from './series-windows.ts'
-import type { Detected, DetectorInput, Stretch } from './types.ts'
+import { spanAt, type TraceView } from './trace-view.ts'
+import type { Detected, DetectorInput, Requests, Scene, Stretch } from './types.ts'
 
 const USED_SHARE_MIN = 0.9
 const WAIT_MS_MIN = 50 // before the first query: below, it may be code
@@ -19,7 +20,7 @@ const CALLS_MIN = 5
 const SAMPLES_MAX = 5
 
 /** Pools that ran dry. */
-export function poolStarvations(input: DetectorInput): readonly Detected[] {
+export function poolStarvations(input: Scene): readonly Detected[] {
   const waits = waitsByService(input)
   const services = new Set([...input.series.map((series) => series.service), ...waits.keys()])
   return [...services].sort().flatMap((service) => {
@@ -65,39 +66,59 @@ const stateOf = (series: Series): string => series.labels['db.client.connection.
 const poolKey = ({ instance, labels }: Series): string =>
   JSON.stringify([instance, labels['db.client.connection.pool.name'] ?? labels['pool.name'] ?? ''])
 
-type Wait = { readonly p90Ms: number; readonly p90MsBefore: number; readonly traceIds: readonly string[] }
-type Lead = { readonly ms: number; readonly traceId: string }
+type Wait = {
+  readonly p90Ms: number
+  readonly p90MsBefore: number
+  /** Most of it is spans that fetch a connection; else it may also be code without spans. */
+  readonly told: boolean
+  readonly traceIds: readonly string[]
+}
+type Lead = { readonly ms: number; readonly connecting: boolean; readonly traceId: string }
 
 /** Services whose requests wait clearly longer before their first query, while the query itself is no slower. */
-function waitsByService({ before, after }: DetectorInput): Map<string, Wait> {
-  const was = leadsByService(before)
+function waitsByService({ was, is }: Scene): Map<string, Wait> {
+  const known = leadsByService(was)
   const waits = new Map<string, Wait>()
-  for (const [service, leads] of leadsByService(after)) {
-    const known = was.get(service) ?? []
-    if (leads.length < CALLS_MIN || known.length < CALLS_MIN) continue
-    const [p90MsBefore, p90Ms] = [p90(known), p90(leads)]
+  for (const [service, leads] of leadsByService(is)) {
+    const before = known.get(service) ?? []
+    if (leads.length < CALLS_MIN || before.length < CALLS_MIN) continue
+    const [p90MsBefore, p90Ms] = [p90(before), p90(leads)]
     if (p90Ms - p90MsBefore < WAIT_MS_MIN || p90Ms < WAIT_RATIO_MIN * p90MsBefore) continue
-    const worst = leads.toSorted((a, b) => b.ms - a.ms || (a.traceId < b.traceId ? -1 : 1))
-    waits.set(service, { p90Ms, p90MsBefore, traceIds: worst.slice(0, SAMPLES_MAX).map((lead) => lead.traceId) })
+    const worst = leads.toSorted((a, b) => b.ms - a.ms || (a.traceId < b.traceId ? -1 : 1)).slice(0, SAMPLES_MAX)
+    const told = worst.every((lead) => lead.connecting)
+    waits.set(service, { p90Ms, p90MsBefore, told, traceIds: worst.map((lead) => lead.traceId) })
   }
   return waits
 }
 
 const p90 = (leads: readonly Lead[]): number => quantile(sortedOf(leads.map((lead) => lead.ms)), 0.9)
 
-/** Time between a span's start and its first child, where that child is a query: nothing else was traced in between. */
-function leadsByService(traces: readonly Trace[]): Map<string, Lead[]> {
+function leadsByService({ views }: Requests): Map<string, Lead[]> {
   const leads = new Map<string, Lead[]>()
-  for (const trace of traces) {
-    for (const span of trace.spans) {
-      const first = trace.spans[span.children[0] ?? -1] as TraceSpan | undefined
-      if (!first || !queryOf(first)) continue
-      const known = leads.get(span.service) ?? []
-      known.push({ ms: Math.max(0, first.startMs - span.startMs), traceId: trace.id })
-      leads.set(span.service, known)
+  for (const view of views) {
+    for (const span of view.trace.spans) {
+      const lead = span.children.length > 0 ? leadOf(view, span) : undefined
+      if (!lead) continue
+      const known = leads.get(span.service)
+      if (known) known.push(lead)
+      else leads.set(span.service, [lead])
     }
   }
   return leads
+}
+
+/**
+ * Time between a span's start and its first query, where nothing else was traced in between but the fetching of a connection;
+ * to the end of the fetching where no query came of it.
+ */
+function leadOf(view: TraceView, span: TraceSpan): Lead | undefined {
+  const first = span.children[0] as number
+  const fetching = !view.queries[first] && isConnecting(spanAt(view, first)) ? spanAt(view, first) : undefined
+  const next = fetching ? span.children[1] : first
+  const query = next !== undefined && view.queries[next] ? spanAt(view, next) : undefined
+  if (!query && !fetching) return undefined
+  const endMs = query ? query.startMs : (fetching as TraceSpan).startMs + (fetching as TraceSpan).durationMs
+  return { ms: Math.max(0, endMs - span.startMs), connecting: fetching !== undefined, traceId: view.trace.id }
 }
 
 function starvation(service: string, pool: Pool | undefined, wait: Wait | undefined): Detected {
@@ -114,7 +135,7 @@ function starvation(service: string, pool: Pool | undefined, wait: Wait | undefi
     service,
     operation: null,
     says: `connections of ${service} run out: ${said.join(', ')}`,
-    score: pool && wait ? 1 : pool ? 0.8 : 0.4, // a wait alone may also be code without spans
+    score: scoreOf(pool, wait),
     numbers: {
       pool_used_share: pool?.usedShare ?? null,
       pending_requests_max: pool?.pending ?? null,
@@ -123,4 +144,10 @@ function starvation(service: string, pool: Pool | undefined, wait: Wait | undefi
     },
     traceIds: wait?.traceIds ?? [],
   }
+}
+
+/** A full pool whose requests wait is the whole story; a wait alone may also be code without spans. */
+function scoreOf(pool: Pool | undefined, wait: Wait | undefined): number {
+  if (pool) return wait ? 1 : 0.8
+  return wait?.told ? 0.8 : 0.4
 }

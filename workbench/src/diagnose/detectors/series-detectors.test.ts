@@ -30,6 +30,7 @@ const seen = (...all: readonly Series[]): readonly Detected[] =>
     before: [],
     after: [],
     series: all,
+    golden: [],
     baseline: { fromMs: 0, toMs: (POINTS / 2) * STEP_MS },
     incident: { fromMs: (POINTS / 2) * STEP_MS, toMs: POINTS * STEP_MS },
   })

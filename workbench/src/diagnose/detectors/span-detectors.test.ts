@@ -17,7 +17,14 @@ function requests(n: number, picture: string, ms = 1): readonly Trace[] {
 }
 
 const seen = (before: readonly Trace[], after: readonly Trace[]): readonly Detected[] =>
-  detections({ before, after, series: [], baseline: { fromMs: 0, toMs: 1 }, incident: { fromMs: 1, toMs: 2 } })
+  detections({
+    before,
+    after,
+    series: [],
+    golden: [],
+    baseline: { fromMs: 0, toMs: 1 },
+    incident: { fromMs: 1, toMs: 2 },
+  })
 
 const names = (found: readonly Detected[]): string[] => found.map((one) => one.detector)
 
@@ -117,7 +124,7 @@ describe('span detectors', () => {
         shop POST    | !!!!!!!!!! |  Client  server.address=pay error.type=timeout`
     const found = seen(healthy, requests(10, cut, 300.5))
     expect(found).toMatchObject([
-      { detector: 'timeout-cliff', operation: 'POST', numbers: { subject: '3000 ms', total_ms_median: 3005 } },
+      { detector: 'timeout-cliff', operation: 'POST pay', numbers: { subject: '3000 ms', total_ms_median: 3005 } },
     ])
   })
 

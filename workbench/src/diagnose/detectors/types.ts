@@ -1,5 +1,7 @@
 import type { Series } from '../../model/span-columns.ts'
 import type { Trace } from '../paths/index.ts'
+import type { GoldenSeries } from '../types.ts'
+import type { TraceView } from './trace-view.ts'
 
 /** A half-open stretch of time, milliseconds since 1970. */
 export type Stretch = { readonly fromMs: number; readonly toMs: number }
@@ -9,6 +11,8 @@ export type DetectorInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly series: readonly Series[]
+  /** Series whose golden signal is known. */
+  readonly golden: readonly GoldenSeries[]
   readonly baseline: Stretch
   readonly incident: Stretch
 }
@@ -21,7 +25,11 @@ export type Detected = {
   readonly operation: string | null
   /** One sentence with the numbers in it. */
   readonly says: string
-  /** 0..1: how much more of the incident than of the baseline shows it. */
+  /**
+   * 0..1, the same for all detectors: how much of the trouble it can explain.
+   * 1: every bad request of the incident shows it and none of the baseline did; or a limit is wholly reached that was not before.
+   * At most 0.1: it was as common before, so it is a note and no cause.
+   */
   readonly score: number
   /** Figures behind `says`; the unit stands in the name. */
   readonly numbers: Readonly<Record<string, number | string | null>>
@@ -29,5 +37,14 @@ export type Detected = {
   readonly traceIds: readonly string[]
 }
 
-/** One detector. */
-export type Detector = (input: DetectorInput) => readonly Detected[]
+/** What a pattern is worth that was there before as well, for each share of requests or of a limit. */
+export const STANDING_WORTH = 0.1
+
+/** Requests of one window: their traces, and the ids of those that failed or were slow. */
+export type Requests = { readonly views: readonly TraceView[]; readonly bad: ReadonlySet<string> }
+
+/** The input with what several detectors need of it; the baseline's requests are weighted to the incident's mix. */
+export type Scene = DetectorInput & { readonly was: Requests; readonly is: Requests }
+
+/** One detector over series, or over all traces together. */
+export type Detector = (scene: Scene) => readonly Detected[]
