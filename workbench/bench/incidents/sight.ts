@@ -2,6 +2,8 @@ import type { Incident } from './incident.ts'
 import type { SpanRecord } from './journal.ts'
 
 const SHOWN = 4 // rows of each table: as many as a person looks at
+const QUIET_POINTS_MIN = 4
+const STOPPED_WEIGHT = 3 // of a series that ends: much like one that moved twenty times its noise
 
 /**
  * What a careful person would see in the telemetry of an incident, beside the truth. Only what was exported is looked at,
@@ -98,8 +100,10 @@ function metricRows({ metrics, onset }: Incident): string[] {
     )
     const [a, b] = [mean(quiet!), mean(bad!)]
     const noise = Math.sqrt(mean(quiet!.map((value) => (value - a) ** 2))) + 0.1 * Math.abs(a) + 1e-9
-    const few = quiet!.length < 4 || bad!.length < 1
-    return { weight: few ? 0 : Math.log1p(Math.abs(b - a) / noise), text: `metric ${name}: ${short(a)} → ${short(b)}` }
+    const told = quiet!.length >= QUIET_POINTS_MIN
+    const text = bad!.length > 0 ? short(b) : 'nothing more'
+    const weight = bad!.length > 0 ? Math.log1p(Math.abs(b - a) / noise) : STOPPED_WEIGHT
+    return { weight: told ? weight : 0, text: `metric ${name}: ${short(a)} → ${text}` }
   })
   return most(rows)
 }
