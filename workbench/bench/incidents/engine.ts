@@ -10,7 +10,6 @@ const RESEND_MS = 200 // a lost packet is sent again after this long, then after
 const RESENDS_MAX = 3
 const BREAKER_FAILURES = 20 // in a row
 const BREAKER_MS = 5_000
-const DOWN_SEEN_MS = 3_000 // how long a balancer goes on sending to a copy that is gone
 const GC_FROM = 0.8 // share of the memory limit from which collecting takes its toll
 const RESTART_MS = 8_000
 const WARM_UP_MS = 8_000
@@ -369,6 +368,3 @@ const upstream = ({ code, type, message }: Failure): Failure => ({
   type,
   message,
 })
-
-/** How long a balancer takes to see that a copy is gone. */
-export const downSeenMs = DOWN_SEEN_MS

@@ -1,19 +1,14 @@
 import type { Kernel } from './kernel.ts'
+import { WORDS } from './names.ts'
+import { drawOperations, reachEverybody } from './operations.ts'
 import type { Random } from './random.ts'
 import type { Setting } from './setting.ts'
-import { type Call, type Habits, Instance, linkOf, type Operation, type Role, Service, type System } from './system.ts'
+import { type Habits, Instance, linkOf, type Operation, type Role, Service, type System } from './system.ts'
 
-const CALLS_MAX = 40 // calls one request may cause, however deep
 const UTILISATION = { from: 0.05, to: 0.35 } // of a healthy service's cores
 
-const WORDS =
-  'ledger atlas quill harbor lantern meadow orbit pollen quartz raven saffron tundra umber violet willow yarrow zephyr basil cobalt dune ember fjord glacier heron indigo juniper kelp lagoon marble nectar opal pepper ripple sable thicket ursa velvet walnut xenon yonder zinc amber birch cedar delta elm flint grove hazel iris jade karst lotus maple north olive pearl'.split(
-    ' ',
-  )
-const NOUNS =
-  'items orders quotes profile search tickets balance stock feed rates sessions reports labels routes media'.split(' ')
-
-type Draft = { readonly service: Service; readonly level: number }
+/** A service and how deep it lies; calls go downwards. */
+export type Draft = { readonly service: Service; readonly level: number }
 
 /** Draws a system: layers of services, what they call, how many copies carry the load, how each team writes telemetry. */
 export function drawSystem(kernel: Kernel, setting: Setting, random: Random): System {
@@ -21,7 +16,7 @@ export function drawSystem(kernel: Kernel, setting: Setting, random: Random): Sy
   const services = new Map(drafts.map(({ service }) => [service.name, service]))
   const entry = drafts[0]!.service
   for (const { service, level } of [...drafts].sort((a, b) => b.level - a.level))
-    drawOperations(service, service === entry, deeper(drafts, level), random)
+    drawOperations(service, service === entry, { services, below: deeper(drafts, level) }, random)
   reachEverybody(drafts, random)
   const audience = new Map([
     ['region', ['eu-west', 'us-east', 'ap-south']],
@@ -80,108 +75,6 @@ function drawHabits(random: Random): Habits {
     exceptions: random.pick(['event', 'none', 'none'] as const),
     runtime: random.pick(['jvm', 'nodejs', 'go', 'python'] as const),
   }
-}
-
-function drawOperations(service: Service, isEntry: boolean, below: readonly Draft[], random: Random): void {
-  const { role } = service
-  const add = (name: string, workMs: number, stages: Call[][], writes = false): void => {
-    service.operations.set(name, { name, workMs, stages, writes })
-  }
-  if (role === 'database') {
-    const table = random.pick(NOUNS)
-    add(`SELECT ${table}`, random.magnitude(1, 8), [])
-    add(`UPDATE ${table}`, random.magnitude(1, 5), [], true)
-  } else if (role === 'cache') add('GET', 0.2, [])
-  else if (role === 'external') add('POST /v2/process', random.magnitude(20, 80), [])
-  else {
-    const names = random.shuffled(NOUNS).slice(0, isEntry ? random.whole(2, 4) : random.whole(1, 3))
-    for (const noun of names) {
-      const stages = drawStages(below, random, isEntry)
-      const name = service.habits.protocol === 'http' ? `${random.pick(['GET', 'POST'])} /${noun}` : `${noun}.v1/Get`
-      add(name, random.magnitude(1, 12), stages)
-    }
-  }
-}
-
-/** Mostly calls to the next layers; the further away the rarer. */
-function drawStages(below: readonly Draft[], random: Random, isEntry: boolean): Call[][] {
-  const stages: Call[][] = []
-  let budget = CALLS_MAX / 8
-  for (let stage = random.whole(isEntry ? 1 : 0, 2); stage > 0; stage--) {
-    const calls: Call[] = []
-    for (let i = random.whole(1, 3); i > 0 && below.length > 0; i--) {
-      const near = below.slice(0, Math.max(2, Math.ceil(below.length / 3)))
-      const callee = random.pick(random.chance(0.7) ? near : below).service
-      const call = drawCall(callee, random)
-      const cost = weightOf(callee, call.operation)
-      if (cost > budget) continue
-      budget -= cost
-      calls.push(call)
-    }
-    if (calls.length > 0) stages.push(calls)
-  }
-  return stages
-}
-
-const weights = new WeakMap<Operation, number>()
-const called = new WeakMap<Call, Service>()
-
-function weightOf(service: Service, name: string): number {
-  const operation = service.operations.get(name)!
-  let weight = weights.get(operation)
-  if (weight === undefined) {
-    weight = 1
-    for (const call of operation.stages.flat()) weight += call.share * weightOf(called.get(call)!, call.operation)
-    weights.set(operation, weight)
-  }
-  return weight
-}
-
-function drawCall(callee: Service, random: Random, share = random.pick([1, 1, 1, 0.5, 0.2])): Call {
-  const operation = random.pick([...callee.operations.keys()])
-  const call: Call = {
-    callee: callee.name,
-    operation,
-    share,
-    timeoutMs: random.pick([500, 1_000, 2_000, 5_000]),
-    retries: random.pick([0, 0, 1, 2]),
-    optional: random.chance(0.1),
-    ...(callee.role === 'service' && random.chance(0.06) ? { message: true } : {}),
-  }
-  called.set(call, callee)
-  return call
-}
-
-/** Whoever nobody calls gets one caller above; each cache gets something to ask when it does not know. */
-function reachEverybody(drafts: readonly Draft[], random: Random): void {
-  const callees = new Set(
-    drafts.flatMap(({ service }) =>
-      [...service.operations.values()].flatMap((o) => o.stages.flat().map((c) => c.callee)),
-    ),
-  )
-  for (const { service, level } of drafts.slice(1)) {
-    if (callees.has(service.name)) continue
-    const above = drafts.filter((d) => d.level < level && d.service.role === 'service')
-    const near = above.filter((d) => d.level >= level - 2)
-    const caller = random.pick(near.length > 0 ? near : above).service
-    const operation = random.pick([...caller.operations.values()])
-    const call = drawCall(service, random, drafts.length > 30 ? 0.3 : random.pick([1, 0.5]))
-    caller.operations.set(operation.name, { ...operation, stages: [...operation.stages, [call]] })
-  }
-  const databases = drafts.filter(({ service }) => service.role === 'database')
-  for (const { service } of drafts)
-    for (const operation of service.operations.values())
-      service.operations.set(operation.name, {
-        ...operation,
-        stages: operation.stages.map((s) => s.map((c) => withFallback(c, databases, random))),
-      })
-}
-
-function withFallback(call: Call, databases: readonly Draft[], random: Random): Call {
-  if (!call.callee.endsWith('-cache') || databases.length === 0) return call
-  const { service } = databases[call.callee.length % databases.length]!
-  const [read] = service.operations.keys()
-  return { ...call, onMiss: { ...drawCall(service, random, 1), operation: read! } }
 }
 
 function pairs(system: System): { caller: Service; callee: Service }[] {

@@ -1,5 +1,6 @@
 import type { Incident } from './incident.ts'
 import type { SpanRecord } from './journal.ts'
+import type { Service } from './system.ts'
 
 const SHOWN = 4 // rows of each table: as many as a person looks at
 const QUIET_POINTS_MIN = 4
@@ -14,10 +15,35 @@ export function sightOf(incident: Incident): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
   const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`
   const title = `${id}  ${kind}: ${struck.roots.join(', ') || 'nothing'}; change ${struck.guilty}`
-  const size = `${system.services.size} services, ${setting.ratePerSecond.toFixed(1)}/s, quiet ${minutes(setting.quietMs)}, sampled ${percent(setting.sampling)}`
+  const seen = [
+    setting.traces ? 'traces' : [],
+    setting.logs ? 'logs' : [],
+    setting.metrics ? `metrics (${setting.metricStyle}, ${setting.temporality}, ${setting.scrapeMs / 1000} s)` : [],
+  ]
+    .flat()
+    .join(', ')
+  const size = `${seen}; ${system.services.size} services, ${setting.ratePerSecond.toFixed(1)}/s, quiet ${minutes(setting.quietMs)}, sampled ${percent(setting.sampling)}`
   const users = `slow or failed ${percent(felt.quiet)} → ${percent(felt.bad)}, failed ${percent(felt.failed)}`
-  const rows = [users, ...spanRows(incident), ...logRows(incident), ...metricRows(incident), ...changeRows(incident)]
+  const writes = [system.entry.name, ...struck.roots].flatMap((name) => habitsOf(system.services.get(name)!))
+  const rows = [
+    users,
+    ...new Set(writes),
+    ...spanRows(incident),
+    ...logRows(incident),
+    ...metricRows(incident),
+    ...changeRows(incident),
+  ]
   return [title, size, ...rows].join('\n  ')
+}
+
+/** How those write telemetry who matter most. */
+function habitsOf({ name, role, habits }: Service): string[] {
+  if (role !== 'service') return []
+  const { status, names, protocol, clientSpans, logs, exceptions } = habits
+  const client = clientSpans ? 'client spans' : 'no client spans'
+  return [
+    `${name} writes: status ${status}, ${names} names, ${protocol}, ${client}, logs ${logs}, exceptions ${exceptions}`,
+  ]
 }
 
 type Row = { readonly text: string; readonly weight: number }
