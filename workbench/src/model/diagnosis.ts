@@ -165,6 +165,19 @@ export type Hypothesis = {
   readonly against: readonly string[]
 }
 
+/** One step of how the cause led to what users see. */
+export type MechanismLink = {
+  /** What came first, in a few words; the `to` of the link before. */
+  readonly from: string
+  /** What followed from it, in a few words. */
+  readonly to: string
+  /** How `to` shows, with the numbers. */
+  readonly says: string
+  /** `measured`: telemetry shows `to`, where and no sooner than it must follow; `guess`: nothing shows that it followed from `from`. */
+  readonly basis: 'measured' | 'guess'
+  readonly evidence: readonly EvidenceId[]
+}
+
 /** Something that could not be looked at, and what that costs. */
 export type Gap = { readonly what: string; readonly consequence: string }
 
@@ -199,6 +212,8 @@ export type Diagnosis = {
   readonly signals: readonly SignalMove[]
   readonly services: readonly RankedService[]
   readonly edge: Edge | null
+  /** From the cause to what users see, in causal order; empty where nothing began. */
+  readonly mechanism: readonly MechanismLink[]
   readonly changes: readonly JudgedChange[]
   /** A change's id, `none` when no change explains it, null when no change source is connected. */
   readonly guilty: string | null

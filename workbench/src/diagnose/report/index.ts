@@ -7,6 +7,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from '../input.ts'
 import type { TemplateChange } from '../logs/index.ts'
+import { mechanismOf } from '../mechanism/index.ts'
 import type { Trace } from '../paths/index.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
@@ -49,7 +50,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const shape = shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none')
   const signal = suspect ? signalOf(shape, suspect.clues) : null
   const failure = classOf(signal, shape)
-  return {
+  const answer = {
     schema: 'lastgood.diagnosis/1',
     summary: summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }),
     window: inText(overview.window),
@@ -77,8 +78,9 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     unconnected: unconnectedKinds(overview),
     gaps: gapsOf(found),
     problems: found.problems,
-    evidence: book.entries(),
-  }
+  } as const
+  const mechanism = mechanismOf(answer, { ...found, suspects, bad: badTraces }, book)
+  return { ...answer, mechanism, evidence: book.entries() }
 }
 
 const servicesOf = (trace: Trace): ReadonlySet<string> => new Set(trace.spans.map((span) => span.service))

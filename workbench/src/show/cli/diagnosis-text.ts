@@ -1,5 +1,12 @@
 import { printable } from '../../lib/printable.ts'
-import type { Diagnosis, Hypothesis, JudgedChange, SignalMove, TemplateFinding } from '../../model/diagnosis.ts'
+import type {
+  Diagnosis,
+  Hypothesis,
+  JudgedChange,
+  MechanismLink,
+  SignalMove,
+  TemplateFinding,
+} from '../../model/diagnosis.ts'
 import type { Paint } from './paint.ts'
 import { quantity, seconds } from './units.ts'
 
@@ -17,6 +24,7 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
   const clip = (text: string): string => printable(text, columns)
   const sections = [
     [...wrapped(d.summary, columns).map((line) => paint('bold', line)), ...headLines(d).map(clip)],
+    section('how', mechanismLines(d.mechanism, columns - LABEL_CHARS)),
     section(
       'path',
       d.edge ? [`${d.edge.lastGood} ✓ → ${d.edge.firstBad} ✗   ${d.edge.why}${cite(d.edge.evidence)}`] : [],
@@ -61,6 +69,20 @@ function headLines(d: Diagnosis): string[] {
     : 'no onset found: no entry-point signal left its baseline'
   const kind = d.class ? [`${d.class.kind}: ${d.class.why}`] : []
   return [onset, ...kind].map((line) => `  ${line}`)
+}
+
+/** The chain from the cause to what users see, one state a line; `?` marks a guess. */
+function mechanismLines(links: readonly MechanismLink[], columns: number): string[] {
+  const [first] = links
+  if (!first) return []
+  return [first.from, ...links.map((link) => linkLine(link, columns))]
+}
+
+/** The few words come first; of the rest only so much that the evidence handle still fits. */
+function linkLine({ to, says, basis, evidence }: MechanismLink, columns: number): string {
+  const handle = cite(evidence)
+  const head = `${basis === 'guess' ? '?' : '↓'} ${to}   `
+  return `${printable(`${head}${says}`, Math.max(1, columns - handle.length))}${handle}`
 }
 
 function serviceLine(s: Diagnosis['services'][number], i: number, best: number): string {

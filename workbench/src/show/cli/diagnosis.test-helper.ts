@@ -38,6 +38,22 @@ export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
       { service: 'web', score: 0.3, why: ['waits for checkout'], evidence: [] },
     ],
     edge: { lastGood: 'web', firstBad: 'checkout', why: 'self time of checkout grew by 1.9 s', evidence: ['ev-2'] },
+    mechanism: [
+      {
+        from: 'Deploy checkout 1.9.0',
+        to: 'checkout sends 13 queries a request instead of 5',
+        says: '41 s before the onset; POST /orders in checkout sends 7 equal queries in 13 % of requests',
+        basis: 'measured',
+        evidence: ['ev-2', 'ev-3'],
+      },
+      {
+        from: 'checkout sends 13 queries a request instead of 5',
+        to: 'web waits for checkout',
+        says: 'how the trouble passes is not seen',
+        basis: 'guess',
+        evidence: [],
+      },
+    ],
     changes: [
       {
         id: 'chg-1',

@@ -104,6 +104,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
       why: 'web spends no more time of its own than before; the self time of orders grew from 20 ms to 1.6 s.',
       evidence: ['ev-2'],
     },
+    mechanism: mechanism(),
     changes: changesIn(at),
     guilty: 'deploy-orders-190',
     indicators: [],
@@ -222,6 +223,26 @@ function changesIn(at: (minutes: number) => string): Diagnosis['changes'] {
     ),
     change('flag-9', -24, 'flag', `Flag ${HOSTILE.html} on for 5 %`, 'unrelated', ['its service did not move'], 0.1),
     change('scale-3', -3, 'scale', 'Scale orders from 2 to 6 instances', 'response', ['after the onset'], 0.02),
+  ]
+}
+
+function mechanism(): Diagnosis['mechanism'] {
+  const link = (from: string, to: string, says: string, evidence: string[]) =>
+    ({ from, to, says, basis: evidence.length > 0 ? 'measured' : 'guess', evidence }) as const
+  return [
+    link('Deploy orders 1.9.0', 'queries of orders got slow', '41 s before the onset; a query takes 1.6 s', [
+      'ev-3',
+      'ev-5',
+    ]),
+    link('queries of orders got slow', 'orders runs out of connections', '0 of 5 connections are free', ['ev-4']),
+    link('orders runs out of connections', HOSTILE.html, HOSTILE.long, ['ev-9']),
+    link(HOSTILE.html, 'web waits for orders', 'how the trouble passes is not seen', []),
+    link(
+      'web waits for orders',
+      'users: 14 % of POST /checkout fail, POST /checkout takes 2.34 s',
+      'p99 of POST /checkout from 78 ms to 2.34 s',
+      ['ev-1'],
+    ),
   ]
 }
 
