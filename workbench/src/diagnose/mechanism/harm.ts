@@ -5,6 +5,7 @@
  * Output   one state, or none where nothing moved there
  * Cost     O(moves)
  */
+import type { AttributeFinding } from '../../model/diagnosis.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Move } from '../types.ts'
@@ -23,29 +24,37 @@ export function harmStates(
   const latency = strongestOf(frame.moves, (s) => s.service === entry && s.side !== 'client', ['latency'])
   const moved = [errors, latency].filter((move) => move !== undefined)
   if (moved.length === 0) return []
-  const [hit] = attributes
-  const who = hit
-    ? [
-        `hit most: ${hit.conditions.map((c) => `${c.key}=${c.value}`).join(' and ')} (${share(hit.shareBad)} of bad, ${share(hit.shareGood)} of good requests)`,
-      ]
-    : []
   return [
     {
-      label: `users: ${moved.map((move) => harmText(move)).join(', ')}`,
-      says: [...moved.map(beforeText), ...who].join('; '),
+      label: `users: ${harmText(errors, latency)}`,
+      says: [...moved.map(beforeText), ...attributes.slice(0, 1).map(hitText)].join('; '),
       basis: 'measured',
       began: beganOf(moved[0]),
-      evidence: [...moved.map((move) => book.cite(proofOf(move, frame.windows))), ...(hit?.evidence.slice(0, 1) ?? [])],
+      evidence: [
+        ...moved.map((move) => book.cite(proofOf(move, frame.windows))),
+        ...attributes.slice(0, 1).map((one) => one.evidence[0]),
+      ],
     },
   ]
 }
 
-function harmText({ series, after }: Move): string {
-  const what = series.operation ?? series.service
-  const value = amount(after, series.unit)
-  if (series.signal === 'latency') return `${what} takes ${value}`
-  return series.unit === '1' ? `${value} of ${what} fail` : `${what} fails (${value})`
+function harmText(errors: Move | undefined, latency: Move | undefined): string {
+  const failing = errors && errorText(errors)
+  if (!latency) return failing ?? ''
+  const isSame = errors !== undefined && nameFor(errors) === nameFor(latency)
+  const slow = `${isSame ? 'it' : nameFor(latency)} takes ${amount(latency.after, latency.series.unit)}`
+  return failing ? `${failing}, ${slow}` : slow
 }
 
-const beforeText = ({ series, before, after }: Move): string =>
-  `${series.name} of ${series.operation ?? series.service} from ${amount(before, series.unit)} to ${amount(after, series.unit)}`
+function errorText(errors: Move): string {
+  const value = amount(errors.after, errors.series.unit)
+  return errors.series.unit === '1' ? `${value} of ${nameFor(errors)} fail` : `${nameFor(errors)} fails (${value})`
+}
+
+const nameFor = ({ series }: Move): string => series.operation ?? series.service
+
+const hitText = ({ conditions, shareBad, shareGood }: AttributeFinding): string =>
+  `hit most: ${conditions.map((c) => `${c.key}=${c.value}`).join(' and ')} (${share(shareBad)} of bad, ${share(shareGood)} of good requests)`
+
+const beforeText = (move: Move): string =>
+  `${move.series.name} of ${nameFor(move)} from ${amount(move.before, move.series.unit)} to ${amount(move.after, move.series.unit)}`

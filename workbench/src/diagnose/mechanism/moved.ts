@@ -8,7 +8,7 @@
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
 import { rangeOf } from '../evidence.ts'
-import { stepOf } from '../onset/onset.ts'
+import { stepOf } from '../onset/step-fit.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import { CLEAR } from './types.ts'
 

@@ -11,6 +11,9 @@ test('a diagnosis reads from the answer to its reasons', () => {
     "checkout fails since 14:02:10: its queries wait for a pool that a deploy 41 s earlier made too busy.
       began 2026-03-01 14:02:10Z (between 14:01:50Z and 14:02:30Z)  ev-1
       pool starved: latency up, traffic flat, pool full
+    how       Deploy checkout 1.9.0
+              ↓ checkout sends 13 queries a request instead of 5   41 s before the onset; POST /orders in c…  ev-2
+              ? web waits for checkout   how the trouble passes is not seen
     path      web ✓ → checkout ✗   self time of checkout grew by 1.9 s  ev-2
     services  1 ████████ checkout   holds the largest latency term  ev-2
               2 ███····· web   waits for checkout

@@ -8,6 +8,7 @@ import { LogClues, Patterns, WhoIsHit } from './clues.tsx'
 import css from './diagnosis-sections.module.css'
 import { Headline } from './headline.tsx'
 import { Limits, NextChecks } from './limits.tsx'
+import { Mechanism } from './mechanism.tsx'
 import { Path } from './path.tsx'
 import { Ranking } from './ranking.tsx'
 import { Signals } from './signals.tsx'
@@ -41,6 +42,11 @@ function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readon
       <Headline diagnosis={diagnosis} />
       <div className={css.columns}>
         <div className={css.main}>
+          {diagnosis.mechanism.length > 0 && (
+            <div className={css.lead}>
+              <Mechanism mechanism={diagnosis.mechanism} />
+            </div>
+          )}
           <Symptom diagnosis={diagnosis} />
           <Path diagnosis={diagnosis} />
           <Changes diagnosis={diagnosis} />
