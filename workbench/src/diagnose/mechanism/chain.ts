@@ -6,8 +6,8 @@
  * Cost     O(states)
  */
 import type { MechanismLink } from '../../model/diagnosis.ts'
-import { figure } from '../evidence.ts'
 import type { State } from './types.ts'
+import { lasting } from './words.ts'
 
 /** The links between neighbouring states. */
 export function linksOf(states: readonly State[]): readonly MechanismLink[] {
@@ -17,8 +17,7 @@ export function linksOf(states: readonly State[]): readonly MechanismLink[] {
     causeMs = Math.max(causeMs, cause.began?.from ?? causeMs)
     const earlyMs = state.began ? causeMs - state.began.to : 0
     const { says, basis, evidence } = state
-    const told =
-      earlyMs > 0 ? `${says}; but it began ${figure(earlyMs / 1000)} s before what should have led to it` : says
+    const told = earlyMs > 0 ? `${says}; but it began ${lasting(earlyMs)} before what should have led to it` : says
     return { from: cause.label, to: state.label, says: told, basis: earlyMs > 0 ? 'guess' : basis, evidence }
   })
 }

@@ -9,7 +9,7 @@ import type { AttributeFinding } from '../../model/diagnosis.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Move } from '../types.ts'
-import { beganOf, strongestOf } from './moved.ts'
+import { strongestOf, troubleBegan } from './moved.ts'
 import type { Known, State, Told } from './types.ts'
 import { amount, share } from './words.ts'
 
@@ -29,7 +29,7 @@ export function harmStates(
       label: `users: ${harmText(errors, latency)}`,
       says: [...moved.map(beforeText), ...attributes.slice(0, 1).map(hitText)].join('; '),
       basis: 'measured',
-      began: beganOf(moved[0]),
+      began: troubleBegan(frame.moves, entry),
       evidence: [
         ...moved.map((move) => book.cite(proofOf(move, frame.windows))),
         ...attributes.slice(0, 1).map((one) => one.evidence[0]),
@@ -39,16 +39,16 @@ export function harmStates(
 }
 
 function harmText(errors: Move | undefined, latency: Move | undefined): string {
-  const failing = errors && errorText(errors)
+  const failing = errors && `${nameFor(errors)} ${errorText(errors)}`
   if (!latency) return failing ?? ''
-  const isSame = errors !== undefined && nameFor(errors) === nameFor(latency)
-  const slow = `${isSame ? 'it' : nameFor(latency)} takes ${amount(latency.after, latency.series.unit)}`
-  return failing ? `${failing}, ${slow}` : slow
+  const takes = `takes ${amount(latency.after, latency.series.unit)}`
+  if (!failing) return `${nameFor(latency)} ${takes}`
+  return nameFor(errors) === nameFor(latency) ? `${failing} and ${takes}` : `${failing}, ${nameFor(latency)} ${takes}`
 }
 
-function errorText(errors: Move): string {
-  const value = amount(errors.after, errors.series.unit)
-  return errors.series.unit === '1' ? `${value} of ${nameFor(errors)} fail` : `${nameFor(errors)} fails (${value})`
+function errorText({ after, series }: Move): string {
+  const value = amount(after, series.unit)
+  return series.unit === '1' ? `fails in ${value}` : `shows ${series.name} at ${value}`
 }
 
 const nameFor = ({ series }: Move): string => series.operation ?? series.service

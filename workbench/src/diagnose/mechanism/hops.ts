@@ -10,7 +10,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import { nameOf } from '../series/moves.ts'
 import { type Move, TRACE_PARAMS } from '../types.ts'
 import { type HopWait, hopWait } from './hop-waits.ts'
-import { beganOf, strongestOf } from './moved.ts'
+import { strongestOf, troubleBegan } from './moved.ts'
 import type { Known, State } from './types.ts'
 import { amount, lasting } from './words.ts'
 
@@ -55,7 +55,7 @@ function tracedHop({ caller, callee }: Hop, wait: HopWait, { frame }: Known, boo
     label: `${caller} ${[waits ? 'waits for' : '', fails ? 'fails with' : ''].filter(Boolean).join(' and ')} ${callee}`,
     says: says.filter(Boolean).join('; '),
     basis: 'measured',
-    began: beganOf(troubleOf(frame.moves, caller)),
+    began: troubleBegan(frame.moves, caller),
     evidence: [book.cite(proof)],
   }
 }
@@ -66,9 +66,9 @@ function waitsFor({ waitMs, waitMsBefore, callerMs, callerMsBefore, requestsBefo
   return callerMs > callerMsBefore && waitMs - waitMsBefore > MOST * (callerMs - callerMsBefore)
 }
 
-function waitText({ waitMs, waitMsBefore, callerMs, requestsBefore }: HopWait): string {
-  const before = requestsBefore > 0 ? `, before ${lasting(waitMsBefore)}` : ''
-  return `waits ${lasting(waitMs)} of ${lasting(callerMs)} in bad requests (medians${before})`
+function waitText({ requests, waitMs, waitMsBefore, callerMs, requestsBefore }: HopWait): string {
+  const before = requestsBefore > 0 ? `; before ${lasting(waitMsBefore)}` : ''
+  return `waits ${lasting(waitMs)} of its ${lasting(callerMs)} (medians of ${requests} requests${before})`
 }
 
 function figuresOf(wait: HopWait) {
@@ -101,7 +101,7 @@ function movedHop({ caller, callee }: Hop, { moves, windows }: Known['frame'], b
     label: ofCall ? `${caller} suffers from ${callee}` : `${caller} suffers too`,
     says: `${nameOf(series)} from ${amount(before, series.unit)} to ${amount(after, series.unit)}${linked}`,
     basis: ofCall ? 'measured' : 'guess',
-    began: beganOf(move),
+    began: troubleBegan(moves, caller),
     evidence: [book.cite(proofOf(move, windows))],
   }
 }

@@ -25,8 +25,28 @@ export const strongestOf = (
     .filter((move) => move.after !== move.before && isMeant(move.series))
     .reduce<Move | undefined>((best, move) => (best === undefined || move.score > best.score ? move : best), undefined)
 
-/** The step before the first point beyond the usual: it began in there. */
-export function beganOf(move: Move | undefined): TimeRange | undefined {
+/**
+ * When the trouble behind a move began: not before the first of its siblings left the usual, and no later than the move
+ * itself did. A noisy series crosses late, so the strongest one alone would tell a time that is too late for a cause.
+ */
+export function beganOf(move: Move | undefined, siblings: readonly Move[]): TimeRange | undefined {
   if (move?.movedAt === undefined) return undefined
-  return rangeOf(move.movedAt - stepOf(move.series.atMs), move.movedAt)
+  const stepsFrom = [move, ...siblings]
+    .filter((one) => one.movedAt !== undefined && one.score >= CLEAR)
+    .map((one) => (one.movedAt as number) - stepOf(one.series.atMs))
+  return rangeOf(Math.min(...stepsFrom), move.movedAt)
 }
+
+/** When the requests that a service serves began to suffer. */
+export function troubleBegan(moves: readonly Move[], service: string): TimeRange | undefined {
+  const own = moves.filter(({ series }) => subjectOf(series) === service)
+  return beganOf(
+    strongestOf(own, () => true),
+    own.filter(ofRequests),
+  )
+}
+
+const ofRequests = ({ series }: Move): boolean => series.signal !== null && OF_REQUESTS.includes(series.signal)
+
+/** Whom a series is about: what a caller measures of a named callee is about the callee. */
+const subjectOf = ({ service, side, peer }: GoldenSeries): string => (side === 'client' ? peer : service)

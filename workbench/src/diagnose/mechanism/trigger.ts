@@ -7,8 +7,9 @@
  */
 import type { JudgedChange } from '../../model/diagnosis.ts'
 import { parseRfc3339 } from '../../model/time.ts'
-import { figure, rangeOf } from '../evidence.ts'
+import { rangeOf } from '../evidence.ts'
 import type { State, Told } from './types.ts'
+import { lasting } from './words.ts'
 
 const SLACK_MS = 30_000 // clocks of those who report changes and those who measure differ
 
@@ -37,5 +38,5 @@ function ofChange(change: JudgedChange, basis: State['basis'], root: string): St
 
 function lagText(lagSeconds: number | null): string {
   if (lagSeconds === null) return 'the change'
-  return lagSeconds >= 0 ? `${figure(lagSeconds)} s before the onset` : 'as the symptom began'
+  return lagSeconds >= 0 ? `${lasting(1000 * lagSeconds)} before the onset` : 'as the symptom began'
 }

@@ -9,18 +9,19 @@ import type { EvidenceBook } from '../evidence.ts'
 import { figure } from '../evidence.ts'
 import type { Clue, ClueKind } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { beganOf, strongestOf } from './moved.ts'
+import { beganOf, troubleBegan } from './moved.ts'
 import { CLEAR, type Known, type State, type Told } from './types.ts'
 import { share } from './words.ts'
 
 /** A scarce resource of the broken service that moved no later than its requests. */
-export function strainStates(suspect: Suspect, { frame }: Known, book: EvidenceBook): readonly State[] {
-  const clue = suspect.clues.find((one) => one.kind === 'saturation' && one.strength >= CLEAR)
-  const isOwn = ({ service }: { service: string }): boolean => service === suspect.service
-  const began = beganOf(strongestOf(frame.moves, isOwn, ['saturation']))
-  const trouble = beganOf(strongestOf(frame.moves, isOwn))
+export function strainStates({ service, clues }: Suspect, { frame }: Known, book: EvidenceBook): readonly State[] {
+  const clue = clues.find((one) => one.kind === 'saturation' && one.strength >= CLEAR)
+  const moved = frame.moves.filter(({ series }) => series.service === service && series.signal === 'saturation')
+  const began = beganOf(moved[0], moved)
+  const trouble = troubleBegan(frame.moves, service)
   if (!clue || (began && trouble && began.from >= trouble.to)) return []
-  return [stateOf(clue, `a resource of ${suspect.service} is strained`, began, book)]
+  const metric = clue.proof.params?.metric
+  return [stateOf(clue, `${metric ? `${metric} of ${service}` : `a resource of ${service}`} is strained`, began, book)]
 }
 
 const LABELS: Readonly<Partial<Record<ClueKind, (service: string) => string>>> = {
@@ -36,8 +37,9 @@ const LABELS: Readonly<Partial<Record<ClueKind, (service: string) => string>>> =
 
 /** The clearest clue that requests suffer in the broken service itself. */
 export function troubleStates({ service, clues }: Suspect, { frame }: Known, book: EvidenceBook): readonly State[] {
-  const began = beganOf(strongestOf(frame.moves, (series) => series.service === service && series.side !== 'client'))
-  const [clue] = clues.filter((one) => LABELS[one.kind] !== undefined && one.strength > 1)
+  const began = troubleBegan(frame.moves, service)
+  const telling = clues.filter((one) => LABELS[one.kind] !== undefined && one.strength > 1)
+  const clue = telling.find((one) => one.kind !== 'release') ?? telling[0] // a comparison says that, not what, is worse
   return clue ? [stateOf(clue, LABELS[clue.kind]?.(service) ?? service, began, book)] : []
 }
 

@@ -17,7 +17,14 @@ export function amount(value: number, unit: string): string {
 }
 
 /** A duration. */
-export const lasting = (ms: number): string => (ms < 1000 ? `${figure(ms)} ms` : `${figure(ms / 1000)} s`)
+export function lasting(ms: number): string {
+  if (ms < 1000) return `${figure(ms)} ms`
+  if (ms < 2 * MINUTE_MS) return `${figure(ms / 1000)} s`
+  return ms < 2 * HOUR_MS ? `${figure(ms / MINUTE_MS)} min` : `${figure(ms / HOUR_MS)} h`
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** A share, 0..1. */
 export const share = (part: number): string => `${figure(100 * part)} %`
