@@ -7,7 +7,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
-import { hopsTo, type Trace } from '../paths/index.ts'
+import type { Trace } from '../paths/index.ts'
 import { compareText } from '../paths/traces.ts'
 
 const HOPS_MAX = 8 // longer ones are told from the hop nearest to the broken service; nobody reads more
@@ -40,22 +40,21 @@ function tracedPath(bad: readonly Trace[], root: string, caller: string | undefi
 /** Each way to the service that the trace shows, once, as JSON. */
 function pathsIn(trace: Trace, root: string): ReadonlySet<string> {
   const paths = trace.spans.flatMap((span, place) => {
-    if (span.service === root) return [hopsTo(trace, place)]
+    if (span.service === root) return [wayDown(trace, place)]
     const isLastSeen = span.children.length === 0 && peerOf(span.attributes) === root // the service sends no spans
-    return isLastSeen ? [[...hopsTo(trace, place), root]] : []
+    return isLastSeen ? [[...wayDown(trace, place), root]] : []
   })
-  return new Set(paths.map((path) => JSON.stringify(withoutDetours(path))))
+  return new Set(paths.map((path) => JSON.stringify(path)))
 }
 
-/** A way that comes back to a service it has passed goes on from there. */
-function withoutDetours(hops: readonly string[]): readonly string[] {
+/** Services from where the request comes in down to the span; a way that comes back to one it passed goes on from there. */
+function wayDown(trace: Trace, place: number): readonly string[] {
   const path: string[] = []
-  for (const hop of hops) {
-    const seen = path.indexOf(hop)
-    if (seen >= 0) path.length = seen
-    path.push(hop)
+  for (let span = trace.spans[place]; span !== undefined; span = trace.spans[span.parent]) {
+    if (!path.includes(span.service)) path.push(span.service)
+    else path.length = path.indexOf(span.service) + 1
   }
-  return path
+  return path.reverse()
 }
 
 /** From the broken service up, each time to the caller nearest to an entry. */
