@@ -16,6 +16,7 @@ export type Change = {
 }
 
 const HOUR = 3_600_000
+const SETTLED_MS = 600_000 // after this long a release is through, however many copies there are
 
 /** The changes people and machines make, and what they do to the running system. */
 export class ChangeLog {
@@ -67,21 +68,27 @@ export class ChangeLog {
     this.#engine.launch(service, version, flaws)
   }
 
-  /** Innocent changes: some days old, some minutes before the fault, some in reply to it. They really happen. */
-  decoys(services: readonly Service[], onset: number, until: number): void {
+  /**
+   * Innocent changes: some days old, some minutes before the fault, some in reply to it. They really happen, so what is
+   * broken is not released anew around the onset: that might mend it.
+   */
+  decoys(services: readonly Service[], broken: readonly string[], onset: number, until: number): void {
     const random = this.#random
-    for (let i = random.whole(0, 3); i > 0; i--)
-      this.#decoy(random.pick(services), onset - random.between(1, 40) * HOUR)
-    for (let i = random.whole(0, 4); i > 0; i--)
-      this.#decoy(random.pick(services), onset - random.magnitude(5_000, 1_200_000))
-    if (random.chance(0.3)) this.#decoy(random.pick(services), random.between(onset + 60_000, until))
+    const add = (at: number): void => {
+      const service = random.pick(services)
+      this.#decoy(service, at, !broken.includes(service.name) || at < onset - SETTLED_MS)
+    }
+    for (let i = random.whole(0, 3); i > 0; i--) add(onset - random.between(1, 40) * HOUR)
+    for (let i = random.whole(0, 4); i > 0; i--) add(onset - random.magnitude(5_000, 1_200_000))
+    if (random.chance(0.3)) add(random.between(onset + 60_000, until))
   }
 
-  #decoy(service: Service, at: number): void {
+  #decoy(service: Service, at: number, mayRelease: boolean): void {
     const random = this.#random
     const name = service.name
     const knob = random.pick(['log_level', 'cache_warmup', 'new_banner', 'batch_window', 'trace_ratio'])
-    const kind = random.pick(['deploy', 'deploy', 'config', 'flag', 'migration', 'cron'] as const)
+    const drawn = random.pick(['deploy', 'deploy', 'config', 'flag', 'migration', 'cron'] as const)
+    const kind = drawn === 'deploy' && !mayRelease ? 'config' : drawn
     if (kind === 'deploy' && at > 0 && service.role === 'service') this.release(service, at, {})
     else if (kind === 'deploy')
       this.note({ at, kind, service: name, title: `Deploy ${name}`, to: service.version, source: 'cd' })

@@ -196,6 +196,7 @@ function road(scene: Scene, how: 'delay' | 'loss'): Struck | undefined {
   if (!place) return undefined
   const callers = callersOf(system, place.service.name)
   const hit = random.chance(0.5) ? callers : [random.pick(callers)]
+  if (!callsSeen(scene, hit)) return undefined
   const delayMs = random.between(80, 400)
   const loss = random.between(0.2, 0.5)
   engine.kernel.at(onset, () => {
@@ -206,6 +207,14 @@ function road(scene: Scene, how: 'delay' | 'loss'): Struck | undefined {
     }
   })
   return { ...told(scene, place, how === 'delay' ? 'latency' : null, 'none'), callers: hit }
+}
+
+/** Whether anything tells how long callers wait: both ends look healthy when the road between is not. */
+function callsSeen({ setting, system }: Scene, callers: readonly string[]): boolean {
+  const { traces, metrics, metricStyle } = setting
+  if (traces || (metrics && metricStyle === 'service-graph')) return true
+  const counted = callers.every((caller) => system.services.get(caller)!.habits.clientSpans)
+  return metrics && metricStyle === 'histogram' && counted
 }
 
 function wrongValue(scene: Scene): Struck | undefined {

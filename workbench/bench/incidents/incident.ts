@@ -69,7 +69,7 @@ function tryOnce(seed: number, kind: string, random: Random): Incident | undefin
   scene.load = shapeOf(scene)
   const struck = FAULTS[kind]!(scene)
   if (!struck) return undefined
-  bystanders(scene)
+  bystanders(scene, struck)
   const scraper = new Scraper(engine, setting)
   if (setting.metrics) kernel.start(scraper.run(until))
   kernel.start(arrivals(scene))
@@ -138,9 +138,9 @@ function* arrivals(scene: Scene): Process {
 }
 
 /** Innocent company: other changes, a service that chatters in its log, one that runs a batch in its idle time. */
-function bystanders({ system, random, log, onset, until }: Scene): void {
+function bystanders({ system, random, log, onset, until }: Scene, { roots }: Struck): void {
   const services = [...system.services.values()].filter(({ role }) => role === 'service')
-  log.decoys(services, onset, until)
+  log.decoys(services, roots, onset, until)
   if (random.chance(0.3)) random.pick(services).chatterFrom = onset + random.between(-300_000, 60_000)
   if (random.chance(0.5)) {
     const from = onset + random.between(-600_000, 120_000)
