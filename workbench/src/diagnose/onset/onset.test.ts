@@ -51,6 +51,13 @@ describe('a rise of latency', () => {
     }
   })
 
+  test('it may lie early in the window, and be mended before its end', () => {
+    const early = latencyOf(risen(100, 10_000, 255_000, 5, 1), 10_000)
+    expect(Math.abs((onsetOf([early], 1_000_000)?.at ?? 0) - 255_000)).toBeLessThanOrEqual(10_000)
+    const mended = risen(180, 10_000, 600_000, 5, 2).map((v, i) => (i < 90 ? v : v / 5))
+    expect(Math.abs((onsetOf([latencyOf(mended, 10_000)], 1_800_000, 720_000)?.at ?? 0) - 600_000)).toBeLessThan(15_000)
+  })
+
   test('a gap in the recording right before it widens the interval over the gap', () => {
     const full = latencyOf(risen(60, 60_000, 45.5 * 60_000, 4, 5), 60_000)
     const kept = full.atMs.map((at) => at <= 41 * 60_000 || at > 46 * 60_000)

@@ -23,7 +23,8 @@ export type OnsetFinding = {
 }
 
 const TIMES = 480 // that are tried: an eighth of a percent of the window apart
-const QUIET_SHARE = 0.4 // of the window is baseline
+const QUIET_SHARE = 0.4 // of the window is baseline, as far as the usual level goes
+const EARLIEST_SHARE = 0.2 // of the window lies before any onset: less is no baseline
 const TAIL = 0.05 // of the posterior lies before the interval, and as much after it
 const DECISIVE = Math.log(5) // who asks has a reason; chance reaches it in far fewer than one healthy window in five
 const FRONT_TAIL = 0.01 // of what the front says of the time may be wrong on either side
@@ -36,10 +37,12 @@ export function findOnset(
   pageAt: number | undefined,
 ): OnsetFinding | undefined {
   const latest = pageAt ?? window.to
-  const earliest = window.from + QUIET_SHARE * (latest - window.from)
+  const earliest = window.from + EARLIEST_SHARE * (latest - window.from)
+  const quietTo = window.from + QUIET_SHARE * (latest - window.from)
+  const seenTo = pageAt === undefined ? window.to : pageAt + PAGE_DELAY_MS // later on somebody may have mended it
   const cellMs = (latest - earliest) / TIMES
   const times = Array.from({ length: TIMES }, (_, i) => earliest + (i + 0.5) * cellMs)
-  const heard = witnesses.flatMap((witness) => voiceOf(witness, times, earliest))
+  const heard = witnesses.flatMap((witness) => voiceOf(witness, times, quietTo, seenTo))
   const prior = times.map((time) => priorAt(time, window, pageAt))
   const front = posteriorOf(
     heard.filter((voice) => voice.front),
@@ -61,13 +64,26 @@ export function findOnset(
 
 type Heard = Voice & { readonly front: boolean; readonly series: readonly GoldenSeries[] }
 
-function voiceOf({ series, share, own, front }: Witness, times: readonly number[], quietTo: number): Heard[] {
+function voiceOf(
+  { series, share, own, front }: Witness,
+  times: readonly number[],
+  quietTo: number,
+  seenTo: number,
+): Heard[] {
   const told = series.flatMap((one) => {
-    const curve = riseLikelihood(one, times, quietTo)
+    const curve = riseLikelihood(until(one, seenTo), times, quietTo)
     return curve ? [{ one, curve }] : []
   })
   if (told.length === 0) return []
   return [{ share, own, front, series: told.map((t) => t.one), curves: told.map((t) => t.curve) }]
+}
+
+/** What the series told up to a time. */
+function until(series: GoldenSeries, to: number): GoldenSeries {
+  const { atMs, value, counts } = series
+  const n = atMs.findLastIndex((at) => at <= to) + 1
+  if (n === atMs.length) return series
+  return { ...series, atMs: atMs.slice(0, n), value: value.slice(0, n), ...(counts && { counts: counts.slice(0, n) }) }
 }
 
 /** The prior where the front does not contradict it. */

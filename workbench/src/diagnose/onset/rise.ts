@@ -8,7 +8,7 @@
  *          mean): both are equally likely beforehand; neighbours that resemble each other count as fewer points; values are
  *          cut off at some spreads, what a straight line explains is no rise, nor is what stays below the series' floor
  */
-import { median, spreadOf } from '../series/robust.ts'
+import { median, type Spread, spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import { levelsAround, likenessOf, lineGain, type Points, type Response, riseFits } from './step-fit.ts'
 
@@ -40,12 +40,15 @@ export function riseLikelihood(
   return whole.map((ln, i) => lnMean(ln, shared[i] as number))
 }
 
-function quietSpread(series: GoldenSeries, quietTo: number): ReturnType<typeof spreadOf> | undefined {
-  const early = series.value.filter((_, i) => (series.atMs[i] as number) <= quietTo)
-  const quiet =
-    early.length >= POINTS_MIN ? early : series.value.slice(0, Math.floor(QUIET_SHARE * series.value.length))
+/** The spread of the quiet stretch, or that of neighbouring values if it is less: the rise may lie in what was taken for quiet. */
+function quietSpread({ atMs, value, floor, step = 0 }: GoldenSeries, quietTo: number): Spread | undefined {
+  const early = value.filter((_, i) => (atMs[i] as number) <= quietTo)
+  const quiet = early.length >= POINTS_MIN ? early : value.slice(0, Math.floor(QUIET_SHARE * value.length))
   if (quiet.length < POINTS_MIN) return undefined
-  return spreadOf(quiet, series.value, Math.max(FLOOR_SHARE * series.floor, series.step ?? 0))
+  const least = Math.max(FLOOR_SHARE * floor, step)
+  const usual = spreadOf(quiet, value, least)
+  const jumps = value.slice(1).map((v, i) => usual.median + (v - (value[i] as number)) / Math.SQRT2)
+  return { median: usual.median, scale: Math.min(usual.scale, spreadOf(jumps, value, least).scale) }
 }
 
 /** A value made of fewer requests than usual counts for less; one of more is no better than the spread of its kind. */
