@@ -1,0 +1,58 @@
+/**
+ * Paper    Little, A Proof for the Queuing Formula L = λW (1961): rate times extra time is extra requests in flight
+ * Idea     burdens add up along the calls: a callee can answer for as much of its callers' trouble as it bears itself
+ * Input    moves of server-side series, the windows
+ * Output   for each service, where rate and mean are told, what its slowness and its failures cost
+ * Cost     O(points)
+ * Departs  quantiles do not add up: a service that tells no mean has an unknown burden, which is not the same as none
+ */
+import { secondsPerUnit } from '../detectors/series-windows.ts'
+import type { GoldenSeries, Move, Windows } from '../types.ts'
+
+/** What a service's trouble costs each second: extra requests in flight, extra failures. */
+export type Burden = { readonly latency?: number; readonly errors?: number }
+
+/** Burdens by service. */
+export function burdensOf(moves: readonly Move[], { after }: Windows): ReadonlyMap<string, Burden> {
+  const served = moves.filter(({ series }) => series.side === 'server' && series.operation === null)
+  const burdens = new Map<string, Burden>()
+  for (const [service, own] of Map.groupBy(served, (move) => move.series.service)) {
+    const rates = ratesOf(own, after.from)
+    const latency = costOf(own.filter(isMeanLatency), rates, after.from)
+    const errors = costOf(own.filter(isFailureShare), rates, after.from)
+    burdens.set(service, { ...(latency !== undefined && { latency }), ...(errors !== undefined && { errors }) })
+  }
+  return burdens
+}
+
+const isMeanLatency = ({ series }: Move): boolean =>
+  series.signal === 'latency' && (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) || series.detail === '')
+
+const isFailureShare = ({ series }: Move): boolean =>
+  series.signal === 'errors' && (series.unit === '1' || series.unit === '%')
+
+/** Requests a second by the labels that latency and failures of the same requests bear. */
+function ratesOf(moves: readonly Move[], since: number): ReadonlyMap<string, number> {
+  const counts = moves.filter(({ series }) => series.signal === 'traffic' && series.unit.startsWith('{request}'))
+  return new Map(counts.map((move) => [labelsOf(move.series), meanAfter(move, since)]))
+}
+
+const labelsOf = ({ instance, version, peer, detail }: GoldenSeries): string =>
+  JSON.stringify([instance, version, peer, detail.replace(/aggregation=\w+|\(.*\)/g, '').trim()])
+
+/** Rate times rise, over all series whose rate is told; a rise is what came on top, 0 where it fell. */
+function costOf(moves: readonly Move[], rates: ReadonlyMap<string, number>, since: number): number | undefined {
+  const costs = moves.flatMap((move) => {
+    const rate = rates.get(labelsOf(move.series))
+    return rate === undefined ? [] : [rate * Math.max(0, meanAfter(move, since) - move.before) * scaleOf(move.series)]
+  })
+  return costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : undefined
+}
+
+const scaleOf = (series: GoldenSeries): number =>
+  series.signal === 'latency' ? secondsPerUnit(series) : series.unit === '%' ? 0.01 : 1
+
+function meanAfter({ series, before }: Move, since: number): number {
+  const values = series.value.filter((_, i) => (series.atMs[i] as number) > since)
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : before
+}
