@@ -42,9 +42,15 @@ function moveOf(series: GoldenSeries, { before, after }: Windows): Move | undefi
   const quiet = valuesIn(before.from - 1, before.to)
   const bad = valuesIn(after.from, Number.POSITIVE_INFINITY)
   if (quiet.length < POINTS_BEFORE_MIN || bad.length === 0) return undefined
-  const surprise = surpriseOf(quiet, bad, series.bad, series.floor)
+  const isOfRequests = series.signal === 'latency' || series.signal === 'errors'
+  const control = isOfRequests ? rightBefore(quiet, bad.length) : []
+  const surprise = surpriseOf(quiet, bad, series.bad, series.floor, control)
   return { series, ...surprise, movedAt: firstBeyond(series, quiet, after.from) }
 }
+
+/** The end of the quiet stretch, as long as the bad one: slowness and failures that were there before hurt nobody then. */
+const rightBefore = (quiet: readonly number[], length: number): readonly number[] =>
+  quiet.slice(-Math.min(Math.floor(quiet.length / 2), Math.max(POINTS_BEFORE_MIN, length)))
 
 const BEYOND = 3 // spreads
 

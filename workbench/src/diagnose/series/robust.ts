@@ -72,14 +72,20 @@ export type Surprise = {
 const QUIET_SHARE = 0.75 // of the baseline, its early part: an onset found late must not hide the trouble
 const WINDOWS_MAX = 60 // stretches of the baseline that are looked at
 
-/** How surprising the values of the incident are. */
-export function surpriseOf(before: readonly number[], after: readonly number[], bad: Badness, floor = 0): Surprise {
+/** How surprising the values of the incident are, over and above those of a control stretch. */
+export function surpriseOf(
+  before: readonly number[],
+  after: readonly number[],
+  bad: Badness,
+  floor = 0,
+  control: readonly number[] = [],
+): Surprise {
   const { median: middle, scale } = spreadOf(before, [...before, ...after], floor)
   const z = (value: number): number => {
     const signed = (value - middle) / scale
     return bad === 0 ? Math.abs(signed) : signed * bad
   }
-  const now = excess(after.map(z))
+  const now = excess(after.map(z)) - (control.length > 0 ? excess(control.map(z)) : 0)
   const usual = usualExcess(before.map(z), after.length)
   return { score: Math.max(0, now) / Math.max(1, usual), before: middle, after: median(after) }
 }

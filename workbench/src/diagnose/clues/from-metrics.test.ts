@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import type { MetricSeries } from '../../model/columns.ts'
+import { rangeOf } from '../evidence.ts'
+import { callGraph } from '../graph/calls.ts'
+import { goldenSeries } from '../series/golden.ts'
+import { movesOf } from '../series/moves.ts'
+import { metricClues } from './from-metrics.ts'
+
+const MINUTES = 40
+const ONSET = 34
+const atMs = Array.from({ length: MINUTES }, (_, minute) => minute * 60_000)
+const windows = { before: rangeOf(0, ONSET * 60_000), after: rangeOf(ONSET * 60_000, MINUTES * 60_000) }
+
+type Told = { readonly service: string; readonly rate: number; readonly calm: number; readonly bad: number }
+type Story = { readonly unit?: 's' | 'ms'; readonly since?: number }
+
+/** Requests a second and mean seconds of a service, with a little noise, which differs after minute `since`. */
+function seriesOf({ service, rate, calm, bad }: Told, { unit = 's', since = ONSET }: Story = {}): MetricSeries[] {
+  const factor = unit === 's' ? 1 : 1000
+  const noise = (minute: number): number => 1 + 0.03 * Math.sin(minute * 1.9 + rate)
+  const shared = { service, instance: '', version: '', node: '', kind: 'gauge', atMs } as const
+  const mean = atMs.map((_, minute) => factor * noise(minute) * (minute > since ? bad : calm))
+  const counted = atMs.map((_, minute) => rate * noise(minute + 1))
+  return [
+    { ...shared, name: 'http.server.request.duration', unit, labels: { aggregation: 'mean' }, value: mean },
+    { ...shared, name: 'http.server.request.rate', unit: '{request}/s', labels: {}, value: counted },
+  ]
+}
+
+const call = (client: string, server: string): MetricSeries => ({
+  service: '',
+  instance: '',
+  version: '',
+  node: '',
+  name: 'traces_service_graph_request_total',
+  unit: '',
+  kind: 'delta',
+  labels: { client, server },
+  atMs,
+  value: atMs.map(() => 1),
+})
+
+function latencyClues(told: readonly MetricSeries[], calls: readonly (readonly [string, string])[]) {
+  const stored = { numbers: [...told, ...calls.map(([a, b]) => call(a, b))], histograms: [] }
+  const clues = metricClues(movesOf(goldenSeries(stored, [], 10), windows), callGraph(stored, []), windows)
+  const found = clues.filter((clue) => clue.kind === 'latency').sort((a, b) => b.strength - a.strength)
+  return { first: found[0]?.service, strength: new Map(found.map((clue) => [clue.service, clue.strength])) }
+}
+
+const web = { service: 'web', rate: 50, calm: 0.1, bad: 0.2 }
+const search = { service: 'search', rate: 50, calm: 0.01, bad: 0.11 }
+const view = { service: 'balancer of search', rate: 2, calm: 0.01, bad: 0.5 }
+const calls = [
+  ['web', 'search'],
+  ['web', 'balancer of search'],
+] as const
+
+describe('who bears the burden', () => {
+  test('a caller that waits for all of it is explained away', () => {
+    const { first, strength } = latencyClues([...seriesOf(web), ...seriesOf(search)], [['web', 'search']])
+    expect(first).toBe('search')
+    expect(strength.get('web')!).toBeLessThan(0.1 * strength.get('search')!)
+  })
+
+  test('a caller that adds most of it itself keeps the blame', () => {
+    const slow = { ...web, bad: 2 }
+    expect(latencyClues([...seriesOf(slow), ...seriesOf(search)], [['web', 'search']]).first).toBe('web')
+  })
+
+  test('a partial view with few calls is not blamed for what a service seen in full bears, however it jumps', () => {
+    const told = [...seriesOf(web), ...seriesOf(search), ...seriesOf(view)]
+    expect(latencyClues(told, calls).first).toBe('search')
+  })
+
+  test('an unseen callee that bears it all is blamed', () => {
+    const well = { ...search, bad: 0.01 }
+    const all = { ...view, rate: 50, bad: 0.12 }
+    expect(latencyClues([...seriesOf(web), ...seriesOf(well), ...seriesOf(all)], calls).first).toBe(view.service)
+  })
+
+  test('the unit does not matter, not even that of one service alone', () => {
+    const told = (units: readonly [Story['unit'], Story['unit']]) => [
+      ...[web, view].flatMap((one) => seriesOf(one, { unit: units[0]! })),
+      ...seriesOf(search, { unit: units[1]! }),
+    ]
+    const inSeconds = latencyClues(told(['s', 's']), calls).strength
+    const inMs = latencyClues(told(['ms', 'ms']), calls).strength
+    for (const [service, strength] of inSeconds) expect(inMs.get(service)).toBeCloseTo(strength, 6)
+    expect(latencyClues(told(['s', 'ms']), calls).first).toBe('search')
+  })
+
+  test('what was as slow right before the onset hurts nobody since', () => {
+    const early = seriesOf({ ...view, rate: 50 }, { since: ONSET - 8 })
+    const { first, strength } = latencyClues([...seriesOf(web), ...seriesOf(search), ...early], calls)
+    expect(first).toBe('search')
+    expect(strength.get(view.service) ?? 0).toBeLessThan(1)
+  })
+})

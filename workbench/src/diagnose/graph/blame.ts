@@ -1,0 +1,69 @@
+/**
+ * Paper    Hardt et al., The PetShop Dataset (2023), graph traversal: blame the anomalous node without an anomalous callee
+ * Idea     a service is to blame for what its callees do not bear, and as far as it can answer for what its callers bear
+ * Input    the strongest move of each kind by service, their burdens, the call graph
+ * Output   the share of a service's trouble that is its own doing, 0..1
+ * Cost     O(edges)
+ * Departs  where burdens are known, shares are shares of them; elsewhere only surprises can be compared
+ */
+import type { ClueKind, Move } from '../types.ts'
+import type { Burden } from './burden.ts'
+import { type CallGraph, calleesOf, callersIn } from './calls.ts'
+
+/** All that blame is derived from. */
+export type Bearing = {
+  readonly graph: CallGraph
+  readonly best: ReadonlyMap<string, ReadonlyMap<ClueKind, Move>>
+  readonly burdens: ReadonlyMap<string, Burden>
+}
+
+/** The share of a service's trouble of one kind that is its own and that its callers can suffer from. */
+export function blameShare(service: string, kind: ClueKind, bearing: Bearing): number {
+  if (kind === 'latency' || kind === 'errors')
+    return answersFor(service, kind, bearing) * (1 - explained(service, kind, bearing))
+  return kind === 'edge' ? 1 - waiting(service, kind, bearing) : 1
+}
+
+/**
+ * Share of its callers' trouble that a service's own burden can account for; all of it where nothing is known to compare.
+ * Callers that bear less than one of their callees are measured by that callee.
+ */
+function answersFor(service: string, kind: keyof Burden, bearing: Bearing): number {
+  const own = bearing.burdens.get(service)?.[kind]
+  if (own === undefined) return 1
+  const theirs = [...callersIn(bearing.graph, service)].map((caller) =>
+    Math.max(bearing.burdens.get(caller)?.[kind] ?? 0, ...borneBelow(caller, kind, bearing)),
+  )
+  const trouble = sumOf(theirs)
+  return trouble === 0 ? 1 : sumOf(theirs.map((one) => Math.min(own, one))) / trouble
+}
+
+/** Share of a service's trouble that its callees account for, by what they bear where that is known. */
+function explained(service: string, kind: keyof Burden, bearing: Bearing): number {
+  const own = bearing.burdens.get(service)?.[kind]
+  const borne = borneBelow(service, kind, bearing)
+  return !own || borne.length === 0 ? waiting(service, kind, bearing) : Math.min(1, sumOf(borne) / own)
+}
+
+/** What the callees of a service bear, as far as they moved at all. */
+function borneBelow(service: string, kind: keyof Burden, { graph, best, burdens }: Bearing): readonly number[] {
+  return [...calleesOf(graph, service)].flatMap((callee) => {
+    const burden = burdens.get(callee)?.[kind]
+    const moved = best.get(callee)?.get(kind)?.score ?? 0
+    return burden === undefined ? [] : [burden * (moved / (1 + moved))]
+  })
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+const REQUEST_KINDS: readonly ClueKind[] = ['latency', 'errors', 'edge']
+const FAILURE_KINDS: readonly ClueKind[] = ['errors', 'edge']
+
+/** Share of a service's trouble that its worst callee accounts for, by surprise. */
+function waiting(service: string, kind: ClueKind, { graph, best }: Bearing): number {
+  const surpriseOf = (of: string, kinds: readonly ClueKind[]): number =>
+    Math.max(0, ...kinds.map((one) => best.get(of)?.get(one)?.score ?? 0))
+  const kinds = kind === 'errors' ? FAILURE_KINDS : REQUEST_KINDS
+  const worst = Math.max(0, ...[...calleesOf(graph, service)].map((callee) => surpriseOf(callee, kinds)))
+  return worst === 0 ? 0 : worst / (worst + surpriseOf(service, [kind]))
+}
