@@ -39,7 +39,7 @@ function findingsOf(input: DiagnosisInput): Findings {
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
   const comparisons = comparisonsOf(frame.series, overview.instances, frame.windows)
-  const clues = cluesOf({ frame, graph, before, after, templates, comparisons, silences })
+  const clues = cluesOf({ frame, graph, entries, before, after, templates, comparisons, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
   const judged = judgedChanges(candidates, {

@@ -14,6 +14,8 @@ import { traceClues } from './from-traces.ts'
 export type ClueInput = {
   readonly frame: Frame
   readonly graph: CallGraph
+  /** Where requests come in. */
+  readonly entries: ReadonlySet<string>
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
@@ -22,17 +24,22 @@ export type ClueInput = {
 }
 
 /** Everything that telemetry holds against any service; changes are not asked. */
-export function cluesOf({ frame, graph, before, after, templates, comparisons, silences }: ClueInput): readonly Clue[] {
+export function cluesOf(input: ClueInput): readonly Clue[] {
+  const { frame, graph, entries, before, after, templates, comparisons, silences } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
-  return [
+  const told = [
     ...metricClues(
       moves.filter((move) => !isTraced(move, traced)),
       graph,
       windows,
     ),
-    ...explainedAway([...traceClues(before, after, windows), ...logClues(templates, windows)], graph),
+    ...traceClues(before, after, windows),
+    ...logClues(templates, windows),
+  ]
+  return [
+    ...explainedAway(told, graph, entries),
     ...silenceClues(silences, moves, graph, onset, windows),
     ...comparisons.flatMap((one) => one.clues),
   ]
