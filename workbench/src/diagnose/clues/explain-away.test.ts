@@ -9,13 +9,16 @@ const graph = {
   callees: new Map([
     ['web', new Set(['shop'])],
     ['shop', new Set(['db'])],
+    ['db', new Set(['disk'])],
   ]),
   callers: new Map([
     ['shop', new Set(['web'])],
     ['db', new Set(['shop'])],
+    ['disk', new Set(['db'])],
   ]),
 }
-const left = (...clues: readonly Clue[]): readonly number[] => explainedAway(clues, graph, new Set(['web'])).map((one) => one.strength)
+const left = (...clues: readonly Clue[]): readonly number[] =>
+  explainedAway(clues, graph, new Set(['web'])).map((one) => one.strength)
 
 test.for([
   [
@@ -24,7 +27,8 @@ test.for([
     [4, 8],
   ],
   ['a callee that merely wobbles explains little', [clue('web', 'origin', 9), clue('shop', 'path', 1)], [8.1, 1]],
-  ['the callee of a callee is not asked', [clue('web', 'logs', 6), clue('db', 'logs', 9)], [6, 9]],
+  ['the callee of a callee is not asked', [clue('shop', 'logs', 6), clue('disk', 'logs', 9)], [6, 9]],
+  ['everything is below an entry', [clue('web', 'latency', 6), clue('disk', 'gap', 9)], [2.4, 9]],
   ['a callee is not explained by its caller', [clue('web', 'logs', 50), clue('shop', 'logs', 5)], [50 ** 2 / 55, 5]],
   ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
 ] as const)('%s', ([, clues, strengths]) => {

@@ -14,11 +14,7 @@ const HANDED_UP: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'l
 const CAUSES: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'path', 'gap'])
 
 /** Clues with what callees account for taken off; everything is below the entries, whose trouble is the symptom. */
-export function explainedAway(
-  clues: readonly Clue[],
-  graph: CallGraph,
-  entries: ReadonlySet<string>,
-): readonly Clue[] {
+export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries: ReadonlySet<string>): readonly Clue[] {
   const worst = new Map<string, number>()
   for (const { service, kind, strength } of clues) {
     if (CAUSES.has(kind)) worst.set(service, Math.max(worst.get(service) ?? 0, strength))

@@ -47,7 +47,7 @@ export function callShifts(before: readonly Trace[], after: readonly Trace[]): r
   const [early, late] = halvesOf(before)
   const stretches = { early: stretchOf(early), late: stretchOf(late), after: stretchOf(after) }
   const keys = new Set(Object.values(stretches).flatMap(({ called }) => [...called.keys()]))
-  const byChance = Math.log(Math.max(1, keys.size))
+  const byChance = Math.log(Math.max(1, new Set([...keys].map(runOf)).size)) // calls of one operation break together
   return [...keys]
     .sort(compareText)
     .map((key) => shiftOf(key, stretches, byChance))
@@ -97,6 +97,12 @@ function addSteps(steps: Map<string, Steps>, key: string, spans: number): void {
   steps.set(key, known)
 }
 
+/** The operation of a call's key. */
+const runOf = (callKey: string): string => {
+  const [service, operation] = JSON.parse(callKey) as [string, string]
+  return JSON.stringify([service, operation])
+}
+
 const runKey = ({ service, operation }: TraceSpan): string => JSON.stringify([service, operation])
 
 const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
@@ -121,7 +127,7 @@ function count(stretch: Stretch, requests: Requests, key: string, traceId: strin
 
 function shiftOf(key: string, stretches: Record<keyof Habit, Stretch>, byChance: number): CallShift {
   const [service, operation, callee, calleeOperation] = JSON.parse(key) as [string, string, string, string]
-  const run = JSON.stringify([service, operation])
+  const run = runOf(key)
   const tallyOf = ({ called, ran }: Stretch) => ({ did: called.get(key) ?? 0, of: ran.get(run) ?? 0 })
   const habit: Habit = {
     early: tallyOf(stretches.early),

@@ -1,3 +1,4 @@
+export { type CallGrowth, callGrowth } from './call-growth.ts'
 export { type CallShift, callShifts, halvesOf } from './call-shifts.ts'
 export { type Comparable, comparable, requestKindOf } from './comparable.ts'
 export { criticalPath, type PathStep } from './critical-path.ts'

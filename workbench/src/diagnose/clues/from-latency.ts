@@ -1,0 +1,118 @@
+/**
+ * Paper    Student, The Probable Error of a Mean (1908), as a likelihood ratio
+ * Idea     the service that answers for most of the added time is suspect: its calls got dearer, or it makes more of them than it did;
+ *          what comes and goes between the halves of the quiet stretch is taken off first
+ * Input    comparable traces of both windows
+ * Output   clues of kind path (time of its own) and gap (time on the way to it); strength is the surprise × the share of the added time
+ * Cost     O(spans log spans)
+ */
+import { figure } from '../evidence.ts'
+import {
+  type BlamedService,
+  type CallGrowth,
+  callGrowth,
+  comparable,
+  halvesOf,
+  latencyBlame,
+  latencyChange,
+  type Trace,
+  wentBack,
+} from '../paths/index.ts'
+import { type Clue, TRACE_PARAMS, type Windows } from '../types.ts'
+
+/** Time that a service adds to the mean request, and how that is told. */
+type Added = {
+  readonly key: string
+  readonly service: string
+  readonly kind: 'path' | 'gap'
+  readonly ms: number
+  readonly halfWidthMs: number
+  readonly how: string
+  readonly numbers: Clue['proof']['numbers']
+  readonly traceIds: readonly string[]
+}
+
+type Comparison = { readonly added: readonly Added[]; readonly requests: number; readonly requestMs: number }
+
+/** What the time that requests take since the onset says about services. */
+export function latencyClues(before: readonly Trace[], after: readonly Trace[], windows: Windows): readonly Clue[] {
+  const [early, late] = halvesOf(before)
+  const quiet = new Map(compared(early, late).added.map((one) => [one.key, one.ms]))
+  const { added, requests, requestMs } = compared(before, after)
+  const byChance = Math.log(Math.max(1, added.length))
+  const rises = added
+    .map((one) => riseOf(one, quiet.get(one.key) ?? 0, { requests, requestMs }))
+    .map((rise) => ({ ...rise, surprise: rise.surprise - byChance }))
+    .filter(({ ms, surprise }) => ms > 0 && surprise > 0)
+  const totalMs = rises.reduce((sum, { ms }) => sum + ms, 0)
+  return rises.map((rise) => clueOf(rise.added, rise.surprise, rise.ms / totalMs, windows))
+}
+
+function compared(before: readonly Trace[], after: readonly Trace[]): Comparison {
+  const mixed = comparable(before, after)
+  const change = latencyChange(mixed.before, mixed.after)
+  return {
+    added: [...latencyBlame(change).map(dearer), ...callGrowth(mixed.before, mixed.after).map(busier)],
+    requests: change.requestsBefore + change.requestsAfter,
+    requestMs: change.meanMsAfter,
+  }
+}
+
+function dearer({ service, ownMs, calledMs, callingMs, deltaMs, deltaMsHalfWidth, traceIds }: BlamedService): Added {
+  const isGap = calledMs > ownMs + callingMs
+  return {
+    key: service,
+    service,
+    kind: isGap ? 'gap' : 'path',
+    ms: deltaMs,
+    halfWidthMs: deltaMsHalfWidth,
+    how: isGap
+      ? 'calls to it hang on the way'
+      : callingMs > ownMs
+        ? 'all its calls hang alike'
+        : 'its own work takes longer',
+    numbers: { own_ms: ownMs, called_ms: calledMs, calling_ms: callingMs },
+    traceIds,
+  }
+}
+
+const busier = (growth: CallGrowth): Added => ({
+  key: JSON.stringify([growth.service, growth.operation, growth.callee]),
+  service: growth.service,
+  kind: 'path',
+  ms: growth.addedMs,
+  halfWidthMs: growth.addedMsHalfWidth,
+  how: `${growth.operation} repeats its call to ${growth.callee} ${figure(growth.repeatsAfter)} times a run (${figure(growth.repeatsBefore)} before)`,
+  numbers: { repeats_before: growth.repeatsBefore, repeats_after: growth.repeatsAfter },
+  traceIds: growth.traceIds,
+})
+
+const Z95 = 1.96
+const FELT_MIN = 0.01 // of the mean request: what adds less is not felt, however sure
+
+/** The time added beyond what the quiet stretch shows and undoes, and how surprising it is. */
+function riseOf(added: Added, quietMs: number, { requests, requestMs }: Omit<Comparison, 'added'>) {
+  const back = wentBack({ early: -quietMs / 2, late: quietMs / 2, after: added.ms }) // seen from the quiet mean
+  const ms = added.ms - back * Math.abs(quietMs)
+  const unsureMs = Math.max(added.halfWidthMs / Z95, FELT_MIN * requestMs, Number.MIN_VALUE)
+  return { added, ms, surprise: (requests / 2) * Math.log1p((ms / unsureMs) ** 2 / requests) }
+}
+
+const clueOf = (
+  { service, kind, ms, halfWidthMs, how, numbers, traceIds }: Added,
+  surprise: number,
+  share: number,
+  windows: Windows,
+): Clue => ({
+  service,
+  kind,
+  strength: surprise * share,
+  proof: {
+    says: `${service} adds ${figure(ms)} ms (± ${figure(halfWidthMs)}) to the mean request, ${figure(100 * share)} % of the rise: ${how}`,
+    query: 'whole-traces',
+    window: windows.after,
+    params: TRACE_PARAMS,
+    numbers: { added_ms: ms, half_width_ms: halfWidthMs, ...numbers },
+    traceIds,
+  },
+})
