@@ -13,7 +13,7 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { timeliness, timeSays } from './timing.ts'
+import { isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
 export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
@@ -93,11 +93,12 @@ function likelihoodsOf(suspects: readonly Suspect[]): ReadonlyMap<string, number
 }
 
 function judged(one: Case, score: number, context: ChangeContext): Judged {
-  const { change, atMs, timely, own } = one
+  const { change, atMs, own } = one
   const { onset, suspects } = context
   const suspect = suspects.find((s) => s.service === change.service)
-  const reasons = timely === 0 ? [] : reasonsFor(one, suspect, context)
-  const verdict = timely === 0 ? 'response' : score >= SUSPECT_MIN && reasons.length > 0 ? 'suspect' : 'unrelated'
+  const late = isResponse(atMs, onset)
+  const reasons = late ? [] : reasonsFor(one, suspect, context)
+  const verdict = late ? 'response' : score >= SUSPECT_MIN && reasons.length > 0 ? 'suspect' : 'unrelated'
   const against = own.filter(({ weight }) => weight < 0).map(({ says }) => says)
   return {
     change,

@@ -9,14 +9,21 @@ import type { OnsetFinding } from '../onset/onset.ts'
 
 const RECENT_SECONDS = 600 // a change this old is half as likely as one right before the onset
 const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
+const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval
 
 /** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and not long before. */
 export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
   if (!onset) return 0.5
-  const late = (atMs - onset.at) / (onset.to - onset.at + SLACK_SECONDS * 1000)
-  if (late >= 1) return 0
-  return Math.min(1 - late, 1 / (1 + Math.max(0, onset.at - atMs) / 1000 / RECENT_SECONDS))
+  const near = 1 / (1 + Math.abs(onset.at - atMs) / 1000 / RECENT_SECONDS)
+  if (atMs <= onset.at) return near
+  return Math.max(1 - (atMs - onset.at) / lateMs(onset), ONSET_WRONG * near)
 }
+
+/** The change came when the symptom had surely begun, so it is a response to it. */
+export const isResponse = (atMs: number, onset: OnsetFinding | undefined): boolean =>
+  onset !== undefined && atMs - onset.at >= lateMs(onset)
+
+const lateMs = (onset: OnsetFinding): number => onset.to - onset.at + SLACK_SECONDS * 1000
 
 /** What the time says for a change, in words; undefined where it says little. */
 export function timeSays(atMs: number, onset: OnsetFinding | undefined): string | undefined {
