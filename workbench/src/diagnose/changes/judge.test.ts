@@ -97,7 +97,9 @@ describe('the guilty change', () => {
 
 test('a change after the onset is a response, and says so', () => {
   const [judged] = verdictOn({ changes: [changed('shop', -3)] }).judged
-  expect(judged).toMatchObject({ verdict: 'response', score: 0, lagSeconds: -180, why: ['it came after the onset'] })
+  expect(judged).toMatchObject({ verdict: 'response', lagSeconds: -180, why: ['it came after the onset'] })
+  const { judged: both } = verdictOn({ changes: [changed('shop', -3), changed('shop', 3)] })
+  expect(both.map((one) => one.verdict)).toEqual(['suspect', 'response'])
 })
 
 test('reasons are told for, and what speaks against is told too', () => {

@@ -68,13 +68,10 @@ export function comparisonsOf(
   const comparable = series.filter(
     (s) => newcomers.has(s.service) && s.side !== 'client' && s.signal !== null && WEIGHT[s.signal] > 0,
   )
-  const groups = [
-    ...Map.groupBy(comparable, (s) => JSON.stringify([s.service, s.name, s.detail, s.operation])).values(),
-  ]
+  const byService = Map.groupBy(comparable, (s) => s.service)
   return [...newcomers].map(([service, some]) => {
-    const compared = groups
-      .filter(([one]) => one?.service === service)
-      .flatMap((group) => compare(group, some, windows))
+    const groups = Map.groupBy(byService.get(service) ?? [], (s) => JSON.stringify([s.name, s.detail, s.operation]))
+    const compared = [...groups.values()].flatMap((group) => compare(group, some, windows))
     const certain = compared.filter((one) => one.points >= POINTS_FRESH_MIN)
     return {
       service,
