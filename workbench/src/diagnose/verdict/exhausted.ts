@@ -13,7 +13,7 @@ import { isHeld, resourceOf } from '../series/meaning.ts'
 import type { Move } from '../types.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
-const ROOM_TAKEN = 0.5 // of what was free before: the rest goes as fast
+const ROOM_TAKEN = 0.75 // of what was free before: waits are four times as long, as 1 / (1 - utilisation)
 const OUTGROWN = 2 // times as much, beyond what traffic and latency explain
 
 /** The resource of the service that ran out, most surprising first. */

@@ -97,6 +97,7 @@ describe('a resource', () => {
   test.for<[string, Move[], boolean]>([
     ['took most of its room', [move('cpu.utilization', '1', 0.1, 0.8)], true],
     ['took most of its room, in percent', [move('cpu.utilization', '%', 10, 80)], true],
+    ['rose to three fifths', [move('cpu.utilization', '1', 0.01, 0.6)], false],
     ['rose sixfold and has room', [move('cpu.utilization', '1', 0.03, 0.2)], false],
     [
       'rose sixfold, and its limit tells there is room',
