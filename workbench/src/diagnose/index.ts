@@ -3,6 +3,7 @@ import { accusedArguments } from './changes/accused.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
+import { separatingArguments } from './changes/separating.ts'
 import { spokenOf } from './changes/spoken.ts'
 import { wordArguments } from './changes/words.ts'
 import { changeClues } from './clues/from-changes.ts'
@@ -42,11 +43,13 @@ function findingsOf(input: DiagnosisInput): Findings {
   const clues = cluesOf({ frame, graph, entries, before, after, templates, comparisons, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
+  const separation = separatingAttributes(input.detail.requests)
   const judged = judgedChanges(candidates, {
     onset: frame.onset,
     suspects: fromTelemetry,
     arguments: [
       ...instanceArguments(candidates, comparisons, frame.moves, frame.windows),
+      ...separatingArguments(candidates, separation),
       ...accusedArguments(candidates, fromTelemetry, templates),
       ...wordArguments(candidates, new Set(fromTelemetry.map((s) => s.service)), spokenOf(input, templates)),
     ],
@@ -61,7 +64,7 @@ function findingsOf(input: DiagnosisInput): Findings {
     judged,
     guilty: overview.kindsConnected.length === 0 ? null : guiltyOf(judged, frame.onset),
     suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
-    separation: separatingAttributes(input.detail.requests),
+    separation,
     detected: detectedIn(input),
   }
 }
