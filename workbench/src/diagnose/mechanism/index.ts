@@ -5,6 +5,7 @@ import { linksOf } from './chain.ts'
 import { failingPath } from './failing-path.ts'
 import { harmStates } from './harm.ts'
 import { hopStates } from './hops.ts'
+import { troubleBegan } from './moved.ts'
 import { patternStates } from './patterns.ts'
 import { triggerOf } from './trigger.ts'
 import { loggedStates, strainStates, troubleStates } from './trouble.ts'
@@ -24,7 +25,9 @@ export function mechanismOf(told: Told, known: Known, book: EvidenceBook): reado
 function brokenStates(suspect: Suspect, told: Told, known: Known, book: EvidenceBook): readonly State[] {
   const patterns = patternStates(suspect.service, known, told)
   const logged = loggedStates(suspect, told)
-  if (patterns.length > 0) return [...patterns, ...logged]
+  const began = troubleBegan(known.frame.moves, suspect.service) // of the last one, which is what its requests suffer
+  const last = patterns.at(-1)
+  if (last) return [...patterns.slice(0, -1), { ...last, began }, ...logged]
   return [...strainStates(suspect, known, book), ...troubleStates(suspect, known, book), ...logged]
 }
 

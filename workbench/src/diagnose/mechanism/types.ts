@@ -16,7 +16,7 @@ export type Known = {
   readonly entries: ReadonlySet<string>
   readonly suspects: readonly Suspect[]
   readonly detected: readonly Detected[]
-  /** Traces of the baseline, and of requests that went bad. */
+  /** Traces of the baseline, and of requests that went bad; of all of the incident where none did. */
   readonly before: readonly Trace[]
   readonly bad: readonly Trace[]
 }

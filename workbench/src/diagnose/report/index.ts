@@ -46,7 +46,8 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const [suspect] = suspects
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
-  const edge = edgeOf(suspect, badTraces.length > 0 ? badTraces : found.after, found.graph, entries, windows, book)
+  const failing = badTraces.length > 0 ? badTraces : found.after
+  const edge = edgeOf(suspect, failing, found.graph, entries, windows, book)
   const shape = shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none')
   const signal = suspect ? signalOf(shape, suspect.clues) : null
   const failure = classOf(signal, shape)
@@ -79,7 +80,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     gaps: gapsOf(found),
     problems: found.problems,
   } as const
-  const mechanism = mechanismOf(answer, { ...found, suspects, bad: badTraces }, book)
+  const mechanism = mechanismOf(answer, { ...found, suspects, bad: failing }, book)
   return { ...answer, mechanism, evidence: book.entries() }
 }
 

@@ -76,6 +76,18 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).count()).toBe(1)
   })
 
+  test('tells how it came about in the order of cause and effect, and which step is guessed', async () => {
+    await open()
+    const chain = page.getByRole('region', { name: 'How it came about' })
+    const steps = (await chain.getByRole('listitem').allInnerTexts()).map((step) => step.replaceAll(/\s+/g, ' '))
+    expect(steps[0]).toBe('Deploy orders 1.9.0')
+    expect(steps[1]).toMatch(/^queries of orders got slow 41 s before the onset; a query takes 1.6 s ev-3/)
+    expect(steps.filter((step) => /\bguess\b/.test(step))).toEqual([expect.stringContaining('web waits for orders')])
+    expect(steps.at(-1)).toContain('users: 14 % of POST /checkout fail')
+    await chain.getByRole('button', { name: 'Open evidence ev-4' }).click()
+    await panel().getByText('Evidence ev-4', { exact: true }).waitFor()
+  })
+
   test('shows the systems with golden signals from the store', async () => {
     await open()
     const systems = page.getByRole('region', { name: 'Systems now' })
