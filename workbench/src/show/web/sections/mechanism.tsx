@@ -31,8 +31,7 @@ function Step({ link: { to, says, basis, evidence } }: { readonly link: Mechanis
   return (
     <li className={css.step} data-basis={basis}>
       <p className={css.state}>
-        <Text>{tied(to)}</Text>
-        {basis === 'guess' && <span className={css.guess}>guess</span>}
+        <Text>{tied(to)}</Text> {basis === 'guess' && <span className={css.guess}>guess</span>}
       </p>
       <p className={css.says}>
         <Text charsMax={240}>{tied(says)}</Text> <Cites ids={evidence} />
