@@ -77,11 +77,11 @@ function originClues(before: readonly Trace[], after: readonly Trace[], windows:
     .filter((clue) => clue.strength > 0)
 }
 
-const keyOf = ({ service, operation, errorType, peer }: ErrorOrigin): string =>
-  JSON.stringify([service, operation, errorType, peer])
+const keyOf = ({ service, operation, errorType }: ErrorOrigin): string =>
+  JSON.stringify([service, operation, errorType])
 
 const originClue = (origin: ErrorOrigin, strength: number, windows: Windows): Clue => ({
-  service: origin.peer === '' ? origin.service : origin.peer,
+  service: origin.service,
   kind: 'origin',
   strength,
   proof: {

@@ -6,6 +6,7 @@
  * Cost     O(series + spans)
  */
 import type { StoredSeries } from '../../model/columns.ts'
+import { peerOf } from '../../model/semconv.ts'
 import type { Trace } from '../paths/index.ts'
 
 /** Callees of each service; services without any are absent. */
@@ -30,7 +31,12 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
     if (service !== '' && services.has(labels['client.address'] ?? '')) add(labels['client.address'], service)
     add(labels.client, labels.server)
   }
-  for (const { spans } of traces) for (const span of spans) add(spans[span.parent]?.service, span.service)
+  for (const { spans } of traces) {
+    for (const span of spans) {
+      add(spans[span.parent]?.service, span.service)
+      if (span.kind === 'Client' && span.children.length === 0) add(span.service, peerOf(span.attributes))
+    }
+  }
   return { callees, callers }
 }
 

@@ -10,11 +10,10 @@ import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
 /** Where failures begin and how much more often than before. */
 export type ErrorOrigin = {
+  /** Where a failed call got no spans from the other side, what it called, whoever called it. */
   readonly service: string
   readonly operation: string
   readonly errorType: string
-  /** What a failed client span called when the other side sent no spans; '' otherwise. */
-  readonly peer: string
   /** Share of all requests that failed here, 0..1. */
   readonly shareBefore: number
   readonly shareAfter: number
@@ -80,11 +79,11 @@ function sideOf(traces: readonly Trace[]): Side {
 
 function keyOf(origin: TraceSpan): string {
   const peer = origin.kind === 'Client' && origin.children.length === 0 ? peerOf(origin.attributes) : ''
-  return JSON.stringify([origin.service, origin.operation, origin.errorType, peer])
+  return JSON.stringify([peer === '' ? origin.service : peer, origin.operation, origin.errorType])
 }
 
 function originOf(key: string, before: Side, after: Side): ErrorOrigin {
-  const [service, operation, errorType, peer] = JSON.parse(key) as [string, string, string, string]
+  const [service, operation, errorType] = JSON.parse(key) as [string, string, string]
   const was = before.tallies.get(key) ?? NOTHING
   const is = after.tallies.get(key) ?? NOTHING
   const shareBefore = share(was.weight, before.weight)
@@ -93,7 +92,6 @@ function originOf(key: string, before: Side, after: Side): ErrorOrigin {
     service,
     operation,
     errorType,
-    peer,
     shareBefore,
     shareAfter,
     shareOfFailed: share(is.weight, after.failedWeight),

@@ -149,6 +149,15 @@ describe('error origin', () => {
     expect(errorOriginOf(drawn(picture))).toBe(place)
   })
 
+  test('a callee that sends no spans is the origin of what fails there, whoever calls it', () => {
+    const calls = (caller: string) =>
+      `${caller} GET |!---|  Server\n  ${caller} POST | !- |  Client peer.service=bank error.type=timeout`
+    const failed = [drawn(calls('shop'), 't1'), drawn(calls('cart'), 't2')]
+    expect(errorOrigins([], failed)).toMatchObject([
+      { service: 'bank', operation: 'POST', shareAfter: 1, requestsAfter: 2 },
+    ])
+  })
+
   test('is ranked by how much more often it fails requests than before', () => {
     const noisy = several(2, 'a one |!---|\n  old fails |!-| Server error.type=404')
     const fresh = several(2, 'a one |!---|\n  new fails |!-| Server error.type=500')
