@@ -96,3 +96,27 @@ describe('who bears the burden', () => {
     expect(strength.get(view.service) ?? 0).toBeLessThan(1)
   })
 })
+
+describe('a busy resource', () => {
+  /** Requests and processor time of one service, which grow by a factor each. */
+  const grown = (requests: number, work: number): number => {
+    const [, rate] = seriesOf({ ...web, bad: web.calm }) as [MetricSeries, MetricSeries]
+    const after = (factor: number) => (value: number, minute: number) => value * (minute > ONSET ? factor : 1)
+    const cpu = { ...rate, name: 'container.cpu.usage', unit: '{cpu}' }
+    const numbers = [
+      { ...rate, value: rate.value.map(after(requests)) },
+      { ...cpu, value: cpu.value.map(after(work)) },
+    ]
+    const stored = { numbers, histograms: [] }
+    const clues = metricClues(movesOf(goldenSeries(stored, [], 10), windows), callGraph(stored, []), windows)
+    return clues.find((clue) => clue.kind === 'saturation')?.strength ?? 0
+  }
+
+  test('that works no more than its requests grew is a bystander', () => {
+    expect(grown(3, 3)).toBeLessThan(0.1 * grown(1, 3))
+  })
+
+  test('that works more than its requests explain is suspect', () => {
+    expect(grown(1.2, 6)).toBeGreaterThan(3)
+  })
+})

@@ -9,7 +9,7 @@
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { figure } from '../evidence.ts'
 import { type Bearing, blameShare } from '../graph/blame.ts'
-import { burdensOf } from '../graph/burden.ts'
+import { burdensOf, growthOf } from '../graph/burden.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
@@ -17,7 +17,7 @@ import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 
 /** What the moves of metrics and of bucketed spans say about each service. */
 export function metricClues(moves: readonly Move[], graph: CallGraph, windows: Windows): readonly Clue[] {
-  const bearing = { graph, best: strongest(moves), burdens: burdensOf(moves, windows) }
+  const bearing = { graph, best: strongest(moves), burdens: burdensOf(moves, windows), growth: growthOf(moves) }
   return [...bearing.best].flatMap(([service, byKind]) =>
     [...byKind].map(([kind, move]) => ({
       service,

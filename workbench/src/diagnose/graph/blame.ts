@@ -6,6 +6,7 @@
  * Cost     O(edges)
  * Departs  where burdens are known, shares are shares of them; elsewhere only surprises can be compared
  */
+import { resourceKindOf } from '../series/resources.ts'
 import type { ClueKind, Move } from '../types.ts'
 import type { Burden } from './burden.ts'
 import { type CallGraph, calleesOf, callersIn } from './calls.ts'
@@ -15,13 +16,24 @@ export type Bearing = {
   readonly graph: CallGraph
   readonly best: ReadonlyMap<string, ReadonlyMap<ClueKind, Move>>
   readonly burdens: ReadonlyMap<string, Burden>
+  /** How many times its usual requests each service serves, where it tells. */
+  readonly growth: ReadonlyMap<string, number>
 }
 
 /** The share of a service's trouble of one kind that is its own and that its callers can suffer from. */
 export function blameShare(service: string, kind: ClueKind, bearing: Bearing): number {
   if (kind === 'latency' || kind === 'errors')
     return answersFor(service, kind, bearing) * (1 - explained(service, kind, bearing))
+  if (kind === 'saturation') return 1 - dutiful(service, bearing)
   return kind === 'edge' ? 1 - waiting(service, kind, bearing) : 1
+}
+
+/** Share of a resource's rise that is no more than its service's requests grew: it does its duty. */
+function dutiful(service: string, { best, growth }: Bearing): number {
+  const move = best.get(service)?.get('saturation')
+  const grown = (growth.get(service) ?? 1) - 1
+  if (!move || grown <= 0 || move.after <= move.before || resourceKindOf(move.series.name) !== 'flow') return 0
+  return Math.min(1, (move.before * grown) / (move.after - move.before))
 }
 
 /**

@@ -2,7 +2,7 @@
  * Paper    Little, A Proof for the Queuing Formula L = λW (1961): rate times extra time is extra requests in flight
  * Idea     burdens add up along the calls: a callee can answer for as much of its callers' trouble as it bears itself
  * Input    moves of server-side series, the windows
- * Output   for each service, where rate and mean are told, what its slowness and its failures cost
+ * Output   for each service, where rate and mean are told, what its slowness and its failures cost; how its requests grew
  * Cost     O(points)
  * Departs  quantiles do not add up: a service that tells no mean has an unknown burden, which is not the same as none
  */
@@ -25,6 +25,21 @@ export function burdensOf(moves: readonly Move[], { after }: Windows): ReadonlyM
   return burdens
 }
 
+/** How many times as many requests each service serves as before; services that tell no rate are absent. */
+export function growthOf(moves: readonly Move[]): ReadonlyMap<string, number> {
+  const counts = moves.filter(({ series }) => series.side === 'server' && isRequestRate(series))
+  const growth = new Map<string, number>()
+  for (const [service, own] of Map.groupBy(counts, (move) => move.series.service)) {
+    const [before, after] = [sumOf(own.map((move) => move.before)), sumOf(own.map((move) => move.after))]
+    if (before > 0) growth.set(service, after / before)
+  }
+  return growth
+}
+
+const isRequestRate = ({ signal, unit }: GoldenSeries): boolean => signal === 'traffic' && unit.startsWith('{request}')
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
 const isMeanLatency = ({ series }: Move): boolean =>
   series.signal === 'latency' && (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) || series.detail === '')
 
@@ -33,7 +48,7 @@ const isFailureShare = ({ series }: Move): boolean =>
 
 /** Requests a second by the labels that latency and failures of the same requests bear. */
 function ratesOf(moves: readonly Move[], since: number): ReadonlyMap<string, number> {
-  const counts = moves.filter(({ series }) => series.signal === 'traffic' && series.unit.startsWith('{request}'))
+  const counts = moves.filter(({ series }) => isRequestRate(series))
   return new Map(counts.map((move) => [labelsOf(move.series), meanAfter(move, since)]))
 }
 
@@ -46,7 +61,7 @@ function costOf(moves: readonly Move[], rates: ReadonlyMap<string, number>, sinc
     const rate = rates.get(labelsOf(move.series))
     return rate === undefined ? [] : [rate * Math.max(0, meanAfter(move, since) - move.before) * scaleOf(move.series)]
   })
-  return costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : undefined
+  return costs.length > 0 ? sumOf(costs) : undefined
 }
 
 const scaleOf = (series: GoldenSeries): number =>
@@ -54,5 +69,5 @@ const scaleOf = (series: GoldenSeries): number =>
 
 function meanAfter({ series, before }: Move, since: number): number {
   const values = series.value.filter((_, i) => (series.atMs[i] as number) > since)
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : before
+  return values.length > 0 ? sumOf(values) / values.length : before
 }
