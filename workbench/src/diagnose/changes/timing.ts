@@ -9,14 +9,14 @@ import type { OnsetFinding } from '../onset/onset.ts'
 
 const RECENT_SECONDS = 600 // a change this old is half as likely as one right before the onset
 const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
-const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval
+const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval, and the farther the less
 
 /** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and not long before. */
 export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
   if (!onset) return 0.5
-  const near = 1 / (1 + Math.abs(onset.at - atMs) / 1000 / RECENT_SECONDS)
-  if (atMs <= onset.at) return near
-  return Math.max(1 - (atMs - onset.at) / lateMs(onset), ONSET_WRONG * near)
+  if (atMs <= onset.at) return 1 / (1 + (onset.at - atMs) / 1000 / RECENT_SECONDS)
+  const late = (atMs - onset.at) / lateMs(onset)
+  return late < 1 ? Math.max(1 - late, ONSET_WRONG) : ONSET_WRONG / late ** 2
 }
 
 /** The change came when the symptom had surely begun, so it is a response to it. */
