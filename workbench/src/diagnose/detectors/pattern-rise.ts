@@ -101,7 +101,7 @@ type Side = {
 }
 
 /** Walks the traces once; every rule looks at each. */
-function sideOf({ views, bad }: Requests, rules: readonly Rule[]): Side {
+function sideOf({ views, bad, read }: Requests, rules: readonly Rule[]): Side {
   const seen: readonly Seen[] = rules.map(() => new Map())
   let [weight, badWeight] = [0, 0]
   for (const view of views) {
@@ -111,7 +111,7 @@ function sideOf({ views, bad }: Requests, rules: readonly Rule[]): Side {
       for (const match of rule(view)) note(seen[i] as Seen, match, view.trace, bad)
     })
   }
-  return { requests: views.length, weight, badWeight, bad, seen }
+  return { requests: read, weight, badWeight, bad, seen }
 }
 
 /** Counts a request once for each pattern, with its longest occurrence. */
@@ -154,7 +154,7 @@ function riseOf(found: Found, foundBefore: Found | undefined, was: Side, is: Sid
 function scoreOf(found: Found, foundBefore: Found | undefined, was: Side, is: Side): number {
   const [share, shareBefore] = [found.weight / is.weight, (foundBefore?.weight ?? 0) / is.weight]
   const noise = SURE * Math.sqrt(varianceOf(share, is.requests) + varianceOf(shareBefore, was.requests))
-  const rise = was.requests > 0 ? Math.max(0, share - shareBefore - noise) : 0
+  const rise = was.requests > 0 && share - shareBefore > noise ? share - shareBefore : 0
   const harm = Math.max(0, found.badWeight - (foundBefore?.badWeight ?? 0)) / is.weight
   const harmed = is.badWeight / is.weight
   const explained = harmed > 0 ? Math.min(rise, harm) / Math.max(harmed, SLOW_SHARE_USUAL) : rise

@@ -15,7 +15,11 @@ export function sceneOf(input: DetectorInput): Scene {
   const { before, after } = input
   return {
     ...input,
-    was: { views: viewsOf(comparable(before, after).before), bad: new Set(tellApart(before, before).bad) },
-    is: { views: viewsOf(after), bad: new Set(tellApart(before, after).bad) },
+    was: {
+      views: viewsOf(comparable(before, after).before),
+      bad: new Set(tellApart(before, before).bad),
+      read: before.length,
+    },
+    is: { views: viewsOf(after), bad: new Set(tellApart(before, after).bad), read: after.length },
   }
 }

@@ -1,42 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
-import { type Trace, tracesOf } from '../paths/index.ts'
+import { tracesOf } from '../paths/index.ts'
 import { withoutValues } from './database-span.ts'
-import { type Detected, detections } from './index.ts'
-
-/** `n` requests that look like the picture, one every 100 ms; `ms` is what one character lasts. */
-function requests(n: number, picture: string, ms = 1): readonly Trace[] {
-  const rows = Array.from({ length: n }, (_, i) =>
-    drawnRows(`${picture.length}-${i}`, picture).map((row) => ({
-      ...row,
-      startMs: row.startMs * ms + i * 100,
-      durationMs: row.durationMs * ms,
-    })),
-  )
-  return tracesOf(columnsOf(rows.flat())).traces
-}
-
-const seen = (before: readonly Trace[], after: readonly Trace[]): readonly Detected[] =>
-  detections({
-    before,
-    after,
-    series: [],
-    golden: [],
-    baseline: { fromMs: 0, toMs: 1 },
-    incident: { fromMs: 1, toMs: 2 },
-  })
-
-const names = (found: readonly Detected[]): string[] => found.map((one) => one.detector)
-
-const healthy = requests(
-  10,
-  `
-  shop  GET /cart |----------|  Server
-    shop query    | --       |  Client  db.system.name=mysql db.query.text=select-1`,
-)
-
-const query = (bar: string, text: string): string =>
-  `    shop query    |${bar}|  Client  db.system=mysql db.statement=${text}`
+import { healthy, names, query, requests, seen } from './drawn-requests.test-helper.ts'
 
 describe('span detectors', () => {
   test('healthy traffic shows nothing', () => {
@@ -170,5 +136,70 @@ describe('span detectors', () => {
     ['update t2 set a=$1\n where b = 2.5', 'update t2 set a=? where b = ?'],
   ] as const)('%s is %s without its values', ([text, without]) => {
     expect(withoutValues(text)).toBe(without)
+  })
+
+  test('a loop whose body is a span of its own belongs to the span around it', () => {
+    const rounds = Array.from({ length: 6 }, (_, i) => {
+      const bar = `${' '.repeat(3 + 2 * i)}--`.padEnd(16)
+      return `    shop price    |${bar}|\n  ${query(bar, `item=${i}`).replace(/ {2}\|/, '|')}`
+    })
+    const picture = ['  shop  GET /cart |----------------|  Server', ...rounds].join('\n')
+    expect(seen(healthy, requests(10, picture, 10))).toMatchObject([
+      { detector: 'n-plus-one-query', operation: 'GET /cart', numbers: { calls_median: 6 } },
+    ])
+  })
+
+  test('fetching a connection is no slow query; it tells that requests wait for the pool', () => {
+    const waiting = (bar: string, then: string): string =>
+      [
+        '  shop  GET /cart |-------------|  Server',
+        `    shop connect  |${bar}|  Client  db.system.name=mysql`,
+        query(then, 'select-1'),
+      ].join('\n')
+    const calm = requests(10, waiting('-            ', ' --          '), 100)
+    expect(seen(calm, requests(10, waiting('----------   ', '          -- '), 100))).toMatchObject([
+      { detector: 'pool-starvation', score: 0.8, numbers: { wait_ms_p90_before: 100, wait_ms_p90_after: 1000 } },
+    ])
+  })
+})
+
+describe('what a pattern is worth', () => {
+  const loop = [
+    '  shop  GET /cart |----------------|  Server',
+    ...Array.from({ length: 6 }, (_, i) => query(`${' '.repeat(3 + 2 * i)}--`.padEnd(16), `item=${i}`)),
+  ].join('\n')
+  const failing = '  shop  GET /cart |!!!!!|  Server'
+  const login = '  shop  POST /login |----|  Server'
+  const loopScore = (found: ReturnType<typeof seen>): number | undefined =>
+    found.find((one) => one.detector === 'n-plus-one-query')?.score
+
+  test('all, where every bad request shows it, however few they are', () => {
+    const mixed = [...requests(10, loop, 10), ...requests(90, login)]
+    expect(loopScore(seen([...healthy, ...requests(90, login)], mixed))).toBeGreaterThan(0.9)
+  })
+
+  test('a note, where requests go bad for another reason', () => {
+    const standing = requests(10, loop, 10)
+    expect(loopScore(seen(standing, [...standing, ...requests(10, failing)]))).toBeLessThanOrEqual(0.1)
+  })
+
+  test('a note, where only the traffic of the requests that always showed it grew', () => {
+    const before = [...requests(10, loop, 10), ...requests(90, login)]
+    const after = [...requests(90, loop, 10), ...requests(10, login)]
+    expect(loopScore(seen(before, after))).toBeLessThanOrEqual(0.1)
+  })
+
+  test('a note, where nothing is known of the time before', () => {
+    const [found] = seen([], requests(10, loop, 10))
+    expect(found).toMatchObject({ score: 0.1, numbers: { share_before: null } })
+    expect(found?.says).toContain('before unknown')
+  })
+
+  test('a note, where the rise is chance', () => {
+    const some = (n: number) => [
+      ...requests(n, loop, 10),
+      ...requests(50 - n, '  shop  GET /cart |---------|  Server', 10),
+    ]
+    expect(loopScore(seen(some(20), some(22)))).toBeLessThanOrEqual(0.1)
   })
 })

@@ -40,8 +40,14 @@ export type Detected = {
 /** What a pattern is worth that was there before as well, for each share of requests or of a limit. */
 export const STANDING_WORTH = 0.1
 
-/** Requests of one window: their traces, and the ids of those that failed or were slow. */
-export type Requests = { readonly views: readonly TraceView[]; readonly bad: ReadonlySet<string> }
+/** Requests of one window. */
+export type Requests = {
+  readonly views: readonly TraceView[]
+  /** Ids of those that failed or were slow. */
+  readonly bad: ReadonlySet<string>
+  /** How many were read of the window; views are those of kinds that can be compared. */
+  readonly read: number
+}
 
 /** The input with what several detectors need of it; the baseline's requests are weighted to the incident's mix. */
 export type Scene = DetectorInput & { readonly was: Requests; readonly is: Requests }
