@@ -1,44 +1,45 @@
 /**
  * Paper    none; predict_linear as used for disk alerts
  * Idea     what fills steadily is full at a time that can be told
- * Input    utilisation series of file systems and volumes over the whole window, 0..1 or percent
+ * Input    room on disks over the whole window, as shares, as free of a size, or as used beside free
  * Output   those at least 95 % full at the end, or on a steady line that reaches the brim within a day
  * Cost     O(points)
  */
 import type { Series } from '../../model/span-columns.ts'
-import type { Detected, DetectorInput } from './types.ts'
+import { diskShares } from './disk-shares.ts'
+import { isSustained, valuesIn } from './series-windows.ts'
+import { type Detected, type DetectorInput, STANDING_WORTH, type Stretch } from './types.ts'
 
 const FULL_SHARE = 0.95
 const HOURS_AHEAD = 24
 const POINTS_MIN = 5
 const RISING_STEPS_SHARE_MIN = 0.9 // of the steps that move at all: a disk that is cleaned up now and then is not filling
-const DISK = /(^|[._])(filesystem|disk|volume|fs)([._]|$)/i
 
 /** Disks that are full, or will be within a day. */
-export function fillingUp({ series }: DetectorInput): readonly Detected[] {
-  return series.filter((one) => DISK.test(one.name) && /utili[sz]ation|percent/i.test(one.name)).flatMap(fillingOf)
+export function fillingUp({ series, baseline }: DetectorInput): readonly Detected[] {
+  return diskShares(series).flatMap((disk) => fillingOf(disk, baseline))
 }
 
-function fillingOf(series: Series): readonly Detected[] {
-  const values = Array.from(series.value)
-  if (values.length < POINTS_MIN) return []
-  const whole = Math.max(...values) > 1 ? 100 : 1
-  const [first, last] = [(values[0] as number) / whole, (values.at(-1) as number) / whole]
-  const hours = ((series.atMs[values.length - 1] as number) - (series.atMs[0] as number)) / 3_600_000
+function fillingOf(disk: Series, baseline: Stretch): readonly Detected[] {
+  const shares = Array.from(disk.value)
+  if (shares.length < POINTS_MIN) return []
+  const [first, last] = [shares[0] as number, shares.at(-1) as number]
+  const hours = ((disk.atMs[shares.length - 1] as number) - (disk.atMs[0] as number)) / 3_600_000
   const perHour = hours > 0 ? (last - first) / hours : 0
-  const hoursLeft = perHour > 0 ? (1 - last) / perHour : Number.POSITIVE_INFINITY
-  const isFilling = perHour > 0 && hoursLeft <= HOURS_AHEAD && risesSteadily(values)
-  if (last < FULL_SHARE && !isFilling) return []
-  const when = last >= FULL_SHARE ? 'is' : `in ${hoursLeft.toFixed(1)} h will be`
+  const hoursLeft = perHour > 0 ? Math.max(0, 1 - last) / perHour : Number.POSITIVE_INFINITY
+  const isFull = last >= FULL_SHARE
+  if (!isFull && !(hoursLeft <= HOURS_AHEAD && risesSteadily(shares))) return []
+  const wasFull = isSustained(valuesIn(disk, baseline), (share) => share >= FULL_SHARE)
+  const when = isFull ? 'is' : `in ${hoursLeft.toFixed(1)} h will be`
   return [
     {
       detector: 'disk-filling',
-      service: series.service,
+      service: disk.service,
       operation: null,
-      says: `the disk of ${series.instance || series.service} ${when} full: ${series.name} from ${(first * 100).toFixed(0)} to ${(last * 100).toFixed(0)} %`,
-      score: last >= FULL_SHARE ? last : (1 - hoursLeft / HOURS_AHEAD) * last,
+      says: `the disk of ${disk.instance || disk.service} ${when} full: ${disk.name} from ${(first * 100).toFixed(0)} to ${(last * 100).toFixed(0)} % used`,
+      score: isFull && !wasFull ? Math.min(1, last) : STANDING_WORTH * Math.min(1, last), // what is not full yet breaks nothing yet
       numbers: {
-        metric: series.name,
+        metric: disk.name,
         used_share_before: first,
         used_share_after: last,
         hours_to_full: Number.isFinite(hoursLeft) ? hoursLeft : null,

@@ -94,7 +94,7 @@ function detectedLeak(series: Series, line: Line, limit: number | undefined): De
     service: series.service,
     operation: null,
     says: `${series.name} of ${series.instance || series.service} grows by ${perHour.toFixed(0)} MiB an hour without coming down${left}`,
-    score: line.fit,
+    score: Math.max(0, Math.min(1, limit ? lastOf(series) / limit : line.risen / lastOf(series))), // of the limit, else of what is in use
     numbers: {
       metric: series.name,
       instance: series.instance,

@@ -5,6 +5,7 @@
  * Output   services whose pool is at least 90 % used or has waiters for three points in a row, or whose wait before the first query grew
  * Cost     O(points + spans)
  */
+import { currentMetricName } from '../../model/semconv.ts'
 import type { Series } from '../../model/span-columns.ts'
 import type { TraceSpan } from '../paths/index.ts'
 import { median, quantile, sortedOf } from '../series/robust.ts'
@@ -22,25 +23,27 @@ const SAMPLES_MAX = 5
 /** Pools that ran dry. */
 export function poolStarvations(input: Scene): readonly Detected[] {
   const waits = waitsByService(input)
-  const services = new Set([...input.series.map((series) => series.service), ...waits.keys()])
+  const pools = Map.groupBy(input.series.filter(isOfPool), (series) => series.service)
+  const services = new Set([...pools.keys(), ...waits.keys()])
   return [...services].sort().flatMap((service) => {
-    const pool = poolOf(service, input)
+    const pool = poolOf(pools.get(service) ?? [], input)
     const wait = waits.get(service)
     return pool || wait ? [starvation(service, pool, wait)] : []
   })
 }
 
+const isOfPool = (series: Series): boolean => currentMetricName(series.name).startsWith('db.client.connection.')
+
 type Pool = { readonly usedShare: number | null; readonly pending: number | null; readonly timeouts: number | null }
 
 /** What the pool's own metrics say; undefined when they say it is well, or was as full before. */
-function poolOf(service: string, { series, baseline, incident }: DetectorInput): Pool | undefined {
-  const own = series.filter((one) => one.service === service)
+function poolOf(own: readonly Series[], { baseline, incident }: DetectorInput): Pool | undefined {
   const pending = risen(seriesNamed(own, 'db.client.connection.pending_requests'), baseline, incident, (v) => v > 0)
   const timeouts = risen(seriesNamed(own, 'db.client.connection.timeouts'), baseline, incident, (v) => v > 0)
-  const used = usedShares(own, incident)
-  const isFull = isSustained(used, (share) => share >= USED_SHARE_MIN)
-  const wasFull = isSustained(usedShares(own, baseline), (share) => share >= USED_SHARE_MIN)
-  const usedShare = isFull && !wasFull ? median(used) : null
+  const isFull = (shares: readonly number[]): boolean => isSustained(shares, (share) => share >= USED_SHARE_MIN)
+  const wasFull = usedShares(own, baseline).some(isFull)
+  const full = usedShares(own, incident).find(isFull)
+  const usedShare = full && !wasFull ? median(full) : null
   return usedShare === null && pending === null && timeouts === null ? undefined : { usedShare, pending, timeouts }
 }
 
@@ -50,14 +53,14 @@ function risen(all: readonly Series[], was: Stretch, is: Stretch, bad: (value: n
   return hit.length === 0 ? null : Math.max(...hit.flatMap((one) => valuesIn(one, is)))
 }
 
-/** Used connections over the limit of the same pool and instance. */
-function usedShares(own: readonly Series[], stretch: Stretch): readonly number[] {
+/** For each pool of an instance, used connections over its limit. */
+function usedShares(own: readonly Series[], stretch: Stretch): readonly (readonly number[])[] {
   const used = seriesNamed(own, 'db.client.connection.count').filter((one) => stateOf(one) === 'used')
   const limits = new Map(seriesNamed(own, 'db.client.connection.max').map((one) => [poolKey(one), one]))
   return used.flatMap((one) => {
     const limit = limits.get(poolKey(one))
     const max = limit ? median(valuesIn(limit, stretch)) : Number.NaN
-    return max > 0 ? valuesIn(one, stretch).map((value) => value / max) : []
+    return max > 0 ? [valuesIn(one, stretch).map((value) => value / max)] : []
   })
 }
 

@@ -124,7 +124,34 @@ describe('series detectors', () => {
     const found = seen(series('system.filesystem.utilization', (i) => 0.5 + i / 200))
     expect(found).toMatchObject([{ detector: 'disk-filling', numbers: { used_share_before: 0.5 } }])
     expect(found[0]?.numbers.hours_to_full).toBeCloseTo(61 / 60, 6)
+    expect(found[0]?.score).toBeLessThanOrEqual(0.1)
     expect(seen(series('system.filesystem.utilization', (i) => 0.5 + (i % 5) / 50))).toEqual([])
+  })
+
+  test.for([
+    ['a share', [series('system.filesystem.utilization', step(0.6, 0.99))]],
+    ['percent', [series('disk.used_percent', step(60, 99))]],
+    [
+      'what is free of its size',
+      [series('node_filesystem_avail_bytes', step(400, 10)), series('node_filesystem_size_bytes', () => 1000)],
+    ],
+    [
+      'used beside free',
+      [
+        series('system.filesystem.usage', step(600, 990), { labels: { state: 'used', mountpoint: '/' } }),
+        series('system.filesystem.usage', step(400, 10), { labels: { state: 'free', mountpoint: '/' } }),
+      ],
+    ],
+  ] as const)('a disk that is full since the incident, told as %s, in any unit', ([, told]) => {
+    const found = seen(...told)
+    expect(found).toMatchObject([{ detector: 'disk-filling', service: 'shop' }])
+    expect(found[0]?.score).toBeGreaterThan(0.9)
+    const scaled = told.map((one) => ({ ...one, value: Array.from(one.value).map((v) => v * 1000) }))
+    if (told.length > 1) expect(seen(...scaled)).toMatchObject([{ score: found[0]?.score }])
+  })
+
+  test('a disk that was full all the time is a note', () => {
+    expect(seen(series('system.filesystem.utilization', () => 0.97))[0]?.score).toBeLessThanOrEqual(0.1)
   })
 
   test('neither the order of the series nor the names of services change what is found', () => {
@@ -149,5 +176,33 @@ describe('series detectors', () => {
     expect(seen(...names.map((name) => ({ ...series(name, () => 0, { unit: 'By' }), atMs: [], value: [] })))).toEqual(
       [],
     )
+  })
+
+  const nowS = (POINTS * STEP_MS) / 1000 + 1_700_000_000
+  const shifted = (one: Series): Series => ({ ...one, atMs: Array.from(one.atMs).map((at) => at + 1_700_000_000_000) })
+  const later = (all: readonly Series[]): readonly Detected[] =>
+    detections({
+      before: [],
+      after: [],
+      series: all.map(shifted),
+      golden: [],
+      baseline: { fromMs: 1_700_000_000_000, toMs: 1_700_000_000_000 + (POINTS / 2) * STEP_MS },
+      incident: { fromMs: 1_700_000_000_000 + (POINTS / 2) * STEP_MS, toMs: 1000 * nowS },
+    })
+
+  test.for([
+    ['ran out in the window', 'x509_cert_not_after', () => nowS - 600, 1],
+    ['ran out in the window, told in milliseconds', 'x509_cert_not_after', () => 1000 * (nowS - 600), 1],
+    [
+      'ran out in the window, told as time that is left',
+      'tlscheck.time_left',
+      (i: number) => 60 * (POINTS - 11 - i),
+      1,
+    ],
+    ['ran out long ago', 'x509_cert_not_after', () => nowS - 1e6, 0.1],
+    ['runs out next week', 'probe_ssl_earliest_cert_expiry', () => nowS + 7 * 86_400, 0.1],
+    ['lasts for months', 'probe_ssl_earliest_cert_expiry', () => nowS + 90 * 86_400, undefined],
+  ] as const)('a certificate that %s', ([, name, valueAt, score]) => {
+    expect(later([series(name, valueAt)]).map((one) => one.score)).toEqual(score === undefined ? [] : [score])
   })
 })
