@@ -7,8 +7,7 @@
  */
 import type { Series } from '../../model/span-columns.ts'
 import { diskShares } from './disk-shares.ts'
-import { isSustained, valuesIn } from './series-windows.ts'
-import { type Detected, type DetectorInput, STANDING_WORTH, type Stretch } from './types.ts'
+import { type Detected, type DetectorInput, STANDING_WORTH } from './types.ts'
 
 const FULL_SHARE = 0.95
 const HOURS_AHEAD = 24
@@ -16,11 +15,11 @@ const POINTS_MIN = 5
 const RISING_STEPS_SHARE_MIN = 0.9 // of the steps that move at all: a disk that is cleaned up now and then is not filling
 
 /** Disks that are full, or will be within a day. */
-export function fillingUp({ series, baseline }: DetectorInput): readonly Detected[] {
-  return diskShares(series).flatMap((disk) => fillingOf(disk, baseline))
+export function fillingUp({ series }: DetectorInput): readonly Detected[] {
+  return diskShares(series).flatMap(fillingOf)
 }
 
-function fillingOf(disk: Series, baseline: Stretch): readonly Detected[] {
+function fillingOf(disk: Series): readonly Detected[] {
   const shares = Array.from(disk.value)
   if (shares.length < POINTS_MIN) return []
   const [first, last] = [shares[0] as number, shares.at(-1) as number]
@@ -29,7 +28,7 @@ function fillingOf(disk: Series, baseline: Stretch): readonly Detected[] {
   const hoursLeft = perHour > 0 ? Math.max(0, 1 - last) / perHour : Number.POSITIVE_INFINITY
   const isFull = last >= FULL_SHARE
   if (!isFull && !(hoursLeft <= HOURS_AHEAD && risesSteadily(shares))) return []
-  const wasFull = isSustained(valuesIn(disk, baseline), (share) => share >= FULL_SHARE)
+  const isNews = isFull && first < FULL_SHARE // what is not full yet breaks nothing yet
   const when = isFull ? 'is' : `in ${hoursLeft.toFixed(1)} h will be`
   return [
     {
@@ -37,7 +36,7 @@ function fillingOf(disk: Series, baseline: Stretch): readonly Detected[] {
       service: disk.service,
       operation: null,
       says: `the disk of ${disk.instance || disk.service} ${when} full: ${disk.name} from ${(first * 100).toFixed(0)} to ${(last * 100).toFixed(0)} % used`,
-      score: isFull && !wasFull ? Math.min(1, last) : STANDING_WORTH * Math.min(1, last), // what is not full yet breaks nothing yet
+      score: (isNews ? 1 : STANDING_WORTH) * Math.min(1, last),
       numbers: {
         metric: disk.name,
         used_share_before: first,

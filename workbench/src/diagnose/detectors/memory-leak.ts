@@ -50,7 +50,7 @@ function leakOf(series: Series, limit: number | undefined): readonly Detected[] 
   const level = series.value[run.from] as number
   const enough = limit ? LIMIT_SHARE_MIN * limit : Math.max(RISE_BYTES_MIN, RISE_SHARE_MIN * level)
   const grows = whole.slope > 0 && whole.fit >= FIT_MIN && late.slope >= LATE_SLOPE_SHARE_MIN * whole.slope
-  return grows && whole.risen >= enough ? [detectedLeak(series, whole, limit)] : []
+  return grows && whole.risen >= enough ? [detectedLeak(series, whole, series.value[run.to - 1] as number, limit)] : []
 }
 
 /** The longest stretch of points without a fall below half of the point before. */
@@ -85,7 +85,7 @@ function lineOf({ atMs, value }: Series, from: number, to: number): Line {
   return { slope: slope * 1000, fit: xy ** 2 / (xx * yy), risen: slope * ((x[n - 1] as number) - (x[0] as number)) }
 }
 
-function detectedLeak(series: Series, line: Line, limit: number | undefined): Detected {
+function detectedLeak(series: Series, line: Line, end: number, limit: number | undefined): Detected {
   const perHour = (line.slope * 3600) / 2 ** 20
   const hoursLeft = limit ? (limit - lastOf(series)) / (line.slope * 3600) : null
   const left = hoursLeft === null ? '' : `; at its limit in ${Math.max(0, hoursLeft).toFixed(1)} h`
@@ -94,7 +94,7 @@ function detectedLeak(series: Series, line: Line, limit: number | undefined): De
     service: series.service,
     operation: null,
     says: `${series.name} of ${series.instance || series.service} grows by ${perHour.toFixed(0)} MiB an hour without coming down${left}`,
-    score: Math.max(0, Math.min(1, limit ? lastOf(series) / limit : line.risen / lastOf(series))), // of the limit, else of what is in use
+    score: worthOf(line, end, limit),
     numbers: {
       metric: series.name,
       instance: series.instance,
@@ -106,3 +106,7 @@ function detectedLeak(series: Series, line: Line, limit: number | undefined): De
     traceIds: [],
   }
 }
+
+/** How much of the limit is in use at the end of the rise; where no limit is known, how much of what is in use was gained. */
+const worthOf = (line: Line, end: number, limit: number | undefined): number =>
+  end > 0 ? Math.min(1, limit ? end / limit : line.risen / end) : 0

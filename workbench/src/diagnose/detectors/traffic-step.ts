@@ -12,7 +12,8 @@ import type { Detected, DetectorInput, Stretch } from './types.ts'
 
 const SURGE_RATIO_MIN = 2
 const STOP_RATIO_MAX = 0.1
-const PARTS_MIN = 4 // of the baseline, compared with each other
+const PARTS_MIN = 2 // of the baseline, compared with each other
+const PARTS_USUAL = 4
 const PARTS_MAX = 20
 const PER_REQUEST = /per[._]?(request|call)/i // calls a request are no traffic
 const POINTS_MIN = 3
@@ -33,8 +34,9 @@ export function trafficSteps(input: DetectorInput): readonly Detected[] {
 
 function stepOf(siblings: readonly GoldenSeries[], { baseline, incident }: DetectorInput): readonly Detected[] {
   const [was, is] = [levelIn(siblings, baseline), levelIn(siblings, incident)]
-  const parts = partsOf(baseline, incident).flatMap((part) => levelIn(siblings, part)?.mean ?? [])
-  if (!was || !is || was.mean <= 0 || parts.length < PARTS_MIN) return []
+  if (!was || !is || was.mean <= 0) return []
+  const parts = partsOf(baseline, incident, was.points).flatMap((part) => levelIn(siblings, part)?.mean ?? [])
+  if (parts.length < PARTS_MIN) return []
   const [least, most] = [Math.min(...parts), Math.max(...parts)]
   const swing = least > 0 ? most / least : Number.POSITIVE_INFINITY
   const noise = SURE * Math.sqrt(was.variance * (1 / was.points + 1 / is.points))
@@ -61,9 +63,11 @@ function levelIn(siblings: readonly GoldenSeries[], { fromMs, toMs }: Stretch): 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 const meanOf = (values: readonly number[]): number => sumOf(values) / values.length
 
-function partsOf({ fromMs, toMs }: Stretch, incident: Stretch): readonly Stretch[] {
+/** As long as the incident, four at least, as far as each has enough points. */
+function partsOf({ fromMs, toMs }: Stretch, incident: Stretch, points: number): readonly Stretch[] {
   const asLong = Math.floor((toMs - fromMs) / Math.max(1, incident.toMs - incident.fromMs))
-  const parts = Math.min(PARTS_MAX, Math.max(PARTS_MIN, asLong))
+  const told = Math.floor(points / POINTS_MIN)
+  const parts = Math.max(PARTS_MIN, Math.min(PARTS_MAX, told, Math.max(PARTS_USUAL, asLong)))
   const at = (part: number): number => fromMs + ((toMs - fromMs) * part) / parts
   return Array.from({ length: parts }, (_, part) => ({ fromMs: at(part), toMs: at(part + 1) }))
 }
