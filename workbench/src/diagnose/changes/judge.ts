@@ -13,7 +13,7 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { isResponse, timeliness, timeSays } from './timing.ts'
+import { coincides, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
 export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
@@ -51,6 +51,7 @@ export type ChangeContext = {
 /** Noise has heavy tails (Cauchy): what is k times the usual swing is about k squared times less likely by chance. */
 export const TAIL = 2
 
+const NOISE = Math.log1p(1) // the score of one usual swing: below it services are alike
 const CHANGED_SHARE = 0.7 // of outages follow a change (Beyer et al., Site Reliability Engineering, ch. 1)
 const SUSPECT_MIN = 0.1 // a change less likely than this is not worth a look before the others
 
@@ -89,7 +90,9 @@ const meanOf = (values: readonly number[]): number => (values.length === 0 ? 1 :
 /** How well the telemetry fits a root at each service, against the best. */
 function likelihoodsOf(suspects: readonly Suspect[]): ReadonlyMap<string, number> {
   const best = suspects[0]?.score ?? 0
-  return new Map(suspects.map(({ service, score }) => [service, Math.exp(TAIL * (score - best))]))
+  return new Map(
+    suspects.map(({ service, score }) => [service, Math.exp(TAIL * (Math.max(score, NOISE) - Math.max(best, NOISE)))]),
+  )
 }
 
 function judged(one: Case, score: number, context: ChangeContext): Judged {
@@ -133,9 +136,11 @@ function reasonsFor(one: Case, suspect: Suspect | undefined, { onset, suspects }
 
 const GUILTY_MIN = 0.5 // likelier than all other changes and "no change" together
 const REASONS_MIN = 2 // time alone convicts nobody, nor does the trouble of a service alone
+const REASONS_MIN_OLDER = 3 // a change that only came some time before needs a witness of its own
 
 /** The guilty change; `none` when none is likelier than all other explanations together. */
 export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undefined): string {
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
-  return first.score > GUILTY_MIN && first.reasons.length >= REASONS_MIN ? first.change.id : 'none'
+  const needed = coincides(first.atMs, onset) ? REASONS_MIN : REASONS_MIN_OLDER
+  return first.score > GUILTY_MIN && first.reasons.length >= needed ? first.change.id : 'none'
 }

@@ -23,6 +23,10 @@ export function timeliness(atMs: number, onset: OnsetFinding | undefined): numbe
 export const isResponse = (atMs: number, onset: OnsetFinding | undefined): boolean =>
   onset !== undefined && atMs - onset.at >= lateMs(onset)
 
+/** The change came within the doubt about the onset: of all times it had, it took this one. */
+export const coincides = (atMs: number, onset: OnsetFinding): boolean =>
+  Math.abs(onset.at - atMs) <= lateMs(onset) + onset.at - onset.from
+
 const lateMs = (onset: OnsetFinding): number => onset.to - onset.at + SLACK_SECONDS * 1000
 
 /** What the time says for a change, in words; undefined where it says little. */

@@ -18,14 +18,23 @@ import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 /** What the moves of metrics and of bucketed spans say about each service. */
 export function metricClues(moves: readonly Move[], graph: CallGraph, windows: Windows): readonly Clue[] {
   const bearing = { graph, best: strongest(moves), burdens: burdensOf(moves, windows), growth: growthOf(moves) }
+  const tried = Math.log(bearing.best.size)
   return [...bearing.best].flatMap(([service, byKind]) =>
     [...byKind].map(([kind, move]) => ({
       service,
       kind,
-      strength: move.score * blameShare(service, kind, bearing),
+      strength: Math.max(0, Math.min(move.score, natsOf(move, windows) - tried)) * blameShare(service, kind, bearing),
       proof: proofOf(move, windows),
     })),
   )
+}
+
+const Z90 = 1.28 // nine in ten stretches of a quiet series stay below one usual swing
+
+/** Minus the logarithm of the chance of so large a move, by Student's t: few quiet points make nobody sure. */
+function natsOf({ series, score }: Move, { before }: Windows): number {
+  const points = series.atMs.filter((at) => at > before.from && at <= before.to).length
+  return (points / 2) * Math.log1p((Z90 * score) ** 2 / points)
 }
 
 function strongest(moves: readonly Move[]): Bearing['best'] {

@@ -42,9 +42,27 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
 
 const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap; set on recorded incidents
 
-/** The strongest clue counts fully, the others in part. */
-const pooled = ([first, ...others]: readonly Clue[]): number =>
-  others.reduce((sum, clue) => sum + FURTHER_SHARE * worthOf(clue), first ? worthOf(first) : 0)
+/** Kinds that tell the same story in other words: of these only the strongest counts. */
+const STORY: Readonly<Record<ClueKind, string>> = {
+  saturation: 'used up',
+  latency: 'slow',
+  path: 'slow',
+  gap: 'slow',
+  edge: 'seen by callers',
+  errors: 'fails',
+  origin: 'fails',
+  logs: 'fails',
+  silence: 'fails',
+  release: 'differs from its old self',
+  change: 'was changed',
+}
+
+/** The strongest story counts fully, the others in part. */
+function pooled(clues: readonly Clue[]): number {
+  const stories = [...Map.groupBy(clues, (clue) => STORY[clue.kind]).values()]
+  const [first = 0, ...others] = stories.map((told) => Math.max(...told.map(worthOf))).sort((a, b) => b - a)
+  return others.reduce((sum, worth) => sum + FURTHER_SHARE * worth, first)
+}
 
 function strongestOfKind(clues: readonly Clue[]): readonly Clue[] {
   const best = new Map<ClueKind, Clue>()
