@@ -11,8 +11,8 @@ const MINUTE = 60_000
 
 const onsetAt = (atMs: number): OnsetFinding => ({
   at: atMs,
-  from: atMs - 30_000,
-  to: atMs + 30_000,
+  from: atMs - MINUTE,
+  to: atMs + MINUTE,
   voters: [],
   measured: true,
 })
@@ -67,7 +67,13 @@ describe('the guilty change', () => {
     ['at a service that is well', { changes: [changed('mail', 1)] }, 'none'],
     ['after the onset, at the root', { changes: [changed('shop', -3)] }, 'none'],
     ['days before, while another one is near', { changes: [changed('shop', 5000), changed('web', 1)] }, 'none'],
-    ['at the root, beside a nearer one elsewhere', { changes: [changed('shop', 5), changed('mail', 1)] }, 'shop-5'],
+    ['at the root, beside a nearer one elsewhere', { changes: [changed('shop', 2), changed('mail', 1)] }, 'shop-2'],
+    ['some time before, at the root', { changes: [changed('shop', 5)] }, 'none'],
+    [
+      'some time before, at the root, with a witness of its own',
+      { changes: [changed('shop', 5)], arguments: [pleaded('shop-5', 1)] },
+      'shop-5',
+    ],
     ['two at the root at once', { changes: [changed('shop', 2), { ...changed('shop', 2), id: 'twin' }] }, 'none'],
     ['no change at all', { changes: [] }, 'none'],
     [

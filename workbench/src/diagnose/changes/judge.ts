@@ -13,7 +13,7 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { coincides, isResponse, timeliness, timeSays } from './timing.ts'
+import { isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
 export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
@@ -141,6 +141,6 @@ const REASONS_MIN_OLDER = 3 // a change that only came some time before needs a 
 /** The guilty change; `none` when none is likelier than all other explanations together. */
 export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undefined): string {
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
-  const needed = coincides(first.atMs, onset) ? REASONS_MIN : REASONS_MIN_OLDER
+  const needed = isPrompt(first.atMs, onset) ? REASONS_MIN : REASONS_MIN_OLDER
   return first.score > GUILTY_MIN && first.reasons.length >= needed ? first.change.id : 'none'
 }

@@ -23,9 +23,9 @@ export function timeliness(atMs: number, onset: OnsetFinding | undefined): numbe
 export const isResponse = (atMs: number, onset: OnsetFinding | undefined): boolean =>
   onset !== undefined && atMs - onset.at >= lateMs(onset)
 
-/** The change came within the doubt about the onset: of all times it had, it took this one. */
-export const coincides = (atMs: number, onset: OnsetFinding): boolean =>
-  Math.abs(onset.at - atMs) <= lateMs(onset) + onset.at - onset.from
+/** The change came no longer before the onset than the doubt about both is wide: of all times it had, it took this one. */
+export const isPrompt = (atMs: number, onset: OnsetFinding): boolean =>
+  onset.at - atMs <= onset.to - onset.from + SLACK_SECONDS * 1000
 
 const lateMs = (onset: OnsetFinding): number => onset.to - onset.at + SLACK_SECONDS * 1000
 
