@@ -48,7 +48,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const failing = badTraces.length > 0 ? badTraces : found.after
   const edge = edgeOf(suspect, failing, found.graph, entries, windows, book)
-  const shape = shapeOf(moves, entries, suspect, guilty !== null && guilty !== 'none')
+  const shape = shapeOf(found, suspect)
   const signal = suspect ? signalOf(shape, suspect.clues) : null
   const failure = classOf(signal, shape)
   const answer = {

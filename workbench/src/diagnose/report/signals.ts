@@ -1,7 +1,10 @@
 import type { GoldenSignal, SignalMove } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
+import type { Detected } from '../detectors/index.ts'
 import type { EvidenceBook } from '../evidence.ts'
+import type { Frame } from '../frame.ts'
+import type { OnsetFinding } from '../onset/onset.ts'
 import { shareWhole } from '../series/golden.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
@@ -41,13 +44,17 @@ const directionOf = (move: Move): SignalMove['moved'] =>
 const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
 const MUCH_SLOWER = 2 // times as long
 
+/** What the shape of a failure is read off. */
+export type Seen = {
+  readonly frame: Frame
+  readonly entries: ReadonlySet<string>
+  readonly detected: readonly Detected[]
+  readonly guilty: string | null
+}
+
 /** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
-export function shapeOf(
-  moves: readonly Move[],
-  entries: ReadonlySet<string>,
-  suspect: Suspect | undefined,
-  changed: boolean,
-): Shape {
+export function shapeOf({ frame, entries, detected, guilty }: Seen, suspect: Suspect | undefined): Shape {
+  const { moves, onset } = frame
   const at = ({ series }: Move): boolean =>
     series.side !== 'client' &&
     (entries.has(series.service) || series.service === suspect?.service || entries.size === 0)
@@ -59,10 +66,19 @@ export function shapeOf(
     slowMostly: latencies.some((move) => isMiddle(move.series) && move.after >= MUCH_SLOWER * move.before),
     errors: seen.some(isFailing),
     traffic: !traffic ? 'flat' : directionOf(traffic),
+    surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
+    deserted: onset !== undefined && isDeserted(onset),
     exhausted: suspect !== undefined && exhaustedOf(moves, suspect.service) !== undefined,
-    changed,
+    changed: guilty !== null && guilty !== 'none',
   }
 }
+
+const surges = (service: string, detected: readonly Detected[]): boolean =>
+  detected.some((one) => one.detector === 'traffic-surge' && one.service === service)
+
+/** Of traffic only its loss tells when a symptom began. */
+const isDeserted = ({ voters }: OnsetFinding): boolean =>
+  voters.length > 0 && voters.every(({ series }) => series.signal === 'traffic')
 
 /** A share of requests that fails must rise by its floor; a count must stand out from its own past. */
 function isFailing({ series, score, before, after }: Move): boolean {

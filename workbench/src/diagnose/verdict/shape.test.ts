@@ -9,6 +9,8 @@ const CALM: Shape = {
   slowMostly: false,
   errors: false,
   traffic: 'flat',
+  surge: false,
+  deserted: false,
   exhausted: false,
   changed: false,
 }
@@ -34,6 +36,8 @@ describe('the signal at the cause', () => {
     ['errors in the log, requests look well', {}, [clue('logs', 30), clue('gap', 4)], 'errors'],
     ['a resource that moved without being used up', {}, [clue('saturation', 50), clue('gap', 4)], 'latency'],
     ['only traffic changed', { traffic: 'down' }, [], 'traffic'],
+    ['far more requests come in, and use up a resource', { surge: true, exhausted: true, errors: true }, [], 'traffic'],
+    ['requests stay away, and the few left are slow', { deserted: true, latency: true }, [clue('path', 8)], 'traffic'],
     ['nothing', {}, [], null],
   ])('%s', ([, shape, clues, signal]) => {
     expect(signalOf({ ...CALM, ...shape }, clues)).toBe(signal)
@@ -47,6 +51,8 @@ describe('the signal at the cause', () => {
     ['latency', { latency: true }, 'something got slow'],
     ['latency', { latency: true, changed: true }, 'bad change'],
     ['traffic', { traffic: 'down' }, 'traffic down'],
+    ['traffic', { deserted: true, latency: true }, 'traffic down'],
+    ['traffic', { surge: true, traffic: 'up', exhausted: true }, 'overload or retry storm'],
   ])('%s with %j is "%s", and the reason names what moved', ([signal, shape, kind]) => {
     const told = classOf(signal as 'latency', { ...CALM, ...shape })
     expect(told.kind).toBe(kind)

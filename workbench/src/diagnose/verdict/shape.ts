@@ -19,6 +19,10 @@ export type Shape = {
   readonly slowMostly: boolean
   readonly errors: boolean
   readonly traffic: 'up' | 'down' | 'flat'
+  /** The first suspect is where requests come in, and far more come in than before. */
+  readonly surge: boolean
+  /** All that tells of a beginning is requests that stay away. */
+  readonly deserted: boolean
   /** A resource of the first suspect is used up. */
   readonly exhausted: boolean
   /** A change is guilty. */
@@ -39,11 +43,12 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   change: undefined,
 }
 
-/** The golden signal that the failure shows at its cause. */
+/** The golden signal that the failure shows at its cause; load from outside comes before whatever it uses up, slows or breaks. */
 export function signalOf(
-  { exhausted, errors, slowMostly, latency, traffic }: Shape,
+  { exhausted, errors, slowMostly, latency, traffic, surge, deserted }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
+  if (surge || deserted) return 'traffic'
   if (exhausted) return 'saturation'
   if (errors) return slowMostly ? 'latency' : 'errors'
   const [strongest] = clues.filter((clue) => SIGNAL[clue.kind] !== undefined).sort((a, b) => worthOf(b) - worthOf(a))
@@ -54,12 +59,27 @@ export function signalOf(
 
 /** What kind of failure the shape stands for; it agrees with the signal. */
 export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass {
-  const { latency, errors, traffic, changed } = shape
+  const { latency, errors, traffic, changed, surge, deserted } = shape
   if (changed)
     return {
       kind: 'bad change',
       why: `${signal === null ? 'trouble' : ROSE[signal]} right after a change, and the evidence names its service`,
       nextChecks: ['Roll the change back and watch whether the symptom goes.'],
+    }
+  if (surge)
+    return {
+      kind: 'overload or retry storm',
+      why: 'traffic at least doubled where requests come in, and all else followed',
+      nextChecks: [
+        'Ask who sends the traffic: a campaign, a bot, a retry?',
+        'Compare attempts with logical requests: more attempts mean retries.',
+      ],
+    }
+  if (deserted)
+    return {
+      kind: 'traffic down',
+      why: 'traffic went down at once, and nothing else began with it',
+      nextChecks: ['Look before the entry: load balancer, DNS, network, clients.'],
     }
   if (traffic === 'up' && (signal === 'saturation' || (errors && latency)))
     return {
