@@ -69,6 +69,8 @@ export type Clue = {
   readonly kind: ClueKind
   /** Without unit; 1 is barely more than noise. */
   readonly strength: number
+  /** Share of all failed requests that it accounts for, where that is exactly known. */
+  readonly shareOfFailed?: number
   readonly proof: Proof
 }
 

@@ -13,19 +13,27 @@ const HANDED_UP: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'l
 /** Found below the surface: in the parts of requests and in what services say. */
 const CAUSES: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'path', 'gap'])
 
+/** Shown by whoever has a part in a failed request. */
+const FAILING: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'errors'])
+
 /** Clues with what callees account for taken off; everything is below the entries, whose trouble is the symptom. */
 export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries: ReadonlySet<string>): readonly Clue[] {
   const worst = new Map<string, number>()
-  for (const { service, kind, strength } of clues) {
+  const failedFirst = new Map<string, number>()
+  for (const { service, kind, strength, shareOfFailed = 0 } of clues) {
     if (CAUSES.has(kind)) worst.set(service, Math.max(worst.get(service) ?? 0, strength))
+    failedFirst.set(service, (failedFirst.get(service) ?? 0) + shareOfFailed)
   }
-  const below = (service: string): Iterable<string> => (entries.has(service) ? worst.keys() : calleesOf(graph, service))
+  const below = (service: string): readonly string[] =>
+    [...(entries.has(service) ? failedFirst.keys() : calleesOf(graph, service))].filter((one) => one !== service)
   return clues.map((clue) => {
     if (!HANDED_UP.has(clue.kind) || clue.strength <= 0) return clue
-    let explained = 0
-    for (const callee of below(clue.service)) {
-      if (callee !== clue.service) explained = Math.max(explained, worst.get(callee) ?? 0)
-    }
-    return { ...clue, strength: clue.strength ** 2 / (clue.strength + explained) }
+    const callees = below(clue.service)
+    const explained = Math.max(0, ...callees.map((callee) => worst.get(callee) ?? 0))
+    const inherited = FAILING.has(clue.kind) && clue.shareOfFailed === undefined ? sumOf(callees.map((callee) => failedFirst.get(callee) ?? 0)) : 0
+    const share = Math.min(clue.strength / (clue.strength + explained), Math.max(0, 1 - inherited))
+    return { ...clue, strength: clue.strength * share }
   })
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -84,6 +84,7 @@ const originClue = (origin: ErrorOrigin, strength: number, windows: Windows): Cl
   service: origin.service,
   kind: 'origin',
   strength,
+  shareOfFailed: origin.shareOfFailed,
   proof: {
     says: `${figure(100 * origin.shareOfFailed)} % of failed requests fail first in ${origin.service} ${origin.operation}${origin.errorType === '' ? '' : ` with ${origin.errorType}`}`,
     query: 'whole-traces',

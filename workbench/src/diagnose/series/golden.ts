@@ -22,7 +22,7 @@ export function goldenSeries(
   const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
   const seen = bucketsSeen(operations)
   return [
-    ...metrics.filter(isOfService).map((m) => ofMetric(m, services)),
+    ...metrics.filter((m) => callerOf(m) !== '').map((m) => ofMetric(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
@@ -32,14 +32,17 @@ type Read = MetricSeries & Pick<GoldenSeries, 'histogram'>
 const partsOf = (histogram: HistogramSeries): readonly Read[] =>
   seriesOfHistogram(histogram).map((part) => ({ ...part, histogram: histogram.name }))
 
-/** A series of a service graph belongs to no service: it tells who calls whom. */
-const isOfService = (metric: MetricSeries): boolean => metric.service !== ''
+/** A series of a service graph belongs to no service; it is about the call from its client to its server. */
+const callerOf = ({ service, labels }: MetricSeries): string =>
+  labels.client && labels.server && service !== labels.server ? labels.client : service
 
 function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
-  const { signal, bad, side } = meaningOf(metric.name, metric.unit)
+  const { signal, bad, ...told } = meaningOf(metric.name, metric.unit)
+  const service = callerOf(metric)
+  const side = metric.labels.client === service && metric.labels.server ? 'client' : told.side
   const read = asRatio(bad, metric.unit, pointsOf(metric))
   return {
-    service: metric.service,
+    service,
     operation: null,
     side,
     peer: peerOf(metric.labels, side, services),
@@ -73,7 +76,7 @@ function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<Gold
 }
 
 function peerOf(labels: Attributes, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
-  const named = side === 'client' ? labels['peer.service'] : labels['client.address']
+  const named = side === 'client' ? (labels['peer.service'] ?? labels.server) : labels['client.address']
   return named !== undefined && (side === 'client' || services.has(named)) ? named : ''
 }
 
