@@ -5,7 +5,7 @@
  * Output   the same clues; those a callee's clues account for are weaker by the callee's share
  * Cost     O(clues + calls)
  */
-import { type CallGraph, calleesOf } from '../graph/calls.ts'
+import { type CallGraph, hopsFrom } from '../graph/calls.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
 /** A caller shows them for its callee. */
@@ -25,12 +25,17 @@ export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries:
     failedFirst.set(service, (failedFirst.get(service) ?? 0) + shareOfFailed)
   }
   const below = (service: string): readonly string[] =>
-    [...(entries.has(service) ? failedFirst.keys() : calleesOf(graph, service))].filter((one) => one !== service)
+    [...(entries.has(service) ? failedFirst.keys() : hopsFrom(graph, [service]).keys())].filter(
+      (one) => one !== service,
+    )
   return clues.map((clue) => {
     if (!HANDED_UP.has(clue.kind) || clue.strength <= 0) return clue
     const callees = below(clue.service)
     const explained = Math.max(0, ...callees.map((callee) => worst.get(callee) ?? 0))
-    const inherited = FAILING.has(clue.kind) && clue.shareOfFailed === undefined ? sumOf(callees.map((callee) => failedFirst.get(callee) ?? 0)) : 0
+    const inherited =
+      FAILING.has(clue.kind) && clue.shareOfFailed === undefined
+        ? sumOf(callees.map((callee) => failedFirst.get(callee) ?? 0))
+        : 0
     const share = Math.min(clue.strength / (clue.strength + explained), Math.max(0, 1 - inherited))
     return { ...clue, strength: clue.strength * share }
   })
