@@ -30,6 +30,11 @@ test.for([
   ['the callee of a callee is not asked', [clue('shop', 'logs', 6), clue('disk', 'logs', 9)], [6, 9]],
   ['everything is below an entry', [clue('web', 'latency', 6), clue('disk', 'gap', 9)], [2.4, 9]],
   ['a callee is not explained by its caller', [clue('web', 'logs', 50), clue('shop', 'logs', 5)], [50 ** 2 / 55, 5]],
+  [
+    'failures that begin anywhere below are not its own, as far as they are known to begin there',
+    [clue('shop', 'errors', 50), { ...clue('disk', 'origin', 9), shareOfFailed: 0.9 }],
+    [50 * (1 - 0.9), 9],
+  ],
   ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
 ] as const)('%s', ([, clues, strengths]) => {
   expect(left(...clues)).toEqual(strengths)

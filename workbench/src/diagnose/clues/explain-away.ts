@@ -5,7 +5,7 @@
  * Output   the same clues; those a callee's clues account for are weaker by the callee's share
  * Cost     O(clues + calls)
  */
-import { type CallGraph, hopsFrom } from '../graph/calls.ts'
+import { type CallGraph, calleesOf, hopsFrom } from '../graph/calls.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
 /** A caller shows them for its callee. */
@@ -24,20 +24,16 @@ export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries:
     if (CAUSES.has(kind)) worst.set(service, Math.max(worst.get(service) ?? 0, strength))
     failedFirst.set(service, (failedFirst.get(service) ?? 0) + shareOfFailed)
   }
-  const below = (service: string): readonly string[] =>
-    [...(entries.has(service) ? failedFirst.keys() : hopsFrom(graph, [service]).keys())].filter(
-      (one) => one !== service,
-    )
+  const under = (service: string, reach: Iterable<string>): readonly string[] =>
+    [...(entries.has(service) ? failedFirst.keys() : reach)].filter((one) => one !== service)
   return clues.map((clue) => {
-    if (!HANDED_UP.has(clue.kind) || clue.strength <= 0) return clue
-    const callees = below(clue.service)
-    const explained = Math.max(0, ...callees.map((callee) => worst.get(callee) ?? 0))
-    const inherited =
-      FAILING.has(clue.kind) && clue.shareOfFailed === undefined
-        ? sumOf(callees.map((callee) => failedFirst.get(callee) ?? 0))
-        : 0
-    const share = Math.min(clue.strength / (clue.strength + explained), Math.max(0, 1 - inherited))
-    return { ...clue, strength: clue.strength * share }
+    const { service, kind, strength, shareOfFailed } = clue
+    if (!HANDED_UP.has(kind) || strength <= 0) return clue
+    const explained = Math.max(0, ...under(service, calleesOf(graph, service)).map((one) => worst.get(one) ?? 0))
+    const left = strength ** 2 / (strength + explained)
+    if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }
+    const inherited = sumOf(under(service, hopsFrom(graph, [service]).keys()).map((one) => failedFirst.get(one) ?? 0))
+    return { ...clue, strength: Math.min(left, strength * Math.max(0, 1 - inherited)) }
   })
 }
 
