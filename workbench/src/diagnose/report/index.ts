@@ -12,6 +12,7 @@ import type { Trace } from '../paths/index.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import type { Silence } from '../silence/silence.ts'
+import { chronicShare, chronicSuspects } from '../verdict/chronic.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { classOf, signalOf } from '../verdict/shape.ts'
@@ -42,7 +43,9 @@ export type Findings = DiagnosisInput & {
 export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const { overview, page, frame, entries, judged, guilty } = found
   const { windows, moves, onset } = frame
-  const suspects = onset ? found.suspects : [] // where nothing began, nobody is accused
+  const traces = [...found.before, ...found.after]
+  const chronic = onset ? undefined : chronicShare(overview, windows)
+  const suspects = onset ? found.suspects : chronic === undefined ? [] : chronicSuspects(traces, windows) // no beginning: no change to blame
   const [suspect] = suspects
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
@@ -53,7 +56,6 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const failure = classOf(signal, shape)
   const answer = {
     schema: 'lastgood.diagnosis/1',
-    summary: summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }),
     window: inText(overview.window),
     baseline: inText(windows.before),
     incident: inText(windows.after),
@@ -81,7 +83,22 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     problems: found.problems,
   } as const
   const mechanism = mechanismOf(answer, { ...found, suspects, bad: failing }, book)
-  return { ...answer, mechanism, evidence: book.entries() }
+  const silentSince = found.hushes.find((hush) => hush.to >= overview.window.to)?.from
+  const { hypotheses } = answer
+  const summary = summaryOf({
+    entries,
+    onset,
+    suspect,
+    edge,
+    signal,
+    failure,
+    guilty,
+    judged,
+    hypotheses,
+    chronic,
+    silentSince,
+  })
+  return { ...answer, summary, mechanism, evidence: book.entries() }
 }
 
 const servicesOf = (trace: Trace): ReadonlySet<string> => new Set(trace.spans.map((span) => span.service))

@@ -1,6 +1,7 @@
-import type { Edge, FailureClass, GoldenSignal } from '../../model/diagnosis.ts'
+import type { Edge, FailureClass, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
+import { figure } from '../evidence.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
@@ -12,6 +13,13 @@ export type Answer = {
   readonly failure: FailureClass
   readonly guilty: string | null
   readonly judged: readonly Judged[]
+  /** Where requests come in. */
+  readonly entries: ReadonlySet<string>
+  readonly hypotheses: readonly Hypothesis[]
+  /** Share of requests that fail through the whole window, where that has no beginning. */
+  readonly chronic: number | undefined
+  /** From then on nothing at all arrived. */
+  readonly silentSince: number | undefined
 }
 
 const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
@@ -21,17 +29,48 @@ const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
   traffic: 'Unusual traffic',
 }
 
-/** The answer in one or two sentences. */
-export function summaryOf({ onset, suspect, edge, signal, failure, guilty, judged }: Answer): string {
-  if (!onset) return `No symptom has a beginning in this window, so no service is accused: ${failure.why}.`
-  if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
-  const since = ` since ${rfc3339(unixMs(onset.at)).slice(11, 19)}Z`
-  const healthy = edge ? `; the last good hop is ${edge.lastGood}` : ''
-  const what = signal ? `${TROUBLE[signal]} in ${suspect.service}` : `Trouble in ${suspect.service}`
-  return `${what}${since}${healthy} (${failure.kind}). ${changeSentence(guilty, judged)}`
+/** The answer in one or two sentences; that nothing arrives any more comes first of all. */
+export function summaryOf(answer: Answer): string {
+  const { silentSince } = answer
+  const hush = silentSince === undefined ? '' : `Nothing arrived from any service after ${clock(silentSince)}. `
+  return hush + verdictOf(answer)
 }
 
-function changeSentence(guilty: string | null, judged: readonly Judged[]): string {
+function verdictOf(answer: Answer): string {
+  const { onset, suspect, signal, failure, chronic, silentSince } = answer
+  if (chronic !== undefined) return chronicSentence(chronic, suspect)
+  if (!onset) return `No symptom has a beginning in this window, so no service is accused: ${failure.why}.`
+  if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
+  if (!onset.measured && (signal === null || silentSince !== undefined))
+    return `Nothing moved that we can see before the page; ${suspect.service} is a place to look at, on weak evidence. ${changeSentence(answer)}`
+  return `${troubleSentence(answer, onset, suspect)} ${changeSentence(answer)}`
+}
+
+function chronicSentence(share: number, suspect: Suspect | undefined): string {
+  const where = suspect ? `; most failures begin in ${suspect.service}` : ''
+  return `${figure(100 * share)} % of requests fail through the whole window${where}. There is no healthy stretch to compare with.`
+}
+
+function troubleSentence(
+  { entries, edge, signal, failure, hypotheses }: Answer,
+  onset: OnsetFinding,
+  suspect: Suspect,
+): string {
+  const since = `since ${clock(onset.at)}`
+  if (failure.kind === 'traffic down') {
+    const deserted = onset.voters.map((voter) => voter.series.service)
+    return `Traffic down in ${deserted.find((one) => entries.has(one)) ?? deserted[0] ?? suspect.service} ${since}.`
+  }
+  const trouble = signal ? TROUBLE[signal] : 'Trouble'
+  if (hypotheses.length > 0 && hypotheses.every((one) => one.verdict === 'refuted'))
+    return `${trouble} ${since}; each cause that was checked is refuted, so ${suspect.service} is only where to look first.`
+  const healthy = edge ? `; the last good hop is ${edge.lastGood}` : ''
+  return `${trouble} in ${suspect.service} ${since}${healthy} (${failure.kind}).`
+}
+
+const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
+
+function changeSentence({ guilty, judged }: Answer): string {
   if (guilty === null) return 'No source of changes is connected, so nothing is said about changes.'
   const culprit = judged.find((j) => j.change.id === guilty)
   if (culprit) return `Guilty change: ${culprit.change.title}.`

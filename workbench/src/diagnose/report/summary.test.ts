@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { Hypothesis, Verdict } from '../../model/diagnosis.ts'
+import { rangeOf } from '../evidence.ts'
+import { latencyOf } from '../onset/drawn-series.test-helper.ts'
+import type { OnsetFinding } from '../onset/onset.ts'
+import type { Suspect } from '../verdict/rank.ts'
+import { type Answer, summaryOf } from './summary.ts'
+
+const AT = Date.UTC(2026, 0, 5, 12)
+const began = (changes: Partial<OnsetFinding> = {}): OnsetFinding => ({
+  at: AT,
+  from: AT,
+  to: AT,
+  voters: [],
+  measured: true,
+  ...changes,
+})
+const missing = (service: string) => ({ series: latencyOf([1], 1_000, { service, signal: 'traffic' }), gain: 9 })
+const proof = { says: '', query: 'whole-traces', window: rangeOf(0, 1), params: {}, numbers: {} }
+const shop: Suspect = { service: 'shop', score: 3, clues: [{ service: 'shop', kind: 'path', strength: 9, proof }] }
+const hypothesis = (verdict: Verdict): Hypothesis => ({
+  id: '',
+  statement: '',
+  service: 'shop',
+  changeId: null,
+  score: 1,
+  predictions: [],
+  verdict,
+  against: [],
+})
+
+const USUAL: Answer = {
+  entries: new Set(['web']),
+  onset: began(),
+  suspect: shop,
+  edge: null,
+  signal: 'latency',
+  failure: { kind: 'something got slow', why: 'latency rose', nextChecks: [] },
+  guilty: 'none',
+  judged: [],
+  hypotheses: [hypothesis('supported'), hypothesis('refuted')],
+  chronic: undefined,
+  silentSince: undefined,
+}
+const DOWN = { kind: 'traffic down', why: 'traffic went down', nextChecks: [] } as const
+
+test.for<[string, Partial<Answer>, string]>([
+  ['a cause that survives', {}, 'Slow requests in shop since 12:00:00Z (something got slow). No change is known'],
+  [
+    'no cause that survives',
+    { hypotheses: [hypothesis('refuted')] },
+    'Slow requests since 12:00:00Z; each cause that was checked is refuted, so shop is only where to look first.',
+  ],
+  [
+    'a page and nothing that moved',
+    { onset: began({ measured: false }), signal: null },
+    'Nothing moved that we can see',
+  ],
+  ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrived from any service after 12:00:00Z. No symptom'],
+  [
+    'silence and a page',
+    { onset: began({ measured: false }), silentSince: AT },
+    'Nothing arrived from any service after 12:00:00Z. Nothing moved that we can see',
+  ],
+  [
+    'requests that stay away, told where they come in',
+    { onset: began({ voters: [missing('shop'), missing('web')] }), signal: 'traffic', failure: DOWN },
+    'Traffic down in web since 12:00:00Z.',
+  ],
+  [
+    'failures from the first minute to the last',
+    { onset: undefined, chronic: 1 },
+    '100 % of requests fail through the whole window; most failures begin in shop. There is no healthy stretch',
+  ],
+])('the summary of %s', ([, changes, says]) => {
+  expect(summaryOf({ ...USUAL, ...changes })).toContain(says)
+})
