@@ -1,5 +1,6 @@
 -- Answers  how the requests of each operation fared, bucket by bucket
--- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32
+-- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32;
+--          slot SPAN_FAILED
 -- Rows     an operation that is served or begins a trace, busiest first: service, operation, entry (1 without a parent), and
 --          for each bucket that holds requests its start at_ms, count, errors (both weighted), p50_ms, p99_ms
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
@@ -26,7 +27,7 @@ FROM
             toUInt8(ParentSpanId = '') AS entry,
             intDiv(toUnixTimestamp64Milli(Timestamp), {bucket_ms:Int64}) * {bucket_ms:Int64} AS bucket_at_ms,
             sum(AdjustedCount) AS bucket_count,
-            sumIf(AdjustedCount, StatusCode = 'Error') AS bucket_errors,
+            sumIf(AdjustedCount, ${SPAN_FAILED}) AS bucket_errors,
             quantileExactWeighted(0.5)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p50_ms,
             quantileExactWeighted(0.99)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p99_ms
         FROM otel_traces

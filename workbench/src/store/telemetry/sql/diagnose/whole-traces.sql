@@ -1,7 +1,7 @@
 -- Answers  all spans of a fair sample of the traces that began in a window
 -- Params   from_ms, to_ms Int64: half-open; slack_ms Int64: how long before and after it spans of a trace may lie;
---          traces_max, spans_max UInt32; attributes Array(String): span attributes to return
--- Rows     a span: trace_id, span_id, parent_span_id, service, operation, kind, start_ms, duration_ms, error (1 on Error),
+--          traces_max, spans_max UInt32; attributes Array(String): span attributes to return; slot SPAN_FAILED
+-- Rows     a span: trace_id, span_id, parent_span_id, service, operation, kind, start_ms, duration_ms, error (1: it failed),
 --          error_type, weight, attributes
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice; the sample is by hash of the trace id
 SELECT
@@ -13,7 +13,7 @@ SELECT
     SpanKind AS kind,
     toUnixTimestamp64Micro(Timestamp) / 1000 AS start_ms,
     Duration / 1e6 AS duration_ms,
-    toUInt8(StatusCode = 'Error') AS error,
+    toUInt8(${SPAN_FAILED}) AS error,
     if(SpanAttributes['error.type'] != '', SpanAttributes['error.type'],
         Events.Attributes[indexOf(Events.Name, 'exception')]['exception.type']) AS error_type,
     AdjustedCount AS weight,
