@@ -13,11 +13,12 @@ import { burdensOf, growthOf } from '../graph/burden.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
+import { median } from '../series/robust.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 
 /** What the moves of metrics and of bucketed spans say about each service. */
 export function metricClues(moves: readonly Move[], graph: CallGraph, windows: Windows): readonly Clue[] {
-  const bearing = { graph, best: strongest(moves), burdens: burdensOf(moves, windows), growth: growthOf(moves) }
+  const bearing = { graph, best: strongest(asSeenByMost(moves)), burdens: burdensOf(moves, windows), growth: growthOf(moves) }
   const tried = Math.log(bearing.best.size)
   return [...bearing.best].flatMap(([service, byKind]) =>
     [...byKind].map(([kind, move]) => ({
@@ -35,6 +36,24 @@ const Z90 = 1.28 // nine in ten stretches of a quiet series stay below one usual
 function natsOf({ series, score }: Move, { before }: Windows): number {
   const points = series.atMs.filter((at) => at > before.from && at <= before.to).length
   return (points / 2) * Math.log1p((Z90 * score) ** 2 / points)
+}
+
+/**
+ * What a caller's instances measure of a callee counts as their middle one sees it: what a single instance sees is its own
+ * trouble, and the others are the control.
+ */
+function asSeenByMost(moves: readonly Move[]): readonly Move[] {
+  const sightOf = ({ series: { service, peer, name, detail } }: Move): string => JSON.stringify([service, peer, name, detail])
+  const seen = Map.groupBy(
+    moves.filter(({ series }) => series.side === 'client' && series.peer !== '' && series.instance !== ''),
+    sightOf,
+  )
+  const middle = new Map([...seen].map(([sight, all]) => [sight, median(all.map((move) => move.score))]))
+  return moves.map((move) => {
+    const { side, peer, instance } = move.series
+    const most = side === 'client' && peer !== '' && instance !== '' ? middle.get(sightOf(move)) : undefined
+    return most !== undefined && most < move.score ? { ...move, score: most } : move
+  })
 }
 
 function strongest(moves: readonly Move[]): Bearing['best'] {
