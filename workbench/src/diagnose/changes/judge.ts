@@ -12,7 +12,7 @@ import { parseRfc3339 } from '../../model/time.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
-import type { Suspect } from '../verdict/rank.ts'
+import { NOISE, type Suspect } from '../verdict/rank.ts'
 import { isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
@@ -51,7 +51,6 @@ export type ChangeContext = {
 /** Noise has heavy tails (Cauchy): what is k times the usual swing is about k squared times less likely by chance. */
 export const TAIL = 2
 
-const NOISE = Math.log1p(1) // the score of one usual swing: below it services are alike
 const CHANGED_SHARE = 0.7 // of outages follow a change (Beyer et al., Site Reliability Engineering, ch. 1)
 const SUSPECT_MIN = 0.1 // a change less likely than this is not worth a look before the others
 

@@ -1,5 +1,5 @@
 /**
- * Paper    none; most incidents follow a change (Beyer et al., Site Reliability Engineering, ch. 8: about 70 %)
+ * Paper    none; most incidents follow a change (Beyer et al., Site Reliability Engineering, ch. 1: about 70 %)
  * Idea     a service that was changed shortly before the onset is more suspect, as far as telemetry speaks against it at all
  * Input    judged changes, suspects from telemetry alone
  * Output   one clue of kind change for each changed service, its strongest

@@ -18,7 +18,12 @@ import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 
 /** What the moves of metrics and of bucketed spans say about each service. */
 export function metricClues(moves: readonly Move[], graph: CallGraph, windows: Windows): readonly Clue[] {
-  const bearing = { graph, best: strongest(asSeenByMost(moves)), burdens: burdensOf(moves, windows), growth: growthOf(moves) }
+  const bearing = {
+    graph,
+    best: strongest(asSeenByMost(moves)),
+    burdens: burdensOf(moves, windows),
+    growth: growthOf(moves),
+  }
   const tried = Math.log(bearing.best.size)
   return [...bearing.best].flatMap(([service, byKind]) =>
     [...byKind].map(([kind, move]) => ({
@@ -43,7 +48,8 @@ function natsOf({ series, score }: Move, { before }: Windows): number {
  * trouble, and the others are the control.
  */
 function asSeenByMost(moves: readonly Move[]): readonly Move[] {
-  const sightOf = ({ series: { service, peer, name, detail } }: Move): string => JSON.stringify([service, peer, name, detail])
+  const sightOf = ({ series: { service, peer, name, detail } }: Move): string =>
+    JSON.stringify([service, peer, name, detail])
   const seen = Map.groupBy(
     moves.filter(({ series }) => series.side === 'client' && series.peer !== '' && series.instance !== ''),
     sightOf,

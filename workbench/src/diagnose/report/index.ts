@@ -1,4 +1,5 @@
 import type { Diagnosis, Onset } from '../../model/diagnosis.ts'
+import { peerOf } from '../../model/semconv.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
 import type { Separation } from '../compare/index.ts'
@@ -46,7 +47,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const traces = [...found.before, ...found.after]
   const chronic = onset ? undefined : chronicShare(overview, windows)
   const suspects = onset ? found.suspects : chronic === undefined ? [] : chronicSuspects(traces, windows) // no beginning: no change to blame
-  const [suspect] = suspects
+  const suspect = suspects.find(({ score }) => score > 0) // the first, unless all is noise
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const failing = badTraces.length > 0 ? badTraces : found.after
@@ -101,7 +102,9 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   return { ...answer, summary, mechanism, evidence: book.entries() }
 }
 
-const servicesOf = (trace: Trace): ReadonlySet<string> => new Set(trace.spans.map((span) => span.service))
+/** The services a request passed through, and those without spans of their own that it called. */
+const servicesOf = (trace: Trace): ReadonlySet<string> =>
+  new Set(trace.spans.flatMap((span) => [span.service, span.kind === 'Client' ? peerOf(span.attributes) : '']))
 
 const inText = ({ from, to }: TimeRange): Diagnosis['window'] => ({ from: rfc3339(from), to: rfc3339(to) })
 

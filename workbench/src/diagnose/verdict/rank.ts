@@ -35,10 +35,17 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
   const names = new Set([...services, ...byService.keys()])
   const suspects = [...names].map((service) => {
     const own = strongestOfKind(byService.get(service) ?? [])
-    return { service, clues: own, score: pooled(own) }
+    return { service, clues: own, score: beyondNoise(own) }
   })
   return strictly(suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service)))
 }
+
+/** The score of one usual swing: what telemetry says below it tells no service from another. */
+export const NOISE = Math.log1p(1)
+
+/** Noise ranks nobody: there the changes alone tell services apart. */
+const beyondNoise = (clues: readonly Clue[]): number =>
+  pooled(clues) > NOISE ? pooled(clues) : pooled(clues.filter((clue) => clue.kind === 'change'))
 
 const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap; set on recorded incidents
 
