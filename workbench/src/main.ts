@@ -10,7 +10,13 @@ import { failed, misused, type Refusal } from './show/cli/refusal.ts'
 
 /** Runs one command line of `lastgood`; settles when it is done, with the exit code. */
 export function main(args: readonly string[]): Promise<ExitCode> {
+  process.stdout.on('error', unlessReaderLeft)
   return runCommand(args, actions, { out: process.stdout, error: process.stderr, clock })
+}
+
+/** A reader that has seen enough, as `| head` has, is no error; what is under way ends in order. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** Reads the settings, then does the work with them. */

@@ -95,6 +95,17 @@ describe('lastgood diagnose', () => {
     expect(d.summary).toContain('no service is accused')
   })
 
+  test('to a reader that leaves early ends in order', async () => {
+    const child = start(['diagnose', EXAMPLE, '--json'])
+    child.stdout?.once('data', () => child.stdout?.destroy())
+    let error = ''
+    child.stderr?.on('data', (chunk) => {
+      error += chunk
+    })
+    const [code] = await once(child, 'exit')
+    expect({ code, trouble: /EPIPE|at .+:\d+:\d+/.test(error) }).toEqual({ code: 0, trouble: false })
+  })
+
   test('says the same twice', async () => {
     const [one, two] = [await run('diagnose', EXAMPLE, '--json'), await run('diagnose', EXAMPLE, '--json')]
     const timeless = ({ out }: { out: string }): unknown => ({ ...(JSON.parse(out) as Diagnosis), timing: null })
