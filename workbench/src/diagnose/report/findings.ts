@@ -41,7 +41,7 @@ export const judgedFindings = (judged: readonly Judged[], book: EvidenceBook): r
     score: j.score,
     verdict: j.verdict,
     why: j.why,
-    evidence: j.reasons.length > 0 ? j.clues.map((clue) => book.cite(clue.proof)) : [],
+    evidence: j.reasons.length > 0 ? [...new Set(j.clues.map((clue) => book.cite(clue.proof)))] : [],
   }))
 
 /** What sets bad requests apart; bystanders are left out. */
