@@ -148,6 +148,21 @@ test('a healthy window accuses nobody', () => {
   expect(diagnosed({ ...overview, metrics: { numbers: calm, histograms: [] } }).guilty).toBe('none')
 })
 
+test('no change is told to be supported as the cause unless it is the guilty one', () => {
+  for (const [shop, web] of [
+    [33, 31],
+    [31, 31],
+    [10, 32],
+  ] as const) {
+    const { guilty, hypotheses } = diagnosed(overviewOf({}, [changeAt(shop, 'shop'), changeAt(web, 'web')]))
+    const ofChanges = hypotheses.filter((one) => one.changeId !== null)
+    expect(ofChanges.length).toBeGreaterThan(0)
+    const supported = ofChanges.filter((one) => one.verdict === 'supported').map((one) => one.changeId)
+    expect([guilty]).toEqual(expect.arrayContaining(supported))
+    expect(ofChanges.find((one) => one.changeId === guilty)?.verdict).not.toBe('refuted')
+  }
+})
+
 test('nothing at all is an answer too', () => {
   const empty = {
     ...overviewOf({}),

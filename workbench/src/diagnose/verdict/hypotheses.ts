@@ -170,7 +170,7 @@ function callersSuffer(suspect: Suspect, { graph, suspects }: HypothesisInput): 
 
 type Draft = Omit<Hypothesis, 'verdict' | 'against'>
 
-/** Refuted by any refuted prediction, supported when most hold; a guilty change is supported. */
+/** Refuted by any refuted prediction, supported when most hold; of changes only the guilty one can be. */
 function settled(draft: Draft, isGuilty = false): Hypothesis {
   const refuted = draft.predictions.filter((p) => p.verdict === 'refuted')
   const held = draft.predictions.filter((p) => p.verdict === 'supported')
@@ -184,7 +184,13 @@ function settled(draft: Draft, isGuilty = false): Hypothesis {
         : 'inconclusive'
   return {
     ...draft,
-    verdict: isGuilty && verdict !== 'refuted' ? 'supported' : verdict,
+    verdict: draft.changeId === null ? verdict : asJudged(verdict, isGuilty),
     against: refuted.map((p) => `not so: ${p.statement}${p.control ? ` (${p.control})` : ''}`),
   }
+}
+
+/** The verdict on a change does not contradict the one that all changes got together; what speaks against it is told beside. */
+function asJudged(verdict: Verdict, isGuilty: boolean): Verdict {
+  if (isGuilty) return verdict === 'refuted' ? 'inconclusive' : 'supported'
+  return verdict === 'supported' ? 'inconclusive' : verdict
 }

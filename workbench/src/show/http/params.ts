@@ -13,15 +13,15 @@ const windowFields = { from: time.optional(), to: time.optional() }
 
 /** The query parameters and bodies the API understands, by name; the OpenAPI document is made from them. */
 export const shapes = {
-  window: z.object(windowFields),
-  diagnosis: z.object({ ...windowFields, service: text.optional() }),
-  evidence: z.object({
+  window: z.strictObject(windowFields),
+  diagnosis: z.strictObject({ ...windowFields, service: text.optional() }),
+  evidence: z.strictObject({
     diagnosis: z
       .string()
       .regex(/^dx-\d{1,9}$/, 'expected a handle such as dx-3')
       .optional(),
   }),
-  logs: z.object({
+  logs: z.strictObject({
     ...windowFields,
     service: text.optional(),
     traceId: z
