@@ -8,6 +8,7 @@ test.for([
   ['http_5xx_ratio', '1', 'errors', 1, 'server'],
   ['requests_failed_total', '', 'errors', 1, 'server'],
   ['k8s.pod.cpu.usage', '{cpu}', 'saturation', 1, 'own'],
+  ['v8js.heap.space.available_size', 'By', 'saturation', -1, 'own'],
   ['db.client.connection.pending_requests', '', 'saturation', 1, 'own'],
   ['http.server.request.count', '{request}', 'traffic', 0, 'server'],
   ['k8s.pod.network.io.rate', 'By/s', null, 0, 'own'],

@@ -27,11 +27,14 @@ const SATURATION = new RegExp(
 )
 const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughput|hits|transactions?|operations?|ops)$/
 
+const BYTES = /^([kmgt]i?)?(by|bytes?)$/i
+
 /** The golden signal behind a name; the first group of words that matches decides, most telling first. */
 export function meaningOf(name: string, unit: string): Meaning {
   const words = wordsOf(name)
   const has = (pattern: RegExp): boolean => words.some((word) => pattern.test(word))
   const side = sideOf(words)
+  if (has(GOOD_WHEN_UP) && BYTES.test(unit)) return { signal: 'saturation', bad: -1, side: 'own' } // room that is left
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
   if (has(LATENCY) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
