@@ -86,6 +86,11 @@ describe('the guilty change', () => {
       { changes: [changed('shop', 2)], scores: { shop: 3, web: 2.9, db: 2.8 }, arguments: [pleaded('shop-2', -2.3)] },
       'none',
     ],
+    [
+      'some time before, likely by its words, at a service that is not the worst off',
+      { changes: [changed('web', 5)], scores: { shop: 3, web: 2.9 }, arguments: [pleaded('web-5', 3)] },
+      'none',
+    ],
     ['nothing is in trouble', { changes: [changed('shop', 2)], scores: { shop: 0, web: 0 } }, 'none'],
   ])('%s', ([, story, guilty]) => {
     expect(verdictOn(story).guilty).toBe(guilty)

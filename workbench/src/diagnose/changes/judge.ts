@@ -39,6 +39,8 @@ export type Judged = {
   readonly why: readonly string[]
   /** What speaks for it, one sentence each. */
   readonly reasons: readonly string[]
+  /** How many of them are more than some trouble at its service, as most services have in an incident. */
+  readonly witnesses: number
   readonly clues: readonly Clue[]
 }
 
@@ -110,6 +112,7 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
     verdict,
     why: [...reasons, ...against, ...restOf(verdict)],
     reasons,
+    witnesses: reasons.length - (isTroubled(suspect) && suspect !== suspects[0] ? 1 : 0),
     clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
   }
 }
@@ -123,23 +126,27 @@ function restOf(verdict: JudgedChange['verdict']): readonly string[] {
 
 const CLUE_MIN = 1 // a clue weaker than this is what its series does by itself
 
+const isTroubled = (suspect: Suspect | undefined): boolean =>
+  suspect?.clues.some((clue) => clue.strength > CLUE_MIN) ?? false
+
 function reasonsFor(one: Case, suspect: Suspect | undefined, { onset, suspects }: ChangeContext): string[] {
-  const troubled = suspect?.clues.some((clue) => clue.strength > CLUE_MIN)
   const place = suspect === suspects[0] ? 'is where the trouble is strongest' : 'shows trouble of its own'
   return [
     timeSays(one.atMs, onset),
-    troubled ? `${suspect?.service} ${place}` : undefined,
+    isTroubled(suspect) ? `${suspect?.service} ${place}` : undefined,
     ...one.own.filter(({ weight }) => weight > 0).map(({ says }) => says),
   ].filter((reason) => reason !== undefined)
 }
 
 const GUILTY_MIN = 0.5 // likelier than all other changes and "no change" together
 const REASONS_MIN = 2 // time alone convicts nobody, nor does the trouble of a service alone
-const REASONS_MIN_OLDER = 3 // a change that only came some time before needs a witness of its own
+const WITNESSES_MIN_OLDER = 3 // a change that only came some time before needs one of its own
 
 /** The guilty change; `none` when none is likelier than all other explanations together. */
 export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undefined): string {
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
-  const needed = isPrompt(first.atMs, onset) ? REASONS_MIN : REASONS_MIN_OLDER
-  return first.score > GUILTY_MIN && first.reasons.length >= needed ? first.change.id : 'none'
+  const enough = isPrompt(first.atMs, onset)
+    ? first.reasons.length >= REASONS_MIN
+    : first.witnesses >= WITNESSES_MIN_OLDER
+  return first.score > GUILTY_MIN && enough ? first.change.id : 'none'
 }
