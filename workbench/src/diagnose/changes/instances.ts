@@ -1,5 +1,5 @@
 /**
- * Paper    Yu et al., ChangeRCA (FSE 2024)
+ * Paper    Yu et al. (FSE 2024)
  * Idea     a release that does harm does it in its new instances: old ones that fare as badly acquit it, and failures that
  *          no known instance shows are those of an instance that never reported
  * Input    changes, new against old instances, moves of all series

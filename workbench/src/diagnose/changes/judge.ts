@@ -1,11 +1,12 @@
 /**
- * Paper    Bayes; ChangeRCA (FSE 2024) for new against old instances; Beyer et al. (2016) for the prior
+ * Paper    Bayes; Yu et al. (FSE 2024) for new against old instances; Beyer et al. (2016) for the prior
  * Idea     each change and "no change" are rival causes: time and scope weigh them before, telemetry and words after
  * Input    changes with their times, the onset, suspects from telemetry alone, what speaks for single changes
  * Output   changes by their probability of being the cause, with reasons, and the one that is guilty, if any is likely enough
  * Cost     O(changes x suspects)
  * Departs  the pooled score of a service stands for the logarithm of its likelihood to be the root
  */
+import { sumOf } from '../../lib/sum.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { JudgedChange } from '../../model/diagnosis.ts'
 import { parseRfc3339 } from '../../model/time.ts'
@@ -83,8 +84,6 @@ type Case = {
   readonly timely: number
   readonly own: readonly Argument[]
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 const meanOf = (values: readonly number[]): number => (values.length === 0 ? 1 : sumOf(values) / values.length)
 

@@ -5,6 +5,7 @@
  * Output   the same clues; those a callee's clues account for are weaker by the callee's share
  * Cost     O(clues + calls)
  */
+import { sumOf } from '../../lib/sum.ts'
 import { type CallGraph, calleesOf, hopsFrom } from '../graph/calls.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
@@ -36,5 +37,3 @@ export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries:
     return { ...clue, strength: Math.min(left, strength * Math.max(0, 1 - inherited)) }
   })
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

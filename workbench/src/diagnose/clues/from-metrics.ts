@@ -1,5 +1,5 @@
 /**
- * Paper    Hardt et al., The PetShop Dataset (2023), graph traversal: blame the anomalous node without an anomalous callee
+ * Paper    Hardt et al. (CLeaR 2024), graph traversal: blame the anomalous node without an anomalous callee
  * Idea     a service's own resources speak against it; its slowness and errors do so as far as its callees do not explain them
  * Input    moves of all series, the call graph
  * Output   clues: at most one of a kind for each service, the strongest

@@ -1,5 +1,5 @@
 /**
- * Paper    Yu et al., ChangeRCA (FSE 2024): compare the instances of the new version with those of the old one
+ * Paper    Yu et al. (FSE 2024): compare the instances of the new version with those of the old one
  * Idea     during a rollout both versions do the same work at the same time, so what differs is the release
  * Input    golden series with their instance and version, instances with their first sign of life, windows
  * Output   for each service with new and old instances, how much worse the new ones are

@@ -7,6 +7,7 @@
  * Output   services whose traffic at least doubled or fell to a tenth
  * Cost     O(points times parts)
  */
+import { sumOf } from '../../lib/sum.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Detected, DetectorInput, Stretch } from './types.ts'
 
@@ -60,7 +61,6 @@ function levelIn(siblings: readonly GoldenSeries[], { fromMs, toMs }: Stretch): 
   return { mean: sumOf(means), variance: sumOf(variances), points: meanOf(told.map((values) => values.length)) }
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 const meanOf = (values: readonly number[]): number => sumOf(values) / values.length
 
 /** As long as the incident, four at least, as far as each has enough points. */

@@ -1,11 +1,12 @@
 /**
- * Paper    Hardt et al., The PetShop Dataset (2023), graph traversal: blame the anomalous node without an anomalous callee
+ * Paper    Hardt et al. (CLeaR 2024), graph traversal: blame the anomalous node without an anomalous callee
  * Idea     a service is to blame for what its callees do not bear, and as far as it can answer for what its callers bear
  * Input    the strongest move of each kind by service, their burdens, the call graph
  * Output   the share of a service's trouble that is its own doing, 0..1
  * Cost     O(edges)
  * Departs  where burdens are known, shares are shares of them; elsewhere only surprises can be compared
  */
+import { sumOf } from '../../lib/sum.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import type { ClueKind, Move } from '../types.ts'
 import type { Burden } from './burden.ts'
@@ -65,8 +66,6 @@ function borneBelow(service: string, kind: keyof Burden, { graph, best, burdens 
     return burden === undefined ? [] : [burden * (moved / (1 + moved))]
   })
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 const REQUEST_KINDS: readonly ClueKind[] = ['latency', 'errors', 'edge']
 const FAILURE_KINDS: readonly ClueKind[] = ['errors', 'edge']

@@ -6,6 +6,7 @@
  * Cost     O(points)
  * Departs  quantiles do not add up: a service that tells no mean has an unknown burden, which is not the same as none
  */
+import { sumOf } from '../../lib/sum.ts'
 import { secondsPerUnit } from '../detectors/series-windows.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 
@@ -37,8 +38,6 @@ export function growthOf(moves: readonly Move[]): ReadonlyMap<string, number> {
 }
 
 const isRequestRate = ({ signal, unit }: GoldenSeries): boolean => signal === 'traffic' && unit.startsWith('{request}')
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 const isMeanLatency = ({ series }: Move): boolean =>
   series.signal === 'latency' && (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) || series.detail === '')

@@ -44,8 +44,10 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
 export const NOISE = Math.log1p(1)
 
 /** Noise ranks nobody: there the changes alone tell services apart. */
-const beyondNoise = (clues: readonly Clue[]): number =>
-  pooled(clues) > NOISE ? pooled(clues) : pooled(clues.filter((clue) => clue.kind === 'change'))
+function beyondNoise(clues: readonly Clue[]): number {
+  const score = pooled(clues)
+  return score > NOISE ? score : pooled(clues.filter((clue) => clue.kind === 'change'))
+}
 
 const FURTHER_SHARE = 0.6 // of what a further kind of clue would be worth alone: kinds overlap; set on recorded incidents
 
