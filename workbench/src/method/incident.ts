@@ -10,6 +10,8 @@ export type Incident = {
   /** Entries in the order they were written, with corrected times and texts. */
   readonly entries: readonly Entry[]
   readonly lifecycle: Lifecycle
+  /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
+  readonly damaged?: { readonly seq: number; readonly says: string }
 }
 
 /** Folds a record into the incident it tells. Needs at least one entry, in order of `seq`. Cost: linear in the entries. */

@@ -3,7 +3,8 @@ import type { SayingsOf } from '../sayings.ts'
 
 /** How the entries of the lifecycle read in a timeline. */
 export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
-  declared: ({ title, severity, drill }) => `${drill ? 'Drill declared' : 'Declared'}${severity ? ` as ${severity}` : ''}: ${title}`,
+  declared: ({ title, severity, drill }) =>
+    `${drill ? 'Drill declared' : 'Declared'}${severity ? ` as ${severity}` : ''}: ${title}`,
   acknowledged: () => 'Acknowledged',
   'state-changed': ({ to, reason, overridden }) =>
     `State: ${to}${because(reason)}${overridden ? `; the gate was overridden: ${overridden}` : ''}`,

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Draft, Entry } from '../../model/incident/entry.ts'
 import { type Clock, parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
-import type { IncidentPorts, RecordError, RecordPort } from './ports.ts'
+import type { EvidencePort, IncidentPorts, RecordError, RecordPort } from './ports.ts'
 import type { Outcome, Verb } from './verb.ts'
 
 /** A record in memory, without hashes: for tests of rules and use cases; what must survive is tested on the databases. */
@@ -28,6 +29,12 @@ export function memoryRecord(clock: Clock): RecordPort {
       if (entries.length !== expectedSeq) return err({ kind: 'conflict', seq: entries.length })
       return ok(add(id, drafts))
     },
+    adopt: async (adopted) => {
+      const id = adopted[0].incident
+      if (incidents.has(id)) return err({ kind: 'already-here', id })
+      incidents.set(id, [...adopted])
+      return ok(adopted)
+    },
     entries: async (id, after = 0): Promise<Result<readonly Entry[], RecordError>> => {
       const entries = incidents.get(id)
       return entries === undefined ? err({ kind: 'unknown-incident', id }) : ok(entries.slice(after))
@@ -43,6 +50,22 @@ export function memoryRecord(clock: Clock): RecordPort {
       return ok(heads.reverse().slice(0, limit))
     },
     watch: () => () => undefined,
+  }
+}
+
+/** Evidence in memory. */
+export function memoryEvidence(): EvidencePort {
+  const kept = new Map<string, Uint8Array>()
+  return {
+    put: async (bytes) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      kept.set(sha256, bytes)
+      return ok(sha256)
+    },
+    get: async (sha256) => {
+      const bytes = kept.get(sha256)
+      return bytes === undefined ? err({ kind: 'missing', sha256 }) : ok(bytes)
+    },
   }
 }
 

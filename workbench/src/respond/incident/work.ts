@@ -17,10 +17,13 @@ export type Decide = (incident: Incident, now: UnixMs) => Result<readonly Incide
 
 const TRIES_MAX = 8 // each lost race means that somebody else's entry was written
 
-/** The incident as it stands. */
+/** The incident as it stands; of a damaged record, as its intact part tells it, and it says so. */
 export async function readIncident(id: IncidentId, { record }: IncidentPorts): Promise<Result<Incident, Refusal>> {
   const read = await record.entries(id)
-  return read.ok ? ok(incidentOf(read.value)) : err(refusalOf(read.error))
+  if (read.ok) return ok(incidentOf(read.value))
+  if (read.error.kind !== 'damaged' || read.error.intact.length === 0) return err(refusalOf(read.error))
+  const { seq, says, intact } = read.error
+  return ok({ ...incidentOf(intact), damaged: { seq, says } })
 }
 
 /** Reads the incident, decides, and writes what was decided, all of it or nothing; decides anew when others were faster. */
@@ -33,6 +36,8 @@ export async function work(
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const incident = await readIncident(id, ports)
     if (!incident.ok) return incident
+    const { damaged } = incident.value
+    if (damaged !== undefined) return err(refusalOf({ kind: 'damaged', id, ...damaged, intact: [] }))
     const decided = decide(incident.value, ports.clock.now())
     if (!decided.ok) return decided
     if (decided.value.length === 0) return ok({ incident: incident.value, entries: [] })
@@ -71,12 +76,24 @@ export function refusalOf(error: RecordError): Refusal {
         where: error.id,
         todo: 'Nothing more is written to it. lastgood record verify names every damaged entry; export keeps the intact part.',
       }
+    case 'already-here':
+      return {
+        kind: 'wrong',
+        what: `this incident is here already, as ${error.id}`,
+        where: error.id,
+        todo: `lastgood show ${error.id} shows it; nothing was written.`,
+      }
+    case 'unwritable':
+      return { kind: 'wrong', what: error.says, where: 'incident record', todo: 'Nothing was written. Take it out.' }
     case 'unavailable':
       return {
         kind: 'unavailable',
         what: error.says,
         where: 'incident record',
-        todo: 'Nothing was written. Try again when the database is back; lastgood doctor says what is wrong.',
+        todo:
+          error.written === 'nothing'
+            ? 'Nothing was written. Try again when the database is back; lastgood doctor says what is wrong.'
+            : 'Whether it was written is not known. When the database is back, look before you write it again.',
       }
   }
 }
