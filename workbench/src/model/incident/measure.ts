@@ -38,3 +38,10 @@ export type Measured = { readonly value: number | null; readonly count: number }
 
 /** The number of a bucket that begins at `at` (RFC 3339). */
 export type MeasuredPoint = Measured & { readonly at: string }
+
+/** The query behind a number, as it was asked: its name, its text with typed places, and their values. */
+export type Asked = {
+  readonly name: string
+  readonly text: string
+  readonly params: Readonly<Record<string, string | number | readonly string[]>>
+}

@@ -1,7 +1,7 @@
 import type { Result } from '../../lib/result.ts'
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
-import type { Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
+import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 
@@ -38,12 +38,17 @@ export interface EvidencePort {
   get(sha256: Sha256): Promise<Result<Uint8Array, EvidenceError>>
 }
 
-/** Numbers read off telemetry. */
+/**
+ * Numbers read off telemetry. Latencies and shares are null where nothing was measured; a count is 0 only where the service was
+ * heard of in the range and sends that kind of telemetry at all, else null.
+ */
 export interface MeasurePort {
   /** One number for the whole range. */
   total(measure: Measure, range: TimeRange): Promise<Measured>
   /** One number for each bucket of the range, earliest first, those without data too. */
   points(measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]>
+  /** The query that `total` asks, for a claim to cite; absent where numbers come from elsewhere. */
+  asked?(measure: Measure, range: TimeRange): Asked
 }
 
 /** Everything the use cases of an incident may reach. */
