@@ -150,6 +150,22 @@ describe('bad input', () => {
     for (const problem of problems) expect(problem.length).toBeGreaterThan(25)
   })
 
+  test('in one span costs that span; the line where it comes first is told', async () => {
+    const lines = [tracesLine(0, 2), tracesLine(2, 3), tracesLine(5, 2)].map((line) => JSON.parse(line))
+    const spansOf = (line: number) => lines[line].resourceSpans[0].scopeSpans[0].spans
+    Object.assign(spansOf(1)[0], { traceId: 'xyz' })
+    Object.assign(spansOf(1)[1], { spanId: 'abcd' })
+    Object.assign(spansOf(2)[1], { traceId: 7, name: 'cut' })
+    write('traces.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+    const { counts, problems } = await load()
+    expect(counts.traces).toEqual({ accepted: 4, rejected: 3, badLines: 0 })
+    expect(problems).toEqual([
+      'traces.jsonl:2: traceId: expected an id in hex: 1 item',
+      'traces.jsonl:2: span id is not 8 bytes or all zero: 1 item',
+      'traces.jsonl:3: traceId: expected a string: 1 item',
+    ])
+  })
+
   test('in a truncated gzip costs only what was cut off', async () => {
     const lines = Array.from({ length: 500 }, (_, i) => logsLine(`line ${i} ${Math.imul(i, 2_654_435_761) >>> 0}`))
     const packed = gzipSync(lines.join('\n'))
