@@ -18,6 +18,8 @@ export const measure = z.object({
   signal: z.enum(MEASURED),
   service: serviceName.optional(),
   operation: line.optional(),
+  /** Only requests that failed, or all. */
+  failed: z.boolean().optional(),
   /** Attributes of the spans or log lines that count. */
   attributes: z
     .array(z.object({ key: line, value: line }))

@@ -75,6 +75,8 @@ describe('a measure of two minutes is told whole, and minute by minute with one 
     ['900 of 5 | 900 of 3, 800 of 2, - of 0', { signal: 'latency-p99', service: 'shop' }],
     ['3 of 3 | 2 of 2, 1 of 1, 0 of 0', { signal: 'requests', service: 'shop', operation: 'GET/cart' }],
     ['3 of 4 | 2 of 3, 1 of 1, 0 of 0', { signal: 'users', service: 'shop' }],
+    ['1 of 1 | 1 of 1, 0 of 0, 0 of 0', { signal: 'users', service: 'shop', failed: true }],
+    ['800 of 2 | 900 of 1, 800 of 1, - of 0', { signal: 'latency-p50', service: 'shop', failed: true }],
     ['0 of 0 | 0 of 0, 0 of 0, 0 of 0', { signal: 'users', service: 'shop', operation: 'GET/nothing' }],
     ['- of 0 | - of 0, - of 0, - of 0', { signal: 'users', service: 'db' }],
     ['6 of 6 | 3 of 3, 3 of 3, 0 of 0', { signal: 'requests' }],

@@ -56,12 +56,20 @@ async function points(
   }))
 }
 
-/** Only spans have operations: a filter that cannot narrow leaves nothing to measure. */
-const narrowsNothing = ({ signal, operation }: Measure): boolean =>
-  operation !== undefined && (signal === 'log-lines' || signal === 'metric')
+/** Only spans have operations and fail: a filter that cannot narrow leaves nothing to measure. */
+const narrowsNothing = ({ signal, operation, failed }: Measure): boolean =>
+  (operation !== undefined || failed !== undefined) && (signal === 'log-lines' || signal === 'metric')
 
 function questionOf(measure: Measure, range: TimeRange, stepMs: number): Question {
-  const { service = '', operation = '', attributes = [], metric = '', contains = '', severity } = measure
+  const {
+    service = '',
+    operation = '',
+    failed = false,
+    attributes = [],
+    metric = '',
+    contains = '',
+    severity,
+  } = measure
   const shared = {
     from_ms: Math.floor(range.from),
     to_ms: Math.ceil(range.to),
@@ -78,9 +86,9 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
       return { name: 'measure-log-lines', params: { ...shared, contains, severity_least } }
     }
     case 'users':
-      return { name: 'measure-users', params: { ...shared, operation } }
+      return { name: 'measure-users', params: { ...shared, operation, failed: Number(failed) } }
     default:
-      return { name: 'measure-requests', params: { ...shared, operation } }
+      return { name: 'measure-requests', params: { ...shared, operation, failed: Number(failed) } }
   }
 }
 

@@ -1,7 +1,7 @@
 -- Answers  how many requests a service (or, without one, the whole system) served, how many failed, how long they took
 -- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service String: '' counts the requests that begin a trace;
 --          operation String: '' is any; attribute_keys, attribute_values Array(String): all must hold, on the span or its
---          resource; slot SPAN_FAILED
+--          resource; failed UInt8: 1 keeps only requests that failed; slot SPAN_FAILED
 -- Rows     a bucket that holds requests: bucket (from 0), spans (as stored), requests and errors (sampled-away ones counted
 --          in), p50_ms, p99_ms
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
@@ -22,5 +22,6 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND arrayAll(
         (key, value) -> SpanAttributes[key] = value OR ResourceAttributes[key] = value,
         {attribute_keys:Array(String)}, {attribute_values:Array(String)})
+    AND ({failed:UInt8} = 0 OR ${SPAN_FAILED})
 GROUP BY bucket
 ORDER BY bucket
