@@ -12,7 +12,7 @@ import { cluesOf } from './clues/index.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
-import { type Frame, frontOf } from './frame.ts'
+import { entriesOf, type Frame } from './frame.ts'
 import { callGraph } from './graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
@@ -23,6 +23,7 @@ import { hushesOf, silencesOf } from './silence/silence.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
 export { type Frame, frameOf } from './frame.ts'
+export { withKnownPeers } from './graph/peers.ts'
 export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 export { tracesOf } from './paths/index.ts'
 export { type ToldApart, tellApart } from './requests.ts'
@@ -35,7 +36,7 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
   const graph = callGraph(overview.metrics, [...before, ...after])
-  const entries = frontOf(overview, graph, input.page)
+  const entries = new Set(input.page?.service ? [input.page.service] : entriesOf(overview, graph))
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame.windows))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
@@ -69,10 +70,15 @@ function findingsOf(input: DiagnosisInput): Findings {
   }
 }
 
-function servicesOf({ metrics, operations }: Overview, after: readonly Trace[]): ReadonlySet<string> {
+/** The services that metrics and operations name. */
+export function serviceNames({ metrics, operations }: Overview): ReadonlySet<string> {
   const named = [...metrics.numbers, ...metrics.histograms, ...operations].map((one) => one.service)
+  return new Set(named.filter((service) => service !== ''))
+}
+
+function servicesOf(overview: Overview, after: readonly Trace[]): ReadonlySet<string> {
   const traced = after.flatMap((trace) => trace.spans.map((span) => span.service))
-  return new Set([...named, ...traced].filter((service) => service !== ''))
+  return new Set([...serviceNames(overview), ...traced.filter((service) => service !== '')])
 }
 
 function candidatesOf({ changes, instances }: Overview, { windows }: Frame): readonly Candidate[] {

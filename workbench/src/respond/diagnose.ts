@@ -1,4 +1,4 @@
-import { diagnose, frameOf, tellApart, tracesOf } from '../diagnose/index.ts'
+import { diagnose, frameOf, serviceNames, tellApart, tracesOf, withKnownPeers } from '../diagnose/index.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
@@ -25,8 +25,9 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const framedMs = ports.elapsedMs()
   const { before: quiet, after: bad } = frame.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
-  const before = tracesOf(spansBefore).traces
-  const after = tracesOf(spansAfter).traces
+  const services = serviceNames(overview)
+  const before = tracesOf(withKnownPeers(spansBefore, services)).traces
+  const after = tracesOf(withKnownPeers(spansAfter, services)).traces
   const told = tellApart(before, after)
   const [requests, logs] = await Promise.all([
     ports.telemetry.requests(bad, told),

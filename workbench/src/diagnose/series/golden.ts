@@ -7,6 +7,7 @@
  */
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
+import { calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { meaningOf } from './meaning.ts'
@@ -76,8 +77,9 @@ function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<Gold
 }
 
 function peerOf(labels: Attributes, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
-  const named = side === 'client' ? (labels['peer.service'] ?? labels.server) : labels['client.address']
-  return named !== undefined && (side === 'client' || services.has(named)) ? named : ''
+  if (side === 'client') return calleeOf(labels, services)
+  const caller = labels['client.address']
+  return caller !== undefined && services.has(caller) ? caller : ''
 }
 
 const detailOf = (labels: Attributes): string =>

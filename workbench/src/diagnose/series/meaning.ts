@@ -46,6 +46,9 @@ export function meaningOf(name: string, unit: string): Meaning {
 const HELD = /^(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|goroutines|depth|fds?)$/
 const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
 
+/** Told by the caller, of calls that it makes or of what it holds to make them. */
+export const isOfCalls = (name: string): boolean => wordsOf(name).includes('client')
+
 /** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
 export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
 

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import type { MetricSeries } from '../../model/columns.ts'
+import { peerOf } from '../../model/semconv.ts'
+import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
+import { callGraph } from './calls.ts'
+import { calleeOf, withKnownPeers } from './peers.ts'
+
+const services = new Set(['shop', 'orders-db'])
+
+describe('whom a metric of calls is about', () => {
+  test.for<[about: string, labels: Attributes, callee: string]>([
+    ['the service it names', { 'peer.service': 'shop', 'server.address': 'orders-db' }, 'shop'],
+    ['the service at its address', { 'server.address': 'orders-db' }, 'orders-db'],
+    ['the service at its address in a cluster', { 'net.peer.name': 'shop.live.svc.cluster.local' }, 'shop'],
+    ['an address of nobody known', { 'server.address': 'shop.example' }, 'shop.example'],
+    ['a database behind an address of nobody known', { 'db.system.name': 'mysql', 'server.address': '::1' }, 'mysql'],
+    ['the service that a pool is named after', { 'db.client.connection.pool.name': 'orders-db' }, 'orders-db'],
+    ['a pool with a name of its own', { 'db.client.connection.pool.name': 'primary' }, ''],
+  ])('%s', ([, labels, callee]) => {
+    expect(calleeOf(labels, services)).toBe(callee)
+  })
+})
+
+test('a service calls whom its client metrics name; those of what it serves name nobody', () => {
+  const series = (service: string, name: string): MetricSeries => ({
+    service,
+    instance: '',
+    version: '',
+    node: '',
+    name,
+    unit: 's',
+    kind: 'gauge',
+    labels: { 'server.address': 'orders-db' },
+    atMs: [1],
+    value: [1],
+  })
+  const numbers = [series('shop', 'http.client.request.duration'), series('web', 'http.server.request.duration')]
+  const graph = callGraph({ numbers: [...numbers, series('orders-db', 'cpu')], histograms: [] }, [])
+  expect([...graph.callees]).toEqual([['shop', new Set(['orders-db'])]])
+})
+
+test('a client span names its callee as the callee names itself, and never its own service', () => {
+  const attributes = [
+    { 'db.system': 'postgresql', 'net.peer.name': 'orders-db' },
+    { 'db.system': 'postgresql', 'net.peer.name': 'elsewhere' },
+    { 'server.address': 'shop' },
+    { 'server.address': 'orders-db' },
+  ]
+  const columns: SpanColumns = {
+    rows: 4,
+    traceId: ['t', 't', 't', 't'],
+    spanId: ['1', '2', '3', '4'],
+    parentSpanId: ['', '', '', ''],
+    service: ['shop', 'shop', 'shop', 'shop'],
+    operation: ['SELECT', 'SELECT', 'GET /', 'GET /'],
+    kind: ['Client', 'Client', 'Client', 'Server'],
+    startMs: [0, 0, 0, 0],
+    durationMs: [1, 1, 1, 1],
+    error: [0, 0, 0, 0],
+    errorType: ['', '', '', ''],
+    weight: [1, 1, 1, 1],
+    attributes,
+  }
+  const named = Array.from(withKnownPeers(columns, services).attributes)
+  expect(named.map(peerOf)).toEqual(['orders-db', 'postgresql', 'shop', 'orders-db'])
+  expect(named.slice(1)).toEqual(attributes.slice(1))
+})

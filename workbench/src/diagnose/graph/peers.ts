@@ -1,0 +1,34 @@
+/**
+ * Paper    none; OpenTelemetry semantic conventions: the address that a client calls
+ * Idea     who is called has one name, that under which it tells of itself, whether a label names the service or its address
+ * Input    attributes of a client span or labels of a metric, the names of all services that send telemetry
+ * Output   the service that is called
+ * Cost     O(1) a span or series
+ */
+import { attributeOf, peerOf } from '../../model/semconv.ts'
+import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
+
+const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
+
+/** The service that an address is that of; undefined where no service of that name sends telemetry. */
+function serviceAt(address: string | undefined, services: ReadonlySet<string>): string | undefined {
+  const names = address === undefined ? [] : [address, IN_CLUSTER.exec(address)?.[1]]
+  return names.find((name) => name !== undefined && services.has(name))
+}
+
+/** Whom a metric about calls says is called; '' where it does not say. */
+export function calleeOf(labels: Attributes, services: ReadonlySet<string>): string {
+  const named = labels['peer.service'] || labels.server
+  const known = [attributeOf(labels, 'server.address'), labels['db.client.connection.pool.name']]
+  return named || (known.map((name) => serviceAt(name, services)).find(Boolean) ?? peerOf(labels))
+}
+
+/** The spans, with callees that send telemetry named as they name themselves. */
+export function withKnownPeers(columns: SpanColumns, services: ReadonlySet<string>): SpanColumns {
+  const attributes = Array.from(columns.attributes, (own, row) => {
+    if (columns.kind[row] !== 'Client' || own['peer.service']) return own
+    const callee = serviceAt(attributeOf(own, 'server.address'), services)
+    return callee === undefined || callee === columns.service[row] ? own : { ...own, 'peer.service': callee }
+  })
+  return { ...columns, attributes }
+}

@@ -1,5 +1,0 @@
-import { lifecycleVerbs } from './lifecycle-verbs.ts'
-import type { Verb } from './verb.ts'
-
-/** Everything that can be done with incidents; the faces make commands, endpoints and tools of it. */
-export const VERBS: readonly Verb[] = [...lifecycleVerbs]
