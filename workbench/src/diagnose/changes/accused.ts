@@ -5,7 +5,7 @@
  * Output   arguments for changes of services that others' error lines name
  * Cost     O(changes x templates)
  */
-import type { TemplateChange } from '../logs/index.ts'
+import { isNamed, type TemplateChange } from '../logs/index.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
@@ -20,7 +20,7 @@ export function accusedArguments(
   const telling = templates.filter((t) => (t.kind === 'new' || t.kind === 'up') && TROUBLE.test(t.severity))
   return changes.flatMap(({ id, service }) => {
     if (service === undefined) return []
-    const accusers = telling.filter((t) => t.service !== service && names(t.sample, service)).map((t) => t.service)
+    const accusers = telling.filter((t) => t.service !== service && isNamed(service, t.sample)).map((t) => t.service)
     const [worst] = accusers.sort((a, b) => scoreOf(b) - scoreOf(a) || compareText(a, b))
     const weight = worst === undefined ? 0 : TAIL * (scoreOf(worst) - scoreOf(service))
     return weight > 0 ? [{ changeId: id, weight, says: `error lines of ${worst} name ${service}` }] : []
@@ -28,13 +28,3 @@ export function accusedArguments(
 }
 
 const TROUBLE = /^(warn|err|fatal|crit|alert|emerg|severe)/i
-
-/** The name stands as a word of its own, not as a part of a longer one. */
-function names(text: string, service: string): boolean {
-  for (let at = text.indexOf(service); at >= 0; at = text.indexOf(service, at + 1)) {
-    if (!isPart(text[at - 1]) && !isPart(text[at + service.length])) return true
-  }
-  return false
-}
-
-const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}_-]/u.test(letter)

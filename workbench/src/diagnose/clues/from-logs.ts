@@ -1,25 +1,33 @@
 /**
  * Paper    none; template changes as `logs/` defines them
- * Idea     a service that begins to log errors is suspect; one that logs what it always logs is not
- * Input    templates that changed
+ * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls, they accuse that one; what
+ *          it always logs accuses nobody
+ * Input    templates that changed, the call graph
  * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
- * Cost     O(templates)
+ * Cost     O(templates x services)
  */
-import { isSevere, type TemplateChange } from '../logs/index.ts'
+import { type CallGraph, hopsFrom } from '../graph/calls.ts'
+import { isNamed, isSevere, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
 const MILD_SHARE = 0.2 // what a line that is no warning counts
 
-/** What the changed templates say about their services. */
-export function logClues(templates: readonly TemplateChange[], windows: Windows): readonly Clue[] {
+/** What the changed templates say about their services, and about those that they name. */
+export function logClues(templates: readonly TemplateChange[], graph: CallGraph, windows: Windows): readonly Clue[] {
   return templates
     .filter((t) => t.kind === 'new' || t.kind === 'up')
-    .map((t) => ({
-      service: t.service,
-      kind: 'logs',
-      strength: (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * (isSevere(t.severity) ? 1 : MILD_SHARE),
-      proof: logProof(t, windows),
-    }))
+    .flatMap((t) => {
+      const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * (isSevere(t.severity) ? 1 : MILD_SHARE)
+      const accused = isSevere(t.severity) ? calleesNamed(t, graph) : []
+      const services = accused.length > 0 ? accused : [t.service]
+      return services.map((service): Clue => ({ service, kind: 'logs', strength, proof: logProof(t, windows) }))
+    })
+}
+
+/** The services that an error line names and that its writer calls, directly or through others. */
+function calleesNamed({ service, sample }: TemplateChange, graph: CallGraph): readonly string[] {
+  const below = [...hopsFrom(graph, [service]).keys()].filter((one) => one !== service)
+  return below.filter((one) => isNamed(one, sample))
 }
 
 /** The proof behind a changed template. */

@@ -36,7 +36,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
       windows,
     ),
     ...traceClues(before, after, windows),
-    ...logClues(templates, windows),
+    ...logClues(templates, graph, windows),
   ]
   return [
     ...explainedAway(told, graph, entries),

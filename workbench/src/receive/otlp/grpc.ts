@@ -7,7 +7,6 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { Socket } from 'node:net'
-import { ok } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import { type Door, type DoorAt, listening, watchDrops } from './door.ts'
 import { grpcMessage, MESSAGE_HEAD_BYTES } from './grpc-message.ts'
@@ -128,10 +127,7 @@ async function replyTo(
     intake,
     bytesMax: intake.limits.grpcMessageBytesMax,
     framingBytes: MESSAGE_HEAD_BYTES,
-    requestOf: async (body) => {
-      const message = await grpcMessage(body, coding, intake)
-      return message.ok ? ok({ bytes: message.value }) : message
-    },
+    requestOf: (body) => grpcMessage(body, coding, intake),
   })
   return answer && grpcReplyOf(answer)
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
     await engine.batch(
       'otel_logs',
       `SELECT ${at('n')} AS Timestamp, concat('t', toString(n)) AS TraceId, 'ERROR' AS SeverityText, 'shop' AS ServiceName,
-        concat('order ', toString(n), ' failed') AS Body FROM (SELECT number * 10 + 9 AS n FROM numbers(12))`,
+        concat('order ', toString(n), ' failed') AS Body, map('exception.message', concat('row ', toString(n), ' is locked')) AS LogAttributes FROM (SELECT number * 10 + 9 AS n FROM numbers(12))`,
     ),
   )
   await store.insert(
@@ -128,6 +128,7 @@ test('requests, log patterns, versions, pillars and changes are told', async () 
   expect([logs.rows, logs.countBefore[0], logs.countAfter[0]]).toEqual([1, 6, 6])
   expect(Array.from(logs.requests[0] as readonly string[]).sort()).toEqual(['t69', 't79', 't9'])
   expect(told.bad).toContain(logs.traceId[0])
+  expect(logs.body[0]).toMatch(/^order (\d+) failed: row \1 is locked$/)
   expect((await port.instances(range)).map((row) => [row.version, row.instance, row.firstMs])).toEqual([
     ['1', 'pod-a', START],
     ['2', 'pod-a', START + 60_000],

@@ -2,15 +2,15 @@
 -- Params   before_from_ms, from_ms, to_ms Int64: the baseline is from the first up to baseline_to_ms, the incident from from_ms to
 --          to_ms; baseline_to_ms Int64; quiet, bad, good Array(String): trace ids of the baseline's requests and of the incident's;
 --          patterns_max UInt32
--- Rows     a pattern of a service and severity, most frequent first: service, severity, body (one line of it), count_before,
---          count_after, requests (which requests carry it: their places in quiet, bad and good, one after the other, from 1),
---          trace_id (a bad one if there is any)
+-- Rows     a pattern of a service and severity, most frequent first: service, severity, body (one line of it, with the message of
+--          its exception), count_before, count_after, requests (which requests carry it: their places in quiet, bad and good,
+--          one after the other, from 1), trace_id (a bad one if there is any)
 -- Reads    otel_logs by toStartOfFiveMinutes(Timestamp)
 WITH arrayConcat({quiet:Array(String)}, {bad:Array(String)}, {good:Array(String)}) AS told
 SELECT
     ServiceName AS service,
     severity,
-    min(substring(Body, 1, 2000)) AS body,
+    min(substring(concat(Body, if(position(Body, exception) > 0, '', concat(': ', exception))), 1, 2000)) AS body,
     countIf(is_before) AS count_before,
     countIf(NOT is_before) AS count_after,
     groupUniqArrayIf(place, place > 0) AS requests,
@@ -19,6 +19,7 @@ FROM
 (
     SELECT
         ServiceName, TraceId, Body, PatternHash,
+        LogAttributes['exception.message'] AS exception,
         Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) AS is_before,
         if(SeverityText != '', toString(SeverityText), multiIf(
             SeverityNumber >= 21, 'FATAL', SeverityNumber >= 17, 'ERROR', SeverityNumber >= 13, 'WARN',
@@ -31,7 +32,7 @@ FROM
 ) AS line
 LEFT ANY JOIN (SELECT arrayJoin(arrayEnumerate(told)) AS place, told[place] AS told_id) AS request ON line.TraceId = request.told_id
 GROUP BY
-    service, severity, PatternHash
+    service, severity, PatternHash, replaceRegexpAll(substring(exception, 1, 4096), '\\S*\\d\\S*', '<*>')
 ORDER BY
     count() DESC,
     service,

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { rangeOf } from '../evidence.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import { logClues } from './from-logs.ts'
+
+const windows = { before: rangeOf(0, 1), after: rangeOf(1, 2) }
+const graph = {
+  callees: new Map([
+    ['web', new Set(['shop'])],
+    ['shop', new Set(['db'])],
+  ]),
+  callers: new Map([
+    ['shop', new Set(['web'])],
+    ['db', new Set(['shop'])],
+  ]),
+}
+const line = (service: string, sample: string, severity = 'ERROR'): TemplateChange => ({
+  service,
+  template: sample,
+  severity,
+  kind: 'new',
+  countBefore: 0,
+  countAfter: 9,
+  badShare: null,
+  linkScore: 0,
+  score: 0.5,
+  surprise: 9,
+  sample,
+  traceIds: [],
+})
+
+test.for<[about: string, template: TemplateChange, accused: readonly string[]]>([
+  ['an error is its own', line('web', 'out of memory'), ['web']],
+  ['an error that names a callee accuses the callee', line('web', 'dial shop: connection refused'), ['shop']],
+  ['a callee of a callee may be named as well', line('web', 'POST /pay failed: circuit to db is open'), ['db']],
+  ['one that names its caller speaks of itself', line('shop', 'no answer for web'), ['shop']],
+  ['so does one that names its own service', line('shop', 'shop is overloaded'), ['shop']],
+  ['a longer name is another one', line('web', 'shop-admin is down'), ['web']],
+  ['what is no trouble accuses nobody else', line('web', 'calling shop', 'INFO'), ['web']],
+])('%s', ([, template, accused]) => {
+  expect(logClues([template], graph, windows).map((clue) => clue.service)).toEqual(accused)
+})
