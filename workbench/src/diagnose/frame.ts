@@ -3,6 +3,7 @@ import { rangeOf } from './evidence.ts'
 import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
+import { pagedService, servicesKnown } from './page.ts'
 import { goldenSeries } from './series/golden.ts'
 import { movesOf } from './series/moves.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
@@ -31,20 +32,26 @@ export function frameOf(overview: Overview, page: Page | undefined): Frame {
 }
 
 /** Where requests come in: services whose operations begin traces, else those that nobody calls. */
-export function entriesOf({ operations }: Overview, graph: CallGraph): ReadonlySet<string> {
+function entriesOf({ operations }: Overview, graph: CallGraph): ReadonlySet<string> {
   const traced = operations.filter((o) => o.entry).map((o) => o.service)
   const uncalled = [...graph.callees.keys()].filter((service) => !graph.callers.has(service))
   return new Set(traced.length > 0 ? traced : uncalled)
 }
 
-/** The paged service, else the entries, tell when it began; those they call refine it. */
+/** Where the symptom shows: at the paged service, else where requests come in. */
+export function frontOf(overview: Overview, graph: CallGraph, page: Page | undefined): ReadonlySet<string> {
+  const paged = pagedService(page, servicesKnown(overview, graph))
+  return paged === undefined ? entriesOf(overview, graph) : new Set([paged])
+}
+
+/** The front tells when it began; those it calls refine it. */
 function onsetOf(
   series: readonly GoldenSeries[],
   graph: CallGraph,
   overview: Overview,
   page: Page | undefined,
 ): OnsetFinding | undefined {
-  const front = page?.service ? new Set([page.service]) : entriesOf(overview, graph)
+  const front = frontOf(overview, graph, page)
   const reached = [...hopsFrom(graph, [...front]).keys()].filter((service) => !front.has(service))
   return findOnset(witnessesOf(series, front, new Set(reached)), overview.window, page?.at)
 }

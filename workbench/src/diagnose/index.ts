@@ -12,7 +12,7 @@ import { cluesOf } from './clues/index.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
-import { entriesOf, type Frame } from './frame.ts'
+import { type Frame, frontOf } from './frame.ts'
 import { callGraph } from './graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
@@ -36,7 +36,7 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
   const graph = callGraph(overview.metrics, [...before, ...after])
-  const entries = new Set(input.page?.service ? [input.page.service] : entriesOf(overview, graph))
+  const entries = frontOf(overview, graph, input.page)
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame.windows))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
+import { nearestName } from '../lib/nearest.ts'
 import { err, ok, type Result } from '../lib/result.ts'
-import { nearestName } from './nearest.ts'
 import {
   type Config,
   flagOf,

@@ -19,7 +19,10 @@ export const CHANGE_KINDS = [
 
 const TEXT_CHARS_MAX = 4_000 // a title or a version; a longer one is a mistake of the sender
 
-const text = z.string('expected text').max(TEXT_CHARS_MAX, `expected at most ${TEXT_CHARS_MAX} characters`)
+const text = z
+  .string('expected text')
+  .max(TEXT_CHARS_MAX, `expected at most ${TEXT_CHARS_MAX} characters`)
+  .overwrite((t) => t.toWellFormed()) // half a surrogate pair is no character: neither a URL nor the database takes it
 const someText = text.min(1, 'expected text')
 const time = z.string(RFC3339_EXPECTED).refine((t) => parseRfc3339(t) !== undefined, RFC3339_EXPECTED)
 
@@ -41,15 +44,47 @@ const schema = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
 })
 
+const ID_CHARS_MAX = 500 // a digest, a URL, a name; also short enough to ask the database for many at once
+const DETAILS_CHARS_MAX = 16_384 // of JSON; what a person reads, not an archive
+const DETAILS_LEVELS_MAX = 32 // what is nested deeper cannot be relied on to be written as JSON again
+
+/** A character that leaves a mark: not a blank, a control character, or one of no width. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u
+const visible = someText.regex(VISIBLE, 'expected text that can be seen, got only blanks')
+
+/** What is asked of a sender beyond the shape; what is stored keeps the shape, whatever is asked later. */
+const atTheDoor = schema.extend({
+  id: visible.max(ID_CHARS_MAX, `expected at most ${ID_CHARS_MAX} characters`),
+  title: visible,
+  source: visible,
+  details: schema.shape.details.refine(
+    (details) => details === undefined || (hasLevels(details, DETAILS_LEVELS_MAX) && isShort(details)),
+    `expected at most ${DETAILS_CHARS_MAX} characters of JSON in at most ${DETAILS_LEVELS_MAX} levels`,
+  ),
+})
+
+const isShort = (details: unknown): boolean => JSON.stringify(details).length <= DETAILS_CHARS_MAX
+
+function hasLevels(value: unknown, levelsMax: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levelsMax > 0 && Object.values(value).every((inner) => hasLevels(inner, levelsMax - 1))
+}
+
 /** Something people or machines did to the system; `at` is when it happened (RFC 3339), `receivedAt` when we heard of it. */
 export type ChangeEvent = z.output<typeof schema>
 
 /** JSON Schema of a change event, for the API description. */
-export const changeEventJsonSchema = (): unknown => z.toJSONSchema(schema)
+export const changeEventJsonSchema = (): unknown => z.toJSONSchema(atTheDoor)
 
 /** A change event from parsed JSON; a field that is null counts as absent. Errors: one line that names each bad field. */
 export function parseChangeEvent(json: unknown): Result<ChangeEvent, string> {
-  const parsed = schema.safeParse(withoutNulls(json))
+  return resultOf(atTheDoor.safeParse(withoutNulls(json)))
+}
+
+/** A change event that was stored, from its JSON. Errors: as `parseChangeEvent`. */
+export const storedChangeEvent = (json: unknown): Result<ChangeEvent, string> => resultOf(schema.safeParse(json))
+
+function resultOf(parsed: z.ZodSafeParseResult<ChangeEvent>): Result<ChangeEvent, string> {
   if (parsed.success) return ok(parsed.data)
   return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'change event'}: ${i.message}`).join('; '))
 }

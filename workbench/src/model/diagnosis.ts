@@ -38,7 +38,12 @@ export type SampleLog = {
 
 export type Verdict = 'supported' | 'refuted' | 'inconclusive' | 'no-data'
 
-export type Onset = Interval & { readonly at: string; readonly evidence: EvidenceIds }
+export type Onset = Interval & {
+  readonly at: string
+  /** Signals tell of it; else it is the time of the page, less a usual delay. */
+  readonly measured: boolean
+  readonly evidence: EvidenceIds
+}
 
 /** What kind of failure it is, in words of the method: what the shape of the four golden signals says. */
 export type FailureClass = {

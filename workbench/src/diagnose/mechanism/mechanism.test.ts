@@ -29,7 +29,7 @@ test.for<[string, Partial<Told>, string, string]>([
     'cause not known: no source of changes is connected',
     'measured',
   ],
-  ['a change is only suspect', { guilty: 'none' }, 'deploy shop 2.0', 'guess'],
+  ['a change is only suspect', { guilty: 'none' }, 'cause not known: no change is guilty', 'measured'],
   ["the guilty change is another service's", { changes: [{ ...DEPLOY, service: 'db' }] }, 'deploy shop 2.0', 'guess'],
 ])('the chain begins honestly where %s', ([, told, from, basis]) => {
   expect(mechanismOf({ ...TOLD, ...told }, known(), new EvidenceBook())[0]).toMatchObject({ from, basis })

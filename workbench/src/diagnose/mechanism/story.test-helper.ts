@@ -93,7 +93,7 @@ const AT = rfc3339(unixMs(ONSET))
 
 /** The deploy is guilty; nothing else was written down. */
 export const TOLD: Told = {
-  onset: { at: AT, from: AT, to: AT, evidence: ['ev-80'] },
+  onset: { at: AT, from: AT, to: AT, measured: true, evidence: ['ev-80'] },
   edge: { lastGood: 'web', firstBad: 'shop', why: '', evidence: ['ev-81'] },
   changes: [DEPLOY],
   guilty: DEPLOY.id,

@@ -1,6 +1,7 @@
 /**
  * Paper    none; "trigger" of the incident's vocabulary: what set it off
- * Idea     the guilty change; else one that is suspect, as a guess; else it is said that the cause is not known
+ * Idea     the guilty change; else it is said that the cause is not known: a change that is only suspect leads no story, as people
+ *          read the first line as the cause whatever is written behind it
  * Input    judged changes and the verdict on them, the broken service
  * Output   the state that opens the chain
  * Cost     O(changes)
@@ -17,8 +18,6 @@ const SLACK_MS = 30_000 // clocks of those who report changes and those who meas
 export function triggerOf({ changes, guilty }: Told, root: string): State {
   const culprit = changes.find((change) => change.id === guilty)
   if (culprit) return ofChange(culprit, culprit.service === root ? 'measured' : 'guess', root)
-  const suspect = changes.find((change) => change.verdict === 'suspect' && change.service === root)
-  if (suspect) return ofChange(suspect, 'guess', root)
   const why = guilty === null ? 'no source of changes is connected' : 'no change is guilty'
   return { label: `cause not known: ${why}`, says: '', basis: 'measured', began: undefined, evidence: [] }
 }

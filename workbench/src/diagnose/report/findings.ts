@@ -22,11 +22,32 @@ const DETECTIONS_MAX = 20
 const WINDOWED = { traces: [], items_max: 300 } as const
 
 /** The full ranking of services, with reasons for the first ones. */
-export const rankedServices = (suspects: readonly Suspect[], book: EvidenceBook): readonly RankedService[] =>
-  suspects.map(({ service, score, clues }, place) => {
+export function rankedServices(suspects: readonly Suspect[], book: EvidenceBook): readonly RankedService[] {
+  const scores = strictlyFalling(suspects.map((suspect) => suspect.score))
+  return suspects.map(({ service, clues }, place) => {
     const told = place < SUSPECTS_PROVEN ? clues.slice(0, WHYS_MAX) : []
-    return { service, score, why: told.map((c) => c.proof.says), evidence: told.map((c) => book.cite(c.proof)) }
+    return {
+      service,
+      score: scores[place] as number,
+      why: told.map((c) => c.proof.says),
+      evidence: told.map((c) => book.cite(c.proof)),
+    }
   })
+}
+
+const TIE_STEP = 1e-9 // below any difference that means something
+
+/** Falling numbers, 0 or more, with ties moved apart: upwards from the last one, so that none falls below 0. */
+function strictlyFalling(scores: readonly number[]): readonly number[] {
+  let below = -TIE_STEP
+  return scores
+    .toReversed()
+    .map((score) => {
+      below = Math.max(score, below + TIE_STEP)
+      return below
+    })
+    .reverse()
+}
 
 /** Changes as the contract wants them. */
 export const judgedFindings = (judged: readonly Judged[], book: EvidenceBook): readonly JudgedChange[] =>
@@ -42,6 +63,22 @@ export const judgedFindings = (judged: readonly Judged[], book: EvidenceBook): r
     verdict: j.verdict,
     why: j.why,
     evidence: j.reasons.length > 0 ? [...new Set(j.clues.map((clue) => book.cite(clue.proof)))] : [],
+  }))
+
+/** Changes where nothing began in the window: there is no onset to come before, and nothing to have led to. */
+export const unjudgedFindings = (judged: readonly Judged[]): readonly JudgedChange[] =>
+  judged.map(({ change: { id, at, kind, title, service, origin }, score }) => ({
+    id,
+    at,
+    kind,
+    title,
+    service: service ?? null,
+    origin,
+    lagSeconds: null,
+    score,
+    verdict: 'unrelated',
+    why: ['nothing began since that it could have led to'],
+    evidence: [],
   }))
 
 /** What sets bad requests apart; bystanders are left out. */

@@ -1,8 +1,10 @@
 import { CHANGE_KINDS } from '../../model/change.ts'
-import type { Overview } from '../../model/columns.ts'
+import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Frame } from '../frame.ts'
+import type { CallGraph } from '../graph/calls.ts'
+import { servicesKnown, strangerGap } from '../page.ts'
 import type { Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 
@@ -12,14 +14,18 @@ export type Looked = {
   readonly before: readonly Trace[]
   readonly silences: readonly Silence[]
   readonly hushes: readonly TimeRange[]
+  readonly graph: CallGraph
+  readonly page: Page | undefined
 }
 
 const SILENCES_TOLD = 5
 
 /** What could not be looked at tonight, and what that costs. */
-export function gapsOf({ overview, frame: { onset }, before, silences, hushes }: Looked): readonly Gap[] {
+export function gapsOf(looked: Looked): readonly Gap[] {
+  const { overview, frame, before, silences, hushes, graph, page } = looked
   const { pillars, kindsConnected, window } = overview
   const gaps: Gap[] = [
+    ...strangerGap(page, servicesKnown(overview, graph)),
     ...hushes.map((hush) => hushGap(hush, window)),
     ...silences.slice(0, SILENCES_TOLD).map((silence) => silenceGap(silence)),
   ]
@@ -35,7 +41,7 @@ export function gapsOf({ overview, frame: { onset }, before, silences, hushes }:
       what: 'no source of changes',
       consequence: 'this answer says nothing about deploys, flags or configuration',
     })
-  if (onset && !onset.measured)
+  if (frame.onset && !frame.onset.measured)
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
   return gaps
 }

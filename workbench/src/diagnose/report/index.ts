@@ -13,16 +13,22 @@ import type { Trace } from '../paths/index.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import type { Silence } from '../silence/silence.ts'
-import { chronicShare, chronicSuspects } from '../verdict/chronic.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { classOf, signalOf } from '../verdict/shape.ts'
 import { chartsOf } from './chart.ts'
+import { conclusionOf } from './conclusion.ts'
 import { edgeOf } from './edge.ts'
-import { attributeFindings, detectionFindings, judgedFindings, rankedServices, templateFindings } from './findings.ts'
+import {
+  attributeFindings,
+  detectionFindings,
+  judgedFindings,
+  rankedServices,
+  templateFindings,
+  unjudgedFindings,
+} from './findings.ts'
 import { gapsOf, unconnectedKinds } from './gaps.ts'
 import { indicatorsOf } from './indicators.ts'
-import { shapeOf, signalMoves } from './signals.ts'
+import { signalMoves } from './signals.ts'
 import { summaryOf } from './summary.ts'
 
 /** All that was found, before it is written down. */
@@ -44,17 +50,13 @@ export type Findings = DiagnosisInput & {
 export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const { overview, page, frame, entries, judged, guilty } = found
   const { windows, moves, onset } = frame
-  const traces = [...found.before, ...found.after]
-  const chronic = onset ? undefined : chronicShare(overview, windows)
-  const suspects = onset ? found.suspects : chronic === undefined ? [] : chronicSuspects(traces, windows) // no beginning: no change to blame
-  const suspect = suspects.find(({ score }) => score > 0) // the first, unless all is noise
+  const conclusion = conclusionOf(found)
+  const { suspects, suspect, signal, failure, calm, chronic } = conclusion
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const failing = badTraces.length > 0 ? badTraces : found.after
-  const edge = edgeOf(suspect, failing, found.graph, entries, windows, book)
-  const shape = shapeOf(found, suspect)
-  const signal = suspect ? signalOf(shape, suspect.clues) : null
-  const failure = classOf(signal, shape)
+  const edge = calm ? null : edgeOf(suspect, failing, found.graph, entries, windows, book)
+  const causes = { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset }
   const answer = {
     schema: 'lastgood.diagnosis/1',
     window: inText(overview.window),
@@ -67,40 +69,37 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     signals: signalMoves(moves, entries, windows, book),
     services: rankedServices(suspects, book),
     edge,
-    changes: judgedFindings(judged, book),
+    changes: calm || chronic !== undefined ? unjudgedFindings(judged) : judgedFindings(judged, book),
     guilty,
     indicators: indicatorsOf(moves, suspects, windows, book),
     attributes: attributeFindings(found.separation, windows, book),
     templates: templateFindings(found.templates, windows, book),
     detections: detectionFindings(found.detected, windows, book),
-    hypotheses: hypothesesOf(
-      { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset },
-      book,
-    ),
+    hypotheses: calm ? [] : hypothesesOf(causes, book),
     charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
     nextChecks: failure.nextChecks,
     unconnected: unconnectedKinds(overview),
     gaps: gapsOf(found),
     problems: found.problems,
   } as const
-  const mechanism = mechanismOf(answer, { ...found, suspects, bad: failing }, book)
-  const silentSince = found.hushes.find((hush) => hush.to >= overview.window.to)?.from
+  const mechanism = calm ? [] : mechanismOf(answer, { ...found, suspects, bad: failing }, book)
   const { hypotheses } = answer
   const summary = summaryOf({
+    ...conclusion,
     entries,
     onset,
-    suspect,
     edge,
-    signal,
-    failure,
     guilty,
     judged,
     hypotheses,
-    chronic,
-    silentSince,
+    silentSince: silentSince(found),
   })
   return { ...answer, summary, mechanism, evidence: book.entries() }
 }
+
+/** From then on nothing at all arrived. */
+const silentSince = ({ hushes, overview }: Findings): number | undefined =>
+  hushes.find((hush) => hush.to >= overview.window.to)?.from
 
 /** The services a request passed through, and those without spans of their own that it called. */
 const servicesOf = (trace: Trace): ReadonlySet<string> =>
@@ -125,5 +124,5 @@ function onsetFound({ frame, overview }: Findings, book: EvidenceBook): Onset | 
     numbers: { series: onset.voters.length, gain: strongest?.gain ?? null },
   })
   const text = (at: number): string => rfc3339(unixMs(at))
-  return { at: text(onset.at), from: text(onset.from), to: text(onset.to), evidence: [id] }
+  return { at: text(onset.at), from: text(onset.from), to: text(onset.to), measured: onset.measured, evidence: [id] }
 }

@@ -70,7 +70,17 @@ export function shapeOf({ frame, entries, detected, guilty }: Seen, suspect: Sus
     deserted: onset !== undefined && isDeserted(onset),
     exhausted: suspect !== undefined && exhaustedOf(moves, suspect.service) !== undefined,
     changed: guilty !== null && guilty !== 'none',
+    untold: untoldIn(seen),
+    measured: onset?.measured ?? false,
   }
+}
+
+const OF_REQUESTS: readonly GoldenSignal[] = ['latency', 'errors', 'traffic']
+
+/** Signals of requests that no series tells of. */
+function untoldIn(moves: readonly Move[]): ReadonlySet<GoldenSignal> {
+  const told = new Set(moves.map((move) => move.series.signal))
+  return new Set(OF_REQUESTS.filter((signal) => !told.has(signal)))
 }
 
 const surges = (service: string, detected: readonly Detected[]): boolean =>

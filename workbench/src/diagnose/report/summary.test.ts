@@ -39,6 +39,8 @@ const USUAL: Answer = {
   guilty: 'none',
   judged: [],
   hypotheses: [hypothesis('supported'), hypothesis('refuted')],
+  calm: false,
+  blind: false,
   chronic: undefined,
   silentSince: undefined,
 }
@@ -53,8 +55,18 @@ test.for<[string, Partial<Answer>, string]>([
   ],
   [
     'a page and nothing that moved',
-    { onset: began({ measured: false }), signal: null },
-    'Nothing moved that we can see',
+    { onset: began({ measured: false }), signal: null, calm: true },
+    'Nothing moved that we can see before the page; shop is a place to look at, on weak evidence. No change is known',
+  ],
+  [
+    'a page, and no service that wobbles either',
+    { onset: began({ measured: false }), signal: null, calm: true, suspect: undefined },
+    'Nothing moved that we can see before the page; no service stands out. No change is known',
+  ],
+  [
+    'clear trouble whose beginning only the page tells',
+    { onset: began({ measured: false }) },
+    'Slow requests in shop about the time of the page (something got slow).',
   ],
   ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrived from any service after 12:00:00Z. No symptom'],
   [

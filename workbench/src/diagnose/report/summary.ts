@@ -1,23 +1,19 @@
-import type { Edge, FailureClass, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
+import type { Edge, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
 import { figure } from '../evidence.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Suspect } from '../verdict/rank.ts'
+import type { Conclusion } from './conclusion.ts'
 
-export type Answer = {
+export type Answer = Omit<Conclusion, 'suspects'> & {
   readonly onset: OnsetFinding | undefined
-  readonly suspect: Suspect | undefined
   readonly edge: Edge | null
-  readonly signal: GoldenSignal | null
-  readonly failure: FailureClass
   readonly guilty: string | null
   readonly judged: readonly Judged[]
   /** Where requests come in. */
   readonly entries: ReadonlySet<string>
   readonly hypotheses: readonly Hypothesis[]
-  /** Share of requests that fail through the whole window, where that has no beginning. */
-  readonly chronic: number | undefined
   /** From then on nothing at all arrived. */
   readonly silentSince: number | undefined
 }
@@ -37,14 +33,18 @@ export function summaryOf(answer: Answer): string {
 }
 
 function verdictOf(answer: Answer): string {
-  const { onset, suspect, signal, failure, chronic, silentSince } = answer
+  const { onset, suspect, failure, calm, blind, chronic, silentSince } = answer
+  if (blind) return 'There is no telemetry in this window, so nothing can be said about it.'
   if (chronic !== undefined) return chronicSentence(chronic, suspect)
   if (!onset) return `No symptom has a beginning in this window, so no service is accused: ${failure.why}.`
+  if (calm || (!onset.measured && silentSince !== undefined))
+    return `Nothing moved that we can see before the page; ${placeText(suspect)}. ${changeSentence(answer)}`
   if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
-  if (!onset.measured && (signal === null || silentSince !== undefined))
-    return `Nothing moved that we can see before the page; ${suspect.service} is a place to look at, on weak evidence. ${changeSentence(answer)}`
   return `${troubleSentence(answer, onset, suspect)} ${changeSentence(answer)}`
 }
+
+const placeText = (suspect: Suspect | undefined): string =>
+  suspect ? `${suspect.service} is a place to look at, on weak evidence` : 'no service stands out'
 
 function chronicSentence(share: number, suspect: Suspect | undefined): string {
   const where = suspect ? `; most failures begin in ${suspect.service}` : ''
@@ -56,7 +56,7 @@ function troubleSentence(
   onset: OnsetFinding,
   suspect: Suspect,
 ): string {
-  const since = `since ${clock(onset.at)}`
+  const since = onset.measured ? `since ${clock(onset.at)}` : 'about the time of the page'
   if (failure.kind === 'traffic down') {
     const deserted = onset.voters.map((voter) => voter.series.service)
     return `Traffic down in ${deserted.find((one) => entries.has(one)) ?? deserted[0] ?? suspect.service} ${since}.`

@@ -2,7 +2,7 @@
  * Paper    none; log-linear pooling of independent evidence (Genest and Zidek 1986)
  * Idea     each kind of clue adds the logarithm of its strength, so several weak kinds together beat one that shouts
  * Input    clues, the names of all services
- * Output   services by score, strictly ordered: ties are broken by name
+ * Output   services by score, finite and never below 0; those that nothing tells apart have equal scores and stand by name
  * Cost     O(clues)
  * Departs  further kinds count in part, because kinds of one fault are not independent
  */
@@ -26,8 +26,9 @@ const WEIGHT: Readonly<Record<ClueKind, number>> = {
   change: 1,
 }
 
-/** What a clue adds to its service's score. */
-export const worthOf = (clue: Clue): number => WEIGHT[clue.kind] * Math.log1p(clue.strength)
+/** What a clue adds to its service's score; finite even where the chance was too small for a number. */
+export const worthOf = (clue: Clue): number =>
+  WEIGHT[clue.kind] * Math.log1p(Math.max(0, Math.min(clue.strength, Number.MAX_VALUE)))
 
 /** All services, most suspect first. */
 export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>): readonly Suspect[] {
@@ -37,7 +38,7 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
     const own = strongestOfKind(byService.get(service) ?? [])
     return { service, clues: own, score: beyondNoise(own) }
   })
-  return strictly(suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service)))
+  return suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service))
 }
 
 /** The score of one usual swing: what telemetry says below it tells no service from another. */
@@ -77,16 +78,4 @@ function strongestOfKind(clues: readonly Clue[]): readonly Clue[] {
   const best = new Map<ClueKind, Clue>()
   for (const clue of clues) if ((best.get(clue.kind)?.strength ?? 0) < clue.strength) best.set(clue.kind, clue)
   return [...best.values()].sort((a, b) => worthOf(b) - worthOf(a) || compareText(a.kind, b.kind))
-}
-
-const TIE_STEP = 1e-9 // below any difference that means something
-
-/** Equal scores are moved apart in the order of the names. */
-function strictly(sorted: readonly Suspect[]): readonly Suspect[] {
-  let above = Number.POSITIVE_INFINITY
-  return sorted.map((suspect) => {
-    const score = Math.min(suspect.score, above - TIE_STEP)
-    above = score
-    return { ...suspect, score }
-  })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { rangeOf } from '../evidence.ts'
 import type { Clue, ClueKind, GoldenSeries, Move } from '../types.ts'
 import { exhaustedOf } from './exhausted.ts'
@@ -13,6 +14,8 @@ const CALM: Shape = {
   deserted: false,
   exhausted: false,
   changed: false,
+  untold: new Set(),
+  measured: true,
 }
 
 const clue = (kind: ClueKind, strength: number): Clue => ({
@@ -39,6 +42,8 @@ describe('the signal at the cause', () => {
     ['far more requests come in, and use up a resource', { surge: true, exhausted: true, errors: true }, [], 'traffic'],
     ['requests stay away, and the few left are slow', { deserted: true, latency: true }, [clue('path', 8)], 'traffic'],
     ['nothing', {}, [], null],
+    ['a wobble, and only a page tells that it began', { measured: false }, [clue('latency', 2)], null],
+    ['a clear clue, and only a page tells that it began', { measured: false }, [clue('latency', 3)], 'latency'],
   ])('%s', ([, shape, clues, signal]) => {
     expect(signalOf({ ...CALM, ...shape }, clues)).toBe(signal)
   })
@@ -60,6 +65,30 @@ describe('the signal at the cause', () => {
       { saturation: /resource/, errors: /fail/, latency: /slow|latency/, traffic: /traffic/ }[signal]!,
     )
     expect(told.nextChecks.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a signal that shows no move', () => {
+  test.for<[GoldenSignal, Partial<Shape>, string]>([
+    ['latency', { latency: true }, 'latency rose while errors and traffic did not move'],
+    [
+      'latency',
+      { latency: true, untold: new Set(['errors']) },
+      'latency rose while traffic did not move; no metric or trace tells of errors',
+    ],
+    [
+      'latency',
+      { latency: true, traffic: 'up', untold: new Set(['errors']) },
+      'latency rose; no metric or trace tells of errors',
+    ],
+    ['errors', { errors: true, untold: new Set(['latency']) }, 'requests fail; no metric or trace tells of latency'],
+    [
+      'traffic',
+      { traffic: 'down', untold: new Set(['latency', 'errors']) },
+      'traffic went down; no metric or trace tells of latency or errors',
+    ],
+  ])('is told to be calm only where there is data: %s, %j', ([signal, shape, why]) => {
+    expect(classOf(signal, { ...CALM, ...shape }).why).toBe(why)
   })
 })
 

@@ -27,6 +27,10 @@ export type Shape = {
   readonly exhausted: boolean
   /** A change is guilty. */
   readonly changed: boolean
+  /** Signals that no metric and no trace tells of there: that they did not move is not known. */
+  readonly untold: ReadonlySet<GoldenSignal>
+  /** Signals tell when it began; else only a page does. */
+  readonly measured: boolean
 }
 
 const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
@@ -43,15 +47,22 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   change: undefined,
 }
 
-/** The golden signal that the failure shows at its cause; load from outside comes before whatever it uses up, slows or breaks. */
+const CLEAR = 3 // three times the usual swing
+
+/**
+ * The golden signal that the failure shows at its cause; load from outside comes before whatever it uses up, slows or breaks.
+ * Of all services one always wobbles most, so where no signal tells of a beginning, a wobble is no signal either.
+ */
 export function signalOf(
-  { exhausted, errors, slowMostly, latency, traffic, surge, deserted }: Shape,
+  { exhausted, errors, slowMostly, latency, traffic, surge, deserted, measured }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
   if (surge || deserted) return 'traffic'
   if (exhausted) return 'saturation'
   if (errors) return slowMostly ? 'latency' : 'errors'
-  const [strongest] = clues.filter((clue) => SIGNAL[clue.kind] !== undefined).sort((a, b) => worthOf(b) - worthOf(a))
+  const [strongest] = clues
+    .filter((clue) => SIGNAL[clue.kind] !== undefined && (measured || clue.strength >= CLEAR))
+    .sort((a, b) => worthOf(b) - worthOf(a))
   if (strongest) return SIGNAL[strongest.kind] ?? null
   if (latency) return 'latency'
   return traffic === 'flat' ? null : 'traffic'
@@ -103,7 +114,17 @@ const UNCLEAR: FailureClass = {
   nextChecks: ['Widen the window, so that the baseline is quiet.'],
 }
 
-function ofSignal(signal: GoldenSignal, { errors, latency, traffic }: Shape): FailureClass {
+/** What is said of signals that show no move: absence of data is no absence of trouble. */
+function calm(still: readonly GoldenSignal[], untold: ReadonlySet<GoldenSignal>): string {
+  const seen = still.filter((signal) => !untold.has(signal))
+  const unseen = still.filter((signal) => untold.has(signal))
+  return [
+    seen.length > 0 ? ` while ${seen.join(' and ')} did not move` : '',
+    unseen.length > 0 ? `; no metric or trace tells of ${unseen.join(' or ')}` : '',
+  ].join('')
+}
+
+function ofSignal(signal: GoldenSignal, { errors, latency, traffic, untold }: Shape): FailureClass {
   switch (signal) {
     case 'saturation':
       return {
@@ -117,7 +138,7 @@ function ofSignal(signal: GoldenSignal, { errors, latency, traffic }: Shape): Fa
     case 'errors':
       return {
         kind: latency && errors ? 'slow and failing' : 'requests fail in one place',
-        why: `${errors ? 'requests fail' : 'replies are cut short or errors are logged'}${latency ? ', and some are slow' : ' while latency did not move'}`,
+        why: `${errors ? 'requests fail' : 'replies are cut short or errors are logged'}${latency ? ', and some are slow' : calm(['latency'], untold)}`,
         nextChecks: [
           'Read the first error of a failed trace.',
           'Check credentials, certificates, configuration and contracts of the failing hop.',
@@ -126,7 +147,9 @@ function ofSignal(signal: GoldenSignal, { errors, latency, traffic }: Shape): Fa
     case 'latency':
       return {
         kind: errors ? 'slow and failing' : 'something got slow',
-        why: errors ? 'most requests became slow, and some fail' : 'latency rose while errors and traffic did not',
+        why: errors
+          ? 'most requests became slow, and some fail'
+          : `latency rose${calm(traffic === 'flat' ? ['errors', 'traffic'] : ['errors'], untold)}`,
         nextChecks: errors
           ? ['Check whether failures pile up at a round duration: a timeout.']
           : ['Open a slow trace and follow the largest term.', 'Check pool waits of the slow hop.'],
@@ -134,7 +157,7 @@ function ofSignal(signal: GoldenSignal, { errors, latency, traffic }: Shape): Fa
     case 'traffic':
       return {
         kind: `traffic ${traffic}`,
-        why: `traffic went ${traffic} while latency and errors did not move`,
+        why: `traffic went ${traffic}${calm(['latency', 'errors'], untold)}`,
         nextChecks: ['Ask who sends the traffic: a campaign, a bot, a retry?'],
       }
     default:

@@ -7,6 +7,9 @@ export type DecodeError =
   /** `at` names the place, e.g. `resource_spans[0].scope_spans[2].spans[17].name: length 912 exceeds its parent`. */
   | { readonly kind: 'malformed'; readonly at: string }
 
+/** Reason in English → how many items could not even be handed over for it. */
+export type Refusals = ReadonlyMap<string, number>
+
 /** What became of one request's items. */
 export type Appended = {
   readonly accepted: number
@@ -17,10 +20,11 @@ export type Appended = {
 
 /**
  * Columns that grow request by request, for one signal.
- * `append` takes an uncompressed protobuf Export…ServiceRequest; a refused one leaves nothing behind.
+ * `append` takes an uncompressed protobuf Export…ServiceRequest; a refused one leaves nothing behind. Items that were
+ * `refused` on the way to it count as rejected.
  */
 export interface Collector {
-  append(body: Uint8Array): Result<Appended, DecodeError>
+  append(body: Uint8Array, refused?: Refusals): Result<Appended, DecodeError>
   readonly rows: number
   /** Memory the columns hold, about; bytes. */
   readonly sizeBytes: number

@@ -2,7 +2,7 @@ import { unreachable } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Batch, Signal } from '../../model/batch.ts'
 import { Memory, TooLarge } from './bytes.ts'
-import type { Appended, Collector, DecodeError } from './collector.ts'
+import type { Appended, Collector, DecodeError, Refusals } from './collector.ts'
 import { LogRows } from './logs.ts'
 import { MetricRows } from './metrics.ts'
 import { type Message, REQUESTS } from './otlp-schema.ts'
@@ -39,6 +39,8 @@ export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX
   }
 }
 
+const NONE: Refusals = new Map()
+
 class ColumnCollector implements Collector {
   private readonly signal: Signal
   private readonly tables: readonly Table[]
@@ -60,18 +62,19 @@ class ColumnCollector implements Collector {
     return this.tables.reduce((sum, table) => sum + table.sizeBytes, 0)
   }
 
-  append(body: Uint8Array): Result<Appended, DecodeError> {
+  append(body: Uint8Array, refused: Refusals = NONE): Result<Appended, DecodeError> {
     for (const table of this.tables) table.mark()
     try {
-      return ok(this.read(body))
+      return ok(this.read(body, refused))
     } catch (error) {
       for (const table of this.tables) table.rollback()
       return err(decodeErrorOf(error, body, REQUESTS[this.signal]))
     }
   }
 
-  private read(body: Uint8Array): Appended {
+  private read(body: Uint8Array, refused: Refusals): Appended {
     const tally = new Tally()
+    for (const [reason, items] of refused) tally.reject(reason, items)
     this.reader.open(body)
     readRequest(this.reader, this.shared, tally, this.item)
     return tally

@@ -4,8 +4,11 @@ const SHOWN_CHARS_MAX = 40
 
 /** A JSON value that does not fit its field. */
 export class BadJson extends Error {
+  readonly expected: string
+
   constructor(expected: string, value: unknown) {
     super(`expected ${expected}, got ${shown(value)}`)
+    this.expected = expected
   }
 }
 

@@ -15,7 +15,7 @@ describe.for(SIGNALS)('%s as JSON', (signal) => {
         const converted = protobufOfJson(signal, otlpJsonOf(signal, bytes, bareIntegers))
         const expected = expectedTables(signal, bytes)
         rows += Object.values(expected).flat().length
-        expect(converted.ok && actualTables(signal, converted.value)).toEqual(expected)
+        expect(converted.ok && actualTables(signal, converted.value.bytes)).toEqual(expected)
       }),
       { ...RUN, numRuns: 300 },
     )
@@ -29,8 +29,8 @@ describe.for(SIGNALS)('%s as JSON', (signal) => {
         const text = otlpJsonOf(signal, encodeReference(signal, request), false)
         const cut = at % (text.length + 1)
         const answer = protobufOfJson(signal, text.slice(0, cut) + typed + text.slice(cut + 1))
-        if (answer.ok) expect(typeof actualTables(signal, answer.value)).toBe('object')
-        else refused++
+        if (answer.ok) expect(typeof actualTables(signal, answer.value.bytes)).toBe('object')
+        if (!answer.ok || answer.value.refused.size > 0) refused++
       }),
       { ...RUN, numRuns: 500 },
     )
@@ -38,40 +38,69 @@ describe.for(SIGNALS)('%s as JSON', (signal) => {
   })
 })
 
-const span = (fields: object) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{}, fields] }] }] })
-const PLACE = 'resourceSpans[0].scopeSpans[0].spans[1]'
-
 test.for([
   ['{"resourceSpans":', 'JSON: '],
   ['[]', 'request: expected an object, got an array'],
   ['{"resourceSpans":{}}', 'resourceSpans: expected an array, got an object'],
   ['{"resourceSpans":[null]}', 'resourceSpans[0]: expected an object, got null'],
-  [span({ traceId: 'xy' }), `${PLACE}.traceId: expected an id in hex, got "xy"`],
-  [span({ spanId: 'abc' }), `${PLACE}.spanId: expected an id in hex, got "abc"`],
-  [span({ name: 7 }), `${PLACE}.name: expected a string, got 7`],
   [
-    span({ kind: 'SPAN_KIND_SERVER' }),
-    `${PLACE}.kind: expected the number of an enumeration value, got "SPAN_KIND_SERVER"`,
-  ],
-  [span({ startTimeUnixNano: -1 }), `${PLACE}.startTimeUnixNano: expected nanoseconds since 1970`],
-  [span({ startTimeUnixNano: '18446744073709551616' }), `${PLACE}.startTimeUnixNano: expected nanoseconds since 1970`],
-  [span({ endTimeUnixNano: 1.5 }), `${PLACE}.endTimeUnixNano: expected nanoseconds since 1970`],
-  [span({ flags: 2 ** 32 }), `${PLACE}.flags: expected an unsigned 32-bit integer, got 4294967296`],
-  [
-    span({ attributes: [{ value: { boolValue: 'yes' } }] }),
-    `${PLACE}.attributes[0].value.boolValue: expected true or false`,
+    '{"resourceSpans":[{"scopeSpans":[{"spans":7}]}]}',
+    'resourceSpans[0].scopeSpans[0].spans: expected an array, got 7',
   ],
   [
-    span({ attributes: [{ value: { bytesValue: '*' } }] }),
-    `${PLACE}.attributes[0].value.bytesValue: expected bytes in base64`,
-  ],
-  [
-    span({ attributes: [{ value: { doubleValue: 'much' } }] }),
-    `${PLACE}.attributes[0].value.doubleValue: expected a number`,
+    '{"resourceSpans":[{"scopeSpans":[{"scope":{"name":7}}]}]}',
+    'resourceSpans[0].scopeSpans[0].scope.name: expected a string, got 7',
   ],
 ] as const)('%s is refused at %s', ([text, place]) => {
   const answer = protobufOfJson('traces', text)
   expect(answer).toMatchObject({ ok: false, error: { kind: 'malformed', at: expect.stringContaining(place) } })
+})
+
+const GOOD = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', startTimeUnixNano: '5' }
+const spans = (list: unknown[]) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: list }] }] })
+
+test.for([
+  [null, 'spans: expected an object'],
+  [{ traceId: 'xy' }, 'traceId: expected an id in hex'],
+  [{ spanId: 'abc' }, 'spanId: expected an id in hex'],
+  [{ name: 7 }, 'name: expected a string'],
+  [{ kind: 'SPAN_KIND_SERVER' }, 'kind: expected the number of an enumeration value'],
+  [{ startTimeUnixNano: -1 }, 'startTimeUnixNano: expected nanoseconds since 1970, an unsigned 64-bit integer'],
+  [{ startTimeUnixNano: '18446744073709551616' }, 'startTimeUnixNano: expected nanoseconds since 1970'],
+  [{ endTimeUnixNano: 1.5 }, 'endTimeUnixNano: expected nanoseconds since 1970'],
+  [{ flags: 2 ** 32 }, 'flags: expected an unsigned 32-bit integer'],
+  [{ events: [{}, { attributes: 'none' }] }, 'attributes: expected an array'],
+  [{ attributes: [{ value: { boolValue: 'yes' } }] }, 'boolValue: expected true or false'],
+  [{ attributes: [{ value: { bytesValue: '*' } }] }, 'bytesValue: expected bytes in base64'],
+  [{ attributes: [{ value: { doubleValue: 'much' } }] }, 'doubleValue: expected a number'],
+] as const)('a span with %j costs that span and no other', ([fields, reason]) => {
+  const bad = fields && { ...GOOD, name: 'some of it is written', ...fields }
+  const first = { ...GOOD, name: 'before' }
+  const last = { ...GOOD, name: 'after' }
+  const answer = protobufOfJson('traces', spans([first, bad, bad, last]))
+  const without = protobufOfJson('traces', spans([first, last]))
+  expect(answer).toEqual({
+    ok: true,
+    value: {
+      bytes: without.ok && without.value.bytes,
+      refused: new Map([[expect.stringContaining(reason), 2]]),
+    },
+  })
+})
+
+test('a data point that does not fit costs itself, a metric that does not fit all its points', () => {
+  const metrics = (list: unknown[]) => JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: list }] }] })
+  const point = (value: unknown) => ({ timeUnixNano: '5', asDouble: value })
+  const gauge = (values: unknown[], more = {}) => ({ name: 'm', gauge: { dataPoints: values.map(point) }, ...more })
+  const answer = protobufOfJson('metrics', metrics([gauge([1, 'x', 2]), gauge([3, 'x', 4], { unit: 7 }), gauge([5])]))
+  const without = protobufOfJson('metrics', metrics([gauge([1, 2]), gauge([5])]))
+  expect(answer.ok && answer.value.bytes).toEqual(without.ok && without.value.bytes)
+  expect(answer.ok && answer.value.refused).toEqual(
+    new Map([
+      ['asDouble: expected a number', 2],
+      ['unit: expected a string', 2],
+    ]),
+  )
 })
 
 test.for([
@@ -79,7 +108,7 @@ test.for([
   ['an unknown field', '{"resourceSpans":[],"resource_spans":7,"more":{"a":[1]},"__proto__":1}'],
   ['nothing', '{}'],
 ])('%s is passed over', ([, text]) => {
-  expect(protobufOfJson('traces', text!)).toEqual({ ok: true, value: new Uint8Array(0) })
+  expect(protobufOfJson('traces', text!)).toEqual({ ok: true, value: { bytes: new Uint8Array(0), refused: new Map() } })
 })
 
 test.for([[100_000], [60]])('%i levels of arrays are refused, with a place that fits a line', ([levels]) => {
@@ -103,7 +132,6 @@ test('times are shifted where they are set, and nothing else is', () => {
   const wanted = protobufOfJson('logs', log('1767225599123456788', '0'))
   expect(shifted).toEqual(wanted)
   expect(protobufOfJson('logs', log('5', '0'), { shiftNs: -6n })).toMatchObject({
-    ok: false,
-    error: { at: expect.stringContaining('logRecords[0].timeUnixNano: expected a time that can be shifted') },
+    value: { refused: new Map([['timeUnixNano: expected a time that can be shifted', 1]]) },
   })
 })

@@ -2,14 +2,14 @@
  * Paper    none; OTLP/JSON, https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  * Idea     JSON becomes protobuf wire bytes by the table of messages, so that one decoder makes the rows of both.
  * Input    Text of an Export…ServiceRequest.
- * Output   The same request in protobuf, or the JSON path of what is wrong.
+ * Output   The same request in protobuf without the items that do not fit, and why not; or the JSON path of what is wrong.
  * Cost     O(bytes); integers beyond 2^53 cost a second look at the text, since a double would round them.
  */
 import { unreachable } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import { TooLarge } from './bytes.ts'
-import type { DecodeError } from './collector.ts'
+import type { DecodeError, Refusals } from './collector.ts'
 import { BadJson, boolean, bytesOfBase64, bytesOfHex, double, integer, string, uint32 } from './json-values.ts'
 import { type Field, type FieldKind, type Message, REQUESTS } from './otlp-schema.ts'
 import { pathText } from './place.ts'
@@ -24,21 +24,24 @@ export type JsonOptions = {
   readonly shiftNs?: bigint
 }
 
+/** A request in protobuf, and the items of its JSON that are not in there. */
+export type ConvertedRequest = { readonly bytes: Uint8Array; readonly refused: Refusals }
+
 /**
- * The protobuf bytes of an OTLP/JSON request.
- * Errors   'malformed' names the JSON path and what was expected there.
+ * The protobuf bytes of an OTLP/JSON request. A span, log record or data point with a value that does not fit is left out.
+ * Errors   'malformed' names the JSON path and what was expected there: no JSON, or no request around the items.
  */
 export function protobufOfJson(
   signal: Signal,
   text: string,
   options: JsonOptions = {},
-): Result<Uint8Array, DecodeError> {
+): Result<ConvertedRequest, DecodeError> {
   const parsed = parseJson(text)
   if (!parsed.ok) return parsed
   const encoder = new Encoder(options.shiftNs ?? 0n)
   try {
     encoder.message(parsed.value, REQUESTS[signal])
-    return ok(encoder.writer.finish())
+    return ok({ bytes: encoder.writer.finish(), refused: encoder.refused })
   } catch (error) {
     if (error instanceof BadJson) return err({ kind: 'malformed', at: `${encoder.place}: ${error.message}` })
     if (error instanceof TooLarge) return err({ kind: 'too-large', bytes: error.bytes, limitBytes: error.limitBytes })
@@ -66,6 +69,9 @@ function keepBigIntegers(_key: string, value: unknown, context?: { readonly sour
 
 class Encoder {
   readonly writer = new ProtoWriter(OUTPUT_BYTES_MAX)
+  /** Few reasons: a field of the schema and what it takes. */
+  readonly refused = new Map<string, number>()
+  private refusedItems = 0
   private readonly shiftNs: bigint
   private readonly path: (string | number)[] = []
   private depth = 0
@@ -112,10 +118,37 @@ class Encoder {
       this.scalar(field.number, field.kind, value)
       return
     }
-    this.writer.tag(field.number, 2)
+    const type = field.of()
+    if (type.isItem) this.item(field.number, type, value)
+    else this.submessage(field.number, type, value)
+  }
+
+  private submessage(number: number, type: Message, value: unknown): void {
+    this.writer.tag(number, 2)
     const at = this.writer.open()
-    this.message(value, field.of())
+    this.message(value, type)
     this.writer.close(at)
+  }
+
+  /** An item with a value that does not fit leaves nothing behind but the reason. */
+  private item(number: number, type: Message, value: unknown): void {
+    const { depth, refusedItems } = this
+    const [bytes, steps] = [this.writer.length, this.path.length]
+    try {
+      this.submessage(number, type, value)
+    } catch (error) {
+      if (!(error instanceof BadJson)) throw error
+      const field = this.path.findLast((step) => typeof step === 'string')
+      this.refuse(`${field}: expected ${error.expected}`, itemsIn(value) - (this.refusedItems - refusedItems))
+      this.writer.rewind(bytes)
+      this.depth = depth
+      this.path.length = steps
+    }
+  }
+
+  private refuse(reason: string, items: number): void {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + items)
+    this.refusedItems += items
   }
 
   private scalar(number: number, kind: FieldKind, value: unknown): void {
@@ -182,6 +215,13 @@ class Encoder {
     if (shifted < 0n || shifted >= 2n ** 64n) throw new BadJson('a time that can be shifted', String(time))
     return shifted
   }
+}
+
+/** What is lost with an item, at least 1: a metric is as many items as it has data points. */
+function itemsIn(item: unknown): number {
+  const parts: unknown[] = typeof item === 'object' && item !== null ? Object.values(item) : []
+  const points = parts.map((part) => (part as { dataPoints?: unknown } | null)?.dataPoints)
+  return points.reduce((most: number, list) => Math.max(most, Array.isArray(list) ? list.length : 0), 1)
 }
 
 const zigzag32 = (value: number): number => ((value << 1) ^ (value >> 31)) >>> 0

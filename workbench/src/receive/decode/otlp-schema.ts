@@ -30,6 +30,8 @@ export type Field = {
 
 /** A message type of OTLP, found by JSON name or by number. */
 export type Message = {
+  /** Whether it is one of the things a request brings: what does not fit costs that one, not the request. */
+  readonly isItem: boolean
   readonly byJson: ReadonlyMap<string, Field>
   readonly byNumber: ReadonlyMap<number, Field>
 }
@@ -37,14 +39,17 @@ export type Message = {
 type Type = FieldKind | (() => Message)
 type Spec = Readonly<Record<string, readonly [number: number, type: Type, repeated?: 'repeated']>>
 
-function message(spec: Spec): Message {
+function message(spec: Spec, isItem = false): Message {
   const fields = Object.entries(spec).map(([name, [number, type, repeated]]): Field => {
     const json = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
     const common = { number, name, json, repeated: repeated !== undefined }
     return typeof type === 'string' ? { ...common, kind: type } : { ...common, kind: 'message', of: type }
   })
-  return { byJson: new Map(fields.map((f) => [f.json, f])), byNumber: new Map(fields.map((f) => [f.number, f])) }
+  const byJson = new Map(fields.map((f) => [f.json, f]))
+  return { isItem, byJson, byNumber: new Map(fields.map((f) => [f.number, f])) }
 }
+
+const item = (spec: Spec): Message => message(spec, true)
 
 const ArrayValue = message({ values: [1, () => AnyValue, 'repeated'] })
 const KeyValueList = message({ values: [1, () => KeyValue, 'repeated'] })
@@ -90,7 +95,7 @@ const SpanLink = message({
 
 const Status = message({ message: [2, 'string'], code: [3, 'enum'] })
 
-const Span = message({
+const Span = item({
   trace_id: [1, 'id'],
   span_id: [2, 'id'],
   trace_state: [3, 'string'],
@@ -109,7 +114,7 @@ const Span = message({
   flags: [16, 'fixed32'],
 })
 
-const LogRecord = message({
+const LogRecord = item({
   time_unix_nano: [1, 'time'],
   severity_number: [2, 'enum'],
   severity_text: [3, 'string'],
@@ -132,7 +137,7 @@ const Exemplar = message({
   filtered_attributes: attributes(7),
 })
 
-const NumberDataPoint = message({
+const NumberDataPoint = item({
   start_time_unix_nano: [2, 'time'],
   time_unix_nano: [3, 'time'],
   as_double: [4, 'double'],
@@ -142,7 +147,7 @@ const NumberDataPoint = message({
   flags: [8, 'uint32'],
 })
 
-const HistogramDataPoint = message({
+const HistogramDataPoint = item({
   start_time_unix_nano: [2, 'time'],
   time_unix_nano: [3, 'time'],
   count: [4, 'fixed64'],
@@ -158,7 +163,7 @@ const HistogramDataPoint = message({
 
 const Buckets = message({ offset: [1, 'sint32'], bucket_counts: [2, 'uint64', 'repeated'] })
 
-const ExponentialHistogramDataPoint = message({
+const ExponentialHistogramDataPoint = item({
   attributes: attributes(1),
   start_time_unix_nano: [2, 'time'],
   time_unix_nano: [3, 'time'],
@@ -177,7 +182,7 @@ const ExponentialHistogramDataPoint = message({
 
 const ValueAtQuantile = message({ quantile: [1, 'double'], value: [2, 'double'] })
 
-const SummaryDataPoint = message({
+const SummaryDataPoint = item({
   start_time_unix_nano: [2, 'time'],
   time_unix_nano: [3, 'time'],
   count: [4, 'fixed64'],
@@ -195,7 +200,7 @@ const Histogram = points(HistogramDataPoint, temporality)
 const ExponentialHistogram = points(ExponentialHistogramDataPoint, temporality)
 const Summary = points(SummaryDataPoint)
 
-const Metric = message({
+const Metric = item({
   name: [1, 'string'],
   description: [2, 'string'],
   unit: [3, 'string'],

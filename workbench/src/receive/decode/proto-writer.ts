@@ -17,6 +17,11 @@ export class ProtoWriter {
     return this.out.length
   }
 
+  /** Takes back what was written from `length` on. */
+  rewind(length: number): void {
+    this.out.length = length
+  }
+
   tag(number: number, wireType: number): void {
     this.out.varint(number * 8 + wireType)
   }

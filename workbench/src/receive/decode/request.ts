@@ -31,9 +31,9 @@ export class Tally {
   rejected = 0
   readonly reasons = new Map<string, number>()
 
-  reject(reason: string): void {
-    this.rejected++
-    this.mend(reason, 1)
+  reject(reason: string, items = 1): void {
+    this.rejected += items
+    this.mend(reason, items)
   }
 
   /** Notes a reason without refusing the item. */

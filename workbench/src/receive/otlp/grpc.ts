@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { Socket } from 'node:net'
+import { ok } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import { type Door, type DoorAt, listening, watchDrops } from './door.ts'
 import { grpcMessage, MESSAGE_HEAD_BYTES } from './grpc-message.ts'
@@ -127,7 +128,10 @@ async function replyTo(
     intake,
     bytesMax: intake.limits.grpcMessageBytesMax,
     framingBytes: MESSAGE_HEAD_BYTES,
-    requestOf: (body) => grpcMessage(body, coding, intake),
+    requestOf: async (body) => {
+      const message = await grpcMessage(body, coding, intake)
+      return message.ok ? ok({ bytes: message.value }) : message
+    },
   })
   return answer && grpcReplyOf(answer)
 }

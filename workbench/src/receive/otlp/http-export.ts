@@ -7,7 +7,7 @@ import { type BodyType, failed, type Reply, replyOf } from './http-reply.ts'
 import { codingOf, codings } from './inflate.ts'
 import type { Intake } from './intake.ts'
 import { grpcCode } from './reply-bytes.ts'
-import { takeRequest } from './request.ts'
+import { type ExportRequest, takeRequest } from './request.ts'
 
 export type Export = { readonly signal: Signal; readonly type: BodyType; readonly intake: Intake }
 
@@ -23,7 +23,8 @@ export async function exported(request: IncomingMessage, { signal, type, intake 
   }
   const requestOf = async (body: Buffer) => {
     const inflated = await intake.inflate(coding, body, bytesMax)
-    return inflated.ok && type === 'json' ? protobufOfText(signal, inflated.value) : inflated
+    if (!inflated.ok) return inflated
+    return type === 'json' ? requestOfText(signal, inflated.value) : ok({ bytes: inflated.value })
   }
   const answer = await takeRequest(request, { signal, intake, bytesMax, framingBytes: 0, requestOf })
   return answer && replyOf(answer, type, signal)
@@ -32,7 +33,7 @@ export async function exported(request: IncomingMessage, { signal, type, intake 
 /** A UTF-8 byte order mark is dropped, bytes that are not UTF-8 are replaced. */
 const utf8 = new TextDecoder()
 
-function protobufOfText(signal: Signal, text: Uint8Array): Result<Uint8Array, Answer> {
+function requestOfText(signal: Signal, text: Uint8Array): Result<ExportRequest, Answer> {
   const request = protobufOfJson(signal, utf8.decode(text))
   return request.ok ? ok(request.value) : err(refused(request.error))
 }

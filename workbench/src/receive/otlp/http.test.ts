@@ -109,6 +109,20 @@ test('items that were mended are stored with a warning', async () => {
   expect(store.rows('otel_traces')).toBe(1)
 })
 
+test('a span with a value that does not fit is refused alone, in JSON too', async () => {
+  const { post, store, receiver } = await receiving()
+  const request = JSON.parse(spanJson('good'))
+  const [good] = request.resourceSpans[0].scopeSpans[0].spans
+  request.resourceSpans[0].scopeSpans[0].spans = [{ ...good, traceId: 'no id' }, good, { ...good, spanId: 'abcd' }]
+  const response = await post('/v1/traces', JSON.stringify(request), json)
+  const reasons = 'traceId: expected an id in hex (1); span id is not 8 bytes or all zero (1)'
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { partialSuccess: { rejectedSpans: '2', errorMessage: `rejected 2 of 3 items: ${reasons}` } },
+  ])
+  expect([store.rows('otel_traces'), receiver.counters().traces]).toMatchObject([1, { stored: 1, rejectedItems: 2 }])
+})
+
 test.for([
   ['a path that is not OTLP', '/v1/nothing', {}, 404, 5],
   ['profiles', '/v1development/profiles', {}, 404, 5],

@@ -1,5 +1,5 @@
 import type { Batch } from '../../model/batch.ts'
-import type { Appended, Collector } from '../decode/collector.ts'
+import type { Appended, Collector, Refusals } from '../decode/collector.ts'
 import { type Answer, refused, stored } from './answer.ts'
 import type { ReceiverLimits } from './limits.ts'
 import type { Memory } from './memory.ts'
@@ -13,7 +13,7 @@ export type Inbox = {
    * Appends the rows before it returns, so the caller may let go of `body`.
    * The answer follows once every row of the request is stored, or is known not to be.
    */
-  readonly append: (body: Uint8Array) => Promise<Answer>
+  readonly append: (body: Uint8Array, refusals?: Refusals) => Promise<Answer>
   /** Sends off what is appended so far; settles when its answers are known. */
   readonly flush: () => Promise<void>
   /** Requests whose answer is still to come. */
@@ -69,9 +69,9 @@ export function openInbox(parts: InboxParts): Inbox {
     if (overdue) leave()
   }
 
-  const append = (body: Uint8Array): Promise<Answer> => {
+  const append = (body: Uint8Array, refusals?: Refusals): Promise<Answer> => {
     if (unanswered.size >= limits.waitingMax) return Promise.resolve(busy('too many requests wait to be stored'))
-    const appended = collector.append(body)
+    const appended = collector.append(body, refusals)
     recount()
     if (!appended.ok) return Promise.resolve(refused(appended.error))
     if (appended.value.accepted === 0) return Promise.resolve(stored(appended.value))

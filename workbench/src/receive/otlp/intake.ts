@@ -5,6 +5,7 @@ import { type Inbox, type Insert, openInbox } from './inbox.ts'
 import { type Inflate, openInflater } from './inflate.ts'
 import type { ReceiverLimits } from './limits.ts'
 import { type Memory, openMemory } from './memory.ts'
+import type { ExportRequest } from './request.ts'
 
 /** What became of the requests of one signal since the start. */
 export type SignalCounters = {
@@ -21,7 +22,7 @@ export type SignalCounters = {
 /** The common ground of both protocols: from a decompressed request to an answer. */
 export type Intake = {
   /** As `Inbox.append`: the rows are taken over before it returns. */
-  readonly append: (signal: Signal, body: Uint8Array) => Promise<Answer>
+  readonly append: (signal: Signal, request: ExportRequest) => Promise<Answer>
   /** Counts an answer that was found before `append`. */
   readonly count: (signal: Signal, answer: Answer) => Answer
   /** An answer for everyone while nothing more can be taken; asked before a body is read. */
@@ -63,7 +64,8 @@ export function openIntake({ insert, limits, log }: IntakeParts): Intake {
     return answer
   }
   return {
-    append: (signal, body) => inboxes[signal].append(body).then((answer) => count(signal, answer)),
+    append: (signal, { bytes, refused }) =>
+      inboxes[signal].append(bytes, refused).then((answer) => count(signal, answer)),
     count,
     closed,
     isClosing: () => closing,

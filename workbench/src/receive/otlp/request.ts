@@ -1,9 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
+import type { Refusals } from '../decode/collector.ts'
 import type { Answer } from './answer.ts'
 import { readBody } from './body.ts'
 import type { Intake } from './intake.ts'
+
+/** A protobuf request, and the items that were left out of it while it was converted. */
+export type ExportRequest = { readonly bytes: Uint8Array; readonly refused?: Refusals }
 
 export type RequestParts = {
   readonly signal: Signal
@@ -12,8 +16,8 @@ export type RequestParts = {
   readonly bytesMax: number
   /** What the protocol adds around it. */
   readonly framingBytes: number
-  /** The protobuf request that the body holds, unpacked. */
-  readonly requestOf: (body: Buffer) => Promise<Result<Uint8Array, Answer>>
+  /** The request that the body holds, unpacked. */
+  readonly requestOf: (body: Buffer) => Promise<Result<ExportRequest, Answer>>
 }
 
 /** The answer to one export request; undefined when its sender is gone before it has sent everything. */

@@ -1,38 +1,46 @@
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
 import { shiftedText } from './case-file.ts'
+import { ChangeIds } from './change-ids.ts'
 import type { ReplayFile } from './directory.ts'
 import { linesOf } from './lines.ts'
+import type { ReplaySink } from './load.ts'
 import type { Problems } from './problems.ts'
-import { RepeatedIds } from './repeated-ids.ts'
 import { wrongOf } from './telemetry-file.ts'
 
 const CHANGES_PER_INSERT = 1_000
+const CHANGES_MAX = 100_000 // held in memory to tell them apart; no system changes so often in the life of a file
 
 /** Loads the change events of a file, one JSON object a line, moved by `shiftMs`; returns how many there were. */
 export async function loadChangesFile(
   file: ReplayFile,
   problems: Problems,
   shiftMs: number,
-  insertChanges: (events: readonly ChangeEvent[]) => Promise<void>,
+  insertChanges: ReplaySink['insertChanges'],
 ): Promise<number> {
   let waiting: ChangeEvent[] = []
   let count = 0
-  const repeated = new RepeatedIds()
+  const ids = new ChangeIds()
+  const store = async (): Promise<void> => {
+    const stored = await insertChanges(waiting)
+    if (!stored.ok) throw new Error(`${file.name}: ${stored.error.says}`)
+    waiting = []
+  }
   for await (const line of linesOf(file.path)) {
     const event = line.kind === 'line' ? changeOf(line.text) : wrongOf(line)
     if (typeof event === 'string') {
       problems.add(`${file.name}:${line.number}: ${event}`)
       continue
     }
+    if (count === CHANGES_MAX) {
+      problems.add(`${file.name}:${line.number}: only the first ${CHANGES_MAX} changes are read`)
+      break
+    }
     count++
-    repeated.add(event.id)
-    waiting.push(shifted(event, shiftMs))
-    if (waiting.length < CHANGES_PER_INSERT) continue
-    await insertChanges(waiting)
-    waiting = []
+    waiting.push(shifted(ids.add(event, line.number), shiftMs))
+    if (waiting.length === CHANGES_PER_INSERT) await store()
   }
-  if (waiting.length > 0) await insertChanges(waiting)
-  const problem = repeated.problem()
+  await store()
+  const problem = ids.problem()
   if (problem !== undefined) problems.add(`${file.name}: ${problem}`)
   return count
 }

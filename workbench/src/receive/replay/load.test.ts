@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ok } from '../../lib/result.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
@@ -68,7 +69,10 @@ async function load(options?: ReplayOptions): Promise<Loaded> {
   const events: ChangeEvent[] = []
   const sink = {
     insert: async (batch: Batch) => void batches.push(batch),
-    insertChanges: async (more: readonly ChangeEvent[]) => void events.push(...more),
+    insertChanges: async (more: readonly ChangeEvent[]) => {
+      events.push(...more)
+      return ok(undefined)
+    },
     timeSeen: async () => undefined,
   }
   const loaded = await loadReplay(dir, sink, options)
@@ -150,6 +154,22 @@ describe('bad input', () => {
     for (const problem of problems) expect(problem.length).toBeGreaterThan(25)
   })
 
+  test('in one span costs that span; the line where it comes first is told', async () => {
+    const lines = [tracesLine(0, 2), tracesLine(2, 3), tracesLine(5, 2)].map((line) => JSON.parse(line))
+    const spansOf = (line: number) => lines[line].resourceSpans[0].scopeSpans[0].spans
+    Object.assign(spansOf(1)[0], { traceId: 'xyz' })
+    Object.assign(spansOf(1)[1], { spanId: 'abcd' })
+    Object.assign(spansOf(2)[1], { traceId: 7, name: 'cut' })
+    write('traces.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+    const { counts, problems } = await load()
+    expect(counts.traces).toEqual({ accepted: 4, rejected: 3, badLines: 0 })
+    expect(problems).toEqual([
+      'traces.jsonl:2: traceId: expected an id in hex: 1 item',
+      'traces.jsonl:2: span id is not 8 bytes or all zero: 1 item',
+      'traces.jsonl:3: traceId: expected a string: 1 item',
+    ])
+  })
+
   test('in a truncated gzip costs only what was cut off', async () => {
     const lines = Array.from({ length: 500 }, (_, i) => logsLine(`line ${i} ${Math.imul(i, 2_654_435_761) >>> 0}`))
     const packed = gzipSync(lines.join('\n'))
@@ -173,12 +193,20 @@ describe('bad input', () => {
     ])
   })
 
-  test('is two changes of one id, which is counted and told', async () => {
+  test('is two changes of one id: both are kept, under ids of their own, and told', async () => {
     write('logs.jsonl', logsLine('x'))
-    const lines = ['c1', 'c2', 'c1', 'c1', 'c3'].map((id) => JSON.stringify(change(id)))
+    const [c1, c2] = [change('c1'), change('c2')]
+    const other = { ...c1, service: 'web', at: '2026-01-31T14:01:00Z' }
+    const late = { ...c1, at: '2026-01-31T15:00:00Z' }
+    const started = { ...c1, phase: 'started', at: '2026-01-31T13:59:00Z' }
+    const lines = [c1, c2, other, c1, late, started, other].map((event) => JSON.stringify(event))
     write('changes.jsonl', lines.join('\n'))
-    expect((await load()).problems).toEqual([
-      'changes.jsonl: 2 events repeat an id (c1): of each id only the one that was received last is used',
+    const { events, problems } = await load()
+    const apart = [{ ...other, id: 'c1~2' }, c1, { ...late, id: 'c1~3' }, started, { ...other, id: 'c1~2' }]
+    expect(events).toEqual([c1, c2, ...apart])
+    expect(problems).toEqual([
+      'changes.jsonl: 2 events contradict what stands under the same id (c1) and count as other changes, such as c1~2; ' +
+        'line 3: id c1 stands for the deploy at 2026-01-31T14:00:00Z ("api 2.0"), and here it is at 2026-01-31T14:01:00Z',
     ])
   })
 
@@ -217,7 +245,7 @@ describe('bad input', () => {
     write('logs.jsonl', logsLine('x'))
     const sink = {
       insert: () => Promise.reject(new Error('disk full')),
-      insertChanges: async () => {},
+      insertChanges: async () => ok(undefined),
       timeSeen: async () => undefined,
     }
     await expect(loadReplay(dir, sink)).rejects.toThrow('disk full')

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Batch, Signal } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
+import type { ChangeConflict } from '../../model/change-stages.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { ReplayCase } from './case-file.ts'
 import { loadChangesFile } from './changes-file.ts'
@@ -15,7 +16,8 @@ export { type ReplayDirectory, type ReplayError, readReplay } from './directory.
 /** Where a replay goes; the telemetry store is one. */
 export type ReplaySink = {
   readonly insert: (batch: Batch) => Promise<void>
-  readonly insertChanges: (events: readonly ChangeEvent[]) => Promise<void>
+  /** Errors   an event contradicts what the sink has under its id. */
+  readonly insertChanges: (events: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
   readonly timeSeen: () => Promise<TimeRange | undefined>
 }
 

@@ -25,7 +25,7 @@ type Reading = {
   readonly signal: Signal
   readonly shiftNs: bigint
   readonly collector: Collector
-  readonly reasons: Map<string, number>
+  readonly reasons: Map<string, { items: number; readonly firstLine: number }>
   accepted: number
   rejected: number
 }
@@ -45,11 +45,10 @@ export async function loadTelemetryFile(
 ): Promise<Counts> {
   const shiftNs = BigInt(Math.round(shiftMs)) * NANOS_PER_MS
   const collector = collectorOf(signal)
-  const reasons = new Map<string, number>()
-  const reading: Reading = { signal, shiftNs, collector, reasons, accepted: 0, rejected: 0 }
+  const reading: Reading = { signal, shiftNs, collector, reasons: new Map(), accepted: 0, rejected: 0 }
   let badLines = 0
   for await (const line of linesOf(file.path, { onBytes })) {
-    const wrong = line.kind === 'line' ? appendLine(line.text, reading) : wrongOf(line)
+    const wrong = line.kind === 'line' ? appendLine(line, reading) : wrongOf(line)
     if (wrong !== undefined) {
       badLines++
       problems.add(`${file.name}:${line.number}: ${wrong}`)
@@ -57,22 +56,27 @@ export async function loadTelemetryFile(
     if (collector.rows >= BATCH_ROWS || collector.sizeBytes >= BATCH_BYTES) await sender.send(collector.take())
   }
   await sender.send(collector.take())
-  for (const [reason, count] of reasons) problems.add(`${file.name}: ${reason}: ${count} items`)
+  for (const [reason, { items, firstLine }] of reading.reasons)
+    problems.add(`${file.name}:${firstLine}: ${reason}: ${items === 1 ? '1 item' : `${items} items from here on`}`)
   return { accepted: reading.accepted, rejected: reading.rejected, badLines }
 }
 
 /** Why the line was of no use, or undefined when it was read. */
-function appendLine(text: string, reading: Reading): string | undefined {
+function appendLine({ text, number }: { text: string; number: number }, reading: Reading): string | undefined {
   const { signal, shiftNs, collector, reasons } = reading
-  const body = protobufOfJson(signal, text, { shiftNs })
-  if (!body.ok) return saidOf(body.error)
-  const appended = collector.append(body.value)
+  const request = protobufOfJson(signal, text, { shiftNs })
+  if (!request.ok) return saidOf(request.error)
+  const appended = collector.append(request.value.bytes, request.value.refused)
   if (!appended.ok) return saidOf(appended.error)
   const { accepted, rejected } = appended.value
   if (accepted + rejected === 0 && !REQUEST_KEY[signal].test(text)) return `no export request of ${signal}, left aside`
   reading.accepted += accepted
   reading.rejected += rejected
-  for (const [reason, count] of appended.value.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count)
+  for (const [reason, items] of appended.value.reasons) {
+    const known = reasons.get(reason)
+    if (known) known.items += items
+    else reasons.set(reason, { items, firstLine: number })
+  }
   return undefined
 }
 

@@ -64,11 +64,16 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
 }
 
 function headLines(d: Diagnosis): string[] {
-  const onset = d.onset
-    ? `began ${d.onset.at.slice(0, 10)} ${clock(d.onset.at)} (between ${clock(d.onset.from)} and ${clock(d.onset.to)})${cite(d.onset.evidence)}`
-    : 'no onset found: no entry-point signal left its baseline'
   const kind = d.class ? [`${d.class.kind}: ${d.class.why}`] : []
-  return [onset, ...kind].map((line) => `  ${line}`)
+  return [onsetLine(d.onset), ...kind].map((line) => `  ${line}`)
+}
+
+function onsetLine(onset: Diagnosis['onset']): string {
+  if (!onset) return 'no onset found: no entry-point signal left its baseline'
+  const handle = cite(onset.evidence)
+  if (!onset.measured)
+    return `no beginning seen; before and after ${clock(onset.at)} are compared (the page, less a usual delay)${handle}`
+  return `began ${onset.at.slice(0, 10)} ${clock(onset.at)} (between ${clock(onset.from)} and ${clock(onset.to)})${handle}`
 }
 
 /** The chain from the cause to what users see, one state a line; `?` marks a guess. */
@@ -85,8 +90,10 @@ function linkLine({ to, says, basis, evidence }: MechanismLink, columns: number)
   return `${printable(`${head}${says}`, Math.max(1, columns - handle.length))}${handle}`
 }
 
+const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: nothing speaks against them
+
 function serviceLine(s: Diagnosis['services'][number], i: number, best: number): string {
-  const share = best > 0 ? Math.max(0, s.score / best) : 0
+  const share = best > ORDER_ONLY ? s.score / best : 0
   const bar = '█'.repeat(Math.round(share * 8)).padEnd(8, '·')
   return `${i + 1} ${bar} ${s.service}   ${s.why.slice(0, 2).join('; ')}${cite(s.evidence)}`
 }

@@ -15,6 +15,7 @@ export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
       at: '2026-03-01T14:02:10.000Z',
       from: '2026-03-01T14:01:50.000Z',
       to: '2026-03-01T14:02:30.000Z',
+      measured: true,
       evidence: ['ev-1'],
     },
     signal: 'latency',

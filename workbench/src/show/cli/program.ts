@@ -179,7 +179,7 @@ function addChange(program: Command, face: Face): void {
     .option('--url <url>')
     .option('--actor <role>', 'who or what did it')
     .option('--source <name>', 'where this report comes from', 'cli')
-    .option('--id <id>', 'its id; the same id again is the same change (default: a new one)')
+    .option('--id <id>', 'its id; the same id again tells of a stage of the same change (default: a new one)')
   withSettings(command).action(async (flags: Flags) => {
     const names = ['kind', 'title', 'service', 'environment', 'phase', 'from', 'to', 'commit', 'url', 'actor', 'source']
     const given = Object.fromEntries(names.flatMap((n) => (flags[n] === undefined ? [] : [[n, flags[n]]])))

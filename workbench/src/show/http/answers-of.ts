@@ -20,7 +20,7 @@ export type AnswerParts = {
   readonly health: () => Health
   readonly diagnose: (request: DiagnosisRequest) => Promise<Diagnosis>
   readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
-  readonly insertChanges: (changes: readonly ChangeEvent[]) => Promise<void>
+  readonly insertChanges: Answers['addChanges']
 }
 
 /** The API's answers, given by a running workbench. */

@@ -1,3 +1,4 @@
+import { ok } from '../../lib/result.ts'
 import type { Answers } from './answers.ts'
 
 /** Answers that hold nothing and write down what they were asked: for tests of the door alone. */
@@ -35,6 +36,9 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       note('changes', window)
       return { changes: [], cut: false }
     },
-    addChanges: async (changes) => note('addChanges', changes),
+    addChanges: async (changes) => {
+      note('addChanges', changes)
+      return ok(undefined)
+    },
   }
 }

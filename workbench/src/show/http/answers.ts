@@ -1,4 +1,6 @@
+import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
+import type { ChangeConflict } from '../../model/change-stages.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
 import type { Standing } from '../../respond/diagnosis-book.ts'
@@ -20,6 +22,6 @@ export type Answers = {
   readonly trace: (traceId: string) => Promise<TraceView | undefined>
   readonly logs: (search: LogSearch) => Promise<LogPage>
   readonly changes: (window: Interval) => Promise<ChangesReply>
-  /** Stores change events; the same id again replaces, so that a sender may repeat. */
-  readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<void>
+  /** Stores change events, all or none; a sender may repeat, but not contradict what stands under an id. */
+  readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { err } from '../../lib/result.ts'
 import { type Clock, parseRfc3339 } from '../../model/time.ts'
 import { recordingAnswers } from './answers.test-helper.ts'
 import { httpApp } from './app.ts'
@@ -108,6 +109,20 @@ describe('changes', () => {
     const reply = await app.request(post('/api/changes', body))
     expect([reply.status, (await reply.json()).error.what]).toEqual([400, expect.stringContaining(what)])
     expect(asked).toEqual([])
+  })
+
+  test('what contradicts what stands under its id is a conflict that says what stands', async () => {
+    const addChanges = async () => err({ index: 1, says: 'id d-1 stands for the deploy of api' })
+    const { request } = httpApp({ answers: { ...recordingAnswers(), addChanges }, clock })
+    const reply = await request(post('/api/changes', [deploy, deploy]))
+    expect([reply.status, (await reply.json()).error]).toEqual([
+      409,
+      {
+        what: '[1] id d-1 stands for the deploy of api',
+        where: 'POST /api/changes',
+        todo: expect.stringMatching(/own/),
+      },
+    ])
   })
 
   test('a body beyond the limit is refused before it is read to the end', async () => {

@@ -1,12 +1,14 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import type { ChangeConflict } from '../../model/change-stages.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import type { Answers } from './answers.ts'
 import type { ChangesAccepted } from './contract.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
 import { badInput } from './questions.ts'
+import { refusal } from './refusal.ts'
 
 /** Change events in and out: what people and machines did to the system. */
 export function changeRoutes(answers: Answers, clock: Clock): Hono {
@@ -21,10 +23,19 @@ export function changeRoutes(answers: Answers, clock: Clock): Hono {
     const body: unknown = await c.req.json().catch(() => undefined)
     const changes = changesOf(body, rfc3339(clock.now()))
     if (!changes.ok) return badInput(c, changes.error)
-    await answers.addChanges(changes.value)
+    const added = await answers.addChanges(changes.value)
+    if (!added.ok) return conflicting(c, added.error, Array.isArray(body))
     return c.json({ accepted: changes.value.length } satisfies ChangesAccepted, 202)
   })
   return routes
+}
+
+function conflicting(c: Context, { index, says }: ChangeConflict, isList: boolean): Response {
+  return refusal(c, 409, {
+    what: (isList ? `[${index}] ${says}` : says).slice(0, 2_000),
+    where: `${c.req.method} ${c.req.path}`,
+    todo: 'Give another change an id of its own. Nothing of this request was stored.',
+  })
 }
 
 /** One event or an array of them; all are taken or none is. `receivedAt` is ours to say where the sender is silent. */

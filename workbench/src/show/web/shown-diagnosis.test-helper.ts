@@ -17,7 +17,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
     baseline: { from: at(-30), to: at(-10.6) },
     incident: { from: at(-10), to: at(0) },
     page: { at: at(-7), service: 'web', title: 'Checkout p99 above 1 s' },
-    onset: { at: at(-10.2), from: at(-10.5), to: at(-9.9), evidence: ['ev-1'] },
+    onset: { at: at(-10.2), from: at(-10.5), to: at(-9.9), measured: true, evidence: ['ev-1'] },
     signal: 'latency',
     class: {
       kind: 'slow dependency',

@@ -54,7 +54,13 @@ describe('a change event', () => {
     'zażółć 日本 \u0000',
     '',
   ])('keeps hostile text as text: %j', async (text) => {
-    const hostile = change({ service: text, from: text, title: text || 'x', details: { [text]: text } })
+    const hostile = change({
+      id: `id ${text}`,
+      service: text,
+      from: text,
+      title: text || 'x',
+      details: { [text]: text },
+    })
     await store.insertChanges([hostile])
     expect(await store.changes(EVER)).toEqual([hostile])
   })
@@ -71,21 +77,51 @@ describe('a change event', () => {
     expect(await store.changes(EVER)).toEqual([FULL])
   })
 
-  test('that was heard of later replaces an earlier one, whatever order they come in', async () => {
-    const early = change({ receivedAt: '2026-01-31T14:03:00Z', title: 'early' })
-    const late = change({ receivedAt: '2026-01-31T14:04:00Z', title: 'late', at: '2026-01-31T13:00:00Z' })
+  test('that was heard of later corrects the words of an earlier one, whatever order they come in', async () => {
+    const early = change({ receivedAt: '2026-01-31T14:03:00Z', title: 'early', url: 'https://ci/1' })
+    const late = change({ receivedAt: '2026-01-31T14:04:00Z', title: 'late' })
     await store.insertChanges([late])
     await store.insertChanges([early])
-    expect(await store.changes(EVER)).toEqual([late])
+    expect(await store.changes(EVER)).toEqual([{ ...late, url: early.url }])
   })
 
-  test('that does not tell when it was heard of gives way to one that does, and to a later one like it', async () => {
-    await store.insertChanges([change({ title: 'first' })])
-    await store.insertChanges([change({ title: 'second' })])
-    expect(await store.changes(EVER)).toMatchObject([{ title: 'second' }])
-    await store.insertChanges([change({ title: 'told', receivedAt: '2026-01-31T14:03:00Z' })])
-    await store.insertChanges([change({ title: 'third' })])
-    expect(await store.changes(EVER)).toMatchObject([{ title: 'told' }])
+  test('tells of stages in any order: the change began with the first one', async () => {
+    const started = change({ phase: 'started', at: '2026-01-31T14:00:00Z' })
+    const finished = change({ phase: 'finished', at: '2026-01-31T14:05:00Z' })
+    await store.insertChanges([finished])
+    await store.insertChanges([started, finished])
+    const stages = [started, finished].map(({ phase, at }) => ({ phase, at }))
+    const whole = [{ ...started, phase: 'finished', details: { stages } }]
+    expect(await store.changes(range('2026-01-31T14:00:00Z', '2026-01-31T14:01:00Z'))).toEqual(whole)
+    expect(await store.changes(range('2026-01-31T14:01:00Z', '2026-01-31T15:00:00Z'))).toEqual([])
+  })
+
+  test('that contradicts what stands under its id is refused with all that came along, and what stands remains', async () => {
+    const [stands, other] = [change({ service: 'api' }), change({ id: 'c2' })]
+    await store.insertChanges([stands])
+    for (const bad of [change({ service: 'web' }), change({ kind: 'flag' }), change({ at: '2026-01-31T16:00:00Z' })])
+      expect(await store.insertChanges([other, bad])).toEqual({
+        ok: false,
+        error: { index: 1, says: expect.stringMatching(/^id c1 stands for the deploy of api at 2026-01-31T14:02:10Z/) },
+      })
+    expect(await store.insertChanges([other, { ...other, service: 'x' }, { ...other, service: 'y' }])).toMatchObject({
+      ok: false,
+      error: { index: 2 },
+    })
+    expect(await store.changes(EVER)).toEqual([stands])
+  })
+
+  test('is checked against those that are being stored at the same time', async () => {
+    const said = await Promise.all(['a', 'b', 'c'].map((service) => store.insertChanges([change({ service })])))
+    expect(said.map(({ ok }) => ok)).toEqual([true, false, false])
+    expect(await store.changes(EVER)).toEqual([change({ service: 'a' })])
+  })
+
+  test('comes with a thousand others that have long ids', async () => {
+    const events = Array.from({ length: 1_000 }, (_, i) => change({ id: `${i}${'本'.repeat(490)}` }))
+    expect(await store.insertChanges(events)).toEqual({ ok: true, value: undefined })
+    expect(await store.insertChanges(events)).toEqual({ ok: true, value: undefined })
+    expect(await store.changes(EVER)).toHaveLength(1_000)
   })
 
   test('counts by when it happened: from is inside, to is not, earliest first', async () => {

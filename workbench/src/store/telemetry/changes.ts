@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { assert } from '../../lib/assert.ts'
-import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { type ChangeEvent, storedChangeEvent } from '../../model/change.ts'
+import { type ChangeConflict, changeOf, contradiction, tellingOf, toldWith } from '../../model/change-stages.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Connection } from './connection.ts'
 import { sqlText } from './sql-files.ts'
@@ -7,26 +10,82 @@ import { sqlText } from './sql-files.ts'
 /** How many changes one question returns at most, the earliest; an answer of this length may be cut. */
 export const CHANGES_MAX = 10_000
 
+const IDS_PER_QUESTION = 100 // they travel in a URL, which ends at a megabyte
+
 const NEVER = rfc3339(unixMs(0))
 
-/** Stores changes. An id that comes again replaces its event if it was heard of later, so sending twice does no harm. */
-export async function insertChanges(connection: Connection, events: readonly ChangeEvent[]): Promise<void> {
-  if (events.length === 0) return
+/** Changes in and out. */
+export type ChangeBook = {
+  /**
+   * Stores what is told of changes: all of it, or none when one event contradicts what stands under its id. The same
+   * again does no harm; another stage or a correction is kept beside what was told before.
+   */
+  readonly insert: (events: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
+  /** Changes that began in `range`, earliest first; at most CHANGES_MAX. */
+  readonly in: (range: TimeRange) => Promise<readonly ChangeEvent[]>
+}
+
+/** The changes that a database holds. Inserts follow one another, so that each sees what the one before has stored. */
+export function openChanges(connection: Connection): ChangeBook {
+  let before: Promise<unknown> = Promise.resolve()
+  return {
+    insert: (events) => {
+      const insert = before.then(() => insertChanges(connection, events))
+      before = insert.catch(() => {
+        // Told to whoever asked for that insert; the next one stands for itself.
+      })
+      return insert
+    },
+    in: (range) => changesIn(connection, range),
+  }
+}
+
+async function insertChanges(
+  connection: Connection,
+  events: readonly ChangeEvent[],
+): Promise<Result<void, ChangeConflict>> {
+  if (events.length === 0) return ok(undefined)
+  const told = await toldOf(connection, events)
+  for (const [index, event] of events.entries()) {
+    const others = told.get(event.id) ?? []
+    const says = contradiction(others, event)
+    if (says !== undefined) return err({ index, says })
+    told.set(event.id, toldWith(others, event))
+  }
   const body = Buffer.from(events.map((event) => JSON.stringify(rowOf(event))).join('\n'))
   const settings = { date_time_input_format: 'best_effort' } as const
   await connection.run(`${events.length} changes`, { text: sqlText('insert-changes'), body, settings })
+  return ok(undefined)
 }
 
-/** Changes that happened in `range`, earliest first, as they came; at most CHANGES_MAX. */
-export async function changesIn(connection: Connection, range: TimeRange): Promise<readonly ChangeEvent[]> {
+/** What is stored of the changes that the events are about, by id. */
+async function toldOf(
+  connection: Connection,
+  events: readonly ChangeEvent[],
+): Promise<Map<string, readonly ChangeEvent[]>> {
+  const ids = [...new Set(events.map(({ id }) => id))]
+  const told = new Map<string, readonly ChangeEvent[]>()
+  for (let i = 0; i < ids.length; i += IDS_PER_QUESTION) {
+    const params = { ids: ids.slice(i, i + IDS_PER_QUESTION) }
+    const rows = await connection.rows<{ event: string }>('changes-told', params)
+    for (const event of rows.map((row) => stored(row.event))) told.set(event.id, [...(told.get(event.id) ?? []), event])
+  }
+  return told
+}
+
+async function changesIn(connection: Connection, range: TimeRange): Promise<readonly ChangeEvent[]> {
   const params = { from_ms: Math.floor(range.from), to_ms: Math.ceil(range.to), rows_max: CHANGES_MAX }
-  const rows = await connection.rows<{ event: string }>('changes', params)
-  return rows.map(({ event }) => stored(event))
+  const rows = await connection.rows<{ events: readonly string[] }>('changes', params)
+  return rows.map(({ events: [first, ...more] }) => {
+    assert(first !== undefined, 'a group has a row')
+    return changeOf([stored(first), ...more.map(stored)])
+  })
 }
 
 function rowOf(event: ChangeEvent): Readonly<Record<string, string>> {
   return {
     Id: event.id,
+    Telling: createHash('sha256').update(tellingOf(event)).digest('hex').slice(0, TELLING_DIGITS),
     At: inUtc(event.at),
     // Not told when: any event that tells it is newer.
     ReceivedAt: event.receivedAt === undefined ? NEVER : inUtc(event.receivedAt),
@@ -45,6 +104,8 @@ function rowOf(event: ChangeEvent): Readonly<Record<string, string>> {
   }
 }
 
+const TELLING_DIGITS = 32 // 128 bits tell any two apart
+
 /** The door lets in only times that can be read. */
 function inUtc(text: string): string {
   const at = parseRfc3339(text)
@@ -53,7 +114,7 @@ function inUtc(text: string): string {
 }
 
 function stored(text: string): ChangeEvent {
-  const parsed = parseChangeEvent(JSON.parse(text))
+  const parsed = storedChangeEvent(JSON.parse(text))
   if (parsed.ok) return parsed.value
   throw new Error(`A stored change event is broken (${parsed.error}): ${text.slice(0, 200)}`)
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unixMs } from '../../model/time.ts'
 import { bodyIndexOf } from './migrate.ts'
 import { fillSlots, SCHEMA_STEPS } from './sql-files.ts'
 import { freshDatabase, type TestEngine, testEngine } from './store.test-helper.ts'
@@ -204,6 +205,27 @@ describe('the schema', () => {
     const steps = await again.query<{ step: number }>('applied-steps')
     expect(steps.map((row) => row.step)).toEqual(SCHEMA_STEPS.map((step) => step.step))
     await Promise.all([...both, again].map((store) => store.close()))
+  })
+
+  test('of a program that kept one telling of a change is brought up to date with what it holds', async () => {
+    const database = freshDatabase()
+    await (await engine.open({ database })).close()
+    const slots = { ON_CLUSTER: '', REPLICATED: '' }
+    const before = SCHEMA_STEPS.find(({ name }) => name === 'change-events')!
+    const told = { id: 'c1', at: '2026-01-31T14:00:00Z', kind: 'deploy', title: ' ', source: 'ci' } as const
+    const row = JSON.stringify({ Id: told.id, At: '2026-01-31 14:00:00', Event: JSON.stringify(told) })
+    const statements = [
+      'DROP TABLE change_events SYNC',
+      ...before.statements.map((text) => fillSlots(text, slots)),
+      `INSERT INTO change_events (Id, At, Event) FORMAT JSONEachRow ${row}`,
+      'TRUNCATE TABLE schema_migrations',
+    ]
+    for (const statement of statements) await engine.ask(statement, database)
+    const store = await engine.open({ database })
+    await store.insertChanges([{ ...told, phase: 'started', at: '2026-01-31T13:59:00Z' }])
+    const range = { from: unixMs(0), to: unixMs(Date.UTC(2027, 0)) }
+    expect(await store.changes(range)).toMatchObject([{ id: 'c1', phase: 'started', at: '2026-01-31T13:59:00Z' }])
+    await store.close()
   })
 
   test('of a newer program is refused and left as it is', async () => {

@@ -176,7 +176,7 @@ describe('a question', () => {
   test('about nothing has no rows, and columns without values', async () => {
     const params = { from_ms: 0, to_ms: 1, rows_max: 1 }
     expect(await store.query('changes', params)).toEqual([])
-    expect(await store.columns('changes', params)).toEqual({ event: [] })
+    expect(await store.columns('changes', params)).toEqual({ events: [] })
   })
 
   test('with a parameter missing or of the wrong type is refused with its name and the reason', async () => {

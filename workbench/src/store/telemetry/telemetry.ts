@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
-import { changesIn, insertChanges } from './changes.ts'
+import { type ChangeBook, openChanges } from './changes.ts'
 import { Connection, type QueryOptions, type QueryParams, type TelemetryAddress } from './connection.ts'
 import { insertBatch, storedColumns } from './insert.ts'
 import { clusterSlots, migrate } from './migrate.ts'
@@ -21,9 +21,9 @@ export type TelemetryOptions = TelemetryAddress & {
 export interface TelemetryStore {
   /** Stores a batch; when the promise resolves, it is in its table. */
   insert(batch: Batch): Promise<void>
-  /** Stores changes; one that is there already under its id is replaced unless it was heard of later. */
-  insertChanges(events: readonly ChangeEvent[]): Promise<void>
-  /** Changes that happened in a stretch of time, earliest first. */
+  /** Stores what is told of changes, all or nothing; an event may not contradict what stands under its id. */
+  insertChanges: ChangeBook['insert']
+  /** Changes that began in a stretch of time, earliest first. */
   changes(range: TimeRange): Promise<readonly ChangeEvent[]>
   /** From the first to just after the last thing that was recorded; undefined when nothing was. */
   timeSeen(): Promise<TimeRange | undefined>
@@ -65,10 +65,11 @@ async function createDatabase(address: TelemetryAddress, replicated: boolean): P
 }
 
 function storeOf(connection: Connection, stored: Awaited<ReturnType<typeof storedColumns>>): TelemetryStore {
+  const changes = openChanges(connection)
   return {
     insert: (batch) => insertBatch(connection, stored, batch),
-    insertChanges: (events) => insertChanges(connection, events),
-    changes: (range) => changesIn(connection, range),
+    insertChanges: changes.insert,
+    changes: changes.in,
     timeSeen: () => timeSeen(connection),
     query: <Row>(name: string, params?: QueryParams, options?: QueryOptions) =>
       connection.rows<Row>(name, params, options),

@@ -19,8 +19,9 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
       </h1>
       <dl className={css.facts}>
         <Fact name="Began" cites={d.onset?.evidence}>
-          {d.onset ? <When at={d.onset.at} /> : 'no onset found'}
-          {d.onset && <small>{`between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</small>}
+          {d.onset?.measured ? <When at={d.onset.at} /> : 'not seen'}
+          {d.onset?.measured && <small>{`between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</small>}
+          {d.onset?.measured === false && <small>{`compared with what was before ${clock(d.onset.at)}`}</small>}
         </Fact>
         <Fact name="Kind of failure">
           {d.class ? <Text>{d.class.kind}</Text> : 'not told'}
@@ -31,7 +32,7 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
           )}
         </Fact>
         <Fact name="First bad" cites={d.edge?.evidence}>
-          <Text>{d.edge?.firstBad ?? d.services[0]?.service ?? 'not found'}</Text>
+          <Text>{firstBadOf(d) ?? 'not found'}</Text>
           {d.edge && (
             <small>
               last good: <Text>{d.edge.lastGood}</Text>
@@ -43,6 +44,10 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
     </header>
   )
 }
+
+/** Without a signal that moved nobody is accused; the ranking only tells where to look. */
+const firstBadOf = (d: Diagnosis): string | undefined =>
+  d.edge?.firstBad ?? (d.signal === null ? undefined : d.services[0]?.service)
 
 function GuiltyFact({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
   const change = d.changes.find((c) => c.id === d.guilty)

@@ -7,11 +7,12 @@ import { Text } from '../parts/text.tsx'
 import css from './ranking.module.css'
 
 const SHOWN = 6
+const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: nothing speaks against them
 
 /** Services from most to least suspect, each with its reasons. */
 export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagnosis }) {
   const [all, setAll] = useState(false)
-  const best = Math.max(...services.map((s) => s.score), 0) || 1
+  const best = Math.max(...services.map((s) => s.score), ORDER_ONLY)
   return (
     <Section title="Suspect services" note={services.length > 0 ? `${services.length} ranked` : undefined}>
       {services.length === 0 && <Empty>No service sent anything in this window.</Empty>}
@@ -23,7 +24,7 @@ export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagn
               <p className={css.name}>
                 <Text charsMax={80}>{s.service}</Text> <Cites ids={s.evidence} />
               </p>
-              <meter className={css.hidden} min={0} max={1} value={Math.max(0, s.score / best)}>
+              <meter className={css.hidden} min={0} max={1} value={s.score / best}>
                 {s.score}
               </meter>
               <div className={css.track} aria-hidden="true">

@@ -1,0 +1,45 @@
+import type { Entry, IncidentId } from '../model/incident/entry.ts'
+import { entriesOf } from '../model/incident/entry.ts'
+import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
+
+/** An incident as its record tells it: each theme folds the entries it knows. */
+export type Incident = {
+  readonly id: IncidentId
+  /** Entries as they were written. */
+  readonly recorded: readonly Entry[]
+  /** Entries in the order they were written, with corrected times and texts. */
+  readonly entries: readonly Entry[]
+  readonly lifecycle: Lifecycle
+  /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
+  readonly damaged?: { readonly seq: number; readonly says: string }
+}
+
+/** Folds a record into the incident it tells. Needs at least one entry, in order of `seq`. Cost: linear in the entries. */
+export function incidentOf(recorded: readonly Entry[]): Incident {
+  const entries = corrected(recorded)
+  return { id: recorded[0]?.incident ?? '', recorded, entries, lifecycle: lifecycleOf(entries) }
+}
+
+/** Entries as later corrections tell them; the last correction of a field holds. */
+function corrected(recorded: readonly Entry[]): readonly Entry[] {
+  const corrections = entriesOf(recorded, 'corrected')
+  if (corrections.length === 0) return recorded
+  const bySeq = new Map<number, Entry>(recorded.map((entry) => [entry.seq, entry]))
+  for (const { event } of corrections) {
+    const earlier = bySeq.get(event.seq)
+    if (earlier === undefined) continue
+    const at = event.at ?? earlier.at
+    const rewritten =
+      event.text !== undefined && earlier.event.kind === 'note' ? { ...earlier.event, text: event.text } : earlier.event
+    bySeq.set(event.seq, { ...earlier, at, event: rewritten })
+  }
+  return [...bySeq.values()]
+}
+
+/** Entries in the order things happened; those of the same time as they were written. */
+export const timelineOf = ({ entries }: Incident): readonly Entry[] =>
+  [...entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq)
+
+/** True while somebody has to work on it. */
+export const isOpen = ({ lifecycle }: Incident): boolean =>
+  !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)

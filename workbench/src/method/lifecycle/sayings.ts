@@ -1,0 +1,24 @@
+import type { lifecycleEvents } from '../../model/incident/lifecycle.ts'
+import type { SayingsOf } from '../sayings.ts'
+
+/** How the entries of the lifecycle read in a timeline. */
+export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
+  declared: ({ title, severity, drill }) =>
+    `${drill ? 'Drill declared' : 'Declared'}${severity ? ` as ${severity}` : ''}: ${title}`,
+  acknowledged: () => 'Acknowledged',
+  'state-changed': ({ to, reason, overridden }) =>
+    `State: ${to}${because(reason)}${overridden ? `; the gate was overridden: ${overridden}` : ''}`,
+  'merged-into': ({ into }) => `Merged into ${into}`,
+  renamed: ({ title }) => `Title: ${title}`,
+  'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,
+  'role-left': ({ role, by }) => `${by} is no longer ${role}`,
+  'time-set': ({ name, at, source, plusMinusSeconds, why }) =>
+    `${name} = ${at}${plusMinusSeconds ? ` ± ${plusMinusSeconds} s` : ''} (${source})${because(why)}`,
+  note: ({ text }) => text,
+  looked: ({ at, query, found }) => `Looked at ${at}${query ? ` (${query})` : ''}${found ? `: ${found}` : ''}`,
+  'alert-moved': ({ alert, firing }) => `Alert ${firing ? 'fires' : 'is quiet'}: ${alert}`,
+  corrected: ({ seq, at, text, reason }) =>
+    `Entry ${seq} corrected${at ? `, happened at ${at}` : ''}${text ? ', text rewritten' : ''}${because(reason)}`,
+}
+
+const because = (reason: string | undefined): string => (reason ? `, because ${reason}` : '')

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import type { Entry } from '../model/incident/entry.ts'
+import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
+import { lifecycleSayings } from './lifecycle/sayings.ts'
+
+type Saying<Kind extends IncidentEventKind> = (event: EventOf<Kind>) => string
+
+/** A saying for each of the events that a theme declares. */
+export type SayingsOf<Events extends readonly z.ZodType<{ readonly kind: string }>[]> = {
+  readonly [Kind in z.output<Events[number]>['kind'] & IncidentEventKind]: Saying<Kind>
+}
+
+/** How each kind of event reads in a timeline: what happened, without the time and without who. */
+const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = { ...lifecycleSayings }
+
+/** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */
+export function saying({ event }: Pick<Entry, 'event'>): string {
+  const say = SAYINGS[event.kind] as (event: IncidentEvent) => string
+  return say(event)
+}

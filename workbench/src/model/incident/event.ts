@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { lifecycleEvents } from './lifecycle.ts'
+
+const schema = z.discriminatedUnion('kind', [...lifecycleEvents])
+
+/** Something that happened in an incident, as one of its kinds. */
+export type IncidentEvent = z.output<typeof schema>
+
+export type IncidentEventKind = IncidentEvent['kind']
+
+/** The event of one kind. */
+export type EventOf<Kind extends IncidentEventKind> = Extract<IncidentEvent, { readonly kind: Kind }>
+
+/** An event from parsed JSON. Errors: one line that names each bad field. */
+export function parseIncidentEvent(json: unknown): Result<IncidentEvent, string> {
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return ok(parsed.data)
+  return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`).join('; '))
+}

@@ -1,0 +1,60 @@
+import type { Result } from '../../lib/result.ts'
+import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
+import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
+import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
+import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
+import type { Clock, TimeRange } from '../../model/time.ts'
+
+export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
+export type { IncidentHead, RecordError } from '../../model/incident/record.ts'
+
+/** The record of incidents: entries are only ever added. What was acknowledged survives any crash. */
+export interface RecordPort {
+  /** Begins an incident; the first draft is `declared`. Its number is the next free one, also among several workbenches. */
+  open(drafts: readonly [Draft, ...Draft[]]): Promise<Result<readonly Entry[], RecordError>>
+  /** Adds all of the drafts or none; refused when the incident no longer ends with `expectedSeq`. */
+  append(id: IncidentId, expectedSeq: number, drafts: readonly Draft[]): Promise<Result<readonly Entry[], RecordError>>
+  /**
+   * Puts an incident in that was recorded elsewhere, with its entries as they are; refused when their chain does not hold or when
+   * it is here already. Under another number when its own is taken: then the chain is made anew, for every hash covers the number.
+   */
+  adopt(entries: readonly [Entry, ...Entry[]]): Promise<Result<readonly Entry[], RecordError>>
+  /** Entries in order, after `after` (0: all). When the chain breaks, the error carries those before the break. */
+  entries(id: IncidentId, after?: number): Promise<Result<readonly Entry[], RecordError>>
+  /** Newest first; at most `limit`. */
+  heads(limit: number): Promise<Result<readonly IncidentHead[], RecordError>>
+  /** Hears of every incident that got entries, from this workbench or another one; returns what ends it. */
+  watch(hear: (id: IncidentId) => void): () => void
+}
+
+/**
+ * Evidence as bytes, kept outside of telemetry's retention. A blob is named by what is in it: it cannot be changed, only be missing
+ * or damaged, and keeping the same bytes twice costs nothing.
+ */
+export interface EvidencePort {
+  /** Keeps the bytes; once it answers, they survive any crash. */
+  put(bytes: Uint8Array): Promise<Result<Sha256, EvidenceError>>
+  /** The bytes, held against their name. */
+  get(sha256: Sha256): Promise<Result<Uint8Array, EvidenceError>>
+}
+
+/**
+ * Numbers read off telemetry. Latencies and shares are null where nothing was measured; a count is 0 only where the service was
+ * heard of in the range and sends that kind of telemetry at all, else null.
+ */
+export interface MeasurePort {
+  /** One number for the whole range. */
+  total(measure: Measure, range: TimeRange): Promise<Measured>
+  /** One number for each bucket of the range, earliest first, those without data too. */
+  points(measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]>
+  /** The query that `total` asks, for a claim to cite; absent where numbers come from elsewhere. */
+  asked?(measure: Measure, range: TimeRange): Asked
+}
+
+/** Everything the use cases of an incident may reach. */
+export type IncidentPorts = {
+  readonly record: RecordPort
+  readonly evidence: EvidencePort
+  readonly measure: MeasurePort
+  readonly clock: Clock
+}

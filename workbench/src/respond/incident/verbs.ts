@@ -1,0 +1,5 @@
+import { lifecycleVerbs } from './lifecycle-verbs.ts'
+import type { Verb } from './verb.ts'
+
+/** Everything that can be done with incidents; the faces make commands, endpoints and tools of it. */
+export const VERBS: readonly Verb[] = [...lifecycleVerbs]

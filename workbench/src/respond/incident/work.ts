@@ -1,0 +1,99 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import { type Incident, incidentOf } from '../../method/incident.ts'
+import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
+import type { IncidentEvent } from '../../model/incident/event.ts'
+import { rfc3339, type UnixMs } from '../../model/time.ts'
+import type { IncidentPorts, RecordError } from './ports.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Who asks, and when what they tell of happened (absent: now). */
+export type Who = { readonly actor: Actor; readonly at?: string }
+
+/** What was written, and the incident as it is with it. */
+export type Done = { readonly incident: Incident; readonly entries: readonly Entry[] }
+
+/** What is to be written in view of the incident as it stands; or why not. Pure, for it is asked again when others were faster. */
+export type Decide = (incident: Incident, now: UnixMs) => Result<readonly IncidentEvent[], Refusal>
+
+const TRIES_MAX = 8 // each lost race means that somebody else's entry was written
+
+/** The incident as it stands; of a damaged record, as its intact part tells it, and it says so. */
+export async function readIncident(id: IncidentId, { record }: IncidentPorts): Promise<Result<Incident, Refusal>> {
+  const read = await record.entries(id)
+  if (read.ok) return ok(incidentOf(read.value))
+  if (read.error.kind !== 'damaged' || read.error.intact.length === 0) return err(refusalOf(read.error))
+  const { seq, says, intact } = read.error
+  return ok({ ...incidentOf(intact), damaged: { seq, says } })
+}
+
+/** Reads the incident, decides, and writes what was decided, all of it or nothing; decides anew when others were faster. */
+export async function work(
+  id: IncidentId,
+  who: Who,
+  ports: IncidentPorts,
+  decide: Decide,
+): Promise<Result<Done, Refusal>> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const incident = await readIncident(id, ports)
+    if (!incident.ok) return incident
+    const { damaged } = incident.value
+    if (damaged !== undefined) return err(refusalOf({ kind: 'damaged', id, ...damaged, intact: [] }))
+    const decided = decide(incident.value, ports.clock.now())
+    if (!decided.ok) return decided
+    if (decided.value.length === 0) return ok({ incident: incident.value, entries: [] })
+    const seq = incident.value.entries.length
+    const written = await ports.record.append(id, seq, draftsOf(decided.value, who, ports.clock.now()))
+    if (written.ok) {
+      const entries = [...incident.value.recorded, ...written.value]
+      return ok({ incident: incidentOf(entries), entries: written.value })
+    }
+    if (written.error.kind !== 'conflict') return err(refusalOf(written.error))
+  }
+  return err({
+    kind: 'conflict',
+    what: `others wrote to it ${TRIES_MAX} times in a row`,
+    where: id,
+    todo: 'Nothing was written; try again.',
+  })
+}
+
+/** Events as entries to be recorded, all at the same time. */
+export function draftsOf(events: readonly IncidentEvent[], { actor, at }: Who, now: UnixMs): readonly Draft[] {
+  return events.map((event) => ({ at: at ?? rfc3339(now), actor, event }))
+}
+
+/** What a person is told when the record did not do what was asked. */
+export function refusalOf(error: RecordError): Refusal {
+  switch (error.kind) {
+    case 'unknown-incident':
+      return { kind: 'missing', what: 'no such incident', where: error.id, todo: 'lastgood incidents lists them.' }
+    case 'conflict':
+      return { kind: 'conflict', what: 'others were faster', where: `entry ${error.seq}`, todo: 'Try again.' }
+    case 'damaged':
+      return {
+        kind: 'unavailable',
+        what: `its record is damaged at entry ${error.seq}: ${error.says}`,
+        where: error.id,
+        todo: 'Nothing more is written to it. lastgood record verify names every damaged entry; export keeps the intact part.',
+      }
+    case 'already-here':
+      return {
+        kind: 'wrong',
+        what: `this incident is here already, as ${error.id}`,
+        where: error.id,
+        todo: `lastgood show ${error.id} shows it; nothing was written.`,
+      }
+    case 'unwritable':
+      return { kind: 'wrong', what: error.says, where: 'incident record', todo: 'Nothing was written. Take it out.' }
+    case 'unavailable':
+      return {
+        kind: 'unavailable',
+        what: error.says,
+        where: 'incident record',
+        todo:
+          error.written === 'nothing'
+            ? 'Nothing was written. Try again when the database is back; lastgood doctor says what is wrong.'
+            : 'Whether it was written is not known. When the database is back, look before you write it again.',
+      }
+  }
+}

@@ -1,0 +1,148 @@
+import { assert } from '../../lib/assert.ts'
+import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
+import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import type { TelemetryStore } from './telemetry.ts'
+
+/** How many buckets one question may have; more is a question for a machine, not for a person. */
+export const BUCKETS_MAX = 5000
+
+/**
+ * How far back a kind of telemetry must have been heard of for its absence to be a count of 0 rather than silence, and
+ * how far back the point before may lie that a counter's increase is told from. Exporters send at least every minute or so.
+ */
+const LOOKBACK_MS = 10 * 60_000
+
+/** Least severity numbers, as OpenTelemetry has them. */
+const SEVERITY_LEAST = { debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const
+
+type Store = Pick<TelemetryStore, 'query' | 'sqlText'>
+type Pillar = 'traces' | 'logs' | 'metrics'
+type Question = { readonly name: string; readonly params: Asked['params'] }
+type Rows = ReadonlyMap<number, Measured>
+
+/** Measures, asked of the telemetry store; the shape is that of `respond/incident/ports.ts`. */
+export function measurePort(store: Store) {
+  return {
+    total: async (measure: Measure, range: TimeRange): Promise<Measured> => {
+      const [whole] = await points(store, measure, range, range.to - range.from)
+      return { value: whole!.value, count: whole!.count }
+    },
+    points: (measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]> =>
+      points(store, measure, range, bucketSeconds * 1000),
+    asked: (measure: Measure, range: TimeRange): Asked => {
+      const question = questionOf(measure, range, bucketMs(range.to - range.from))
+      return { ...question, text: store.sqlText(question.name) }
+    },
+  }
+}
+
+const bucketMs = (ms: number): number => Math.max(1, Math.round(ms))
+
+async function points(
+  store: Store,
+  measure: Measure,
+  range: TimeRange,
+  bucket: number,
+): Promise<readonly MeasuredPoint[]> {
+  const stepMs = bucketMs(bucket)
+  const buckets = Math.max(1, Math.ceil((range.to - range.from) / stepMs))
+  assert(buckets <= BUCKETS_MAX, `a measure is asked in at most ${BUCKETS_MAX} buckets, not ${buckets}`)
+  const question = questionOf(measure, range, stepMs)
+  const rows = narrowsNothing(measure) ? new Map() : read(measure, await store.query(question.name, question.params))
+  const empty = await emptyBucket(store, measure, range, rows)
+  return Array.from({ length: buckets }, (_, n) => ({
+    at: rfc3339(unixMs(Math.floor(range.from) + n * stepMs)),
+    ...(rows.get(n) ?? empty),
+  }))
+}
+
+/** Only spans have operations and fail: a filter that cannot narrow leaves nothing to measure. */
+const narrowsNothing = ({ signal, operation, failed }: Measure): boolean =>
+  (operation !== undefined || failed !== undefined) && (signal === 'log-lines' || signal === 'metric')
+
+function questionOf(measure: Measure, range: TimeRange, stepMs: number): Question {
+  const {
+    service = '',
+    operation = '',
+    failed = false,
+    attributes = [],
+    metric = '',
+    contains = '',
+    severity,
+  } = measure
+  const shared = {
+    from_ms: Math.floor(range.from),
+    to_ms: Math.ceil(range.to),
+    bucket_ms: stepMs,
+    service,
+    attribute_keys: attributes.map(({ key }) => key),
+    attribute_values: attributes.map(({ value }) => value),
+  }
+  switch (measure.signal) {
+    case 'metric':
+      return { name: 'measure-metric', params: { ...shared, metric, lookback_ms: LOOKBACK_MS } }
+    case 'log-lines': {
+      const severity_least = severity === undefined ? 0 : SEVERITY_LEAST[severity]
+      return { name: 'measure-log-lines', params: { ...shared, contains, severity_least } }
+    }
+    case 'users':
+      return { name: 'measure-users', params: { ...shared, operation, failed: Number(failed) } }
+    default:
+      return { name: 'measure-requests', params: { ...shared, operation, failed: Number(failed) } }
+  }
+}
+
+type Row = Readonly<Record<string, number | null>> & { readonly bucket: number }
+type MetricRow = Row & { readonly kind: string }
+
+function read({ signal }: Measure, rows: readonly Row[]): Rows {
+  if (signal === 'metric') return ofMetric(rows as readonly MetricRow[])
+  return new Map(rows.map((row) => [row.bucket, measuredIn(signal, row)]))
+}
+
+/** One name may stand for several kinds; one kind answers, so that buckets can be compared. */
+function ofMetric(rows: readonly MetricRow[]): Rows {
+  const kind = ['gauge', 'counter', 'histogram'].find((one) => rows.some((row) => row.kind === one))
+  const own = rows.filter((row) => row.kind === kind)
+  return new Map(own.map((row) => [row.bucket, { value: row.value ?? null, count: row.points ?? 0 }]))
+}
+
+function measuredIn(signal: Exclude<Measure['signal'], 'metric'>, row: Row): Measured {
+  const count = row.spans ?? row.lines ?? 0
+  switch (signal) {
+    case 'error-share':
+      return { value: row.requests ? (row.errors ?? 0) / row.requests : null, count }
+    case 'latency-p50':
+      return { value: row.p50_ms ?? null, count }
+    case 'latency-p99':
+      return { value: row.p99_ms ?? null, count }
+    case 'log-lines':
+      return { value: count, count }
+    default:
+      return { value: row[signal] ?? null, count }
+  }
+}
+
+/**
+ * What a bucket without rows says: 0 is a count only where the service was heard of in the window at all, and that kind
+ * of telemetry not long before; users are counted only where requests name them. All else is no data.
+ */
+async function emptyBucket(store: Store, measure: Measure, range: TimeRange, rows: Rows): Promise<Measured> {
+  const nothing = { value: null, count: 0 }
+  const { signal, service = '' } = measure
+  if (narrowsNothing(measure)) return nothing
+  if (signal === 'users') return (await namesUsers(store, measure, range, rows)) ? { value: 0, count: 0 } : nothing
+  if (signal !== 'requests' && signal !== 'errors' && signal !== 'log-lines') return nothing
+  const heardIn = { from_ms: Math.floor(range.from) - LOOKBACK_MS, to_ms: Math.ceil(range.to), service }
+  const heard = await store.query<{ pillar: Pillar; last_ms: number }>('measure-heard', heardIn)
+  const pillar = signal === 'log-lines' ? 'logs' : 'traces'
+  const counts = heard.some((row) => row.last_ms >= range.from) && heard.some((row) => row.pillar === pillar)
+  return counts ? { value: 0, count: 0 } : nothing
+}
+
+async function namesUsers(store: Store, measure: Measure, range: TimeRange, rows: Rows): Promise<boolean> {
+  if (rows.size > 0) return true
+  const anybody: Measure = { signal: 'users', ...(measure.service !== undefined && { service: measure.service }) }
+  const { name, params } = questionOf(anybody, range, bucketMs(range.to - range.from))
+  return (await store.query(name, params)).length > 0
+}

@@ -1,0 +1,27 @@
+-- Answers  how many requests a service (or, without one, the whole system) served, how many failed, how long they took
+-- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service String: '' counts the requests that begin a trace;
+--          operation String: '' is any; attribute_keys, attribute_values Array(String): all must hold, on the span or its
+--          resource; failed UInt8: 1 keeps only requests that failed; slot SPAN_FAILED
+-- Rows     a bucket that holds requests: bucket (from 0), spans (as stored), requests and errors (sampled-away ones counted
+--          in), p50_ms, p99_ms
+-- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
+SELECT
+    toInt32(intDiv(toUnixTimestamp64Milli(Timestamp) - {from_ms:Int64}, {bucket_ms:Int64})) AS bucket,
+    count() AS spans,
+    sum(AdjustedCount) AS requests,
+    sumIf(AdjustedCount, ${SPAN_FAILED}) AS errors,
+    quantileExactWeighted(0.5)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS p50_ms,
+    quantileExactWeighted(0.99)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS p99_ms
+FROM otel_traces
+WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
+    AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
+    AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+    AND (ParentSpanId = '' OR {service:String} != '' AND SpanKind IN ('Server', 'Consumer'))
+    AND ({service:String} = '' OR ServiceName = {service:String})
+    AND ({operation:String} = '' OR SpanName = {operation:String})
+    AND arrayAll(
+        (key, value) -> SpanAttributes[key] = value OR ResourceAttributes[key] = value,
+        {attribute_keys:Array(String)}, {attribute_values:Array(String)})
+    AND ({failed:UInt8} = 0 OR ${SPAN_FAILED})
+GROUP BY bucket
+ORDER BY bucket
