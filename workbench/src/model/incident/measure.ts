@@ -35,8 +35,16 @@ export const measure = z.object({
 
 export type Measure = Readonly<z.output<typeof measure>>
 
-/** One number; null where there was nothing to measure. `count` is how many spans, lines or points it rests on. */
-export type Measured = { readonly value: number | null; readonly count: number }
+/**
+ * One number; null where there was nothing to measure. `count` is how many spans, lines or points it rests on. A share or a latency
+ * is a sample of what would have come: it lies between `low` and `high` with 95 % confidence, null where so few cannot tell.
+ */
+export type Measured = {
+  readonly value: number | null
+  readonly count: number
+  readonly low?: number | null
+  readonly high?: number | null
+}
 
 /** The number of a bucket that begins at `at` (RFC 3339). */
 export type MeasuredPoint = Measured & { readonly at: string }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { measure } from '../../model/incident/measure.ts'
-import { unixMs } from '../../model/time.ts'
+import { type Measure, measure } from '../../model/incident/measure.ts'
+import { type TimeRange, unixMs } from '../../model/time.ts'
 import { measurePort } from './measure-port.ts'
 import { type TestEngine, testEngine } from './store.test-helper.ts'
 import type { TelemetryStore } from './telemetry.ts'
@@ -108,6 +108,28 @@ describe('a measure of two minutes is told whole, and minute by minute with one 
     expect(`${told(await port.total(measure.parse(asked), two))} | ${points.map(told).join(', ')}`).toBe(expected)
     expect(points.map(({ at }) => at.slice(14, 19))).toEqual(['00:00', '01:00', '02:00'])
   })
+})
+
+test('shares and latencies come with the interval that so many requests allow', async () => {
+  const many = await engine.open()
+  const thousand = `SELECT ${time()} + INTERVAL number MILLISECOND AS Timestamp, toString(number) AS TraceId, 's' AS SpanId,
+    'api' AS ServiceName, 'Server' AS SpanKind, toUInt64(number + 1) * 1000000 AS Duration,
+    if(number % 10 = 0, 'Error', 'Unset') AS StatusCode FROM numbers(1000)`
+  await many.insert(await engine.batch('otel_traces', thousand))
+  const port = measurePort(many)
+  const few = { from: unixMs(START), to: unixMs(START + 20) }
+  const all = { from: unixMs(START), to: unixMs(START + 1000) }
+  const ask = async (signal: Measure['signal'], range: TimeRange) => {
+    const { value, low, high } = await port.total({ signal, service: 'api' }, range)
+    return [low, value, high].map((n) => (typeof n === 'number' ? Math.round(n * 1000) / 1000 : n))
+  }
+  expect(await ask('error-share', few)).toEqual([0.028, 0.1, 0.301])
+  expect(await ask('error-share', all)).toEqual([0.083, 0.1, 0.12])
+  expect(await ask('latency-p50', few)).toEqual([5, 10, 15])
+  expect(await ask('latency-p50', all)).toEqual([460, 500, 540])
+  expect(await ask('latency-p99', few)).toEqual([16, 20, null])
+  expect(await ask('latency-p99', all)).toEqual([980, 990, 996])
+  await many.close()
 })
 
 test('a service that has fallen silent has no data, though it was heard of before', async () => {

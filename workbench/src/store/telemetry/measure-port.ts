@@ -1,4 +1,5 @@
 import { assert } from '../../lib/assert.ts'
+import { wilson } from '../../lib/wilson.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
@@ -25,7 +26,8 @@ export function measurePort(store: Store) {
   return {
     total: async (measure: Measure, range: TimeRange): Promise<Measured> => {
       const [whole] = await points(store, measure, range, range.to - range.from)
-      return { value: whole!.value, count: whole!.count }
+      const { at: _, ...measured } = whole!
+      return measured
     },
     points: (measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]> =>
       points(store, measure, range, bucketSeconds * 1000),
@@ -92,7 +94,15 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
   }
 }
 
-type Row = Readonly<Record<string, number | null>> & { readonly bucket: number }
+type Row = {
+  readonly [column in 'spans' | 'lines' | 'points' | 'requests' | 'errors' | 'users' | 'p50_ms' | 'p99_ms' | 'value']?:
+    | number
+    | null
+} & {
+  readonly bucket: number
+  readonly levels?: readonly number[]
+  readonly level_ms?: readonly number[]
+}
 type MetricRow = Row & { readonly kind: string }
 
 function read({ signal }: Measure, rows: readonly Row[]): Rows {
@@ -111,15 +121,42 @@ function measuredIn(signal: Exclude<Measure['signal'], 'metric'>, row: Row): Mea
   const count = row.spans ?? row.lines ?? 0
   switch (signal) {
     case 'error-share':
-      return { value: row.requests ? (row.errors ?? 0) / row.requests : null, count }
+      return shareOf(row, count)
     case 'latency-p50':
-      return { value: row.p50_ms ?? null, count }
+      return { value: row.p50_ms ?? null, count, ...between(0.5, count, row) }
     case 'latency-p99':
-      return { value: row.p99_ms ?? null, count }
+      return { value: row.p99_ms ?? null, count, ...between(0.99, count, row) }
     case 'log-lines':
       return { value: count, count }
     default:
       return { value: row[signal] ?? null, count }
+  }
+}
+
+function shareOf({ requests, errors }: Row, count: number): Measured {
+  if (!requests) return { value: null, count }
+  const value = (errors ?? 0) / requests
+  return { value, count, ...wilson(value, count) }
+}
+
+/** An end of an interval that so few requests cannot give: all of them on one side of the quantile would be no surprise. */
+const ONE_SIDED = 0.025
+
+/**
+ * Where a quantile lies with 95 % confidence, whatever the distribution: between the durations at both ends of Wilson's
+ * interval of the quantile itself, taken outwards to the next level that the query tells.
+ */
+function between(
+  quantile: number,
+  count: number,
+  { levels = [], level_ms = [] }: Row,
+): Omit<Measured, 'value' | 'count'> {
+  const { low, high } = wilson(quantile, count)
+  const below = levels.findLastIndex((level) => level <= low)
+  const above = levels.findIndex((level) => level >= high)
+  return {
+    low: (1 - quantile) ** count > ONE_SIDED ? null : (level_ms[below] ?? null),
+    high: quantile ** count > ONE_SIDED ? null : (level_ms[above] ?? null),
   }
 }
 
