@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadReplay } from '../receive/replay/load.ts'
-import { accusedBy, type Question, SAME_STORY } from '../respond/altered-telemetry.test-helper.ts'
+import { accusedBy, LESS_STORY, type Question, SAME_STORY } from '../respond/altered-telemetry.test-helper.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import { resolveConfig } from './config.ts'
@@ -34,4 +34,15 @@ test.each(SAME_STORY)('the example told with $name has the same answer', async (
   const { service, guilty } = await accused(await alter(question))
   expect({ service: service && back(service), guilty }).toEqual(plain)
   expect(plain).toEqual({ service: 'checkout', guilty: 'chg-checkout-1.9.0' })
+})
+
+test('without metrics it is still told whose queries are too many, and how that reaches the users', async () => {
+  const { telemetry, ...asked } = await LESS_STORY.find((story) => story.name === 'no metrics')!.alter(question)
+  const { services, edge, mechanism, guilty } = await diagnoseWindow(asked, { telemetry, elapsedMs: () => 0 })
+  expect({ service: services[0]?.service, guilty }).toEqual({ service: 'checkout', guilty: 'chg-checkout-1.9.0' })
+  expect(edge).toMatchObject({ lastGood: 'web-gateway', firstBad: 'checkout' })
+  expect(mechanism[0]?.from).toBe('deploy checkout 1.9.0')
+  expect(mechanism.map((link) => link.to).join(' → ')).toMatch(
+    /^checkout sends 12 queries.* → users: POST \/api\/checkout/,
+  )
 })

@@ -15,6 +15,7 @@ import {
   halvesOf,
   latencyBlame,
   latencyChange,
+  newQueries,
   type Trace,
   wentBack,
 } from '../paths/index.ts'
@@ -50,30 +51,33 @@ export function latencyClues(before: readonly Trace[], after: readonly Trace[], 
 
 function compared(before: readonly Trace[], after: readonly Trace[]): Comparison {
   const mixed = comparable(before, after)
-  const change = latencyChange(mixed.before, mixed.after)
+  const isNew = newQueries(mixed.before, mixed.after)
+  const change = latencyChange(mixed.before, mixed.after, isNew)
   return {
-    added: [...latencyBlame(change).map(dearer), ...callGrowth(mixed.before, mixed.after).map(busier)],
+    added: [...latencyBlame(change).map(dearer), ...callGrowth(mixed.before, mixed.after, isNew).map(busier)],
     requests: change.requestsBefore + change.requestsAfter,
     requestMs: change.meanMsAfter,
   }
 }
 
-function dearer({ service, ownMs, calledMs, callingMs, deltaMs, deltaMsHalfWidth, traceIds }: BlamedService): Added {
-  const isGap = calledMs > ownMs + callingMs
+function dearer({ service, deltaMs, deltaMsHalfWidth, traceIds, ...parts }: BlamedService): Added {
+  const { ownMs, calledMs, callingMs, askingMs } = parts
+  const isGap = calledMs > ownMs + callingMs + askingMs
   return {
     key: service,
     service,
     kind: isGap ? 'gap' : 'path',
     ms: deltaMs,
     halfWidthMs: deltaMsHalfWidth,
-    how: isGap
-      ? 'calls to it hang on the way'
-      : callingMs > ownMs
-        ? 'all its calls hang alike'
-        : 'its own work takes longer',
-    numbers: { own_ms: ownMs, called_ms: calledMs, calling_ms: callingMs },
+    how: isGap ? 'calls to it hang on the way' : ownText(parts),
+    numbers: { own_ms: ownMs, called_ms: calledMs, calling_ms: callingMs, asking_ms: askingMs },
     traceIds,
   }
+}
+
+function ownText({ ownMs, callingMs, askingMs }: Pick<BlamedService, 'ownMs' | 'callingMs' | 'askingMs'>): string {
+  if (askingMs > Math.max(ownMs, callingMs)) return 'it sends queries that it never sent before'
+  return callingMs > ownMs ? 'all its calls hang alike' : 'its own work takes longer'
 }
 
 const busier = (growth: CallGrowth): Added => ({

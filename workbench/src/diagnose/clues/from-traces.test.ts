@@ -67,3 +67,33 @@ describe('traces tell', () => {
     expect(strongest(restless)).toBeLessThan(strongest(quiet) / 4)
   })
 })
+
+/** A shop that sends queries, each so many milliseconds, to a database without spans of its own. */
+function asking(...queries: readonly (readonly [text: string, ms: number])[]): string {
+  let at = 2
+  const sent = queries.map(([text, ms]) => {
+    const line = `  shop query |${' '.repeat(at)}${'-'.repeat(ms)}|  Client db.system.name=postgresql db.query.text=${text}`
+    at += ms + 1
+    return line
+  })
+  return [`shop GET |${'-'.repeat(at + 3)}|  Server`, ...sent].join('\n')
+}
+
+describe('a database without spans of its own', () => {
+  const usual = (i: number) => ['SELECT_one', 3 + (i % 3)] as const
+  const before = requests(60, 0, (i) => asking(usual(i)))
+
+  test.for<[string, (i: number) => string, string]>([
+    ['answers what it always answered more slowly', (i) => asking(['SELECT_one', 60 + (i % 3)]), 'gap postgresql'],
+    [
+      'is asked what nobody asked before',
+      (i) => asking(usual(i), ...Array.from({ length: 6 }, () => ['SELECT_two', 20 + (i % 3)] as const)),
+      'path shop',
+    ],
+    ['is asked the same more often', (i) => asking(...Array.from({ length: 12 }, () => usual(i))), 'path shop'],
+    ['is slow, and no two queries are alike', (i) => asking([`SELECT_after_${'x'.repeat(i)}`, 60]), 'gap postgresql'],
+  ])('%s', ([, picture, expected]) => {
+    const told = clues(requests(40, 60_000, picture), before)
+    expect(`${told[0]?.kind} ${told[0]?.service}`).toBe(expected)
+  })
+})

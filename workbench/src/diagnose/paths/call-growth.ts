@@ -8,6 +8,7 @@
  * Departs  calls are taken as one after the other; where they overlap, the time is an upper bound
  */
 import { peerOf } from '../../model/semconv.ts'
+import { newQueries } from './new-queries.ts'
 import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
 /** What an operation adds to the mean request by repeating its call to a callee. */
@@ -42,9 +43,13 @@ const SAMPLES_MAX = 5
 const Z95 = 1.96
 
 /** Operations that repeat calls more often than they did, by the time that adds. */
-export function callGrowth(before: readonly Trace[], after: readonly Trace[]): readonly CallGrowth[] {
-  const was = sideOf(before)
-  const is = sideOf(after)
+export function callGrowth(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  isNew: IsNew = newQueries(before, after),
+): readonly CallGrowth[] {
+  const was = sideOf(before, isNew)
+  const is = sideOf(after, isNew)
   const grown: CallGrowth[] = []
   for (const [key, runs] of is.operations) {
     const known = was.operations.get(key)
@@ -63,12 +68,12 @@ export function callGrowth(before: readonly Trace[], after: readonly Trace[]): r
 
 const labelOf = ({ service, operation, callee }: CallGrowth): string => JSON.stringify([service, operation, callee])
 
-function sideOf(traces: readonly Trace[]): Side {
+function sideOf(traces: readonly Trace[], isNew: IsNew): Side {
   const operations = new Map<string, Runs>()
   let requests = 0
   for (const trace of traces) {
     requests += trace.weight
-    for (const [key, { runs, callees }] of runsIn(trace)) {
+    for (const [key, { runs, callees }] of runsIn(trace, isNew)) {
       const sums = operations.get(key) ?? { runs: 0, runsSquared: 0, callees: new Map<string, Sums>() }
       sums.runs += trace.weight * runs
       sums.runsSquared += trace.weight * runs ** 2
@@ -79,18 +84,20 @@ function sideOf(traces: readonly Trace[]): Side {
   return { requests, operations }
 }
 
+type IsNew = (span: TraceSpan) => boolean
+
 type Calls = { calls: number; repeats: number; ms: number }
 type InTrace = { runs: number; readonly callees: Map<string, Calls> }
 
 /** Runs of each operation in a trace, and what they called. */
-function runsIn(trace: Trace): Map<string, InTrace> {
+function runsIn(trace: Trace, isNew: IsNew): Map<string, InTrace> {
   const found = new Map<string, InTrace>()
   for (const span of trace.spans) {
     if (span.kind === 'Client' || span.kind === 'Producer') continue
     const key = JSON.stringify([span.service, span.operation])
     const known = found.get(key) ?? { runs: 0, callees: new Map<string, Calls>() }
     known.runs += 1
-    for (const [callee, all] of Map.groupBy(span.children, (place) => calleeOf(trace, place))) {
+    for (const [callee, all] of Map.groupBy(span.children, (place) => calleeOf(trace, place, isNew))) {
       if (callee === '' || callee === span.service) continue
       const calls = known.callees.get(callee) ?? { calls: 0, repeats: 0, ms: 0 }
       calls.calls += all.length
@@ -103,8 +110,10 @@ function runsIn(trace: Trace): Map<string, InTrace> {
   return found
 }
 
-function calleeOf(trace: Trace, place: number): string {
+/** Whom a call goes to; '' for nobody. A query that was never sent before is no repeat of another. */
+function calleeOf(trace: Trace, place: number, isNew: IsNew): string {
   const child = trace.spans[place] as TraceSpan
+  if (isNew(child)) return ''
   if (child.kind !== 'Client') return child.service
   const served = trace.spans[child.children[0] ?? -1]
   return served ? served.service : peerOf(child.attributes)

@@ -4,8 +4,10 @@
  * Input    traces of the baseline and of the incident
  * Output   (service, operation, error type) where failures begin, by rise of the share of requests they fail
  * Cost     O(spans)
+ * Departs  who gets no connection to a database that answers its queries waits for its own pool: the failure begins with the caller
  */
 import { peerOf } from '../../model/semconv.ts'
+import { isConnecting, type Query, queryOf } from '../detectors/database-span.ts'
 import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
 /** Where failures begin and how much more often than before. */
@@ -59,6 +61,7 @@ export function errorOrigins(before: readonly Trace[], after: readonly Trace[]):
 }
 
 function sideOf(traces: readonly Trace[]): Side {
+  const answers = answeredIn(traces)
   const tallies = new Map<string, Tally>()
   let weight = 0
   let failedWeight = 0
@@ -67,7 +70,7 @@ function sideOf(traces: readonly Trace[]): Side {
     const origin = trace.spans[errorOriginOf(trace)]
     if (!origin) continue
     failedWeight += trace.weight
-    const key = keyOf(origin)
+    const key = keyOf(origin, answers)
     const tally = tallies.get(key) ?? { weight: 0, requests: 0, traceIds: [] }
     tally.weight += trace.weight
     tally.requests += 1
@@ -77,9 +80,28 @@ function sideOf(traces: readonly Trace[]): Side {
   return { weight, failedWeight, tallies }
 }
 
-function keyOf(origin: TraceSpan): string {
+/** Whether a database answers most queries that a service sends it. */
+type Answers = (service: string, database: string) => boolean
+
+function answeredIn(traces: readonly Trace[]): Answers {
+  const known = new Map<string, Query>()
+  const balance = new Map<string, number>()
+  for (const { spans, weight } of traces) {
+    for (const span of spans) {
+      const query = queryOf(span, known)
+      if (!query) continue
+      const key = JSON.stringify([span.service, query.database])
+      balance.set(key, (balance.get(key) ?? 0) + (span.error ? -weight : weight))
+    }
+  }
+  return (service, database) => (balance.get(JSON.stringify([service, database])) ?? 0) > 0
+}
+
+function keyOf(origin: TraceSpan, answers: Answers): string {
+  const { service, operation, errorType } = origin
   const peer = origin.kind === 'Client' && origin.children.length === 0 ? peerOf(origin.attributes) : ''
-  return JSON.stringify([peer === '' ? origin.service : peer, origin.operation, origin.errorType])
+  const ownPool = peer !== '' && isConnecting(origin) && answers(service, peer)
+  return JSON.stringify([peer === '' || ownPool ? service : peer, operation, errorType])
 }
 
 function originOf(key: string, before: Side, after: Side): ErrorOrigin {

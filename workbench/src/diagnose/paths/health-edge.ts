@@ -5,7 +5,8 @@
  * Output   callers of that service, most frequent first
  * Cost     O(spans)
  */
-import { compareText, type Trace } from './traces.ts'
+import { peerOf } from '../../model/semconv.ts'
+import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
 /** A caller of the bad service and the share of its calls, 0..1. */
 export type CallerShare = { readonly caller: string; readonly share: number; readonly traceIds: readonly string[] }
@@ -17,8 +18,8 @@ export function callersOf(traces: readonly Trace[], service: string): readonly C
   const weights = new Map<string, { weight: number; traceIds: Set<string> }>()
   for (const trace of traces) {
     for (const span of trace.spans) {
-      const caller = trace.spans[span.parent]?.service
-      if (span.service !== service || caller === undefined || caller === service) continue
+      const caller = callerOf(span, trace, service)
+      if (caller === undefined || caller === service) continue
       const known = weights.get(caller) ?? { weight: 0, traceIds: new Set<string>() }
       known.weight += trace.weight
       known.traceIds.add(trace.id)
@@ -33,4 +34,11 @@ export function callersOf(traces: readonly Trace[], service: string): readonly C
       traceIds: [...traceIds].slice(0, SAMPLES_MAX),
     }))
     .sort((a, b) => b.share - a.share || compareText(a.caller, b.caller))
+}
+
+/** Who makes the call that the span stands for: of a service without spans of its own only the caller's side is seen. */
+function callerOf(span: TraceSpan, trace: Trace, service: string): string | undefined {
+  if (span.service === service) return trace.spans[span.parent]?.service
+  const isLastSeen = span.kind === 'Client' && span.children.length === 0
+  return isLastSeen && peerOf(span.attributes) === service ? span.service : undefined
 }

@@ -7,6 +7,7 @@ export { breakOf, type Habit, shareOf, type Tally, wentBack } from './habit.ts'
 export { type CallerShare, callersOf } from './health-edge.ts'
 export { type BlamedService, latencyBlame } from './latency-blame.ts'
 export { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
+export { newQueries } from './new-queries.ts'
 export { selfTimesMs } from './self-time.ts'
 export {
   TRACE_LIMITS,

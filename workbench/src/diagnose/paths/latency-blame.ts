@@ -2,7 +2,7 @@
  * Paper    none; median polish of a two-way table (Tukey), on callers
  * Idea     a caller that hangs on all its callees alike is slow itself; one callee that hangs alone is slow, or the way to it is
  * Input    the change of the mean duration, split into terms
- * Output   the same change split by service: own work, plus the hops it is blamed for; the parts add up to the change
+ * Output   the same change split by service: own work and new queries, plus the hops it is blamed for; the parts add up to the change
  * Cost     O(terms log terms)
  */
 import { median } from '../series/robust.ts'
@@ -15,10 +15,11 @@ export type BlamedService = {
   readonly deltaMs: number
   /** Half width of its 95 % interval, the terms taken as independent. */
   readonly deltaMsHalfWidth: number
-  /** Of it: its own work; hops to it that hang alone; hops from it that hang together. */
+  /** Of it: its own work; hops to it that hang alone; hops from it that hang together; queries it never sent before. */
   readonly ownMs: number
   readonly calledMs: number
   readonly callingMs: number
+  readonly askingMs: number
   /** Traces of its largest term. */
   readonly traceIds: readonly string[]
 }
@@ -35,7 +36,7 @@ type Hop = {
   readonly variance: number
 }
 
-type Part = 'ownMs' | 'calledMs' | 'callingMs'
+type Part = 'ownMs' | 'calledMs' | 'callingMs' | 'askingMs'
 type Blame = Record<Part, number> & { variance: number; worst: LatencyTerm | undefined }
 
 const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart, and the callee is named
@@ -44,19 +45,20 @@ const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart
 export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
   const blame = new Map<string, Blame>()
   for (const term of change.terms) {
-    if (term.peer === '') charge(blame, term.service, 'ownMs', term.fromCostMs, term.fromCostMsHalfWidth ** 2, term)
+    if (term.asksAnew) charge(blame, term.service, 'askingMs', term.deltaMs, term.deltaMsHalfWidth ** 2, term)
+    else if (term.peer === '')
+      charge(blame, term.service, 'ownMs', term.fromCostMs, term.fromCostMsHalfWidth ** 2, term)
   }
   for (const [caller, terms] of Map.groupBy(
-    change.terms.filter((term) => term.peer !== ''),
+    change.terms.filter((term) => term.peer !== '' && !term.asksAnew),
     (term) => term.service,
   )) {
     chargeHops(blame, caller, terms)
   }
   return [...blame]
-    .map(([service, { ownMs, calledMs, callingMs, variance, worst }]) => {
-      const deltaMs = ownMs + calledMs + callingMs
-      const deltaMsHalfWidth = Math.sqrt(variance)
-      return { service, deltaMs, deltaMsHalfWidth, ownMs, calledMs, callingMs, traceIds: worst?.traceIds ?? [] }
+    .map(([service, { variance, worst, ...parts }]) => {
+      const deltaMs = parts.ownMs + parts.calledMs + parts.callingMs + parts.askingMs
+      return { service, deltaMs, deltaMsHalfWidth: Math.sqrt(variance), ...parts, traceIds: worst?.traceIds ?? [] }
     })
     .sort((a, b) => b.deltaMs - a.deltaMs || compareText(a.service, b.service))
 }
@@ -110,9 +112,19 @@ function charge(
   variance: number,
   term: LatencyTerm | undefined,
 ): void {
-  const known = blame.get(service) ?? { ownMs: 0, calledMs: 0, callingMs: 0, variance: 0, worst: undefined }
+  const known = blame.get(service) ?? {
+    ownMs: 0,
+    calledMs: 0,
+    callingMs: 0,
+    askingMs: 0,
+    variance: 0,
+    worst: undefined,
+  }
   known[part] += ms
   known.variance += variance
-  if (ms > 0 && term && term.fromCostMs > (known.worst?.fromCostMs ?? 0)) known.worst = term
+  if (ms > 0 && term && riseOf(term) > (known.worst ? riseOf(known.worst) : 0)) known.worst = term
   blame.set(service, known)
 }
+
+/** What a term is charged for. */
+const riseOf = ({ asksAnew, deltaMs, fromCostMs }: LatencyTerm): number => (asksAnew ? deltaMs : fromCostMs)

@@ -8,6 +8,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { criticalPath } from './critical-path.ts'
+import { newQueries } from './new-queries.ts'
 import { compareText, type Trace, type TraceSpan } from './traces.ts'
 
 /** What one operation adds to the mean duration of a request, in milliseconds. */
@@ -19,6 +20,8 @@ export type LatencyTerm = {
    * Time of such a span is spent between the two: network, queue, connection, or a callee that sends no spans.
    */
   readonly peer: string
+  /** Queries that were never sent before: their time is all from calls. */
+  readonly asksAnew: boolean
   readonly beforeMs: number
   readonly afterMs: number
   readonly deltaMs: number
@@ -61,14 +64,20 @@ type Side = {
   readonly sums: Map<string, Sums>
 }
 
+type IsNew = (span: TraceSpan) => boolean
+
 const SAMPLES_MAX = 5
 const Z95 = 1.96
 const NOTHING: Sums = { ms: 0, msSquared: 0, calls: 0, callsSquared: 0, msTimesCalls: 0, worst: [] }
 
 /** Why the mean duration of a request changed; the terms' `deltaMs` add up to the change. */
-export function latencyChange(before: readonly Trace[], after: readonly Trace[]): LatencyChange {
-  const sideBefore = sideOf(before)
-  const sideAfter = sideOf(after)
+export function latencyChange(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  isNew: IsNew = newQueries(before, after),
+): LatencyChange {
+  const sideBefore = sideOf(before, isNew)
+  const sideAfter = sideOf(after, isNew)
   const keys = new Set([...sideBefore.sums.keys(), ...sideAfter.sums.keys()])
   const terms = [...keys].sort(compareText).map((key) => termOf(key, sideBefore, sideAfter))
   return {
@@ -80,7 +89,7 @@ export function latencyChange(before: readonly Trace[], after: readonly Trace[])
   }
 }
 
-function sideOf(traces: readonly Trace[]): Side {
+function sideOf(traces: readonly Trace[], isNew: IsNew): Side {
   const sums = new Map<string, Sums>()
   let weight = 0
   let weightSquared = 0
@@ -89,26 +98,23 @@ function sideOf(traces: readonly Trace[]): Side {
     weight += trace.weight
     weightSquared += trace.weight ** 2
     durationMs += trace.weight * (trace.spans[trace.root] as TraceSpan).durationMs
-    for (const [key, share] of sharesOf(trace)) addShare(sums, key, share, trace)
+    for (const [key, share] of sharesOf(trace, isNew)) addShare(sums, key, share, trace)
   }
   const requestsEffective = weightSquared > 0 ? weight ** 2 / weightSquared : 0
   return { weight, requestsEffective, meanMs: weight > 0 ? durationMs / weight : 0, sums }
 }
 
-function sharesOf(trace: Trace): Map<string, Share> {
+function sharesOf(trace: Trace, isNew: IsNew): Map<string, Share> {
   const shares = new Map<string, Share>()
   for (const { place, selfMs } of criticalPath(trace)) {
-    const key = keyOf(trace, trace.spans[place] as TraceSpan)
+    const span = trace.spans[place] as TraceSpan
+    const key = JSON.stringify([span.service, span.operation, waitsFor(trace, span), isNew(span)])
     const share = shares.get(key) ?? { ms: 0, calls: 0 }
     share.ms += selfMs
     share.calls += 1
     shares.set(key, share)
   }
   return shares
-}
-
-function keyOf(trace: Trace, span: TraceSpan): string {
-  return JSON.stringify([span.service, span.operation, waitsFor(trace, span)])
 }
 
 function waitsFor(trace: Trace, span: TraceSpan): string {
@@ -138,7 +144,7 @@ function keepWorst(worst: { id: string; ms: number }[], seen: { id: string; ms: 
 }
 
 function termOf(key: string, before: Side, after: Side): LatencyTerm {
-  const [service, operation, peer] = JSON.parse(key) as [string, string, string]
+  const [service, operation, peer, asksAnew] = JSON.parse(key) as [string, string, string, boolean]
   const was = perRequest(before, key)
   const is = perRequest(after, key)
   const deltaMs = is.ms - was.ms
@@ -147,6 +153,7 @@ function termOf(key: string, before: Side, after: Side): LatencyTerm {
     service,
     operation,
     peer,
+    asksAnew,
     beforeMs: was.ms,
     afterMs: is.ms,
     deltaMs,

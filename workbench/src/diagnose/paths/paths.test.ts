@@ -167,8 +167,26 @@ describe('error origin', () => {
   })
 })
 
+test.for([
+  ['that answers queries is a wait for a connection of its own', '', 'shop'],
+  ['that answers none is its own', '!', 'postgresql'],
+])('a failure to get a connection from a database %s', ([, failed, service]) => {
+  const refused = several(2, 'shop GET |!!!!|\n  shop connect | !! | Client db.system.name=postgresql')
+  const bar = failed === '' ? '--' : '!!'
+  const asked = several(
+    5,
+    `shop GET |----|\n  shop query | ${bar} | Client db.system.name=postgresql db.query.text=SELECT`,
+  )
+  expect(errorOrigins(asked, [...refused, ...asked])[0]).toMatchObject({ service, operation: 'connect' })
+})
+
 test('callers are read off the traces', () => {
   const traces = several(3, 'a call |-----|  Client\n  b serve | --- |  Server')
   expect(callersOf(traces, 'b')).toMatchObject([{ caller: 'a', share: 1 }])
   expect(callersOf(traces, 'a')).toEqual([])
+})
+
+test('callers of what sends no spans are those whose calls go there', () => {
+  const traces = several(2, 'a serve |-----|\n  a query | --- |  Client db.system.name=postgresql')
+  expect(callersOf(traces, 'postgresql')).toMatchObject([{ caller: 'a', share: 1 }])
 })

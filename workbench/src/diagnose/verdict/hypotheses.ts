@@ -11,7 +11,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
-import type { Clue, Move } from '../types.ts'
+import type { Move } from '../types.ts'
 import type { Suspect } from './rank.ts'
 
 export type HypothesisInput = {
@@ -143,12 +143,10 @@ function inTime({ service }: Suspect, { moves, onset }: HypothesisInput): Predic
   return { statement: 'it moved no later than the symptom', verdict, control: null, evidence: [] }
 }
 
-const requestTrouble = (clues: readonly Clue[]): number =>
-  Math.max(0, ...clues.filter((c) => c.kind !== 'saturation' && c.kind !== 'release').map((c) => c.strength))
-
+/** Worse off is whom more speaks against, all clues together, as in the ranking. */
 function noWorseCallee(suspect: Suspect, { graph, suspects }: HypothesisInput): Prediction {
   const callees = suspects.filter((s) => calleesOf(graph, suspect.service).has(s.service))
-  const worse = callees.find((s) => requestTrouble(s.clues) > requestTrouble(suspect.clues))
+  const worse = callees.find((s) => s.score > suspect.score)
   return {
     statement: `nothing that ${suspect.service} calls is worse off`,
     verdict: worse ? 'refuted' : 'supported',
