@@ -1,6 +1,7 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
 import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
+import { type Testing, testingOf } from './testing/testing.ts'
 
 /** An incident as its record tells it: each theme folds the entries it knows. */
 export type Incident = {
@@ -10,6 +11,7 @@ export type Incident = {
   /** Entries in the order they were written, with corrected times and texts. */
   readonly entries: readonly Entry[]
   readonly lifecycle: Lifecycle
+  readonly testing: Testing
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }
@@ -17,7 +19,13 @@ export type Incident = {
 /** Folds a record into the incident it tells. Needs at least one entry, in order of `seq`. Cost: linear in the entries. */
 export function incidentOf(recorded: readonly Entry[]): Incident {
   const entries = corrected(recorded)
-  return { id: recorded[0]?.incident ?? '', recorded, entries, lifecycle: lifecycleOf(entries) }
+  return {
+    id: recorded[0]?.incident ?? '',
+    recorded,
+    entries,
+    lifecycle: lifecycleOf(entries),
+    testing: testingOf(entries),
+  }
 }
 
 /** Entries as later corrections tell them; the last correction of a field holds. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { lifecycleEvents } from './lifecycle.ts'
+import { testingEvents } from './testing.ts'
 
-const schema = z.discriminatedUnion('kind', [...lifecycleEvents])
+const schema = z.discriminatedUnion('kind', [...lifecycleEvents, ...testingEvents])
 
 /** Something that happened in an incident, as one of its kinds. */
 export type IncidentEvent = z.output<typeof schema>

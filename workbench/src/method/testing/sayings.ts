@@ -1,0 +1,31 @@
+import type { testingEvents } from '../../model/incident/testing.ts'
+import type { SayingsOf } from '../sayings.ts'
+
+/** How the entries about hypotheses and their tests read in a timeline. */
+export const testingSayings: SayingsOf<typeof testingEvents> = {
+  'hypothesis-stated': ({ id, statement, service, mechanism, proposedAs }) =>
+    `${id}: ${statement}${service ? ` (${service})` : ''}${proposedAs ? `, proposed by the diagnosis as ${proposedAs}` : ''}${chain(mechanism)}`,
+  'hypothesis-explained': ({ id, mechanism }) => `${id} explained${chain(mechanism)}`,
+  'hypothesis-parked': ({ id, reason }) => `${id} parked: ${reason}`,
+  'prediction-fixed': ({ id, hypothesis, text, timeBoxMinutes, meanwhile }) =>
+    `${id}: if ${hypothesis} holds, then ${text} (verdict within ${timeBoxMinutes} min)${meanwhile ? `; beside another test, because ${meanwhile}` : ''}`,
+  'prediction-sampled': ({ id, sample, says }) => `${id}, look ${sample}: ${says}`,
+  'prediction-checked': ({ id, verdict, says, beyond = [] }) =>
+    `${id} ${VERDICT_WORDS[verdict]}: ${says}${beyond.length > 0 ? `; look further: ${beyond.join('; ')}` : ''}`,
+  'prediction-dropped': ({ id, reason }) => `${id} dropped: ${reason}`,
+  'cause-committed': ({ hypothesis, considered, whyOnlyOne, despite }) =>
+    `Committed to ${hypothesis}, considered ${considered.join(', ')}${whyOnlyOne ? `; only one, because ${whyOnlyOne}` : ''}${despite ? `; despite a refutation, because ${despite}` : ''}`,
+}
+
+/** Verdicts as people say them. */
+export const VERDICT_WORDS = {
+  supported: 'supported',
+  refuted: 'refuted',
+  inconclusive: 'inconclusive',
+  'no-data': 'has no data',
+  error: 'could not be looked at',
+  'not-discriminating': 'does not discriminate',
+} as const
+
+const chain = (mechanism: readonly string[] = []): string =>
+  mechanism.length === 0 ? '' : `; mechanism: ${mechanism.join(' → ')}`

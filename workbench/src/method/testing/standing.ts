@@ -1,0 +1,42 @@
+import type { UnixMs } from '../../model/time.ts'
+import { isOpen } from './open-tests.ts'
+import type { Hypothesis, Prediction, Testing } from './testing.ts'
+
+/** Where a hypothesis stands. */
+export const STANDINGS = ['supported', 'refuted', 'parked', 'testing', 'untested'] as const
+
+export type Standing = (typeof STANDINGS)[number]
+
+/** Where a hypothesis stands, and what it still lacks to count as supported, one short sentence each. */
+export type Stands = { readonly standing: Standing; readonly lacks: readonly string[] }
+
+/**
+ * Supported needs one discriminating prediction that held, none that was refuted, and a mechanism; one whose time-box is over without
+ * a verdict is parked (incident-model §6). A theory that predicts nothing is a guess (method §7).
+ */
+export function standingOf(hypothesis: Hypothesis, testing: Testing, now: UnixMs): Stands {
+  const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id && p.dropped === undefined)
+  const lacks = lackingIn(hypothesis, own)
+  if (own.some((p) => p.result?.verdict === 'refuted')) return { standing: 'refuted', lacks }
+  if (lacks.length === 0) return { standing: 'supported', lacks }
+  if (hypothesis.parked !== undefined) return { standing: 'parked', lacks }
+  if (own.some((p) => isOpen(p, now))) return { standing: 'testing', lacks }
+  if (own.some((p) => p.result === undefined)) return { standing: 'parked', lacks }
+  return { standing: own.length > 0 ? 'testing' : 'untested', lacks }
+}
+
+function lackingIn({ mechanism }: Hypothesis, own: readonly Prediction[]): readonly string[] {
+  const refuted = own.filter((p) => p.result?.verdict === 'refuted')
+  const supported = own.filter((p) => p.result?.verdict === 'supported')
+  const test =
+    own.length === 0
+      ? 'predicts nothing yet: a guess'
+      : supported.length === 0
+        ? 'no prediction of it has held yet'
+        : 'no prediction that held was looked at where the cause should be absent'
+  return [
+    ...refuted.map((p) => `${p.id} was refuted`),
+    ...(supported.some((p) => p.result?.discriminating) ? [] : [test]),
+    ...(mechanism.length === 0 ? ['nobody has said how it leads to what users see'] : []),
+  ]
+}
