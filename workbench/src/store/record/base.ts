@@ -2,6 +2,10 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Engine } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
+/** How long somebody who finds the database locked waits before saying who is in the way. */
+export const BUSY_MS_MAX = 5000
+export const BUSY_RETRY_MS = 25
+
 /** What a failed query means. busy: somebody else writes, it may be tried again; damaged: the file; lost: the rest. */
 export type Trouble = { readonly kind: 'busy' | 'damaged' | 'lost'; readonly says: string }
 

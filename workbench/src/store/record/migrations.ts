@@ -32,7 +32,8 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
       `it has the step ${missing}, which this program does not know: a newer lastgood wrote it. Update lastgood.`,
     )
   const step = results?.find((result) => result.status === 'Error')?.migrationName
-  throw new Error(`step ${step ?? 'one'} of its schema failed: ${(error as Error).message}`, { cause: error })
+  if (step === undefined) throw error
+  throw new Error(`step ${step} of its schema failed: ${(error as Error).message}`, { cause: error })
 }
 
 async function createRecord(db: Kysely<unknown>): Promise<void> {

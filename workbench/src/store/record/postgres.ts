@@ -26,7 +26,9 @@ export const clientOf = (url: string) => ({
 export async function openPostgres(url: string): Promise<Base> {
   const name = nameOf(url)
   const pool = new pg.Pool({ ...clientOf(url), max: CONNECTIONS_MAX })
-  pool.on('error', () => undefined) // an idle connection was lost; the next query opens another one, or says why not
+  // A connection that is lost while nobody asks it anything: the next query opens another one, or says why not.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const session = statementsOf('postgres', 'session').join(';')
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import type { Base, Trouble } from './base.ts'
+import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS, type Trouble } from './base.ts'
 import { lockHolders } from './lock-holders.ts'
 import { migrate } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
-/** How often a write that finds the file locked is tried again is said in write.ts: a wait in here would stop the whole process. */
+/** SQLite waits for locks with the whole process; longer waits are ours, between tries. */
 const LOCK_WAIT_MS = 20
 const POLL_MS = 1000 // how late entries of another process on this machine are heard of
 const STATEMENTS_MAX = 100 // more than there are queries in this folder
@@ -20,14 +21,7 @@ type Statement = Database.Statement<unknown[]>
  * Errors   throws with the file's name when it cannot be opened, is damaged, or was written by a newer program.
  */
 export async function openSqlite(file: string): Promise<Base> {
-  const handle = opened(file)
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driverOf(handle) }) })
-  try {
-    await migrateAlone(handle, db)
-  } catch (error) {
-    handle.close()
-    throw new Error(troubleOf(error, file)?.says ?? `${file}: ${(error as Error).message}`, { cause: error })
-  }
+  const { handle, db } = await opened(file)
   let poll: NodeJS.Timeout | undefined
   return {
     engine: 'sqlite',
@@ -44,26 +38,33 @@ export async function openSqlite(file: string): Promise<Base> {
   }
 }
 
-function opened(file: string): Handle {
+async function opened(file: string): Promise<{ readonly handle: Handle; readonly db: Kysely<Tables> }> {
+  let handle: Handle | undefined
   try {
     mkdirSync(dirname(file), { recursive: true })
-    const handle = new Database(file, { timeout: LOCK_WAIT_MS })
-    handle.pragma('journal_mode = WAL')
-    handle.pragma('synchronous = FULL') // a commit is on disk when it returns
-    handle.pragma('fullfsync = ON') // on macOS a plain fsync stops at the drive's cache
-    handle.pragma('checkpoint_fullfsync = ON')
-    handle.pragma('cell_size_check = ON') // a damaged page is found where it is read
-    handle.pragma('trusted_schema = OFF')
-    return handle
+    handle = new Database(file, { timeout: LOCK_WAIT_MS })
+    await whenFree(() => prepared(handle!))
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driverOf(handle) }) })
+    await migrateAlone(handle, db)
+    return { handle, db }
   } catch (error) {
+    handle?.close()
     throw new Error(troubleOf(error, file)?.says ?? `${file}: ${(error as Error).message}`, { cause: error })
   }
 }
 
+function prepared(handle: Handle): void {
+  handle.pragma('journal_mode = WAL')
+  handle.pragma('synchronous = FULL') // a commit is on disk when it returns
+  handle.pragma('fullfsync = ON') // on macOS a plain fsync stops at the drive's cache
+  handle.pragma('checkpoint_fullfsync = ON')
+  handle.pragma('cell_size_check = ON') // a damaged page is found where it is read
+  handle.pragma('trusted_schema = OFF')
+}
+
 /** Kysely runs the steps of SQLite outside of a transaction; within one, a start that is cut off leaves nothing half done. */
 async function migrateAlone(handle: Handle, db: Kysely<Tables>): Promise<void> {
-  handle.pragma(`busy_timeout = ${MIGRATE_WAIT_MS}`)
-  handle.exec('BEGIN IMMEDIATE')
+  await whenFree(() => handle.exec('BEGIN IMMEDIATE'))
   try {
     await migrate(db, 'sqlite')
     handle.exec('COMMIT')
@@ -71,20 +72,33 @@ async function migrateAlone(handle: Handle, db: Kysely<Tables>): Promise<void> {
     if (handle.inTransaction) handle.exec('ROLLBACK')
     throw error
   }
-  handle.pragma(`busy_timeout = ${LOCK_WAIT_MS}`)
 }
 
-const MIGRATE_WAIT_MS = 5000 // another process that starts at the same time is done with it long before
+/** Does it as soon as no other process holds the file, and for as long as a write waits. */
+async function whenFree(work: () => unknown): Promise<void> {
+  const until = performance.now() + BUSY_MS_MAX
+  for (;;) {
+    try {
+      work()
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+    }
+    await sleep(BUSY_RETRY_MS)
+  }
+}
+
+const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(String((error as { code?: unknown }).code))
 
 /** The handle as Kysely drives it, with three differences, said where they are. */
 function driverOf(handle: Handle) {
-  const prepared = new Map<string, Statement>()
+  const statements = new Map<string, Statement>()
   const prepare = (text: string): Statement => {
-    const known = prepared.get(text)
+    const known = statements.get(text)
     if (known !== undefined) return known
-    if (prepared.size === STATEMENTS_MAX) prepared.clear()
+    if (statements.size === STATEMENTS_MAX) statements.clear()
     const statement = handle.prepare<unknown[]>(text)
-    prepared.set(text, statement) // parsing a statement costs as much as running it
+    statements.set(text, statement) // parsing a statement costs as much as running it
     return statement
   }
   return {
@@ -124,7 +138,7 @@ function troubleOf(error: unknown, file: string): Trouble | undefined {
   const code = (error as { readonly code?: unknown }).code
   if (typeof code !== 'string') return undefined
   const message = (error as Error).message
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+  if (isBusy(error))
     return { kind: 'busy', says: `${file} is locked by ${lockHolders(file)}: end it, or wait until it is done` }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return {

@@ -5,14 +5,10 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { RecordError } from '../../model/incident/record.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
-import type { Base } from './base.ts'
+import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
 import { chained, entryOf, idOf, numberOf } from './chain.ts'
 import { insertEntries, lockCounter, lockHead } from './rows.ts'
 import type { EntryRow, Tables } from './tables.ts'
-
-/** How long a write waits for somebody else's before it says who is in the way. */
-export const BUSY_MS_MAX = 5000
-const BUSY_RETRY_MS = 25
 
 const SETTLE_TRIES = 6
 const SETTLE_WAIT_MS = 500
