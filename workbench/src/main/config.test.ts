@@ -36,12 +36,25 @@ test.for([
   ['port:', /^port in lastgood.yaml: expected a port from .*, got null$/],
   ['retentionDays: 1.5', /^retentionDays in lastgood.yaml: expected a number of days from 0 .*, got 1.5$/],
   ['clickhouseUrl: localhost:8123', /expected a URL such as http:\/\/host:8123/],
+  [
+    'recordUrl: mysql://u:hunter2@host/db',
+    /^recordUrl in lastgood.yaml: expected a URL such as postgres:.*got something else$/,
+  ],
   ['- 1', /expected settings, one "name: value" a line/],
   ['a: [', /lastgood.yaml: /],
 ] as const)('the file %j is refused with its place and what is expected', ([text, message]) => {
   yaml(text)
   const resolved = resolveConfig({}, {}, folder)
   expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(message) })
+})
+
+test('the URL of the record is shown without its password', () => {
+  const given = 'postgres://me:hunter2@db.example:5432/record?sslmode=require'
+  const resolved = resolveConfig({}, { LASTGOOD_RECORD_URL: given }, folder)
+  if (!resolved.ok) throw new Error(resolved.error)
+  expect(resolved.value.config.recordUrl).toBe(given)
+  const shown = resolved.value.explained.find(({ name }) => name === 'recordUrl')?.value
+  expect(shown).toBe('postgres://me:••••@db.example:5432/record?sslmode=require')
 })
 
 test('a password in the URL is refused without showing it', () => {

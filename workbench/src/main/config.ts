@@ -57,7 +57,8 @@ export function resolveConfig(
       return err(`${where(name, origin)}: expected ${setting.expects}, got ${got}`)
     }
     values[name] = parsed.data
-    const shown = secret && parsed.data !== '' ? '••••' : String(parsed.data)
+    const plain = 'shown' in setting ? setting.shown(String(parsed.data)) : String(parsed.data)
+    const shown = secret && parsed.data !== '' ? '••••' : plain
     explained.push({ name, value: shown, origin, says: setting.says })
   }
   const warnings = [...unknownKeys(path, file.value), ...unknownVariables(env)].slice(0, WARNINGS_MAX)

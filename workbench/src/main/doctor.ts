@@ -27,6 +27,7 @@ export async function examine(
       portCheck('otlp grpc', config.host, config.otlpGrpcPort, '--otlp-grpc-port'),
       portCheck('otlp http', config.host, config.otlpHttpPort, '--otlp-http-port'),
       engineCheck(config, tryEngine),
+      recordCheck(config),
     ])),
   ]
 }
@@ -89,6 +90,19 @@ async function engineCheck(config: Config, tryEngine: () => Promise<string>): Pr
         ? 'use a server: LASTGOOD_CLICKHOUSE_URL=http://host:8123'
         : 'check the URL, user and password'
     return { name: 'database', state: 'fail', says: `${what}: ${(error as Error).message}`, todo }
+  }
+}
+
+async function recordCheck(config: Config): Promise<Check> {
+  const { lookAtRecord } = await import('./record.ts')
+  try {
+    return { name: 'record', state: 'ok', says: await lookAtRecord(config) }
+  } catch (error) {
+    const todo =
+      config.recordUrl === ''
+        ? 'put your backup in its place; what is intact can still be exported'
+        : 'check the URL, user and password; PGPASSWORD is read too'
+    return { name: 'record', state: 'fail', says: (error as Error).message, todo }
   }
 }
 

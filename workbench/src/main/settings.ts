@@ -15,6 +15,15 @@ const wholeNumber = (from: number, to: number) =>
 /** True for a URL that carries a user or a password, which would be shown wherever the URL is. */
 export const hasPassword = (url: string): boolean => /^\w+:\/\/[^/?#]*@/.test(url)
 
+/** A URL as it may be shown: with its user, without its password. */
+function withoutPassword(text: string): string {
+  if (!URL.canParse(text)) return text
+  const url = new URL(text)
+  if (url.password !== '') url.password = '••••'
+  for (const name of ['password', 'sslpassword']) if (url.searchParams.has(name)) url.searchParams.set(name, '••••')
+  return decodeURI(url.href)
+}
+
 const port = wholeNumber(0, 65_535)
 const expectsPort = 'a port from 0 (any free one) to 65535'
 
@@ -28,7 +37,7 @@ export const SETTINGS = {
     type: z.string().min(1),
     expects: 'the path of a folder',
     initial: '.lastgood',
-    says: 'folder of the embedded database',
+    says: 'folder of the embedded database and the incident record',
   },
   clickhouseUrl: {
     type: z
@@ -53,6 +62,13 @@ export const SETTINGS = {
     expects: 'a name of at most 64 letters, digits and _',
     initial: 'lastgood',
     says: 'the database telemetry is kept in',
+  },
+  recordUrl: {
+    type: z.url({ protocol: /^postgres(ql)?$/ }).or(z.literal('')),
+    expects: 'a URL such as postgres://user@host:5432/database, or nothing for a file in the data folder',
+    initial: '',
+    says: 'a PostgreSQL database for the incident record instead of a file',
+    shown: withoutPassword,
   },
   retentionDays: {
     type: wholeNumber(0, 3650),

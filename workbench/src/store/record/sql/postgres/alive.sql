@@ -1,5 +1,5 @@
--- Answers  whether the connection still leads to the database
+-- Answers  whether the connection still leads to the database, and which PostgreSQL answers
 -- Params   none
--- Rows     one
+-- Rows     one, with its version
 -- Reads    none
-SELECT 1
+SELECT current_setting('server_version') AS version
