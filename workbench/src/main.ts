@@ -52,6 +52,10 @@ const actions: Actions = {
     const { templatesOfFile } = await import('./main/templates.ts')
     return templatesOfFile(path, hear)
   },
+  lint: async (paths, now) => {
+    const { lintFiles } = await import('./main/postmortem-files.ts')
+    return lintFiles(paths, now)
+  },
   examine: (flags) =>
     withSettings(flags, async ({ config, explained, warnings }) => {
       const { databaseVersion } = await import('./main/database.ts')

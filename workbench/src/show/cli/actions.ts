@@ -2,6 +2,7 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
+import type { LintFiles } from './postmortem-command.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReadTemplates } from './templates-command.ts'
 
@@ -50,4 +51,5 @@ export type Actions = {
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
   readonly templates: ReadTemplates
+  readonly lint: LintFiles
 }

@@ -11,6 +11,7 @@ import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
 import { paintFor } from './paint.ts'
+import { addPostmortemLint } from './postmortem-command.ts'
 import { progressOn } from './progress.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
 import { addTemplates } from './templates-command.ts'
@@ -56,6 +57,14 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     read: actions.templates,
     out: terminal.out,
     warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    refuse: (refusal) => refuse(face, refusal),
+  })
+  addPostmortemLint(program, {
+    lint: actions.lint,
+    now: terminal.clock.now,
+    print: face.print,
+    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    exit,
     refuse: (refusal) => refuse(face, refusal),
   })
   addDoctor(program, face)

@@ -1,0 +1,30 @@
+import type { Meaning } from '../../document/meanings.ts'
+import { sectionsAbout } from '../../document/postmortem.ts'
+import type { Rule } from '../rule.ts'
+
+/** What both families of headings have (incident-model §11), each with other sections that tell the same. */
+const REQUIRED: readonly (readonly [string, readonly Meaning[]])[] = [
+  ['Summary', ['summary']],
+  ['Impact', ['impact']],
+  ['Timeline', ['timeline']],
+  ['Contributing factors', ['factors', 'trigger', 'mechanism']],
+  ['Resolution', ['resolution', 'tried']],
+  ['Action items', ['actions']],
+  ['Lessons learned', ['lessons', 'went-well', 'went-wrong', 'lucky', 'surprised']],
+]
+
+/** A section that every postmortem has. */
+export const missingHeading: Rule = {
+  name: 'missing-heading',
+  looksFor: 'A section that both families of headings have, under this name or a common other one.',
+  poor: '(no section on impact)',
+  better: '## Impact',
+  find: ({ postmortem }) => {
+    const from = postmortem.title?.from ?? postmortem.sections.find(({ heading }) => heading)?.heading?.from ?? 0
+    return REQUIRED.filter(([, meanings]) => sectionsAbout(postmortem, ...meanings).length === 0).map(([heading]) => ({
+      from,
+      to: from + 1,
+      says: `no section "${heading}", nor one that goes by another name`,
+    }))
+  },
+}

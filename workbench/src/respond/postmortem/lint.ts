@@ -1,0 +1,29 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import { LINT_RULES, type Lint, lintPostmortem } from '../../method/postmortem/lint/lint.ts'
+import { rfc3339, type UnixMs } from '../../model/time.ts'
+
+export type { Finding, Lint } from '../../method/postmortem/lint/lint.ts'
+
+/** The rules of the lint: name, what each looks for, and an example of poor and better. */
+export const lintRules = LINT_RULES
+
+/** One postmortem as it was looked at: what the lint says, or why it could not be read. */
+export type LintedFile = { readonly file: string } & (
+  | ({ readonly state: 'read' } & Lint)
+  | { readonly state: 'unreadable'; readonly why: string }
+)
+
+/** Looks at one postmortem; `now` decides what is overdue. */
+export function lintFile(file: string, text: Result<string, string>, now: UnixMs): LintedFile {
+  const linted = text.ok ? lintPostmortem(text.value, rfc3339(now).slice(0, 10)) : err(text.error)
+  return linted.ok ? { file, state: 'read', ...linted.value } : { file, state: 'unreadable', why: linted.error }
+}
+
+/** The text that bytes hold. Errors: they are none. */
+export function textOf(bytes: Uint8Array): Result<string, string> {
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return err('no UTF-8 text')
+  }
+}
