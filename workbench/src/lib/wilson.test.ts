@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wilson } from './wilson.ts'
+import { newcombe, wilson } from './wilson.ts'
 
 const percent = (share: number): number => Math.round(share * 1000) / 10
 
@@ -17,4 +17,14 @@ test.for([
 
 test('nothing tried says nothing', () => {
   expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
+})
+
+// Newcombe (1998), table II, method 10: 56/70 − 48/80, 9/10 − 3/10, 10/10 − 0/10.
+test.for([
+  [48, 80, 56, 70, 5.2, 33.4],
+  [3, 10, 9, 10, 17.1, 80.9],
+  [0, 10, 10, 10, 60.8, 100],
+])('%i of %i to %i of %i is a difference between %d and %d %%', ([b, ofB, a, ofA, low, high]) => {
+  const interval = newcombe({ share: b! / ofB!, of: ofB! }, { share: a! / ofA!, of: ofA! })
+  expect([percent(interval.low), percent(interval.high)]).toEqual([low, high])
 })

@@ -2,6 +2,7 @@ import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
 import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
 import { type Testing, testingOf } from './testing/testing.ts'
+import { type Triage, triageOf } from './triage/triage.ts'
 
 /** An incident as its record tells it: each theme folds the entries it knows. */
 export type Incident = {
@@ -12,6 +13,7 @@ export type Incident = {
   readonly entries: readonly Entry[]
   readonly lifecycle: Lifecycle
   readonly testing: Testing
+  readonly triage: Triage
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }
@@ -25,6 +27,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     entries,
     lifecycle: lifecycleOf(entries),
     testing: testingOf(entries),
+    triage: triageOf(entries),
   }
 }
 

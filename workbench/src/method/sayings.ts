@@ -3,6 +3,7 @@ import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
 import { testingSayings } from './testing/sayings.ts'
+import { triageSayings } from './triage/sayings.ts'
 
 type Saying<Kind extends IncidentEventKind> = (event: EventOf<Kind>) => string
 
@@ -12,7 +13,11 @@ export type SayingsOf<Events extends readonly z.ZodType<{ readonly kind: string 
 }
 
 /** How each kind of event reads in a timeline: what happened, without the time and without who. */
-const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = { ...lifecycleSayings, ...testingSayings }
+const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
+  ...lifecycleSayings,
+  ...testingSayings,
+  ...triageSayings,
+}
 
 /** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */
 export function saying({ event }: Pick<Entry, 'event'>): string {

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { lifecycleEvents } from './lifecycle.ts'
 import { testingEvents } from './testing.ts'
+import { triageEvents } from './triage.ts'
 
-const schema = z.discriminatedUnion('kind', [...lifecycleEvents, ...testingEvents])
+const schema = z.discriminatedUnion('kind', [...lifecycleEvents, ...testingEvents, ...triageEvents])
 
 /** Something that happened in an incident, as one of its kinds. */
 export type IncidentEvent = z.output<typeof schema>

@@ -1,6 +1,9 @@
 import type { Result } from '../../lib/result.ts'
+import type { ChangeEvent } from '../../model/change.ts'
+import type { Pillars, SignsOfLife } from '../../model/columns.ts'
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
+import type { Compared, Harm } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
@@ -51,10 +54,25 @@ export interface MeasurePort {
   asked?(measure: Measure, range: TimeRange): Asked
 }
 
+/** What triage and updates ask of telemetry. Each throws when telemetry cannot be read. */
+export interface TriagePort {
+  /** What users feel, of all requests that come in; with a tag, of the spans that carry it as true. */
+  harm(compared: Compared, tag?: string): Promise<Harm>
+  pillars(range: TimeRange): Promise<Pillars>
+  /** Earliest first. */
+  changes(range: TimeRange): Promise<readonly ChangeEvent[]>
+  /** Kinds of change that any source has ever sent. */
+  changeKinds(): Promise<readonly string[]>
+  /** When each service sent anything, in steps. */
+  signsOfLife(range: TimeRange, stepSeconds: number): Promise<readonly SignsOfLife[]>
+}
+
 /** Everything the use cases of an incident may reach. */
 export type IncidentPorts = {
   readonly record: RecordPort
   readonly evidence: EvidencePort
   readonly measure: MeasurePort
+  /** Absent where no telemetry is kept. */
+  readonly triage?: TriagePort
   readonly clock: Clock
 }

@@ -1,5 +1,7 @@
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
+import { severityVerbs } from './severity-verbs.ts'
+import { triageVerbs } from './triage-verbs.ts'
 import type { Verb } from './verb.ts'
 
 /** Everything that can be done with incidents; the faces make commands, endpoints and tools of it. */
-export const VERBS: readonly Verb[] = [...lifecycleVerbs]
+export const VERBS: readonly Verb[] = [...lifecycleVerbs, ...triageVerbs, ...severityVerbs]

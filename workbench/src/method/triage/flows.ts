@@ -1,0 +1,61 @@
+import { newcombe, type SeenShare, wilson, Z_3_IN_1000 } from '../../lib/wilson.ts'
+import { type Fared, type FlowHarm, SLOW_SHARE_QUIET } from '../../model/incident/harm.ts'
+
+/** How a flow fares against its quiet stretch; each is false where it cannot be told from chance. */
+export type FlowState = {
+  readonly flow: FlowHarm
+  readonly failing: boolean
+  readonly slow: boolean
+  /** Requests came before, none come now. */
+  readonly silent: boolean
+  /** Nine of ten requests fail, or none come. */
+  readonly down: boolean
+  /** It left its baseline by less than anybody has to hurry for. */
+  readonly glitch: boolean
+}
+
+/** Less than one request in a hundred on top of what is usual is a glitch. */
+export const HARM_SHARE_MIN = 0.01
+
+/** From this share on a flow counts as down: health checks and cached answers may still succeed. */
+export const DOWN_SHARE = 0.9
+
+/** With ten requests expected, none at all by chance is as likely as e^-10: less than once in 20 000. */
+export const SILENT_SPANS_MIN = 10
+
+/** Without a quiet stretch to compare with, a flow fails when more than half of it does. */
+const FAILING_SHARE_UNCOMPARED = 0.5
+
+/** Shares of failed and of slow requests; 0 of none. */
+export const shareOf = (part: number, { requests }: Fared): number => (requests > 0 ? part / requests : 0)
+
+export const badShare = (fared: Fared): number => shareOf(fared.failed + fared.slow, fared)
+
+/** Holds a flow against its quiet stretch, with three standard errors as the bound: many flows are looked at. */
+export function flowState(flow: FlowHarm): FlowState {
+  const { before, since } = flow
+  const failedMore = shareOf(since.failed, since) - shareOf(before.failed, before)
+  const slowMore = shareOf(since.slow, since) - SLOW_SHARE_QUIET
+  const failsMore = failedMore > 0 && failsSurely(before, since)
+  const slowsMore = wilson(shareOf(since.slow, since), since.spans, Z_3_IN_1000).low > SLOW_SHARE_QUIET
+  const failing = failsMore && failedMore >= HARM_SHARE_MIN
+  const slow = slowsMore && slowMore >= HARM_SHARE_MIN
+  const silent = since.spans === 0 && before.spans >= SILENT_SPANS_MIN
+  const down = silent || (failing && shareOf(since.failed, since) >= DOWN_SHARE)
+  return { flow, failing, slow, silent, down, glitch: (failsMore || slowsMore) && !failing && !slow }
+}
+
+function failsSurely(before: Fared, since: Fared): boolean {
+  const now = failedSeen(since)
+  if (before.spans === 0) return wilson(now.share, now.of, Z_3_IN_1000).low > FAILING_SHARE_UNCOMPARED
+  return newcombe(failedSeen(before), now, Z_3_IN_1000).low > 0
+}
+
+const failedSeen = (fared: Fared): SeenShare => ({ share: shareOf(fared.failed, fared), of: fared.spans })
+
+/** Flows that left their baseline in one quarter of the impact. */
+export const touchedIn = (flows: readonly FlowHarm[], quarter: 0 | 1 | 2 | 3): readonly FlowHarm[] =>
+  flows.filter((flow) => {
+    const { failing, slow } = flowState({ ...flow, since: flow.quarters[quarter] })
+    return failing || slow
+  })

@@ -1,0 +1,51 @@
+import type { Incident } from '../incident.ts'
+import { measuredAnswers, type TriageFacts } from './questions.ts'
+import { nameOf } from './says.ts'
+
+/** The reset of method §2, with how long each step takes. */
+export const RESET = [
+  { step: 'stop', seconds: 5, says: 'hands off the keyboard' },
+  { step: 'breathe', seconds: 3, says: 'three deep breaths' },
+  { step: 'orient', seconds: 20, says: 'what do I know right now?' },
+  { step: 'plan', seconds: 60, says: 'write the next three concrete steps' },
+  { step: 'execute', seconds: 2, says: 'follow them for at least five minutes before pivoting' },
+] as const
+
+/** How many steps the plan of the reset has. */
+export const STEPS = 3
+
+const LATELY = 3
+
+/** What is known, a line each, for somebody who has just been woken: from the record and from telemetry, nothing else. */
+export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): readonly string[] {
+  const { title, service, alert, state, times, roles } = lifecycle
+  const leads = roles.find(({ role }) => role === 'commander')?.by
+  const said = (question: string): string | undefined =>
+    measuredAnswers(facts).find((answer) => answer.question === question)?.measured?.says
+  const lines: readonly (readonly [what: string, says: string | undefined])[] = [
+    ['wrong', title],
+    ['service', service],
+    ['alert', alert && `${alert.name} ${alert.firing ? 'fires' : 'is quiet'}`],
+    ['state', state],
+    ['severity', triage.severity ?? 'not said yet'],
+    ['impact began', times.impactStarted?.at ?? 'unknown'],
+    ['who leads', leads ?? 'nobody'],
+    ['scope', said('scope') ?? 'unknown'],
+    ['effect', said('effect') ?? 'unknown'],
+    ['flows', said('flowsComplete') ?? 'unknown'],
+    ['trend', said('trend') ?? 'unknown'],
+    ['rollback', said('rollback') ?? 'unknown'],
+    ['changes', changesSay(facts)],
+  ]
+  const told = lines.filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return [...told.map(([what, says]) => `${what}: ${says}`.slice(0, LINE_CHARS)), ...facts.problems]
+}
+
+const LINE_CHARS = 480 // below the limit of a recorded line
+
+function changesSay({ changes, kindsConnected }: TriageFacts): string {
+  if (changes === undefined || kindsConnected === undefined) return 'unknown'
+  if (kindsConnected.length === 0) return 'unknown: no source of changes is connected'
+  const last = changes.slice(-LATELY).map(({ at, kind, title }) => `${at.slice(0, 16)}Z ${kind} ${nameOf(title)}`)
+  return changes.length === 0 ? 'none in the last day' : `${changes.length} in the last day, last: ${last.join('; ')}`
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Fared, FlowHarm } from '../../model/incident/harm.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import { triagePort } from './harm-port.ts'
+import { type TestEngine, testEngine } from './store.test-helper.ts'
+import type { TelemetryStore } from './telemetry.ts'
+
+const START = Date.UTC(2026, 0, 5, 12)
+const impact = { from: unixMs(START), to: unixMs(START + 80_000) }
+const compared = { quiet: { from: unixMs(START - 80_000), to: impact.from }, impact }
+
+/** Second from the start of the impact, service, operation, duration; `x` fails, `@` names a user, `$` earns money, `<` has a parent, `*4` stands for four. */
+const SPANS = `
+  -70 shop GET/cart  20ms @ada
+  -60 shop GET/cart  40ms @bob
+  -50 shop POST/pay 100ms $ @ada
+   -5 shop POST/pay 100ms x $ @bob
+    5 shop GET/cart  59ms @ada
+   15 shop GET/cart  61ms @ada
+   25 shop POST/pay 900ms $ @bob
+   45 shop POST/pay  10ms x $ @cyd
+   65 shop POST/pay  10ms x $ *4
+   79 shop GET/new  999ms @dan
+   70 db   query    999ms x <
+   80 shop GET/cart  20ms`
+
+let engine: TestEngine
+let store: TelemetryStore
+
+beforeAll(async () => {
+  engine = await testEngine()
+  store = await engine.open()
+  for (const line of SPANS.trim().split('\n'))
+    await store.insert(await engine.batch('otel_traces', spanOf(line.trim().split(/\s+/))))
+}, 60_000)
+
+afterAll(async () => {
+  await store?.close()
+  await engine?.stop()
+})
+
+test('requests that come in are counted before and in each quarter of the impact', async () => {
+  const { whole, flows, cut, asked } = await triagePort(store).harm(compared)
+  expect([whole, ...flows].map(told)).toEqual([
+    '  | before 4:1:0 | 2:0:1 1:0:1 1:1:0 5:4:0 | p99 100 → 999 ms | 3 of 4 users',
+    'shop POST/pay | before 2:1:0 | 0:0:0 1:0:1 1:1:0 4:4:0 | p99 100 → 900 ms | 2 of 2 users',
+    'shop GET/cart | before 2:0:0 | 2:0:1 0:0:0 0:0:0 0:0:0 | p99 40 → 61 ms | 1 of 1 users',
+    'shop GET/new | before 0:0:0 | 0:0:0 0:0:0 0:0:0 1:0:0 | p99 - → 999 ms | 0 of 1 users',
+  ])
+  expect(whole.since).toEqual({ spans: 6, requests: 9, failed: 5, slow: 2 })
+  expect(cut).toBe(false)
+  expect(await store.query(asked.name, asked.params)).toHaveLength(4)
+})
+
+test('what carries a tag is counted apart', async () => {
+  const { whole, flows } = await triagePort(store).harm(compared, 'lastgood.revenue')
+  expect(flows.map(({ operation }) => operation)).toEqual(['POST/pay'])
+  expect(whole.since).toEqual({ spans: 3, requests: 6, failed: 5, slow: 1 })
+})
+
+test('a stretch without requests has nothing to tell', async () => {
+  const later = { from: unixMs(START + 900_000), to: unixMs(START + 960_000) }
+  const { whole, flows } = await triagePort(store).harm({ quiet: later, impact: later })
+  expect(flows).toEqual([])
+  expect(whole).toMatchObject({ p99Ms: null, users: null, since: { requests: 0 } })
+})
+
+test('text from outside stays a value', async () => {
+  const { whole } = await triagePort(store).harm(compared, `x' OR 1=1 --`)
+  expect(whole.since.requests).toBe(0)
+})
+
+test('the other questions are those of the diagnosis', async () => {
+  await store.insertChanges([{ id: 'c1', at: rfc3339(impact.from), kind: 'deploy', title: 'shop 2', source: 'ci' }])
+  const port = triagePort(store)
+  expect(await port.changes(impact)).toMatchObject([{ id: 'c1' }])
+  expect(await port.changeKinds()).toEqual(['deploy'])
+  expect(await port.pillars(impact)).toEqual({ spans: 7, logs: 0, metricPoints: 0 })
+  expect(await port.signsOfLife(impact, 80)).toHaveLength(2)
+})
+
+const counts = ({ requests, failed, slow }: Fared): string => `${requests}:${failed}:${slow}`
+
+const told = ({ service, operation, before, quarters, p99MsBefore, p99Ms, users, usersHit }: FlowHarm): string =>
+  [
+    `${service} ${operation}`,
+    `before ${counts(before)}`,
+    quarters.map(counts).join(' '),
+    `p99 ${p99MsBefore ?? '-'} → ${p99Ms} ms`,
+    `${usersHit} of ${users} users`,
+  ].join(' | ')
+
+function spanOf([at, service, operation, ms, ...marks]: readonly string[]): string {
+  const user = marks.find((mark) => mark.startsWith('@'))?.slice(1)
+  const stands = marks.find((mark) => mark.startsWith('*'))?.slice(1)
+  const pairs = [
+    ...(user === undefined ? [] : ['user.id', user]),
+    ...(marks.includes('$') ? ['lastgood.revenue', 'true'] : []),
+    ...(stands === undefined ? [] : ['SampleRate', stands]),
+  ]
+  return `SELECT fromUnixTimestamp64Milli(toInt64(${START + Number(at) * 1000})) AS Timestamp, 't${at}' AS TraceId, 's' AS SpanId,
+    '${marks.includes('<') ? 'p' : ''}' AS ParentSpanId, '${service}' AS ServiceName, '${operation}' AS SpanName,
+    'Server' AS SpanKind, toUInt64(${Number.parseInt(ms!, 10)}000000) AS Duration,
+    '${marks.includes('x') ? 'Error' : 'Unset'}' AS StatusCode,
+    map(${pairs.map((word) => `'${word}'`).join(', ')})::Map(LowCardinality(String), String) AS SpanAttributes`
+}

@@ -1,0 +1,99 @@
+import { type Compared, type Fared, type FlowHarm, type Harm, SLOWER_RATIO } from '../../model/incident/harm.ts'
+import { telemetryPort } from './diagnose-port.ts'
+import type { TelemetryStore } from './telemetry.ts'
+
+/** Operations read at most; what comes in at more is summed up in the whole. */
+const FLOWS_MAX = 500
+
+type Five = readonly [number, number, number, number, number]
+
+type Row = {
+  readonly whole: number
+  readonly service: string
+  readonly operation: string
+  readonly spans: Five
+  readonly requests: Five
+  readonly failed: Five
+  readonly slow: Five
+  readonly p99_before_ms: number | null
+  readonly p99_ms: number | null
+  readonly users: number
+  readonly users_hit: number
+}
+
+/** What triage asks of the telemetry store; the shape is that of `respond/incident/ports.ts`. */
+export function triagePort(store: TelemetryStore) {
+  const { pillars, changes, changeKinds, signsOfLife } = telemetryPort(store)
+  return {
+    harm: (compared: Compared, tag = '') => harm(store, compared, tag),
+    pillars,
+    changes,
+    changeKinds,
+    signsOfLife,
+  }
+}
+
+async function harm(store: TelemetryStore, compared: Compared, tag: string): Promise<Harm> {
+  const { quiet, impact } = compared
+  const params = {
+    quiet_from_ms: Math.floor(quiet.from),
+    quiet_to_ms: Math.floor(quiet.to),
+    from_ms: Math.floor(impact.from),
+    to_ms: Math.ceil(impact.to),
+    slower_ratio: SLOWER_RATIO,
+    tag,
+    flows_max: FLOWS_MAX + 1, // the whole is a row of its own
+  }
+  const rows = await store.query<Row>('harm', params)
+  const flows = rows.filter(({ whole }) => whole === 0).map(flowOf)
+  const whole = rows.find((row) => row.whole === 1 && row.spans.length > 0) // of no rows the engine sums no list
+  return {
+    compared,
+    whole: whole === undefined ? nothing : flowOf(whole),
+    flows,
+    cut: rows.length > FLOWS_MAX,
+    asked: { name: 'harm', text: store.sqlText('harm'), params },
+  }
+}
+
+function flowOf(row: Row): FlowHarm {
+  const part = (i: number): Fared => ({
+    spans: row.spans[i]!,
+    requests: row.requests[i]!,
+    failed: row.failed[i]!,
+    slow: row.slow[i]!,
+  })
+  const quarters = [part(1), part(2), part(3), part(4)] as const
+  return {
+    service: row.service,
+    operation: row.operation,
+    before: part(0),
+    since: quarters.reduce(together),
+    quarters,
+    p99MsBefore: row.p99_before_ms,
+    p99Ms: row.p99_ms,
+    users: row.users === 0 ? null : row.users,
+    usersHit: row.users === 0 ? null : row.users_hit,
+  }
+}
+
+const together = (a: Fared, b: Fared): Fared => ({
+  spans: a.spans + b.spans,
+  requests: a.requests + b.requests,
+  failed: a.failed + b.failed,
+  slow: a.slow + b.slow,
+})
+
+const none: Fared = { spans: 0, requests: 0, failed: 0, slow: 0 }
+
+const nothing: FlowHarm = {
+  service: '',
+  operation: '',
+  before: none,
+  since: none,
+  quarters: [none, none, none, none],
+  p99MsBefore: null,
+  p99Ms: null,
+  users: null,
+  usersHit: null,
+}
