@@ -20,7 +20,7 @@ export function oneHopFurther(
   const links =
     service === undefined ? [] : mechanism.filter(({ from, to }) => names(from, service) || names(to, service))
   const suspected = new Set(testing.hypotheses.map((h) => h.service))
-  const next = services.find((ranked) => !suspected.has(ranked.service))
+  const next = services.find((ranked) => !suspected.has(ranked.service) && ranked.service !== edge?.firstBad)
   const places = [
     ...links.map(({ from, to }) => `${from} → ${to}`),
     ...(edge && edge.firstBad !== service ? [`${edge.firstBad}: health ends between ${edge.lastGood} and it`] : []),

@@ -1,6 +1,7 @@
 import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Pillars, SignsOfLife } from '../../model/columns.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
 import type { Compared, Harm } from '../../model/incident/harm.ts'
@@ -67,6 +68,14 @@ export interface TriagePort {
   signsOfLife(range: TimeRange, stepSeconds: number): Promise<readonly SignsOfLife[]>
 }
 
+/** Asks URLs for their status. The operator says which hosts may be asked; redirects are answers, not followed. */
+export interface HttpCheckPort {
+  /** Why this URL is not asked; undefined when it is. */
+  refuses(url: string): string | undefined
+  /** The status of the answer to a GET. Errors: why there was none, one sentence. */
+  status(url: string): Promise<Result<{ readonly status: number; readonly tookMs: number }, string>>
+}
+
 /** Everything the use cases of an incident may reach. */
 export type IncidentPorts = {
   readonly record: RecordPort
@@ -75,4 +84,8 @@ export type IncidentPorts = {
   /** Absent where no telemetry is kept. */
   readonly triage?: TriagePort
   readonly clock: Clock
+  /** The diagnosis that was made last, if any. */
+  readonly diagnosis?: () => Diagnosis | undefined
+  /** Absent where no URL may be asked. */
+  readonly httpCheck?: HttpCheckPort
 }

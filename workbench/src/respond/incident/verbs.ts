@@ -1,7 +1,8 @@
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
 import { severityVerbs } from './severity-verbs.ts'
+import { testingVerbs } from './testing-verbs.ts'
 import { triageVerbs } from './triage-verbs.ts'
 import type { Verb } from './verb.ts'
 
 /** Everything that can be done with incidents; the faces make commands, endpoints and tools of it. */
-export const VERBS: readonly Verb[] = [...lifecycleVerbs, ...triageVerbs, ...severityVerbs]
+export const VERBS: readonly Verb[] = [...lifecycleVerbs, ...triageVerbs, ...severityVerbs, ...testingVerbs]

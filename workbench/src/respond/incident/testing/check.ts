@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { ok, type Result } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { conclude } from '../../../method/testing/conclude.ts'
+import { oneHopFurther } from '../../../method/testing/one-hop-further.ts'
+import { isOpen, nextLookAt } from '../../../method/testing/open-tests.ts'
+import type { Prediction } from '../../../method/testing/testing.ts'
+import type { IncidentId } from '../../../model/incident/entry.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
+import { predictionId } from '../../../model/incident/testing.ts'
+import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import type { IncidentPorts } from '../ports.ts'
+import type { Refusal } from '../refusal.ts'
+import { type Call, type Outcome, verb } from '../verb.ts'
+import { readIncident, type Who, work } from '../work.ts'
+import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, type SawAnswer } from './look.ts'
+import { found, refused } from './refusals.ts'
+import { type HypothesisView, hypothesisView, type PredictionView, predictionView } from './views.ts'
+
+/** What a check came to: the prediction, and where its hypothesis stands now. */
+export type Checked = { readonly prediction: PredictionView; readonly hypothesis: HypothesisView }
+
+const SAW = ['yes', 'no', 'unsure'] as const
+
+/** Looks whether a prediction holds. */
+export const checkVerb = verb({
+  name: 'check',
+  says: 'look whether a prediction holds; its query, numbers and verdict are kept',
+  about: 'incident',
+  does: 'write',
+  words: ['prediction'],
+  input: {
+    prediction: predictionId.optional().describe('which one (the open one, when there is only one)'),
+    saw: z.enum(SAW).optional().describe('of a manual prediction: what you saw'),
+    elsewhere: z
+      .enum(SAW)
+      .optional()
+      .describe('of a manual prediction: whether you saw it where it should be absent, too'),
+  },
+  run: (input, call) => check(input, call),
+})
+
+type Input = {
+  readonly prediction?: string | undefined
+  readonly saw?: SawAnswer | undefined
+  readonly elsewhere?: SawAnswer | undefined
+}
+
+async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Result<Outcome<Checked>, Refusal>> {
+  const read = await readIncident(call.id, call.ports)
+  if (!read.ok) return read
+  const asked = askedFor(read.value, id, call.ports.clock.now())
+  if (!asked.ok) return asked
+  const look = await lookAt(asked.value, seen, call.ports)
+  if (!look.ok) return look
+  const done = await work(call.id, call.who, call.ports, (incident, now) =>
+    sampled(incident, { id: asked.value.id, look: look.value, now }, call.ports),
+  )
+  if (!done.ok) return done
+  return ok({ ...done.value, answer: checked(done.value.incident, asked.value, call.ports.clock.now()) })
+}
+
+function checked({ testing }: Incident, { id, hypothesis }: Prediction, now: UnixMs): Checked {
+  const prediction = testing.predictions.find((p) => p.id === id)!
+  const stated = testing.hypotheses.find((h) => h.id === hypothesis)!
+  return { prediction: predictionView(prediction, now), hypothesis: hypothesisView(stated, testing, now) }
+}
+
+/** The prediction that is asked for, when it may be looked at. */
+function askedFor(incident: Incident, id: string | undefined, now: UnixMs): Result<Prediction, Refusal> {
+  const { predictions } = incident.testing
+  const open = predictions.filter((p) => isOpen(p, now))
+  if (id === undefined && open.length !== 1) {
+    const what = open.length === 0 ? 'no prediction is open' : `open are ${open.map((p) => p.id).join(', ')}`
+    return refused(
+      'wrong',
+      what,
+      incident.id,
+      open.length === 0 ? 'lastgood predict h-1 TEXT' : `lastgood check ${open[0]!.id}`,
+    )
+  }
+  const known = id === undefined ? ok(open[0]!) : found(predictions, id, incident)
+  if (!known.ok) return known
+  return mayLook(known.value, now) ?? known
+}
+
+function mayLook(prediction: Prediction, now: UnixMs): Result<never, Refusal> | undefined {
+  const { id, result, dropped } = prediction
+  if (result !== undefined)
+    return refused(
+      'wrong',
+      `it has its verdict: ${result.verdict}`,
+      id,
+      'A frozen prediction is decided once; fix another one.',
+    )
+  if (dropped !== undefined) return refused('wrong', `it was given up: ${dropped}`, id, 'Fix another one.')
+  const due = nextLookAt(prediction) ?? 0
+  if (now < due)
+    return refused(
+      'wrong',
+      `its next look is due at ${rfc3339(unixMs(due))}`,
+      id,
+      'Wait for it: looks apart are part of the plan.',
+    )
+  return undefined
+}
+
+type Seen = Pick<Input, 'saw' | 'elsewhere'>
+
+async function lookAt(
+  { id, plan }: Prediction,
+  { saw, elsewhere }: Seen,
+  ports: IncidentPorts,
+): Promise<Result<Look, Refusal>> {
+  if (plan.kind === 'manual') {
+    return saw === undefined
+      ? refused('wrong', `only a person can tell: ${plan.look}`, id, `lastgood check ${id} --saw yes|no|unsure`)
+      : ok(lookOfPerson(plan.look, saw, elsewhere))
+  }
+  if (saw !== undefined || elsewhere !== undefined)
+    return refused('wrong', 'the machine looks at this one', id, `lastgood check ${id}, without --saw`)
+  return ok(plan.kind === 'http' ? await lookAtUrl(plan, ports.httpCheck) : await lookAtMeasure(plan, ports))
+}
+
+type Taken = { readonly id: string; readonly look: Look; readonly now: UnixMs }
+
+/** What a look adds to the record: itself, and the verdict when it decides. */
+function sampled(
+  incident: Incident,
+  { id, look, now }: Taken,
+  ports: IncidentPorts,
+): Result<readonly IncidentEvent[], Refusal> {
+  const { predictions, hypotheses } = incident.testing
+  const prediction = predictions.find((p) => p.id === id)!
+  const shut = mayLook(prediction, now) // somebody else may have looked meanwhile
+  if (shut) return shut
+  const { samples, sampling, plan } = prediction
+  const sample: IncidentEvent = { kind: 'prediction-sampled', id, sample: samples.length + 1, ...look }
+  const ownControl = plan.kind === 'measure' && plan.times !== undefined
+  const conclusion = conclude([...samples, look], sampling, ownControl)
+  if (conclusion === undefined) return ok([sample])
+  const hypothesis = hypotheses.find((h) => h.id === prediction.hypothesis)!
+  const beyond =
+    conclusion.verdict === 'refuted' ? oneHopFurther(hypothesis, incident.testing, ports.diagnosis?.()) : []
+  const says = decisiveOf([...samples, look], conclusion.verdict)
+  return ok([
+    sample,
+    { kind: 'prediction-checked', id, ...conclusion, says, ...(beyond.length > 0 && { beyond: [...beyond] }) },
+  ])
+}
+
+/** The sentence that decided: of the last look with that verdict, with the control's where the control decided. */
+function decisiveOf(looks: readonly Look[], verdict: string): string {
+  if (verdict !== 'not-discriminating')
+    return (looks.findLast((look) => look.verdict === verdict) ?? looks.at(-1)!).says
+  return looks.findLast((look) => look.control?.verdict === 'supported')?.control?.says ?? looks.at(-1)!.says
+}
+
+/**
+ * Takes every look that is due at open predictions which the machine can look at, in order; people are not asked for theirs.
+ * Returns their handles. Errors   the first refusal of the record.
+ */
+export async function checkDue(
+  id: IncidentId,
+  who: Who,
+  ports: IncidentPorts,
+): Promise<Result<readonly string[], Refusal>> {
+  const read = await readIncident(id, ports)
+  if (!read.ok) return read
+  const now = ports.clock.now()
+  const due = read.value.testing.predictions.filter(
+    (p) => p.plan.kind !== 'manual' && isOpen(p, now) && (nextLookAt(p) ?? Number.POSITIVE_INFINITY) <= now,
+  )
+  for (const prediction of due) {
+    const done = await check({ prediction: prediction.id }, { id, who, ports })
+    if (!done.ok && done.error.kind === 'unavailable') return done
+  }
+  return ok(due.map((prediction) => prediction.id))
+}

@@ -1,0 +1,118 @@
+import { ok, type Result } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { freeze, type ImpactBegan } from '../../../method/testing/freeze.ts'
+import type { GrammarError } from '../../../method/testing/grammar/cursor.ts'
+import { readPrediction, type Said } from '../../../method/testing/grammar/prediction.ts'
+import { testsBeside } from '../../../method/testing/open-tests.ts'
+import { nextPrediction } from '../../../method/testing/testing.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
+import type { Asked } from '../../../model/incident/measure.ts'
+import { PREDICTION_FORMS } from '../../../model/incident/prediction-forms.ts'
+import { line } from '../../../model/incident/said.ts'
+import { hypothesisId, type Plan } from '../../../model/incident/testing.ts'
+import type { UnixMs } from '../../../model/time.ts'
+import type { HttpCheckPort, IncidentPorts } from '../ports.ts'
+import type { Refusal } from '../refusal.ts'
+import { verb } from '../verb.ts'
+import { work } from '../work.ts'
+import { rangeOf } from './look.ts'
+import { found, refused } from './refusals.ts'
+import { type PredictionView, predictionView } from './views.ts'
+
+/** Predictions of one incident; who needs more tests at random. */
+const PREDICTIONS_MAX = 200
+
+/** A prediction as it was frozen, with the query that will answer it. */
+export type Predicted = { readonly prediction: PredictionView; readonly query: Asked | null }
+
+/** Fixes what must be visible if a hypothesis holds, before anybody looks. */
+export const predict = verb({
+  name: 'predict',
+  says: 'fix what must be visible if a hypothesis holds, before looking; a prediction can fail',
+  about: 'incident',
+  does: 'write',
+  words: ['hypothesis', 'text'],
+  input: {
+    hypothesis: hypothesisId.describe('the hypothesis it follows from'),
+    text: line.describe(`what must be visible, e.g. ${PREDICTION_FORMS.slice(0, 3).join(' | ')}`),
+    meanwhile: line.optional().describe('why it runs beside the open test of another hypothesis'),
+  },
+  run: async ({ hypothesis, text, meanwhile }, call) => {
+    const { ports } = call
+    const said = readPrediction(text)
+    if (!said.ok) return refused('wrong', mistake(said.error), 'predict', `For example: ${PREDICTION_FORMS[0]}`)
+    const url = refusedUrl(said.value, ports.httpCheck)
+    if (url !== undefined) return refused('wrong', url, 'predict', 'Ask a host that the settings name, or use manual.')
+    const done = await work(call.id, call.who, ports, (incident, now) => {
+      const known = found(incident.testing.hypotheses, hypothesis, incident)
+      if (!known.ok) return known
+      const shut = cannotStart(incident, hypothesis, { meanwhile, now })
+      return shut ?? fixed(incident, { hypothesis, text, said: said.value, meanwhile }, ports)
+    })
+    if (!done.ok) return done
+    const prediction = done.value.incident.testing.predictions.at(-1)!
+    const view = predictionView(prediction, ports.clock.now())
+    return ok({ ...done.value, answer: { prediction: view, query: asked(prediction.plan, ports) } })
+  },
+})
+
+const mistake = ({ at, word, says }: GrammarError): string =>
+  word === '' ? `at the end: ${says}` : `at "${word}" (character ${at + 1}): ${says}`
+
+function refusedUrl({ form }: Said, http: HttpCheckPort | undefined): string | undefined {
+  if (form.kind !== 'http') return undefined
+  if (http === undefined) return 'this workbench asks no URLs'
+  return http.refuses(form.url) ?? (form.control === undefined ? undefined : http.refuses(form.control))
+}
+
+/** One test at a time, each time-boxed (method §7). */
+function cannotStart(
+  { id, testing }: Incident,
+  hypothesis: string,
+  { meanwhile, now }: { readonly meanwhile: string | undefined; readonly now: UnixMs },
+): Result<never, Refusal> | undefined {
+  if (testing.predictions.length >= PREDICTIONS_MAX)
+    return refused('wrong', `it has ${PREDICTIONS_MAX} predictions already`, id, 'Declare another incident.')
+  const [beside] = testsBeside(testing, hypothesis, now)
+  if (beside === undefined || meanwhile !== undefined) return undefined
+  return refused(
+    'against-the-method',
+    `${beside.id} of ${beside.hypothesis} is open, and one test runs at a time`,
+    hypothesis,
+    `lastgood check ${beside.id}, lastgood park ${beside.id} REASON, or --meanwhile REASON.`,
+  )
+}
+
+type Given = {
+  readonly hypothesis: string
+  readonly text: string
+  readonly said: Said
+  readonly meanwhile: string | undefined
+}
+
+function fixed(
+  incident: Incident,
+  { hypothesis, text, said, meanwhile }: Given,
+  ports: IncidentPorts,
+): Result<readonly IncidentEvent[], Refusal> {
+  const plan = freeze(said, impactBegan(incident, ports))
+  if (!plan.ok)
+    return refused('wrong', plan.error, 'before', 'lastgood time impactStarted TIME, or compare with e.g. 1h earlier.')
+  const { sampling, timeBoxMinutes } = said
+  const id = nextPrediction(incident.testing)
+  const reason = meanwhile === undefined ? {} : { meanwhile }
+  return ok([{ kind: 'prediction-fixed', id, hypothesis, text, plan: plan.value, sampling, timeBoxMinutes, ...reason }])
+}
+
+/** When the impact began: as it was set, else as the diagnosis found it. */
+function impactBegan({ lifecycle }: Incident, { diagnosis }: IncidentPorts): ImpactBegan | undefined {
+  const { impactStarted } = lifecycle.times
+  if (impactStarted !== undefined) return { at: impactStarted.at, source: impactStarted.source }
+  const onset = diagnosis?.()?.onset
+  return onset ? { at: onset.from, source: 'diagnosis' } : undefined
+}
+
+function asked(plan: Plan, { measure, clock }: IncidentPorts): Asked | null {
+  if (plan.kind !== 'measure') return null
+  return measure.asked?.(plan.measure, rangeOf(plan.window, clock.now())) ?? null
+}

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { ok, type Result } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { commitGate } from '../../../method/testing/commit-gate.ts'
+import { suggestedFor } from '../../../method/testing/suggest.ts'
+import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
+import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
+import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
+import { line, prose, serviceName } from '../../../model/incident/said.ts'
+import { hypothesisId } from '../../../model/incident/testing.ts'
+import type { Refusal } from '../refusal.ts'
+import { type Call, type Outcome, verb } from '../verb.ts'
+import { type Decide, readIncident, work } from '../work.ts'
+import { oneLine } from './look.ts'
+import { found, refused } from './refusals.ts'
+import { type HypothesisView, hypothesisView } from './views.ts'
+
+/** Causes under consideration at once; who has more has none. */
+const HYPOTHESES_MAX = 50
+
+/** A hypothesis, and predictions it could be put to, as `predict` reads them. */
+export type Suspected = { readonly hypothesis: HypothesisView; readonly suggested: readonly string[] }
+
+/** States a cause that somebody thinks of, or takes over one that the diagnosis proposes. */
+export const suspect = verb({
+  name: 'suspect',
+  says: 'state what you think the cause is, so that it can be tested',
+  about: 'incident',
+  does: 'write',
+  words: ['statement'],
+  input: {
+    statement: line.optional().describe('the cause, in one sentence'),
+    service: serviceName.optional().describe('the service it is about'),
+    change: line.optional().describe('the change it is about'),
+    mechanism: prose.optional().describe('how it leads to what users see, links apart by ->'),
+    fromDiagnosis: line.optional().describe('take over a hypothesis of the diagnosis, e.g. hyp-1'),
+  },
+  run: async ({ fromDiagnosis, mechanism, ...given }, call) => {
+    const diagnosis = call.ports.diagnosis?.()
+    const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
+    if (!proposed.ok) return proposed
+    const chain = mechanism === undefined ? {} : { mechanism: linksOf(mechanism) }
+    const told = { ...proposed.value, ...given, ...chain }
+    return hypothesisWritten(call, (incident) => {
+      const { statement } = told
+      if (statement === undefined)
+        return refused('wrong', 'no cause was stated', 'suspect', 'lastgood suspect "what you think it is"')
+      if (incident.testing.hypotheses.length >= HYPOTHESES_MAX)
+        return refused('wrong', `it has ${HYPOTHESES_MAX} hypotheses already`, incident.id, 'Test those first.')
+      return ok([{ kind: 'hypothesis-stated', id: nextHypothesis(incident.testing), ...told, statement }])
+    })
+  },
+})
+
+type Stated = Partial<Omit<EventOf<'hypothesis-stated'>, 'kind' | 'id'>>
+
+function proposedIn(diagnosis: Diagnosis | undefined, id: string): Result<Stated, Refusal> {
+  const proposed = diagnosis?.hypotheses.find((hypothesis) => hypothesis.id === id)
+  if (diagnosis === undefined || proposed === undefined) {
+    const known = diagnosis?.hypotheses.map((hypothesis) => hypothesis.id).join(', ') || 'none'
+    const what = `the diagnosis proposes no ${id}; it proposes ${known}`
+    return refused('missing', what, 'diagnosis', 'lastgood suspects lists what it proposes.')
+  }
+  const { statement, service, changeId } = proposed
+  const isFirst = diagnosis.hypotheses[0] === proposed && proposed.verdict !== 'refuted'
+  const links = isFirst
+    ? linksOf([diagnosis.mechanism[0]?.from, ...diagnosis.mechanism.map(({ to }) => to)].join('->'))
+    : []
+  return ok({
+    statement: oneLine(statement),
+    proposedAs: id,
+    ...(service !== null && { service: oneLine(service) }),
+    ...(changeId !== null && { change: oneLine(changeId) }),
+    ...(links.length > 0 && { mechanism: links }),
+  })
+}
+
+const LINKS_MAX = 20
+
+/** The links of a chain such as `deploy -> pool full -> timeouts`. */
+const linksOf = (text: string): string[] =>
+  text
+    .split(/->|→|\n/u)
+    .map(oneLine)
+    .filter((link) => link !== '')
+    .slice(0, LINKS_MAX)
+
+async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Outcome<Suspected>, Refusal>> {
+  const done = await work(call.id, call.who, call.ports, decide)
+  if (!done.ok) return done
+  const { incident, entries } = done.value
+  const hypothesis = hypothesisOf(incident, entries[0]!.event)
+  const view = hypothesisView(hypothesis, incident.testing, call.ports.clock.now())
+  return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestions(view, call) } })
+}
+
+/** The hypothesis that an event is about. */
+function hypothesisOf({ testing }: Incident, event: IncidentEvent): Hypothesis {
+  const named = 'hypothesis' in event ? event.hypothesis : 'id' in event ? event.id : ''
+  const id = testing.predictions.find((p) => p.id === named)?.hypothesis ?? named
+  return testing.hypotheses.find((h) => h.id === id)!
+}
+
+const suggestions = ({ service }: HypothesisView, { ports }: Call): readonly string[] =>
+  suggestedFor(service ?? undefined, ports.diagnosis?.())
+
+/** What the diagnosis proposes, with what it found. */
+export type ProposedView = Pick<Proposed, 'id' | 'statement' | 'verdict'> & { readonly takenAs: string | null }
+
+/** All causes considered. */
+export type Suspects = {
+  readonly hypotheses: readonly HypothesisView[]
+  readonly proposed: readonly ProposedView[]
+  readonly committed: string | null
+}
+
+/** Lists the causes considered, where each stands, and what the diagnosis proposes. */
+export const suspects = verb({
+  name: 'suspects',
+  says: 'the causes considered, where each stands and what it lacks; and those the diagnosis proposes',
+  about: 'incident',
+  does: 'read',
+  input: {},
+  run: async (_, { id, ports }) => {
+    const read = await readIncident(id, ports)
+    if (!read.ok) return read
+    const { testing } = read.value
+    const now = ports.clock.now()
+    const takenAs = (proposed: string): string | null =>
+      testing.hypotheses.find((h) => h.proposedAs === proposed)?.id ?? null
+    const answer: Suspects = {
+      hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
+      proposed: (ports.diagnosis?.()?.hypotheses ?? []).map(({ id: proposed, statement, verdict }) => ({
+        id: proposed,
+        statement,
+        verdict,
+        takenAs: takenAs(proposed),
+      })),
+      committed: testing.committed?.hypothesis ?? null,
+    }
+    return ok({ incident: read.value, entries: [], answer })
+  },
+})
+
+/** Says how a cause leads to what users see. */
+export const explain = verb({
+  name: 'explain',
+  says: 'say how a cause leads to what users see, link by link',
+  about: 'incident',
+  does: 'write',
+  words: ['hypothesis', 'mechanism'],
+  input: {
+    hypothesis: hypothesisId.describe('which one'),
+    mechanism: prose.describe('the links apart by ->, e.g. deploy -> N+1 query -> pool full -> timeouts'),
+  },
+  run: ({ hypothesis, mechanism }, call) =>
+    hypothesisWritten(call, (incident) => {
+      const known = found(incident.testing.hypotheses, hypothesis, incident)
+      const links = linksOf(mechanism)
+      if (links.length < 2)
+        return refused('wrong', 'a mechanism has at least two links', hypothesis, 'For example: pool full -> timeouts')
+      return known.ok ? ok([{ kind: 'hypothesis-explained', id: hypothesis, mechanism: links }]) : known
+    }),
+})
+
+/** Sets a hypothesis aside, or gives a prediction up. */
+export const park = verb({
+  name: 'park',
+  says: 'set a hypothesis aside, or give an open prediction up, with the reason',
+  about: 'incident',
+  does: 'write',
+  words: ['what', 'reason'],
+  input: {
+    what: z
+      .string()
+      .regex(/^[hp]-[1-9]\d{0,5}$/, 'expected a handle such as h-1 or p-1')
+      .describe('h-1 or p-1'),
+    reason: line.describe('why'),
+  },
+  run: ({ what, reason }, call) =>
+    hypothesisWritten(call, (incident): Result<readonly IncidentEvent[], Refusal> => {
+      const { hypotheses, predictions } = incident.testing
+      if (what.startsWith('h-')) {
+        const known = found(hypotheses, what, incident)
+        return known.ok ? ok([{ kind: 'hypothesis-parked', id: what, reason }]) : known
+      }
+      const known = found(predictions, what, incident)
+      if (!known.ok) return known
+      return known.value.result !== undefined
+        ? refused('wrong', `${what} has its verdict`, incident.id, 'A verdict stays; state what follows from it.')
+        : ok([{ kind: 'prediction-dropped', id: what, reason }])
+    }),
+})
+
+/** Commits the team to one cause. */
+export const commit = verb({
+  name: 'commit',
+  says: 'commit to one cause: asks whether another was considered',
+  about: 'incident',
+  does: 'write',
+  words: ['hypothesis'],
+  input: {
+    hypothesis: hypothesisId.describe('the cause that is acted on'),
+    whyOnlyOne: line.optional().describe('why no other cause was considered'),
+    despite: line.optional().describe('why it is acted on although a prediction was refuted'),
+  },
+  run: ({ hypothesis, ...reasons }, call) =>
+    hypothesisWritten(call, (incident, now) => {
+      const known = found(incident.testing.hypotheses, hypothesis, incident)
+      if (!known.ok) return known
+      const given = { whyOnlyOne: reasons.whyOnlyOne !== undefined, despite: reasons.despite !== undefined }
+      const shut = commitGate(incident.testing, hypothesis, given, now)
+      if (shut)
+        return refused('against-the-method', shut.why, hypothesis, `${OTHERWISE[shut.pass]}, or --${shut.pass} REASON.`)
+      const considered = incident.testing.hypotheses.map((h) => h.id)
+      return ok([{ kind: 'cause-committed', hypothesis, considered, ...reasons }, ...identified(incident, hypothesis)])
+    }),
+})
+
+const OTHERWISE = {
+  'why-only-one': 'State another with lastgood suspect',
+  despite: `State what else it could be with lastgood suspect`,
+} as const
+
+/** Committing to a cause is having identified it, where the incident has not come that far. */
+const identified = ({ lifecycle }: Incident, hypothesis: string): readonly IncidentEvent[] =>
+  lifecycle.state === 'triage' || lifecycle.state === 'investigating'
+    ? [{ kind: 'state-changed', to: 'identified', reason: `committed to ${hypothesis}` }]
+    : []
