@@ -43,10 +43,9 @@ export class ChangeIds {
   /** What to tell about the events that were kept apart; undefined when there are none. */
   problem(): string | undefined {
     if (this.#keptApart === 0) return undefined
-    const [id] = this.#ids
-    const events = this.#keptApart === 1 ? '1 event contradicts' : `${this.#keptApart} events contradict`
-    const ids = [...this.#ids].join(', ')
-    return `${events} what stands under the same id (${ids}) and count as other changes, such as ${id}~2; ${this.#first}`
+    const events = this.#keptApart === 1 ? '1 event counts as a change' : `${this.#keptApart} events count as changes`
+    const ids = [...this.#ids].map((id) => `${id}~2`).join(', ')
+    return `${events} apart (${ids}), their id being in use; ${this.#first}`
   }
 }
 

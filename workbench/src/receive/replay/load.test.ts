@@ -205,7 +205,7 @@ describe('bad input', () => {
     const apart = [{ ...other, id: 'c1~2' }, c1, { ...late, id: 'c1~3' }, started, { ...other, id: 'c1~2' }]
     expect(events).toEqual([c1, c2, ...apart])
     expect(problems).toEqual([
-      'changes.jsonl: 2 events contradict what stands under the same id (c1) and count as other changes, such as c1~2; ' +
+      'changes.jsonl: 2 events count as changes apart (c1~2), their id being in use; ' +
         'line 3: id c1 stands for the deploy at 2026-01-31T14:00:00Z ("api 2.0"), and here it is at 2026-01-31T14:01:00Z',
     ])
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { displayWidth } from '../../lib/display-width.ts'
 import { aDiagnosis } from './diagnosis.test-helper.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { plain } from './paint.ts'
@@ -48,6 +49,30 @@ test('however much was found, it is at most 60 lines and says what was left out'
   })
   expect(shown.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
   expect(shown).toContain('… 195 more (--json)')
+})
+
+test('wide characters count as wide: no line exceeds the terminal', () => {
+  const services = ['注文サービス', 'web'].map((service) => ({
+    service,
+    score: 1,
+    why: ['長い'.repeat(60)],
+    evidence: [],
+  }))
+  const summary = `注文サービス ${'応答が遅い。'.repeat(12)}`
+  const shown = text({ summary, services, class: { kind: '遅延', why: '渋滞'.repeat(60), nextChecks: [] } }, 80)
+  const widths = shown.split('\n').map(displayWidth)
+  expect(Math.max(...widths)).toBe(80)
+  expect(shown.split('\n').slice(0, 3)).toEqual([
+    `注文サービス ${'応答が遅い。'.repeat(5)}応答が`,
+    `遅い。${'応答が遅い。'.repeat(6)}`,
+    expect.stringMatching(/^ {2}began/),
+  ])
+})
+
+test('a line that is cut keeps the handle of its evidence', () => {
+  const { services } = aDiagnosis()
+  const shown = text({ services: [{ ...services[0]!, why: ['because of it '.repeat(20)], evidence: ['ev-12'] }] }, 60)
+  expect(shown).toMatch(/^services {2}1 █{8} checkout {3}because of it .*… {2}ev-12$/m)
 })
 
 test('text from outside cannot move the cursor or exceed the width', () => {

@@ -1,3 +1,4 @@
+import { displayWidth, fitted, headWithin } from '../../lib/display-width.ts'
 import { printable } from '../../lib/printable.ts'
 import type {
   Diagnosis,
@@ -21,10 +22,10 @@ type Options = { readonly paint: Paint; readonly columns: number; readonly next?
 
 /** A diagnosis for a terminal: the answer first, then its reasons with evidence handles, at most 60 lines. */
 export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): string {
-  const clip = (text: string): string => printable(text, columns)
+  const clip = (text: string): string => clipped(text, columns)
   const sections = [
     [...wrapped(d.summary, columns).map((line) => paint('bold', line)), ...headLines(d).map(clip)],
-    section('how', mechanismLines(d.mechanism, columns - LABEL_CHARS)),
+    section('how', mechanismLines(d.mechanism)),
     section(
       'path',
       d.edge ? [`${d.edge.lastGood} ✓ → ${d.edge.firstBad} ✗   ${d.edge.why}${cite(d.edge.evidence)}`] : [],
@@ -77,17 +78,14 @@ function onsetLine(onset: Diagnosis['onset']): string {
 }
 
 /** The chain from the cause to what users see, one state a line; `?` marks a guess. */
-function mechanismLines(links: readonly MechanismLink[], columns: number): string[] {
+function mechanismLines(links: readonly MechanismLink[]): string[] {
   const [first] = links
   if (!first) return []
-  return [first.from, ...links.map((link) => linkLine(link, columns))]
+  return [first.from, ...links.map(linkLine)]
 }
 
-/** The few words come first; of the rest only so much that the evidence handle still fits. */
-function linkLine({ to, says, basis, evidence }: MechanismLink, columns: number): string {
-  const handle = cite(evidence)
-  const head = `${basis === 'guess' ? '?' : '↓'} ${to}   `
-  return `${printable(`${head}${says}`, Math.max(1, columns - handle.length))}${handle}`
+function linkLine({ to, says, basis, evidence }: MechanismLink): string {
+  return `${basis === 'guess' ? '?' : '↓'} ${to}   ${says}${cite(evidence)}`
 }
 
 const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: nothing speaks against them
@@ -163,17 +161,24 @@ function painted(line: string, paint: Paint): string {
 
 const SUMMARY_CHARS_MAX = 480 // three full lines of a wide terminal
 
-/** Text in lines of at most `columns` characters, broken between words where there is a blank. */
+/** Text in lines of at most `columns`, broken between words where there is a blank. */
 function wrapped(text: string, columns: number): string[] {
   const lines: string[] = []
   let rest = printable(text, SUMMARY_CHARS_MAX)
-  while (rest.length > columns) {
-    const blank = rest.lastIndexOf(' ', columns)
-    const end = blank > 0 ? blank : columns
+  while (displayWidth(rest) > columns) {
+    const { length } = headWithin(rest, columns)
+    const blank = rest.lastIndexOf(' ', length)
+    const end = blank > length / 2 ? blank : length // some scripts have no blanks
     lines.push(rest.slice(0, end))
     rest = rest.slice(end).trimStart()
   }
   return [...lines, rest]
+}
+
+/** The line as far as it fits, and always its evidence handle, for that is what the next command takes. */
+function clipped(line: string, columns: number): string {
+  const [handle] = / {2}ev-\d+$/.exec(line) ?? ['']
+  return fitted(line.slice(0, line.length - handle.length).trimEnd(), columns - handle.length) + handle
 }
 
 function bounded(lines: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { padded } from '../../lib/display-width.ts'
 import { printable } from '../../lib/printable.ts'
 import type { Examination } from './actions.ts'
 import type { Paint } from './paint.ts'
@@ -13,7 +14,7 @@ export function doctorText({ checks, settings }: Examination, paint: Paint): str
   })
   const effective = settings.map(
     ({ name, value, origin, says }) =>
-      `  ${name.padEnd(19)} ${printable(value || '–').padEnd(14)} ${paint('dim', `${origin}: ${says}`)}`,
+      `  ${name.padEnd(19)} ${padded(printable(value || '–'), 14)} ${paint('dim', `${origin}: ${says}`)}`,
   )
   return `${[...found, '', 'settings (lastgood.yaml < LASTGOOD_* < flags)', ...effective].join('\n')}\n`
 }

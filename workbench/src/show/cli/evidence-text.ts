@@ -1,3 +1,4 @@
+import { displayWidth, fitted, padded } from '../../lib/display-width.ts'
 import { printable } from '../../lib/printable.ts'
 import type { Evidence } from '../../model/diagnosis.ts'
 import type { Paint } from './paint.ts'
@@ -15,10 +16,10 @@ export function evidenceText(e: Evidence, { paint, columns }: { paint: Paint; co
     ...e.traceIds.map((id): [string, string] => ['trace', id]),
     ...e.logs.map((log): [string, string] => ['log', `${log.at} ${log.service} ${log.severity} ${log.body}`]),
   ]
-  const width = Math.min(32, Math.max(...rows.map(([name]) => name.length))) + 2
+  const width = Math.min(32, Math.max(...rows.map(([name]) => displayWidth(printable(name))))) + 2
   const lines = rows.map(([name, value]) => {
-    const label = printable(name, width - 2).padEnd(width)
-    return paint('dim', label) + printable(value, columns - width)
+    const label = padded(fitted(name, width - 2), width)
+    return paint('dim', label) + fitted(value, columns - width)
   })
   return `${[`${paint('cyan', e.id)}  ${paint('bold', printable(e.says, 400))}`, ...lines].join('\n')}\n`
 }

@@ -6,6 +6,7 @@ import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { Actions, Flags, Serving } from './actions.ts'
+import { columnsOf } from './columns.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
@@ -22,8 +23,6 @@ export type ExitCode = 0 | 1 | 2
 export type Terminal = { readonly out: NodeJS.WriteStream; readonly error: NodeJS.WriteStream; readonly clock: Clock }
 
 const ERROR_CHARS_MAX = 2_000 // an error may quote what was read
-const COLUMNS_PIPED = 160 // where nobody tells how wide it is
-const COLUMNS_MIN = 60
 
 /** Runs one command line; what it answers goes to `out`, everything else to `error`. */
 export async function runCommand(args: readonly string[], actions: Actions, terminal: Terminal): Promise<ExitCode> {
@@ -85,7 +84,7 @@ function addServe(program: Command, face: Face): void {
     progress.end()
     if (!started.ok) return refuse(face, started.error)
     const { diagnosis } = started.value
-    const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+    const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face.terminal.out, process.env.COLUMNS) }
     if (diagnosis) face.print(`${diagnosisText(diagnosis, options)}\n`)
     face.print(servingText(started.value))
     await started.value.done
@@ -139,7 +138,7 @@ function addDiagnose(program: Command, face: Face): void {
 }
 
 function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory: string | undefined): void {
-  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face.terminal.out, process.env.COLUMNS) }
   if (flags.evidence !== undefined) {
     showEvidence(face, diagnosis, flags)
   } else if (flags.json) {
@@ -151,7 +150,7 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
 }
 
 function showEvidence(face: Face, { evidence }: Diagnosis, flags: Flags): void {
-  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face) }
+  const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face.terminal.out, process.env.COLUMNS) }
   const found = evidence.find((e) => e.id === flags.evidence)
   if (found)
     face.print(
@@ -232,8 +231,6 @@ function refuse(face: Face, { exit, says }: Refusal): void {
   face.terminal.error.write(`lastgood: ${printable(says, ERROR_CHARS_MAX)}\n`)
   face.exit(exit)
 }
-
-const columnsOf = (face: Face): number => Math.max(COLUMNS_MIN, face.terminal.out.columns ?? COLUMNS_PIPED)
 
 /** An error of several lines that quotes the command line. */
 const quoted = (text: string): string => text.replace(/.+/g, (line) => printable(line, ERROR_CHARS_MAX))
