@@ -50,7 +50,7 @@ const DETAILS_LEVELS_MAX = 32 // what is nested deeper cannot be relied on to be
 
 /** A character that leaves a mark: not a blank, a control character, or one of no width. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u
-const visible = someText.regex(VISIBLE, 'expected text that can be seen, got only blanks')
+const visible = text.regex(VISIBLE, 'expected text that can be seen')
 
 /** What is asked of a sender beyond the shape; what is stored keeps the shape, whatever is asked later. */
 const atTheDoor = schema.extend({

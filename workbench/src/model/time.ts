@@ -20,7 +20,13 @@ export const RFC3339_EXPECTED = 'expected RFC 3339 between 1970 and 2106, e.g. 2
 export function parseRfc3339(text: string): UnixMs | undefined {
   if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/.test(text)) return undefined
   const ms = Date.parse(text.replace(' ', 'T').toUpperCase())
-  return ms >= 0 && ms < TIME_MAX_MS ? unixMs(ms) : undefined
+  return ms >= 0 && ms < TIME_MAX_MS && isOnCalendar(text) ? unixMs(ms) : undefined
+}
+
+/** False for the 30th of February and for 24 o'clock, which Date takes for a time on the next day. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 10)
+  return text.slice(11, 13) !== '24' && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
 
 /** What tells the time; handed in wherever a room must not read a clock itself. */

@@ -88,6 +88,15 @@ test.for([
   })
 })
 
+test('a request of bad spans only is given up before it takes long', () => {
+  const bad = (count: number) => protobufOfJson('traces', spans(Array.from({ length: count }, () => ({ name: 7 }))))
+  expect(bad(10_000)).toMatchObject({ value: { refused: new Map([['name: expected a string', 10_000]]) } })
+  expect(bad(10_001)).toMatchObject({
+    ok: false,
+    error: { at: 'resourceSpans[0].scopeSpans[0].spans[10000].name: expected a string, got 7' },
+  })
+})
+
 test('a data point that does not fit costs itself, a metric that does not fit all its points', () => {
   const metrics = (list: unknown[]) => JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: list }] }] })
   const point = (value: unknown) => ({ timeUnixNano: '5', asDouble: value })

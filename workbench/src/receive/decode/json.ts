@@ -16,6 +16,7 @@ import { pathText } from './place.ts'
 import { ProtoWriter } from './proto-writer.ts'
 
 const OUTPUT_BYTES_MAX = 256 * 2 ** 20 // protobuf is smaller than JSON, so this never meets a request within its limit
+const REFUSALS_MAX = 10_000 // more than a batch of any exporter; a request of such items only would take a minute
 const DEPTH_MAX = 100 // messages within messages, protobuf's own limit
 
 /** What may be asked of the conversion. */
@@ -29,7 +30,8 @@ export type ConvertedRequest = { readonly bytes: Uint8Array; readonly refused: R
 
 /**
  * The protobuf bytes of an OTLP/JSON request. A span, log record or data point with a value that does not fit is left out.
- * Errors   'malformed' names the JSON path and what was expected there: no JSON, or no request around the items.
+ * Errors   'malformed' names the JSON path and what was expected there: no JSON, no request around the items, or more
+ *          than 10 000 of them do not fit.
  */
 export function protobufOfJson(
   signal: Signal,
@@ -71,6 +73,7 @@ class Encoder {
   readonly writer = new ProtoWriter(OUTPUT_BYTES_MAX)
   /** Few reasons: a field of the schema and what it takes. */
   readonly refused = new Map<string, number>()
+  private refusals = 0
   private refusedItems = 0
   private readonly shiftNs: bigint
   private readonly path: (string | number)[] = []
@@ -137,7 +140,7 @@ class Encoder {
     try {
       this.submessage(number, type, value)
     } catch (error) {
-      if (!(error instanceof BadJson)) throw error
+      if (!(error instanceof BadJson) || ++this.refusals > REFUSALS_MAX) throw error
       const field = this.path.findLast((step) => typeof step === 'string')
       this.refuse(`${field}: expected ${error.expected}`, itemsIn(value) - (this.refusedItems - refusedItems))
       this.writer.rewind(bytes)

@@ -40,7 +40,9 @@ export function httpApp(options: HttpAppOptions): Hono {
   return app
 }
 
+/** The rest of the body is not read, so nothing more can come over this connection. */
 function tooLarge(c: Context): Response {
+  c.header('Connection', 'close')
   return refusal(c, 413, {
     what: `the body is larger than ${BODY_BYTES_MAX} bytes`,
     where: c.req.path,

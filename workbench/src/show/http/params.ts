@@ -36,7 +36,7 @@ export const shapes = {
 export function parsed<S extends z.ZodType>(shape: S, input: unknown): Result<z.output<S>, string> {
   const result = shape.safeParse(input)
   if (result.success) return ok(result.data)
-  return err(result.error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '))
+  return err(result.error.issues.map((i) => `${i.path.join('.') || 'request'}: ${i.message}`).join('; '))
 }
 
 /** The window asked for; without `to` it ends at `now`, without `from` it is half an hour long. */

@@ -93,6 +93,14 @@ test('a change that is sent twice is stored once', async () => {
   expect(body).toEqual({ changes: [expect.objectContaining(change)], cut: false })
 })
 
+test('a body that is too large does not harm the request after it', async () => {
+  const body = 'x'.repeat(3_000_000)
+  for (const _ of [1, 2, 3]) {
+    expect(await ask('/api/changes', { method: 'POST', body })).toMatchObject({ status: 413 })
+    expect(await ask('/api/changes', { method: 'POST', body: '[]' })).toMatchObject({ status: 202 })
+  }
+})
+
 test('a port in use is named, with the way out', async () => {
   const options = {
     host: '127.0.0.1',
