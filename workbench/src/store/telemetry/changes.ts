@@ -10,7 +10,7 @@ import { sqlText } from './sql-files.ts'
 /** How many changes one question returns at most, the earliest; an answer of this length may be cut. */
 export const CHANGES_MAX = 10_000
 
-const IDS_PER_QUESTION = 100 // they travel in a URL, which ends at a megabyte
+const ID_CHARS_PER_QUESTION = 50_000 // they travel in a URL of at most a megabyte, each as up to nine bytes and some quotes
 
 const NEVER = rfc3339(unixMs(0))
 
@@ -63,14 +63,27 @@ async function toldOf(
   connection: Connection,
   events: readonly ChangeEvent[],
 ): Promise<Map<string, readonly ChangeEvent[]>> {
-  const ids = [...new Set(events.map(({ id }) => id))]
   const told = new Map<string, readonly ChangeEvent[]>()
-  for (let i = 0; i < ids.length; i += IDS_PER_QUESTION) {
-    const params = { ids: ids.slice(i, i + IDS_PER_QUESTION) }
-    const rows = await connection.rows<{ event: string }>('changes-told', params)
+  for (const ids of portionsOf(new Set(events.map(({ id }) => id)))) {
+    const rows = await connection.rows<{ event: string }>('changes-told', { ids })
     for (const event of rows.map((row) => stored(row.event))) told.set(event.id, [...(told.get(event.id) ?? []), event])
   }
   return told
+}
+
+/** The ids in portions that each fit one question. */
+function portionsOf(ids: Iterable<string>): readonly (readonly string[])[] {
+  const portions: string[][] = [[]]
+  let chars = 0
+  for (const id of ids) {
+    chars += id.length
+    if (chars > ID_CHARS_PER_QUESTION) {
+      portions.push([])
+      chars = id.length
+    }
+    portions.at(-1)!.push(id)
+  }
+  return portions
 }
 
 async function changesIn(connection: Connection, range: TimeRange): Promise<readonly ChangeEvent[]> {
