@@ -4,7 +4,8 @@ import { changeAt, diagnosed, ONSET_MINUTE, overviewOf, START } from './drawn-ov
 
 test('the service in the middle is blamed, not the one that waits for it and not the one it calls', () => {
   const d = diagnosed(overviewOf({}))
-  expect(d.services.map((s) => s.service)).toEqual(['shop', 'web', 'db'])
+  expect(d.services[0]?.service).toBe('shop')
+  expect(d.services.map((s) => s.service).sort()).toEqual(['db', 'shop', 'web'])
   expect(d.edge).toMatchObject({ lastGood: 'web', firstBad: 'shop' })
   expect(Math.abs(Date.parse(d.onset!.at) - (START + ONSET_MINUTE * 60_000))).toBeLessThanOrEqual(60_000)
   expect(d.guilty).toBeNull()

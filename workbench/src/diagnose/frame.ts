@@ -32,7 +32,7 @@ export function frameOf(overview: Overview, page: Page | undefined): Frame {
 }
 
 /** Where requests come in: services whose operations begin traces, else those that nobody calls. */
-function entriesOf({ operations }: Overview, graph: CallGraph): ReadonlySet<string> {
+export function entriesOf({ operations }: Overview, graph: CallGraph): ReadonlySet<string> {
   const traced = operations.filter((o) => o.entry).map((o) => o.service)
   const uncalled = [...graph.callees.keys()].filter((service) => !graph.callers.has(service))
   return new Set(traced.length > 0 ? traced : uncalled)

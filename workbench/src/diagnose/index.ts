@@ -12,7 +12,7 @@ import { cluesOf } from './clues/index.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
-import { type Frame, frontOf } from './frame.ts'
+import { entriesOf, type Frame, frontOf } from './frame.ts'
 import { callGraph } from './graph/calls.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
@@ -41,7 +41,9 @@ function findingsOf(input: DiagnosisInput): Findings {
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
   const comparisons = comparisonsOf(frame.series, overview.instances, frame.windows)
-  const clues = cluesOf({ frame, graph, entries, before, after, templates, comparisons, silences })
+  const detected = detectedIn(input)
+  const surging = surgingAt(entriesOf(overview, graph), detected)
+  const clues = cluesOf({ frame, graph, entries, surging, before, after, templates, comparisons, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
   const separation = separatingAttributes(input.detail.requests)
@@ -66,7 +68,7 @@ function findingsOf(input: DiagnosisInput): Findings {
     guilty: overview.kindsConnected.length === 0 ? null : guiltyOf(judged, frame.onset),
     suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
     separation,
-    detected: detectedIn(input),
+    detected,
   }
 }
 
@@ -84,6 +86,12 @@ function servicesOf(overview: Overview, after: readonly Trace[]): ReadonlySet<st
 function candidatesOf({ changes, instances }: Overview, { windows }: Frame): readonly Candidate[] {
   const recorded = changes.map((change): Candidate => ({ ...change, origin: 'recorded' }))
   return [...recorded, ...inferredChanges(instances, recorded, windows)]
+}
+
+/** The entries of the system that are asked far more than before. */
+function surgingAt(entries: ReadonlySet<string>, detected: readonly Detected[]): ReadonlySet<string> {
+  const surging = detected.filter((one) => one.detector === 'traffic-surge' && one.service !== null)
+  return new Set(surging.map((one) => one.service as string).filter((service) => entries.has(service)))
 }
 
 function detectedIn({ overview, frame, before, after }: DiagnosisInput): readonly Detected[] {

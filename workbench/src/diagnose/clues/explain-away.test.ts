@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { Clue, ClueKind } from '../types.ts'
-import { explainedAway } from './explain-away.ts'
+import { explainedAway, explainedByLoad } from './explain-away.ts'
 
 const proof = { says: '', query: 'whole-traces', window: rangeOf(0, 1), numbers: {} }
 const clue = (service: string, kind: ClueKind, strength: number): Clue => ({ service, kind, strength, proof })
@@ -22,14 +22,14 @@ const left = (...clues: readonly Clue[]): readonly number[] =>
 
 test.for([
   [
-    'a caller whose callee fails as surely has half of it to answer for',
-    [clue('web', 'logs', 8), clue('shop', 'origin', 8)],
-    [4, 8],
+    'a caller whose callee surely fails has little of it to answer for, however often it shows it',
+    [clue('web', 'logs', 80), clue('shop', 'origin', 7)],
+    [10, 7],
   ],
-  ['a callee that merely wobbles explains little', [clue('web', 'origin', 9), clue('shop', 'path', 1)], [8.1, 1]],
+  ['a callee that merely wobbles explains half', [clue('web', 'origin', 9), clue('shop', 'path', 1)], [4.5, 1]],
   ['the callee of a callee is not asked', [clue('shop', 'logs', 6), clue('disk', 'logs', 9)], [6, 9]],
-  ['everything is below an entry', [clue('web', 'latency', 6), clue('disk', 'gap', 9)], [2.4, 9]],
-  ['a callee is not explained by its caller', [clue('web', 'logs', 50), clue('shop', 'logs', 5)], [50 ** 2 / 55, 5]],
+  ['everything is below an entry', [clue('web', 'latency', 6), clue('disk', 'gap', 9)], [0.6, 9]],
+  ['a callee is not explained by its caller', [clue('web', 'logs', 50), clue('shop', 'logs', 5)], [50 / 6, 5]],
   [
     'failures that begin anywhere below are not its own, as far as they are known to begin there',
     [clue('shop', 'errors', 50), { ...clue('disk', 'origin', 9), shareOfFailed: 0.9 }],
@@ -38,4 +38,9 @@ test.for([
   ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
 ] as const)('%s', ([, clues, strengths]) => {
   expect(left(...clues)).toEqual(strengths)
+})
+
+test('load from outside explains all that breaks below, and nothing explains where it comes in', () => {
+  const clues = [clue('web', 'latency', 9), clue('shop', 'saturation', 30), clue('disk', 'errors', 5)]
+  expect(explainedByLoad(clues, new Set(['web'])).map((one) => one.strength)).toEqual([9, 3, 0.5])
 })

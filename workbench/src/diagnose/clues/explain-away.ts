@@ -1,8 +1,9 @@
 /**
  * Paper    none; explaining away as in Pearl, Probabilistic Reasoning in Intelligent Systems (1988)
- * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for
- * Input    clues from traces and logs, the call graph
- * Output   the same clues; those a callee's clues account for are weaker by the callee's share
+ * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
+ *          how often the caller shows it says no more, once the callee is known to be in trouble
+ * Input    clues from traces, logs and metrics, the call graph
+ * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)
  */
 import { sumOf } from '../../lib/sum.ts'
@@ -31,9 +32,15 @@ export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries:
     const { service, kind, strength, shareOfFailed } = clue
     if (!HANDED_UP.has(kind) || strength <= 0) return clue
     const explained = Math.max(0, ...under(service, calleesOf(graph, service)).map((one) => worst.get(one) ?? 0))
-    const left = strength ** 2 / (strength + explained)
+    const left = strength / (1 + explained)
     if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }
     const inherited = sumOf(under(service, hopsFrom(graph, [service]).keys()).map((one) => failedFirst.get(one) ?? 0))
     return { ...clue, strength: Math.min(left, strength * Math.max(0, 1 - inherited)) }
   })
+}
+
+/** Load from outside explains what it uses up, slows and breaks below: the more, the stronger the clues where it comes in. */
+export function explainedByLoad(clues: readonly Clue[], surging: ReadonlySet<string>): readonly Clue[] {
+  const load = Math.max(0, ...clues.filter((clue) => surging.has(clue.service)).map((clue) => clue.strength))
+  return clues.map((clue) => (surging.has(clue.service) ? clue : { ...clue, strength: clue.strength / (1 + load) }))
 }

@@ -4,7 +4,7 @@ import type { TemplateChange } from '../logs/index.ts'
 import type { Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
-import { explainedAway } from './explain-away.ts'
+import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
 import type { Comparison } from './from-releases.ts'
@@ -16,6 +16,8 @@ export type ClueInput = {
   readonly graph: CallGraph
   /** Where requests come in. */
   readonly entries: ReadonlySet<string>
+  /** Those of them that are asked far more than before. */
+  readonly surging: ReadonlySet<string>
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
@@ -25,7 +27,7 @@ export type ClueInput = {
 
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
-  const { frame, graph, entries, before, after, templates, comparisons, silences } = input
+  const { frame, graph, entries, surging, before, after, templates, comparisons, silences } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
@@ -39,7 +41,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     ...logClues(templates, graph, windows),
   ]
   return [
-    ...explainedAway(told, graph, entries),
+    ...(surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, graph, entries)),
     ...silenceClues(silences, moves, graph, onset, windows),
     ...comparisons.flatMap((one) => one.clues),
   ]

@@ -70,11 +70,12 @@ function borneBelow(service: string, kind: keyof Burden, { graph, best, burdens 
 const REQUEST_KINDS: readonly ClueKind[] = ['latency', 'errors', 'edge']
 const FAILURE_KINDS: readonly ClueKind[] = ['errors', 'edge']
 
-/** Share of a service's trouble that its worst callee accounts for, by surprise. */
+/** Share of a service's trouble that its worst callee accounts for: all, the surer it is that the callee is in trouble. */
 function waiting(service: string, kind: ClueKind, { graph, best }: Bearing): number {
-  const surpriseOf = (of: string, kinds: readonly ClueKind[]): number =>
-    Math.max(0, ...kinds.map((one) => best.get(of)?.get(one)?.score ?? 0))
   const kinds = kind === 'errors' ? FAILURE_KINDS : REQUEST_KINDS
-  const worst = Math.max(0, ...[...calleesOf(graph, service)].map((callee) => surpriseOf(callee, kinds)))
-  return worst === 0 ? 0 : worst / (worst + surpriseOf(service, [kind]))
+  const surprises = [...calleesOf(graph, service)].flatMap((callee) =>
+    kinds.map((one) => best.get(callee)?.get(one)?.score ?? 0),
+  )
+  const worst = Math.max(0, ...surprises)
+  return worst / (1 + worst)
 }

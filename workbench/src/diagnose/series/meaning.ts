@@ -27,6 +27,7 @@ const SATURATION = new RegExp(
 )
 const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughput|hits|transactions?|operations?|ops)$/
 
+const TIME = /^([mun\u00b5]?s|milliseconds|microseconds|nanoseconds|seconds|minutes|min|h)$/i
 const BYTES = /^([kmgt]i?)?(by|bytes?)$/i
 
 /** The golden signal behind a name; the first group of words that matches decides, most telling first. */
@@ -37,7 +38,8 @@ export function meaningOf(name: string, unit: string): Meaning {
   if (has(GOOD_WHEN_UP) && BYTES.test(unit)) return { signal: 'saturation', bad: -1, side: 'own' } // room that is left
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
-  if (has(LATENCY) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
+  const isTime = TIME.test(unit) || has(TIME)
+  if ((has(LATENCY) || (has(TRAFFIC) && isTime)) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
   if (has(SATURATION)) return { signal: 'saturation', bad: 1, side: 'own' }
   if (has(TRAFFIC) || unit === '{request}/s') return { signal: 'traffic', bad: 0, side }
   return { signal: null, bad: 0, side: 'own' }
