@@ -1,10 +1,11 @@
 import { err, ok, type Result } from './lib/result.ts'
-import { addChange, diagnoseRunning } from './main/client.ts'
+import { addChange, callRunning, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
 import { type Resolved, resolveConfig } from './main/config.ts'
 import { examine } from './main/doctor.ts'
 import { log } from './main/log.ts'
 import type { Actions, Flags } from './show/cli/actions.ts'
+import { timeOf } from './show/cli/duration.ts'
 import { type ExitCode, runCommand } from './show/cli/program.ts'
 import { failed, misused, type Refusal } from './show/cli/refusal.ts'
 
@@ -48,6 +49,11 @@ const actions: Actions = {
       return serve(config, mode, progress)
     }),
   addChange: (flags, change) => withSettings(flags, ({ config }) => addChange(config, change)),
+  verb: (flags, verb, call) =>
+    withSettings(flags, async ({ config }) => {
+      const at = flags.at === undefined ? ok(undefined) : timeOf(String(flags.at), clock.now())
+      return at.ok ? callRunning(config, verb, { ...call, at: at.value }) : err(misused(at.error))
+    }),
   templates: async (path, hear) => {
     const { templatesOfFile } = await import('./main/templates.ts')
     return templatesOfFile(path, hear)

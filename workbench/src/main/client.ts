@@ -1,9 +1,13 @@
+import { userInfo } from 'node:os'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ChangeEvent } from '../model/change.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { rfc3339, type TimeRange } from '../model/time.ts'
+import type { VerbReply } from '../respond/incident/call.ts'
+import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
+import { pathOf } from '../show/verb-path.ts'
 import type { Config } from './config.ts'
 
 const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
@@ -27,16 +31,34 @@ export async function addChange(config: Config, change: ChangeEvent): Promise<Re
   return reply.ok ? ok(undefined) : reply
 }
 
-async function post<Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> {
+/** Asks the running workbench to run a verb; `at` is RFC 3339, or the time of day in UTC. Errors: one line with the way out. */
+export async function callRunning(
+  config: Config,
+  verb: Verb,
+  { incident, given, at }: { readonly incident: string; readonly given: unknown; readonly at: string | undefined },
+): Promise<Result<VerbReply, Refusal>> {
+  const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(incident))}`
+  if (verb.does === 'read') return ask(config, `${path}?${queryOf(given as Readonly<Record<string, unknown>>)}`)
+  const actor = { kind: 'human', name: config.actor || userInfo().username || 'on-call' }
+  return post(config, path, { input: given, actor, ...(at === undefined ? {} : { at }) })
+}
+
+function queryOf(given: Readonly<Record<string, unknown>>): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given))
+    for (const item of Array.isArray(value) ? value : [value])
+      query.append(name, typeof item === 'string' ? item : JSON.stringify(item))
+  return query
+}
+
+const post = <Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> =>
+  ask(config, path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+
+async function ask<Reply>(config: Config, path: string, request: RequestInit = {}): Promise<Result<Reply, Refusal>> {
   if (config.port === 0) return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = `http://${config.host}:${config.port}${path}`
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    })
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) })
     const reply: unknown = await response.json()
     if (response.ok) return ok(reply as Reply)
     return err(refusalOf(response.status, (reply as ApiError).error))

@@ -8,21 +8,28 @@ import { startReceiver } from '../receive/otlp/receiver.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import { type DiagnosisRequest, diagnoseWindow } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
+import type { IncidentPorts } from '../respond/incident/ports.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
+import { callsPort } from '../store/telemetry/calls-port.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
+import { triagePort } from '../store/telemetry/harm-port.ts'
+import { measurePort } from '../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { clock, version } from './clock.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
+import { startGuard } from './guard.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
 import { log } from './log.ts'
+import { type OpenRecord, openRecord } from './record.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
+import { throwawayFolder } from './throwaway.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -60,6 +67,7 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push({ stop: async () => database[Symbol.asyncDispose]() })
   const { store } = database
   const book = diagnosisBook(clock)
+  const record = await recordFor(config, mode, started)
   const health = watchHealth((batch) => store.insert(batch), database.folder, clock)
   const receiver = await startReceiver({
     http: { host: config.host, port: config.otlpHttpPort },
@@ -70,7 +78,9 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push(receiver)
   const authority = config.host.includes(':') ? `[${config.host}]` : config.host
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
-  const http = await startWeb(config, { store, book, health, otlp: [otlp.http, otlp.grpc] })
+  const incidents = incidentPorts(record, store, book)
+  started.push(startGuard(incidents))
+  const http = await startWeb(config, { store, book, health, incidents, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
@@ -83,14 +93,47 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   }
 }
 
+/** The record that is configured; a demo has one of its own, which is gone at its end. */
+async function recordFor(config: Config, mode: 'keep' | 'demo', started: Started): Promise<OpenRecord> {
+  if (mode === 'keep') return opened(config, started)
+  const folder = await throwawayFolder()
+  started.push({ stop: async () => folder[Symbol.asyncDispose]() })
+  return opened({ ...config, recordUrl: '', data: folder.path }, started)
+}
+
+async function opened(config: Config, started: Started): Promise<OpenRecord> {
+  const record = await openRecord(config, log)
+  started.push({ stop: async () => record[Symbol.asyncDispose]() })
+  return record
+}
+
+/** What the use cases of incidents reach in this workbench. */
+const incidentPorts = (record: OpenRecord, store: TelemetryStore, book: DiagnosisBook): IncidentPorts => ({
+  record,
+  evidence: record.evidence,
+  measure: measurePort(store),
+  triage: triagePort(store),
+  calls: callsPort(store),
+  changes: { changes: (range) => store.changes(range) },
+  views: telemetryViews(store),
+  diagnosis: {
+    latest: () => book.entry(undefined)?.diagnosis,
+    make: (window, service) =>
+      diagnose(store, { window, ...(service !== undefined && { page: pageOf({ at: window.to, service }) }) }),
+  },
+  clock,
+  elapsedMs: () => performance.now(),
+})
+
 type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
   readonly health: HealthWatch
+  readonly incidents: IncidentPorts
   readonly otlp: readonly string[]
 }
 
-async function startWeb(config: Config, { store, book, health, otlp }: WebParts): Promise<HttpServer> {
+async function startWeb(config: Config, { store, book, health, incidents, otlp }: WebParts): Promise<HttpServer> {
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
@@ -100,6 +143,7 @@ async function startWeb(config: Config, { store, book, health, otlp }: WebParts)
     diagnose: (request) => diagnose(store, requestOf(request)),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
+    incidents,
   })
   return startHttp({
     host: config.host,

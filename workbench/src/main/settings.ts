@@ -70,6 +70,12 @@ export const SETTINGS = {
     says: 'a PostgreSQL database for the incident record instead of a file',
     shown: withoutPassword,
   },
+  actor: {
+    type: z.string().max(200),
+    expects: 'a name',
+    initial: '',
+    says: 'who you are in the incident record; the name of the account when empty',
+  },
   retentionDays: {
     type: wholeNumber(0, 3650),
     expects: 'a number of days from 0 (for ever) to 3650',

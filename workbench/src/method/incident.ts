@@ -1,5 +1,8 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
+import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
+import { type Flags, flagsOf } from './flags/flags.ts'
+import { type Ledger, ledgerOf } from './ledger/ledger.ts'
 import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
 import { type Testing, testingOf } from './testing/testing.ts'
 import { type Triage, triageOf } from './triage/triage.ts'
@@ -14,6 +17,9 @@ export type Incident = {
   readonly lifecycle: Lifecycle
   readonly testing: Testing
   readonly triage: Triage
+  readonly ledger: Ledger
+  readonly flags: Flags
+  readonly evidence: KeptEvidence
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }
@@ -28,6 +34,9 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     lifecycle: lifecycleOf(entries),
     testing: testingOf(entries),
     triage: triageOf(entries),
+    ledger: ledgerOf(entries),
+    flags: flagsOf(entries),
+    evidence: evidenceOf(entries),
   }
 }
 

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
+import { evidenceSayings } from './evidence/sayings.ts'
+import { flagSayings } from './flags/sayings.ts'
+import { ledgerSayings } from './ledger/sayings.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
 import { testingSayings } from './testing/sayings.ts'
 import { triageSayings } from './triage/sayings.ts'
@@ -17,6 +20,9 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...lifecycleSayings,
   ...testingSayings,
   ...triageSayings,
+  ...ledgerSayings,
+  ...flagSayings,
+  ...evidenceSayings,
 }
 
 /** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */

@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { evidenceEvents } from './evidence.ts'
+import { flagEvents } from './flags.ts'
+import { ledgerEvents } from './ledger.ts'
 import { lifecycleEvents } from './lifecycle.ts'
 import { testingEvents } from './testing.ts'
 import { triageEvents } from './triage.ts'
 
-const schema = z.discriminatedUnion('kind', [...lifecycleEvents, ...testingEvents, ...triageEvents])
+const schema = z.discriminatedUnion('kind', [
+  ...lifecycleEvents,
+  ...testingEvents,
+  ...triageEvents,
+  ...ledgerEvents,
+  ...flagEvents,
+  ...evidenceEvents,
+])
 
 /** Something that happened in an incident, as one of its kinds. */
 export type IncidentEvent = z.output<typeof schema>

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { timelineOf } from '../../method/incident.ts'
 import { acknowledge, correct, declare, list, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
-import { did, handClock, memoryEvidence, memoryRecord } from './memory-record.test-helper.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
 
 const clock = handClock('2026-01-31T14:02:00Z')
 
 async function declared(): Promise<{ readonly id: string; readonly ports: IncidentPorts }> {
-  const measure = { total: async () => ({ value: null, count: 0 }), points: async () => [] }
-  const ports = { record: memoryRecord(clock), evidence: memoryEvidence(), measure, clock }
+  const ports = memoryPorts(clock)
   const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
   return { id: entries[0]!.incident, ports }
 }
@@ -56,7 +55,7 @@ describe('an incident', () => {
 
   test('keeps the time somebody set over the one that follows from an event', async () => {
     const at = await declared()
-    const { incident } = await did(setTime, { name: 'declared', at: '2026-01-31T13:58:00Z', source: 'estimated' }, at)
+    const { incident } = await did(setTime, { name: 'declared', when: '2026-01-31T13:58:00Z', source: 'estimated' }, at)
     expect(incident?.lifecycle.times.declared).toMatchObject({ at: '2026-01-31T13:58:00Z', source: 'estimated' })
   })
 

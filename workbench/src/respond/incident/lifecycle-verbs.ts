@@ -99,15 +99,15 @@ export const setTime = verb({
   says: 'set a named time of the incident, such as impactStarted',
   about: 'incident',
   does: 'write',
-  words: ['name', 'at'],
+  words: ['name', 'when'],
   input: {
     name: z.enum(NAMED_TIMES).describe('which time'),
-    at: time.describe('when'),
+    when: time.describe('when'),
     plusMinusSeconds: z.number().min(0).optional().describe('how exact'),
     source: z.enum(['measured', 'reported', 'estimated']).default('reported').describe('how it is known'),
     why: line.optional().describe('on what it rests'),
   },
-  run: (input, call) => written(call, always({ kind: 'time-set', ...input })),
+  run: ({ when, ...input }, call) => written(call, always({ kind: 'time-set', ...input, at: when })),
 })
 
 /** Says that something was looked at. */
@@ -116,13 +116,13 @@ export const look = verb({
   says: 'say what you looked at and what you found',
   about: 'incident',
   does: 'write',
-  words: ['at', 'found'],
+  words: ['what', 'found'],
   input: {
-    at: z.enum(LOOKED_AT).describe('what'),
+    what: z.enum(LOOKED_AT).describe('what'),
     found: line.optional().describe('what you found'),
     query: prose.optional().describe('the query'),
   },
-  run: (input, call) => written(call, always({ kind: 'looked', ...input })),
+  run: ({ what, ...input }, call) => written(call, always({ kind: 'looked', ...input, at: what })),
 })
 
 /** Corrects the time or the text of an earlier entry; the earlier entry stays in the record. */
@@ -167,15 +167,17 @@ function cannotCorrect(incident: Incident, { seq, to, text }: Correction): Refus
 }
 
 /** The incident as it stands. */
-export const show = verb({
-  name: 'show',
+export const status = verb({
+  name: 'status',
   says: 'one incident: where it stands, who does what, what is next',
   about: 'incident',
   does: 'read',
   input: {},
   run: async (_, { id, ports }) => {
     const read = await readIncident(id, ports)
-    return read.ok ? ok({ incident: read.value, entries: [], answer: null }) : read
+    if (!read.ok) return read
+    const { recorded: _recorded, entries: _entries, ...themes } = read.value
+    return ok({ incident: read.value, entries: [], answer: themes })
   },
 })
 
@@ -223,6 +225,6 @@ export const lifecycleVerbs: readonly Verb[] = [
   setTime,
   look,
   correct,
-  show,
+  status,
   list,
 ]

@@ -69,6 +69,31 @@ export function memoryEvidence(): EvidencePort {
   }
 }
 
+/** Ports with a record in memory, over telemetry that holds nothing. */
+export const memoryPorts = (clock: Clock): IncidentPorts => ({
+  record: memoryRecord(clock),
+  evidence: memoryEvidence(),
+  measure: { total: async () => ({ value: null, count: 0 }), points: async () => [] },
+  calls: { calls: async () => [] },
+  changes: { changes: async () => [] },
+  diagnosis: {
+    latest: () => undefined,
+    make: async () => {
+      throw new Error('there is no telemetry here')
+    },
+  },
+  views: {
+    golden: async () => [],
+    arrived: async () => [],
+    spansOf: async () => [],
+    logLines: async () => [],
+    rerun: async () => [],
+    sqlText: () => '',
+  },
+  elapsedMs: () => 0,
+  clock,
+})
+
 /** A clock that stands still until it is set. */
 export function handClock(start: string): Clock & { readonly set: (time: string) => void } {
   let now = parseRfc3339(start) ?? unixMs(0)

@@ -1,13 +1,16 @@
 import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
+
 import type { Pillars, SignsOfLife } from '../../model/columns.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
+
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
 import type { Compared, Harm } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
+import type { ViewPort } from '../view-ports.ts'
 
 export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
 export type { IncidentHead, RecordError } from '../../model/incident/record.ts'
@@ -76,6 +79,26 @@ export interface HttpCheckPort {
   status(url: string): Promise<Result<{ readonly status: number; readonly tookMs: number }, string>>
 }
 
+/** Who calls whom. */
+export interface CallsPort {
+  /** Pairs of services between which a call was seen in the range; bounded, read off a sample of the traces. */
+  calls(range: TimeRange): Promise<readonly { readonly caller: string; readonly callee: string }[]>
+}
+
+/** What people and machines did to the system, as it was reported. */
+export interface ChangesPort {
+  /** Those of the range, earliest first. */
+  changes(range: TimeRange): Promise<readonly ChangeEvent[]>
+}
+
+/** The diagnoses of the running workbench. */
+export interface DiagnosisPort {
+  /** The newest that is ready. */
+  latest(): Diagnosis | undefined
+  /** Makes one of the range; for a service that was paged, where there is one. */
+  make(range: TimeRange, service: string | undefined): Promise<Diagnosis>
+}
+
 /** Everything the use cases of an incident may reach. */
 export type IncidentPorts = {
   readonly record: RecordPort
@@ -83,9 +106,13 @@ export type IncidentPorts = {
   readonly measure: MeasurePort
   /** Absent where no telemetry is kept. */
   readonly triage?: TriagePort
+  readonly calls: CallsPort
+  readonly changes: ChangesPort
+  readonly diagnosis: DiagnosisPort
+  readonly views: ViewPort
+  /** Milliseconds from any fixed start, for how long something took. */
+  readonly elapsedMs: () => number
   readonly clock: Clock
-  /** The diagnosis that was made last, if any. */
-  readonly diagnosis?: () => Diagnosis | undefined
   /** Absent where no URL may be asked. */
   readonly httpCheck?: HttpCheckPort
 }

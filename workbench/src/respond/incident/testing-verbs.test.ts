@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import type { Measured } from '../../model/incident/measure.ts'
 import { declare, move, setTime } from './lifecycle-verbs.ts'
-import { did, handClock, memoryEvidence, memoryRecord } from './memory-record.test-helper.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { HttpCheckPort, IncidentPorts, MeasurePort } from './ports.ts'
 import { checkDue, checkVerb } from './testing/check.ts'
 import { predict } from './testing/predict.ts'
@@ -41,7 +41,7 @@ const TOLD: Told = {
 
 async function declared(more: Partial<IncidentPorts> = {}) {
   const clock = handClock(CLOCK)
-  const ports = { record: memoryRecord(clock), evidence: memoryEvidence(), measure: measureOf(TOLD), clock, ...more }
+  const ports: IncidentPorts = { ...memoryPorts(clock), measure: measureOf(TOLD), ...more }
   const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
   return { id: entries[0]!.incident, ports, clock }
 }
@@ -118,7 +118,7 @@ describe('a hypothesis', () => {
 describe('a prediction', () => {
   test('is frozen with its times, and shown with the query that answers it', async () => {
     const at = await suspected()
-    await did(setTime, { name: 'impactStarted', at: '2026-01-31T14:01:00Z' }, at)
+    await did(setTime, { name: 'impactStarted', when: '2026-01-31T14:01:00Z' }, at)
     const { answer, entries } = await did(
       predict,
       { hypothesis: 'h-1', text: 'error-share of checkout > 2x before' },
@@ -132,7 +132,7 @@ describe('a prediction', () => {
     ])
     expect(answer.query).toMatchObject({ name: 'measure-requests', params: { service: 'checkout' } })
     expect(entries[0]?.event).toMatchObject({ plan: { times: { to: '2026-01-31T14:01:00.000Z' } } })
-    await did(setTime, { name: 'impactStarted', at: '2026-01-31T14:09:00Z' }, at)
+    await did(setTime, { name: 'impactStarted', when: '2026-01-31T14:09:00Z' }, at)
     const checked = await did(checkVerb, {}, at)
     expect(checked.answer.prediction).toMatchObject({ state: 'supported', discriminating: true })
     expect(entriesOf(checked.entries, 'prediction-sampled')[0]?.event).toMatchObject({
@@ -320,7 +320,7 @@ describe('with a diagnosis', () => {
       { id: 'hyp-2', statement: 'db itself is the cause', service: 'db of orders', changeId: null, verdict: 'refuted' },
     ],
   } as unknown as Diagnosis
-  const ports = { diagnosis: () => diagnosis }
+  const ports = { diagnosis: { ...memoryPorts(handClock(CLOCK)).diagnosis, latest: () => diagnosis } }
 
   test('what it proposes is taken over, with its mechanism and predictions to put it to', async () => {
     const at = await declared(ports)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { saying } from '../../method/sayings.ts'
 import { flowOf } from '../../method/triage/harm.test-helper.ts'
 import { declare, setTime } from './lifecycle-verbs.ts'
-import { did, handClock, memoryEvidence, memoryRecord } from './memory-record.test-helper.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
 import { reassessSeverity, severity, triage } from './severity-verbs.ts'
 import { quietTelemetry, type ToldTelemetry, toldPort } from './triage-port.test-helper.ts'
@@ -19,9 +19,8 @@ type At = {
 
 async function declared(): Promise<At> {
   const clock = handClock('2026-01-31T14:02:00Z')
-  const measure = { total: async () => ({ value: null, count: 0 }), points: async () => [] }
   const telemetry = quietTelemetry()
-  const ports = { record: memoryRecord(clock), evidence: memoryEvidence(), measure, clock, triage: toldPort(telemetry) }
+  const ports = { ...memoryPorts(clock), triage: toldPort(telemetry) }
   const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
   return { id: entries[0]!.incident, ports, telemetry, clock }
 }
@@ -132,7 +131,7 @@ describe('triage', () => {
   test('looks from the start of the impact, and no further back than six hours', async () => {
     const at = await declared()
     const impact = async (began: string): Promise<string> => {
-      await did(setTime, { name: 'impactStarted', at: began }, at)
+      await did(setTime, { name: 'impactStarted', when: began }, at)
       await did(triage, {}, at)
       const { quiet, impact: seen } = at.telemetry.compared!
       return [quiet.from, quiet.to, seen.from, seen.to].map((ms) => new Date(ms).toISOString().slice(5, 16)).join(' ')

@@ -2,7 +2,9 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
+import type { AskVerb } from './incident/commands.ts'
 import type { LintFiles } from './postmortem-command.ts'
+
 import type { Refusal } from './refusal.ts'
 import type { ReadTemplates } from './templates-command.ts'
 
@@ -52,4 +54,6 @@ export type Actions = {
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
   readonly templates: ReadTemplates
   readonly lint: LintFiles
+  /** Asks the running workbench to run a verb. */
+  readonly verb: AskVerb
 }

@@ -1,3 +1,6 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
+
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** Milliseconds of `90s`, `15m`, `2h` or `1d`; undefined when the text is no positive duration. */
@@ -5,4 +8,17 @@ export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,6}(?:\.\d{1,3})?)\s*(s|m|h|d)(?:ec|in)?$/.exec(text.trim())
   const ms = match ? Number(match[1]) * UNITS_MS[match[2] as keyof typeof UNITS_MS] : 0
   return ms > 0 ? ms : undefined
+}
+
+const DAY_MS = UNITS_MS.d
+
+/** RFC 3339 as it is, or a time of day in UTC such as `14:02`: the latest one that is not after now. */
+export function timeOf(text: string, now: UnixMs): Result<string, string> {
+  const day = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?Z?$/.exec(text.trim())
+  if (day === null)
+    return parseRfc3339(text) === undefined ? err(`--at: ${RFC3339_EXPECTED}, or 14:02 (UTC)`) : ok(text)
+  const [hours, minutes, seconds] = day.slice(1).map((part) => Number(part ?? 0)) as [number, number, number]
+  const midnight = Math.floor(now / DAY_MS) * DAY_MS
+  const today = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000
+  return ok(rfc3339((today <= now ? today : today - DAY_MS) as UnixMs))
 }

@@ -11,6 +11,7 @@ import { diagnosisText } from './diagnosis-text.ts'
 import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
+import { addIncidentVerbs } from './incident/commands.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
 import { progressOn } from './progress.ts'
@@ -67,6 +68,13 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     refuse: (refusal) => refuse(face, refusal),
   })
   addDoctor(program, face)
+  addIncidentVerbs(program, {
+    ask: actions.verb,
+    print: face.print,
+    refuse: (refusal) => refuse(face, refusal),
+    options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
+    withSettings,
+  })
   return program
 }
 

@@ -3,6 +3,8 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { BookState, DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import { evidenceOf, logsOf } from '../../respond/evidence.ts'
+import { callVerb } from '../../respond/incident/call.ts'
+import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { overviewOf } from '../../respond/overview.ts'
 import { traceOf } from '../../respond/trace.ts'
 import type { ViewPort } from '../../respond/view-ports.ts'
@@ -21,10 +23,20 @@ export type AnswerParts = {
   readonly diagnose: (request: DiagnosisRequest) => Promise<Diagnosis>
   readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
   readonly insertChanges: Answers['addChanges']
+  readonly incidents: IncidentPorts
 }
 
 /** The API's answers, given by a running workbench. */
-export function answersOf({ views, book, clock, health, diagnose, changes, insertChanges }: AnswerParts): Answers {
+export function answersOf({
+  views,
+  book,
+  clock,
+  health,
+  diagnose,
+  changes,
+  insertChanges,
+  incidents,
+}: AnswerParts): Answers {
   return {
     health,
     overview: (window) => overviewOf(window, views),
@@ -41,6 +53,7 @@ export function answersOf({ views, book, clock, health, diagnose, changes, inser
       return { changes: all.slice(-CHANGES_SHOWN_MAX), cut: all.length > CHANGES_SHOWN_MAX }
     },
     addChanges: insertChanges,
+    incidents: { call: (verb, call) => callVerb(verb, call, incidents), watch: incidents.record.watch },
   }
 }
 

@@ -40,5 +40,12 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       note('addChanges', changes)
       return ok(undefined)
     },
+    incidents: {
+      call: async (verb) => {
+        note(verb.name, undefined)
+        return ok({ verb: verb.name, incident: null, entries: [], answer: null })
+      },
+      watch: () => () => undefined,
+    },
   }
 }

@@ -5,6 +5,7 @@ import type { Interval } from '../../model/diagnosis.ts'
 import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
 import type { Standing } from '../../respond/diagnosis-book.ts'
 import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+import type { IncidentAnswers } from './incidents.ts'
 
 /**
  * What the API asks the rest of the workbench. Each function may throw: the door turns that into a 500 with its message.
@@ -24,4 +25,5 @@ export type Answers = {
   readonly changes: (window: Interval) => Promise<ChangesReply>
   /** Stores change events, all or none; a sender may repeat, but not contradict what stands under an id. */
   readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
+  readonly incidents: IncidentAnswers
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../model/time.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
+import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { questionRoutes } from './questions.ts'
@@ -33,6 +34,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   app.route('/api', questionRoutes(options.answers, options.clock))
   app.route('/api', changeRoutes(options.answers, options.clock))
+  app.route('/api', incidentRoutes(options.answers.incidents))
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { changeEventJsonSchema } from '../../model/change.ts'
+import type { Verb } from '../../respond/incident/verb.ts'
+import { VERBS } from '../../respond/incident/verbs.ts'
+import { pathOf } from '../verb-path.ts'
+import { verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { shapes } from './params.ts'
 
@@ -34,6 +38,8 @@ export function openApi(version: string): JsonObject {
           responses,
         },
       },
+      ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
+      '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),
     },
     components: { schemas: { Error: errorSchema } },
   }
@@ -64,7 +70,18 @@ function get(summary: string, query?: z.ZodObject, pathName?: string): JsonObjec
   return { get: { summary, parameters: [...inPath, ...inQuery], responses } }
 }
 
-const jsonSchema = (shape: z.ZodType): JsonObject => z.toJSONSchema(shape) as JsonObject
+/** A verb's endpoint. The incident is a handle such as `inc-3`, or `open` for the only one that is open. */
+function ofVerb({ says, about, does, input }: Verb): JsonObject {
+  const inPath = about === 'record' ? undefined : 'incident'
+  if (does === 'read') return get(says, input, inPath)
+  const { get: shape } = get(says, undefined, inPath) as { readonly get: JsonObject }
+  const body = jsonSchema(verbBody) as { readonly properties: JsonObject }
+  const requestBody = jsonBody({ ...body, properties: { ...body.properties, input: jsonSchema(input) } })
+  return { post: { ...shape, requestBody } }
+}
+
+const jsonSchema = (shape: z.ZodType): JsonObject =>
+  z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as JsonObject
 
 const jsonBody = (schema: unknown): JsonObject => ({
   required: true,

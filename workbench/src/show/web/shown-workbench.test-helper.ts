@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Clock, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
+import { memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
 import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
 import { answersOf } from '../http/answers-of.ts'
@@ -27,6 +28,7 @@ export async function shownWorkbench(webDir?: string): Promise<{ server: HttpSer
     diagnose: async () => shopDiagnosis(endMs),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
+    incidents: memoryPorts(clock),
   })
   const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {

@@ -141,7 +141,7 @@ function sampled(
   if (conclusion === undefined) return ok([sample])
   const hypothesis = hypotheses.find((h) => h.id === prediction.hypothesis)!
   const beyond =
-    conclusion.verdict === 'refuted' ? oneHopFurther(hypothesis, incident.testing, ports.diagnosis?.()) : []
+    conclusion.verdict === 'refuted' ? oneHopFurther(hypothesis, incident.testing, ports.diagnosis.latest()) : []
   const says = decisiveOf([...samples, look], conclusion.verdict)
   return ok([
     sample,

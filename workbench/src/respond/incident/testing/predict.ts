@@ -108,7 +108,7 @@ function fixed(
 function impactBegan({ lifecycle }: Incident, { diagnosis }: IncidentPorts): ImpactBegan | undefined {
   const { impactStarted } = lifecycle.times
   if (impactStarted !== undefined) return { at: impactStarted.at, source: impactStarted.source }
-  const onset = diagnosis?.()?.onset
+  const onset = diagnosis.latest()?.onset
   return onset ? { at: onset.from, source: 'diagnosis' } : undefined
 }
 

@@ -36,7 +36,7 @@ export const suspect = verb({
     fromDiagnosis: line.optional().describe('take over a hypothesis of the diagnosis, e.g. hyp-1'),
   },
   run: async ({ fromDiagnosis, mechanism, ...given }, call) => {
-    const diagnosis = call.ports.diagnosis?.()
+    const diagnosis = call.ports.diagnosis.latest()
     const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
     if (!proposed.ok) return proposed
     const chain = mechanism === undefined ? {} : { mechanism: linksOf(mechanism) }
@@ -102,7 +102,7 @@ function hypothesisOf({ testing }: Incident, event: IncidentEvent): Hypothesis {
 }
 
 const suggestions = ({ service }: HypothesisView, { ports }: Call): readonly string[] =>
-  suggestedFor(service ?? undefined, ports.diagnosis?.())
+  suggestedFor(service ?? undefined, ports.diagnosis.latest())
 
 /** What the diagnosis proposes, with what it found. */
 export type ProposedView = Pick<Proposed, 'id' | 'statement' | 'verdict'> & { readonly takenAs: string | null }
@@ -130,7 +130,7 @@ export const suspects = verb({
       testing.hypotheses.find((h) => h.proposedAs === proposed)?.id ?? null
     const answer: Suspects = {
       hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
-      proposed: (ports.diagnosis?.()?.hypotheses ?? []).map(({ id: proposed, statement, verdict }) => ({
+      proposed: (ports.diagnosis.latest()?.hypotheses ?? []).map(({ id: proposed, statement, verdict }) => ({
         id: proposed,
         statement,
         verdict,

@@ -1,0 +1,34 @@
+import type { FlagName } from '../../model/incident/flags.ts'
+import type { UnixMs } from '../../model/time.ts'
+import type { Incident } from '../incident.ts'
+
+/** What telemetry adds to what the record knows; absent where nothing was measured. */
+export type FlagFacts = {
+  /** Share of failed requests now, and when the severity was last assessed. */
+  readonly errorShare?: { readonly now: number; readonly assessed: number }
+}
+
+/** A flag that holds now: what speaks for it, and what to do. */
+export type Flag = {
+  readonly flag: FlagName
+  /** What it is about, e.g. `c-2`; absent: the incident as a whole. */
+  readonly about?: string
+  /** What is seen, with its numbers. */
+  readonly says: string
+  readonly todo: string
+  /** Numbers of the entries it rests on. */
+  readonly entries: readonly number[]
+}
+
+export type Found = Omit<Flag, 'flag'>
+
+/** One sign that a team is leaving the method. Pure: a function of the incident, of measured facts and of now. */
+export type FlagRule = {
+  readonly flag: FlagName
+  readonly find: (incident: Incident, now: UnixMs, facts: FlagFacts) => readonly Found[]
+}
+
+export const MINUTE_MS = 60_000
+
+/** Minutes from an RFC 3339 time to now, rounded down. */
+export const minutesSince = (at: string, now: UnixMs): number => Math.floor((now - Date.parse(at)) / MINUTE_MS)

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import type { Draft } from '../../model/incident/entry.ts'
+import type { IncidentEvent } from '../../model/incident/event.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import { type Incident, incidentOf } from '../incident.ts'
+import { newFlags, standingFlags } from './flags.ts'
+
+const START = Date.UTC(2026, 0, 31, 14)
+const minute = (minutes: number): number => START + minutes * 60_000
+
+type Told = readonly [minute: number, event: IncidentEvent, by?: string]
+
+/** An incident from what happened, by the minute; declared by the on-call at minute 0. */
+function story(...told: readonly Told[]): Incident {
+  const begun: Told = [0, { kind: 'declared', title: 'checkout fails', drill: false }]
+  const entries = [begun, ...told].map(([at, event, by = 'on-call'], i) => {
+    const draft: Draft = { at: rfc3339(unixMs(minute(at))), actor: { kind: 'human', name: by }, event }
+    return { ...draft, incident: 'inc-1', seq: i + 1, enteredAt: draft.at, drill: false, previous: '', hash: '' }
+  })
+  return incidentOf(entries)
+}
+
+const raisedAt = (minutes: number, ...told: readonly Told[]): readonly string[] =>
+  standingFlags(story(...told), unixMs(minute(minutes))).map(({ flag }) => flag)
+
+const change = (id: string, over: Partial<Extract<IncidentEvent, { kind: 'change-started' }>> = {}): IncidentEvent => ({
+  kind: 'change-started',
+  id,
+  what: 'restart',
+  origin: 'ours',
+  services: ['checkout'],
+  expectedEffect: 'errors end',
+  ...over,
+})
+
+const judged = (id: string, verdict: 'helped' | 'no-effect'): IncidentEvent => ({
+  kind: 'change-judged',
+  id,
+  verdict,
+  says: verdict,
+  healthy: null,
+  before: null,
+  after: null,
+  recovered: null,
+})
+
+const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
+
+describe('red flags', () => {
+  test.for<[string, number, readonly Told[], string, boolean]>([
+    [
+      'four changes without effect',
+      4,
+      ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id): Told[] => [
+        [1, change(id)],
+        [2, judged(id, 'no-effect')],
+      ]),
+      'no-improvement',
+      true,
+    ],
+    [
+      'three changes without effect',
+      4,
+      ['c-1', 'c-2', 'c-3'].flatMap((id): Told[] => [
+        [1, change(id)],
+        [2, judged(id, 'no-effect')],
+      ]),
+      'no-improvement',
+      false,
+    ],
+    [
+      'four changes of which the last helped',
+      4,
+      ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id): Told[] => [
+        [1, change(id)],
+        [2, judged(id, id === 'c-4' ? 'helped' : 'no-effect')],
+      ]),
+      'no-improvement',
+      false,
+    ],
+    [
+      'a change that nobody explains',
+      1,
+      [[1, { kind: 'change-started', id: 'c-1', what: 'restart', origin: 'ours', services: [] }]],
+      'cannot-explain',
+      true,
+    ],
+    [
+      'a change of others, which nobody here explains',
+      1,
+      [[1, change('c-1', { origin: 'observed' })]],
+      'cannot-explain',
+      false,
+    ],
+    ['nobody looking for ten minutes', 10, [], 'blind', true],
+    ['somebody having looked five minutes ago', 10, [[5, looked]], 'blind', false],
+    ['a change nobody else has seen for ten minutes', 12, [[1, change('c-1')]], 'working-alone', true],
+    [
+      'a change that somebody has read before',
+      12,
+      [[1, change('c-1', { seenBy: 'database team' })]],
+      'working-alone',
+      false,
+    ],
+    [
+      'a change after which somebody else wrote',
+      12,
+      [
+        [1, change('c-1')],
+        [3, { kind: 'note', text: 'seen' }, 'second'],
+      ],
+      'working-alone',
+      false,
+    ],
+    [
+      'two changes on one service',
+      3,
+      [
+        [1, change('c-1')],
+        [2, change('c-2')],
+      ],
+      'two-changes',
+      true,
+    ],
+    [
+      'two changes on services that do not touch',
+      3,
+      [
+        [1, change('c-1')],
+        [2, change('c-2', { services: ['mail'] })],
+      ],
+      'two-changes',
+      false,
+    ],
+    [
+      'a second change after the first was judged',
+      3,
+      [
+        [1, change('c-1')],
+        [2, judged('c-1', 'helped')],
+        [2, change('c-2')],
+      ],
+      'two-changes',
+      false,
+    ],
+    ['a change that is watched past its time', 17, [[1, change('c-1')]], 'time-box', true],
+    ['a change within its time', 15, [[1, change('c-1')]], 'time-box', false],
+    [
+      'a commander who types twice, with others there',
+      5,
+      [
+        [1, { kind: 'role-taken', role: 'commander', by: 'on-call' }],
+        [2, change('c-1')],
+        [3, { kind: 'note', text: 'x' }, 'second'],
+        [4, change('c-2')],
+      ],
+      'commander-typing',
+      true,
+    ],
+    [
+      'a commander who is alone',
+      5,
+      [
+        [1, { kind: 'role-taken', role: 'commander', by: 'on-call' }],
+        [2, change('c-1')],
+        [4, change('c-2')],
+      ],
+      'commander-typing',
+      false,
+    ],
+    [
+      'one question three times',
+      4,
+      [1, 2, 3].map((at): Told => [at, { kind: 'looked', at: 'logs', query: 'timeout' }]),
+      'loop',
+      true,
+    ],
+    [
+      'one question three times with a note between',
+      4,
+      [
+        [1, { kind: 'looked', at: 'logs', query: 'q' }],
+        [2, { kind: 'note', text: 'nothing' }],
+        [3, { kind: 'looked', at: 'logs', query: 'q' }],
+        [3, { kind: 'looked', at: 'logs', query: 'q' }],
+      ],
+      'loop',
+      false,
+    ],
+    ['a rollback without evidence', 3, [[1, change('c-1', { containment: 'rollback' })]], 'no-evidence', true],
+    [
+      'a rollback after evidence was kept',
+      3,
+      [
+        [1, { kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 5 }],
+        [1, change('c-1', { containment: 'rollback' })],
+      ],
+      'no-evidence',
+      false,
+    ],
+    [
+      'a rollback with a reason why none was kept',
+      3,
+      [
+        [1, change('c-1', { containment: 'rollback' })],
+        [1, { kind: 'evidence-skipped', reason: 'it burns' }],
+      ],
+      'no-evidence',
+      false,
+    ],
+    ['ten minutes without asking what changed', 10, [[5, { kind: 'looked', at: 'logs' }]], 'never-asked', true],
+    ['the changes having been looked at', 10, [[5, { kind: 'looked', at: 'changes' }]], 'never-asked', false],
+  ])('%s', ([, at, told, flag, raised]) => {
+    expect(raisedAt(at, ...told).includes(flag)).toBe(raised)
+  })
+
+  test('say what is seen and what to do', () => {
+    const [flag] = standingFlags(
+      story([1, looked], [1, change('c-1', { expectedEffect: undefined })]),
+      unixMs(minute(2)),
+    )
+    expect(flag).toMatchObject({ about: 'c-1', says: 'nobody has said what c-1 (restart) should do' })
+    expect(flag?.todo).toContain('take it back')
+  })
+
+  test('show once, are quiet while put aside, and come back after the cool-down', () => {
+    const raised: Told = [10, { kind: 'flag-raised', flag: 'blind', says: 'x', entries: [1] }]
+    const dismissed: Told = [11, { kind: 'flag-dismissed', flag: 'blind', reason: 'on the phone' }]
+    const after = (told: readonly Told[], at: number): readonly string[] => {
+      const incident = story(...told)
+      const now = unixMs(minute(at))
+      return newFlags(incident, standingFlags(incident, now), now).map(({ flag }) => flag)
+    }
+    expect(after([], 10)).toContain('blind')
+    expect(after([raised], 12)).not.toContain('blind')
+    expect(after([raised], 20)).toContain('blind')
+    expect(raisedAt(12, raised, dismissed)).not.toContain('blind')
+    expect(raisedAt(21, raised, dismissed)).toContain('blind')
+  })
+
+  test('are silent once it is over', () => {
+    expect(raisedAt(60, [30, { kind: 'state-changed', to: 'resolved' }])).toEqual([])
+  })
+})

@@ -1,0 +1,75 @@
+import { type Entry, entriesOf } from '../../model/incident/entry.ts'
+import type { FlagName } from '../../model/incident/flags.ts'
+import type { UnixMs } from '../../model/time.ts'
+import type { Incident } from '../incident.ts'
+import { type Flag, type FlagFacts, type FlagRule, MINUTE_MS } from './flag.ts'
+import { blind } from './rules/blind.ts'
+import { cannotExplain } from './rules/cannot-explain.ts'
+import { commanderTyping } from './rules/commander-typing.ts'
+import { loop } from './rules/loop.ts'
+import { neverAsked } from './rules/never-asked.ts'
+import { noEvidence } from './rules/no-evidence.ts'
+import { noImprovement } from './rules/no-improvement.ts'
+import { timeBox } from './rules/time-box.ts'
+import { twoChanges } from './rules/two-changes.ts'
+import { workingAlone } from './rules/working-alone.ts'
+
+const RULES: readonly FlagRule[] = [
+  noImprovement,
+  cannotExplain,
+  blind,
+  workingAlone,
+  twoChanges,
+  timeBox,
+  commanderTyping,
+  loop,
+  neverAsked,
+  noEvidence,
+]
+
+/** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */
+export const COOL_DOWN_MINUTES = 10
+
+/** A flag that was raised or put aside. */
+export type FlagPast = {
+  readonly flag: FlagName
+  readonly about: string | undefined
+  readonly at: string
+  /** Why it was put aside; absent for one that was raised. */
+  readonly reason?: string
+}
+
+/** What was flagged, and what was put aside. */
+export type Flags = { readonly raised: readonly FlagPast[]; readonly dismissed: readonly FlagPast[] }
+
+/** Folds the flags of a record. */
+export function flagsOf(entries: readonly Entry[]): Flags {
+  const raised = entriesOf(entries, 'flag-raised').map(({ at, event }) => ({
+    flag: event.flag,
+    about: event.about,
+    at,
+  }))
+  const dismissed = entriesOf(entries, 'flag-dismissed').map(({ at, event }) => ({
+    flag: event.flag,
+    about: event.about,
+    at,
+    reason: event.reason,
+  }))
+  return { raised, dismissed }
+}
+
+/** Flags that hold now and were not put aside lately; none once the incident is over. */
+export function standingFlags(incident: Incident, now: UnixMs, facts: FlagFacts = {}): readonly Flag[] {
+  if (['resolved', 'closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return []
+  const found = RULES.flatMap(({ flag, find }) => find(incident, now, facts).map((one) => ({ flag, ...one })))
+  return found.filter((flag) => !lately(flag, incident.flags.dismissed, now))
+}
+
+/** Of the flags that stand, those that nobody was told of lately: each shows once, then cools down. */
+export const newFlags = (incident: Incident, standing: readonly Flag[], now: UnixMs): readonly Flag[] =>
+  standing.filter((flag) => !lately(flag, incident.flags.raised, now))
+
+const lately = ({ flag, about }: Flag, past: readonly FlagPast[], now: UnixMs): boolean =>
+  past.some(
+    (one) => one.flag === flag && one.about === about && now - Date.parse(one.at) < COOL_DOWN_MINUTES * MINUTE_MS,
+  )

@@ -1,0 +1,27 @@
+import { type FlagRule, minutesSince } from '../flag.ts'
+
+/** Changes by the commander within MINUTES, with others present (incident-model §8). */
+const CHANGES_MIN = 2
+const MINUTES = 15
+
+/** Whoever decides does not type: the picture of the whole is lost on a keyboard. */
+export const commanderTyping: FlagRule = {
+  flag: 'commander-typing',
+  find: ({ ledger, lifecycle, entries }, now) => {
+    const commander = lifecycle.roles.find(({ role }) => role === 'commander')?.by
+    const others =
+      new Set(entries.filter(({ actor }) => actor.kind === 'human').map(({ actor }) => actor.name)).size > 1
+    if (commander === undefined || !others) return []
+    const typed = ledger.changes.filter(
+      ({ by, startedAt }) => by === commander && minutesSince(startedAt, now) < MINUTES,
+    )
+    if (typed.length < CHANGES_MIN) return []
+    return [
+      {
+        says: `${commander} commands and made ${typed.length} changes in ${MINUTES} min: ${typed.map(({ id }) => id).join(', ')}`,
+        todo: 'Let a responder do it, or hand the command over: lastgood lead --by NAME.',
+        entries: [],
+      },
+    ]
+  },
+}

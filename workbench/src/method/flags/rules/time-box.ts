@@ -1,0 +1,19 @@
+import { isPending, verifyUntilOf } from '../../ledger/ledger.ts'
+import { type FlagRule, MINUTE_MS } from '../flag.ts'
+
+/** How far a time-box may be passed (incident-model §8). */
+const MINUTES_MAX = 1
+
+/** The time to watch a change is over, and nobody has judged it (method §7: fifteen minutes, then pivot). */
+export const timeBox: FlagRule = {
+  flag: 'time-box',
+  find: ({ ledger }, now) =>
+    ledger.changes
+      .filter((change) => isPending(change) && now >= verifyUntilOf(change) + MINUTES_MAX * MINUTE_MS)
+      .map(({ id, what }) => ({
+        about: id,
+        says: `the time to watch ${id} (${what}) is over, without a verdict`,
+        todo: `lastgood judge ${id}: keep it or take it back.`,
+        entries: [],
+      })),
+}

@@ -1,0 +1,60 @@
+import { type Entry, entriesOf } from '../../model/incident/entry.ts'
+import type { EventOf } from '../../model/incident/event.ts'
+import type { Containment } from '../../model/incident/ledger.ts'
+
+/** A change as the ledger tells it: begun, perhaps finished, perhaps judged. */
+export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
+  readonly startedAt: string
+  readonly by: string
+  readonly finishedAt: string | undefined
+  readonly judged: (Omit<EventOf<'change-judged'>, 'kind' | 'id'> & { readonly at: string }) | undefined
+  /** The change that takes this one back. */
+  readonly revertedBy: string | undefined
+}
+
+/** What was changed while the incident went on. */
+export type Ledger = {
+  readonly changes: readonly LedgerChange[]
+  readonly ruledOut: readonly { readonly way: Containment; readonly because: string; readonly at: string }[]
+}
+
+/** Folds the change ledger; a later verdict replaces an earlier one. */
+export function ledgerOf(entries: readonly Entry[]): Ledger {
+  const changes = new Map<string, LedgerChange>()
+  for (const { at, actor, event } of entriesOf(entries, 'change-started', 'change-finished', 'change-judged')) {
+    const { kind, id, ...told } = event
+    const known = changes.get(id)
+    if (kind === 'change-started') {
+      const begun = { ...(told as Omit<EventOf<'change-started'>, 'kind' | 'id'>), id, startedAt: at, by: actor.name }
+      changes.set(id, { ...begun, finishedAt: undefined, judged: undefined, revertedBy: undefined })
+      const reverted = begun.reverts === undefined ? undefined : changes.get(begun.reverts)
+      if (reverted !== undefined) changes.set(reverted.id, { ...reverted, revertedBy: id })
+    } else if (known !== undefined && kind === 'change-finished') {
+      changes.set(id, { ...known, finishedAt: known.finishedAt ?? at })
+    } else if (known !== undefined) {
+      changes.set(id, { ...known, judged: { ...(told as Omit<EventOf<'change-judged'>, 'kind' | 'id'>), at } })
+    }
+  }
+  const ruledOut = entriesOf(entries, 'containment-ruled-out').map(({ at, event }) => ({
+    way: event.way,
+    because: event.because,
+    at,
+  }))
+  return { changes: [...changes.values()], ruledOut }
+}
+
+/** True until its verdict is known. */
+export const isPending = ({ judged }: LedgerChange): boolean => judged === undefined
+
+/** When its effect can be seen: from the end of the change, or from its start where nobody said that it ended. */
+export const effectiveAt = ({ startedAt, finishedAt }: LedgerChange): number => Date.parse(finishedAt ?? startedAt)
+
+/** When its verification is over. */
+export function verifyUntilOf(change: LedgerChange): number {
+  return change.verifyUntil === undefined
+    ? effectiveAt(change) + VERIFY_MINUTES * 60_000
+    : Date.parse(change.verifyUntil)
+}
+
+/** How long an effect is watched when nobody says otherwise (incident-model §7). */
+export const VERIFY_MINUTES = 15

@@ -1,0 +1,23 @@
+import type { ledgerEvents } from '../../model/incident/ledger.ts'
+import type { SayingsOf } from '../sayings.ts'
+
+/** How the entries of the change ledger read in a timeline. */
+export const ledgerSayings: SayingsOf<typeof ledgerEvents> = {
+  'change-started': ({ id, what, origin, services, reverts, expectedEffect }) =>
+    [
+      `${origin === 'ours' ? 'Change' : 'Observed change'} ${id}${reverts ? ` (takes back ${reverts})` : ''}: ${what}`,
+      services.length > 0 ? ` on ${services.join(', ')}` : '',
+      expectedEffect ? `; expected: ${expectedEffect}` : '',
+    ].join(''),
+  'change-finished': ({ id }) => `Change ${id} is done`,
+  'change-judged': ({ id, says }) => `Change ${id}: ${says}`,
+  'containment-ruled-out': ({ way, because }) => `Ruled out: ${WAYS[way]}, because ${because}`,
+}
+
+/** The ways to contain, in words. */
+export const WAYS = {
+  rollback: 'roll back',
+  'switch-off': 'switch the feature off',
+  'route-around': 'route traffic around it',
+  'scale-or-shed': 'scale out or shed load',
+} as const

@@ -1,0 +1,24 @@
+import type { Incident } from '../incident.ts'
+import { isPending, type LedgerChange } from './ledger.ts'
+import { type Neighbours, rivalsOf } from './overlap.ts'
+
+/** What speaks against making this change now; each is said, none stands in the way (method §4, §7). */
+export function warningsOf(change: LedgerChange, { ledger }: Incident, neighbours: Neighbours): readonly string[] {
+  const rivals = rivalsOf(change, ledger, neighbours).filter(isPending)
+  const useless = ledger.changes.filter(
+    ({ judged, reverts, revertedBy }) =>
+      judged?.verdict === 'no-effect' && reverts === undefined && revertedBy === undefined,
+  )
+  return [
+    ...rivals.map(
+      ({ id, what }) => `${id} (${what}) is still being watched: nobody will know which of the two did what`,
+    ),
+    ...useless
+      .filter(({ id }) => id !== change.reverts)
+      .map(({ id, what }) => `${id} (${what}) had no effect and still stands: take it back first`),
+    ...(change.expectedEffect === undefined
+      ? ['nobody has said what it should do: how will you know that it helped?']
+      : []),
+    ...(change.revert === undefined && change.reverts === undefined ? ['nobody has said how it is taken back'] : []),
+  ]
+}

@@ -1,0 +1,98 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import { type Incident, isOpen } from '../../method/incident.ts'
+import { saying } from '../../method/sayings.ts'
+import type { Entry, IncidentId } from '../../model/incident/entry.ts'
+import type { IncidentPorts } from './ports.ts'
+import type { Refusal } from './refusal.ts'
+import type { Outcome, Verb } from './verb.ts'
+import { readIncident, refusalOf, type Who } from './work.ts'
+
+/** An entry with the line it has in the timeline. */
+export type SpokenEntry = Entry & { readonly says: string }
+
+/** An incident in a line or two. */
+export type IncidentBrief = {
+  readonly id: IncidentId
+  readonly title: string
+  readonly state: string
+  readonly open: boolean
+  readonly drill: boolean
+}
+
+/** What every face answers for a verb; it becomes JSON as it is. */
+export type VerbReply = {
+  readonly verb: string
+  /** The incident as it is afterwards; null for a verb about the whole record. */
+  readonly incident: IncidentBrief | null
+  /** What was written. */
+  readonly entries: readonly SpokenEntry[]
+  readonly answer: unknown
+}
+
+/** Names the incident that is open, where a caller does not say which one. */
+export const THE_OPEN_ONE = 'open'
+
+const SEARCHED_MAX = 200 // newest incidents among which the open one is looked for
+
+export type VerbCall = {
+  /** An incident's handle, or THE_OPEN_ONE; not looked at for a verb about the whole record. */
+  readonly incident: string
+  readonly given: unknown
+  readonly who: Who
+}
+
+/** Runs a verb, on the incident that is open where none is named. */
+export async function callVerb(
+  asked: Verb,
+  { incident, given, who }: VerbCall,
+  ports: IncidentPorts,
+): Promise<Result<VerbReply, Refusal>> {
+  const id = asked.about === 'record' ? ok('') : await idOf(incident, ports)
+  if (!id.ok) return id
+  const outcome = await asked.run(given, { id: id.value, who, ports })
+  return outcome.ok ? ok(replyOf(asked, outcome.value)) : outcome
+}
+
+const replyOf = ({ name }: Verb, { incident, entries, answer }: Outcome<unknown>): VerbReply => ({
+  verb: name,
+  incident: incident === undefined ? null : briefOf(incident),
+  entries: entries.map(spoken),
+  answer,
+})
+
+/** An entry with its line. */
+export const spoken = (entry: Entry): SpokenEntry => ({ ...entry, says: saying(entry) })
+
+const briefOf = (incident: Incident): IncidentBrief => {
+  const { title, state, drill } = incident.lifecycle
+  return { id: incident.id, title, state, open: isOpen(incident), drill }
+}
+
+/** The handle that was named, the only incident that is open, or, when none is, the newest one. */
+async function idOf(named: string, ports: IncidentPorts): Promise<Result<IncidentId, Refusal>> {
+  if (named !== THE_OPEN_ONE) return ok(named)
+  const heads = await ports.record.heads(SEARCHED_MAX)
+  if (!heads.ok) return err(refusalOf(heads.error))
+  const open: Incident[] = []
+  for (const { id } of heads.value) {
+    const incident = await readIncident(id, ports)
+    if (incident.ok && isOpen(incident.value)) open.push(incident.value)
+  }
+  const id = open.length === 0 ? heads.value[0]?.id : open[0]?.id
+  if (open.length > 1) return err(which(open))
+  return id === undefined ? err(none) : ok(id)
+}
+
+const none: Refusal = {
+  kind: 'missing',
+  what: 'there is no incident',
+  where: 'incident record',
+  todo: 'lastgood declare "what is wrong" begins one.',
+}
+
+const which = (open: readonly Incident[]): Refusal => ({
+  kind: 'wrong',
+  what: `${open.length} incidents are open: ${open.map(({ id, lifecycle }) => `${id} (${lifecycle.title})`).join(', ')}`,
+  where: 'incident',
+  todo: 'Say which one, e.g. --incident inc-3.',
+})

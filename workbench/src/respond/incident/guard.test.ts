@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { ChangeEvent } from '../../model/change.ts'
+import { guardIncidents } from './guard.ts'
+import { tryChange } from './ledger-verbs.ts'
+import { declare, move } from './lifecycle-verbs.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
+import type { IncidentPorts } from './ports.ts'
+import { readIncident } from './work.ts'
+
+const deploy: ChangeEvent = {
+  id: 'deploy-7',
+  at: '2026-01-31T14:03:00Z',
+  kind: 'deploy',
+  title: 'catalogue v8',
+  service: 'catalogue',
+  source: 'ci',
+}
+
+async function guarded(changes: readonly ChangeEvent[] = []) {
+  const clock = handClock('2026-01-31T14:00:00Z')
+  const ports: IncidentPorts = { ...memoryPorts(clock), changes: { changes: async () => changes } }
+  const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
+  const id = entries[0]!.incident
+  const kinds = async (): Promise<readonly string[]> => {
+    const read = await readIncident(id, ports)
+    return read.ok ? read.value.entries.slice(1).map(({ event }) => event.kind) : []
+  }
+  return { id, ports, clock, kinds }
+}
+
+describe('the guard', () => {
+  test('takes the changes of others into the ledger, once', async () => {
+    const { ports, clock, kinds, id } = await guarded([deploy])
+    clock.set('2026-01-31T14:05:00Z')
+    await guardIncidents(ports)
+    await guardIncidents(ports)
+    expect(await kinds()).toEqual(['change-started'])
+    const read = await readIncident(id, ports)
+    expect(read.ok && read.value.ledger.changes[0]).toMatchObject({
+      what: 'deploy: catalogue v8',
+      origin: 'observed',
+      changeId: 'deploy-7',
+      by: 'lastgood',
+    })
+  })
+
+  test('judges a change when its time is over, and not before', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    await did(tryChange, { what: 'restart', expect: 'errors end', revert: 'none', seenBy: 'second' }, { id, ports })
+    clock.set('2026-01-31T14:09:00Z')
+    await guardIncidents(ports)
+    expect(await kinds()).toEqual(['change-started'])
+    clock.set('2026-01-31T14:15:00Z')
+    await guardIncidents(ports)
+    expect((await kinds()).filter((kind) => kind === 'change-judged')).toHaveLength(1)
+  })
+
+  test('raises each flag once, and again after its cool-down', async () => {
+    const { ports, clock, kinds } = await guarded()
+    const raisedAt = async (time: string): Promise<number> => {
+      clock.set(`2026-01-31T14:${time}:00Z`)
+      await guardIncidents(ports)
+      return (await kinds()).filter((kind) => kind === 'flag-raised').length
+    }
+    const first = await raisedAt('10')
+    expect(first).toBeGreaterThan(0)
+    expect(await raisedAt('11')).toBe(first)
+    expect(await raisedAt('20')).toBe(2 * first)
+  })
+
+  test('leaves alone what is over', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    await did(move, { to: 'cancelled' }, { id, ports })
+    clock.set('2026-01-31T15:00:00Z')
+    await guardIncidents(ports)
+    expect(await kinds()).toEqual(['state-changed'])
+  })
+})

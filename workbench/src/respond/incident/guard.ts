@@ -1,0 +1,95 @@
+import { ok } from '../../lib/result.ts'
+import { newFlags, standingFlags } from '../../method/flags/flags.ts'
+import { type Incident, isOpen } from '../../method/incident.ts'
+import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../method/ledger/ledger.ts'
+import type { ChangeEvent } from '../../model/change.ts'
+import type { IncidentEvent } from '../../model/incident/event.ts'
+import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { judgedChange } from './judge-change.ts'
+import type { IncidentPorts } from './ports.ts'
+import type { Refusal } from './refusal.ts'
+import { readIncident, work } from './work.ts'
+
+const GUARDED_MAX = 50 // newest incidents among which the open ones are looked after
+
+const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
+
+/**
+ * Looks after the open incidents once: takes changes of others into the ledger, judges changes whose time is over, and raises flags.
+ * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
+ * Errors   those of the record, one for each incident that could not be looked after.
+ */
+export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
+  const heads = await ports.record.heads(GUARDED_MAX)
+  if (!heads.ok) return []
+  const refusals: Refusal[] = []
+  for (const { id } of heads.value) {
+    const incident = await readIncident(id, ports)
+    if (!incident.ok) refusals.push(incident.error)
+    else if (isOpen(incident.value)) refusals.push(...(await guardOne(incident.value, ports)))
+  }
+  return refusals
+}
+
+async function guardOne(incident: Incident, ports: IncidentPorts): Promise<readonly Refusal[]> {
+  const { id } = incident
+  const changes = await changesDuring(incident, ports)
+  const judged = await judgedWhenDue(incident, ports)
+  const done = []
+  for (const change of changes)
+    done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
+  done.push(
+    await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillPending(now, event)))),
+    await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
+  )
+  return done.flatMap((result) => (result.ok ? [] : [result.error]))
+}
+
+/** What others changed since it was declared. */
+async function changesDuring(
+  { entries }: Incident,
+  { changes, clock }: IncidentPorts,
+): Promise<readonly ChangeEvent[]> {
+  const declared = parseRfc3339(entries[0]?.at ?? '')
+  return declared === undefined ? [] : changes.changes({ from: declared, to: clock.now() })
+}
+
+/** The change of somebody else, unless it is in the ledger already. */
+function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
+  const changeId = change.id.slice(0, LINE_CHARS_MAX)
+  if (ledger.changes.some((known) => known.changeId === changeId)) return []
+  return [
+    {
+      kind: 'change-started',
+      id: `c-${ledger.changes.length + 1}`,
+      what: `${change.kind}: ${change.title}`.replace(/\s+/g, ' ').slice(0, LINE_CHARS_MAX),
+      origin: 'observed',
+      services: change.service === undefined ? [] : [change.service],
+      changeId,
+      signal: { signal: 'error-share', ...(lifecycle.service !== undefined && { service: lifecycle.service }) },
+      verifyUntil: rfc3339(unixMs(Date.parse(change.at) + VERIFY_MINUTES * 60_000)),
+    },
+  ]
+}
+
+type Judged = Awaited<ReturnType<typeof judgedChange>>
+
+async function judgedWhenDue(incident: Incident, ports: IncidentPorts): Promise<readonly Judged[]> {
+  const now = ports.clock.now()
+  const due = incident.ledger.changes.filter((change) => isPending(change) && now >= verifyUntilOf(change))
+  return Promise.all(due.map((change) => judgedChange(change, incident, ports)))
+}
+
+const stillPending = ({ ledger }: Incident, { id }: Judged): boolean =>
+  ledger.changes.some((change) => change.id === id && isPending(change))
+
+function raised(incident: Incident, now: UnixMs): readonly IncidentEvent[] {
+  return newFlags(incident, standingFlags(incident, now), now).map(({ flag, about, says, entries }) => ({
+    kind: 'flag-raised',
+    flag,
+    says: says.slice(0, LINE_CHARS_MAX),
+    entries: [...entries],
+    ...(about !== undefined && { about }),
+  }))
+}

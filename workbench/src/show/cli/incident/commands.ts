@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander'
+import { printableJson } from '../../../lib/printable.ts'
+import type { Result } from '../../../lib/result.ts'
+import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
+import type { Verb } from '../../../respond/incident/verb.ts'
+import { VERBS } from '../../../respond/incident/verbs.ts'
+import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
+import type { Flags } from '../actions.ts'
+import type { Refusal } from '../refusal.ts'
+import type { TextOptions } from './parts.ts'
+import { replyText } from './texts.ts'
+
+/** Asks the running workbench; `at` is as it was typed. */
+export type AskVerb = (flags: Flags, verb: Verb, call: Omit<VerbCall, 'who'>) => Promise<Result<VerbReply, Refusal>>
+
+export type IncidentFace = {
+  readonly ask: AskVerb
+  readonly print: (text: string) => void
+  readonly refuse: (refusal: Refusal) => void
+  readonly options: () => TextOptions
+  readonly withSettings: (command: Command) => Command
+}
+
+const HANDLE = /^inc-\d+$/
+
+/** One command a verb, with flags made of its input. */
+export function addIncidentVerbs(program: Command, face: IncidentFace): void {
+  for (const verb of VERBS) addVerb(program, verb, face)
+}
+
+function addVerb(program: Command, verb: Verb, face: IncidentFace): void {
+  const command = program.command(verb.name).description(verb.says)
+  const fields = fieldsOf(verb.input)
+  const positional = verb.words.map((name) => fields.find((field) => field.name === name)!)
+  const handle = verb.about === 'incident' ? '[inc-N] ' : ''
+  command.argument(`[words...]`, positional.map(({ name, says }) => `${name}: ${says}`).join('; ') || undefined)
+  command.usage(
+    `${handle}${positional.map(({ name, required }) => (required ? name : `[${name}]`)).join(' ')} [options]`,
+  )
+  if (verb.about === 'incident')
+    command.option('-i, --incident <inc-N>', 'which incident (the only open one, when none is named)')
+  for (const field of fields) command.addOption(optionOf(field))
+  if (verb.does === 'write') {
+    command.option('--at <time>', 'when it happened, RFC 3339 or 14:02 (UTC); default: now')
+    command.option('--actor <name>', 'who you are (LASTGOOD_ACTOR)')
+  }
+  face.withSettings(command.option('--json', 'the reply as JSON')).action(async (words: string[], flags: Flags) => {
+    const { incident, given } = sorted(verb, words, flags)
+    const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given) })
+    if (!reply.ok) return face.refuse(reply.error)
+    face.print(flags.json ? `${printableJson(reply.value, 2)}\n` : replyText(reply.value, face.options()))
+  })
+}
+
+/** `--next-steps <text>`; a list may be given again and again, a yes-no question without a value means yes. */
+function optionOf({ name, says, type, choices }: Field): Option {
+  const flag = `--${name.replace(/([A-Z])/g, '-$1').toLowerCase()}`
+  const shape = { 'yes-no': `${flag} [yes|no]`, list: `${flag} <value...>`, number: `${flag} <number>` }
+  const option = new Option(type in shape ? shape[type as keyof typeof shape] : `${flag} <text>`, says)
+  return choices !== undefined && type === 'text' ? option.choices(choices) : option
+}
+
+type Sorted = { readonly incident: string; readonly given: Words }
+
+/** Words without a flag: first the incident's handle when it is one, then the verb's own words, the last of which takes the rest. */
+function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
+  const named = verb.about === 'incident' && words[0] !== undefined && HANDLE.test(words[0])
+  const rest = named ? words.slice(1) : words
+  const last = verb.words.length - 1
+  const given: Record<string, Words[string]> = {}
+  for (const [i, name] of verb.words.entries()) {
+    const word = i === last ? rest.slice(i).join(' ') : rest[i]
+    if (word !== undefined && word !== '') given[name] = word
+  }
+  if (last < 0 && rest.length > 0) given[rest[0]!] = true // the input refuses it by name
+  for (const { name } of fieldsOf(verb.input)) {
+    const flag = flags[name] as Words[string]
+    if (flag !== undefined) given[name] = flag
+  }
+  return { incident: named ? words[0]! : String(flags.incident ?? THE_OPEN_ONE), given }
+}

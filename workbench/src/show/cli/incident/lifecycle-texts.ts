@@ -1,0 +1,35 @@
+import { printable } from '../../../lib/printable.ts'
+import { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
+import { timeline } from '../../../respond/incident/timeline-verb.ts'
+import { clockTime, entryText, headText, type TextOptions, textOf, type VerbText } from './parts.ts'
+
+/** How the verbs that read an incident answer on a terminal. */
+export const lifecycleTexts: readonly VerbText[] = [
+  textOf(status, (themes, { incident }, options) =>
+    incident === null ? '' : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n`,
+  ),
+  textOf(timeline, (entries, { incident }, options) => {
+    const lines = entries.map((entry) => entryText(entry, options))
+    return `${[...(incident === null ? [] : [headText(incident, options)]), ...lines].join('\n')}\n`
+  }),
+  textOf(list, (incidents, _, { paint }) => {
+    if (incidents.length === 0) return 'no incident is open\n'
+    const line = ({ id, title, state, drill, openedAt }: (typeof incidents)[number]): string =>
+      `${paint('bold', id.padEnd(7))} ${state.padEnd(13)} ${openedAt.slice(0, 16)}Z  ${drill ? 'DRILL  ' : ''}${printable(title)}`
+    return `${incidents.map(line).join('\n')}\n`
+  }),
+]
+
+type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
+
+function statusLines({ lifecycle }: Themes, { paint }: TextOptions): readonly string[] {
+  const { states, roles, alert } = lifecycle
+  const since = states.at(-1)!
+  return [
+    `  ${since.state} since ${clockTime(since.at)}`,
+    roles.length === 0
+      ? `  ${paint('yellow', 'nobody leads')}`
+      : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
+    ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
+  ]
+}

@@ -1,0 +1,45 @@
+import { printable } from '../../../lib/printable.ts'
+import type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
+import type { Verb } from '../../../respond/incident/verb.ts'
+import type { Paint } from '../paint.ts'
+
+/** How wide the terminal is, and how it paints. */
+export type TextOptions = { readonly paint: Paint; readonly columns: number }
+
+/** The text of what one verb answers. */
+export type VerbText = {
+  readonly verb: string
+  readonly text: (reply: VerbReply, options: TextOptions) => string
+}
+
+/** Pairs a verb with the text of its answer. */
+export const textOf = <Answer>(
+  { name }: Verb<Answer>,
+  text: (answer: Answer, reply: VerbReply, options: TextOptions) => string,
+): VerbText => ({ verb: name, text: (reply, options) => text(reply.answer as Answer, reply, options) })
+
+const SAYS_CHARS_MAX = 2_000
+
+/** `inc-3  DRILL  checkout fails  investigating` */
+export function headText({ id, title, state, drill }: IncidentBrief, { paint }: TextOptions): string {
+  return `${paint('bold', id)}  ${drill ? 'DRILL  ' : ''}${printable(title)}  ${paint('dim', state)}`
+}
+
+/** What was written, a line each, under the incident it was written to. */
+export function writtenText({ incident, entries }: VerbReply, options: TextOptions): string {
+  if (incident === null) return ''
+  const lines = entries.map((entry) => entryText(entry, options))
+  return `${[headText(incident, options), ...(lines.length > 0 ? lines : ['  it is already so'])].join('\n')}\n`
+}
+
+/** One entry: its number, its time, what it says and who says so. */
+export function entryText({ seq, at, says, actor }: SpokenEntry, { paint }: TextOptions): string {
+  const by = actor.kind === 'human' ? actor.name : `${actor.name} (${actor.kind})`
+  const [first = '', ...more] = says.split('\n').map((line) => printable(line, SAYS_CHARS_MAX))
+  const number = paint('dim', `#${seq}`.padStart(5))
+  const head = `${number}  ${paint('dim', clockTime(at))}  ${first}  ${paint('dim', printable(by))}`
+  return [head, ...more.map((line) => `${' '.repeat(18)}${line}`)].join('\n')
+}
+
+/** `14:02:10Z` */
+export const clockTime = (at: string): string => `${new Date(at).toISOString().slice(11, 19)}Z`

@@ -1,0 +1,110 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import type { Result } from '../../lib/result.ts'
+import { actor } from '../../model/incident/entry.ts'
+import { time } from '../../model/incident/said.ts'
+import type { VerbCall, VerbReply } from '../../respond/incident/call.ts'
+import type { Refusal } from '../../respond/incident/refusal.ts'
+import type { Verb } from '../../respond/incident/verb.ts'
+import { VERBS } from '../../respond/incident/verbs.ts'
+import { givenOf } from '../given.ts'
+import { pathOf } from '../verb-path.ts'
+import { parsed } from './params.ts'
+import { badInput } from './questions.ts'
+import { refusal } from './refusal.ts'
+
+/** What the incident routes ask of the rest of the workbench. */
+export type IncidentAnswers = {
+  readonly call: (verb: Verb, call: VerbCall) => Promise<Result<VerbReply, Refusal>>
+  /** Hears the handle of every incident that changed; returns what ends it. */
+  readonly watch: (hear: (id: string) => void) => () => void
+}
+
+/** The body of a writing call; whoever sends no actor is a person at the web page. */
+export const verbBody = z.strictObject({
+  input: z.record(z.string(), z.unknown()).default({}),
+  actor: actor.default({ kind: 'human', name: 'web' }),
+  /** When it happened, where that is not now. */
+  at: time.optional(),
+})
+
+const READER = { actor: { kind: 'human', name: 'reader' } } as const
+const WATCHERS_MAX = 200
+const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
+
+/** One endpoint a verb: GET to read, POST to write. */
+export function incidentRoutes(answers: IncidentAnswers): Hono {
+  const routes = new Hono()
+  for (const verb of VERBS) {
+    const path = pathOf(verb).replace('{incident}', ':incident')
+    if (verb.does === 'read') routes.get(path, (c) => read(c, verb, answers))
+    else routes.post(path, (c) => write(c, verb, answers))
+  }
+  routes.get('/record/live', live(answers))
+  return routes
+}
+
+async function read(c: Context, verb: Verb, answers: IncidentAnswers): Promise<Response> {
+  const given = givenOf(verb.input, c.req.query())
+  return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given, who: READER }))
+}
+
+async function write(c: Context, verb: Verb, answers: IncidentAnswers): Promise<Response> {
+  const json: unknown = await c.req.json().catch(() => undefined)
+  if (json === undefined)
+    return badInput(c, 'body: expected JSON, e.g. {"input":{…},"actor":{"kind":"human","name":"on-call"}}')
+  const body = parsed(verbBody, json)
+  if (!body.ok) return badInput(c, body.error)
+  const { input, actor: by, at } = body.value
+  const who = at === undefined ? { actor: by } : { actor: by, at }
+  return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given: input, who }))
+}
+
+const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 409, unavailable: 503 } as const
+
+function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
+  if (result.ok) return c.json(result.value)
+  const { kind, ...error } = result.error
+  return refusal(c, STATUS[kind], error)
+}
+
+/** Server-sent events: the handle of every incident that changed, here or in another workbench on the same record. */
+function live(answers: IncidentAnswers): (c: Context) => Response {
+  let watchers = 0
+  return (c) => {
+    if (watchers >= WATCHERS_MAX)
+      return refusal(c, 503, {
+        what: `${WATCHERS_MAX} watchers are connected`,
+        where: 'GET /api/record/live',
+        todo: 'Close one, or ask for the incident now and then instead.',
+      })
+    watchers++
+    return streamSSE(c, async (stream) => {
+      const changed: string[] = []
+      let wake = (): void => {}
+      const stop = answers.watch((id) => {
+        if (!changed.includes(id)) changed.push(id)
+        wake()
+      })
+      stream.onAbort(() => wake())
+      try {
+        while (!stream.aborted) {
+          for (const id of changed.splice(0)) await stream.writeSSE({ event: 'incident', data: id })
+          await stream.write(': still here\n\n')
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, HEARTBEAT_MS)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+            if (changed.length > 0 || stream.aborted) wake()
+          })
+        }
+      } finally {
+        stop()
+        watchers--
+      }
+    })
+  }
+}

@@ -1,0 +1,30 @@
+-- Answers  which service was seen calling which
+-- Params   from_ms, to_ms Int64: half-open; traces_max UInt32: traces looked at; pairs_max UInt32: pairs answered
+-- Rows     caller, callee: names of services, those with most calls first
+-- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice: a sample of the traces by the hash of their id, then their spans
+WITH
+    sample AS (
+        SELECT TraceId
+        FROM otel_traces
+        WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
+            AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
+            AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+        GROUP BY TraceId
+        ORDER BY cityHash64(TraceId)
+        LIMIT {traces_max:UInt32}
+    ),
+    spans AS (
+        SELECT TraceId, SpanId, ParentSpanId, ServiceName
+        FROM otel_traces
+        WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
+            AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
+            AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+            AND TraceId IN sample
+    )
+SELECT parent.ServiceName AS caller, child.ServiceName AS callee
+FROM spans AS child
+INNER JOIN spans AS parent ON parent.TraceId = child.TraceId AND parent.SpanId = child.ParentSpanId
+WHERE parent.ServiceName != child.ServiceName
+GROUP BY caller, callee
+ORDER BY count() DESC, caller, callee
+LIMIT {pairs_max:UInt32}
