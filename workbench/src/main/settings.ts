@@ -76,6 +76,12 @@ export const SETTINGS = {
     initial: '',
     says: 'who you are in the incident record; the name of the account when empty',
   },
+  checkHosts: {
+    type: z.string().regex(/^([\w.-]+(:\d{1,5})?(,(?=.)|$))*$/),
+    expects: 'names or addresses with commas between, e.g. api.internal,10.0.0.5:8080',
+    initial: '',
+    says: 'hosts beside this machine that predictions may ask for their status',
+  },
   retentionDays: {
     type: wholeNumber(0, 3650),
     expects: 'a number of days from 0 (for ever) to 3650',

@@ -8,7 +8,7 @@ import type { TelemetryStore } from './telemetry.ts'
 export const BUCKETS_MAX = 5000
 
 /**
- * How far back a kind of telemetry must have been heard of for its absence to be a count of 0 rather than silence, and
+ * How far around a stretch a kind of telemetry must be heard of for its absence to be a count of 0 rather than silence, and
  * how far back the point before may lie that a counter's increase is told from. Exporters send at least every minute or so.
  */
 const LOOKBACK_MS = 10 * 60_000
@@ -162,7 +162,7 @@ function between(
 
 /**
  * What a bucket without rows says: 0 is a count only where the service was heard of in the window at all, and that kind
- * of telemetry not long before; users are counted only where requests name them. All else is no data.
+ * of telemetry not long before or after; users are counted only where requests name them. All else is no data.
  */
 async function emptyBucket(store: Store, measure: Measure, range: TimeRange, rows: Rows): Promise<Measured> {
   const nothing = { value: null, count: 0 }
@@ -170,10 +170,10 @@ async function emptyBucket(store: Store, measure: Measure, range: TimeRange, row
   if (narrowsNothing(measure)) return nothing
   if (signal === 'users') return (await namesUsers(store, measure, range, rows)) ? { value: 0, count: 0 } : nothing
   if (signal !== 'requests' && signal !== 'errors' && signal !== 'log-lines') return nothing
-  const heardIn = { from_ms: Math.floor(range.from) - LOOKBACK_MS, to_ms: Math.ceil(range.to), service }
-  const heard = await store.query<{ pillar: Pillar; last_ms: number }>('measure-heard', heardIn)
+  const stretch = { from_ms: Math.floor(range.from), to_ms: Math.ceil(range.to), around_ms: LOOKBACK_MS, service }
+  const heard = await store.query<{ pillar: Pillar; within: number }>('measure-heard', stretch)
   const pillar = signal === 'log-lines' ? 'logs' : 'traces'
-  const counts = heard.some((row) => row.last_ms >= range.from) && heard.some((row) => row.pillar === pillar)
+  const counts = heard.some((row) => row.within === 1) && heard.some((row) => row.pillar === pillar)
   return counts ? { value: 0, count: 0 } : nothing
 }
 
