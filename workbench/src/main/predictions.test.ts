@@ -48,7 +48,7 @@ async function checked(text: string): Promise<string> {
   const ports = { ...memoryPorts(clock), measure: measurePort(store) }
   const { entries } = await did(declare, { title: 'checkout fails' }, { ports })
   const at = { id: entries[0]!.incident, ports }
-  await did(setTime, { name: 'impactStarted', at: new Date(BEGAN).toISOString() }, at)
+  await did(setTime, { name: 'impactStarted', when: new Date(BEGAN).toISOString() }, at)
   await did(suspect, { statement: 'the pool of checkout is full' }, at)
   const predicted = await did(predict, { hypothesis: 'h-1', text }, at)
   expect(predicted.answer.query?.text).toMatch(/^-- Answers/)
