@@ -2,6 +2,7 @@ import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
 import { type Flags, flagsOf } from './flags/flags.ts'
+import { type Learning, learningOf } from './learning/learning.ts'
 import { type Ledger, ledgerOf } from './ledger/ledger.ts'
 import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
 import { type Testing, testingOf } from './testing/testing.ts'
@@ -20,6 +21,7 @@ export type Incident = {
   readonly ledger: Ledger
   readonly flags: Flags
   readonly evidence: KeptEvidence
+  readonly learning: Learning
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }
@@ -37,6 +39,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     ledger: ledgerOf(entries),
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
+    learning: learningOf(entries),
   }
 }
 

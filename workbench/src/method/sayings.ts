@@ -3,6 +3,7 @@ import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
 import { evidenceSayings } from './evidence/sayings.ts'
 import { flagSayings } from './flags/sayings.ts'
+import { learningSayings } from './learning/sayings.ts'
 import { ledgerSayings } from './ledger/sayings.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
 import { testingSayings } from './testing/sayings.ts'
@@ -23,6 +24,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...ledgerSayings,
   ...flagSayings,
   ...evidenceSayings,
+  ...learningSayings,
 }
 
 /** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */

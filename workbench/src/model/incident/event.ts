@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { evidenceEvents } from './evidence.ts'
 import { flagEvents } from './flags.ts'
+import { learningEvents } from './learning.ts'
 import { ledgerEvents } from './ledger.ts'
 import { lifecycleEvents } from './lifecycle.ts'
 import { testingEvents } from './testing.ts'
@@ -14,6 +15,7 @@ const schema = z.discriminatedUnion('kind', [
   ...ledgerEvents,
   ...flagEvents,
   ...evidenceEvents,
+  ...learningEvents,
 ])
 
 /** Something that happened in an incident, as one of its kinds. */

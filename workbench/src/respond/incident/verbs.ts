@@ -1,5 +1,7 @@
+import { actionVerbs } from './action-verbs.ts'
 import { evidenceVerbs } from './evidence-verbs.ts'
 import { flagVerbs } from './flag-verbs.ts'
+import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
 import { severityVerbs } from './severity-verbs.ts'
@@ -18,4 +20,6 @@ export const VERBS: readonly Verb[] = [
   ...ledgerVerbs,
   ...flagVerbs,
   ...evidenceVerbs,
+  ...learningVerbs,
+  ...actionVerbs,
 ]

@@ -59,6 +59,13 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
     refuse: (refusal) => refuse(face, refusal),
   })
+  addIncidentVerbs(program, {
+    ask: actions.verb,
+    print: face.print,
+    refuse: (refusal) => refuse(face, refusal),
+    options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
+    withSettings,
+  })
   addPostmortemLint(program, {
     lint: actions.lint,
     now: terminal.clock.now,
@@ -68,13 +75,6 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     refuse: (refusal) => refuse(face, refusal),
   })
   addDoctor(program, face)
-  addIncidentVerbs(program, {
-    ask: actions.verb,
-    print: face.print,
-    refuse: (refusal) => refuse(face, refusal),
-    options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
-    withSettings,
-  })
   return program
 }
 

@@ -1,4 +1,5 @@
-import { anyOf, DONE, NOBODY } from '../words.ts'
+import { isNobody } from '../../learning/owner.ts'
+import { anyOf, DONE } from '../words.ts'
 import { dateIn, type WrittenDate } from './dates.ts'
 import {
   type Block,
@@ -85,17 +86,6 @@ function tableOf({ from, header, rows }: Table): ActionTable {
 
 const DONE_WORD = new RegExp(`^\\W*${anyOf(DONE)}(?![\\w-])`, 'i')
 const isDone = (text: string): boolean => DONE_WORD.test(text)
-
-const NOBODIES: ReadonlySet<string> = new Set(NOBODY)
-const isNobody = (name: string): boolean =>
-  name.trim() === '' ||
-  NOBODIES.has(
-    name
-      .toLowerCase()
-      .replace(/^@|[.*_()]/g, '')
-      .trim(),
-  ) ||
-  /\bteam$/i.test(name.trim())
 
 /** The actions of an item: itself, or, when it only names a group, those below it. */
 function listedIn(item: Item): readonly WrittenAction[] {

@@ -1,0 +1,18 @@
+import type { learningEvents } from '../../model/incident/learning.ts'
+import type { SayingsOf } from '../sayings.ts'
+
+/** How events of learning read in a timeline. */
+export const learningSayings: SayingsOf<typeof learningEvents> = {
+  'factor-added': ({ id, text }) => `contributing factor ${id}: ${text}`,
+  'section-written': ({ section }) => `postmortem: section "${section}" written`,
+  'action-added': ({ id, title, owner }) => `action ${id}: ${title} (${owner ?? 'no owner'})`,
+  'action-altered': ({ id, title, owner, due, begun }) =>
+    [`action ${id} altered`, title, owner && `owner ${owner}`, due && `due ${due}`, begun && 'begun']
+      .filter(Boolean)
+      .join(', '),
+  'action-settled': ({ id, as, reason }) => `action ${id} ${as}: ${reason}`,
+  'action-reopened': ({ id, reason }) => `action ${id} open again: ${reason}`,
+  'action-reminded': ({ id, day }) => `owner of action ${id} reminded (${day})`,
+  'postmortem-imported': ({ name }) => `postmortem imported: ${name}`,
+  'postmortem-moved': ({ to }) => `postmortem is ${to}`,
+}
