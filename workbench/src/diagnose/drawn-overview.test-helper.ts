@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../model/change.ts'
+import type { ChangeEvent, ChangesTold } from '../model/change.ts'
 import type { MetricSeries, Overview, Page } from '../model/columns.ts'
 import { rfc3339, unixMs } from '../model/time.ts'
 import { rangeOf } from './evidence.ts'
@@ -66,10 +66,11 @@ const NO_LOGS = {
 }
 
 /** What is said of it when a page came, which may name a service. */
-export function diagnosed(overview: Overview, service?: string) {
+export function diagnosed(overview: Overview, service?: string, changesTold?: ChangesTold) {
   const page: Page = { at: overview.window.from + PAGE_MINUTE * 60_000, service, title: undefined }
   return diagnose({
     overview,
+    changesTold,
     page,
     frame: frameOf(overview, page),
     before: [],

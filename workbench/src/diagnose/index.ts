@@ -65,7 +65,7 @@ function findingsOf(input: DiagnosisInput): Findings {
     silences,
     hushes: hushesOf(overview.signs, overview.window, stepMs),
     judged,
-    guilty: overview.kindsConnected.length === 0 ? null : guiltyOf(judged, frame.onset),
+    guilty: isConnected(input) ? guiltyOf(judged, frame.onset) : null,
     suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
     separation,
     detected,
@@ -82,6 +82,10 @@ function servicesOf(overview: Overview, after: readonly Trace[]): ReadonlySet<st
   const traced = after.flatMap((trace) => trace.spans.map((span) => span.service))
   return new Set([...serviceNames(overview), ...traced.filter((service) => service !== '')])
 }
+
+/** Somebody tells of changes, even if there were none, or none that could be read. */
+const isConnected = ({ overview, changesTold }: DiagnosisInput): boolean =>
+  overview.kindsConnected.length > 0 || changesTold !== undefined
 
 function candidatesOf({ changes, instances }: Overview, { windows }: Frame): readonly Candidate[] {
   const recorded = changes.map((change): Candidate => ({ ...change, origin: 'recorded' }))

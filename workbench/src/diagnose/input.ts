@@ -1,3 +1,4 @@
+import type { ChangesTold } from '../model/change.ts'
 import type { Detail, Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import type { Frame } from './frame.ts'
@@ -7,6 +8,8 @@ import type { ToldApart } from './requests.ts'
 /** Everything a diagnosis is made of; all of it was read before. */
 export type DiagnosisInput = {
   readonly overview: Overview
+  /** What came with the telemetry about changes, if anything did. */
+  readonly changesTold: ChangesTold | undefined
   readonly page: Page | undefined
   readonly frame: Frame
   readonly before: readonly Trace[]

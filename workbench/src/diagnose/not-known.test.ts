@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ChangesTold } from '../model/change.ts'
 import type { Overview } from '../model/columns.ts'
 import { changeAt, diagnosed, ONSET_MINUTE, overviewOf, START } from './drawn-overview.test-helper.ts'
 
@@ -65,4 +66,28 @@ test('scores are finite, never below 0 and strictly ordered, even where nothing 
       scores.every((score, i) => Number.isFinite(score) && score >= 0 && score < (scores[i - 1] ?? Infinity)),
     ).toBe(true)
   }
+})
+
+test.for<[string, ChangesTold | undefined, string | null, RegExp, readonly string[]]>([
+  ['no source is connected', undefined, null, /No source of changes is connected/, ['no source of changes']],
+  ['a source told of none', { accepted: 0, refused: 0 }, 'none', /No change is known in this window/, []],
+  [
+    'all that was told was refused',
+    { accepted: 0, refused: 3 },
+    'none',
+    /No change that was told could be read/,
+    ['no change that was told could be read (3 refused)'],
+  ],
+  [
+    'a part was refused',
+    { accepted: 2, refused: 3 },
+    'none',
+    /No change is known in this window/,
+    ['3 of 5 changes could not be read'],
+  ],
+])('of changes it is told when %s', ([, changesTold, verdict, sentence, told]) => {
+  const { guilty, summary, gaps } = diagnosed(overviewOf({}), undefined, changesTold)
+  expect(guilty).toBe(verdict)
+  expect(summary).toMatch(sentence)
+  expect(gaps.map((gap) => gap.what).filter((what) => /change/.test(what))).toEqual(told)
 })

@@ -52,7 +52,7 @@ async function loadAndDiagnose(
 ): Promise<Result<Diagnosis, Refusal>> {
   const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
   if (!loaded.ok) return err(failed(loaded.error.says))
-  const { seen, problems: inFiles, case: told } = loaded.value
+  const { seen, problems: inFiles, case: told, changes: changesTold } = loaded.value
   if (seen === undefined) return err(failed(`${directory}: no item carries a time, so there is nothing to diagnose`))
   const asked = replayWindow(told, seen, WINDOW_MS_MAX)
   if (!asked.ok) return err(failed(`${directory}: ${asked.error}`))
@@ -63,6 +63,7 @@ async function loadAndDiagnose(
     {
       window: asked.value.window,
       problems,
+      ...(changesTold && { changesTold }),
       loadMs: performance.now() - started,
       ...(told?.page ? { page: pageOf(told.page) } : {}),
     },

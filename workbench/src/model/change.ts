@@ -70,6 +70,9 @@ function hasLevels(value: unknown, levelsMax: number): boolean {
   return levelsMax > 0 && Object.values(value).every((inner) => hasLevels(inner, levelsMax - 1))
 }
 
+/** How many changes a source told of, and how many of those could not be read: what is refused is not known. */
+export type ChangesTold = { readonly accepted: number; readonly refused: number }
+
 /** Something people or machines did to the system; `at` is when it happened (RFC 3339), `receivedAt` when we heard of it. */
 export type ChangeEvent = z.output<typeof schema>
 

@@ -1,4 +1,5 @@
 import { diagnose, frameOf, serviceNames, tellApart, tracesOf, withKnownPeers } from '../diagnose/index.ts'
+import type { ChangesTold } from '../model/change.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
@@ -9,6 +10,8 @@ import type { Ports, TelemetryPort } from './ports.ts'
 export type DiagnosisRequest = {
   readonly window: TimeRange
   readonly page?: Page
+  /** What came with the telemetry about changes; absent when nothing but what is stored tells of them. */
+  readonly changesTold?: ChangesTold
   /** What was cut off or refused while the telemetry was loaded, one sentence each. */
   readonly problems?: readonly string[]
   /** How long loading took, where it was loaded for this question. */
@@ -17,7 +20,7 @@ export type DiagnosisRequest = {
 
 /** The diagnosis of a window: what broke, where, since when, and which change did it, if any. */
 export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): Promise<Diagnosis> {
-  const { page, problems = [], loadMs = null } = request
+  const { page, changesTold, problems = [], loadMs = null } = request
   const startedMs = ports.elapsedMs()
   const overview = await overviewOf(request.window, ports.telemetry) // observe: everything, coarsely
   const seenMs = ports.elapsedMs()
@@ -36,7 +39,7 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const readMs = ports.elapsedMs()
   const cut = cutIn(overview, Math.max(spansBefore.rows, spansAfter.rows), logs.rows)
   const detail = { requests, logs }
-  const found = { overview, page, frame, before, after, told, detail, problems: [...problems, ...cut] }
+  const found = { overview, changesTold, page, frame, before, after, told, detail, problems: [...problems, ...cut] }
   const untimed = diagnose(found) // decide
   const analyseMs = framedMs - seenMs + (ports.elapsedMs() - readMs)
   const queryMs = seenMs - startedMs + (readMs - framedMs)

@@ -1,4 +1,4 @@
-import { CHANGE_KINDS } from '../../model/change.ts'
+import { CHANGE_KINDS, type ChangesTold } from '../../model/change.ts'
 import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
@@ -15,6 +15,7 @@ export type Looked = {
   readonly silences: readonly Silence[]
   readonly hushes: readonly TimeRange[]
   readonly graph: CallGraph
+  readonly changesTold: ChangesTold | undefined
   readonly page: Page | undefined
 }
 
@@ -36,14 +37,30 @@ export function gapsOf(looked: Looked): readonly Gap[] {
   if (pillars.logs === 0) gaps.push({ what: 'no logs', consequence: 'the exact error is not known' })
   if (pillars.metricPoints === 0)
     gaps.push({ what: 'no metrics', consequence: 'saturation of CPU, memory and pools was not seen' })
-  if (kindsConnected.length === 0)
-    gaps.push({
-      what: 'no source of changes',
-      consequence: 'this answer says nothing about deploys, flags or configuration',
-    })
+  gaps.push(...changeGaps(kindsConnected.length > 0, looked.changesTold))
   if (frame.onset && !frame.onset.measured)
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
   return gaps
+}
+
+/** No source, a source that cannot be read, and a source that tells of nothing are three different things. */
+function changeGaps(isStored: boolean, told: ChangesTold | undefined): readonly Gap[] {
+  if (!isStored && told === undefined)
+    return [
+      { what: 'no source of changes', consequence: 'this answer says nothing about deploys, flags or configuration' },
+    ]
+  if (told === undefined || told.refused === 0) return []
+  return [
+    told.accepted === 0
+      ? {
+          what: `no change that was told could be read (${told.refused} refused)`,
+          consequence: 'what changed is not known',
+        }
+      : {
+          what: `${told.refused} of ${told.accepted + told.refused} changes could not be read`,
+          consequence: 'the guilty one may be among them',
+        },
+  ]
 }
 
 const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`

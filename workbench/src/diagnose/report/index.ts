@@ -87,6 +87,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const summary = summaryOf({
     ...conclusion,
     entries,
+    changesTold: found.changesTold,
     onset,
     edge,
     guilty,

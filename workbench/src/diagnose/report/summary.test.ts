@@ -37,6 +37,7 @@ const USUAL: Answer = {
   signal: 'latency',
   failure: { kind: 'something got slow', why: 'latency rose', nextChecks: [] },
   guilty: 'none',
+  changesTold: undefined,
   judged: [],
   hypotheses: [hypothesis('supported'), hypothesis('refuted')],
   calm: false,

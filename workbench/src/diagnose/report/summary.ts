@@ -1,3 +1,4 @@
+import type { ChangesTold } from '../../model/change.ts'
 import type { Edge, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
@@ -11,6 +12,7 @@ export type Answer = Omit<Conclusion, 'suspects'> & {
   readonly edge: Edge | null
   readonly guilty: string | null
   readonly judged: readonly Judged[]
+  readonly changesTold: ChangesTold | undefined
   /** Where requests come in. */
   readonly entries: ReadonlySet<string>
   readonly hypotheses: readonly Hypothesis[]
@@ -70,9 +72,11 @@ function troubleSentence(
 
 const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
 
-function changeSentence({ guilty, judged }: Answer): string {
+function changeSentence({ guilty, judged, changesTold }: Answer): string {
   if (guilty === null) return 'No source of changes is connected, so nothing is said about changes.'
   const culprit = judged.find((j) => j.change.id === guilty)
   if (culprit) return `Guilty change: ${culprit.change.title}.`
+  if (changesTold && changesTold.accepted === 0 && changesTold.refused > 0 && judged.length === 0)
+    return 'No change that was told could be read, so nothing is said about changes.'
   return judged.length === 0 ? 'No change is known in this window.' : 'No change is convincingly guilty.'
 }

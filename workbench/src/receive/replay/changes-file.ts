@@ -1,4 +1,4 @@
-import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { type ChangeEvent, type ChangesTold, parseChangeEvent } from '../../model/change.ts'
 import { shiftedText } from './case-file.ts'
 import { ChangeIds } from './change-ids.ts'
 import type { ReplayFile } from './directory.ts'
@@ -10,15 +10,16 @@ import { wrongOf } from './telemetry-file.ts'
 const CHANGES_PER_INSERT = 1_000
 const CHANGES_MAX = 100_000 // held in memory to tell them apart; no system changes so often in the life of a file
 
-/** Loads the change events of a file, one JSON object a line, moved by `shiftMs`; returns how many there were. */
+/** Loads the change events of a file, one JSON object a line, moved by `shiftMs`; returns how many there were, and how many lines were none. */
 export async function loadChangesFile(
   file: ReplayFile,
   problems: Problems,
   shiftMs: number,
   insertChanges: ReplaySink['insertChanges'],
-): Promise<number> {
+): Promise<ChangesTold> {
   let waiting: ChangeEvent[] = []
-  let count = 0
+  let accepted = 0
+  let refused = 0
   const ids = new ChangeIds()
   const store = async (): Promise<void> => {
     const stored = await insertChanges(waiting)
@@ -29,20 +30,21 @@ export async function loadChangesFile(
     const event = line.kind === 'line' ? changeOf(line.text) : wrongOf(line)
     if (typeof event === 'string') {
       problems.add(`${file.name}:${line.number}: ${event}`)
+      refused++
       continue
     }
-    if (count === CHANGES_MAX) {
+    if (accepted === CHANGES_MAX) {
       problems.add(`${file.name}:${line.number}: only the first ${CHANGES_MAX} changes are read`)
       break
     }
-    count++
+    accepted++
     waiting.push(shifted(ids.add(event, line.number), shiftMs))
     if (waiting.length === CHANGES_PER_INSERT) await store()
   }
   await store()
   const problem = ids.problem()
   if (problem !== undefined) problems.add(`${file.name}: ${problem}`)
-  return count
+  return { accepted, refused }
 }
 
 /** The event, or why the text is none. */

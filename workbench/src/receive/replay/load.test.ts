@@ -99,14 +99,18 @@ describe('a load', () => {
       'otel_logs 1',
       'otel_metrics_gauge 1',
     ])
-    expect({ changes, events, problems }).toEqual({ changes: 1, events: [change('c1')], problems: [] })
+    expect({ changes, events, problems }).toEqual({
+      changes: { accepted: 1, refused: 0 },
+      events: [change('c1')],
+      problems: [],
+    })
   })
 
   test('tells absent signals and changes from empty ones', async () => {
     write('logs.jsonl', logsLine('x'))
     expect(await load()).toMatchObject({ counts: { traces: undefined, metrics: undefined }, changes: undefined })
     write('changes.jsonl', '')
-    expect(await load()).toMatchObject({ changes: 0 })
+    expect(await load()).toMatchObject({ changes: { accepted: 0, refused: 0 } })
   })
 
   test('hands over large inputs in several batches', async () => {
@@ -186,7 +190,7 @@ describe('bad input', () => {
     write('logs.jsonl', logsLine('x'))
     write('changes.jsonl', [JSON.stringify(change('c1')), '{"id":"c2"}', 'nonsense'].join('\n'))
     const { changes, problems } = await load()
-    expect(changes).toBe(1)
+    expect(changes).toEqual({ accepted: 1, refused: 2 })
     expect(problems).toEqual([
       expect.stringMatching(/^changes\.jsonl:2: at: .*kind: .*title: /),
       expect.stringMatching(/^changes\.jsonl:3: .*JSON/),

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Batch, Signal } from '../../model/batch.ts'
-import type { ChangeEvent } from '../../model/change.ts'
+import type { ChangeEvent, ChangesTold } from '../../model/change.ts'
 import type { ChangeConflict } from '../../model/change-stages.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { ReplayCase } from './case-file.ts'
@@ -35,8 +35,8 @@ export type ReplaySummary = {
   readonly case: ReplayCase | undefined
   /** Spans, log records and metric points; undefined where there was no file. */
   readonly counts: Readonly<Record<Signal, Counts | undefined>>
-  /** Change events that were read; undefined when there was no file, so nobody says what changed. */
-  readonly changes: number | undefined
+  /** How many changes were told; undefined when there was no file, so nobody says what changed. */
+  readonly changes: ChangesTold | undefined
   /** From the first to just after the last thing the sink has. */
   readonly seen: TimeRange | undefined
   /** What was left aside or mended, each with its file and line; bounded. */

@@ -107,7 +107,7 @@ function changeLines(d: Diagnosis): string[] {
     d.guilty === null
       ? 'no change source is connected: this says nothing about changes'
       : d.guilty === 'none'
-        ? 'no change is guilty'
+        ? `no change is ${d.changes.length > 0 ? 'guilty' : 'known'}`
         : `${d.guilty} is guilty`
   const missing = d.unconnected.length > 0 && d.guilty !== null ? [`never heard of: ${d.unconnected.join(', ')}`] : []
   return [verdict, ...top(d.changes, SHOWN.changes, changeLine), ...missing]
