@@ -7,6 +7,7 @@ import { pagedService, servicesKnown } from './page.ts'
 import { goldenSeries } from './series/golden.ts'
 import { movesOf } from './series/moves.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
+import { withNames } from './unnamed.ts'
 
 /** What the overview says: when it began, which stretches to compare, and what moved. */
 export type Frame = {
@@ -19,7 +20,8 @@ export type Frame = {
 const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where nothing tells when it began
 
 /** Steps one and two: when the symptom began, and which signals moved since. */
-export function frameOf(overview: Overview, page: Page | undefined): Frame {
+export function frameOf(stored: Overview, page: Page | undefined): Frame {
+  const overview = withNames(stored)
   const { metrics, operations, bucketSeconds, window } = overview
   const series = goldenSeries(metrics, operations, bucketSeconds)
   const onset = onsetOf(series, callGraph(metrics, []), overview, page)

@@ -20,6 +20,7 @@ import type { Trace } from './paths/index.ts'
 import { type Findings, report } from './report/index.ts'
 import { plainSeries } from './series/golden.ts'
 import { hushesOf, silencesOf } from './silence/silence.ts'
+import { asStored, patternsWithNames, withNames } from './unnamed.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
 export { type Frame, frameOf } from './frame.ts'
@@ -30,7 +31,10 @@ export { type ToldApart, tellApart } from './requests.ts'
 
 /** What broke, where, since when, and which change did it: steps three to eight, and the report. */
 export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
-  return report(findingsOf(input), new EvidenceBook())
+  const { overview, detail } = input
+  const logs = patternsWithNames(detail.logs)
+  const named = { ...input, overview: withNames(overview), detail: { ...detail, logs } }
+  return asStored(report(findingsOf(named), new EvidenceBook()))
 }
 
 function findingsOf(input: DiagnosisInput): Findings {

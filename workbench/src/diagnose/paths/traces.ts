@@ -6,6 +6,7 @@
  * Cost     O(n log n) in spans
  * Departs  a span whose parent is missing stays as a root of its own and is counted; a cycle is opened at its first span
  */
+import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { withoutSkew } from './clock-skew.ts'
 
@@ -192,7 +193,7 @@ function draftOf(row: number, columns: SpanColumns, traceStartMs: number): Draft
     parent: -1,
     children: [],
     depth: 0,
-    service: columns.service[row] as string,
+    service: calledOf(columns.service[row] as string),
     operation: columns.operation[row] as string,
     kind: columns.kind[row] as string,
     startMs: (columns.startMs[row] as number) - traceStartMs,

@@ -1,6 +1,7 @@
 import { CHANGE_KINDS, type ChangesTold } from '../../model/change.ts'
 import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
+import { NO_NAME } from '../../model/service-name.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
@@ -27,6 +28,7 @@ export function gapsOf(looked: Looked): readonly Gap[] {
   const { pillars, kindsConnected, window } = overview
   const gaps: Gap[] = [
     ...strangerGap(page, servicesKnown(overview, graph)),
+    ...namelessGap(overview),
     ...hushes.map((hush) => hushGap(hush, window)),
     ...silences.slice(0, SILENCES_TOLD).map((silence) => silenceGap(silence)),
   ]
@@ -42,6 +44,17 @@ export function gapsOf(looked: Looked): readonly Gap[] {
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
   return gaps
 }
+
+/** What sends no name cannot be told apart. */
+const namelessGap = ({ signs, operations }: Overview): readonly Gap[] =>
+  [...signs, ...operations].some((one) => one.service === NO_NAME)
+    ? [
+        {
+          what: `telemetry without service.name, here called ${NO_NAME}`,
+          consequence: 'whoever sends it looks like one service; set OTEL_SERVICE_NAME',
+        },
+      ]
+    : []
 
 /** No source, a source that cannot be read, and a source that tells of nothing are three different things. */
 function changeGaps(isStored: boolean, told: ChangesTold | undefined): readonly Gap[] {

@@ -6,6 +6,7 @@
  * Cost     O(points)
  */
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
+import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
 import { calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
@@ -91,7 +92,7 @@ const detailOf = (labels: Attributes): string =>
 /** Metric series as the detectors read them: counters are rates per second. */
 export function plainSeries(stored: StoredSeries): readonly Series[] {
   return [...stored.numbers, ...stored.histograms.flatMap(seriesOfHistogram)].map((metric) => ({
-    service: metric.service,
+    service: calledOf(metric.service),
     name: metric.name,
     unit: metric.unit,
     instance: metric.instance,

@@ -8,6 +8,7 @@ import type {
   SignalMove,
   TemplateFinding,
 } from '../../model/diagnosis.ts'
+import { calledOf } from '../../model/service-name.ts'
 import type { Paint } from './paint.ts'
 import { quantity, seconds } from './units.ts'
 
@@ -28,7 +29,9 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
     section('how', mechanismLines(d.mechanism)),
     section(
       'path',
-      d.edge ? [`${d.edge.lastGood} ✓ → ${d.edge.firstBad} ✗   ${d.edge.why}${cite(d.edge.evidence)}`] : [],
+      d.edge
+        ? [`${calledOf(d.edge.lastGood)} ✓ → ${calledOf(d.edge.firstBad)} ✗   ${d.edge.why}${cite(d.edge.evidence)}`]
+        : [],
     ),
     section(
       'services',
@@ -93,11 +96,11 @@ const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: not
 function serviceLine(s: Diagnosis['services'][number], i: number, best: number): string {
   const share = best > ORDER_ONLY ? s.score / best : 0
   const bar = '█'.repeat(Math.round(share * 8)).padEnd(8, '·')
-  return `${i + 1} ${bar} ${s.service}   ${s.why.slice(0, 2).join('; ')}${cite(s.evidence)}`
+  return `${i + 1} ${bar} ${calledOf(s.service)}   ${s.why.slice(0, 2).join('; ')}${cite(s.evidence)}`
 }
 
 function signalLine(s: SignalMove): string {
-  const where = s.operation ? `${s.service} ${s.operation}` : s.service
+  const where = s.operation ? `${calledOf(s.service)} ${s.operation}` : calledOf(s.service)
   const arrow = s.moved === 'up' ? '↑' : '↓'
   return `${arrow} ${s.signal} ${where}: ${s.name} ${quantity(s.before, s.unit)} → ${quantity(s.after, s.unit)}${cite(s.evidence)}`
 }
@@ -135,7 +138,7 @@ function attributeLine(a: Diagnosis['attributes'][number]): string {
 }
 
 function templateLine(t: TemplateFinding): string {
-  return `${t.kind}  ${t.service}  ${t.countBefore} → ${t.countAfter}  ${t.template}${cite(t.evidence)}`
+  return `${t.kind}  ${calledOf(t.service)}  ${t.countBefore} → ${t.countAfter}  ${t.template}${cite(t.evidence)}`
 }
 
 /** The first `limit` entries as lines, and a last line that counts what was left out. */

@@ -1,6 +1,7 @@
 import { displayWidth, fitted, padded } from '../../lib/display-width.ts'
 import { printable } from '../../lib/printable.ts'
 import type { Evidence } from '../../model/diagnosis.ts'
+import { calledOf } from '../../model/service-name.ts'
 import type { Paint } from './paint.ts'
 
 const NUMBERS_SHOWN = 20 // a claim rests on a handful; more is a table for --json
@@ -14,7 +15,7 @@ export function evidenceText(e: Evidence, { paint, columns }: { paint: Paint; co
     ['query', [e.query, ...params].join('  ')],
     ['window', `${e.window.from} to ${e.window.to}`],
     ...e.traceIds.map((id): [string, string] => ['trace', id]),
-    ...e.logs.map((log): [string, string] => ['log', `${log.at} ${log.service} ${log.severity} ${log.body}`]),
+    ...e.logs.map((log): [string, string] => ['log', `${log.at} ${calledOf(log.service)} ${log.severity} ${log.body}`]),
   ]
   const width = Math.min(32, Math.max(...rows.map(([name]) => displayWidth(printable(name))))) + 2
   const lines = rows.map(([name, value]) => {

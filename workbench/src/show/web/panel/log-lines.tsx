@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { SampleLog } from '../../http/contract.ts'
 import { clock } from '../format.ts'
 import { Text } from '../parts/text.tsx'
@@ -16,7 +17,7 @@ export function LogLines({ lines, openTrace }: Props) {
       {lines.map((line, i) => (
         <li key={i} data-bad={/^(error|fatal|critical|emerg|alert)/i.test(line.severity)}>
           <p className={css.meta}>
-            {clock(line.at)} <b>{line.severity || 'no severity'}</b> <Text charsMax={60}>{line.service}</Text>
+            {clock(line.at)} <b>{line.severity || 'no severity'}</b> <Text charsMax={60}>{calledOf(line.service)}</Text>
             {openTrace && line.traceId !== '' && (
               <button type="button" data-stop onClick={() => openTrace(line.traceId)}>
                 trace →

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { AttributeFinding, Diagnosis, TemplateFinding } from '../../http/contract.ts'
 import { percent } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
@@ -73,7 +74,8 @@ function Template({ finding: t }: { readonly finding: TemplateFinding }) {
   return (
     <li className={css.template}>
       <p className={css.meta}>
-        <b>{MARKS[t.kind]}</b> {t.severity} <Text charsMax={60}>{t.service}</Text>, {t.countBefore} → {t.countAfter}
+        <b>{MARKS[t.kind]}</b> {t.severity} <Text charsMax={60}>{calledOf(t.service)}</Text>, {t.countBefore} →{' '}
+        {t.countAfter}
         {t.badShare !== null && `, ${percent(t.badShare)} in bad requests`} <Cites ids={t.evidence} />
       </p>
       <p className={css.line}>

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { clock, lag, tied } from '../format.ts'
 import { Text } from '../parts/text.tsx'
@@ -35,7 +36,7 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
           <Text>{firstBadOf(d) ?? 'not found'}</Text>
           {d.edge && (
             <small>
-              last good: <Text>{d.edge.lastGood}</Text>
+              last good: <Text>{calledOf(d.edge.lastGood)}</Text>
             </small>
           )}
         </Fact>
@@ -46,8 +47,10 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
 }
 
 /** Without a signal that moved nobody is accused; the ranking only tells where to look. */
-const firstBadOf = (d: Diagnosis): string | undefined =>
-  d.edge?.firstBad ?? (d.signal === null ? undefined : d.services[0]?.service)
+function firstBadOf(d: Diagnosis): string | undefined {
+  const service = d.edge?.firstBad ?? (d.signal === null ? undefined : d.services[0]?.service)
+  return service === undefined ? undefined : calledOf(service)
+}
 
 function GuiltyFact({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
   const change = d.changes.find((c) => c.id === d.guilty)

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis, SignalMove } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
@@ -43,7 +44,7 @@ function Hop({ service, health, signals }: HopProps) {
     <div className={css.hop} data-health={health}>
       <p className={css.role}>{health === 'good' ? '✓ last good' : '✗ first bad'}</p>
       <p className={css.name}>
-        <Text charsMax={60}>{service}</Text>
+        <Text charsMax={60}>{calledOf(service)}</Text>
       </p>
       {moves.length > 0 && <p className={css.seen}>{health === 'good' ? 'what it sees' : 'what it does'}</p>}
       <ul className={css.moves}>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { Cites } from '../parts/cites.tsx'
 import { Empty } from '../parts/notice.tsx'
@@ -22,7 +23,7 @@ export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagn
             <span className={css.place}>{i + 1}</span>
             <div className={css.main}>
               <p className={css.name}>
-                <Text charsMax={80}>{s.service}</Text> <Cites ids={s.evidence} />
+                <Text charsMax={80}>{calledOf(s.service)}</Text> <Cites ids={s.evidence} />
               </p>
               <meter className={css.hidden} min={0} max={1} value={s.score / best}>
                 {s.score}

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis, SignalMove } from '../../http/contract.ts'
 import { clock, quantity } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
@@ -40,7 +41,7 @@ function SignalRow({ move: s }: { readonly move: SignalMove }) {
       </span>
       <div className={css.what}>
         <p>
-          <b>{s.signal}</b> <Text charsMax={60}>{s.service}</Text> <Cites ids={s.evidence} />
+          <b>{s.signal}</b> <Text charsMax={60}>{calledOf(s.service)}</Text> <Cites ids={s.evidence} />
         </p>
         <p className={css.note}>
           <Text charsMax={64}>{nameOf(s)}</Text>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis, JudgedChange, SymptomChart } from '../../http/contract.ts'
 import { clock, lag, quantity } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
@@ -40,7 +41,7 @@ export function Symptom({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
 function labelOf(chart: SymptomChart, d: Diagnosis): string {
   const values = chart.points.flatMap((p) => (p.value === null ? [] : [p.value]))
   const range = `between ${quantity(Math.min(...values), chart.unit)} and ${quantity(Math.max(...values), chart.unit)}`
-  return `${chart.name} of ${chart.service}, ${range}${d.onset ? `, onset at ${clock(d.onset.at)}` : ''}`
+  return `${chart.name} of ${calledOf(chart.service)}, ${range}${d.onset ? `, onset at ${clock(d.onset.at)}` : ''}`
 }
 
 function markersIn(chart: SymptomChart, changes: readonly JudgedChange[]): JudgedChange[] {
@@ -59,7 +60,7 @@ function Choice({ charts, chosen, choose }: ChoiceProps) {
     <fieldset className={css.choice} aria-label="Curve">
       {charts.map((c, i) => (
         <button key={`${c.service} ${c.name}`} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
-          <Text charsMax={60}>{`${c.service} ${c.name}`}</Text>
+          <Text charsMax={60}>{`${calledOf(c.service)} ${c.name}`}</Text>
         </button>
       ))}
     </fieldset>

@@ -1,3 +1,4 @@
+import { calledOf } from '../../../model/service-name.ts'
 import type { Overview, ServiceOverview } from '../../http/contract.ts'
 import { percent, quantity, rate, seconds } from '../format.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
@@ -55,14 +56,14 @@ function System({ system: { service, golden, curve, arrived } }: { readonly syst
   return (
     <li className={css.system}>
       <p className={css.name}>
-        <Text charsMax={40}>{service || '(no service name)'}</Text>
+        <Text charsMax={40}>{calledOf(service)}</Text>
         {failing && <span className={css.failing}>✗ failing</span>}
       </p>
       {golden.requests > 0 ? (
         <>
           <Spark
             values={curve.map((b) => b.p99Ms)}
-            label={`p99 of ${service}, at most ${quantity(top, 'ms')}`}
+            label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
             tone={failing ? 'bad' : 'plain'}
           />
           <dl className={css.numbers}>
