@@ -4,6 +4,7 @@ import { flagVerbs } from './flag-verbs.ts'
 import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
+import { recordVerbs } from './record-verbs.ts'
 import { severityVerbs } from './severity-verbs.ts'
 import { testingVerbs } from './testing-verbs.ts'
 import { timeline } from './timeline-verb.ts'
@@ -22,4 +23,5 @@ export const VERBS: readonly Verb[] = [
   ...evidenceVerbs,
   ...learningVerbs,
   ...actionVerbs,
+  ...recordVerbs,
 ]
