@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { declared, ENGINES, noted, type Places, startPlaces } from './places.test-helper.ts'
+import { declared, noted } from './drafts.test-helper.ts'
+import { ENGINES, type Places, startPlaces } from './places.test-helper.ts'
 import { type IncidentRecord, RECORD_FILE, type RecordPlace } from './record.ts'
 
 const REWRITES = [

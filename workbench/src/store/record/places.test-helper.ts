@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Draft } from '../../model/incident/entry.ts'
-import { type Clock, parseRfc3339, unixMs } from '../../model/time.ts'
+import type { Clock } from '../../model/time.ts'
+import { setClock } from './drafts.test-helper.ts'
 import { type PostgresServer, startPostgres } from './postgres.test-helper.ts'
 import { type IncidentRecord, openIncidentRecord, type RecordPlace } from './record.ts'
 
@@ -43,30 +43,3 @@ export async function startPlaces(engine: (typeof ENGINES)[number]): Promise<Pla
     },
   }
 }
-
-/** A clock that stands still until it is set. */
-export function setClock(start: string): Clock & { readonly set: (time: string) => void } {
-  let now = parseRfc3339(start) ?? unixMs(0)
-  return {
-    now: () => now,
-    set: (time) => {
-      now = parseRfc3339(time) ?? now
-    },
-  }
-}
-
-const AT = '2026-01-31T13:59:00Z'
-
-/** The beginning of an incident. */
-export const declared = (title: string, drill = false): Draft => ({
-  at: AT,
-  actor: { kind: 'human', name: 'on-call' },
-  event: { kind: 'declared', title, drill },
-})
-
-/** A note, as most entries are. */
-export const noted = (text: string): Draft => ({
-  at: AT,
-  actor: { kind: 'human', name: 'on-call' },
-  event: { kind: 'note', text },
-})

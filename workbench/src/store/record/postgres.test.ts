@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { declared, noted, type Places, setClock, startPlaces } from './places.test-helper.ts'
+import { declared, noted, setClock } from './drafts.test-helper.ts'
+import { type Places, startPlaces } from './places.test-helper.ts'
 import { nameOf } from './postgres.ts'
 import { type IncidentRecord, openIncidentRecord } from './record.ts'
 

@@ -3,7 +3,8 @@ import canonicalize from 'canonicalize'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result } from '../../lib/result.ts'
 import type { Entry } from '../../model/incident/entry.ts'
-import { declared, ENGINES, noted, type Places, setClock, startPlaces } from './places.test-helper.ts'
+import { declared, noted, setClock } from './drafts.test-helper.ts'
+import { ENGINES, type Places, startPlaces } from './places.test-helper.ts'
 import type { IncidentRecord } from './record.ts'
 
 describe.for(ENGINES)('the record in %s', (engine) => {

@@ -3,7 +3,8 @@ import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync }
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canMountDisks, smallDisk } from '../telemetry/engine/small-disk.test-helper.ts'
-import { declared, noted, type Places, startPlaces } from './places.test-helper.ts'
+import { declared, noted, random } from './drafts.test-helper.ts'
+import { type Places, startPlaces } from './places.test-helper.ts'
 import { type IncidentRecord, RECORD_FILE } from './record.ts'
 
 const PAGE_BYTES = 4096
@@ -157,13 +158,4 @@ function overwrite(file: string, at: number, bytes: Buffer): void {
   const opened = openSync(file, 'r+')
   writeSync(opened, bytes, 0, bytes.length, at)
   closeSync(opened)
-}
-
-/** Numbers below n that are the same each time. */
-function random(seed: number): (n: number) => number {
-  let state = seed
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * n)
-  }
 }
