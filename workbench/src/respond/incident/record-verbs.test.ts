@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Draft } from '../../model/incident/entry.ts'
 import { openIncidentRecord, RECORD_FILE } from '../../store/record/record.ts'
 import { note } from './lifecycle-verbs.ts'
-import { did, handClock } from './memory-record.test-helper.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
 import { exportIncident, importIncident, verifyRecord } from './record-verbs.ts'
 
@@ -24,8 +24,7 @@ async function bench(): Promise<Bench> {
   ended.push(() => rmSync(folder, { recursive: true }))
   const record = await openIncidentRecord({ folder }, { clock, log: () => undefined })
   ended.push(() => record[Symbol.asyncDispose]())
-  const measure = { total: async () => ({ value: null, count: 0 }), points: async () => [] }
-  return { ports: { record, evidence: record.evidence, measure, clock }, folder }
+  return { ports: { ...memoryPorts(clock), record, evidence: record.evidence }, folder }
 }
 
 const draft = (event: Draft['event']): Draft => ({
@@ -40,7 +39,8 @@ const named = (title: string) => draft({ kind: 'declared', title, drill: false }
 async function incidentWithEvidence({ ports }: Bench): Promise<string> {
   const put = await ports.evidence.put(Buffer.from('the worst trace'))
   const sha256 = put.ok ? put.value : ''
-  const captured = { kind: 'note', text: 'captured', sha256 } as Draft['event'] // as events that name evidence do
+  const items = [{ name: 'traces', says: 'the worst trace', sha256, bytes: 15 }]
+  const captured: Draft['event'] = { kind: 'evidence-captured', id: 'ev-1', items, missing: [], tookMs: 1 }
   await ports.record.open([
     named('checkout fails'),
     draft({ kind: 'note', text: 'p99 \u001b[31m is up' }),

@@ -1,0 +1,22 @@
+import { printable } from '../../../lib/printable.ts'
+import { importIncident, verifyRecord } from '../../../respond/incident/record-verbs.ts'
+import { textOf, type VerbText } from './parts.ts'
+
+/** How the verbs about the record answer on a terminal; `export` prints its JSON, for a file. */
+export const recordTexts: readonly VerbText[] = [
+  textOf(verifyRecord, ({ incidents, entries, damaged }, _, { paint }) => {
+    const lines = damaged.map(
+      ({ id, seq, says, intact }) =>
+        `  ${paint('bold', id)}  entry ${seq}: ${printable(says)}  (${intact} before it ${intact === 1 ? 'is' : 'are'} intact)`,
+    )
+    const found = damaged.length === 0 ? paint('green', 'every chain holds') : paint('red', `${damaged.length} damaged`)
+    const next = damaged[0] === undefined ? [] : [`next: lastgood export ${damaged[0].id} keeps what is intact`]
+    return `${[`${incidents} incidents, ${entries} entries: ${found}`, ...lines, ...next].join('\n')}\n`
+  }),
+  textOf(importIncident, ({ id, was, entries, evidence }, _, { paint }) => {
+    const renumbered = id === was ? '' : `, for ${was} is another incident here`
+    const missing = evidence.notIncluded === 0 ? '' : `, ${evidence.notIncluded} named but not included`
+    const kept = `${entries} entries, ${evidence.kept} pieces of evidence${missing}`
+    return `${paint('bold', id)}  put in${renumbered}: ${kept}\nnext: lastgood timeline ${id}\n`
+  }),
+]
