@@ -23,7 +23,7 @@ test('damaged incidents are named with the entry, the reason and the way out', (
 test('an import tells its number, and what did not come with it', () => {
   const evidence = { kept: 1, notIncluded: 2 }
   expect(textFor(importIncident.name, { id: 'inc-9', was: 'inc-2', entries: 40, evidence })).toBe(
-    'inc-9  put in, for inc-2 is another incident here: 40 entries, 1 pieces of evidence, 2 named but not included\n' +
+    'inc-9  put in, for inc-2 is another incident here: 40 entries, 1 piece of evidence, 2 named but not included\n' +
       'next: lastgood timeline inc-9\n',
   )
 })

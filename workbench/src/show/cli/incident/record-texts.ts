@@ -16,7 +16,7 @@ export const recordTexts: readonly VerbText[] = [
   textOf(importIncident, ({ id, was, entries, evidence }, _, { paint }) => {
     const renumbered = id === was ? '' : `, for ${was} is another incident here`
     const missing = evidence.notIncluded === 0 ? '' : `, ${evidence.notIncluded} named but not included`
-    const kept = `${entries} entries, ${evidence.kept} pieces of evidence${missing}`
+    const kept = `${entries} entries, ${evidence.kept} ${evidence.kept === 1 ? 'piece' : 'pieces'} of evidence${missing}`
     return `${paint('bold', id)}  put in${renumbered}: ${kept}\nnext: lastgood timeline ${id}\n`
   }),
 ]
