@@ -8,7 +8,8 @@
  */
 import type { Attributes } from './attributes.ts'
 import { ATTRIBUTES_MAX } from './attributes.ts'
-import type { Bytes, Memory } from './bytes.ts'
+import type { BlockParts } from './block.ts'
+import type { Memory } from './bytes.ts'
 import { type ColumnData, LowCardinalityData, Offsets, StringData } from './columns.ts'
 import type { Dictionary } from './dictionary.ts'
 
@@ -24,6 +25,8 @@ export class AttributesData implements ColumnData {
   private lastKeys = 0
   private lastValues = 0
   private lastShared = 0
+  private lastCount = -1
+  private lastOrder: Uint16Array = new Uint16Array(0)
   private lastExpandedBytes = 0
   /** What the database makes of shared values, beyond what they take here; bounded as if it were held here. */
   private expandedBytes = 0
@@ -42,14 +45,19 @@ export class AttributesData implements ColumnData {
     const { dictionary } = this.keys
     const { count, keyStart, keyEnd } = attributes
     const { ids } = this
+    let isLikeBefore = count === this.lastCount
     for (let i = 0; i < count; i++) {
       const guess = ids[i]! < dictionary.size ? ids[i]! : 0
-      ids[i] = dictionary.idOf(source, keyStart[i]!, keyEnd[i]!, guess)
+      const id = dictionary.idOf(source, keyStart[i]!, keyEnd[i]!, guess)
+      if (id !== guess) isLikeBefore = false
+      ids[i] = id
     }
+    if (!isLikeBefore) this.lastOrder = this.orders.of(ids, count, dictionary)
+    this.lastCount = count
+    const order = this.lastOrder
     this.lastKeys = this.keys.length
     this.lastValues = this.values.length
     this.lastShared = 0
-    const order = this.orders.of(ids, count, dictionary)
     for (let i = 0; i < order.length; i++) {
       const at = order[i]!
       this.keys.push(ids[at]!)
@@ -115,16 +123,17 @@ export class AttributesData implements ColumnData {
 
   private forget(): void {
     this.lastShared = 0
+    this.lastCount = -1
     this.orders.clear()
   }
 
-  writePrefix(to: Bytes): void {
+  writePrefix(to: BlockParts): void {
     this.keys.writePrefix(to)
     this.values.writePrefix(to)
   }
 
-  writeData(to: Bytes): void {
-    to.copy(this.offsets.bytes.bytes, 0, this.offsets.bytes.length)
+  writeData(to: BlockParts): void {
+    to.add(this.offsets.bytes.written)
     this.keys.writeData(to)
     this.values.writeData(to)
   }

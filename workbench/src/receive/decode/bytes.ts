@@ -26,11 +26,11 @@ export class Memory {
 }
 
 const START_BYTES = 1_024
-const KEEP_BYTES_MAX = 16 * 2 ** 20 // a buffer that grew beyond this is given back when it is emptied
+const KEEP_BYTES_MAX = 32 * 2 ** 20 // a buffer that grew beyond this is given back when it is emptied
 
 /** Bytes that grow at the end, can return to a mark, and are written little-endian. */
 export class Bytes {
-  bytes: Uint8Array
+  bytes: Uint8Array<ArrayBuffer>
   /** The same bytes, for access by more than one at a time. */
   view: DataView
   length = 0
@@ -44,6 +44,11 @@ export class Bytes {
     memory.take(startBytes)
   }
 
+  /** What was written so far; a view, which the next write may leave behind. */
+  get written(): Uint8Array {
+    return this.bytes.subarray(0, this.length)
+  }
+
   reserve(extraBytes: number): void {
     if (this.length + extraBytes > this.bytes.length) this.grow(this.length + extraBytes)
   }
@@ -51,10 +56,8 @@ export class Bytes {
   private grow(neededBytes: number): void {
     const size = Math.max(neededBytes, this.bytes.length * 2)
     this.memory.take(size - this.bytes.length)
-    const grown = new Uint8Array(size)
-    grown.set(this.bytes.subarray(0, this.length))
-    this.bytes = grown
-    this.view = new DataView(grown.buffer)
+    this.bytes = new Uint8Array(this.bytes.buffer.transfer(size)) // gives the old memory back at once
+    this.view = new DataView(this.bytes.buffer)
   }
 
   u8(value: number): void {

@@ -1,7 +1,8 @@
 import type { Attributes } from './attributes.ts'
-import { Bytes, Memory } from './bytes.ts'
+import { type BlockParts, writeLowCardinality, writeLowCardinalityPrefix } from './block.ts'
+import { Bytes, type Memory } from './bytes.ts'
 import { Dictionary } from './dictionary.ts'
-import { writeHex, writeString, writeText } from './text.ts'
+import { writeHex, writeString } from './text.ts'
 
 /** What every growing column can do; `type` is its ClickHouse type. */
 export interface ColumnData {
@@ -12,8 +13,8 @@ export interface ColumnData {
   rollback(): void
   clear(): void
   /** Native's serialization state, which stands before the data of the outermost column. */
-  writePrefix(to: Bytes): void
-  writeData(to: Bytes): void
+  writePrefix(to: BlockParts): void
+  writeData(to: BlockParts): void
 }
 
 /** A growing column of a table or a Nested group. */
@@ -43,10 +44,10 @@ abstract class FlatData implements ColumnData {
     this.bytes.clear()
   }
 
-  writePrefix(_to: Bytes): void {}
+  writePrefix(_to: BlockParts): void {}
 
-  writeData(to: Bytes): void {
-    to.copy(this.bytes.bytes, 0, this.bytes.length)
+  writeData(to: BlockParts): void {
+    to.add(this.bytes.written)
   }
 }
 
@@ -117,8 +118,6 @@ export class StringData extends FlatData {
 const START_ROWS = 256
 const KEEP_ROWS_MAX = 4 * 2 ** 20 // an index that grew beyond this is given back when it is emptied
 const INDEX_BYTES = 4 // in memory; narrowed when the block is written
-const NATIVE_KEY_VERSION = 1 // "shared dictionaries with additional keys"
-const NATIVE_ADDITIONAL_KEYS = 1 << 9
 
 /** LowCardinality(String): every string once, and a number for each row. */
 export class LowCardinalityData implements ColumnData {
@@ -165,11 +164,12 @@ export class LowCardinalityData implements ColumnData {
     this.ids[this.length++] = id
   }
 
-  /** Appends again the rows from `start` to `end`. */
+  /** Appends again the rows from `start` to `end`; they are few, so a plain loop beats the call into native code. */
   repeat(start: number, end: number): void {
     const length = this.length + end - start
     if (length > this.ids.length) this.grow(Math.max(length, this.ids.length * 2))
-    this.ids.copyWithin(this.length, start, end)
+    const { ids } = this
+    for (let to = this.length, from = start; from < end; to++, from++) ids[to] = ids[from]!
     this.length = length
   }
 
@@ -205,36 +205,16 @@ export class LowCardinalityData implements ColumnData {
     this.ids = new Uint32Array(START_ROWS)
   }
 
-  writePrefix(to: Bytes): void {
+  writePrefix(to: BlockParts): void {
     writeLowCardinalityPrefix(to)
   }
 
-  writeData(to: Bytes): void {
+  writeData(to: BlockParts): void {
     const { size, entries } = this.dictionary
     const ids = this.ids.subarray(0, this.length)
-    if (size <= 2 ** 8) writeLowCardinality(to, size, entries, Uint8Array.from(ids))
-    else writeLowCardinality(to, size, entries, size <= 2 ** 16 ? Uint16Array.from(ids) : ids)
+    const Narrow = size <= 2 ** 8 ? Uint8Array : size <= 2 ** 16 ? Uint16Array : Uint32Array
+    writeLowCardinality(to, size, entries.written, new Narrow(ids))
   }
-}
-
-/** The state that Native wants before a LowCardinality column. */
-export function writeLowCardinalityPrefix(to: Bytes): void {
-  to.u64(NATIVE_KEY_VERSION, 0)
-}
-
-/** The data of a LowCardinality column: `size` length-prefixed keys, then a number of 1, 2 or 4 bytes for each row. */
-export function writeLowCardinality(
-  to: Bytes,
-  size: number,
-  keys: Bytes,
-  ids: Uint8Array | Uint16Array | Uint32Array,
-): void {
-  if (ids.length === 0) return
-  to.u64(NATIVE_ADDITIONAL_KEYS | (ids.BYTES_PER_ELEMENT >>> 1), 0)
-  to.u64(size, 0)
-  to.copy(keys.bytes, 0, keys.length)
-  to.u64(ids.length, 0)
-  to.copy(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength), 0, ids.byteLength)
 }
 
 /** Where each row of an array ends; shared by the columns of a Nested group. */
@@ -301,29 +281,12 @@ export class ArrayData<T extends ColumnData> implements ColumnData {
     this.inner.clear()
   }
 
-  writePrefix(to: Bytes): void {
+  writePrefix(to: BlockParts): void {
     this.inner.writePrefix(to)
   }
 
-  writeData(to: Bytes): void {
-    to.copy(this.offsets.bytes.bytes, 0, this.offsets.bytes.length)
+  writeData(to: BlockParts): void {
+    to.add(this.offsets.bytes.written)
     this.inner.writeData(to)
   }
 }
-
-/** One block in ClickHouse's Native format. */
-export function nativeBlock(columns: readonly Column[], rows: number): Uint8Array {
-  const sizeBytes = columns.reduce((sum, c) => sum + c.data.sizeBytes + HEADER_BYTES, HEADER_BYTES)
-  const block = new Bytes(new Memory(Number.POSITIVE_INFINITY), sizeBytes)
-  block.varint(columns.length)
-  block.varint(rows)
-  for (const { name, data } of columns) {
-    writeText(block, name)
-    writeText(block, data.type)
-    data.writePrefix(block)
-    data.writeData(block)
-  }
-  return block.bytes.subarray(0, block.length)
-}
-
-const HEADER_BYTES = 128 // names, types and counts of a column, about; a block that is larger grows

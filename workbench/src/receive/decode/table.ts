@@ -1,5 +1,6 @@
 import type { Batch, TelemetryTable } from '../../model/batch.ts'
-import { type Column, nativeBlock } from './columns.ts'
+import { nativeBlock } from './block.ts'
+import type { Column } from './columns.ts'
 
 /** The growing columns of one table; the writer fills every column, then calls `rowDone`. */
 export class Table {

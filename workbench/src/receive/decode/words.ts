@@ -1,5 +1,6 @@
+import { type BlockParts, writeLowCardinality, writeLowCardinalityPrefix } from './block.ts'
 import { Bytes, Memory } from './bytes.ts'
-import { type ColumnData, writeLowCardinality, writeLowCardinalityPrefix } from './columns.ts'
+import type { ColumnData } from './columns.ts'
 import { writeText } from './text.ts'
 
 /** LowCardinality(String) of an enumeration: words by number; an unknown number reads as the first word. */
@@ -33,13 +34,13 @@ export class WordsData implements ColumnData {
     this.ids.clear()
   }
 
-  writeData(to: Bytes): void {
+  writeData(to: BlockParts): void {
     const entries = new Bytes(new Memory(Number.POSITIVE_INFINITY))
     for (const word of this.words) writeText(entries, word)
-    writeLowCardinality(to, this.words.length, entries, this.ids.bytes.subarray(0, this.ids.length))
+    writeLowCardinality(to, this.words.length, entries.written, this.ids.written)
   }
 
-  writePrefix(to: Bytes): void {
+  writePrefix(to: BlockParts): void {
     writeLowCardinalityPrefix(to)
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { release } from '../../lib/release.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Answer, tooLarge } from './answer.ts'
 import type { Memory } from './memory.ts'
@@ -39,11 +40,18 @@ export function readBody(stream: Readable, rules: BodyRules): Promise<Result<Buf
     }
     const onEnd = () => {
       stream.off('data', onData).off('close', onClose)
-      resolve(ok(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+      resolve(ok(joined(chunks)))
     }
     const onClose = () => refuse({ kind: 'gone' })
     stream.on('data', onData).once('end', onEnd).once('close', onClose).on('error', ignore)
   })
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  if (chunks.length === 1) return chunks[0]!
+  const body = Buffer.concat(chunks)
+  chunks.forEach(release)
+  return body
 }
 
 /** A failed stream also closes, and that is what is acted upon. */

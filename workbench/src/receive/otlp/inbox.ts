@@ -1,10 +1,11 @@
+import { release } from '../../lib/release.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Appended, Collector, Refusals } from '../decode/collector.ts'
 import { type Answer, refused, stored } from './answer.ts'
 import type { ReceiverLimits } from './limits.ts'
 import type { Memory } from './memory.ts'
 
-/** Stores a batch; resolved means durable. */
+/** Stores a batch; resolved means durable, and that its block is not needed any more. */
 export type Insert = (batch: Batch) => Promise<void>
 
 /** Where the requests of one signal become batches. */
@@ -99,12 +100,18 @@ async function failureOf(batches: readonly Batch[], parts: InboxParts): Promise<
   const { insert, memory, limits, busy, log } = parts
   const bytes = batches.reduce((sum, batch) => sum + batch.native.length, 0)
   memory.hold(bytes)
-  const inserted = Promise.allSettled(batches.map(async (batch) => insert(batch)))
+  const inserted = Promise.allSettled(batches.map((batch) => storeOne(batch, insert)))
   void inserted.then(() => memory.free(bytes))
   const failure = await soonest(inserted.then(firstReason), limits.insertMsMax)
   if (failure === undefined) return undefined
   log(`otlp: ${describe(batches)} not stored: ${failure}`)
   return busy(`the store did not take the batch: ${failure}`)
+}
+
+/** Stores a batch and lets go of its block; after a failure the block may still be on its way out, so it is left alone. */
+async function storeOne(batch: Batch, insert: Insert): Promise<void> {
+  await insert(batch)
+  release(batch.native)
 }
 
 /** What `outcome` says, or that it took too long. */

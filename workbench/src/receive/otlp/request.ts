@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { release } from '../../lib/release.ts'
 import type { Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import type { Refusals } from '../decode/collector.ts'
@@ -35,11 +36,15 @@ export async function takeRequest(stream: Readable, parts: RequestParts): Promis
 
 /** Hands the rows over and lets go of the body; the answer inside is still to come. */
 async function append(body: Buffer, { signal, intake, requestOf }: RequestParts): Promise<{ answer: Promise<Answer> }> {
+  const bodyBytes = body.length
   try {
     const request = await requestOf(body)
-    if (request.ok) return { answer: intake.append(signal, request.value) }
-    return { answer: Promise.resolve(intake.count(signal, request.error)) }
+    if (!request.ok) return { answer: Promise.resolve(intake.count(signal, request.error)) }
+    const answer = intake.append(signal, request.value)
+    release(request.value)
+    release(body)
+    return { answer }
   } finally {
-    intake.memory.free(body.length)
+    intake.memory.free(bodyBytes)
   }
 }

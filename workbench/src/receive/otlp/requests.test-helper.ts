@@ -93,7 +93,7 @@ export function keepingStore() {
     },
     heldBack: () => replies.length,
     insert: (batch: Batch): Promise<void> => {
-      batches.push(batch)
+      batches.push({ ...batch, native: batch.native.slice() }) // the inbox lets go of the block once it is stored
       if (!holdsBack) return Promise.resolve()
       return new Promise((resolve, reject) => {
         replies.push((failure) => (failure ? reject(failure) : resolve()))
