@@ -212,7 +212,7 @@ function spanRow(span: Message, shared: Row): Row | undefined {
   const start = BigInt(span.startTimeUnixNano)
   const end = BigInt(span.endTimeUnixNano)
   if (!isId(span.traceId, 16) || !isId(span.spanId, 8) || ![0, 8].includes(parent.length)) return undefined
-  if (start >= DAY_2106) return undefined
+  if (start >= DAY_2106 || end >= DAY_2106) return undefined
   const links = span.links.filter((l) => isId(l.traceId, 16) && isId(l.spanId, 8))
   return {
     Timestamp: start,

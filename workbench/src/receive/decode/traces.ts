@@ -178,7 +178,7 @@ function refusal(span: SpanPlaces, source: Uint8Array): string | undefined {
   if (!isId(source, span.traceId, TRACE_ID_BYTES)) return 'trace id is not 16 bytes or all zero'
   if (!isId(source, span.spanId, SPAN_ID_BYTES)) return 'span id is not 8 bytes or all zero'
   if (isBroken(span.parentSpanId, SPAN_ID_BYTES)) return 'parent span id is not 8 bytes'
-  if (!isStorable(span.start)) return TIME_REFUSED
+  if (!isStorable(span.start) || !isStorable(span.end)) return TIME_REFUSED
   return undefined
 }
 

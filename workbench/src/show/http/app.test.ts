@@ -125,6 +125,12 @@ describe('changes', () => {
     ])
   })
 
+  test('a packed body is refused by its name, and a plain one may say that it is plain', async () => {
+    const status = async (coding: string): Promise<number> =>
+      (await served().app.request(post('/api/changes', deploy, { 'content-encoding': coding }))).status
+    expect([await status('gzip'), await status('identity')]).toEqual([415, 202])
+  })
+
   test('a body beyond the limit is refused before it is read to the end', async () => {
     const reply = await served().app.request(post('/api/changes', 'x'.repeat(1_100_000)))
     expect([reply.status, (await reply.json()).error.what]).toEqual([413, 'the body is larger than 1048576 bytes'])

@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../../model/time.ts'
 import type { Answers } from './answers.ts'
@@ -29,6 +29,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(securityHeaders)
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
   app.use(ownPagesOnly)
+  app.use(plainBodies)
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
@@ -40,6 +41,17 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))
   app.onError((error, c) => failed(error, c, options.log))
   return app
+}
+
+/** A packed body would be read as bad JSON; OTLP, where bodies are large, has ports of its own that unpack. */
+const plainBodies: MiddlewareHandler = async (c, next) => {
+  const coding = c.req.header('content-encoding')
+  if (coding === undefined || coding.toLowerCase() === 'identity') return next()
+  return refusal(c, 415, {
+    what: `content-encoding ${coding.slice(0, 100)} is not read here`,
+    where: c.req.path,
+    todo: 'Send the body as it is.',
+  })
 }
 
 /** The rest of the body is not read, so nothing more can come over this connection. */

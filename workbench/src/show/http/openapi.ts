@@ -31,7 +31,7 @@ export function openApi(version: string): JsonObject {
       '/api/changes': {
         ...get('Change events of a window.', shapes.window),
         post: {
-          summary: `Takes one change event or an array of at most ${CHANGES_MAX}; the same id again replaces.`,
+          summary: `Takes one change event or an array of at most ${CHANGES_MAX}; 409 when one contradicts what stands under its id.`,
           requestBody: jsonBody({
             oneOf: [changeEventJsonSchema(), { type: 'array', maxItems: CHANGES_MAX, items: changeEventJsonSchema() }],
           }),

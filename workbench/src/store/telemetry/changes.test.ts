@@ -85,6 +85,14 @@ describe('a change event', () => {
     expect(await store.changes(EVER)).toEqual([{ ...late, url: early.url }])
   })
 
+  test('that is sent again after a correction does not undo it', async () => {
+    const first = change({ title: 'apl', receivedAt: '2026-01-31T14:03:00Z' })
+    const corrected = change({ title: 'api', receivedAt: '2026-01-31T14:04:00Z' })
+    for (const event of [first, corrected, { ...first, receivedAt: '2026-01-31T14:05:00Z' }])
+      await store.insertChanges([event])
+    expect(await store.changes(EVER)).toEqual([corrected])
+  })
+
   test('tells of stages in any order: the change began with the first one', async () => {
     const started = change({ phase: 'started', at: '2026-01-31T14:00:00Z' })
     const finished = change({ phase: 'finished', at: '2026-01-31T14:05:00Z' })

@@ -46,16 +46,23 @@ async function insertChanges(
 ): Promise<Result<void, ChangeConflict>> {
   if (events.length === 0) return ok(undefined)
   const told = await toldOf(connection, events)
+  const fresh: ChangeEvent[] = [] // what is sent again is left alone, or it would undo a correction that came between
   for (const [index, event] of events.entries()) {
     const others = told.get(event.id) ?? []
     const says = contradiction(others, event)
     if (says !== undefined) return err({ index, says })
-    told.set(event.id, toldWith(others, event))
+    const now = toldWith(others, event)
+    if (now !== others) fresh.push(event)
+    told.set(event.id, now)
   }
+  if (fresh.length > 0) await storeTellings(connection, fresh)
+  return ok(undefined)
+}
+
+async function storeTellings(connection: Connection, events: readonly ChangeEvent[]): Promise<void> {
   const body = Buffer.from(events.map((event) => JSON.stringify(rowOf(event))).join('\n'))
   const settings = { date_time_input_format: 'best_effort' } as const
   await connection.run(`${events.length} changes`, { text: sqlText('insert-changes'), body, settings })
-  return ok(undefined)
 }
 
 /** What is stored of the changes that the events are about, by id. */
