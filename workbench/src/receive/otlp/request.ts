@@ -41,7 +41,7 @@ async function append(body: Buffer, { signal, intake, requestOf }: RequestParts)
     const request = await requestOf(body)
     if (!request.ok) return { answer: Promise.resolve(intake.count(signal, request.error)) }
     const answer = intake.append(signal, request.value)
-    release(request.value)
+    release(request.value.bytes)
     release(body)
     return { answer }
   } finally {
