@@ -1,5 +1,6 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
+import { type Communication, communicationOf } from './communication/communication.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
 import { type Flags, flagsOf } from './flags/flags.ts'
 import { type Learning, learningOf } from './learning/learning.ts'
@@ -22,6 +23,7 @@ export type Incident = {
   readonly flags: Flags
   readonly evidence: KeptEvidence
   readonly learning: Learning
+  readonly communication: Communication
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }
@@ -40,6 +42,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
     learning: learningOf(entries),
+    communication: communicationOf(entries),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
+import { communicationSayings } from './communication/sayings.ts'
 import { evidenceSayings } from './evidence/sayings.ts'
 import { flagSayings } from './flags/sayings.ts'
 import { learningSayings } from './learning/sayings.ts'
@@ -25,6 +26,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...flagSayings,
   ...evidenceSayings,
   ...learningSayings,
+  ...communicationSayings,
 }
 
 /** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */

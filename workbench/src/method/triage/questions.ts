@@ -72,6 +72,13 @@ export function measuredAnswers(facts: TriageFacts): readonly MeasuredAnswer[] {
   return TRIAGE_QUESTIONS.map((question) => ({ question, asks: ASKS[question], ...found[question] }))
 }
 
+/** What users feel and how many of them, in words, numbers and the query behind them. */
+export function effectAndScope(harm: Harm): { readonly effect: Found<'effect'>; readonly scope: Found<'scope'> } {
+  if (harm.whole.since.requests === 0) return { effect: unmeasured, scope: unmeasured }
+  const states = harm.flows.map(flowState)
+  return { effect: effectOf(harm, states), scope: scopeOf(harm, states) }
+}
+
 /** The numbers that a severity rests on. */
 export function assessedOf(harm: Harm | undefined): Assessed | null {
   if (harm === undefined) return null

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { communicationEvents } from './communication.ts'
 import { evidenceEvents } from './evidence.ts'
 import { flagEvents } from './flags.ts'
 import { learningEvents } from './learning.ts'
@@ -16,6 +17,7 @@ const schema = z.discriminatedUnion('kind', [
   ...flagEvents,
   ...evidenceEvents,
   ...learningEvents,
+  ...communicationEvents,
 ])
 
 /** Something that happened in an incident, as one of its kinds. */

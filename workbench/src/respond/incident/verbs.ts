@@ -1,10 +1,12 @@
 import { actionVerbs } from './action-verbs.ts'
+import { communicationVerbs } from './communication-verbs.ts'
 import { evidenceVerbs } from './evidence-verbs.ts'
 import { flagVerbs } from './flag-verbs.ts'
 import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
 import { recordVerbs } from './record-verbs.ts'
+import { reminderVerbs } from './reminder-verbs.ts'
 import { severityVerbs } from './severity-verbs.ts'
 import { testingVerbs } from './testing-verbs.ts'
 import { timeline } from './timeline-verb.ts'
@@ -24,4 +26,6 @@ export const VERBS: readonly Verb[] = [
   ...learningVerbs,
   ...actionVerbs,
   ...recordVerbs,
+  ...communicationVerbs,
+  ...reminderVerbs,
 ]

@@ -1,0 +1,236 @@
+import type { Audience, NextStep, Tried, UpdateStatus } from '../../model/incident/communication.ts'
+import { entriesOf } from '../../model/incident/entry.ts'
+import type { Harm } from '../../model/incident/harm.ts'
+import type { ChangeVerdict } from '../../model/incident/ledger.ts'
+import type { IncidentState, Severity } from '../../model/incident/lifecycle.ts'
+import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import type { MeasuredFact } from '../../model/incident/triage.ts'
+import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import type { Incident } from '../incident.ts'
+import { isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
+import { standingOf } from '../testing/standing.ts'
+import { effectAndScope } from '../triage/questions.ts'
+import { percent } from '../triage/says.ts'
+import { nextUpdateAt } from './cadence.ts'
+import { clockOf } from './clock.ts'
+import { nextUpdateId } from './communication.ts'
+
+/** An update before it is told. An absent field is unknown: a draft says what is recorded and invents nothing. */
+export type Draft = {
+  readonly id: string
+  readonly audience: Audience
+  readonly drill: boolean
+  readonly at: string
+  readonly severity: Severity | undefined
+  readonly status: UpdateStatus
+  readonly symptom: string | undefined
+  readonly scope: string | undefined
+  readonly started: string | undefined
+  readonly known: readonly string[]
+  readonly tried: readonly Tried[]
+  readonly eliminated: readonly string[]
+  readonly next: readonly NextStep[]
+  readonly workaround: string | undefined
+  readonly needs: string | undefined
+  readonly impact: MeasuredFact | null
+  readonly nextUpdateAt: string | undefined
+  readonly nothingNewSince: string | undefined
+}
+
+/** What a draft rests on beside the record. */
+export type DraftFacts = {
+  readonly now: UnixMs
+  /** What users feel, measured for this update. */
+  readonly harm?: Harm
+}
+
+/** What somebody says in place of the draft, or beside it (`known`, `tried`). */
+export type Said = Partial<
+  Pick<
+    Draft,
+    'status' | 'symptom' | 'scope' | 'started' | 'known' | 'tried' | 'next' | 'workaround' | 'needs' | 'nextUpdateAt'
+  >
+>
+
+/** Composes an update from what is recorded and measured; what is said stands over it (method §3, incident-model §4). */
+export function draftOf(incident: Incident, audience: Audience, facts: DraftFacts, said: Said = {}): Draft {
+  const { lifecycle, triage, communication } = incident
+  const measured = facts.harm === undefined ? undefined : effectAndScope(facts.harm)
+  const content =
+    audience === 'internal' ? internalContent(incident, facts, measured) : externalContent(incident, facts)
+  const promised = nextUpdateAt(incident, audience, facts.now)
+  return {
+    id: nextUpdateId(communication),
+    audience,
+    drill: lifecycle.drill,
+    at: rfc3339(facts.now),
+    severity: triage.severity,
+    status: said.status ?? statusOf(incident),
+    symptom: said.symptom ?? content.symptom,
+    scope: said.scope ?? content.scope,
+    started: said.started ?? startedOf(incident, facts.now),
+    known: [...content.known, ...(said.known ?? [])],
+    tried: [...content.tried, ...(said.tried ?? [])],
+    eliminated: content.eliminated,
+    next: said.next ?? content.next,
+    workaround: said.workaround ?? communication.channels[audience].lastWithNews?.workaround,
+    needs: said.needs,
+    impact: measured?.scope.measured ?? null,
+    nextUpdateAt: said.nextUpdateAt ?? (promised === undefined ? undefined : rfc3339(promised)),
+    nothingNewSince: undefined,
+  }
+}
+
+/** The same update, saying that nothing is new since the last one. */
+export const nothingNew = (draft: Draft, since: string | undefined): Draft => ({
+  ...draft,
+  nothingNewSince: since,
+  symptom: undefined,
+  scope: undefined,
+  started: undefined,
+  known: [],
+  tried: [],
+  eliminated: [],
+  next: [],
+  workaround: undefined,
+  needs: undefined,
+  impact: null,
+})
+
+type Content = Pick<Draft, 'symptom' | 'scope' | 'known' | 'tried' | 'eliminated' | 'next'>
+
+type Measured = ReturnType<typeof effectAndScope>
+
+function internalContent(incident: Incident, facts: DraftFacts, measured: Measured | undefined): Content {
+  return {
+    symptom: clipped([incident.lifecycle.title, measured?.effect.measured?.says].filter(Boolean).join('; ')),
+    scope: measured?.scope.measured?.says,
+    known: causesOf(incident),
+    tried: [...triedOf(incident), ...changesTried(incident)],
+    eliminated: eliminatedOf(incident, facts.now),
+    next: [...inFlight(incident, facts.now), ...nextOf(incident, facts.now)],
+  }
+}
+
+/** For people outside: shares that users feel, and nothing of how the system is made, who works on it or what is suspected. */
+function externalContent(incident: Incident, { harm }: DraftFacts): Content {
+  const none = { known: [], tried: [], eliminated: [], next: [] }
+  const last = incident.communication.channels.external.lastWithNews
+  if (harm === undefined || harm.whole.since.requests === 0)
+    return { ...none, symptom: last?.symptom, scope: undefined }
+  const { since, users, usersHit } = harm.whole
+  const [failed, slow] = [since.failed / since.requests, since.slow / since.requests]
+  const people = users === null || usersHit === null ? undefined : `${percent(usersHit / users)} of users`
+  return {
+    ...none,
+    symptom: last?.symptom ?? felt(harm),
+    scope: people ?? `${percent(failed)} of requests fail, ${percent(slow)} are slow`,
+  }
+}
+
+function felt(harm: Harm): string | undefined {
+  const { answer } = effectAndScope(harm).effect
+  if (answer === 'down' || answer === 'broken') return 'requests fail'
+  return answer === 'slow' ? 'requests are slow' : undefined
+}
+
+const STATUS_OF: Readonly<Record<IncidentState, UpdateStatus>> = {
+  triage: 'Investigating',
+  investigating: 'Investigating',
+  identified: 'Root cause found',
+  mitigated: 'Deployed',
+  monitoring: 'Deployed',
+  resolved: 'Resolved',
+  closed: 'Resolved',
+  cancelled: 'Resolved',
+  merged: 'Resolved',
+}
+
+function statusOf({ lifecycle, ledger }: Incident): UpdateStatus {
+  return lifecycle.state === 'identified' && ledger.changes.some((change) => isOurs(change) && isPending(change))
+    ? 'Fix in progress'
+    : STATUS_OF[lifecycle.state]
+}
+
+const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'
+
+function startedOf({ lifecycle }: Incident, now: UnixMs): string | undefined {
+  const began = lifecycle.times.impactStarted
+  if (began === undefined) return undefined
+  const exact = began.plusMinusSeconds > 0 ? ` ± ${began.plusMinusSeconds} s` : ''
+  return `${clockOf(began.at, rfc3339(now))}${exact} (${began.source})`
+}
+
+/** The cause that the team acts on. */
+function causesOf({ testing }: Incident): readonly string[] {
+  const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)
+  return cause === undefined ? [] : [clipped(`Cause: ${cause.id}, ${cause.statement}`)]
+}
+
+const LATEST = 10 // what was tried before stands in earlier updates and in the timeline
+
+/** What was looked at and found, and the predictions that held. */
+function triedOf({ entries }: Incident): readonly Tried[] {
+  const tried = entriesOf(entries, 'looked', 'prediction-checked').flatMap(({ event }): readonly Tried[] => {
+    if (event.kind === 'looked')
+      return event.found === undefined ? [] : [{ worked: true, what: clipped(`Looked at ${event.at}: ${event.found}`) }]
+    return event.verdict === 'supported' ? [{ worked: true, what: clipped(`${event.id} holds: ${event.says}`) }] : []
+  })
+  return tried.slice(-LATEST)
+}
+
+/** What we changed, with the verdict that was measured; a verdict that says neither is told as such. */
+function changesTried({ ledger }: Incident): readonly Tried[] {
+  return ledger.changes
+    .filter(isOurs)
+    .flatMap(({ id, what, judged }) => (judged === undefined ? [] : [{ id, what, judged }]))
+    .slice(-LATEST)
+    .map(({ id, what, judged }) => ({ worked: WORKED[judged.verdict], what: clipped(`${id} ${what}: ${judged.says}`) }))
+}
+
+const WORKED: Readonly<Record<ChangeVerdict, boolean | null>> = {
+  helped: true,
+  'no-effect': false,
+  worse: false,
+  unclear: null,
+  confounded: null,
+  'no-data': null,
+}
+
+/** Our changes whose effect is still watched, with when it is judged. */
+const inFlight = ({ ledger }: Incident, now: UnixMs): readonly NextStep[] =>
+  ledger.changes
+    .filter((change) => isOurs(change) && isPending(change))
+    .map((change) => ({
+      what: clipped(`See what ${change.id} does: ${change.what}`),
+      eta: clockOf(rfc3339(unixMs(verifyUntilOf(change))), rfc3339(now)),
+    }))
+
+/** Theories that a prediction refuted, each with what refuted it. */
+function eliminatedOf({ testing }: Incident, now: UnixMs): readonly string[] {
+  return testing.hypotheses
+    .filter((hypothesis) => standingOf(hypothesis, testing, now).standing === 'refuted')
+    .map(({ id, statement }) => {
+      const test = testing.predictions.find((p) => p.hypothesis === id && p.result?.verdict === 'refuted')
+      return clipped(`${id}, ${statement}; ${test?.id}: ${test?.result?.says}`)
+    })
+}
+
+/** Tests that are open, and the steps of the last pause or of the last update, whichever was later. */
+function nextOf({ testing, triage, communication }: Incident, now: UnixMs): readonly NextStep[] {
+  const open = testing.predictions.filter(
+    (p) => p.result === undefined && p.dropped === undefined && Date.parse(p.timeBoxEndsAt) > now,
+  )
+  const tests = open.map(({ id, text, timeBoxEndsAt }) => ({
+    what: clipped(`Test ${id}: ${text}`),
+    eta: clockOf(timeBoxEndsAt, rfc3339(now)),
+  }))
+  const pause = triage.pauses.findLast(({ steps }) => steps.length > 0)
+  const last = communication.channels.internal.lastWithNews
+  const planned = pause !== undefined && (last === undefined || Date.parse(pause.at) > Date.parse(last.at))
+  const steps = planned ? pause.steps.map((what) => ({ what })) : (last?.next ?? [])
+  return [...tests, ...steps.filter(({ what }) => !tests.some((t) => t.what === what))]
+}
+
+const clipped = (text: string): string =>
+  text.length > LINE_CHARS_MAX ? `${text.slice(0, LINE_CHARS_MAX - 1)}…` : text
