@@ -17,6 +17,8 @@ export type IncidentBrief = {
   readonly state: string
   readonly open: boolean
   readonly drill: boolean
+  /** Its record breaks at this entry: what is told comes before it. */
+  readonly damaged?: { readonly seq: number; readonly says: string }
 }
 
 /** What every face answers for a verb; it becomes JSON as it is. */
@@ -65,7 +67,8 @@ export const spoken = (entry: Entry): SpokenEntry => ({ ...entry, says: saying(e
 
 const briefOf = (incident: Incident): IncidentBrief => {
   const { title, state, drill } = incident.lifecycle
-  return { id: incident.id, title, state, open: isOpen(incident), drill }
+  const { id, damaged } = incident
+  return { id, title, state, open: isOpen(incident), drill, ...(damaged && { damaged }) }
 }
 
 /** The handle that was named, the only incident that is open, or, when none is, the newest one. */

@@ -83,4 +83,25 @@ describe('an incident', () => {
     expect((await did(list, {}, at)).answer).toEqual([])
     expect((await did(list, { all: true }, at)).answer).toMatchObject([{ id: 'inc-1', open: false }])
   })
+
+  test.for([
+    [note, { text: 'x' }, '2026-01-31T14:12:01Z'],
+    [note, { text: 'x' }, '2026-01-31T15:02:00Z'],
+    [setTime, { name: 'mitigated', when: '2026-02-01T00:00:00Z' }, undefined],
+    [correct, { seq: 1, to: '2026-01-31T15:02:00Z' }, undefined],
+    [declare, { title: 'x', detectedAt: '2026-01-31T15:02:00Z' }, undefined],
+  ] as const)('does not tell of what lies ahead (%#)', async ([verb, given, when]) => {
+    const { id, ports } = await declared()
+    const actor = { kind: 'human', name: 'on-call' } as const
+    const who = when === undefined ? { actor } : { actor, at: when }
+    const refused = await verb.run(given, { id, who, ports })
+    const says = expect.stringContaining('is in the future: it is 2026-01-31T14:02:00Z here')
+    expect(refused).toMatchObject({ error: { kind: 'wrong', what: says } })
+  })
+
+  test('may be ahead by as much as two clocks differ', async () => {
+    const { id, ports } = await declared()
+    const who = { actor: { kind: 'human', name: 'on-call' }, at: '2026-01-31T14:12:00Z' } as const
+    expect(await note.run({ text: 'x' }, { id, who, ports })).toMatchObject({ ok: true })
+  })
 })

@@ -4,6 +4,8 @@ import { type Incident, incidentOf, isOpen } from '../../method/incident.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../model/incident/said.ts'
+import { tooFarAhead } from './ahead.ts'
+import type { IncidentHead } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import { type Call, type Outcome, type Verb, verb } from './verb.ts'
 import { type Decide, draftsOf, readIncident, refusalOf, work } from './work.ts'
@@ -35,7 +37,10 @@ export const declare = verb({
     alert: line.optional().describe('the alert that fires'),
   },
   run: async (input, { who, ports }) => {
-    const [first] = draftsOf([{ kind: 'declared', ...input }], who, ports.clock.now())
+    const now = ports.clock.now()
+    const [first] = draftsOf([{ kind: 'declared', ...input }], who, now)
+    const ahead = tooFarAhead([first!], now)
+    if (ahead !== undefined) return { ok: false, error: ahead }
     const opened = await ports.record.open([first!])
     if (!opened.ok) return { ok: false, error: refusalOf(opened.error) }
     return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: null })
@@ -193,6 +198,13 @@ export type ListedIncident = {
 
 const LISTED_MAX = 200
 
+/** One that cannot be read stands in the list all the same: it must not hide the others, nor be forgotten. */
+function listedOf({ id, openedAt, drill }: IncidentHead, read: Result<Incident, Refusal>): ListedIncident {
+  if (!read.ok) return { id, title: read.error.what, state: 'unreadable', open: true, drill, openedAt }
+  const { title, state } = read.value.lifecycle
+  return { id, title, state, open: isOpen(read.value), drill, openedAt }
+}
+
 /** Incidents, the open ones first. */
 export const list = verb({
   name: 'incidents',
@@ -204,12 +216,9 @@ export const list = verb({
     const heads = await ports.record.heads(LISTED_MAX)
     if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
     const listed: ListedIncident[] = []
-    for (const { id, openedAt } of heads.value) {
-      const incident = await readIncident(id, ports)
-      if (!incident.ok) return incident
-      const { title, state, drill } = incident.value.lifecycle
-      const open = isOpen(incident.value)
-      if (all || open) listed.push({ id, title, state, open, drill, openedAt })
+    for (const head of heads.value) {
+      const listedOne = listedOf(head, await readIncident(head.id, ports))
+      if (all || listedOne.open) listed.push(listedOne)
     }
     return ok({ entries: [], answer: listed.sort((a, b) => Number(b.open) - Number(a.open)) })
   },

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { afterEach, expect, test } from 'vitest'
 import type { Draft } from '../../model/incident/entry.ts'
 import { openIncidentRecord, RECORD_FILE } from '../../store/record/record.ts'
-import { note } from './lifecycle-verbs.ts'
+import { list, note } from './lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
 import { exportIncident, importIncident, verifyRecord } from './record-verbs.ts'
@@ -123,6 +123,7 @@ test('a damaged incident is named, read as far as it holds, exported so, and no 
   handle.exec('DROP TRIGGER lastgood_entries_no_update')
   handle.exec("UPDATE lastgood_entries SET at = '2020-01-01T00:00:00Z' WHERE incident = 1 AND seq = 3")
   handle.close()
+  expect((await did(list, {}, { ports })).answer).toMatchObject([{ title: 'is fine' }, { title: 'checkout fails' }])
   const { answer } = await did(verifyRecord, {}, { ports })
   const damage = { seq: 3, says: 'it is not what was written: its hash differs' }
   expect(answer).toEqual({ incidents: 2, entries: 3, damaged: [{ id: 'inc-1', ...damage, intact: 2 }] })
@@ -134,4 +135,19 @@ test('a damaged incident is named, read as far as it holds, exported so, and no 
   expect(await note.run({ text: 'x' }, call)).toMatchObject({
     error: { what: expect.stringContaining('damaged at entry 3') },
   })
+})
+
+test('an incident of which nothing is left does not hide the others', async () => {
+  const { ports, folder } = await bench()
+  await ports.record.open([named('is gone')])
+  await ports.record.open([named('is fine')])
+  const handle = new Database(join(folder, RECORD_FILE))
+  handle.exec('DROP TRIGGER lastgood_entries_no_delete')
+  handle.exec('DELETE FROM lastgood_entries WHERE incident = 1')
+  handle.close()
+  const says = 'its record is damaged at entry 1: it is missing; 1 were written'
+  expect((await did(list, {}, { ports })).answer).toMatchObject([
+    { id: 'inc-2', title: 'is fine' },
+    { id: 'inc-1', title: says, state: 'unreadable' },
+  ])
 })

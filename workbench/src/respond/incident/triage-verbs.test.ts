@@ -138,7 +138,7 @@ describe('triage', () => {
     }
     expect(await impact('2026-01-31T13:50:00Z')).toBe('01-31T13:38 01-31T13:50 01-31T13:50 01-31T14:02')
     expect(await impact('2026-01-29T13:50:00Z')).toBe('01-29T07:50 01-29T13:50 01-31T08:02 01-31T14:02')
-    expect(await impact('2026-01-31T18:00:00Z')).toBe('01-31T13:32 01-31T13:47 01-31T13:47 01-31T14:02')
+    expect(await impact('2026-01-31T14:11:00Z')).toBe('01-31T13:32 01-31T13:47 01-31T13:47 01-31T14:02')
   })
 
   test('refuses an answer that is none', async () => {

@@ -3,6 +3,7 @@ import { type Incident, incidentOf } from '../../method/incident.ts'
 import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
+import { tooFarAhead } from './ahead.ts'
 import type { IncidentPorts, RecordError } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -42,7 +43,11 @@ export async function work(
     if (!decided.ok) return decided
     if (decided.value.length === 0) return ok({ incident: incident.value, entries: [] })
     const seq = incident.value.entries.length
-    const written = await ports.record.append(id, seq, draftsOf(decided.value, who, ports.clock.now()))
+    const now = ports.clock.now()
+    const drafts = draftsOf(decided.value, who, now)
+    const ahead = tooFarAhead(drafts, now)
+    if (ahead !== undefined) return err(ahead)
+    const written = await ports.record.append(id, seq, drafts)
     if (written.ok) {
       const entries = [...incident.value.recorded, ...written.value]
       return ok({ incident: incidentOf(entries), entries: written.value })

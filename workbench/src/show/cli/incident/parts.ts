@@ -21,8 +21,10 @@ export const textOf = <Answer>(
 const SAYS_CHARS_MAX = 2_000
 
 /** `inc-3  DRILL  checkout fails  investigating` */
-export function headText({ id, title, state, drill }: IncidentBrief, { paint }: TextOptions): string {
-  return `${paint('bold', id)}  ${drill ? 'DRILL  ' : ''}${printable(title)}  ${paint('dim', state)}`
+export function headText({ id, title, state, drill, damaged }: IncidentBrief, { paint }: TextOptions): string {
+  const head = `${paint('bold', id)}  ${drill ? 'DRILL  ' : ''}${printable(title)}  ${paint('dim', state)}`
+  if (damaged === undefined) return head
+  return `${head}\n  ${paint('red', `its record is damaged from entry ${damaged.seq} on`)}: ${printable(damaged.says)}`
 }
 
 /** What was written, a line each, under the incident it was written to. */
