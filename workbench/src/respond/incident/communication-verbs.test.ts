@@ -5,7 +5,7 @@ import { snooze, update, updates } from './communication-verbs.ts'
 import { declare, note, takeRole } from './lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
-import { remind } from './reminder-verbs.ts'
+import { nudge } from './reminder-verbs.ts'
 import { severity } from './severity-verbs.ts'
 import { quietTelemetry, type ToldTelemetry, toldPort } from './triage-port.test-helper.ts'
 
@@ -105,21 +105,21 @@ describe('reminders', () => {
     await did(takeRole, { by: 'first on-call' }, at)
     await did(update, { post: true }, at)
     minute(at, '14:26')
-    expect((await did(remind, {}, at)).answer.given).toEqual([])
+    expect((await did(nudge, {}, at)).answer.given).toEqual([])
     minute(at, '14:27')
-    const { answer, entries } = await did(remind, {}, at)
+    const { answer, entries } = await did(nudge, {}, at)
     expect(answer.given).toMatchObject([
       { stage: 'draft', to: 'on-call', draft: expect.stringContaining('P1 Issue update') },
     ])
     expect(entries.map(saying)).toEqual([
       'Draft of the internal update due 2026-01-31T14:30:00.000Z laid out for on-call',
     ])
-    expect((await did(remind, {}, at)).entries).toEqual([])
+    expect((await did(nudge, {}, at)).entries).toEqual([])
     minute(at, '14:36')
-    expect((await did(remind, {}, at)).answer.given).toMatchObject([{ stage: 'commander', to: 'first on-call' }])
+    expect((await did(nudge, {}, at)).answer.given).toMatchObject([{ stage: 'commander', to: 'first on-call' }])
     await did(note, { text: 'a note is no update' }, at)
     minute(at, '14:41')
-    expect((await did(remind, {}, at)).answer.given).toMatchObject([{ stage: 'channel' }])
+    expect((await did(nudge, {}, at)).answer.given).toMatchObject([{ stage: 'channel' }])
     await did(update, { nothingNew: true }, at)
     expect((await did(updates, {}, at)).answer.due).toMatchObject([{ at: '2026-01-31T15:11:00.000Z', overdue: false }])
   })
@@ -135,13 +135,13 @@ describe('reminders', () => {
       'Reminders of internal updates snoozed until 2026-01-31T14:50:00.000Z, because on the phone with the bank',
     )
     minute(at, '14:45')
-    expect((await did(remind, {}, at)).entries).toEqual([])
+    expect((await did(nudge, {}, at)).entries).toEqual([])
     expect((await did(updates, {}, at)).answer.due).toMatchObject([{ overdue: true, snoozed: true }])
     minute(at, '14:50')
-    expect((await did(remind, {}, at)).answer.given).toMatchObject([{ stage: 'channel' }])
+    expect((await did(nudge, {}, at)).answer.given).toMatchObject([{ stage: 'channel' }])
     await did(severity, { severity: 'P2', reason: 'a workaround is out' }, at)
     await did(snooze, { reason: 'small' }, at)
     minute(at, '15:50')
-    expect((await did(remind, {}, at)).entries).toEqual([])
+    expect((await did(nudge, {}, at)).entries).toEqual([])
   })
 })

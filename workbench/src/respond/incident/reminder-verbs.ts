@@ -18,8 +18,8 @@ export type Reminders = {
 }
 
 /** Gives the reminders that are due, each once. The workbench asks for it twice a minute; calling it more often does no harm. */
-export const remind = verb({
-  name: 'remind',
+export const nudge = verb({
+  name: 'nudge',
   says: 'give the reminders that are due: updates, a missing lead, a missing severity',
   about: 'incident',
   does: 'write',
@@ -66,4 +66,4 @@ function saysOf(reminder: Reminder): string {
 }
 
 /** The verbs that automation calls by the clock. */
-export const reminderVerbs: readonly Verb[] = [remind]
+export const reminderVerbs: readonly Verb[] = [nudge]
