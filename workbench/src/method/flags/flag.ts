@@ -2,12 +2,6 @@ import type { FlagName } from '../../model/incident/flags.ts'
 import type { UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 
-/** What telemetry adds to what the record knows; absent where nothing was measured. */
-export type FlagFacts = {
-  /** Share of failed requests now, and when the severity was last assessed. */
-  readonly errorShare?: { readonly now: number; readonly assessed: number }
-}
-
 /** A flag that holds now: what speaks for it, and what to do. */
 export type Flag = {
   readonly flag: FlagName
@@ -22,10 +16,10 @@ export type Flag = {
 
 export type Found = Omit<Flag, 'flag'>
 
-/** One sign that a team is leaving the method. Pure: a function of the incident, of measured facts and of now. */
+/** One sign that a team is leaving the method. Pure: a function of the incident and of now. */
 export type FlagRule = {
   readonly flag: FlagName
-  readonly find: (incident: Incident, now: UnixMs, facts: FlagFacts) => readonly Found[]
+  readonly find: (incident: Incident, now: UnixMs) => readonly Found[]
 }
 
 export const MINUTE_MS = 60_000

@@ -2,16 +2,19 @@ import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { FlagName } from '../../model/incident/flags.ts'
 import type { UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-import { type Flag, type FlagFacts, type FlagRule, MINUTE_MS } from './flag.ts'
+import { type Flag, type FlagRule, MINUTE_MS } from './flag.ts'
 import { blind } from './rules/blind.ts'
 import { cannotExplain } from './rules/cannot-explain.ts'
 import { commanderTyping } from './rules/commander-typing.ts'
 import { loop } from './rules/loop.ts'
 import { neverAsked } from './rules/never-asked.ts'
+import { noContainment } from './rules/no-containment.ts'
 import { noEvidence } from './rules/no-evidence.ts'
 import { noImprovement } from './rules/no-improvement.ts'
+import { severityStale } from './rules/severity-stale.ts'
 import { timeBox } from './rules/time-box.ts'
 import { twoChanges } from './rules/two-changes.ts'
+import { twoTests } from './rules/two-tests.ts'
 import { workingAlone } from './rules/working-alone.ts'
 
 const RULES: readonly FlagRule[] = [
@@ -25,6 +28,9 @@ const RULES: readonly FlagRule[] = [
   loop,
   neverAsked,
   noEvidence,
+  noContainment,
+  twoTests,
+  severityStale,
 ]
 
 /** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */
@@ -59,9 +65,9 @@ export function flagsOf(entries: readonly Entry[]): Flags {
 }
 
 /** Flags that hold now and were not put aside lately; none once the incident is over. */
-export function standingFlags(incident: Incident, now: UnixMs, facts: FlagFacts = {}): readonly Flag[] {
+export function standingFlags(incident: Incident, now: UnixMs): readonly Flag[] {
   if (['resolved', 'closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return []
-  const found = RULES.flatMap(({ flag, find }) => find(incident, now, facts).map((one) => ({ flag, ...one })))
+  const found = RULES.flatMap(({ flag, find }) => find(incident, now).map((one) => ({ flag, ...one })))
   return found.filter((flag) => !lately(flag, incident.flags.dismissed, now))
 }
 

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
+import { type NextStep, nextStepOf } from '../../method/next.ts'
 import { saying } from '../../method/sayings.ts'
 import type { Entry, IncidentId } from '../../model/incident/entry.ts'
+import type { UnixMs } from '../../model/time.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import type { Outcome, Verb } from './verb.ts'
@@ -19,6 +21,8 @@ export type IncidentBrief = {
   readonly drill: boolean
   /** Its record breaks at this entry: what is told comes before it. */
   readonly damaged?: { readonly seq: number; readonly says: string }
+  readonly severity: string | null
+  readonly next: NextStep | null
 }
 
 /** What every face answers for a verb; it becomes JSON as it is. */
@@ -52,12 +56,12 @@ export async function callVerb(
   const id = asked.about === 'record' ? ok('') : await idOf(incident, ports)
   if (!id.ok) return id
   const outcome = await asked.run(given, { id: id.value, who, ports })
-  return outcome.ok ? ok(replyOf(asked, outcome.value)) : outcome
+  return outcome.ok ? ok(replyOf(asked, outcome.value, ports.clock.now())) : outcome
 }
 
-const replyOf = ({ name }: Verb, { incident, entries, answer }: Outcome<unknown>): VerbReply => ({
+const replyOf = ({ name }: Verb, { incident, entries, answer }: Outcome<unknown>, now: UnixMs): VerbReply => ({
   verb: name,
-  incident: incident === undefined ? null : briefOf(incident),
+  incident: incident === undefined ? null : briefOf(incident, now),
   entries: entries.map(spoken),
   answer,
 })
@@ -65,10 +69,12 @@ const replyOf = ({ name }: Verb, { incident, entries, answer }: Outcome<unknown>
 /** An entry with its line. */
 export const spoken = (entry: Entry): SpokenEntry => ({ ...entry, says: saying(entry) })
 
-const briefOf = (incident: Incident): IncidentBrief => {
+const briefOf = (incident: Incident, now: UnixMs): IncidentBrief => {
   const { title, state, drill } = incident.lifecycle
   const { id, damaged } = incident
-  return { id, title, state, open: isOpen(incident), drill, ...(damaged && { damaged }) }
+  const severity = incident.triage.severity ?? null
+  const next = nextStepOf(incident, now) ?? null
+  return { id, title, state, open: isOpen(incident), drill, severity, next, ...(damaged && { damaged }) }
 }
 
 /** The handle that was named, the only incident that is open, or, when none is, the newest one. */

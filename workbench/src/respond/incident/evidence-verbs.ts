@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { err, ok } from '../../lib/result.ts'
+import type { KeptEvidence } from '../../method/evidence/evidence.ts'
 import { handle, line } from '../../model/incident/said.ts'
 import { capture } from './capture.ts'
 import { type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
+
+export type { KeptEvidence } from '../../method/evidence/evidence.ts'
 
 /** Seconds, not minutes: evidence never delays a rollback (method §4, incident-model §5). */
 const BUDGET_SECONDS = 60
@@ -34,6 +37,9 @@ export const captureEvidence = verb({
   },
 })
 
+/** All that was kept, or one thing of it. */
+type Shown = KeptEvidence | { readonly holds: unknown }
+
 /** What was kept; with a handle and a name, the thing itself. */
 export const keptEvidence = verb({
   name: 'evidence',
@@ -49,7 +55,7 @@ export const keptEvidence = verb({
     const read = await readIncident(call.id, call.ports)
     if (!read.ok) return read
     const { evidence } = read.value
-    if (id === undefined) return ok({ incident: read.value, entries: [], answer: evidence as unknown })
+    if (id === undefined) return ok({ incident: read.value, entries: [], answer: evidence satisfies Shown as Shown })
     const found = evidence.captures.find((one) => one.id === id)
     const kept = found?.items.find(({ name }) => name === item)
     const there = found?.items.map(({ name }) => name).join(', ')
@@ -71,7 +77,7 @@ export const keptEvidence = verb({
     return ok({
       incident: read.value,
       entries: [],
-      answer: JSON.parse(new TextDecoder().decode(bytes.value)) as unknown,
+      answer: { holds: JSON.parse(new TextDecoder().decode(bytes.value)) as unknown } as Shown,
     })
   },
 })

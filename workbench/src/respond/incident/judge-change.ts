@@ -26,7 +26,7 @@ export async function judgedChange(
   const stretches = stretchesOf(change, incident, now)
   const signal: Measure = change.signal ?? { signal: 'error-share' }
   const [healthy, before, after] = await Promise.all(
-    [stretches.healthy, stretches.before, stretches.after].map((range) => values(signal, range, ports)),
+    [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
   )
   const seen = judge({ healthy: healthy!, before: before!, after: after! })
   const harm = seen.verdict === 'helped' ? await newHarm(signal, stretches, ports) : undefined
@@ -55,7 +55,7 @@ async function newHarm(
   for (const signal of HARMS) {
     if (signal === judged.signal) continue
     const measure: Measure = { signal, ...(judged.service !== undefined && { service: judged.service }) }
-    const [good, bad, now] = await Promise.all([healthy, before, after].map((range) => values(measure, range, ports)))
+    const [good, bad, now] = await Promise.all([healthy, before, after].map((range) => valuesIn(measure, range, ports)))
     const sinceBad = shiftOf(bad!, now!)
     const sinceGood = shiftOf(good!, now!)
     if (sinceBad !== undefined && sinceGood !== undefined && sinceBad.from > 0 && sinceGood.from > 0)
@@ -87,7 +87,12 @@ const range = (from: number, to: number): TimeRange => ({ from: unixMs(from), to
 
 const told = ({ from, to }: TimeRange): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
 
-async function values(signal: Measure, window: TimeRange, { measure }: IncidentPorts): Promise<readonly number[]> {
+/** The signal in equal buckets of the window, those that held something. */
+export async function valuesIn(
+  signal: Measure,
+  window: TimeRange,
+  { measure }: IncidentPorts,
+): Promise<readonly number[]> {
   const bucketSeconds = Math.max(BUCKET_SECONDS_MIN, Math.ceil((window.to - window.from) / 1000 / BUCKETS))
   const points = await measure.points(signal, window, bucketSeconds)
   return points.flatMap(({ value }) => (value === null ? [] : [value]))

@@ -7,6 +7,7 @@ import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
 import { recordVerbs } from './record-verbs.ts'
 import { reminderVerbs } from './reminder-verbs.ts'
+import { resolve } from './resolve-verb.ts'
 import { severityVerbs } from './severity-verbs.ts'
 import { testingVerbs } from './testing-verbs.ts'
 import { timeline } from './timeline-verb.ts'
@@ -28,4 +29,5 @@ export const VERBS: readonly Verb[] = [
   ...recordVerbs,
   ...communicationVerbs,
   ...reminderVerbs,
+  resolve,
 ]

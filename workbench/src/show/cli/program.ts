@@ -32,7 +32,7 @@ export async function runCommand(args: readonly string[], actions: Actions, term
     state.code = code
   })
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(args.length === 0 ? ['status'] : [...args], { from: 'user' })
     return state.code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

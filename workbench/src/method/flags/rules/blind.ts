@@ -9,6 +9,8 @@ const LOOKING: ReadonlySet<IncidentEventKind> = new Set<IncidentEventKind>([
   'looked',
   'change-judged',
   'evidence-captured',
+  'prediction-sampled',
+  'triaged',
   'declared',
 ])
 

@@ -7,8 +7,8 @@ const MINUTES_MAX = 1
 /** The time to watch a change is over, and nobody has judged it (method §7: fifteen minutes, then pivot). */
 export const timeBox: FlagRule = {
   flag: 'time-box',
-  find: ({ ledger }, now) =>
-    ledger.changes
+  find: ({ ledger, testing }, now) => [
+    ...ledger.changes
       .filter((change) => isPending(change) && now >= verifyUntilOf(change) + MINUTES_MAX * MINUTE_MS)
       .map(({ id, what }) => ({
         about: id,
@@ -16,4 +16,16 @@ export const timeBox: FlagRule = {
         todo: `lastgood judge ${id}: keep it or take it back.`,
         entries: [],
       })),
+    ...testing.predictions
+      .filter(({ result, dropped, timeBoxEndsAt }) => {
+        const open = result === undefined && dropped === undefined
+        return open && now >= Date.parse(timeBoxEndsAt) + MINUTES_MAX * MINUTE_MS
+      })
+      .map(({ id, hypothesis }) => ({
+        about: id,
+        says: `the time-box of ${id} (test of ${hypothesis}) is over, without a verdict`,
+        todo: `Pivot: lastgood check ${id} one last time, or drop it and look one hop further.`,
+        entries: [],
+      })),
+  ],
 }

@@ -35,13 +35,13 @@ describe('the commands made of verbs', () => {
   test('take their words without quotes and the incident that is open', async () => {
     const type = terminal()
     expect(await type('declare', 'checkout', 'fails', '--service', 'checkout')).toBe(
-      'inc-1  checkout fails  triage\n   #1  14:02:00Z  Declared: checkout fails  on-call\n',
+      'inc-1  checkout fails  triage\n   #1  14:02:00Z  Declared: checkout fails  on-call\nnext: say that you are on it   lastgood ack\n',
     )
     expect(await type('note', 'p99', 'is', 'up')).toContain('#2  14:02:00Z  p99 is up')
     expect(await type('note', 'inc-1', 'rolled back')).toContain('#3  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
-      'inc-1  checkout fails  triage\n  triage since 14:02:00Z\n  commander: second on-call\n',
+      'inc-1  checkout fails  triage\n  triage since 14:02:00Z\n  commander: second on-call\nnext: say that you are on it   lastgood ack\n',
     )
   })
 

@@ -1,12 +1,14 @@
 import { printable } from '../../../lib/printable.ts'
 import { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
 import { timeline } from '../../../respond/incident/timeline-verb.ts'
-import { clockTime, entryText, headText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { clockTime, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How the verbs that read an incident answer on a terminal. */
 export const lifecycleTexts: readonly VerbText[] = [
   textOf(status, (themes, { incident }, options) =>
-    incident === null ? '' : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n`,
+    incident === null
+      ? ''
+      : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n${nextText(incident, options)}`,
   ),
   textOf(timeline, (entries, { incident }, options) => {
     const lines = entries.map((entry) => entryText(entry, options))

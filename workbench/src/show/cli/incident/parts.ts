@@ -20,18 +20,27 @@ export const textOf = <Answer>(
 
 const SAYS_CHARS_MAX = 2_000
 
-/** `inc-3  DRILL  checkout fails  investigating` */
-export function headText({ id, title, state, drill, damaged }: IncidentBrief, { paint }: TextOptions): string {
-  const head = `${paint('bold', id)}  ${drill ? 'DRILL  ' : ''}${printable(title)}  ${paint('dim', state)}`
+/** `inc-3  DRILL  P1  checkout fails  investigating` */
+export function headText(
+  { id, title, state, drill, severity, damaged }: IncidentBrief,
+  { paint }: TextOptions,
+): string {
+  const marks = [...(drill ? ['DRILL'] : []), ...(severity === null ? [] : [paint('red', severity)])]
+  const head = [paint('bold', id), ...marks, printable(title), paint('dim', state)].join('  ')
   if (damaged === undefined) return head
   return `${head}\n  ${paint('red', `its record is damaged from entry ${damaged.seq} on`)}: ${printable(damaged.says)}`
 }
+
+/** What to do next, and how. */
+export const nextText = ({ next }: IncidentBrief, { paint }: TextOptions): string =>
+  next === null ? '' : `next: ${next.says}   ${paint('cyan', next.command)}\n`
 
 /** What was written, a line each, under the incident it was written to. */
 export function writtenText({ incident, entries }: VerbReply, options: TextOptions): string {
   if (incident === null) return ''
   const lines = entries.map((entry) => entryText(entry, options))
-  return `${[headText(incident, options), ...(lines.length > 0 ? lines : ['  it is already so'])].join('\n')}\n`
+  const text = [headText(incident, options), ...(lines.length > 0 ? lines : ['  it is already so'])].join('\n')
+  return `${text}\n${nextText(incident, options)}`
 }
 
 /** One entry: its number, its time, what it says and who says so. */

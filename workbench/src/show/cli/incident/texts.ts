@@ -1,12 +1,21 @@
 import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import { evidenceTexts } from './evidence-texts.ts'
+import { flagTexts } from './flag-texts.ts'
+import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
 
-const TEXTS: ReadonlyMap<string, VerbText['text']> = new Map(
-  [...lifecycleTexts, ...recordTexts].map(({ verb, text }) => [verb, text]),
-)
+const ALL: readonly (readonly VerbText[])[] = [
+  lifecycleTexts,
+  ledgerTexts,
+  flagTexts,
+  evidenceTexts,
+  recordTexts, // one theme a line
+]
+
+const TEXTS: ReadonlyMap<string, VerbText['text']> = new Map(ALL.flat().map(({ verb, text }) => [verb, text]))
 
 /** A reply for a terminal: what the verb answers, or what was written. */
 export function replyText(reply: VerbReply, options: TextOptions): string {

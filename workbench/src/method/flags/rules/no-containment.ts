@@ -1,0 +1,24 @@
+import { type FlagRule, minutesSince } from '../flag.ts'
+
+/** How long an urgent incident may go on before a way to contain it is tried or ruled out (incident-model §8). */
+const MINUTES_MAX = 15
+
+/** Something urgent burns, and nobody has tried to stop the harm (method §1, §4: stop it before understanding it). */
+export const noContainment: FlagRule = {
+  flag: 'no-containment',
+  find: ({ ledger, lifecycle, triage, entries }, now) => {
+    const { state, times } = lifecycle
+    const active = state === 'triage' || state === 'investigating' || state === 'identified'
+    const urgent = triage.severity === 'P0' || triage.severity === 'P1'
+    const tried = ledger.ruledOut.length > 0 || ledger.changes.some(({ origin }) => origin === 'ours')
+    const minutes = minutesSince(times.declared?.at ?? entries[0]!.at, now)
+    if (!active || !urgent || tried || minutes < MINUTES_MAX) return []
+    return [
+      {
+        says: `${triage.severity} for ${minutes} min, and no way to contain it was tried or ruled out`,
+        todo: 'Is there a safe rollback? lastgood contain rollback; else: lastgood contain rollback --rule-out "why"',
+        entries: [],
+      },
+    ]
+  },
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import type { IncidentEvent } from '../model/incident/event.ts'
+import { rfc3339, unixMs } from '../model/time.ts'
+import { incidentOf } from './incident.ts'
+import { nextStepOf } from './next.ts'
+
+const START = Date.UTC(2026, 0, 31, 14)
+
+const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined])[] = [
+  [{ kind: 'declared', title: 'checkout fails', drill: false }, 'lastgood ack'],
+  [{ kind: 'acknowledged' }, 'lastgood lead'],
+  [{ kind: 'role-taken', role: 'commander', by: 'on-call' }, 'lastgood triage'],
+  [
+    { kind: 'severity-set', severity: 'P1', reason: 'checkout is down for some', measurement: null },
+    'lastgood capture',
+  ],
+  [{ kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 1 }, 'lastgood contain rollback'],
+  [{ kind: 'change-started', id: 'c-1', what: 'roll back', origin: 'ours', services: [] }, 'lastgood changes'],
+  [judged('no-effect'), 'lastgood changes'],
+  [
+    { kind: 'change-started', id: 'c-2', what: 'undo', origin: 'ours', services: [], reverts: 'c-1' },
+    'lastgood changes',
+  ],
+  [{ ...judged('helped'), id: 'c-2' }, 'lastgood state monitoring'],
+  [{ kind: 'state-changed', to: 'monitoring' }, 'lastgood resolve'],
+  [{ kind: 'state-changed', to: 'resolved' }, 'lastgood postmortem'],
+  [{ kind: 'state-changed', to: 'closed' }, undefined],
+]
+
+function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind: 'change-judged' }> {
+  return {
+    kind: 'change-judged',
+    id: 'c-1',
+    verdict,
+    says: verdict,
+    healthy: null,
+    before: null,
+    after: null,
+    recovered: null,
+  }
+}
+
+describe('the next step', () => {
+  test('follows the order of work, from the page to the postmortem', () => {
+    const steps = STORY.map((_, i) => {
+      const entries = STORY.slice(0, i + 1).map(([event], n) => ({
+        incident: 'inc-1',
+        seq: n + 1,
+        at: rfc3339(unixMs(START + n * 1000)),
+        enteredAt: '',
+        actor: { kind: 'human', name: 'on-call' } as const,
+        drill: false,
+        previous: '',
+        hash: '',
+        event,
+      }))
+      return nextStepOf(incidentOf(entries), unixMs(START + 60_000))?.command
+    })
+    expect(steps).toEqual(STORY.map(([, next]) => next))
+  })
+
+  test('is to judge a change whose time is over', () => {
+    const events: readonly IncidentEvent[] = STORY.slice(0, 6).map(([event]) => event)
+    const entries = events.map((event, n) => ({
+      incident: 'inc-1',
+      seq: n + 1,
+      at: rfc3339(unixMs(START)),
+      enteredAt: '',
+      actor: { kind: 'human', name: 'on-call' } as const,
+      drill: false,
+      previous: '',
+      hash: '',
+      event,
+    }))
+    expect(nextStepOf(incidentOf(entries), unixMs(START + 16 * 60_000))?.command).toBe('lastgood judge')
+  })
+})

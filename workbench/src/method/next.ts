@@ -1,0 +1,105 @@
+import type { UnixMs } from '../model/time.ts'
+import type { Incident } from './incident.ts'
+import { isPending, verifyUntilOf } from './ledger/ledger.ts'
+import { isOpen as isRunning } from './testing/open-tests.ts'
+
+/** What to do next, and the words that do it. */
+export type NextStep = { readonly says: string; readonly command: string }
+
+type Step = NextStep & { readonly when: (incident: Incident, now: UnixMs) => boolean }
+
+/** The order of work (method §1): the first step that is not done yet is the next one. */
+const STEPS: readonly Step[] = [
+  {
+    when: ({ lifecycle }) => lifecycle.state === 'resolved',
+    says: 'write the postmortem while it is fresh',
+    command: 'lastgood postmortem',
+  },
+  {
+    when: ({ lifecycle }) => lifecycle.times.acknowledged === undefined,
+    says: 'say that you are on it',
+    command: 'lastgood ack',
+  },
+  {
+    when: ({ lifecycle }) => !lifecycle.roles.some(({ role }) => role === 'commander'),
+    says: 'somebody has to lead',
+    command: 'lastgood lead',
+  },
+  {
+    when: ({ triage }) => triage.severity === undefined,
+    says: 'triage it: two minutes, the answers are measured',
+    command: 'lastgood triage',
+  },
+  {
+    when: ({ ledger }, now) => ledger.changes.some((change) => isPending(change) && now >= verifyUntilOf(change)),
+    says: 'judge the change whose time is over',
+    command: 'lastgood judge',
+  },
+  {
+    when: ({ ledger }) =>
+      ledger.changes.some(
+        ({ judged, reverts, revertedBy }) =>
+          (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy,
+      ),
+    says: 'take back the change that did not help',
+    command: 'lastgood changes',
+  },
+  {
+    when: ({ evidence }) => evidence.captures.length === 0 && evidence.skipped.length === 0,
+    says: 'keep the evidence before anything is changed',
+    command: 'lastgood capture',
+  },
+  {
+    when: ({ triage, ledger }) =>
+      triage.severity !== 'P2' &&
+      ledger.ruledOut.length === 0 &&
+      !ledger.changes.some(({ origin }) => origin === 'ours'),
+    says: 'stop the harm: is there a safe rollback?',
+    command: 'lastgood contain rollback',
+  },
+  {
+    when: ({ ledger }) => ledger.changes.some(isPending),
+    says: 'wait for the verdict; change nothing else meanwhile',
+    command: 'lastgood changes',
+  },
+  {
+    when: ({ lifecycle, ledger }) =>
+      lifecycle.state !== 'monitoring' && ledger.changes.some(({ judged }) => judged?.verdict === 'helped'),
+    says: 'the change helped: say so, and watch whether it stays',
+    command: 'lastgood state monitoring',
+  },
+  {
+    when: ({ lifecycle }) => lifecycle.state === 'monitoring' || lifecycle.state === 'mitigated',
+    says: 'end it when the symptom is gone',
+    command: 'lastgood resolve',
+  },
+  {
+    when: ({ testing }) => testing.hypotheses.length === 0,
+    says: 'what changed, and what do you suspect?',
+    command: 'lastgood suspect',
+  },
+  {
+    when: ({ testing }, now) => testing.predictions.some((prediction) => isRunning(prediction, now)),
+    says: 'look at the test that runs',
+    command: 'lastgood check',
+  },
+  {
+    when: ({ testing }) =>
+      testing.hypotheses.some(
+        ({ id, parked }) => parked === undefined && !testing.predictions.some(({ hypothesis }) => hypothesis === id),
+      ),
+    says: 'say what must be visible if it is the cause',
+    command: 'lastgood predict',
+  },
+]
+
+/** The next step of an incident; nothing once it is over for good. */
+export function nextStepOf(incident: Incident, now: UnixMs): NextStep | undefined {
+  if (['closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return undefined
+  const step = STEPS.find(({ when }) => when(incident, now))
+  const { says, command } = step ?? {
+    says: 'write down what you know, and look one hop further',
+    command: 'lastgood note',
+  }
+  return { says, command }
+}

@@ -1,0 +1,41 @@
+import { shiftOf } from '../../lib/shift.ts'
+import type { Incident } from '../incident.ts'
+import { EFFECT_SHARE_MIN } from '../ledger/judge.ts'
+import { isPending } from '../ledger/ledger.ts'
+
+/** One signal of what users feel, in three stretches: before it began, while it went on, and of late. */
+export type SymptomFacts = {
+  readonly name: string
+  readonly healthy: readonly number[]
+  readonly bad: readonly number[]
+  readonly now: readonly number[]
+}
+
+/**
+ * What stands in the way of calling an incident resolved (incident-model §9, method §9). "Not significantly different" is not
+ * "back": the signal has to be shown to lie within a quarter of the harm of where it was. No data keeps the gate shut.
+ */
+export function obstaclesOf({ lifecycle, ledger }: Incident, symptoms: readonly SymptomFacts[]): readonly string[] {
+  const pending = ledger.changes.filter(({ origin }) => origin === 'ours').filter(isPending)
+  return [
+    ...(lifecycle.alert?.firing ? [`the alert still fires: ${lifecycle.alert.name}`] : []),
+    ...pending.map(({ id, what }) => `${id} (${what}) has no verdict yet`),
+    ...symptomObstacles(symptoms),
+  ]
+}
+
+function symptomObstacles(symptoms: readonly SymptomFacts[]): readonly string[] {
+  const judged = symptoms.map((symptom) => ({ ...symptom, state: stateOf(symptom) }))
+  if (judged.every(({ state }) => state === 'no-data'))
+    return ['there is no telemetry to tell whether the symptom is gone']
+  return judged.flatMap(({ name, state }) => (state === 'off' ? [`${name} is not back to what it was`] : []))
+}
+
+/** Whether a signal is where it was before; `off` also when that is not shown yet. */
+function stateOf({ healthy, bad, now }: SymptomFacts): 'back' | 'off' | 'no-data' {
+  const harm = shiftOf(healthy, bad)
+  const left = shiftOf(healthy, now)
+  if (left === undefined) return 'no-data'
+  if (harm === undefined || harm.from <= 0) return left.from > 0 ? 'off' : 'back' // it never rose: it must not have risen now
+  return left.to < EFFECT_SHARE_MIN * harm.estimate ? 'back' : 'off'
+}
