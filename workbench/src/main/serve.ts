@@ -26,6 +26,7 @@ import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
+import { httpCheck } from './http-check.ts'
 import { log } from './log.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
@@ -78,7 +79,8 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push(receiver)
   const authority = config.host.includes(':') ? `[${config.host}]` : config.host
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
-  const incidents = incidentPorts(record, store, book)
+  const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
+  const incidents = { ...incidentPorts(record, store, book), httpCheck: httpCheck(declaredHosts) }
   started.push(startGuard(incidents))
   const http = await startWeb(config, { store, book, health, incidents, otlp: [otlp.http, otlp.grpc] })
   started.push(http)

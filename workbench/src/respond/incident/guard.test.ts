@@ -5,6 +5,8 @@ import { tryChange } from './ledger-verbs.ts'
 import { declare, move } from './lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
+import { predict } from './testing/predict.ts'
+import { suspect } from './testing/suspect.ts'
 import { readIncident } from './work.ts'
 
 const deploy: ChangeEvent = {
@@ -53,6 +55,22 @@ describe('the guard', () => {
     clock.set('2026-01-31T14:15:00Z')
     await guardIncidents(ports)
     expect((await kinds()).filter((kind) => kind === 'change-judged')).toHaveLength(1)
+  })
+
+  test('takes the looks that are due at predictions', async () => {
+    const { ports, clock, id } = await guarded()
+    await did(suspect, { statement: 'the pool is full' }, { id, ports })
+    await did(predict, { hypothesis: 'h-1', text: 'errors of checkout > 5, 2 times every 1m' }, { id, ports })
+    await did(predict, { hypothesis: 'h-1', text: 'manual "the graph is flat"' }, { id, ports })
+    const looks = async (): Promise<readonly number[]> => {
+      await guardIncidents(ports)
+      const read = await readIncident(id, ports)
+      return read.ok ? read.value.testing.predictions.map(({ samples }) => samples.length) : []
+    }
+    expect(await looks()).toEqual([1, 0])
+    expect(await looks()).toEqual([1, 0])
+    clock.set('2026-01-31T14:01:00Z')
+    expect(await looks()).toEqual([2, 0])
   })
 
   test('raises each flag once, and again after its cool-down', async () => {

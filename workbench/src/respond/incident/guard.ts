@@ -1,4 +1,4 @@
-import { ok } from '../../lib/result.ts'
+import { ok, type Result } from '../../lib/result.ts'
 import { newFlags, standingFlags } from '../../method/flags/flags.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
 import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../method/ledger/ledger.ts'
@@ -9,6 +9,7 @@ import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { judgedChange } from './judge-change.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
+import { checkDue } from './testing/check.ts'
 import { readIncident, work } from './work.ts'
 
 const GUARDED_MAX = 50 // newest incidents among which the open ones are looked after
@@ -16,7 +17,8 @@ const GUARDED_MAX = 50 // newest incidents among which the open ones are looked 
 const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
 /**
- * Looks after the open incidents once: takes changes of others into the ledger, judges changes whose time is over, and raises flags.
+ * Looks after the open incidents once: takes changes of others into the ledger, judges changes whose time is over, takes
+ * the looks that are due at predictions, and raises flags.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
  * Errors   those of the record, one for each incident that could not be looked after.
  */
@@ -36,7 +38,7 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   const { id } = incident
   const changes = await changesDuring(incident, ports)
   const judged = await judgedWhenDue(incident, ports)
-  const done = []
+  const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
   for (const change of changes)
     done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
   done.push(

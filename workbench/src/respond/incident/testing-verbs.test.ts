@@ -166,6 +166,15 @@ describe('a prediction', () => {
     ])
   })
 
+  test('about a time to come is looked at when that has passed', async () => {
+    const at = await suspected()
+    const text = 'error-share of checkout > 5% from 2026-01-31T14:08:00Z to 2026-01-31T14:18:00Z'
+    await did(predict, { hypothesis: 'h-1', text }, at)
+    await expect(did(checkVerb, {}, at)).rejects.toThrow('due at 2026-01-31T14:18:00.000Z')
+    at.clock.set('2026-01-31T14:18:00Z')
+    expect((await did(checkVerb, {}, at)).answer.prediction.state).toBe('supported')
+  })
+
   test('that nothing can be said about is no pass', async () => {
     const at = await suspected()
     await did(predict, { hypothesis: 'h-1', text: 'error-share of nobody < 5%' }, at)
@@ -222,6 +231,7 @@ describe('refused is', () => {
   test.for([
     [{ hypothesis: 'h-1', text: 'eror-share > 5%' }, 'at "eror-share" (character 1): expected GET', predict],
     [{ hypothesis: 'h-9', text: 'errors > 5' }, 'h-9 is not known; known: h-1', predict],
+    [{ hypothesis: 'h-1', text: 'errors > 5, 20 times every 1m' }, 'the last look comes after its 15 minutes', predict],
     [{ hypothesis: 'h-1', text: 'errors > 2x before' }, 'lastgood time impactStarted', predict],
     [{ hypothesis: 'h-1', text: 'GET http://127.0.0.1/ expects 200' }, 'asks no URLs', predict],
     [{}, 'no cause was stated', suspect],
@@ -346,12 +356,13 @@ describe('with a diagnosis', () => {
   })
 
   test('a refuted hypothesis says what lies one hop further', async () => {
-    const at = await declared(ports)
+    const at = await declared({ ...ports, calls: { calls: async () => [{ caller: 'catalogue', callee: 'search' }] } })
     await did(suspect, { statement: 'catalogue', service: 'catalogue' }, at)
     await did(predict, { hypothesis: 'h-1', text: 'error-share of catalogue > 5%' }, at)
     const { answer } = await did(checkVerb, {}, at)
     expect(answer.prediction.beyond).toEqual([
       'db of orders: health ends between checkout and it',
+      'search: called by catalogue',
       'cache: the next suspect by the diagnosis that no hypothesis names',
     ])
     expect(answer.hypothesis.standing).toBe('refuted')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { conclude } from '../../../method/testing/conclude.ts'
-import { oneHopFurther } from '../../../method/testing/one-hop-further.ts'
+import { type Hops, oneHopFurther } from '../../../method/testing/one-hop-further.ts'
 import { isOpen, nextLookAt } from '../../../method/testing/open-tests.ts'
 import type { Prediction } from '../../../method/testing/testing.ts'
 import type { IncidentId } from '../../../model/incident/entry.ts'
@@ -13,7 +13,7 @@ import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { readIncident, type Who, work } from '../work.ts'
-import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, type SawAnswer } from './look.ts'
+import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, oneLine, type SawAnswer } from './look.ts'
 import { found, refused } from './refusals.ts'
 import { type HypothesisView, hypothesisView, type PredictionView, predictionView } from './views.ts'
 
@@ -53,8 +53,9 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
   if (!asked.ok) return asked
   const look = await lookAt(asked.value, seen, call.ports)
   if (!look.ok) return look
+  const hops = look.value.verdict === 'refuted' ? await hopsKnown(call.ports) : { diagnosis: undefined, calls: [] }
   const done = await work(call.id, call.who, call.ports, (incident, now) =>
-    sampled(incident, { id: asked.value.id, look: look.value, now }, call.ports),
+    sampled(incident, { id: asked.value.id, look: look.value, hops, now }),
   )
   if (!done.ok) return done
   return ok({ ...done.value, answer: checked(done.value.incident, asked.value, call.ports.clock.now()) })
@@ -122,14 +123,21 @@ async function lookAt(
   return ok(plan.kind === 'http' ? await lookAtUrl(plan, ports.httpCheck) : await lookAtMeasure(plan, ports))
 }
 
-type Taken = { readonly id: string; readonly look: Look; readonly now: UnixMs }
+/** How far back calls are looked for: long enough to see every path, short enough to be of this system. */
+const CALLS_MS = 30 * 60_000
+
+async function hopsKnown({ calls, clock, diagnosis }: IncidentPorts): Promise<Hops> {
+  const to = clock.now()
+  const range = { from: unixMs(to - CALLS_MS), to }
+  // A refutation stands without directions: where calls cannot be read, the diagnosis alone gives them.
+  const known = await calls.calls(range).catch(() => [])
+  return { diagnosis: diagnosis.latest(), calls: known }
+}
+
+type Taken = { readonly id: string; readonly look: Look; readonly hops: Hops; readonly now: UnixMs }
 
 /** What a look adds to the record: itself, and the verdict when it decides. */
-function sampled(
-  incident: Incident,
-  { id, look, now }: Taken,
-  ports: IncidentPorts,
-): Result<readonly IncidentEvent[], Refusal> {
+function sampled(incident: Incident, { id, look, hops, now }: Taken): Result<readonly IncidentEvent[], Refusal> {
   const { predictions, hypotheses } = incident.testing
   const prediction = predictions.find((p) => p.id === id)!
   const shut = mayLook(prediction, now) // somebody else may have looked meanwhile
@@ -140,12 +148,11 @@ function sampled(
   const conclusion = conclude([...samples, look], sampling, ownControl)
   if (conclusion === undefined) return ok([sample])
   const hypothesis = hypotheses.find((h) => h.id === prediction.hypothesis)!
-  const beyond =
-    conclusion.verdict === 'refuted' ? oneHopFurther(hypothesis, incident.testing, ports.diagnosis.latest()) : []
+  const beyond = conclusion.verdict === 'refuted' ? oneHopFurther(hypothesis, incident.testing, hops) : []
   const says = decisiveOf([...samples, look], conclusion.verdict)
   return ok([
     sample,
-    { kind: 'prediction-checked', id, ...conclusion, says, ...(beyond.length > 0 && { beyond: [...beyond] }) },
+    { kind: 'prediction-checked', id, ...conclusion, says, ...(beyond.length > 0 && { beyond: beyond.map(oneLine) }) },
   ])
 }
 

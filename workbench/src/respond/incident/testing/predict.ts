@@ -3,7 +3,7 @@ import type { Incident } from '../../../method/incident.ts'
 import { freeze, type ImpactBegan } from '../../../method/testing/freeze.ts'
 import type { GrammarError } from '../../../method/testing/grammar/cursor.ts'
 import { readPrediction, type Said } from '../../../method/testing/grammar/prediction.ts'
-import { testsBeside } from '../../../method/testing/open-tests.ts'
+import { testsBeside, windowEndOf } from '../../../method/testing/open-tests.ts'
 import { nextPrediction } from '../../../method/testing/testing.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Asked } from '../../../model/incident/measure.ts'
@@ -47,7 +47,7 @@ export const predict = verb({
       const known = found(incident.testing.hypotheses, hypothesis, incident)
       if (!known.ok) return known
       const shut = cannotStart(incident, hypothesis, { meanwhile, now })
-      return shut ?? fixed(incident, { hypothesis, text, said: said.value, meanwhile }, ports)
+      return shut ?? fixed(incident, { hypothesis, text, said: said.value, meanwhile, now }, ports)
     })
     if (!done.ok) return done
     const prediction = done.value.incident.testing.predictions.at(-1)!
@@ -88,17 +88,21 @@ type Given = {
   readonly text: string
   readonly said: Said
   readonly meanwhile: string | undefined
+  readonly now: UnixMs
 }
 
 function fixed(
   incident: Incident,
-  { hypothesis, text, said, meanwhile }: Given,
+  { hypothesis, text, said, meanwhile, now }: Given,
   ports: IncidentPorts,
 ): Result<readonly IncidentEvent[], Refusal> {
   const plan = freeze(said, impactBegan(incident, ports))
   if (!plan.ok)
     return refused('wrong', plan.error, 'before', 'lastgood time impactStarted TIME, or compare with e.g. 1h earlier.')
   const { sampling, timeBoxMinutes } = said
+  const lastLookMs = Math.max(now, windowEndOf(plan.value)) + (sampling.count - 1) * sampling.everySeconds * 1000
+  if (lastLookMs >= now + timeBoxMinutes * 60_000)
+    return refused('wrong', `the last look comes after its ${timeBoxMinutes} minutes`, 'within', 'Say e.g. within 60m.')
   const id = nextPrediction(incident.testing)
   const reason = meanwhile === undefined ? {} : { meanwhile }
   return ok([{ kind: 'prediction-fixed', id, hypothesis, text, plan: plan.value, sampling, timeBoxMinutes, ...reason }])
