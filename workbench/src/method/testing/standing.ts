@@ -34,8 +34,8 @@ function lackingIn({ mechanism }: Hypothesis, own: readonly Prediction[]): reado
       : supported.length === 0
         ? 'no prediction of it has held yet'
         : 'no prediction that held was looked at where the cause should be absent'
+  if (refuted.length > 0) return refuted.map((p) => `${p.id} was refuted`)
   return [
-    ...refuted.map((p) => `${p.id} was refuted`),
     ...(supported.some((p) => p.result?.discriminating) ? [] : [test]),
     ...(mechanism.length === 0 ? ['nobody has said how it leads to what users see'] : []),
   ]

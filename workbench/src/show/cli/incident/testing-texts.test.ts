@@ -94,9 +94,7 @@ no other cause was considered. State another with lastgood suspect, or --why-onl
        error-share of catalogue: 0.2 % (0.0549 % to 0.726 %) of 1000 requests; <= 4.5 %, which refutes
        look further: search: called by catalogue
   h-1  refuted  search is slow (catalogue)
-       lacks: p-1 was refuted
-       lacks: no prediction of it has held yet
-       lacks: nobody has said how it leads to what users see
+       p-1 was refuted
 next: lastgood suspect what else it could be
 `)
     expect(await type(suspects)).toContain('h-2  parked  the moon\n       set aside: a joke')

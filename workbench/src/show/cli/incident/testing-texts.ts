@@ -1,9 +1,9 @@
 import { printable } from '../../../lib/printable.ts'
+import type { VerbReply } from '../../../respond/incident/call.ts'
 import { type Checked, checkVerb } from '../../../respond/incident/testing/check.ts'
 import { predict } from '../../../respond/incident/testing/predict.ts'
 import { commit, explain, park, type Suspected, suspect, suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
-import type { VerbReply } from '../../../respond/incident/call.ts'
 import { clockTime, headText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 const CHARS_MAX = 600 // a sentence of the record is at most 500
@@ -60,7 +60,13 @@ function checkedLines({ prediction, hypothesis }: Checked, options: TextOptions)
   return [...lines, ...hypothesisLines(hypothesis, options), ...nextLines(hypothesis, [], options)]
 }
 
-const STANDING_COLOURS = { supported: 'green', refuted: 'red', parked: 'dim', testing: 'yellow', untested: 'dim' } as const
+const STANDING_COLOURS = {
+  supported: 'green',
+  refuted: 'red',
+  parked: 'dim',
+  testing: 'yellow',
+  untested: 'dim',
+} as const
 
 function hypothesisLines(hypothesis: HypothesisView, { paint }: TextOptions): readonly string[] {
   const { id, standing, statement, service, mechanism, lacks, parked } = hypothesis
@@ -69,7 +75,7 @@ function hypothesisLines(hypothesis: HypothesisView, { paint }: TextOptions): re
     `  ${paint('bold', id)}  ${paint(STANDING_COLOURS[standing], standing)}  ${shown(statement + about)}`,
     ...(mechanism.length === 0 ? [] : [`       ${shown(mechanism.join(' → '))}`]),
     ...(parked === null ? [] : [`       set aside: ${shown(parked)}`]),
-    ...lacks.map((lack) => paint('dim', `       lacks: ${shown(lack)}`)),
+    ...lacks.map((lack) => paint('dim', `       ${standing === 'refuted' ? '' : 'lacks: '}${shown(lack)}`)),
   ]
 }
 
@@ -102,7 +108,8 @@ function nextLines(
   const open = predictions.find(({ state }) => state === 'open')
   if (standing === 'supported') return [next(`commit ${id}`)]
   if (standing === 'refuted') return [next('suspect what else it could be')]
-  if (suggested.length > 0 && open === undefined) return suggested.map((text) => next(`predict ${id} ${shellQuoted(text)}`))
+  if (suggested.length > 0 && open === undefined)
+    return suggested.map((text) => next(`predict ${id} ${shellQuoted(text)}`))
   if (open !== undefined) return [next(`check ${open.id}`)]
   if (lacks.length === 1 && mechanism.length === 0) return [next(`explain ${id} 'first -> then -> what users see'`)]
   return [next(`predict ${id} 'error-share of SERVICE > 5%, control OTHER'`)]

@@ -6,12 +6,14 @@ import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
+import { testingTexts } from './testing-texts.ts'
 
 const ALL: readonly (readonly VerbText[])[] = [
   lifecycleTexts,
   ledgerTexts,
   flagTexts,
   evidenceTexts,
+  testingTexts,
   recordTexts, // one theme a line
 ]
 
