@@ -64,14 +64,11 @@ describe('the change that its stages make', () => {
       ...started,
       from: '2.0',
       phase: 'reverted',
-      details: {
-        pods: 3,
-        stages: [
-          { phase: 'started', at: STARTED.at },
-          { phase: 'finished', at: FINISHED.at },
-          { phase: 'reverted', at: REVERTED.at },
-        ],
-      },
+      stages: [
+        { phase: 'started', at: STARTED.at },
+        { phase: 'finished', at: FINISHED.at },
+        { phase: 'reverted', at: REVERTED.at },
+      ],
     })
   })
 

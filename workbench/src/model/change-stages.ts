@@ -58,8 +58,8 @@ export function tellingOf({ receivedAt: _, ...said }: ChangeEvent): string {
 
 /**
  * The change that events of one id tell of. It is at the time of its first stage and in the phase of its last; each other
- * field is that of the first stage that tells it, as it was corrected last. With several stages, `details.stages` has
- * phase and time of each.
+ * field is that of the first stage that tells it, as it was corrected last. With several stages, `stages` has each.
+ * They are no details: the words of a phase would be read as words about the change.
  */
 export function changeOf(told: readonly [ChangeEvent, ...ChangeEvent[]]): ChangeEvent {
   if (told.length === 1) return told[0]
@@ -67,12 +67,11 @@ export function changeOf(told: readonly [ChangeEvent, ...ChangeEvent[]]): Change
   const last = stages.at(-1)!
   const details = Object.assign({}, ...stages.map((stage) => stage.details).reverse()) as Record<string, unknown>
   const times = [...new Map(stages.map(({ phase, at }) => [`${phase} ${at}`, { phase, at }])).values()]
-  const own: unknown = details.stages
-  if (times.length > 1) details.stages = [...times, ...(Array.isArray(own) ? own : [])]
   return {
     ...(Object.assign({}, ...[...stages].reverse()) as ChangeEvent),
     ...(last.phase === undefined ? {} : { phase: last.phase }),
     ...(Object.keys(details).length === 0 ? {} : { details }),
+    ...(times.length > 1 ? { stages: times } : {}),
   }
 }
 

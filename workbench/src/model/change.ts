@@ -74,7 +74,13 @@ function hasLevels(value: unknown, levelsMax: number): boolean {
 export type ChangesTold = { readonly accepted: number; readonly refused: number }
 
 /** Something people or machines did to the system; `at` is when it happened (RFC 3339), `receivedAt` when we heard of it. */
-export type ChangeEvent = z.output<typeof schema>
+export type ChangeEvent = z.output<typeof schema> & {
+  /** Of a change that was told of in several stages: each one. It is made when they are read; no sender gives it. */
+  readonly stages?: readonly ChangeStage[] | undefined
+}
+
+/** How far a change was, and when. */
+export type ChangeStage = Pick<z.output<typeof schema>, 'phase' | 'at'>
 
 /** JSON Schema of a change event, for the API description. */
 export const changeEventJsonSchema = (): unknown => z.toJSONSchema(atTheDoor)

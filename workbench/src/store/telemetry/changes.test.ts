@@ -99,7 +99,7 @@ describe('a change event', () => {
     await store.insertChanges([finished])
     await store.insertChanges([started, finished])
     const stages = [started, finished].map(({ phase, at }) => ({ phase, at }))
-    const whole = [{ ...started, phase: 'finished', details: { stages } }]
+    const whole = [{ ...started, phase: 'finished', stages }]
     expect(await store.changes(range('2026-01-31T14:00:00Z', '2026-01-31T14:01:00Z'))).toEqual(whole)
     expect(await store.changes(range('2026-01-31T14:01:00Z', '2026-01-31T15:00:00Z'))).toEqual([])
   })
