@@ -5,6 +5,7 @@ import { flagVerbs } from './flag-verbs.ts'
 import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
+import { postmortemVerbs } from './postmortem-verb.ts'
 import { recordVerbs } from './record-verbs.ts'
 import { reminderVerbs } from './reminder-verbs.ts'
 import { resolve } from './resolve-verb.ts'
@@ -30,4 +31,5 @@ export const VERBS: readonly Verb[] = [
   ...communicationVerbs,
   ...reminderVerbs,
   resolve,
+  ...postmortemVerbs,
 ]
