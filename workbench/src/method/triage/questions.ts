@@ -14,6 +14,8 @@ import { count, duration, minute, nameOf, percent } from './says.ts'
 export type TriageFacts = {
   readonly now: UnixMs
   readonly harm?: Harm
+  /** The same of the last minutes. */
+  readonly lately?: Harm
   /** The same of what is tagged as earning money. */
   readonly revenue?: Harm
   readonly pillars?: Pillars
@@ -79,11 +81,11 @@ export function effectAndScope(harm: Harm): { readonly effect: Found<'effect'>; 
   return { effect: effectOf(harm, states), scope: scopeOf(harm, states) }
 }
 
-/** The numbers that a severity rests on. */
-export function assessedOf(harm: Harm | undefined): Assessed | null {
-  if (harm === undefined) return null
-  const { since } = harm.whole
-  const { from, to } = harm.compared.impact
+/** The numbers that a severity rests on: how requests fared in the last minutes. */
+export function assessedOf(lately: Harm | undefined): Assessed | null {
+  if (lately === undefined) return null
+  const { since } = lately.whole
+  const { from, to } = lately.compared.impact
   const share = (part: number): number | null => (since.requests > 0 ? shareOf(part, since) : null)
   return {
     from: rfc3339(from),

@@ -12,13 +12,21 @@ export const WORSE_RATIO = 2
 
 const HIGHER = { P2: 'P1', P1: 'P0' } as const
 
+/** Whether there is anything to propose: a severity that can be higher, measured when it was said, and no proposal that waits. */
+export const canBeProposed = ({ assessments, proposed, severity }: Triage): boolean =>
+  proposed === undefined &&
+  severity !== undefined &&
+  severity !== 'P0' &&
+  typeof assessments.at(-1)?.measurement?.failedShare === 'number'
+
 /**
  * Proposes one severity more when the share of failed requests has doubled since the last assessment, and more than by chance
  * (95 %). Never twice for one assessment, and never by itself: the severity stays until a person says otherwise.
  */
-export function reassess({ assessments, proposed, severity }: Triage, now: Assessed | null): Proposal | undefined {
-  const before = assessments.at(-1)?.measurement
-  if (proposed !== undefined || severity === undefined || severity === 'P0') return undefined
+export function reassess(triage: Triage, now: Assessed | null): Proposal | undefined {
+  const before = triage.assessments.at(-1)?.measurement
+  const { severity } = triage
+  if (!canBeProposed(triage) || severity === undefined || severity === 'P0') return undefined
   if (!before || !now || before.failedShare === null || now.failedShare === null) return undefined
   const then = { share: before.failedShare, of: before.spans }
   const surely = newcombe(then, { share: now.failedShare, of: now.spans })

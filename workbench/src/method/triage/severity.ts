@@ -71,7 +71,11 @@ const RULES: readonly SeverityRule[] = [
   { name: 'revenue', severity: 'P1', says: 'revenue is impaired', holds: ({ revenue }) => is(revenue, 'yes') },
 ]
 
-const OTHERWISE = { name: 'no-harm-that-hurries', severity: 'P2', says: 'nothing critical is harmed' } as const
+const OTHERWISE = {
+  name: 'no-harm-that-hurries',
+  severity: 'P2',
+  says: 'nothing that customers need is harmed',
+} as const
 
 const RAISED = { P2: 'P1', P1: 'P0', P0: 'P0' } as const
 

@@ -26,4 +26,16 @@ export function comparedFor({ lifecycle }: Pick<Incident, 'lifecycle'>, now: Uni
   }
 }
 
+/** How bad it is now shows in the last minutes; over the whole impact a share that doubles would show hours later. */
+export const NOW_MS = 5 * 60_000
+
+/** The last minutes, against the quarter of an hour before the impact. */
+export function lastMinutesFor(incident: Pick<Incident, 'lifecycle'>, now: UnixMs): Compared {
+  const { quiet, impact } = comparedFor(incident, now)
+  return {
+    quiet: { from: unixMs(Math.max(quiet.from, quiet.to - LATE_PAGE_MS)), to: quiet.to },
+    impact: { from: unixMs(Math.max(impact.from, impact.to - NOW_MS)), to: impact.to },
+  }
+}
+
 const timeOf = (text: string | undefined): UnixMs | undefined => (text === undefined ? undefined : parseRfc3339(text))

@@ -36,7 +36,10 @@ export const measuredFact = z.object({
 
 export type MeasuredFact = z.output<typeof measuredFact>
 
-/** The numbers a severity rests on, so that a later look can be held against them. Shares 0..1, null where nothing was measured. */
+/**
+ * How requests fared in the minutes before a severity was said, so that a later look can be held against it. Shares 0..1, null where
+ * nothing was measured.
+ */
 export const assessed = z.object({
   from: time,
   to: time,

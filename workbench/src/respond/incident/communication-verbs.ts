@@ -8,13 +8,14 @@ import { type Due, dueUpdates } from '../../method/communication/due.ts'
 import { internalsIn } from '../../method/communication/internals.ts'
 import { updateText } from '../../method/communication/update-text.ts'
 import type { Incident } from '../../method/incident.ts'
+import { comparedFor } from '../../method/triage/window.ts'
 import { AUDIENCES, type Audience, UPDATE_STATUSES } from '../../model/incident/communication.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import type { Harm } from '../../model/incident/harm.ts'
 import { line, listOf } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
-import { harmNow } from './triage-facts.ts'
+import { harmIn } from './triage-facts.ts'
 import { type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -60,7 +61,7 @@ export const update = verb<typeof updateShape, UpdateSheet>({
     const now = ports.clock.now()
     const next = given.next === undefined ? undefined : spokenTime(given.next, now)
     if (given.next !== undefined && (next === undefined || next <= now)) return err(noTime(id, given.next))
-    const harm = await harmNow(read.value, now, ports.triage)
+    const harm = await harmIn(comparedFor(read.value, now), ports.triage)
     const sheet = sheetOf(read.value, { given, now, next, harm })
     if (!given.post && !given.nothingNew) return ok({ incident: read.value, entries: [], answer: sheet })
     const done = await work(id, who, ports, (incident) => {

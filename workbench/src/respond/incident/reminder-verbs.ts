@@ -2,9 +2,10 @@ import { ok, type Result } from '../../lib/result.ts'
 import { draftOf } from '../../method/communication/draft.ts'
 import { type Reminder, remindersDue, unanswered } from '../../method/communication/reminders.ts'
 import { updateText } from '../../method/communication/update-text.ts'
+import { comparedFor } from '../../method/triage/window.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import type { Refusal } from './refusal.ts'
-import { harmNow } from './triage-facts.ts'
+import { harmIn } from './triage-facts.ts'
 import { type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -31,7 +32,7 @@ export const nudge = verb({
     let due: readonly Reminder[] = remindersDue(read.value, now)
     if (due.length === 0)
       return ok({ incident: read.value, entries: [], answer: { given: [], unanswered: unanswered(read.value, now) } })
-    const harm = await harmNow(read.value, now, ports.triage)
+    const harm = await harmIn(comparedFor(read.value, now), ports.triage)
     const done = await work(id, who, ports, (incident) => {
       due = remindersDue(incident, now)
       return ok(due.map(eventOf))

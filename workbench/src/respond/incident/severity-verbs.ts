@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { ok, type Result } from '../../lib/result.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
 import { assessedOf, type MeasuredAnswer, measuredAnswers, type TriageFacts } from '../../method/triage/questions.ts'
-import { reassess } from '../../method/triage/reassess.ts'
+import { canBeProposed, reassess } from '../../method/triage/reassess.ts'
 import { type Judged, severityOf } from '../../method/triage/severity.ts'
-import { comparedFor } from '../../method/triage/window.ts'
+import { comparedFor, lastMinutesFor } from '../../method/triage/window.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { SEVERITIES, type Severity } from '../../model/incident/lifecycle.ts'
 import { line } from '../../model/incident/said.ts'
 import { TRIAGE_ANSWERS, type TriageAnswers, type TriageQuestion } from '../../model/incident/triage.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
-import { harmNow, triageFacts } from './triage-facts.ts'
+import { harmIn, triageFacts } from './triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -104,7 +104,7 @@ function triagedEvent(items: readonly TriageItem[], judged: Judged, facts: Triag
     severity: judged.severity,
     rule: judged.rule,
     reason: judged.reason,
-    measurement: assessedOf(facts.harm),
+    measurement: assessedOf(facts.lately),
   }
 }
 
@@ -136,6 +136,10 @@ export const reassessSeverity = verb({
   does: 'write',
   input: {},
   run: async (_, call): Promise<Result<Outcome<null>, Refusal>> => {
+    const read = await readIncident(call.id, call.ports)
+    if (!read.ok) return read
+    if (!isOpen(read.value) || !canBeProposed(read.value.triage))
+      return ok({ incident: read.value, entries: [], answer: null })
     const measured = await measuredFor(call)
     if (!measured.ok) return measured
     const done = await work(call.id, call.who, call.ports, (incident) => {
@@ -149,7 +153,7 @@ export const reassessSeverity = verb({
 async function measuredFor({ id, ports }: Call): Promise<Result<ReturnType<typeof assessedOf>, Refusal>> {
   const read = await readIncident(id, ports)
   if (!read.ok) return read
-  return ok(assessedOf(await harmNow(read.value, ports.clock.now(), ports.triage)))
+  return ok(assessedOf(await harmIn(lastMinutesFor(read.value, ports.clock.now()), ports.triage)))
 }
 
 /** The verbs that say how bad it is. */

@@ -1,8 +1,8 @@
 import type { Incident } from '../../method/incident.ts'
 import type { TriageFacts } from '../../method/triage/questions.ts'
-import { comparedFor } from '../../method/triage/window.ts'
-import { type Harm, REVENUE_TAG } from '../../model/incident/harm.ts'
-import { type UnixMs, unixMs } from '../../model/time.ts'
+import { comparedFor, lastMinutesFor } from '../../method/triage/window.ts'
+import { type Compared, type Harm, REVENUE_TAG } from '../../model/incident/harm.ts'
+import { unixMs } from '../../model/time.ts'
 import type { IncidentPorts, TriagePort } from './ports.ts'
 
 const CHANGES_BACK_MS = 24 * 3_600_000 // what was deployed earlier is no quick way back
@@ -19,8 +19,9 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
   const problems: string[] = []
   const read = attempts(problems)
   const changed = { from: unixMs(compared.impact.from - CHANGES_BACK_MS), to: now }
-  const [harm, revenue, pillars, changes, kindsConnected] = await Promise.all([
+  const [harm, lately, revenue, pillars, changes, kindsConnected] = await Promise.all([
     read('what users feel', triage.harm(compared)),
+    read('how requests fare now', triage.harm(lastMinutesFor(incident, now))),
     read('what earns money', triage.harm(compared, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
     read('what was changed', triage.changes(changed)),
@@ -30,6 +31,7 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
     now,
     problems,
     ...(harm && { harm }),
+    ...(lately && { lately }),
     ...(revenue && { revenue }),
     ...(pillars && { pillars }),
     ...(changes && { changes }),
@@ -37,14 +39,9 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
   }
 }
 
-/** What users feel now; undefined when it cannot be read. */
-export async function harmNow(
-  incident: Incident,
-  now: UnixMs,
-  triage: TriagePort | undefined,
-): Promise<Harm | undefined> {
-  if (triage === undefined) return undefined
-  return attempts([])('what users feel', triage.harm(comparedFor(incident, now)))
+/** What users feel in a stretch of time; undefined when it cannot be read. */
+export async function harmIn(compared: Compared, triage: TriagePort | undefined): Promise<Harm | undefined> {
+  return triage === undefined ? undefined : attempts([])('what users feel', triage.harm(compared))
 }
 
 /** Waits for an answer; when there is none, notes why and goes on. */

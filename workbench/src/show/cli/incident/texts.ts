@@ -1,5 +1,6 @@
 import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
@@ -7,9 +8,12 @@ import { lifecycleTexts } from './lifecycle-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
 import { testingTexts } from './testing-texts.ts'
+import { triageTexts } from './triage-texts.ts'
 
 const ALL: readonly (readonly VerbText[])[] = [
   lifecycleTexts,
+  triageTexts,
+  communicationTexts,
   ledgerTexts,
   flagTexts,
   evidenceTexts,
