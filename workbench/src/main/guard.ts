@@ -3,7 +3,7 @@ import type { IncidentPorts } from '../respond/incident/ports.ts'
 import { log } from './log.ts'
 
 /** How often open incidents are looked after: their rules count in minutes. */
-const GUARD_MS = 15_000
+const GUARD_MS = 30_000
 
 /** Looks after the open incidents until it is stopped; one round never begins before the last has ended. */
 export function startGuard(ports: IncidentPorts): { readonly stop: () => Promise<void> } {

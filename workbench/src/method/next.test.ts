@@ -10,10 +10,8 @@ const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined]
   [{ kind: 'declared', title: 'checkout fails', drill: false }, 'lastgood ack'],
   [{ kind: 'acknowledged' }, 'lastgood lead'],
   [{ kind: 'role-taken', role: 'commander', by: 'on-call' }, 'lastgood triage'],
-  [
-    { kind: 'severity-set', severity: 'P1', reason: 'checkout is down for some', measurement: null },
-    'lastgood capture',
-  ],
+  [{ kind: 'severity-set', severity: 'P1', reason: 'checkout is down for some', measurement: null }, 'lastgood update'],
+  [told('internal'), 'lastgood capture'],
   [{ kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 1 }, 'lastgood contain rollback'],
   [{ kind: 'change-started', id: 'c-1', what: 'roll back', origin: 'ours', services: [] }, 'lastgood changes'],
   [judged('no-effect'), 'lastgood changes'],
@@ -26,6 +24,23 @@ const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined]
   [{ kind: 'state-changed', to: 'resolved' }, 'lastgood postmortem'],
   [{ kind: 'state-changed', to: 'closed' }, undefined],
 ]
+
+/** An update that promises the next one for when the story is over. */
+function told(audience: 'internal' | 'external'): IncidentEvent {
+  return {
+    kind: 'update-posted',
+    id: 'u-1',
+    audience,
+    status: 'Investigating',
+    known: [],
+    tried: [],
+    eliminated: [],
+    next: [],
+    impact: null,
+    nextUpdateAt: '2026-01-31T14:30:00Z',
+    text: 'checkout fails for some',
+  }
+}
 
 function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind: 'change-judged' }> {
   return {
@@ -60,7 +75,7 @@ describe('the next step', () => {
   })
 
   test('is to judge a change whose time is over', () => {
-    const events: readonly IncidentEvent[] = STORY.slice(0, 6).map(([event]) => event)
+    const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
     const entries = events.map((event, n) => ({
       incident: 'inc-1',
       seq: n + 1,

