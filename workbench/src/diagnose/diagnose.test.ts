@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { MetricSeries } from '../model/columns.ts'
 import { changeAt, diagnosed, ONSET_MINUTE, overviewOf, START } from './drawn-overview.test-helper.ts'
 
 test('the service in the middle is blamed, not the one that waits for it and not the one it calls', () => {
@@ -71,3 +72,23 @@ test('no change is told to be supported as the cause unless it is the guilty one
     expect(ofChanges.find((one) => one.changeId === guilty)?.verdict).not.toBe('refuted')
   }
 })
+
+test('who is measured once a minute is not refuted for the minute that the measuring takes', () => {
+  const coarse = overviewOf({})
+  const { hypotheses, onset } = diagnosed({
+    ...coarse,
+    metrics: {
+      ...coarse.metrics,
+      numbers: coarse.metrics.numbers.map((one) => (one.service === 'shop' ? everyThird(one) : one)),
+    },
+  })
+  const shop = hypotheses.find((one) => one.service === 'shop')
+  expect(onset?.measured).toBe(true)
+  expect(shop?.predictions.find((one) => one.statement.startsWith('it moved'))).toMatchObject({ verdict: 'supported' })
+})
+
+/** A series that is told every third minute, so that its move shows late. */
+function everyThird(series: MetricSeries): MetricSeries {
+  const kept = series.atMs.map((_, i) => i).filter((i) => i % 3 === 2)
+  return { ...series, atMs: kept.map((i) => series.atMs[i]!), value: kept.map((i) => series.value[i]!) }
+}

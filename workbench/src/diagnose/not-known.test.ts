@@ -40,7 +40,9 @@ test('no telemetry at all is no calm', () => {
 })
 
 test('of signals nobody sends it is not said that they did not move', () => {
-  expect(diagnosed(overviewOf({})).class?.why).toBe('latency rose; no metric or trace tells of errors or traffic')
+  expect(diagnosed(overviewOf({})).class?.why).toBe(
+    'latency rose; no metric or trace tells of errors or traffic at the entry or the suspect',
+  )
 })
 
 test.for<[string, string | undefined, readonly string[]]>([

@@ -133,6 +133,8 @@ export type TemplateFinding = {
   readonly kind: 'new' | 'gone' | 'up' | 'down'
   readonly countBefore: number
   readonly countAfter: number
+  /** Of the requests that run the operation which writes it, those that carry it, 0..1; absent when lines carry no trace id. */
+  readonly shares?: { readonly before: number; readonly after: number }
   /** Share of its lines that belong to bad requests, 0..1; null when lines carry no trace id. */
   readonly badShare: number | null
   readonly score: number

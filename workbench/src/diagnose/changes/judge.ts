@@ -109,7 +109,7 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
     lagSeconds: onset ? Math.round((onset.at - atMs) / 1000) : null,
     score,
     verdict,
-    why: [...reasons, ...against, ...restOf(verdict)],
+    why: [...reasons, ...against, ...restOf(verdict, reasons.length)],
     reasons,
     witnesses: reasons.length - (isTroubled(suspect) && suspect !== suspects[0] ? 1 : 0),
     clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
@@ -118,9 +118,10 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
 
 const CLUES_MAX = 2
 
-function restOf(verdict: JudgedChange['verdict']): readonly string[] {
+function restOf(verdict: JudgedChange['verdict'], reasons: number): readonly string[] {
   if (verdict === 'response') return ['it came after the onset']
-  return verdict === 'unrelated' ? ['too little else speaks for it'] : []
+  if (verdict === 'suspect') return []
+  return [reasons === 0 ? 'nothing speaks for it' : 'too little else speaks for it']
 }
 
 const CLUE_MIN = 1 // a clue weaker than this is what its series does by itself

@@ -6,6 +6,8 @@
  * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
  * Cost     O(templates x services)
  */
+import type { TimeRange } from '../../model/time.ts'
+import { figure } from '../evidence.ts'
 import { type CallGraph, hopsFrom } from '../graph/calls.ts'
 import { isNamed, isSevere, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
@@ -32,7 +34,7 @@ function calleesNamed({ service, sample }: TemplateChange, graph: CallGraph): re
 
 /** The proof behind a changed template. */
 export const logProof = (t: TemplateChange, windows: Windows): Clue['proof'] => ({
-  says: `${t.service} logs ${t.severity} “${t.template.slice(0, 120)}” ${t.countAfter} times (${t.countBefore} before the onset)`,
+  says: `${t.service} logs ${t.severity} “${t.template.slice(0, 120)}” ${timesText(t, windows)}`,
   query: 'log-patterns',
   window: windows.after,
   params: {
@@ -46,3 +48,14 @@ export const logProof = (t: TemplateChange, windows: Windows): Clue['proof'] => 
   numbers: { count_before: t.countBefore, count_after: t.countAfter, bad_share: t.badShare },
   traceIds: t.traceIds,
 })
+
+const MINUTE_MS = 60_000
+
+/** A line is told as it was compared: by the requests that carry it, else by its rate, as the stretches are not equally long. */
+function timesText({ countBefore, countAfter, shares }: TemplateChange, { before, after }: Windows): string {
+  if (countBefore === 0) return `${countAfter} times (never before the onset)`
+  if (shares)
+    return `in ${figure(100 * shares.after)} % of the requests that can write it (${figure(100 * shares.before)} % before the onset)`
+  const rate = (count: number, { from, to }: TimeRange): string => figure((count * MINUTE_MS) / Math.max(1, to - from))
+  return `${rate(countAfter, after)} times a minute (${rate(countBefore, before)} before the onset)`
+}

@@ -4,7 +4,7 @@ import { rangeOf } from '../evidence.ts'
 import { callGraph } from '../graph/calls.ts'
 import { goldenSeries } from '../series/golden.ts'
 import { movesOf } from '../series/moves.ts'
-import { metricClues } from './from-metrics.ts'
+import { metricClues, proofOf } from './from-metrics.ts'
 
 const MINUTES = 40
 const ONSET = 34
@@ -119,4 +119,19 @@ describe('a busy resource', () => {
   test('that works more than its requests explain is suspect', () => {
     expect(grown(1.2, 6)).toBeGreaterThan(3)
   })
+})
+
+test.for<[string, readonly number[], RegExp]>([
+  ['a level that rose', [0.8, 0.8, 0.8, 0.8, 0.8], /went from 20 % to 80 %, .* times its usual swing$/],
+  [
+    'a burst',
+    [0.18, 0.18, 0.18, 0.18, 0.95],
+    /swung .* times its usual swing for a while, its middle value went from 20 % to 18 %$/,
+  ],
+])('%s is told as what it was', ([, bad, says]) => {
+  const calm = Array.from({ length: ONSET + 1 }, (_, i) => 0.2 + 0.002 * (i % 3) - 0.002)
+  const cpu = { service: 'shop', instance: '', version: '', node: '', kind: 'gauge', labels: {}, unit: '1' } as const
+  const stored = { ...cpu, name: 'cpu.utilization', atMs, value: [...calm, ...bad] }
+  const [move] = movesOf(goldenSeries({ numbers: [stored], histograms: [] }, [], 10), windows)
+  expect(proofOf(move!, windows).says).toMatch(says)
 })

@@ -11,6 +11,7 @@ import { figure } from '../evidence.ts'
 import { type Bearing, blameShare } from '../graph/blame.ts'
 import { burdensOf, growthOf } from '../graph/burden.ts'
 import type { CallGraph } from '../graph/calls.ts'
+import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import { median } from '../series/robust.ts'
@@ -91,11 +92,19 @@ function blameOf({ series }: Move): { service: string; kind: ClueKind } | undefi
 
 /** The proof behind a move. */
 export function proofOf(move: Move, windows: Windows): Clue['proof'] {
-  const { series } = move
+  const { series, before, after, score } = move
   return {
-    says: `${nameOf(series)} went from ${figure(move.before)} to ${figure(move.after)} ${series.unit}, ${figure(move.score)} times its usual swing`,
+    says: `${nameOf(series)} ${moveText(move)}`,
     ...questionOf(series),
     window: windows.after,
-    numbers: { before: move.before, after: move.after, surprise: move.score },
+    numbers: { before, after, surprise: score },
   }
+}
+
+/** A short burst leaves the middle value where it was: then the swing is told, not a move that there was not. */
+function moveText({ series, before, after, score }: Move): string {
+  const [was, is] = [amount(before, series.unit), amount(after, series.unit)]
+  const swing = `${figure(score)} times its usual swing`
+  if (score === 0 || series.bad === 0 || (after - before) * series.bad > 0) return `went from ${was} to ${is}, ${swing}`
+  return `swung ${swing} for a while, its middle value went from ${was} to ${is}`
 }

@@ -25,6 +25,8 @@ export type TemplateChange = {
   readonly linkScore: number
   /** −ln p that requests carry it as often as before, corrected for chance; null when lines carry no trace id. */
   readonly surprise: number | null
+  /** Of the requests that run the operation which writes it, those that carry it; undefined when lines carry no trace id. */
+  readonly shares?: { readonly before: number; readonly after: number }
   /** 0..1: change of rate × link to bad requests × severity. */
   readonly score: number
   /** One line as it was written. */
@@ -66,6 +68,7 @@ function changeOf(group: TemplateGroup, exposure: LogExposure, alike: number): T
     badShare: link.badShare,
     linkScore: link.score,
     surprise: surprise ?? null,
+    ...(habit && { shares: sharesOf(habit) }),
     score: Math.abs(rate) * link.weight * severityWeight(group.severity),
     sample: group.sample,
     traceIds: [...group.traceIds].sort().slice(0, SAMPLES_MAX),
@@ -92,11 +95,15 @@ function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): H
 const sharedBy = (some: ReadonlySet<string>, others: ReadonlySet<string>): number =>
   [...some].filter((id) => others.has(id)).length
 
+const sharesOf = ({ early, late, after }: Habit) => ({
+  before: shareOf({ did: early.did + late.did, of: early.of + late.of }),
+  after: shareOf(after),
+})
+
 /** −1..1: the difference of the shares over their sum. */
-function shareChange({ early, late, after }: Habit): number {
-  const was = shareOf({ did: early.did + late.did, of: early.of + late.of })
-  const is = shareOf(after)
-  return was + is > 0 ? (is - was) / (is + was) : 0
+function shareChange(habit: Habit): number {
+  const { before, after } = sharesOf(habit)
+  return before + after > 0 ? (after - before) / (after + before) : 0
 }
 
 const NOISE_SIGMAS = 3 // the signed root of the Poisson likelihood ratio; below, counts did not change

@@ -13,7 +13,16 @@ const MS_OF_UNIT: Readonly<Record<string, number>> = { s: 1000, ms: 1, us: 1e-3,
 export function amount(value: number, unit: string): string {
   const ms = MS_OF_UNIT[unit]
   if (ms !== undefined) return lasting(value * ms)
-  return unit === '1' && value >= 0 && value <= 1 ? share(value) : `${figure(value)} ${unit}`.trim()
+  if (unit === '1' && value >= 0 && value <= 1) return share(value)
+  return unit === 'By' ? bytes(value) : `${figure(value)} ${unit === '1' ? '' : unit.replace(/[{}]/g, '')}`.trim()
+}
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+function bytes(value: number): string {
+  const power = Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10)
+  const place = Math.min(BYTE_UNITS.length - 1, power)
+  return `${figure(value / 1024 ** place)} ${BYTE_UNITS[place]}`
 }
 
 /** A duration. */

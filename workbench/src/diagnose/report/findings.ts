@@ -117,23 +117,12 @@ export const templateFindings = (
   windows: Windows,
   book: EvidenceBook,
 ): readonly TemplateFinding[] =>
-  templates
-    .slice(0, TEMPLATES_MAX)
-    .map(({ service, template, severity, kind, countBefore, countAfter, badShare, score, ...rest }) => ({
-      service,
-      template,
-      severity,
-      kind,
-      countBefore,
-      countAfter,
-      badShare,
-      score,
-      evidence: [
-        book.cite(
-          logProof({ service, template, severity, kind, countBefore, countAfter, badShare, score, ...rest }, windows),
-        ),
-      ],
-    }))
+  templates.slice(0, TEMPLATES_MAX).map((change) => {
+    const { service, template, severity, kind, countBefore, countAfter, shares, badShare, score } = change
+    const evidence = [book.cite(logProof(change, windows))] as const
+    const told = { service, template, severity, kind, countBefore, countAfter, badShare, score, evidence }
+    return shares ? { ...told, shares } : told
+  })
 
 /** Known patterns that were recognised. */
 export const detectionFindings = (

@@ -6,11 +6,13 @@
  * Cost     O(candidates x moves)
  */
 import type { Hypothesis, Prediction, Verdict } from '../../model/diagnosis.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
+import { stepOf } from '../onset/step-fit.ts'
 import type { Move } from '../types.ts'
 import type { Suspect } from './rank.ts'
 
@@ -135,12 +137,14 @@ function ownTrouble(suspect: Suspect, { moves }: HypothesisInput, book: Evidence
   }
 }
 
+/** A series is seen to move when a step of it ends, so it began to move up to a step earlier. */
 function inTime({ service }: Suspect, { moves, onset }: HypothesisInput): Prediction {
-  const first = moves.filter((m) => m.series.service === service && m.score >= CLEAR && m.movedAt !== undefined)
-  const at = Math.min(...first.map((m) => m.movedAt as number))
+  const moved = moves.filter((m) => m.series.service === service && m.score >= CLEAR && m.movedAt !== undefined)
+  const at = Math.min(...moved.map((m) => (m.movedAt as number) - stepOf(m.series.atMs)))
   const stepMs = onset ? onset.to - onset.from : 0
-  const verdict: Verdict = !onset || first.length === 0 ? 'no-data' : at <= onset.to + stepMs ? 'supported' : 'refuted'
-  return { statement: 'it moved no later than the symptom', verdict, control: null, evidence: [] }
+  const verdict: Verdict = !onset || moved.length === 0 ? 'no-data' : at <= onset.to + stepMs ? 'supported' : 'refuted'
+  const control = moved.length === 0 ? null : `it moved no sooner than ${rfc3339(unixMs(at)).slice(11, 19)}Z`
+  return { statement: 'it moved no later than the symptom', verdict, control, evidence: [] }
 }
 
 /** Worse off is whom more speaks against, all clues together, as in the ranking. */

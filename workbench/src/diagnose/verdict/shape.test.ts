@@ -70,22 +70,26 @@ describe('the signal at the cause', () => {
 
 describe('a signal that shows no move', () => {
   test.for<[GoldenSignal, Partial<Shape>, string]>([
-    ['latency', { latency: true }, 'latency rose while errors and traffic did not move'],
+    ['latency', { latency: true }, 'latency rose while errors and traffic did not move at the entry or the suspect'],
     [
       'latency',
       { latency: true, untold: new Set(['errors']) },
-      'latency rose while traffic did not move; no metric or trace tells of errors',
+      'latency rose while traffic did not move at the entry or the suspect; no metric or trace tells of errors there',
     ],
     [
       'latency',
       { latency: true, traffic: 'up', untold: new Set(['errors']) },
-      'latency rose; no metric or trace tells of errors',
+      'latency rose; no metric or trace tells of errors at the entry or the suspect',
     ],
-    ['errors', { errors: true, untold: new Set(['latency']) }, 'requests fail; no metric or trace tells of latency'],
+    [
+      'errors',
+      { errors: true, untold: new Set(['latency']) },
+      'requests fail; no metric or trace tells of latency at the entry or the suspect',
+    ],
     [
       'traffic',
       { traffic: 'down', untold: new Set(['latency', 'errors']) },
-      'traffic went down; no metric or trace tells of latency or errors',
+      'traffic went down; no metric or trace tells of latency or errors at the entry or the suspect',
     ],
   ])('is told to be calm only where there is data: %s, %j', ([signal, shape, why]) => {
     expect(classOf(signal, { ...CALM, ...shape }).why).toBe(why)

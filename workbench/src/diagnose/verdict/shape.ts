@@ -80,7 +80,7 @@ export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass
   if (surge)
     return {
       kind: 'overload or retry storm',
-      why: 'traffic at least doubled where requests come in, and all else followed',
+      why: 'traffic of the first suspect at least doubled, and it comes from outside',
       nextChecks: [
         'Ask who sends the traffic: a campaign, a bot, a retry?',
         'Compare attempts with logical requests: more attempts mean retries.',
@@ -114,13 +114,17 @@ const UNCLEAR: FailureClass = {
   nextChecks: ['Widen the window, so that the baseline is quiet.'],
 }
 
+const PLACE = 'at the entry or the suspect' // nowhere else was looked
+
 /** What is said of signals that show no move: absence of data is no absence of trouble. */
 function calm(still: readonly GoldenSignal[], untold: ReadonlySet<GoldenSignal>): string {
   const seen = still.filter((signal) => !untold.has(signal))
   const unseen = still.filter((signal) => untold.has(signal))
   return [
-    seen.length > 0 ? ` while ${seen.join(' and ')} did not move` : '',
-    unseen.length > 0 ? `; no metric or trace tells of ${unseen.join(' or ')}` : '',
+    seen.length > 0 ? ` while ${seen.join(' and ')} did not move ${PLACE}` : '',
+    unseen.length > 0
+      ? `; no metric or trace tells of ${unseen.join(' or ')} ${seen.length > 0 ? 'there' : PLACE}`
+      : '',
   ].join('')
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { displayWidth } from '../../lib/display-width.ts'
+import type { TemplateFinding } from '../../model/diagnosis.ts'
 import { aDiagnosis } from './diagnosis.test-helper.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { plain } from './paint.ts'
@@ -80,4 +81,37 @@ test('text from outside cannot move the cursor or exceed the width', () => {
   const shown = text({ summary: hostile, problems: [hostile], gaps: [{ what: hostile, consequence: hostile }] }, 80)
   expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
   expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90)
+})
+
+test('a beginning that nobody saw is told as what was compared', () => {
+  const { onset } = aDiagnosis()
+  expect(text({ onset: onset && { ...onset, measured: false } })).toContain(
+    'no beginning seen; before and after 14:02:10Z are compared (the page, less a usual delay)',
+  )
+})
+
+test('a service without a name has one for people', () => {
+  const [first, ...others] = aDiagnosis().services
+  expect(text({ services: [{ ...first!, service: '' }, ...others] })).toMatch(/1 █+ \(no name\) /)
+})
+
+test('scores that only keep an order draw no bar', () => {
+  const services = aDiagnosis().services.map((one, i) => ({ ...one, score: 1e-9 * (9 - i) }))
+  expect(text({ services })).not.toContain('█')
+})
+
+test.for<[Partial<TemplateFinding>, string]>([
+  [{ kind: 'new', countBefore: 0 }, 'new  shop  0 → 34  '],
+  [{ kind: 'up', shares: { before: 0.2, after: 0.57 } }, 'up  shop  20 % → 57 % of its requests  '],
+  [{ kind: 'up' }, 'a minute  '],
+])('how often a line comes is told as it was compared: %j', ([over, line]) => {
+  const template = {
+    service: 'shop',
+    template: 'no <*> left',
+    severity: 'ERROR',
+    countBefore: 34,
+    countAfter: 34,
+  } as const
+  const found = { ...template, kind: 'up', badShare: null, score: 1, evidence: ['ev-1'] } as const
+  expect(text({ templates: [{ ...found, ...over }] })).toContain(line)
 })

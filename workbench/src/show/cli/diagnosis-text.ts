@@ -3,6 +3,7 @@ import { printable } from '../../lib/printable.ts'
 import type {
   Diagnosis,
   Hypothesis,
+  Interval,
   JudgedChange,
   MechanismLink,
   SignalMove,
@@ -48,7 +49,10 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
     section('changes', changeLines(d)),
     section('causes', top(d.hypotheses, SHOWN.hypotheses, hypothesisLines).flat()),
     section('who', top(d.attributes, SHOWN.others, attributeLine)),
-    section('logs', top(d.templates, SHOWN.others, templateLine)),
+    section(
+      'logs',
+      top(d.templates, SHOWN.others, (t) => templateLine(t, d)),
+    ),
     section(
       'patterns',
       top(d.detections, SHOWN.others, (x) => `${x.detector}: ${x.says}${cite(x.evidence)}`),
@@ -137,9 +141,23 @@ function attributeLine(a: Diagnosis['attributes'][number]): string {
   return `${what}: ${quantity(a.shareBad, '1')} of bad, ${quantity(a.shareGood, '1')} of good requests${cite(a.evidence)}`
 }
 
-function templateLine(t: TemplateFinding): string {
-  return `${t.kind}  ${calledOf(t.service)}  ${t.countBefore} → ${t.countAfter}  ${t.template}${cite(t.evidence)}`
+function templateLine(t: TemplateFinding, d: Diagnosis): string {
+  return `${t.kind}  ${calledOf(t.service)}  ${howOften(t, d)}  ${t.template}${cite(t.evidence)}`
 }
+
+/** Counts of stretches of unequal length mislead, so what was there before and still is is told as it was compared. */
+function howOften(
+  { kind, countBefore, countAfter, shares }: TemplateFinding,
+  { baseline, incident }: Diagnosis,
+): string {
+  if (!baseline || !incident || kind === 'new' || kind === 'gone') return `${countBefore} → ${countAfter}`
+  if (shares) return `${quantity(shares.before, '1')} → ${quantity(shares.after, '1')} of its requests`
+  const rate = (count: number, { from, to }: Interval): string =>
+    quantity((count * MINUTE_MS) / Math.max(1, Date.parse(to) - Date.parse(from)), '')
+  return `${rate(countBefore, baseline)} → ${rate(countAfter, incident)} a minute`
+}
+
+const MINUTE_MS = 60_000
 
 /** The first `limit` entries as lines, and a last line that counts what was left out. */
 function top<T, L>(all: readonly T[], limit: number, line: (entry: T, i: number) => L): (L | string)[] {

@@ -74,8 +74,7 @@ function Template({ finding: t }: { readonly finding: TemplateFinding }) {
   return (
     <li className={css.template}>
       <p className={css.meta}>
-        <b>{MARKS[t.kind]}</b> {t.severity} <Text charsMax={60}>{calledOf(t.service)}</Text>, {t.countBefore} →{' '}
-        {t.countAfter}
+        <b>{MARKS[t.kind]}</b> {t.severity} <Text charsMax={60}>{calledOf(t.service)}</Text>, {howOften(t)}
         {t.badShare !== null && `, ${percent(t.badShare)} in bad requests`} <Cites ids={t.evidence} />
       </p>
       <p className={css.line}>
@@ -85,6 +84,12 @@ function Template({ finding: t }: { readonly finding: TemplateFinding }) {
       </p>
     </li>
   )
+}
+
+/** Counts of stretches of unequal length mislead, so what goes on is told by the requests that carry it, where these are known. */
+function howOften({ kind, countBefore, countAfter, shares }: TemplateFinding): string {
+  if (!shares || kind === 'new' || kind === 'gone') return `${countBefore} → ${countAfter}`
+  return `${percent(shares.before)} → ${percent(shares.after)} of its requests`
 }
 
 /** Known patterns of trouble that were recognised in spans and metrics. */
