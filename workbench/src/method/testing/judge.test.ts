@@ -112,7 +112,7 @@ describe('a reading is held against its conditions', () => {
       'latency-p99 of a > 500ms',
       lasting(80, 100, null),
       undefined,
-      'inconclusive: latency-p99 of a: 100 ms (80 ms to unknown) of 40 requests; too few to tell',
+      'inconclusive: latency-p99 of a: 100 ms (80 ms to unknown) of 40 requests; too few to tell: an upper end of a p99 takes 368 requests',
     ],
     [
       'latency-p99 of a > 500ms',

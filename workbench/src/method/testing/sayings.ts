@@ -9,7 +9,7 @@ export const testingSayings: SayingsOf<typeof testingEvents> = {
   'hypothesis-parked': ({ id, reason }) => `${id} parked: ${reason}`,
   'prediction-fixed': ({ id, hypothesis, text, timeBoxMinutes, meanwhile }) =>
     `${id}: if ${hypothesis} holds, then ${text} (verdict within ${timeBoxMinutes} min)${meanwhile ? `; beside another test, because ${meanwhile}` : ''}`,
-  'prediction-sampled': ({ id, sample, says }) => `${id}, look ${sample}: ${says}`,
+  'prediction-sampled': ({ id, sample, verdict }) => `${id}, look ${sample}: ${verdict}`,
   'prediction-checked': ({ id, verdict, says, beyond = [] }) =>
     `${id} ${VERDICT_WORDS[verdict]}: ${says}${beyond.length > 0 ? `; look further: ${beyond.join('; ')}` : ''}`,
   'prediction-dropped': ({ id, reason }) => `${id} dropped: ${reason}`,

@@ -22,10 +22,10 @@ export function suggestedFor(
   if (service === undefined || diagnosis === undefined) return []
   const moved = diagnosis.signals.filter((move) => move.service === service && move.moved === 'up')
   const predictions = moved.flatMap((move) => {
-    const signal = SIGNALS[move.signal]
+    const signal = /p50|median/.test(move.name) && move.signal === 'latency' ? 'latency-p50' : SIGNALS[move.signal]
     if (signal === undefined) return []
-    const calm = diagnosis.signals.find((m) => m.signal === move.signal && m.moved === 'flat' && m.service !== service)
-    return [`${signal} of ${quoted(service)} > 2x before${calm ? `, control ${quoted(calm.service)}` : ''}`]
+    const calm = calmIn(move.signal, diagnosis)
+    return [`${signal} of ${quoted(service)} > 2x before${calm ? `, control ${quoted(calm)}` : ''}`]
   })
   const lines = diagnosis.templates
     .filter((t) => t.service === service && t.kind === 'new')
@@ -34,6 +34,13 @@ export function suggestedFor(
   // Names and templates come from outside: what the grammar cannot read back is not offered.
   const readable = (text: string): boolean => line.safeParse(text).success && readPrediction(text).ok
   return [...new Set([...predictions, ...lines])].filter(readable).slice(0, OFFERED_MAX)
+}
+
+/** A service at which a signal did not move anywhere. */
+function calmIn(signal: GoldenSignal, { signals }: Pick<Diagnosis, 'signals'>): string | undefined {
+  const ofSignal = signals.filter((move) => move.signal === signal)
+  const restless = new Set(ofSignal.flatMap(({ service, moved }) => (moved === 'flat' ? [] : service)))
+  return ofSignal.find(({ service }) => !restless.has(service))?.service
 }
 
 const WORDS_OF_TEMPLATE = /[^<>*]{4,60}/u // what stands between the places of a template

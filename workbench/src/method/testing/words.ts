@@ -92,14 +92,19 @@ export function judgedWords(plan: MeasurePlan, judged: Judged, now: Reading, bef
     before && plan.times
       ? `, earlier ${readingWords(measure, before)}: ${judged.tested === Number.POSITIVE_INFINITY ? 'nothing before' : `${rounded(judged.tested ?? 0)}×`}`
       : ''
-  return `${what}: ${readingWords(measure, now)}${compared}; ${outcome(plan, judged)}`
+  return `${what}: ${readingWords(measure, now)}${compared}; ${outcome(plan, judged, [now, before])}`
 }
 
-function outcome(plan: MeasurePlan, { verdict, why }: Judged): string {
+function outcome(plan: MeasurePlan, { verdict, why }: Judged, readings: readonly (Reading | undefined)[]): string {
   if (verdict === 'supported') return `${conditionWords(plan, plan.success)} holds`
   if (verdict === 'refuted') return `${conditionWords(plan, plan.failure)}, which refutes`
-  return why === 'few' ? 'too few to tell' : 'neither supports nor refutes'
+  if (why !== 'few') return 'neither supports nor refutes'
+  const open = plan.measure.signal === 'latency-p99' && readings.some((reading) => reading?.high === null)
+  return open ? `too few to tell: an upper end of a p99 takes ${P99_COUNT} requests` : 'too few to tell'
 }
+
+/** So many requests leave one of the slowest hundredth out once in forty times: 0.99 ^ 368 < 2.5 %. */
+const P99_COUNT = 368
 
 function readingWords(measure: Measure, { value, count, low, high }: Reading): string {
   const said = amountWords(measure, value)

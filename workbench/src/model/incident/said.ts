@@ -10,7 +10,8 @@ export const PROSE_CHARS_MAX = 64 * 1024
 /** Entries of any list within one event. */
 export const LIST_MAX = 100
 
-const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u // spaces, control characters and marks that draw nothing
+/** Matches what says nothing. */
+export const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u // spaces, control characters and marks that draw nothing
 
 /** Text of one line that says something. */
 export const line = z

@@ -126,7 +126,7 @@ describe('a prediction', () => {
     )
     expect(answer.prediction.plan).toEqual([
       'error-share of checkout, last 5 min',
-      'compared with 2026-01-31T13:56:00.000Z to 2026-01-31T14:01:00.000Z',
+      'compared with 2026-01-31T13:01:00.000Z to 2026-01-31T14:01:00.000Z',
       'supported by > 2×, refuted by <= 1.8×',
       'control: the earlier time it is compared with',
     ])
@@ -146,7 +146,10 @@ describe('a prediction', () => {
     const at = await suspected()
     await did(predict, { hypothesis: 'h-1', text: 'error-share of checkout > 5%' }, at)
     await did(checkVerb, {}, at)
-    await expect(did(checkVerb, { prediction: 'p-1' }, at)).rejects.toThrow('it has its verdict: supported')
+    const again = await did(checkVerb, {}, at)
+    expect([again.entries, again.answer.prediction.state]).toEqual([[], 'supported'])
+    const said = did(checkVerb, { prediction: 'p-1', saw: 'no' }, at)
+    await expect(said).rejects.toThrow('it has its verdict: supported')
   })
 
   test('takes its looks when they are due, and by itself', async () => {
@@ -239,7 +242,7 @@ describe('refused is', () => {
     [{ hypothesis: 'h-1', mechanism: 'the pool' }, 'at least two links', explain],
     [{ what: 'x-1', reason: 'no' }, 'expected a handle', park],
     [{ what: 'p-3', reason: 'no' }, 'p-3 is not known; none has been recorded', park],
-    [{}, 'no prediction is open', checkVerb],
+    [{}, 'nothing was predicted yet', checkVerb],
     [{ hypothesis: 'h-1' }, 'no other cause was considered', commit],
   ] as const)('%j: %s', async ([given, says, asked]) => {
     await expect(did<unknown>(asked, given, await suspected())).rejects.toThrow(says)
@@ -352,7 +355,7 @@ describe('with a diagnosis', () => {
       ['hyp-2', null],
     ])
     const { answer: predicted } = await did(predict, { hypothesis: 'h-1', text: answer.suggested[0] }, at)
-    expect(predicted.prediction.plan[1]).toBe('compared with 2026-01-31T13:55:30.000Z to 2026-01-31T14:00:30.000Z')
+    expect(predicted.prediction.plan[1]).toBe('compared with 2026-01-31T13:00:30.000Z to 2026-01-31T14:00:30.000Z')
   })
 
   test('a refuted hypothesis says what lies one hop further', async () => {

@@ -1,3 +1,4 @@
+import { BLANK } from '../../../model/incident/said.ts'
 import type { Token } from './tokens.ts'
 
 /** What a prediction's text says that it cannot say: where, which word, and what would do. */
@@ -53,7 +54,7 @@ export class Cursor {
   /** Takes a name or a text; a mistake when there is none. */
   takeText(expected: string): string | undefined {
     const { next } = this
-    if (next === undefined || (!next.quoted && /^[<>=,"]/.test(next.text)) || next.text === '')
+    if (next === undefined || (!next.quoted && /^[<>=,"]/.test(next.text)) || BLANK.test(next.text))
       return this.fail(`expected ${expected}`)
     return this.take()?.text
   }

@@ -26,7 +26,7 @@ describe('a prediction is read as', () => {
     ],
     [
       'latency-p99 of api where http.route=/cart > 2x before',
-      `latency-p99 of api where http.route=/cart, last 5 min | compared with 2026-01-31T13:55:00.000Z to 2026-01-31T14:00:00.000Z | supported by > 2×, refuted by <= 1.8× | ${WITHIN}`,
+      `latency-p99 of api where http.route=/cart, last 5 min | compared with 2026-01-31T13:00:00.000Z to 2026-01-31T14:00:00.000Z | supported by > 2×, refuted by <= 1.8× | ${WITHIN}`,
     ],
     [
       'log-lines of payment containing "ETIMEDOUT" >= 10',
@@ -39,6 +39,10 @@ describe('a prediction is read as', () => {
     [
       'errors < 3, fails if > 3, control 1h earlier, within 30m',
       'errors, last 5 min | supported by < 3, refuted by > 3 | control: must not hold in the same 1 h earlier | within 30 min',
+    ],
+    [
+      'errors > 2x before last 2m',
+      `errors, last 2 min | compared with 2026-01-31T13:58:00.000Z to 2026-01-31T14:00:00.000Z | supported by > 2×, refuted by <= 1.8× | ${WITHIN}`,
     ],
     [
       'metric "pool used" of db > 90, 3 times every 1m, 1 may fail',
@@ -54,7 +58,7 @@ describe('a prediction is read as', () => {
     ],
     [
       'error-share of x > 1%, control before',
-      'error-share of x, last 5 min | supported by > 1 %, refuted by <= 0.9 % | control: must not hold in 2026-01-31T13:55:00.000Z to 2026-01-31T14:00:00.000Z',
+      'error-share of x, last 5 min | supported by > 1 %, refuted by <= 0.9 % | control: must not hold in 2026-01-31T13:00:00.000Z to 2026-01-31T14:00:00.000Z',
     ],
     [
       'users of "control" > 3 control "before"',
@@ -120,6 +124,7 @@ describe('what cannot be read is told at its word', () => {
     ['GET http://x/', 'at 13 "": expected expects'],
     ['GET http://x/ expects ok', 'at 22 "ok": expected a status'],
     ['manual look at it', 'at 7 "look": expected a text in quotes'],
+    ['errors of "  " > 5', 'at 10 "  ": expected the name of a service'],
     ['errors of "unclosed > 5', 'at 10 """: expected the name of a service'],
   ])('%s', ([text, expected]) => {
     const says = understood(text!)

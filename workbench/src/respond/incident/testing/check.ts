@@ -15,10 +15,15 @@ import { type Call, type Outcome, verb } from '../verb.ts'
 import { readIncident, type Who, work } from '../work.ts'
 import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, oneLine, type SawAnswer } from './look.ts'
 import { found, refused } from './refusals.ts'
+import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView, type PredictionView, predictionView } from './views.ts'
 
-/** What a check came to: the prediction, and where its hypothesis stands now. */
-export type Checked = { readonly prediction: PredictionView; readonly hypothesis: HypothesisView }
+/** What a check came to: the prediction, where its hypothesis stands now, and what else it could be put to. */
+export type Checked = {
+  readonly prediction: PredictionView
+  readonly hypothesis: HypothesisView
+  readonly suggested: readonly string[]
+}
 
 const SAW = ['yes', 'no', 'unsure'] as const
 
@@ -51,6 +56,11 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
   if (!read.ok) return read
   const asked = askedFor(read.value, id, call.ports.clock.now())
   if (!asked.ok) return asked
+  const byPerson = seen.saw !== undefined || seen.elsewhere !== undefined
+  if (asked.value.result !== undefined && !byPerson)
+    return ok({ incident: read.value, entries: [], answer: checked(read.value, asked.value, call.ports) })
+  const shut = mayLook(asked.value, call.ports.clock.now())
+  if (shut) return shut
   const look = await lookAt(asked.value, seen, call.ports)
   if (!look.ok) return look
   const hops = look.value.verdict === 'refuted' ? await hopsKnown(call.ports) : { diagnosis: undefined, calls: [] }
@@ -58,31 +68,27 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
     sampled(incident, { id: asked.value.id, look: look.value, hops, now }),
   )
   if (!done.ok) return done
-  return ok({ ...done.value, answer: checked(done.value.incident, asked.value, call.ports.clock.now()) })
+  return ok({ ...done.value, answer: checked(done.value.incident, asked.value, call.ports) })
 }
 
-function checked({ testing }: Incident, { id, hypothesis }: Prediction, now: UnixMs): Checked {
+function checked({ testing }: Incident, { id, hypothesis }: Prediction, ports: IncidentPorts): Checked {
+  const now = ports.clock.now()
   const prediction = testing.predictions.find((p) => p.id === id)!
   const stated = testing.hypotheses.find((h) => h.id === hypothesis)!
-  return { prediction: predictionView(prediction, now), hypothesis: hypothesisView(stated, testing, now) }
+  const view = hypothesisView(stated, testing, now)
+  return { prediction: predictionView(prediction, now), hypothesis: view, suggested: suggestionsFor(view, ports) }
 }
 
-/** The prediction that is asked for, when it may be looked at. */
+/** The prediction that is asked for; where none is named, the only open one, else the last. */
 function askedFor(incident: Incident, id: string | undefined, now: UnixMs): Result<Prediction, Refusal> {
   const { predictions } = incident.testing
+  if (id !== undefined) return found(predictions, id, incident)
   const open = predictions.filter((p) => isOpen(p, now))
-  if (id === undefined && open.length !== 1) {
-    const what = open.length === 0 ? 'no prediction is open' : `open are ${open.map((p) => p.id).join(', ')}`
-    return refused(
-      'wrong',
-      what,
-      incident.id,
-      open.length === 0 ? 'lastgood predict h-1 TEXT' : `lastgood check ${open[0]!.id}`,
-    )
-  }
-  const known = id === undefined ? ok(open[0]!) : found(predictions, id, incident)
-  if (!known.ok) return known
-  return mayLook(known.value, now) ?? known
+  const [only = predictions.at(-1), ...more] = open
+  if (only === undefined)
+    return refused('missing', 'nothing was predicted yet', incident.id, 'lastgood predict h-1 TEXT')
+  const names = open.map((p) => p.id).join(', ')
+  return more.length === 0 ? ok(only) : refused('wrong', `open are ${names}`, incident.id, `lastgood check ${only.id}`)
 }
 
 function mayLook(prediction: Prediction, now: UnixMs): Result<never, Refusal> | undefined {
@@ -140,8 +146,8 @@ type Taken = { readonly id: string; readonly look: Look; readonly hops: Hops; re
 function sampled(incident: Incident, { id, look, hops, now }: Taken): Result<readonly IncidentEvent[], Refusal> {
   const { predictions, hypotheses } = incident.testing
   const prediction = predictions.find((p) => p.id === id)!
-  const shut = mayLook(prediction, now) // somebody else may have looked meanwhile
-  if (shut) return shut
+  const shut = mayLook(prediction, now)
+  if (shut) return prediction.plan.kind === 'manual' ? shut : ok([]) // somebody else has looked meanwhile
   const { samples, sampling, plan } = prediction
   const sample: IncidentEvent = { kind: 'prediction-sampled', id, sample: samples.length + 1, ...look }
   const ownControl = plan.kind === 'measure' && plan.times !== undefined

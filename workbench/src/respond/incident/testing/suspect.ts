@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { commitGate } from '../../../method/testing/commit-gate.ts'
-import { suggestedFor } from '../../../method/testing/suggest.ts'
 import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
@@ -13,6 +12,7 @@ import { type Call, type Outcome, verb } from '../verb.ts'
 import { type Decide, readIncident, work } from '../work.ts'
 import { oneLine } from './look.ts'
 import { found, refused } from './refusals.ts'
+import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView } from './views.ts'
 
 /** Causes under consideration at once; who has more has none. */
@@ -91,7 +91,7 @@ async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Out
   const { incident, entries } = done.value
   const hypothesis = hypothesisOf(incident, entries[0]!.event)
   const view = hypothesisView(hypothesis, incident.testing, call.ports.clock.now())
-  return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestions(view, call) } })
+  return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestionsFor(view, call.ports) } })
 }
 
 /** The hypothesis that an event is about. */
@@ -100,9 +100,6 @@ function hypothesisOf({ testing }: Incident, event: IncidentEvent): Hypothesis {
   const id = testing.predictions.find((p) => p.id === named)?.hypothesis ?? named
   return testing.hypotheses.find((h) => h.id === id)!
 }
-
-const suggestions = ({ service }: HypothesisView, { ports }: Call): readonly string[] =>
-  suggestedFor(service ?? undefined, ports.diagnosis.latest())
 
 /** What the diagnosis proposes, with what it found. */
 export type ProposedView = Pick<Proposed, 'id' | 'statement' | 'verdict'> & { readonly takenAs: string | null }

@@ -28,13 +28,15 @@ export const testingTexts: readonly VerbText[] = [
       ...hypothesisLines(hypothesis, options),
       ...hypothesis.predictions.flatMap((prediction) => predictionLines(prediction, options)),
     ])
-    const more = proposed
-      .filter(({ takenAs }) => takenAs === null)
-      .map(({ id, verdict, statement }) => `  ${id}  proposed by the diagnosis, ${verdict}: ${shown(statement)}`)
+    const untaken = proposed.filter(({ takenAs }) => takenAs === null)
+    const next = untaken.find(({ verdict }) => verdict !== 'refuted')
+    const more = untaken.map(
+      ({ id, verdict, statement }) => `  ${id}  proposed by the diagnosis, ${verdict}: ${shown(statement)}`,
+    )
     const lines = own.length + more.length === 0 ? ['  no cause was stated yet'] : [...own, ...more]
     const end = [
       ...(committed === null ? [] : [`  committed to ${committed}`]),
-      ...(more.length === 0 ? [] : [`next: lastgood suspect --from-diagnosis ${proposed[0]!.id}`]),
+      ...(next === undefined ? [] : [`next: lastgood suspect --from-diagnosis ${next.id}`]),
       ...(own.length + more.length === 0 ? ['next: lastgood suspect what you think it is'] : []),
     ]
     return under(reply, [...lines, ...end], options)
@@ -50,14 +52,14 @@ export const testingTexts: readonly VerbText[] = [
   textOf(checkVerb, (checked, reply, options) => under(reply, checkedLines(checked, options), options)),
 ]
 
-function checkedLines({ prediction, hypothesis }: Checked, options: TextOptions): readonly string[] {
+function checkedLines({ prediction, hypothesis, suggested }: Checked, options: TextOptions): readonly string[] {
   const last = prediction.looks.at(-1)
   const looked = prediction.says === null && last ? [`       look ${prediction.looks.length}: ${shown(last.says)}`] : []
   const control = last?.control ? [options.paint('dim', `       control: ${shown(last.control)}`)] : []
   const due = prediction.nextLookAt === null ? [] : [`       next look at ${clockTime(prediction.nextLookAt)}`]
   const beyond = prediction.beyond.map((place) => `       look further: ${shown(place)}`)
   const lines = [...predictionLines(prediction, options), ...looked, ...control, ...due, ...beyond]
-  return [...lines, ...hypothesisLines(hypothesis, options), ...nextLines(hypothesis, [], options)]
+  return [...lines, ...hypothesisLines(hypothesis, options), ...nextLines(hypothesis, suggested, options)]
 }
 
 const STANDING_COLOURS = {
