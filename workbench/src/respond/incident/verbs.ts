@@ -15,21 +15,19 @@ import { timeline } from './timeline-verb.ts'
 import { triageVerbs } from './triage-verbs.ts'
 import type { Verb } from './verb.ts'
 
-/** Everything that can be done with incidents; the faces make commands, endpoints and tools of it. */
-export const VERBS: readonly Verb[] = [
-  ...lifecycleVerbs,
-  timeline,
-  ...triageVerbs,
-  ...severityVerbs,
-  ...testingVerbs,
-  ...ledgerVerbs,
-  ...flagVerbs,
-  ...evidenceVerbs,
-  ...learningVerbs,
-  ...actionVerbs,
-  ...recordVerbs,
-  ...communicationVerbs,
-  ...reminderVerbs,
-  resolve,
-  ...postmortemVerbs,
+/** Verbs under a heading. */
+export type VerbGroup = { readonly title: string; readonly verbs: readonly Verb[] }
+
+/** What can be done with incidents, in the order of work. */
+export const VERB_GROUPS: readonly VerbGroup[] = [
+  { title: 'Incident', verbs: [...lifecycleVerbs, timeline] },
+  { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
+  { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
+  { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },
+  { title: 'Suspect and test', verbs: testingVerbs },
+  { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs] },
+  { title: 'Record', verbs: recordVerbs },
 ]
+
+/** All of them; the faces make commands, endpoints and tools of it. */
+export const VERBS: readonly Verb[] = VERB_GROUPS.flatMap(({ verbs }) => verbs)

@@ -49,6 +49,10 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
       writeErr: (text) => terminal.error.write(quoted(text)),
     })
     .showSuggestionAfterError()
+    .configureHelp({
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`,
+    })
+    .commandsGroup('Diagnosis:')
   const face: Face = { actions, terminal, exit, print: (text) => terminal.out.write(text) }
   addServe(program, face)
   addDiagnose(program, face)

@@ -3,7 +3,7 @@ import { printableJson } from '../../../lib/printable.ts'
 import type { Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
-import { VERBS } from '../../../respond/incident/verbs.ts'
+import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../actions.ts'
 import type { Refusal } from '../refusal.ts'
@@ -25,10 +25,11 @@ const HANDLE = /^inc-\d+$/
 
 /** One command a verb, with flags made of its input. */
 export function addIncidentVerbs(program: Command, face: IncidentFace): void {
-  for (const verb of VERBS) addVerb(program, verb, face)
+  for (const { title, verbs } of VERB_GROUPS)
+    for (const verb of verbs) addVerb(program, verb, face).helpGroup(`${title}:`)
 }
 
-function addVerb(program: Command, verb: Verb, face: IncidentFace): void {
+function addVerb(program: Command, verb: Verb, face: IncidentFace): Command {
   const command = program.command(verb.name).description(verb.says)
   const fields = fieldsOf(verb.input)
   const positional = verb.words.map((name) => fields.find((field) => field.name === name)!)
@@ -44,12 +45,14 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace): void {
     command.option('--at <time>', 'when it happened, RFC 3339 or 14:02 (UTC); default: now')
     command.option('--actor <name>', 'who you are (LASTGOOD_ACTOR)')
   }
-  face.withSettings(command.option('--json', 'the reply as JSON')).action(async (words: string[], flags: Flags) => {
-    const { incident, given } = sorted(verb, words, flags)
-    const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given) })
-    if (!reply.ok) return face.refuse(reply.error)
-    face.print(flags.json ? `${printableJson(reply.value, 2)}\n` : replyText(reply.value, face.options()))
-  })
+  return face
+    .withSettings(command.option('--json', 'the reply as JSON'))
+    .action(async (words: string[], flags: Flags) => {
+      const { incident, given } = sorted(verb, words, flags)
+      const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given) })
+      if (!reply.ok) return face.refuse(reply.error)
+      face.print(flags.json ? `${printableJson(reply.value, 2)}\n` : replyText(reply.value, face.options()))
+    })
 }
 
 /** `--next-steps <text>`; a list may be given again and again, a yes-no question without a value means yes. */
