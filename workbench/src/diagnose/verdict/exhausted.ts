@@ -10,6 +10,7 @@
 
 import { shareWhole } from '../series/golden.ts'
 import { isHeld, resourceOf } from '../series/meaning.ts'
+import { resourceKindOf } from '../series/resources.ts'
 import type { Move } from '../types.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
@@ -27,7 +28,8 @@ export function exhaustedOf(moves: readonly Move[], service: string): Move | und
     if (move.score < CLEAR || (isHeld(move.series.name) && waits)) return false
     const taken = roomTaken(move)
     if (taken !== undefined) return taken >= ROOM_TAKEN
-    return !limited.has(kindOf(move)) && ratioOf(move) >= OUTGROWN * load
+    if (limited.has(kindOf(move)) || isFirstWork(move)) return false
+    return ratioOf(move) >= OUTGROWN * load
   })
 }
 
@@ -37,6 +39,9 @@ function roomTaken({ series, before, after }: Move): number | undefined {
   if (whole === undefined || before > whole || after > whole) return undefined
   return before < whole ? (after - before) / (whole - before) : 0
 }
+
+/** Work where there was none before has no ratio: it tells nothing of the room that it takes. */
+const isFirstWork = ({ series, before }: Move): boolean => before <= 0 && resourceKindOf(series.name) === 'flow'
 
 const kindOf = ({ series }: Move): string => `${series.instance} ${resourceOf(series.name)}`
 
