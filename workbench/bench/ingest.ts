@@ -66,8 +66,8 @@ async function report(): Promise<void> {
 }
 
 async function measure(way: Way, database: string): Promise<Measured> {
-  const { url, username, password } = engine
-  const store = await openTelemetry({ url, username, password, database })
+  const { url, username, password, blockFolder } = engine
+  const store = await openTelemetry({ url, username, password, blockFolder, database })
   const client = createClient({
     url,
     username,

@@ -94,8 +94,9 @@ async function openEmbedded(
 ): Promise<Database> {
   const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
   try {
-    const { url, username, password } = engine
-    const store = await openTelemetry({ url, username, password, database: config.clickhouseDatabase, retentionDays })
+    const { url, username, password, blockFolder } = engine
+    const at = { url, username, password, blockFolder, database: config.clickhouseDatabase }
+    const store = await openTelemetry({ ...at, retentionDays })
     const dispose = async (): Promise<void> => {
       await store.close()
       await engine.stop()

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { BLOCK_HEADER, leaveBlock } from './engine/spool.ts'
 import { questionText } from './sql-files.ts'
 
 /** Where the telemetry is: the embedded engine, or any ClickHouse server. */
@@ -8,6 +9,8 @@ export type TelemetryAddress = {
   readonly username: string
   readonly password: string
   readonly database: string
+  /** For the embedded engine: where data may be left for it. */
+  readonly blockFolder?: string | undefined
 }
 
 /** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
@@ -83,9 +86,18 @@ export class Connection {
     const asked = { query: text, query_params: { ...params }, ...settled }
     await this.#said(what, undefined, async () => {
       if (!body) return this.#client.command(asked)
-      const { stream } = await this.#client.exec({ ...asked, values: Readable.from([body]) })
+      const { stream } = await this.#client.exec({ ...asked, ...(await this.#dataOf(body)) })
       for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
     })
+  }
+
+  /** How data goes along: left for the embedded engine when there is room, else over the wire. */
+  async #dataOf(body: Uint8Array) {
+    const { blockFolder } = this.#address
+    const block = blockFolder && (await leaveBlock(blockFolder, body))
+    return block
+      ? { values: Readable.from([]), http_headers: { [BLOCK_HEADER]: block } }
+      : { values: Readable.from([body]) }
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Batch, TelemetryTable } from '../../model/batch.ts'
 import { startEngine } from './engine/engine.ts'
 import { openTelemetry, type TelemetryOptions, type TelemetryStore } from './telemetry.ts'
 
-type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password'>
+type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password' | 'blockFolder'>
 
 /** A real engine for one test file: the embedded one, or the server at LASTGOOD_CLICKHOUSE_URL. */
 export type TestEngine = Address & {
@@ -69,7 +69,8 @@ async function engineOrServer(): Promise<Running> {
     rmSync(dataDir, { recursive: true, force: true })
   }
   const crash = (): void => void (engine.pid && process.kill(engine.pid, 'SIGKILL'))
-  return { address: { url: engine.url, username: engine.username, password: engine.password }, crash, stop }
+  const { username, password, blockFolder } = engine
+  return { address: { url: engine.url, username, password, blockFolder }, crash, stop }
 }
 
 async function asked({ url, username, password }: Address, statement: string, database: string): Promise<Buffer> {

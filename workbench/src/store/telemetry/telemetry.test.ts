@@ -97,6 +97,13 @@ describe('a batch', () => {
     await fresh.close()
   })
 
+  test('goes over the wire where nothing can be left for the engine', async () => {
+    const fresh = await engine.open({ blockFolder: '/proc/nope' })
+    await fresh.insert(await engine.batch('otel_logs', ROWS.otel_logs))
+    expect(await fresh.timeSeen()).toEqual({ from: unixMs(1769868130123), to: unixMs(1769868130124) })
+    await fresh.close()
+  })
+
   test('whose answer was lost is sent again and stored once, in the view of traces too', async () => {
     const name = freshDatabase()
     await (await engine.open({ database: name })).close()

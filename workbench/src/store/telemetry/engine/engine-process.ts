@@ -31,7 +31,7 @@ async function begin(start: Start): Promise<void> {
   try {
     const opened = await open(start)
     stop = opened.stop
-    reply({ kind: 'ready', port: opened.port, version: opened.version })
+    reply({ kind: 'ready', ...opened.serving })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     reply({ kind: 'failed', failure: isMissing(error) ? 'unsupported-platform' : 'refused', reason })
@@ -55,7 +55,7 @@ async function open(start: Start) {
     await sessions.close()
     spool.close()
   }
-  return { port: http.port, version: sessions.version, stop: close }
+  return { serving: { port: http.port, version: sessions.version, blockFolder: spool.blockFolder }, stop: close }
 }
 
 /** Whole or not at all: another process may be at the same directory, and is told so only after it has read the file. */

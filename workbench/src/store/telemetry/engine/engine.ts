@@ -15,6 +15,8 @@ export type Engine = {
   readonly username: string
   readonly password: string
   readonly version: string
+  /** Where `leaveBlock` may leave insert data for it; undefined when there is no such place. */
+  readonly blockFolder: string | undefined
   /** The process id of the engine process that serves; another one after a crash, undefined while there is none. */
   readonly pid: number | undefined
   /** How often the engine process has ended without being asked to, since the start. */
@@ -90,6 +92,10 @@ class Supervisor implements Engine {
 
   get url(): string {
     return `http://127.0.0.1:${this.#ready?.port ?? 0}`
+  }
+
+  get blockFolder(): string | undefined {
+    return this.#ready?.blockFolder
   }
 
   get version(): string {

@@ -9,6 +9,7 @@ import { type Credentials, isAllowed } from './access.ts'
 import { type Answer, answer, type Engine } from './queries.ts'
 import { httpStatusOf, type QueryError, queryError, queryErrorOf } from './query-error.ts'
 import { type QueryRequest, queryRequestOf } from './query-request.ts'
+import { BLOCK_HEADER } from './spool.ts'
 
 /** A listening endpoint. */
 export type Endpoint = { readonly port: number; close(): void }
@@ -106,7 +107,9 @@ async function respond(
   const announced = req.headers['content-length']
   const bodyBytes = coding === undefined && announced !== undefined ? Number(announced) : undefined
   try {
-    const answered = await answer(engine, { request, body: decoded(req, coding), bodyBytes, signal: abort.signal })
+    const block = req.headers[BLOCK_HEADER]?.toString()
+    const body = decoded(req, coding)
+    const answered = await answer(engine, { request, body, bodyBytes, block, signal: abort.signal })
     if (answered.ok) await send(req, res, request, answered.value)
     else sendError(req, res, answered.error)
   } catch (error) {

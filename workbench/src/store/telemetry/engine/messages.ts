@@ -13,5 +13,10 @@ export type EngineRequest =
 
 /** What the engine process tells its parent. */
 export type EngineReply =
-  | { readonly kind: 'ready'; readonly port: number; readonly version: string }
+  | {
+      readonly kind: 'ready'
+      readonly port: number
+      readonly version: string
+      readonly blockFolder: string | undefined
+    }
   | { readonly kind: 'failed'; readonly failure: 'unsupported-platform' | 'refused'; readonly reason: string }

@@ -28,6 +28,8 @@ export type Incoming = {
   readonly body: AsyncIterable<Uint8Array>
   /** Announced length of the body; undefined when the sender does not know it. */
   readonly bodyBytes: number | undefined
+  /** Where `leaveBlock` has put the data of an INSERT; undefined when it is in the body. */
+  readonly block: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -57,9 +59,10 @@ export async function answer(engine: Engine, incoming: Incoming): Promise<Result
 
 /** The data goes to a file that we name, so that no byte of it is ever read as SQL. */
 async function insertData(engine: Engine, incoming: Incoming, insert: InsertBody): Promise<Result<Answer, QueryError>> {
-  const file = await engine.spool.bodyFile(incoming.bodyBytes ?? UNKNOWN_BODY_BYTES)
+  const { block, bodyBytes = UNKNOWN_BODY_BYTES } = incoming
+  const file = block === undefined ? await engine.spool.bodyFile(bodyBytes) : engine.spool.blockFile(block)
   try {
-    const written = await writeBody(insert, file)
+    const written = block === undefined ? await writeBody(insert, file) : ok(0)
     if (!written.ok) return written
     const from = `FROM INFILE ${stringLiteral(file)} COMPRESSION 'none'`
     const sql = `${insert.head} ${from} ${insert.tail} FORMAT ${insert.format}`

@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm, statfs, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 
 /** Names for the files through which data enters and leaves the engine. The one who asks removes the file. */
 export type Spool = {
   /** A new file for `sizeBytes` of insert data: in memory when there is ample room, else on the disk. */
   bodyFile(sizeBytes: number): Promise<string>
+  /** Where `leaveBlock` may leave insert data: a folder in memory that is ours; undefined when there is none. */
+  readonly blockFolder: string | undefined
+  /** The file that `leaveBlock` made under this name. */
+  blockFile(name: string): string
   /**
    * A new file for a result of unknown size: on the disk, so that a large one is not held in memory, unless the disk is
    * so full that memory has more room.
@@ -17,6 +21,9 @@ export type Spool = {
   /** Removes both folders. */
   close(): void
 }
+
+/** Names the data of an INSERT that `leaveBlock` has left; its body is empty then. */
+export const BLOCK_HEADER = 'x-lastgood-block'
 
 const MEMORY_DISK = '/dev/shm'
 const RESULT_ROOM_BYTES = 512 * 2 ** 20 // more than the largest result that is asked for
@@ -32,11 +39,29 @@ export function openSpool(directory: string): Spool {
   const name = (kind: string) => `${kind}-${++count}`
   return {
     bodyFile: async (sizeBytes) => join(memory && (await hasRoom(sizeBytes)) ? memory : disk, name('body')),
+    blockFolder: memory,
+    blockFile: (name) => join(memory ?? disk, basename(name)),
     resultFile: () => join(roomier(disk, memory), name('result')),
     isFull: (file) => freeBytes(dirname(file)) < FULL_BELOW_BYTES,
     close: () => {
       for (const folder of [disk, memory]) if (folder) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/**
+ * Leaves insert data on the memory disk, where the engine process takes it from: cheaper than a socket, as both are on one
+ * machine. Its name; undefined when there is no room or no such folder, and then it has to go over the wire.
+ */
+export async function leaveBlock(folder: string, block: Uint8Array): Promise<string | undefined> {
+  const name = `block-${randomUUID()}`
+  try {
+    if (!(await hasRoom(block.length))) return undefined
+    await writeFile(join(folder, name), block, { flag: 'wx', mode: 0o600 })
+    return name
+  } catch {
+    await rm(join(folder, name), { force: true })
+    return undefined
   }
 }
 
