@@ -10,7 +10,9 @@ import { figure } from '../evidence.ts'
 import {
   breakOf,
   type CallShift,
+  type CommonCallee,
   callShifts,
+  commonCallees,
   type ErrorOrigin,
   errorOrigins,
   halvesOf,
@@ -27,9 +29,39 @@ export function traceClues(before: readonly Trace[], after: readonly Trace[], wi
     ...callShifts(before, after)
       .filter((shift) => shift.stepsAfter < shift.stepsBefore)
       .map((shift) => shiftClue(shift, windows)),
-    ...originClues(before, after, windows),
+    ...withCommonCause(originClues(before, after, windows), after, windows),
   ]
 }
+
+/**
+ * The origins, and the callee that several of them share. That they begin together by chance is as unlikely as all but the
+ * strongest of them are; that is what speaks for the callee.
+ */
+function withCommonCause(origins: readonly Clue[], after: readonly Trace[], windows: Windows): readonly Clue[] {
+  const strengths = new Map<string, number>()
+  for (const { service, strength } of origins) strengths.set(service, Math.max(strengths.get(service) ?? 0, strength))
+  const common = commonCallees(after).map((callee): Clue => {
+    const own = callee.failing.map((service) => strengths.get(service) ?? 0)
+    const further = own.reduce((sum, one) => sum + one, 0) - Math.max(...own)
+    return commonClue(callee, further * callee.shareOfFailed * callee.specific, windows)
+  })
+  return [...origins, ...common.filter((clue) => clue.strength > 0)]
+}
+
+const commonClue = (callee: CommonCallee, strength: number, windows: Windows): Clue => ({
+  service: callee.service,
+  kind: 'origin',
+  strength,
+  shareOfFailed: callee.shareOfFailed * callee.specific,
+  proof: {
+    says: `${figure(100 * callee.shareOfFailed)} % of failed requests fail first in ${callee.failing.join(', ')}, which have in common that they called ${callee.service} ${callee.operation}`,
+    query: 'whole-traces',
+    window: windows.after,
+    params: TRACE_PARAMS,
+    numbers: { share_of_failed: callee.shareOfFailed, specific: callee.specific },
+    traceIds: callee.traceIds,
+  },
+})
 
 const VERB: Readonly<Record<CallShift['kind'], string>> = {
   new: 'calls for the first time',

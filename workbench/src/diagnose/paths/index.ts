@@ -1,5 +1,6 @@
 export { type CallGrowth, callGrowth } from './call-growth.ts'
 export { type CallShift, callShifts, halvesOf } from './call-shifts.ts'
+export { type CommonCallee, commonCallees } from './common-callee.ts'
 export { type Comparable, comparable, requestKindOf } from './comparable.ts'
 export { criticalPath, type PathStep } from './critical-path.ts'
 export { type ErrorOrigin, errorOriginOf, errorOrigins } from './error-origin.ts'
