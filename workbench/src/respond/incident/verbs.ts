@@ -10,6 +10,7 @@ import { recordVerbs } from './record-verbs.ts'
 import { reminderVerbs } from './reminder-verbs.ts'
 import { resolve } from './resolve-verb.ts'
 import { severityVerbs } from './severity-verbs.ts'
+import { similarVerbs } from './similar-verb.ts'
 import { testingVerbs } from './testing-verbs.ts'
 import { timeline } from './timeline-verb.ts'
 import { triageVerbs } from './triage-verbs.ts'
@@ -24,7 +25,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },
-  { title: 'Suspect and test', verbs: testingVerbs },
+  { title: 'Suspect and test', verbs: [...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs] },
   { title: 'Record', verbs: recordVerbs },
 ]

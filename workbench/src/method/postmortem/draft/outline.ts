@@ -52,6 +52,9 @@ export const OUTLINES: Readonly<Record<Style, readonly Outlined[]>> = {
     below('Why we were surprised', parts.written('surprised')),
     section('Timeline', timelineList),
     section('Responders', parts.responders),
+    section('Communication'),
+    below('Internal', parts.messages('internal')),
+    below('External', parts.messages('external')),
     section('Supporting information', parts.written('supporting')),
   ],
   pagerduty: [
@@ -73,6 +76,8 @@ export const OUTLINES: Readonly<Record<Style, readonly Outlined[]>> = {
     ...QUESTIONS,
     section('Action Items', parts.actionItems),
     section('Messaging'),
+    below('Internal', parts.messages('internal')),
+    below('External', parts.messages('external')),
     below('Supporting information', parts.written('supporting')),
   ],
 }

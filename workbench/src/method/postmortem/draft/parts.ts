@@ -1,3 +1,4 @@
+import type { Audience } from '../../../model/incident/communication.ts'
 import type { WrittenSection } from '../../../model/incident/learning.ts'
 import type { Incident } from '../../incident.ts'
 import type { ActionItem } from '../../learning/learning.ts'
@@ -35,7 +36,9 @@ export const summary = writtenOr('summary', ({ lifecycle, triage }) => {
 
 /** Who was hit and how much, as written or as the triage measured it; then the named times and how long things took. */
 export const impact: Part = (incident) => {
-  const measured = incident.triage.answers.flatMap((answer) => (answer.measured ? [escaped(answer.measured.says)] : []))
+  const update = incident.communication.updates.findLast((one) => one.impact !== null)
+  const facts = [...incident.triage.answers.map((answer) => answer.measured), update?.impact ?? null]
+  const measured = [...new Set(facts.flatMap((fact) => (fact === null ? [] : [escaped(fact.says)])))]
   const told = writtenOr('impact', () => listed(measured))(incident)
   return `${told}\n\n${listed([...timeLines(incident.lifecycle), ...durationLines(incident.lifecycle)])}`
 }
@@ -154,6 +157,9 @@ function overridden(event: Incident['entries'][number]['event']): readonly strin
     return [`${event.to} before the gate was open: ${escaped(event.overridden)}`]
   if (event.kind === 'prediction-fixed' && event.meanwhile !== undefined)
     return [`${event.id} ran beside another test: ${escaped(event.meanwhile)}`]
+  if (event.kind === 'update-posted' && event.despite !== undefined)
+    return [`update ${event.id} although a rule said otherwise: ${escaped(event.despite)}`]
+  if (event.kind === 'update-snoozed') return [`${event.audience} updates put off: ${escaped(event.reason)}`]
   if (event.kind !== 'cause-committed') return []
   return [
     ...(event.whyOnlyOne ? [`committed to ${event.hypothesis} alone: ${escaped(event.whyOnlyOne)}`] : []),
@@ -164,6 +170,17 @@ function overridden(event: Incident['entries'][number]['event']): readonly strin
 /** Who did what. */
 export const responders: Part = ({ lifecycle }) =>
   listed(lifecycle.roles.map(({ role, by, since }) => `${role}: ${escaped(by)}, since ${utc(since)}`))
+
+/** What one audience was told, word by word. */
+export const messages =
+  (audience: Audience): Part =>
+  ({ communication }) =>
+    listed(
+      communication.updates
+        .filter((update) => update.audience === audience)
+        .map(({ id, at, text }) => `${utc(at)} ${id}: ${escaped(text)}`),
+      'nothing recorded',
+    )
 
 /** One of the four questions for actions (method §10), with the actions that answer it. */
 export const question =

@@ -3,6 +3,7 @@ import type { VerbReply } from '../../../respond/incident/call.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
+import { learningTexts } from './learning-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
@@ -18,6 +19,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   flagTexts,
   evidenceTexts,
   testingTexts,
+  learningTexts,
   recordTexts, // one theme a line
 ]
 

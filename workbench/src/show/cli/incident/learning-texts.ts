@@ -1,0 +1,83 @@
+import { printable } from '../../../lib/printable.ts'
+import { actions, type ListedAction, remind } from '../../../respond/incident/action-verbs.ts'
+import type { VerbReply } from '../../../respond/incident/call.ts'
+import { action, importPostmortem, review, section } from '../../../respond/incident/learning-verbs.ts'
+import { type PostmortemAnswer, postmortem } from '../../../respond/incident/postmortem-verb.ts'
+import { type SimilarIncident, similar } from '../../../respond/incident/similar-verb.ts'
+import { headText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
+
+const CHARS_MAX = 600 // a sentence of the record is at most 500
+
+const shown = (text: string): string => printable(text, CHARS_MAX)
+
+/** How the verbs of learning answer on a terminal. */
+export const learningTexts: readonly VerbText[] = [
+  ...[section, review, importPostmortem].map((verb) =>
+    textOf(
+      verb,
+      (_, reply, options) => `${writtenText(reply, options)}next: lastgood postmortem ${reply.incident?.id ?? ''}\n`,
+    ),
+  ),
+  textOf(action, ({ advice }, reply, options) => {
+    const better = advice.map((text) => `${options.paint('yellow', 'mind')}: ${shown(text)}\n`)
+    return `${writtenText(reply, options)}${better.join('')}`
+  }),
+  textOf(actions, (listed, _, options) =>
+    listed.length === 0 ? 'no action item is open\n' : listText(listed, options),
+  ),
+  textOf(remind, (listed, _, options) => (listed.length === 0 ? 'no reminder is due\n' : listText(listed, options))),
+  textOf(postmortem, (answer) => postmortemText(answer)),
+  textOf(similar, (found, reply, options) => similarText(found, reply, options)),
+]
+
+const listText = (listed: readonly ListedAction[], options: TextOptions): string =>
+  `${listed.map((one) => actionText(one, options)).join('\n')}\n`
+
+function actionText(
+  { incident, id, title, owner, due, overdueDays, status, type }: ListedAction,
+  { paint }: TextOptions,
+): string {
+  const over = status === 'done' || status === 'dropped'
+  const late =
+    overdueDays > 0 && !over
+      ? paint('red', `${overdueDays} ${overdueDays === 1 ? 'day' : 'days'} overdue`)
+      : `due ${due}`
+  const who = owner === undefined ? paint('yellow', 'nobody') : shown(owner)
+  return `${paint('bold', `${incident} ${id}`)}  ${over ? status : late}  ${who}  ${shown(title)}  ${paint('dim', type)}`
+}
+
+/** The Markdown, so that it can be written to a file; what is still missing stands in a comment at its end. */
+function postmortemText({ markdown, findings, reviewDue }: PostmortemAnswer): string {
+  const lines = markdown.split('\n').map((line) => printable(line.replaceAll('\t', '    '), MARKDOWN_LINE_CHARS_MAX))
+  const missing = findings.map(
+    ({ line, rule, says }) => `  line ${line}  ${rule}  ${shown(says).replaceAll('--', '- -')}`,
+  )
+  const due = reviewDue === null ? [] : [`  to be reviewed by ${reviewDue}`]
+  const rest = [...missing, ...due]
+  const end = rest.length === 0 ? [] : ['<!-- still to do:', ...rest, '-->', '']
+  return [lines.join('\n').trimEnd(), '', ...end].join('\n')
+}
+
+const MARKDOWN_LINE_CHARS_MAX = 64 * 1024 // as long as a section may be
+
+function similarText(found: readonly SimilarIncident[], { incident }: VerbReply, options: TextOptions): string {
+  const head = incident === null ? [] : [headText(incident, options)]
+  if (found.length === 0) return `${[...head, '  no past incident resembles it'].join('\n')}\n`
+  const end = 'the same symptom may have another cause: look at what differs first'
+  return `${[...head, ...found.flatMap((one) => similarLines(one, options)), options.paint('dim', end)].join('\n')}\n`
+}
+
+function similarLines(one: SimilarIncident, { paint }: TextOptions): readonly string[] {
+  const values = (listed: SimilarIncident['shared']): string =>
+    listed.map(({ trait, values: all }) => `${trait} ${all.map((value) => shown(value)).join(', ')}`).join('; ')
+  const line = (label: string, text: string): readonly string[] =>
+    text === '' ? [] : [`    ${label.padEnd(11)} ${text}`]
+  return [
+    `  ${paint('bold', one.incident)}  ${one.at.slice(0, 10)}  ${Math.round(one.alike * 100)} % alike  ${shown(one.title)}`,
+    ...line('alike', values(one.shared)),
+    ...line('only today', values(one.onlyToday)),
+    ...line('only then', values(one.onlyThen)),
+    ...line('cause then', one.cause === null ? '' : shown(one.cause)),
+    ...line('helped then', one.helped.map(shown).join('; ')),
+  ]
+}
