@@ -22,6 +22,9 @@ export function addPostmortemLint(program: Command, face: Face): void {
   const postmortem =
     program.commands.find((command) => command.name() === 'postmortem') ??
     program.command('postmortem').description('what is learned from an incident')
+  // Both have --json; behind `lint` it is the lint's.
+  program.enablePositionalOptions()
+  postmortem.enablePositionalOptions()
   postmortem
     .command('lint')
     .description(
