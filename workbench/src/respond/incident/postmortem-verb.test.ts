@@ -92,7 +92,9 @@ describe.for(['sre', 'pagerduty'])('the draft with the headings of %s', (style) 
 
   test('leaves the lint nothing but what nobody has recorded', async () => {
     const { findings } = (await did(postmortem, { style }, await learned())).answer
-    expect(findings.map(({ rule, says }) => `${rule} ${says}`)).toEqual(['unfilled still to be filled in'])
+    expect(findings.map(({ rule, says }) => `${rule} ${says}`)).toEqual([
+      'unfilled still to be filled in, below "What was tried"',
+    ])
   })
 
   test('of an incident nobody wrote about says "unknown" where something is missing, and the lint asks for it', async () => {

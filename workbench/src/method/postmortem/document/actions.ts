@@ -113,7 +113,8 @@ function promisedIn(block: Block): readonly WrittenAction[] {
   })
 }
 
-const OWNER_LABEL = /\b(?:owners?|assignee|assigned to|dri|responsible|owned by)\s*[:=–-]?\s*([^,;|)\]\n]+)/i
+const OWNER_LABEL =
+  /\b(?:owners?|assignee|assigned to|dri|responsible|owned by)\s*[:=–-]?\s*([^,;|)\]\n]+?)(?=\.\s|\.?$|[,;|)\]\n])/im
 const DUE_LABEL = /\b(?:due|deadline|eta|by|target(?: date)?|before|until)\b\s*[:=–-]?\s*([^;|)\]\n]+)/i
 const FACTOR = /\bf-\d+\b/
 

@@ -82,6 +82,11 @@ describe('a rule', () => {
       { 'Action items': '- Team will set a timeout of 2 s (team, 2026-04-01)' },
       action('Set a timeout of 2 s'),
     ],
+    [
+      'no-owner',
+      { 'Action items': '- Set a timeout of 2 s. Owner: unknown. Due: 2026-04-01' },
+      { 'Action items': '- Set a timeout of 2 s. Owner: payments lead. Due: 2026-04-01' },
+    ],
     ['no-due', { 'Action items': '- Set a timeout of 2 s (@payments-lead)' }, action('Set a timeout of 2 s')],
     [
       'no-due',

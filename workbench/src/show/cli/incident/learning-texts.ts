@@ -1,7 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
 import { actions, type ListedAction, remind } from '../../../respond/incident/action-verbs.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { action, importPostmortem, review, section } from '../../../respond/incident/learning-verbs.ts'
+import { action, actionDone, actionDrop, actionReopen, factor } from '../../../respond/incident/learning-verbs.ts'
 import { type PostmortemAnswer, postmortem } from '../../../respond/incident/postmortem-verb.ts'
 import { type SimilarIncident, similar } from '../../../respond/incident/similar-verb.ts'
 import { headText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
@@ -12,12 +12,7 @@ const shown = (text: string): string => printable(text, CHARS_MAX)
 
 /** How the verbs of learning answer on a terminal. */
 export const learningTexts: readonly VerbText[] = [
-  ...[section, review, importPostmortem].map((verb) =>
-    textOf(
-      verb,
-      (_, reply, options) => `${writtenText(reply, options)}next: lastgood postmortem ${reply.incident?.id ?? ''}\n`,
-    ),
-  ),
+  ...[factor.name, actionDone.name, actionDrop.name, actionReopen.name].map((verb) => ({ verb, text: writtenText })),
   textOf(action, ({ advice }, reply, options) => {
     const better = advice.map((text) => `${options.paint('yellow', 'mind')}: ${shown(text)}\n`)
     return `${writtenText(reply, options)}${better.join('')}`

@@ -25,8 +25,10 @@ export const unfilled: Rule = {
 /** True for a passage in which something is still to be filled in, behind its label if it has one. */
 export const isBlank = ({ text }: Pick<Passage, 'text'>): boolean => BLANK.test(lastPart(text)) || MARKED.test(text)
 
-const blanksIn = ({ meaning, blocks }: Section): readonly Found[] =>
+const blanksIn = ({ heading, meaning, blocks }: Section): readonly Found[] =>
   blocks.flatMap((block) => {
+    const below = heading === undefined ? '' : `, below "${heading.text.trim()}"`
+    const toFill = (passage: Passage): Found => about(passage, `still to be filled in${below}`)
     if (block.kind !== 'table') return passagesOf([block]).filter(isBlank).map(toFill)
     if (meaning === 'actions') return [] // what an action lacks has rules of its own
     return passagesOf([block]).filter(isMarked).map(toFill) // a cell may well be empty
@@ -36,5 +38,3 @@ const isMarked = ({ text }: Passage): boolean => MARKED.test(text) || /^\s*unkno
 
 /** What stands behind a label: `Detected: unknown`. */
 const lastPart = (text: string): string => text.replace(/^[^:\n]{1,40}:\s+(?=\S)/, '')
-
-const toFill = (passage: Passage): Found => about(passage, 'still to be filled in')
