@@ -190,6 +190,12 @@ NEXT UPDATE: 15:07Z`)
     expect(text).toContain('- roll back (ETA: 14:35Z)\nWORKAROUND: none yet')
   })
 
+  test('says of a start that the diagnosis proposes that nobody has confirmed it, and nobody outside', () => {
+    const facts = { onset: '2026-01-31T14:19:30Z' }
+    expect(textOf('internal', [], facts)).toContain('- Started: 14:19Z (by the diagnosis, not confirmed)')
+    expect(textOf('external', [], facts)).toContain('- Started: unknown')
+  })
+
   test('names the day where it is another one', () => {
     const began = { kind: 'time-set', name: 'impactStarted', at: '2026-01-30T23:50:00Z', source: 'reported' } as const
     expect(textOf('internal', [['14:10', began]])).toContain('- Started: 2026-01-30T23:50Z (reported)')

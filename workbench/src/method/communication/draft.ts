@@ -42,6 +42,8 @@ export type DraftFacts = {
   readonly now: UnixMs
   /** What users feel, measured for this update. */
   readonly harm?: Harm
+  /** When the impact began by a diagnosis; nobody has confirmed it. */
+  readonly onset?: string
 }
 
 /** What somebody says in place of the draft, or beside it (`known`, `tried`). */
@@ -68,7 +70,7 @@ export function draftOf(incident: Incident, audience: Audience, facts: DraftFact
     status: said.status ?? statusOf(incident),
     symptom: said.symptom ?? content.symptom,
     scope: said.scope ?? content.scope,
-    started: said.started ?? startedOf(incident, facts.now),
+    started: said.started ?? startedOf(incident, audience, facts),
     known: [...content.known, ...(said.known ?? [])],
     tried: [...content.tried, ...(said.tried ?? [])],
     eliminated: content.eliminated,
@@ -154,9 +156,12 @@ function statusOf({ lifecycle, ledger }: Incident): UpdateStatus {
 
 const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'
 
-function startedOf({ lifecycle }: Incident, now: UnixMs): string | undefined {
+function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: DraftFacts): string | undefined {
   const began = lifecycle.times.impactStarted
-  if (began === undefined) return undefined
+  if (began === undefined)
+    return onset === undefined || audience === 'external'
+      ? undefined
+      : `${clockOf(onset, rfc3339(now))} (by the diagnosis, not confirmed)`
   const exact = began.plusMinusSeconds > 0 ? ` ± ${began.plusMinusSeconds} s` : ''
   return `${clockOf(began.at, rfc3339(now))}${exact} (${began.source})`
 }

@@ -4,6 +4,8 @@ import { type Fared, type FlowHarm, SLOW_SHARE_QUIET } from '../../model/inciden
 /** How a flow fares against its quiet stretch; each is false where it cannot be told from chance. */
 export type FlowState = {
   readonly flow: FlowHarm
+  /** There was a quiet stretch to hold it against. */
+  readonly compared: boolean
   readonly failing: boolean
   readonly slow: boolean
   /** Requests came before, none come now. */
@@ -23,9 +25,6 @@ export const DOWN_SHARE = 0.9
 /** With ten requests expected, none at all by chance is as likely as e^-10: less than once in 20 000. */
 export const SILENT_SPANS_MIN = 10
 
-/** Without a quiet stretch to compare with, a flow fails when more than half of it does. */
-const FAILING_SHARE_UNCOMPARED = 0.5
-
 /** Shares of failed and of slow requests; 0 of none. */
 export const shareOf = (part: number, { requests }: Fared): number => (requests > 0 ? part / requests : 0)
 
@@ -42,12 +41,14 @@ export function flowState(flow: FlowHarm): FlowState {
   const slow = slowsMore && slowMore >= HARM_SHARE_MIN
   const silent = since.spans === 0 && before.spans >= SILENT_SPANS_MIN
   const down = silent || (failing && shareOf(since.failed, since) >= DOWN_SHARE)
-  return { flow, failing, slow, silent, down, glitch: (failsMore || slowsMore) && !failing && !slow }
+  const compared = before.spans > 0
+  return { flow, compared, failing, slow, silent, down, glitch: (failsMore || slowsMore) && !failing && !slow }
 }
 
+/** Without a quiet stretch nothing says that failures are usual here, so any that chance cannot explain count. */
 function failsSurely(before: Fared, since: Fared): boolean {
   const now = failedSeen(since)
-  if (before.spans === 0) return wilson(now.share, now.of, Z_3_IN_1000).low > FAILING_SHARE_UNCOMPARED
+  if (before.spans === 0) return wilson(now.share, now.of, Z_3_IN_1000).low > HARM_SHARE_MIN
   return newcombe(failedSeen(before), now, Z_3_IN_1000).low > 0
 }
 

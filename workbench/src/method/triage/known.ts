@@ -28,7 +28,7 @@ export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): re
     ['alert', alert && `${alert.name} ${alert.firing ? 'fires' : 'is quiet'}`],
     ['state', state],
     ['severity', triage.severity ?? 'not said yet'],
-    ['impact began', times.impactStarted?.at ?? 'unknown'],
+    ['impact began', beganSays(times.impactStarted?.at, facts.onset)],
     ['who leads', leads ?? 'nobody'],
     ['scope', said('scope') ?? 'unknown'],
     ['effect', said('effect') ?? 'unknown'],
@@ -39,6 +39,13 @@ export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): re
   ]
   const told = lines.filter((pair): pair is [string, string] => pair[1] !== undefined)
   return [...told.map(([what, says]) => `${what}: ${says}`.slice(0, LINE_CHARS)), ...facts.problems]
+}
+
+function beganSays(recorded: string | undefined, onset: string | undefined): string {
+  if (recorded !== undefined) return recorded
+  return onset === undefined
+    ? 'unknown'
+    : `${onset} by the diagnosis (lastgood time impactStarted ${onset} confirms it)`
 }
 
 const LINE_CHARS = 480 // below the limit of a recorded line

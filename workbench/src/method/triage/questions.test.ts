@@ -90,6 +90,26 @@ const cases: readonly (readonly [TriageQuestion, readonly string[], string])[] =
   ['effect', ['pay 1000:0 250 250 250 250'], 'none: 0 % of requests fail'],
 ]
 
+const uncompared: typeof cases = [
+  [
+    'flowsComplete',
+    ['pay 0 250:12 250:12 250:12 250:14'],
+    'no: 1 of 1 left their baseline: shop pay fails in 5 % (none came before)',
+  ],
+  [
+    'flowsComplete',
+    ['pay 0 250 250 250 250'],
+    'unknown: none of 1 fails; no request came in the quiet stretch, so what is slow cannot be told',
+  ],
+  ['scope', ['pay 0 250 250 250 250'], 'unknown: 0 % of requests failed or were slow (0 of 1000; none came before)'],
+  ['effect', ['pay 0 250 250 250 250'], 'unknown: 0 % of requests fail'],
+  ['effect', ['pay 0 250:12 250:12 250:12 250:14'], 'broken: 5 % of requests fail'],
+]
+
+test.for(uncompared)('without a quiet stretch nothing is called calm: %s of %j', ([question, flows, expected]) => {
+  expect(told(question, { harm: harmOf(...flows) })).toBe(expected)
+})
+
 describe('telemetry answers', () => {
   test.for(cases)('%s of %j', ([question, flows, expected]) => {
     expect(told(question, { harm: harmOf(...flows) })).toBe(expected)

@@ -13,6 +13,8 @@ import { count, duration, minute, nameOf, percent } from './says.ts'
 /** What triage can know by itself; absent where it could not be read. */
 export type TriageFacts = {
   readonly now: UnixMs
+  /** When the impact began by a diagnosis; nobody has confirmed it. */
+  readonly onset?: string
   readonly harm?: Harm
   /** The same of the last minutes. */
   readonly lately?: Harm
@@ -103,20 +105,34 @@ function flowsComplete({ flows, asked }: Harm, states: readonly FlowState[]): Fo
   const off = states.filter(({ failing, slow, silent }) => failing || slow || silent)
   const named = off.slice(0, FLOWS_TOLD).map(flowSays).join('; ')
   const more = off.length > FLOWS_TOLD ? `; and ${off.length - FLOWS_TOLD} more` : ''
+  const comparable = states.some(({ compared }) => compared)
   const says =
     off.length === 0
-      ? `all ${flows.length} are in their baseline`
+      ? calmSays(flows.length, comparable)
       : `${off.length} of ${flows.length} left their baseline: ${named}${more}`
-  const answer = off.some(({ failing, silent }) => failing || silent) ? 'no' : off.length > 0 ? 'slowly' : 'yes'
+  const answer = off.some(({ failing, silent }) => failing || silent)
+    ? 'no'
+    : off.length > 0
+      ? 'slowly'
+      : comparable
+        ? 'yes'
+        : 'unknown'
   return { answer, measured: fact(says, { flows: flows.length, offBaseline: off.length }, asked) }
 }
+
+const beforeSays = (before: Fared, part: number): string =>
+  before.requests > 0 ? `before ${percent(shareOf(part, before))}` : 'none came before'
+
+const calmSays = (flows: number, comparable: boolean): string =>
+  comparable ? `all ${flows} are in their baseline` : `none of ${flows} fails; ${UNCOMPARED}`
+
+const UNCOMPARED = 'no request came in the quiet stretch, so what is slow cannot be told'
 
 function flowSays({ flow, failing, silent }: FlowState): string {
   const { before, since, p99Ms, p99MsBefore } = flow
   const name = nameOf(flow.service, flow.operation)
   if (silent) return `${name} gets no requests (before ${count(before.requests)})`
-  if (failing)
-    return `${name} fails in ${percent(shareOf(since.failed, since))} (before ${percent(shareOf(before.failed, before))})`
+  if (failing) return `${name} fails in ${percent(shareOf(since.failed, since))} (${beforeSays(before, before.failed)})`
   return `${name} p99 ${duration(p99MsBefore ?? 0)} → ${duration(p99Ms ?? 0)}`
 }
 
@@ -175,7 +191,7 @@ const SCOPE_ALL = 0.9
 function scopeOf({ whole, asked }: Harm, states: readonly FlowState[]): Found<'scope'> {
   const { since, before, users, usersHit } = whole
   const bad = since.failed + since.slow
-  const requests = `${percent(badShare(since))} of requests failed or were slow (${count(bad)} of ${count(since.requests)}; before ${percent(badShare(before))})`
+  const requests = `${percent(badShare(since))} of requests failed or were slow (${count(bad)} of ${count(since.requests)}; ${beforeSays(before, before.failed + before.slow)})`
   const share = users === null ? badShare(since) : (usersHit ?? 0) / users
   const people = users === null ? '' : `${usersHit} of ${users} users (${percent(share)}) met one; `
   const numbers = {
@@ -194,7 +210,7 @@ function scopeOf({ whole, asked }: Harm, states: readonly FlowState[]): Found<'s
 
 function scopeFor(states: readonly FlowState[], share: number, usersHit: number | null): TriageAnswers['scope'] {
   const touched = states.filter(({ failing, slow, silent, glitch }) => failing || slow || silent || glitch)
-  if (touched.length === 0) return 'none'
+  if (touched.length === 0) return states.some(({ compared }) => compared) ? 'none' : 'unknown'
   if (touched.length === states.length && touched.every(({ silent }) => silent)) return 'all'
   if (usersHit === 1) return 'one'
   return share >= SCOPE_ALL ? 'all' : share > SCOPE_MANY ? 'many' : 'some'
@@ -220,7 +236,8 @@ function effectFor(states: readonly FlowState[]): TriageAnswers['effect'] {
   if (states.some(({ down }) => down)) return 'down'
   if (states.some(({ failing }) => failing)) return 'broken'
   if (states.some(({ slow }) => slow)) return 'slow'
-  return states.some(({ glitch }) => glitch) ? 'glitch' : 'none'
+  if (states.some(({ glitch }) => glitch)) return 'glitch'
+  return states.some(({ compared }) => compared) ? 'none' : 'unknown'
 }
 
 /** Only a loss can be seen here: that nothing is lost does not say that no SLA is broken. */

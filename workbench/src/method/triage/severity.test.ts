@@ -50,6 +50,11 @@ describe('severity follows from the answers', () => {
     expect(judged.reason).toContain(reason)
   })
 
+  test('what remains without one doubt may be in doubt itself', () => {
+    const judged = severityOf({ ...calm, dataAtRisk: 'unknown', visibility: 'unknown', effect: 'broken' })
+    expect(judged).toMatchObject({ severity: 'P0', withoutDoubts: 'P1', settled: 'P2', doubts: ['dataAtRisk'] })
+  })
+
   test('what gets worse says why it is higher', () => {
     expect(severityOf({ ...calm, effect: 'slow', trend: 'worse' }).reason).toBe(
       'it is more than 50 % slower for customers; it gets worse, so one step higher',

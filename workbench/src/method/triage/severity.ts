@@ -17,10 +17,12 @@ export type Judged = {
   readonly severity: Severity
   readonly rule: string
   readonly reason: string
-  /** The severity without what is unknown; lower than `severity` where doubt decides. */
+  /** The severity by what is known alone; lower than `severity` where doubt decides. */
   readonly settled: Severity
-  /** Open questions whose answer may lower the severity. */
+  /** Open questions that make it as high as it is. */
   readonly doubts: readonly TriageQuestion[]
+  /** The severity if these turn out to be harmless. */
+  readonly withoutDoubts: Severity
   /** What the answers advise, whatever the severity. */
   readonly advice: readonly string[]
 }
@@ -101,6 +103,7 @@ export function severityOf(answers: TriageAnswers): Judged {
     reason: `${because}${raised}`,
     settled,
     doubts,
+    withoutDoubts: doubts.length === 0 ? severity : severityOf({ ...answers, ...harmless(doubts) }).severity,
     advice: adviceOf(answers),
   }
 }
@@ -116,6 +119,9 @@ function doubtsOf(answers: TriageAnswers, decided: Severity): readonly TriageQue
       hurrying.some((rule) => rule.holds({ ...answers, [question]: NONE[question] }) === false),
   )
 }
+
+const harmless = (doubts: readonly TriageQuestion[]): Partial<TriageAnswers> =>
+  Object.fromEntries(doubts.map((question) => [question, NONE[question]]))
 
 /** The answer to each question that speaks of the least harm. */
 const NONE: TriageAnswers = {

@@ -3,19 +3,17 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { CADENCE, promiseObjection, severityForCadence, timeOf } from '../../method/communication/cadence.ts'
 import { SPOKEN_TIME_EXPECTED, spokenTime } from '../../method/communication/clock.ts'
 import type { PostedUpdate } from '../../method/communication/communication.ts'
-import { type Draft, draftOf, nothingNew, type Said } from '../../method/communication/draft.ts'
+import { type Draft, type DraftFacts, draftOf, nothingNew, type Said } from '../../method/communication/draft.ts'
 import { type Due, dueUpdates } from '../../method/communication/due.ts'
 import { internalsIn } from '../../method/communication/internals.ts'
 import { updateText } from '../../method/communication/update-text.ts'
 import type { Incident } from '../../method/incident.ts'
-import { comparedFor } from '../../method/triage/window.ts'
 import { AUDIENCES, type Audience, UPDATE_STATUSES } from '../../model/incident/communication.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
-import type { Harm } from '../../model/incident/harm.ts'
 import { line, listOf } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
-import { harmIn } from './triage-facts.ts'
+import { draftFacts } from './triage-facts.ts'
 import { type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -61,11 +59,11 @@ export const update = verb<typeof updateShape, UpdateSheet>({
     const now = ports.clock.now()
     const next = given.next === undefined ? undefined : spokenTime(given.next, now)
     if (given.next !== undefined && (next === undefined || next <= now)) return err(noTime(id, given.next))
-    const harm = await harmIn(comparedFor(read.value, now), ports.triage)
-    const sheet = sheetOf(read.value, { given, now, next, harm })
+    const facts = await draftFacts(read.value, ports)
+    const sheet = sheetOf(read.value, { given, next, facts })
     if (!given.post && !given.nothingNew) return ok({ incident: read.value, entries: [], answer: sheet })
     const done = await work(id, who, ports, (incident) => {
-      const current = sheetOf(incident, { given, now, next, harm })
+      const current = sheetOf(incident, { given, next, facts })
       const refusal = refusalFor(incident, current, given)
       return refusal === undefined ? ok([postedEvent(current, given.reason)]) : err(refusal)
     })
@@ -82,20 +80,12 @@ const noTime = (where: string, given: string): Refusal => ({
   todo: `${SPOKEN_TIME_EXPECTED}, later than now.`,
 })
 
-type Composing = {
-  readonly given: Given
-  readonly now: UnixMs
-  readonly next: UnixMs | undefined
-  readonly harm: Harm | undefined
-}
+type Composing = { readonly given: Given; readonly next: UnixMs | undefined; readonly facts: DraftFacts }
 
-function sheetOf(incident: Incident, { given, now, next, harm }: Composing): UpdateSheet {
+function sheetOf(incident: Incident, { given, next, facts }: Composing): UpdateSheet {
   const { audience } = given
-  const facts = { now, ...(harm && { harm }) }
-  const composed = draftOf(incident, audience, facts, {
-    ...saidIn(given),
-    ...(next && { nextUpdateAt: rfc3339(next) }),
-  })
+  const said = { ...saidIn(given), ...(next && { nextUpdateAt: rfc3339(next) }) }
+  const composed = draftOf(incident, audience, facts, said)
   const since = incident.communication.channels[audience].last?.at
   const draft = given.nothingNew ? nothingNew(composed, since) : composed
   const text = updateText(draft)

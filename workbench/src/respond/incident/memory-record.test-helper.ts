@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { Draft, Entry } from '../../model/incident/entry.ts'
 import { type Clock, parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 import type { EvidencePort, IncidentPorts, RecordError, RecordPort } from './ports.ts'
+import { quietTelemetry, toldPort } from './triage-port.test-helper.ts'
 import type { Outcome, Verb } from './verb.ts'
 
 /** A record in memory, without hashes: for tests of rules and use cases; what must survive is tested on the databases. */
@@ -74,6 +75,7 @@ export const memoryPorts = (clock: Clock): IncidentPorts => ({
   record: memoryRecord(clock),
   evidence: memoryEvidence(),
   measure: { total: async () => ({ value: null, count: 0 }), points: async () => [] },
+  triage: toldPort(quietTelemetry()),
   calls: { calls: async () => [] },
   changes: { changes: async () => [] },
   diagnosis: {

@@ -104,8 +104,7 @@ export type IncidentPorts = {
   readonly record: RecordPort
   readonly evidence: EvidencePort
   readonly measure: MeasurePort
-  /** Absent where no telemetry is kept. */
-  readonly triage?: TriagePort
+  readonly triage: TriagePort
   readonly calls: CallsPort
   readonly changes: ChangesPort
   readonly diagnosis: DiagnosisPort

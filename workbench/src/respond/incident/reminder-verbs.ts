@@ -2,10 +2,9 @@ import { ok, type Result } from '../../lib/result.ts'
 import { draftOf } from '../../method/communication/draft.ts'
 import { type Reminder, remindersDue, unanswered } from '../../method/communication/reminders.ts'
 import { updateText } from '../../method/communication/update-text.ts'
-import { comparedFor } from '../../method/triage/window.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import type { Refusal } from './refusal.ts'
-import { harmIn } from './triage-facts.ts'
+import { draftFacts } from './triage-facts.ts'
 import { type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -32,7 +31,7 @@ export const nudge = verb({
     let due: readonly Reminder[] = remindersDue(read.value, now)
     if (due.length === 0)
       return ok({ incident: read.value, entries: [], answer: { given: [], unanswered: unanswered(read.value, now) } })
-    const harm = await harmIn(comparedFor(read.value, now), ports.triage)
+    const facts = await draftFacts(read.value, ports)
     const done = await work(id, who, ports, (incident) => {
       due = remindersDue(incident, now)
       return ok(due.map(eventOf))
@@ -40,9 +39,7 @@ export const nudge = verb({
     if (!done.ok) return done
     const { incident } = done.value
     const draft = (reminder: Reminder): string | null =>
-      reminder.about === 'update'
-        ? updateText(draftOf(incident, reminder.audience, { now, ...(harm && { harm }) }))
-        : null
+      reminder.about === 'update' ? updateText(draftOf(incident, reminder.audience, facts)) : null
     const given = due.map((reminder) => ({ ...reminder, says: saysOf(reminder), draft: draft(reminder) }))
     return ok({ ...done.value, answer: { given, unanswered: unanswered(incident, now) } })
   },

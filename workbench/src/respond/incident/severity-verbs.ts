@@ -4,14 +4,15 @@ import { type Incident, isOpen } from '../../method/incident.ts'
 import { assessedOf, type MeasuredAnswer, measuredAnswers, type TriageFacts } from '../../method/triage/questions.ts'
 import { canBeProposed, reassess } from '../../method/triage/reassess.ts'
 import { type Judged, severityOf } from '../../method/triage/severity.ts'
-import { comparedFor, lastMinutesFor } from '../../method/triage/window.ts'
+import { comparedFor } from '../../method/triage/window.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
+import type { Compared } from '../../model/incident/harm.ts'
 import { SEVERITIES, type Severity } from '../../model/incident/lifecycle.ts'
 import { line } from '../../model/incident/said.ts'
 import { TRIAGE_ANSWERS, type TriageAnswers, type TriageQuestion } from '../../model/incident/triage.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
-import { harmIn, triageFacts } from './triage-facts.ts'
+import { harmLately, seenNow, triageFacts } from './triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -63,7 +64,7 @@ export const triage = verb<typeof triageShape, TriageSheet>({
     const items = itemsOf(facts, said)
     const judged = severityOf(answersOf(items))
     const records = confirm || Object.values(said).some((answer) => answer !== undefined)
-    const sheet = sheetOf(read.value, { items, judged, facts })
+    const sheet = sheetOf(read.value, { items, judged, facts, compared: comparedFor(seenNow(read.value, ports)) })
     if (!records) return ok({ incident: read.value, entries: [], answer: sheet })
     const done = await work(id, who, ports, () => ok([triagedEvent(items, judged, facts)]))
     return done.ok ? ok({ ...done.value, answer: { ...sheet, severity: judged.severity, recorded: true } }) : done
@@ -82,10 +83,15 @@ const itemsOf = (facts: TriageFacts, said: SaidAnswers): readonly TriageItem[] =
 const answersOf = (items: readonly TriageItem[]): TriageAnswers =>
   Object.fromEntries(items.map(({ question, answer }) => [question, answer])) as TriageAnswers // one item a question
 
-type Assessing = { readonly items: readonly TriageItem[]; readonly judged: Judged; readonly facts: TriageFacts }
+type Assessing = {
+  readonly items: readonly TriageItem[]
+  readonly judged: Judged
+  readonly facts: TriageFacts
+  readonly compared: Compared
+}
 
-function sheetOf(incident: Incident, { items, judged, facts }: Assessing): TriageSheet {
-  const { quiet, impact } = comparedFor(incident, facts.now)
+function sheetOf(incident: Incident, { items, judged, facts, compared }: Assessing): TriageSheet {
+  const { quiet, impact } = compared
   return {
     items,
     judged,
@@ -153,7 +159,7 @@ export const reassessSeverity = verb({
 async function measuredFor({ id, ports }: Call): Promise<Result<ReturnType<typeof assessedOf>, Refusal>> {
   const read = await readIncident(id, ports)
   if (!read.ok) return read
-  return ok(assessedOf(await harmIn(lastMinutesFor(read.value, ports.clock.now()), ports.triage)))
+  return ok(assessedOf(await harmLately(read.value, ports)))
 }
 
 /** The verbs that say how bad it is. */

@@ -7,7 +7,7 @@ import type { EventOf } from '../../model/incident/event.ts'
 import { line, listOf, prose } from '../../model/incident/said.ts'
 import { type UnixMs, unixMs } from '../../model/time.ts'
 import type { IncidentPorts } from './ports.ts'
-import { triageFacts } from './triage-facts.ts'
+import { seenNow, triageFacts } from './triage-facts.ts'
 import { type Verb, verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -78,7 +78,7 @@ export const stock = verb<typeof stockShape, Stock>({
   run: async (said, { id, who, ports }) => {
     const read = await readIncident(id, ports)
     if (!read.ok) return read
-    const heard = await heardNow(ports, comparedFor(read.value, ports.clock.now()).quiet.from)
+    const heard = await heardNow(ports, comparedFor(seenNow(read.value, ports)).quiet.from)
     if (Object.values(said).every((field) => field === undefined))
       return ok({ incident: read.value, entries: [], answer: { board: boardOf(read.value.triage.stock), heard } })
     const taken = takenStock(said, heard)
@@ -109,12 +109,11 @@ function boardOf(taken: EventOf<'stock-taken'> | undefined): Stock['board'] {
 
 async function heardNow({ triage, clock }: IncidentPorts, from: UnixMs): Promise<HeardBoard> {
   const now = clock.now()
-  const nothing = { systems: [], more: 0 }
   try {
-    const signs = await triage?.signsOfLife({ from, to: now }, HEARD_STEP_S)
-    return signs === undefined ? nothing : heardSystems(signs, unixMs(now - SILENT_AFTER_MS - HEARD_STEP_S * 1000))
+    const signs = await triage.signsOfLife({ from, to: now }, HEARD_STEP_S)
+    return heardSystems(signs, unixMs(now - SILENT_AFTER_MS - HEARD_STEP_S * 1000))
   } catch {
-    return nothing // the board is written by people; telemetry only helps
+    return { systems: [], more: 0 } // the board is written by people; telemetry only helps
   }
 }
 

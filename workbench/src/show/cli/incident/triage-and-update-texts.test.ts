@@ -98,10 +98,10 @@ test('triage is a list of questions with what was measured', async () => {
  9. Revenue: direct loss, a broken SLA, legal trouble?
     unknown  --revenue yes|no
 P0 (not recorded yet), because nobody knows yet whether data is at risk
-  P1 if --data-at-risk can be answered harmlessly
   consider the rollback: there is a safe one
 next: lastgood triage --confirm, or with your answers over the measured ones
 `)
+  expect(await type(triage, { trend: 'stable' })).toContain('\n  P1 if --data-at-risk turns out to be harmless\n')
   expect(await type(triage, { dataAtRisk: 'no', scope: 'some', visibility: 'internal', revenue: 'no' })).toContain(
     'P1, because nothing that customers need is harmed; it gets worse, so one step higher\n',
   )

@@ -70,7 +70,9 @@ function triageLines(
     ...problems.map((problem) => paint('yellow', `  ! ${printable(problem)}`)),
     ...items.flatMap((item, i) => itemLines(item, i + 1, { paint })),
     `${paint('bold', judged.severity)}${recorded ? '' : ' (not recorded yet)'}, because ${judged.reason}`,
-    ...(lower === '' ? [] : [`  ${judged.settled} if ${lower} can be answered harmlessly`]),
+    ...(judged.withoutDoubts === judged.severity
+      ? []
+      : [`  ${judged.withoutDoubts} if ${lower} turns out to be harmless`]),
     ...judged.advice.map((advice) => `  ${advice}`),
     recorded ? 'next: lastgood update' : 'next: lastgood triage --confirm, or with your answers over the measured ones',
   ]
