@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { assert } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
@@ -69,7 +69,7 @@ function canonical(actor: Actor, event: IncidentEvent): Result<Texts, Extract<Re
 export const sealed = (row: EntryRow): EntryRow => ({ ...row, hash: hashOf(row) })
 
 function hashOf(row: EntryRow): string {
-  return createHash('sha256').update(covered(row)).digest('hex')
+  return digest('sha256', covered(row), 'hex')
 }
 
 /**

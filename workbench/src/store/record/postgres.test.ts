@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cutWire } from './cut-wire.test-helper.ts'
 import { declared, noted, setClock } from './drafts.test-helper.ts'
 import { type Places, startPlaces } from './places.test-helper.ts'
 import { nameOf } from './postgres.ts'
@@ -55,6 +57,68 @@ describe('a record in PostgreSQL', () => {
     )
     expect(error.message).toMatch(says)
     expect(error.message).not.toContain('hunter2')
+  })
+
+  test.for([
+    ['asked', { ok: true, value: [{ seq: 2 }] }, 2],
+    ['unasked', { ok: false, error: { kind: 'unavailable', written: 'nothing' } }, 1],
+  ] as const)(
+    'looks whether it was written when the connection breaks at the commit (%s)',
+    async ([how, result, entries]) => {
+      const place = await places.fresh()
+      const wire = await cutWire('url' in place ? place.url : '')
+      const record = await places.open({ url: wire.url })
+      try {
+        await record.open([declared('x')])
+        wire.cutCommit(how)
+        expect(await record.append('inc-1', 1, [noted('in doubt')])).toMatchObject(result)
+        expect(wire.cuts()).toBe(1)
+        expect(await record.entries('inc-1')).toMatchObject({ value: { length: entries } })
+      } finally {
+        await record[Symbol.asyncDispose]()
+        await wire.close()
+      }
+    },
+  )
+
+  test('says that it does not know when the connection broke at the commit and does not come back', async () => {
+    const place = await places.fresh()
+    const wire = await cutWire('url' in place ? place.url : '')
+    const record = await places.open({ url: wire.url })
+    try {
+      await record.open([declared('x')])
+      wire.cutCommit('asked', 'stays')
+      const refused = {
+        kind: 'unavailable',
+        written: 'unknown',
+        says: expect.stringContaining('inc-1 may have got it'),
+      }
+      expect(await record.append('inc-1', 1, [noted('in doubt')])).toMatchObject({ error: refused })
+    } finally {
+      await record[Symbol.asyncDispose]()
+      await wire.close()
+    }
+  })
+
+  test('does not wait for ever for a session that holds an incident', async () => {
+    const place = await places.fresh()
+    const record = await places.open(place)
+    await record.open([declared('x')])
+    const other = new pg.Client('url' in place ? place.url : '')
+    await other.connect()
+    try {
+      await other.query('BEGIN; SELECT * FROM lastgood_incidents FOR UPDATE')
+      const refused = {
+        kind: 'unavailable',
+        written: 'nothing',
+        says: expect.stringContaining('another session holds'),
+      }
+      expect(await record.append('inc-1', 1, [noted('y')])).toMatchObject({ error: refused })
+      expect(await record.entries('inc-1')).toMatchObject({ ok: true })
+    } finally {
+      await other.end()
+    }
+    expect(await record.append('inc-1', 1, [noted('z')])).toMatchObject({ ok: true })
   })
 
   test('is named without user and password', () => {
