@@ -3,6 +3,7 @@ import type { Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Base } from './base.ts'
 import { checkedChain, idOf, numberOf } from './chain.ts'
+import { incidentFromEntries, incidentsFromEntries } from './salvage.ts'
 import type { EntryRow, IncidentRow } from './tables.ts'
 
 /** Entries after `after`, each held against its hash and the one before; see `RecordPort.entries`. */
@@ -24,8 +25,19 @@ export async function entriesAfter(
   }
 }
 
-function headOf({ db }: Base, number: number): Promise<IncidentRow | undefined> {
-  return db.selectFrom('lastgood_incidents').selectAll().where('number', '=', number).executeTakeFirst()
+function headOf(base: Base, number: number): Promise<IncidentRow | undefined> {
+  const head = base.db.selectFrom('lastgood_incidents').selectAll().where('number', '=', number)
+  return orSalvaged(base, head.executeTakeFirst(), () => incidentFromEntries(base, number))
+}
+
+/** What was asked for; where the file is damaged there, what other parts of it tell. */
+async function orSalvaged<T>(base: Base, asked: Promise<T>, salvage: () => Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (base.troubleOf(error)?.kind !== 'damaged') throw error
+    return salvage()
+  }
 }
 
 type Found = { readonly rows: readonly EntryRow[]; readonly stopped?: string }
@@ -80,12 +92,10 @@ function shortOf(head: IncidentRow, entries: readonly Entry[], stopped: string |
 /** Newest first. Where the list is damaged, it is made from the entries. */
 export async function heads(base: Base, limit: number): Promise<Result<readonly IncidentHead[], RecordError>> {
   try {
-    const rows = await base.db
-      .selectFrom('lastgood_incidents')
-      .selectAll()
-      .orderBy('number', 'desc')
-      .limit(limit)
-      .execute()
+    const newest = base.db.selectFrom('lastgood_incidents').selectAll().orderBy('number', 'desc').limit(limit)
+    const rows = await orSalvaged<readonly IncidentRow[]>(base, newest.execute(), () =>
+      incidentsFromEntries(base, limit),
+    )
     return ok(rows.map(headFrom))
   } catch (error) {
     return unreadable(base, error)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canMountDisks, smallDisk } from '../telemetry/engine/small-disk.test-helper.ts'
 import { declared, noted, random } from './drafts.test-helper.ts'
@@ -55,6 +56,23 @@ describe('a damaged file', () => {
       expect(read).toEqual(written.slice(0, read.length))
     },
   )
+
+  test('whose list of incidents cannot be read lists them by their entries, and reads those', async () => {
+    const folder = await folderWith(20)
+    const file = join(folder, RECORD_FILE)
+    const handle = new Database(file, { readonly: true })
+    const list = handle.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'lastgood_incidents'")
+    const page = Number(list.pluck().get())
+    handle.close()
+    const record = await places.open({ folder })
+    const before = [await record.heads(10), await record.entries('inc-1')]
+    await record[Symbol.asyncDispose]()
+    overwrite(file, (page - 1) * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, 0xa5))
+    const again = await places.open({ folder })
+    expect([await again.heads(10), await again.entries('inc-1')]).toEqual(before)
+    const refused = { kind: 'unavailable', written: 'nothing', says: expect.stringContaining(`${file} is damaged`) }
+    expect(await again.append('inc-1', 20, [noted('x')])).toMatchObject({ error: refused })
+  })
 
   test('that is no database is refused with its name and the way out', async () => {
     const folder = await folderWith(2)

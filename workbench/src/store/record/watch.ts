@@ -21,13 +21,17 @@ export async function startWatch(base: Base, log: (line: string) => void): Promi
     for (const hearer of hearers) hearer(idOf(number))
   }
   const look = async (): Promise<void> => {
-    for (const { number, entries } of await lastWritten(base)) told(number, entries)
+    try {
+      for (const { number, entries } of await lastWritten(base)) told(number, entries)
+    } catch (error) {
+      const trouble = base.troubleOf(error)
+      if (trouble === undefined) throw error
+      log(`entries of other workbenches are not heard of: ${trouble.says}`)
+    }
   }
   let looking: Promise<void> = Promise.resolve()
   await base.onOthers(() => {
-    looking = looking
-      .then(look)
-      .catch((error: Error) => log(`entries of other workbenches are not heard of: ${error.message}`))
+    looking = looking.then(look)
   })
   await look()
   return {
