@@ -79,14 +79,14 @@ export function refusalOf(error: RecordError): Refusal {
         kind: 'unavailable',
         what: `its record is damaged at entry ${error.seq}: ${error.says}`,
         where: error.id,
-        todo: 'Nothing more is written to it. lastgood record verify names every damaged entry; export keeps the intact part.',
+        todo: 'Nothing more is written to it. lastgood record-verify names every damaged entry; export keeps the intact part.',
       }
     case 'already-here':
       return {
         kind: 'wrong',
         what: `this incident is here already, as ${error.id}`,
         where: error.id,
-        todo: `lastgood show ${error.id} shows it; nothing was written.`,
+        todo: `lastgood status ${error.id} shows it; nothing was written.`,
       }
     case 'unwritable':
       return { kind: 'wrong', what: error.says, where: 'incident record', todo: 'Nothing was written. Take it out.' }

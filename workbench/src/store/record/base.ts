@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Engine } from './migrations.ts'
+import type { AppendQueries } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 /** How long somebody who finds the database locked waits before saying who is in the way. */
@@ -13,6 +14,7 @@ export type Trouble = { readonly kind: 'busy' | 'damaged' | 'lost'; readonly say
 export type Base = {
   readonly engine: Engine
   readonly db: Kysely<Tables>
+  readonly queries: AppendQueries
   /** Tells the other workbenches of new entries; part of the transaction that writes them. */
   readonly announce: (trx: Transaction<Tables>) => Promise<void>
   /** Calls `look` whenever others may have written; until the base is closed. */

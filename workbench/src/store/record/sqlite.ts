@@ -6,6 +6,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS, type Trouble } from './base.ts'
 import { lockHolders } from './lock-holders.ts'
 import { migrate } from './migrations.ts'
+import { appendQueries } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 /** SQLite waits for locks with the whole process; longer waits are ours, between tries. */
@@ -26,6 +27,7 @@ export async function openSqlite(file: string): Promise<Base> {
   return {
     engine: 'sqlite',
     db,
+    queries: appendQueries(db, 'sqlite'),
     announce: async () => undefined, // the file itself tells, by its data_version
     onOthers: async (look) => {
       poll = pollOthers(handle, look)
@@ -41,7 +43,7 @@ export async function openSqlite(file: string): Promise<Base> {
 async function opened(file: string): Promise<{ readonly handle: Handle; readonly db: Kysely<Tables> }> {
   let handle: Handle | undefined
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 }) // what was said in an incident is nobody else's
     handle = new Database(file, { timeout: LOCK_WAIT_MS })
     await whenFree(() => prepared(handle!))
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driverOf(handle) }) })

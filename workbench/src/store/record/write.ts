@@ -7,7 +7,7 @@ import type { RecordError } from '../../model/incident/record.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
 import { chained, entryOf, idOf, numberOf } from './chain.ts'
-import { insertEntries, lockCounter, lockHead } from './rows.ts'
+import { type IncidentEnd, insertEntries, lockCounter, lockHead, moveEnd } from './rows.ts'
 import type { EntryRow, Tables } from './tables.ts'
 
 const SETTLE_TRIES = 6
@@ -29,13 +29,14 @@ export function open(base: Base, clock: Clock, drafts: readonly [Draft, ...Draft
     await trx.updateTable('lastgood_counters').set({ last: number }).execute()
     const end = { incident: number, entries: 0, drill, last_entered_at: '', last_hash: '' }
     const rows = chained(end, drafts, rfc3339(clock.now()))
-    if (rows.ok) await insertIncident(trx, { number, drill, opened_at: at }, rows.value)
+    if (rows.ok) await insertIncident(base, trx, { number, drill, opened_at: at }, rows.value)
     return rows
   })
 }
 
 /** A new row in the list of incidents, and its entries. */
 export async function insertIncident(
+  base: Base,
   trx: Trx,
   incident: { readonly number: number; readonly drill: number; readonly opened_at: string },
   rows: readonly EntryRow[],
@@ -44,7 +45,7 @@ export async function insertIncident(
     .insertInto('lastgood_incidents')
     .values({ ...incident, ...endOf(rows) })
     .execute()
-  await insertEntries(trx, rows)
+  await insertEntries(base, trx, rows)
 }
 
 /** Adds to an incident that still ends with `expectedSeq`. */
@@ -68,14 +69,14 @@ export async function append(
       return err({ kind: 'unwritable', says: `${id} has ${ENTRIES_MAX} entries` })
     const rows = chained({ ...head, incident: number }, drafts, rfc3339(clock.now()))
     if (!rows.ok) return rows
-    await insertEntries(trx, rows.value)
-    await trx.updateTable('lastgood_incidents').set(endOf(rows.value)).where('number', '=', number).execute()
+    await insertEntries(base, trx, rows.value)
+    await moveEnd(base, trx, number, endOf(rows.value))
     return rows
   })
 }
 
 /** What the list of incidents keeps of the last entry. */
-function endOf(rows: readonly EntryRow[]): { readonly entries: number; last_entered_at: string; last_hash: string } {
+function endOf(rows: readonly EntryRow[]): IncidentEnd {
   const last = rows.at(-1)
   assert(last !== undefined, 'something is written')
   return { entries: last.seq, last_entered_at: last.entered_at, last_hash: last.hash }

@@ -11,7 +11,7 @@ export const recordTexts: readonly VerbText[] = [
     )
     const found = damaged.length === 0 ? paint('green', 'every chain holds') : paint('red', `${damaged.length} damaged`)
     const next = damaged[0] === undefined ? [] : [`next: lastgood export ${damaged[0].id} keeps what is intact`]
-    return `${[`${incidents} incidents, ${entries} entries: ${found}`, ...lines, ...next].join('\n')}\n`
+    return `${[`${incidents} ${incidents === 1 ? 'incident' : 'incidents'}, ${entries} entries: ${found}`, ...lines, ...next].join('\n')}\n`
   }),
   textOf(importIncident, ({ id, was, entries, evidence }, _, { paint }) => {
     const renumbered = id === was ? '' : `, for ${was} is another incident here`
