@@ -90,14 +90,20 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
     case 'users':
       return { name: 'measure-users', params: { ...shared, operation, failed: Number(failed) } }
     default:
-      return { name: 'measure-requests', params: { ...shared, operation, failed: Number(failed) } }
+      return {
+        name: 'measure-requests',
+        params: {
+          ...shared,
+          operation,
+          failed: Number(failed),
+          durations: Number(measure.signal.startsWith('latency')),
+        },
+      }
   }
 }
 
 type Row = {
-  readonly [column in 'spans' | 'lines' | 'points' | 'requests' | 'errors' | 'users' | 'p50_ms' | 'p99_ms' | 'value']?:
-    | number
-    | null
+  readonly [column in 'spans' | 'lines' | 'points' | 'requests' | 'errors' | 'users' | 'value']?: number | null
 } & {
   readonly bucket: number
   readonly levels?: readonly number[]
@@ -123,9 +129,9 @@ function measuredIn(signal: Exclude<Measure['signal'], 'metric'>, row: Row): Mea
     case 'error-share':
       return shareOf(row, count)
     case 'latency-p50':
-      return { value: row.p50_ms ?? null, count, ...between(0.5, count, row) }
+      return { count, ...quantileOf(0.5, count, row) }
     case 'latency-p99':
-      return { value: row.p99_ms ?? null, count, ...between(0.99, count, row) }
+      return { count, ...quantileOf(0.99, count, row) }
     case 'log-lines':
       return { value: count, count }
     default:
@@ -143,18 +149,15 @@ function shareOf({ requests, errors }: Row, count: number): Measured {
 const ONE_SIDED = 0.025
 
 /**
- * Where a quantile lies with 95 % confidence, whatever the distribution: between the durations at both ends of Wilson's
+ * A quantile, and where it lies with 95 % confidence, whatever the distribution: between the durations at both ends of Wilson's
  * interval of the quantile itself, taken outwards to the next level that the query tells.
  */
-function between(
-  quantile: number,
-  count: number,
-  { levels = [], level_ms = [] }: Row,
-): Omit<Measured, 'value' | 'count'> {
+function quantileOf(quantile: number, count: number, { levels = [], level_ms = [] }: Row): Omit<Measured, 'count'> {
   const { low, high } = wilson(quantile, count)
   const below = levels.findLastIndex((level) => level <= low)
   const above = levels.findIndex((level) => level >= high)
   return {
+    value: level_ms[levels.indexOf(quantile)] ?? null,
     low: (1 - quantile) ** count > ONE_SIDED ? null : (level_ms[below] ?? null),
     high: quantile ** count > ONE_SIDED ? null : (level_ms[above] ?? null),
   }
