@@ -120,8 +120,12 @@ const incidentPorts = (record: OpenRecord, store: TelemetryStore, book: Diagnosi
   views: telemetryViews(store),
   diagnosis: {
     latest: () => book.entry(undefined)?.diagnosis,
-    make: (window, service) =>
-      diagnose(store, { window, ...(service !== undefined && { page: pageOf({ at: window.to, service }) }) }),
+    make: async (window, service) => {
+      const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
+      const made = await book.add('the open incident', () => diagnose(store, { window, ...page }))
+      if (made.state === 'ready') return made.diagnosis
+      throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
+    },
   },
   clock,
   elapsedMs: () => performance.now(),

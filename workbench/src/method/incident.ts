@@ -1,6 +1,7 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
 import { type Communication, communicationOf } from './communication/communication.ts'
+import { type Diagnosed, diagnosedOf } from './diagnosed/diagnosed.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
 import { type Flags, flagsOf } from './flags/flags.ts'
 import { type Learning, learningOf } from './learning/learning.ts'
@@ -22,6 +23,7 @@ export type Incident = {
   readonly ledger: Ledger
   readonly flags: Flags
   readonly evidence: KeptEvidence
+  readonly diagnosed: readonly Diagnosed[]
   readonly learning: Learning
   readonly communication: Communication
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
@@ -41,6 +43,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     ledger: ledgerOf(entries),
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
+    diagnosed: diagnosedOf(entries),
     learning: learningOf(entries),
     communication: communicationOf(entries),
   }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
 import { communicationSayings } from './communication/sayings.ts'
+import { diagnosedSayings } from './diagnosed/sayings.ts'
 import { evidenceSayings } from './evidence/sayings.ts'
 import { flagSayings } from './flags/sayings.ts'
 import { learningSayings } from './learning/sayings.ts'
@@ -25,6 +26,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...ledgerSayings,
   ...flagSayings,
   ...evidenceSayings,
+  ...diagnosedSayings,
   ...learningSayings,
   ...communicationSayings,
 }

@@ -6,6 +6,8 @@ export type KnownTime = {
   readonly at: string
   readonly plusMinusSeconds: number
   readonly source: 'measured' | 'reported' | 'estimated' | 'event'
+  /** Telemetry says so; nobody has confirmed it. */
+  readonly proposed?: true
 }
 
 /** Somebody in a role since a time. */
@@ -75,6 +77,10 @@ function timesOf(entries: readonly Entry[]): Lifecycle['times'] {
       const name = TIME_OF_STATE[entry.event.to]
       if (name !== undefined) times[name] = event(entry.at)
     }
+  }
+  for (const { event: told } of entriesOf(entries, 'time-proposed')) {
+    const { at, plusMinusSeconds } = told
+    times[told.name] = { at, plusMinusSeconds, source: 'measured', proposed: true }
   }
   for (const { event: set } of entriesOf(entries, 'time-set')) {
     times[set.name] = { at: set.at, plusMinusSeconds: set.plusMinusSeconds ?? 0, source: set.source }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { communicationEvents } from './communication.ts'
+import { diagnosedEvents } from './diagnosed.ts'
 import { evidenceEvents } from './evidence.ts'
 import { flagEvents } from './flags.ts'
 import { learningEvents } from './learning.ts'
@@ -16,6 +17,7 @@ const schema = z.discriminatedUnion('kind', [
   ...ledgerEvents,
   ...flagEvents,
   ...evidenceEvents,
+  ...diagnosedEvents,
   ...learningEvents,
   ...communicationEvents,
 ])

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../lib/result.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
 import { newFlags, standingFlags } from '../../method/flags/flags.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
 import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../method/ledger/ledger.ts'
@@ -6,6 +6,7 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { examine } from './examine-verb.ts'
 import { judgedChange } from './judge-change.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
@@ -19,7 +20,7 @@ const GUARDED_MAX = 50 // newest incidents among which the open ones are looked 
 const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
 /**
- * Looks after the open incidents once: takes changes of others into the ledger, looks at
+ * Looks after the open incidents once: diagnoses each when it is new, takes changes of others into the ledger, looks at
  * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, and raises flags.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
  * Errors   those of the record, one for each incident that could not be looked after.
@@ -40,7 +41,7 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   const { id } = incident
   const changes = await changesDuring(incident, ports)
   const judged = await judgedWhenDue(incident, ports)
-  const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
+  const done: Result<unknown, Refusal>[] = [await examinedOnce(incident, ports), await checkDue(id, WHO, ports)]
   for (const change of changes)
     done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
   const call = { id, who: WHO, ports }
@@ -51,6 +52,18 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
     await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
   )
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
+}
+
+/** A new incident is diagnosed, so that the first questions have answers; without telemetry nobody waits for one. */
+async function examinedOnce(incident: Incident, ports: IncidentPorts): Promise<Result<unknown, Refusal>> {
+  if (incident.diagnosed.length > 0) return ok(undefined)
+  try {
+    return await examine.run({}, { id: incident.id, who: WHO, ports })
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error)
+    const todo = 'lastgood examine tries again; lastgood doctor says what is wrong.'
+    return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: incident.id, todo })
+  }
 }
 
 /** What others changed since it was declared. */

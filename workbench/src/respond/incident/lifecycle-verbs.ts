@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ok, type Result } from '../../lib/result.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
 import { type Incident, incidentOf, isOpen } from '../../method/incident.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../model/incident/lifecycle.ts'
@@ -107,12 +107,20 @@ export const setTime = verb({
   words: ['name', 'when'],
   input: {
     name: z.enum(NAMED_TIMES).describe('which time'),
-    when: time.describe('when'),
+    when: time.optional().describe('when; absent: as telemetry proposes it'),
     plusMinusSeconds: z.number().min(0).optional().describe('how exact'),
     source: z.enum(['measured', 'reported', 'estimated']).default('reported').describe('how it is known'),
     why: line.optional().describe('on what it rests'),
   },
-  run: ({ when, ...input }, call) => written(call, always({ kind: 'time-set', ...input, at: when })),
+  run: ({ when, ...input }, call) =>
+    written(call, ({ id, lifecycle }) => {
+      if (when !== undefined) return ok([{ kind: 'time-set', ...input, at: when }])
+      const known = lifecycle.times[input.name]
+      if (!known?.proposed)
+        return err({ kind: 'wrong', what: `no ${input.name} is proposed`, where: id, todo: 'Say when it was.' })
+      const { at, plusMinusSeconds } = known
+      return ok([{ kind: 'time-set', ...input, at, plusMinusSeconds, source: 'measured' }])
+    }),
 })
 
 /** Says that something was looked at. */

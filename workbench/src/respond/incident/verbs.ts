@@ -1,6 +1,7 @@
 import { actionVerbs } from './action-verbs.ts'
 import { communicationVerbs } from './communication-verbs.ts'
 import { evidenceVerbs } from './evidence-verbs.ts'
+import { examine } from './examine-verb.ts'
 import { flagVerbs } from './flag-verbs.ts'
 import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
@@ -25,7 +26,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },
-  { title: 'Suspect and test', verbs: [...testingVerbs, ...similarVerbs] },
+  { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs] },
   { title: 'Record', verbs: recordVerbs },
 ]

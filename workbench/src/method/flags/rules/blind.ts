@@ -11,6 +11,7 @@ const LOOKING: ReadonlySet<IncidentEventKind> = new Set<IncidentEventKind>([
   'evidence-captured',
   'prediction-sampled',
   'triaged',
+  'diagnosed',
   'declared',
 ])
 

@@ -1,0 +1,58 @@
+import type { Diagnosis } from '../../model/diagnosis.ts'
+import { type Entry, entriesOf } from '../../model/incident/entry.ts'
+import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
+import { LINE_CHARS_MAX, LIST_MAX } from '../../model/incident/said.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+
+/** A diagnosis in short, with when it was made. */
+export type Diagnosed = Omit<EventOf<'diagnosed'>, 'kind'> & { readonly at: string; readonly seq: number }
+
+/** The diagnoses of a record, the first first. */
+export const diagnosedOf = (entries: readonly Entry[]): readonly Diagnosed[] =>
+  entriesOf(entries, 'diagnosed').map(({ at, seq, event: { kind: _kind, ...told } }) => ({ ...told, at, seq }))
+
+const SERVICES_KEPT = 5
+const TEMPLATES_KEPT = 20
+
+/** What is recorded of a diagnosis: its claims in short, and when it says that the impact began. */
+export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[] {
+  const { onset, edge, guilty, changes } = diagnosis
+  const change = changes.find(({ id }) => id === guilty)
+  const diagnosed: IncidentEvent = {
+    kind: 'diagnosed',
+    summary: diagnosis.summary || 'nothing moved',
+    window: diagnosis.window,
+    onset: onset && { from: onset.from, to: onset.to },
+    signal: diagnosis.signal,
+    class: diagnosis.class && oneLine(diagnosis.class.kind),
+    edge: edge && { lastGood: oneLine(edge.lastGood), firstBad: oneLine(edge.firstBad) },
+    services: diagnosis.services.slice(0, SERVICES_KEPT).map(({ service }) => oneLine(service)),
+    guilty: guilty === null ? null : oneLine(change?.title ?? guilty),
+    mechanism: diagnosis.mechanism
+      .slice(0, LIST_MAX)
+      .map(({ says, to, basis }) => ({ says: oneLine(`${to}: ${says}`), basis })),
+    templates: diagnosis.templates
+      .filter(({ kind }) => kind === 'new')
+      .slice(0, TEMPLATES_KEPT)
+      .map(({ service, template }) => oneLine(`${service}: ${template}`)),
+  }
+  return onset?.measured ? [diagnosed, proposed(onset)] : [diagnosed]
+}
+
+function proposed({ from, to }: { readonly from: string; readonly to: string }): IncidentEvent {
+  const [first, last] = [Date.parse(from), Date.parse(to)]
+  return {
+    kind: 'time-proposed',
+    name: 'impactStarted',
+    at: rfc3339(unixMs((first + last) / 2)),
+    plusMinusSeconds: Math.round((last - first) / 2000),
+    why: 'the onset as diagnosed',
+  }
+}
+
+/** One line that says something, whatever the telemetry called it. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, LINE_CHARS_MAX) || '(no name)'

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { NAMED_TIMES } from './lifecycle.ts'
+import { line, listOf, prose, time } from './said.ts'
+
+/** Events of what the machine found: a diagnosis in short, and times that it proposes for people to confirm. */
+export const diagnosedEvents = [
+  z.object({
+    kind: z.literal('diagnosed'),
+    summary: prose,
+    window: z.object({ from: time, to: time }),
+    onset: z.object({ from: time, to: time }).nullable(),
+    signal: line.nullable(),
+    class: line.nullable(),
+    edge: z.object({ lastGood: line, firstBad: line }).nullable(),
+    /** Most suspect first. */
+    services: listOf(line),
+    /** What the guilty change is, `none`, or null when no source of changes is connected. */
+    guilty: line.nullable(),
+    /** From the cause to what users see; a guess where nothing shows that one led to the other. */
+    mechanism: listOf(z.object({ says: line, basis: z.enum(['measured', 'guess']) })),
+    /** Templates of log lines that are new, with the service. */
+    templates: listOf(line),
+  }),
+  z.object({
+    kind: z.literal('time-proposed'),
+    name: z.enum(NAMED_TIMES),
+    at: time,
+    plusMinusSeconds: z.number().min(0),
+    why: line,
+  }),
+] as const
