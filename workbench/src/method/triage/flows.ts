@@ -26,7 +26,7 @@ export const DOWN_SHARE = 0.9
 export const SILENT_SPANS_MIN = 10
 
 /** Shares of failed and of slow requests; 0 of none. */
-export const shareOf = (part: number, { requests }: Fared): number => (requests > 0 ? part / requests : 0)
+export const shareOf = (part: number, { requests }: Fared): number => (requests > 0 ? Math.min(1, part / requests) : 0) // sums of weights may differ in their last digit
 
 export const badShare = (fared: Fared): number => shareOf(fared.failed + fared.slow, fared)
 

@@ -1,5 +1,6 @@
 import type { SignsOfLife } from '../../model/columns.ts'
 import type { UnixMs } from '../../model/time.ts'
+import { nameOf } from './says.ts'
 
 /** One system on the board: `up` was heard of lately, `silent` was heard of before and is not any more. */
 export type HeardSystem = { readonly name: string; readonly state: 'up' | 'silent' }
@@ -15,7 +16,7 @@ export function heardSystems(signs: readonly SignsOfLife[], since: UnixMs): Hear
   for (const { service, atMs } of signs)
     if (service !== '') last.set(service, Math.max(last.get(service) ?? 0, atMs.at(-1) ?? 0))
   const systems = [...last]
-    .map(([name, at]): HeardSystem => ({ name, state: at > since ? 'up' : 'silent' }))
+    .map(([name, at]): HeardSystem => ({ name: nameOf(name), state: at > since ? 'up' : 'silent' }))
     .sort((a, b) => a.state.localeCompare(b.state) || (a.name < b.name ? -1 : 1))
   return { systems: systems.slice(0, SYSTEMS_MAX), more: Math.max(0, systems.length - SYSTEMS_MAX) }
 }

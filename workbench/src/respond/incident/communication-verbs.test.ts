@@ -91,6 +91,15 @@ describe('an update', () => {
     expect((await did(update, { post: true }, at)).answer.text).toContain('- Scope: unknown')
   })
 
+  test('that is longer than an entry may be is refused, and nothing is written', async () => {
+    const at = await declared()
+    const known = Array.from({ length: 100 }, () => 'x'.repeat(500))
+    await expect(did(update, { post: true, known, worked: known }, at)).rejects.toThrow(
+      'update-posted: text: expected at most',
+    )
+    expect((await did(updates, {}, at)).answer.updates).toEqual([])
+  })
+
   test('takes hostile text as text', async () => {
     const at = await declared()
     const symptom = '\u202e<script>\u001b[31m'

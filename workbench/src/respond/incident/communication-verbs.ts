@@ -69,7 +69,10 @@ export const update = verb<typeof updateShape, UpdateSheet>({
     })
     if (!done.ok) return done
     const told = done.value.incident.communication.updates.at(-1)!
-    return ok({ ...done.value, answer: { ...sheet, posted: true, text: told.text } })
+    return ok({
+      ...done.value,
+      answer: { ...sheet, posted: true, draft: { ...sheet.draft, id: told.id }, text: told.text },
+    })
   },
 })
 

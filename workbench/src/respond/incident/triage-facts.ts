@@ -1,3 +1,4 @@
+import { printable } from '../../lib/printable.ts'
 import type { DraftFacts } from '../../method/communication/draft.ts'
 import type { Incident } from '../../method/incident.ts'
 import type { TriageFacts } from '../../method/triage/questions.ts'
@@ -70,7 +71,7 @@ const attempts =
     try {
       return await asked
     } catch (error) {
-      problems.push(`${what} could not be read: ${(error as Error).message.slice(0, 200)}`)
+      problems.push(`${what} could not be read: ${printable((error as Error).message)}`)
       return undefined
     }
   }

@@ -11,8 +11,9 @@ export type ToldTelemetry = {
   changes: readonly ChangeEvent[]
   kinds: readonly string[]
   signs: readonly SignsOfLife[]
-  /** Telemetry cannot be read. */
+  /** Telemetry cannot be read, and says this. */
   down: boolean
+  says: string
   /** What was compared last. */
   compared?: Compared
 }
@@ -24,12 +25,13 @@ export const quietTelemetry = (): ToldTelemetry => ({
   kinds: [],
   signs: [],
   down: false,
+  says: 'connection refused',
 })
 
 /** A port that answers what the test tells. */
 export function toldPort(told: ToldTelemetry): TriagePort {
   const answer = async <Value>(value: Value): Promise<Value> => {
-    if (told.down) throw new Error('connection refused')
+    if (told.down) throw new Error(told.says)
     return value
   }
   return {

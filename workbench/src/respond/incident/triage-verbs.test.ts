@@ -59,6 +59,19 @@ describe('the reset', () => {
     expect(saying(skipped.entries[0]!)).toBe('Pause skipped, because data is being lost')
   })
 
+  test('keeps what hostile telemetry and long words would make unreadable out of the record', async () => {
+    const at = await declared()
+    at.telemetry.signs = [
+      { service: 'a\nb\u001b[31m'.repeat(90), pillar: 'traces', atMs: [Date.parse('2026-01-31T14:01:00Z')] },
+    ]
+    const { answer } = await did(stock, { onlyUs: 'no' }, at)
+    expect(answer.board?.systems[0]?.name).toMatch(/^a\\u000ab/)
+    at.telemetry.says = 'connection refused\nat socket'
+    at.telemetry.down = true
+    const { entries } = await did(pause, { steps: ['a', 'b', 'c'] }, at)
+    expect(entries).toHaveLength(1)
+  })
+
   test('works while telemetry does not, and says so', async () => {
     const at = await declared()
     at.telemetry.down = true

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Incident, incidentOf } from '../../method/incident.ts'
 import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
-import type { IncidentEvent } from '../../model/incident/event.ts'
+import { type IncidentEvent, parseIncidentEvent } from '../../model/incident/event.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import { tooFarAhead } from './ahead.ts'
 import type { IncidentPorts, RecordError } from './ports.ts'
@@ -45,8 +45,8 @@ export async function work(
     const seq = incident.value.entries.length
     const now = ports.clock.now()
     const drafts = draftsOf(decided.value, who, now)
-    const ahead = tooFarAhead(drafts, now)
-    if (ahead !== undefined) return err(ahead)
+    const wrong = tooFarAhead(drafts, now) ?? unreadable(id, drafts)
+    if (wrong !== undefined) return err(wrong)
     const written = await ports.record.append(id, seq, drafts)
     if (written.ok) {
       const entries = [...incident.value.recorded, ...written.value]
@@ -60,6 +60,15 @@ export async function work(
     where: id,
     todo: 'Nothing was written; try again.',
   })
+}
+
+/** What would be written and could not be read again, nor imported elsewhere: put together of many parts it may exceed a limit. */
+function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal | undefined {
+  for (const { event } of drafts) {
+    const parsed = parseIncidentEvent(event)
+    if (!parsed.ok) return { kind: 'wrong', what: `${event.kind}: ${parsed.error}`, where, todo: 'Say it shorter.' }
+  }
+  return undefined
 }
 
 /** Events as entries to be recorded, all at the same time. */
