@@ -78,6 +78,10 @@ test.for([
     'supported, discriminating: latency-p99 of checkout: 900 ms (900 ms to 900 ms) of 600 requests, earlier 20 ms (20 ms to 20 ms) of 600 requests: 45×; > 10× holds',
   ],
   [
+    'error-share of checkout > 2x before, control catalogue',
+    'supported, discriminating: error-share of checkout: 12.3 % (9.08 % to 16.5 %) of 300 requests, earlier 0 % (0 % to 0.636 %) of 600 requests: nothing before; > 2× holds',
+  ],
+  [
     'latency-p50 of checkout > 2x 10m earlier',
     'refuted: latency-p50 of checkout: 20 ms (20 ms to 20 ms) of 300 requests, earlier 20 ms (20 ms to 20 ms) of 300 requests: 1×; <= 1.8×, which refutes',
   ],

@@ -94,7 +94,13 @@ describe('a reading is held against its conditions', () => {
       counted(0, BEFORE),
       'supported: errors: 50, earlier 0: nothing before; > 2× holds',
     ],
-    ['errors > 2x before', counted(0), counted(0, BEFORE), 'no-data: errors: 0, earlier 0: nothing to compare'],
+    ['errors > 2x before', counted(0), counted(0, BEFORE), 'refuted: errors: 0, earlier 0: 1×; <= 1.8×, which refutes'],
+    [
+      'error-share > 2x before',
+      shared(0, 600),
+      shared(0, 900, BEFORE),
+      'inconclusive: error-share: 0 % (0 % to 0.636 %) of 600 requests, earlier 0 % (0 % to 0.425 %) of 900 requests: 1×; too few to tell',
+    ],
     ['errors > 2x before', counted(5), nothing(BEFORE), 'no-data: errors: 5, earlier no data: nothing to compare'],
     [
       'error-share of a > 2x before',

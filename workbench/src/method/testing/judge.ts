@@ -27,7 +27,6 @@ export function judge(plan: MeasurePlan, now: Reading, before: Reading | undefin
   if (now.value === null || (plan.times && (before === undefined || before.value === null)))
     return { verdict: 'no-data', tested: null }
   const tested = before && plan.times ? times(now.value, before.value ?? 0) : now.value
-  if (Number.isNaN(tested)) return { verdict: 'no-data', tested: null } // 0 times 0: nothing to compare
   if (plan.measure.signal === 'metric' && Math.min(now.count, before?.count ?? now.count) < POINTS_MIN)
     return { verdict: 'inconclusive', tested, why: 'few' }
   const between = before && plan.times ? ratio(plan, now, before) : interval(now, now.value)
@@ -37,7 +36,8 @@ export function judge(plan: MeasurePlan, now: Reading, before: Reading | undefin
   return { verdict: 'inconclusive', tested, why: few ? 'few' : 'between' }
 }
 
-const times = (now: number, before: number): number => (before === 0 && now === 0 ? Number.NaN : now / before)
+/** None then and none since is no change. */
+const times = (now: number, before: number): number => (before === 0 && now === 0 ? 1 : now / before)
 
 const interval = ({ low, high }: Reading, value: number): Between => ({
   low: low === undefined ? value : (low ?? Number.NEGATIVE_INFINITY),
@@ -50,16 +50,27 @@ function ratio({ measure }: MeasurePlan, now: Reading, before: Reading): Between
   if (measure.signal === 'metric') return { low: times(n, b), high: times(n, b) }
   if (now.low === undefined) return ratioOfCounts(n, b, seconds(before) / seconds(now))
   const [top, bottom] = [interval(now, n), interval(before, b)]
-  return { low: Math.max(0, top.low) / bottom.high, high: top.high / Math.max(0, bottom.low) }
+  return {
+    low: Math.max(0, top.low) / bottom.high,
+    high: bottom.low > 0 ? top.high / bottom.low : Number.POSITIVE_INFINITY,
+  }
 }
 
 /** Of all events, how many fell into the later stretch: a share, with the interval of one. */
 function ratioOfCounts(now: number, before: number, longer: number): Between {
+  if (now + before === 0) return { low: 1, high: 1 }
   const { low, high } = wilson(now / (now + before), now + before)
   return { low: (low / (1 - low)) * longer, high: (high / (1 - high)) * longer }
 }
 
 const seconds = ({ window }: Reading): number => (Date.parse(window.to) - Date.parse(window.from)) / 1000
+
+/**
+ * True when what was seen here is absent at the control although its ratio cannot be told: its share is 0 and was 0 before, and would
+ * have shown at the size it has here.
+ */
+export const staysAway = (here: Reading, control: Reading, before: Reading | undefined): boolean =>
+  control.value === 0 && before?.value === 0 && (control.high ?? 1) < (here.low ?? 0)
 
 const meets = ({ low, high }: Between, condition: Comparison): boolean => holds(isUp(condition) ? low : high, condition)
 

@@ -85,9 +85,9 @@ export function judgedWords(plan: MeasurePlan, judged: Judged, now: Reading, bef
   const { measure } = plan
   const what = measureWords(measure)
   if (judged.verdict === 'no-data')
-    return before !== undefined && now.value !== null && judged.tested === null
-      ? `${what}: ${amountWords(measure, now.value)}, earlier ${amountWords(measure, before.value)}: nothing to compare`
-      : `no data on ${what}`
+    return now.value === null || before === undefined
+      ? `no data on ${what}`
+      : `${what}: ${readingWords(measure, now)}, earlier no data: nothing to compare`
   const compared =
     before && plan.times
       ? `, earlier ${readingWords(measure, before)}: ${judged.tested === Number.POSITIVE_INFINITY ? 'nothing before' : `${rounded(judged.tested ?? 0)}×`}`

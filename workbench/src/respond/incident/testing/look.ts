@@ -1,4 +1,4 @@
-import { judge } from '../../../method/testing/judge.ts'
+import { judge, staysAway } from '../../../method/testing/judge.ts'
 import { judgedWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { Measured } from '../../../model/incident/measure.ts'
@@ -16,7 +16,7 @@ export async function lookAtMeasure(plan: MeasurePlan, { measure, clock }: Incid
   try {
     const seen = await judgedAt(plan, measure, now)
     const elsewhere = controlOf(plan)
-    const control = elsewhere && (await judgedAt(elsewhere, measure, now))
+    const control = elsewhere && absentOr(seen, await judgedAt(elsewhere, measure, now))
     const query = measure.asked?.(plan.measure, rangeOf(plan.window, now))
     return {
       ...seen,
@@ -35,6 +35,12 @@ type Seen = {
   readonly reading: Reading
   readonly before?: Reading
 }
+
+/** The control's own verdict, or its refutation where the share stayed at 0 while it is not 0 here. */
+const absentOr = (here: Seen, control: Seen): Seen =>
+  control.verdict === 'inconclusive' && staysAway(here.reading, control.reading, control.before)
+    ? { ...control, verdict: 'refuted' }
+    : control
 
 async function judgedAt(plan: MeasurePlan, port: MeasurePort, now: UnixMs): Promise<Seen> {
   const window = rangeOf(plan.window, now)

@@ -46,6 +46,8 @@ export type HypothesisView = {
   readonly standing: Standing
   readonly lacks: readonly string[]
   readonly parked: string | null
+  /** True when the team acts on it. */
+  readonly committed: boolean
   readonly predictions: readonly PredictionView[]
 }
 
@@ -59,6 +61,7 @@ export function hypothesisView(hypothesis: Hypothesis, testing: Testing, now: Un
     change,
     proposedAs,
     parked,
+    committed: testing.committed?.hypothesis === hypothesis.id,
     ...standingOf(hypothesis, testing, now),
     predictions: own.map((p) => predictionView(p, now)),
   }

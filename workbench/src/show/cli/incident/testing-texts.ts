@@ -59,7 +59,11 @@ function checkedLines({ prediction, hypothesis, suggested }: Checked, options: T
   const due = prediction.nextLookAt === null ? [] : [`       next look at ${clockTime(prediction.nextLookAt)}`]
   const beyond = prediction.beyond.map((place) => `       look further: ${shown(place)}`)
   const lines = [...predictionLines(prediction, options), ...looked, ...control, ...due, ...beyond]
-  return [...lines, ...hypothesisLines(hypothesis, options), ...nextLines(hypothesis, suggested, options)]
+  return [
+    ...lines,
+    ...hypothesisLines({ ...hypothesis, mechanism: [] }, options),
+    ...nextLines(hypothesis, suggested, options),
+  ]
 }
 
 const STANDING_COLOURS = {
@@ -102,12 +106,13 @@ function predictionLines(prediction: PredictionView, { paint }: TextOptions): re
 
 /** What to do about a hypothesis next. */
 function nextLines(
-  { id, standing, lacks, predictions, mechanism }: HypothesisView,
+  { id, standing, lacks, predictions, mechanism, committed }: HypothesisView,
   suggested: readonly string[],
   { paint }: TextOptions,
 ): readonly string[] {
   const next = (command: string): string => `${paint('dim', 'next:')} lastgood ${command}`
   const open = predictions.find(({ state }) => state === 'open')
+  if (committed) return []
   if (standing === 'supported') return [next(`commit ${id}`)]
   if (standing === 'refuted') return [next('suspect what else it could be')]
   if (suggested.length > 0 && open === undefined)
