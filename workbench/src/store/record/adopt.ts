@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { Entry } from '../../model/incident/entry.ts'
 import type { RecordError } from '../../model/incident/record.ts'
 import type { Base } from './base.ts'
-import { checkedChain, idOf, rowOf, sealed } from './chain.ts'
+import { checkedChain, INCIDENTS_MAX, idOf, rowOf, sealed } from './chain.ts'
 import { lockCounter, lockHead } from './rows.ts'
 import type { EntryRow, Tables } from './tables.ts'
 import { ENTRIES_MAX, insertIncident, transact } from './write.ts'
@@ -19,6 +19,7 @@ export async function adopt(base: Base, entries: readonly Entry[]): Promise<Resu
     if (twin !== undefined) return err({ kind: 'already-here', id: idOf(twin) })
     const taken = (await lockHead(base, trx, first.incident)) !== undefined
     const number = taken ? last + 1 : first.incident
+    if (number > INCIDENTS_MAX) return err({ kind: 'unwritable', says: `there are ${INCIDENTS_MAX} incidents` })
     const rows = taken ? renumbered(told.value, number) : told.value
     await trx
       .updateTable('lastgood_counters')

@@ -22,6 +22,9 @@ export type ChainEnd = {
 /** The handle of an incident's number. */
 export const idOf = (incident: number): IncidentId => `inc-${incident}`
 
+/** The last number a handle can name (six digits). */
+export const INCIDENTS_MAX = 999_999
+
 /** The number of an incident's handle; undefined for what is no handle. */
 export function numberOf(id: IncidentId): number | undefined {
   const digits = /^inc-([1-9]\d{0,5})$/.exec(id)?.[1]

@@ -170,6 +170,23 @@ describe.for(ENGINES)('the record in %s', (engine) => {
     expect(value(await to.heads(10))).toEqual([])
   })
 
+  test('refuses to begin an incident that no handle could name', async () => {
+    const record = await opened()
+    const [entry] = value(await (await opened()).open([declared('x')]))
+    const sealedAs = (incident: string): Entry => {
+      const { hash, ...rest } = { ...entry!, incident }
+      return {
+        ...rest,
+        hash: createHash('sha256')
+          .update(canonicalize(rest) ?? '')
+          .digest('hex'),
+      }
+    }
+    expect(await record.adopt([sealedAs('inc-999999')])).toMatchObject({ ok: true })
+    expect(await record.open([declared('one too many')])).toMatchObject({ error: { kind: 'unwritable' } })
+    expect(await record.adopt([sealedAs('inc-1000000')])).toMatchObject({ error: { kind: 'unwritable' } })
+  })
+
   test('keeps evidence by its hash', async () => {
     const place = await places.fresh()
     const { evidence } = await places.open(place)

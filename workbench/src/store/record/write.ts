@@ -6,7 +6,7 @@ import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { RecordError } from '../../model/incident/record.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
-import { chained, entryOf, idOf, numberOf } from './chain.ts'
+import { chained, entryOf, INCIDENTS_MAX, idOf, numberOf } from './chain.ts'
 import { type IncidentEnd, insertEntries, lockCounter, lockHead, moveEnd } from './rows.ts'
 import type { EntryRow, Tables } from './tables.ts'
 
@@ -26,6 +26,7 @@ export function open(base: Base, clock: Clock, drafts: readonly [Draft, ...Draft
   const drill = event.drill ? 1 : 0
   return transact(base, async (trx) => {
     const number = (await lockCounter(base, trx)) + 1
+    if (number > INCIDENTS_MAX) return err({ kind: 'unwritable', says: `there are ${INCIDENTS_MAX} incidents` })
     await trx.updateTable('lastgood_counters').set({ last: number }).execute()
     const end = { incident: number, entries: 0, drill, last_entered_at: '', last_hash: '' }
     const rows = chained(end, drafts, rfc3339(clock.now()))
