@@ -194,6 +194,8 @@ describe('a prediction', () => {
     }
     const at = await suspected({ measure: broken })
     await did(predict, { hypothesis: 'h-1', text: 'error-share of checkout > 5%' }, at)
+    const who = { actor: { kind: 'automation', name: 'checker' } as const }
+    expect(await checkDue(at.id, who, at.ports)).toEqual(ok([])) // it is asked again; a person who asks gets the error
     expect((await did(checkVerb, {}, at)).answer.prediction).toMatchObject({
       state: 'error',
       says: 'the question failed: the engine is away: try later',

@@ -63,15 +63,20 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
   if (shut) return shut
   const look = await lookAt(asked.value, seen, call.ports)
   if (!look.ok) return look
-  const hops = look.value.verdict === 'refuted' ? await hopsKnown(call.ports) : { diagnosis: undefined, calls: [] }
-  const done = await work(call.id, call.who, call.ports, (incident, now) =>
-    sampled(incident, { id: asked.value.id, look: look.value, hops, now }),
-  )
-  if (!done.ok) return done
-  return ok({ ...done.value, answer: checked(done.value.incident, asked.value, call.ports) })
+  return recorded(asked.value, look.value, call)
 }
 
-function checked({ testing }: Incident, { id, hypothesis }: Prediction, ports: IncidentPorts): Checked {
+type Named = Pick<Prediction, 'id' | 'hypothesis'>
+
+/** Writes what was seen, and answers with what it came to. */
+async function recorded({ id, hypothesis }: Named, look: Look, call: Call): Promise<Result<Outcome<Checked>, Refusal>> {
+  const hops = look.verdict === 'refuted' ? await hopsKnown(call.ports) : { diagnosis: undefined, calls: [] }
+  const done = await work(call.id, call.who, call.ports, (incident, now) => sampled(incident, { id, look, hops, now }))
+  if (!done.ok) return done
+  return ok({ ...done.value, answer: checked(done.value.incident, { id, hypothesis }, call.ports) })
+}
+
+function checked({ testing }: Incident, { id, hypothesis }: Named, ports: IncidentPorts): Checked {
   const now = ports.clock.now()
   const prediction = testing.predictions.find((p) => p.id === id)!
   const stated = testing.hypotheses.find((h) => h.id === hypothesis)!
@@ -171,7 +176,8 @@ function decisiveOf(looks: readonly Look[], verdict: string): string {
 
 /**
  * Takes every look that is due at open predictions which the machine can look at, in order; people are not asked for theirs.
- * Returns their handles. Errors   the first refusal of the record.
+ * A question that fails is no answer yet: nothing is written, and it is asked again in the next round until the time-box is over.
+ * Returns the handles of those that were looked at. Errors   the first refusal of the record.
  */
 export async function checkDue(
   id: IncidentId,
@@ -184,9 +190,13 @@ export async function checkDue(
   const due = read.value.testing.predictions.filter(
     (p) => p.plan.kind !== 'manual' && isOpen(p, now) && (nextLookAt(p) ?? Number.POSITIVE_INFINITY) <= now,
   )
+  const looked: string[] = []
   for (const prediction of due) {
-    const done = await check({ prediction: prediction.id }, { id, who, ports })
+    const look = await lookAt(prediction, {}, ports)
+    if (!look.ok || look.value.verdict === 'error') continue
+    const done = await recorded(prediction, look.value, { id, who, ports })
     if (!done.ok && done.error.kind === 'unavailable') return done
+    looked.push(prediction.id)
   }
-  return ok(due.map((prediction) => prediction.id))
+  return ok(looked)
 }
