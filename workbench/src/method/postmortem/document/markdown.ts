@@ -6,13 +6,16 @@ import { frontmatter } from 'micromark-extension-frontmatter'
 import { gfmTable } from 'micromark-extension-gfm-table'
 import { err, ok, type Result } from '../../../lib/result.ts'
 
-/** Characters of a postmortem; the longest published ones have a fifth of it. */
-export const MARKDOWN_CHARS_MAX = 512 * 1024
+/** Characters of a postmortem; the longest published ones have less than half of it. */
+export const MARKDOWN_CHARS_MAX = 256 * 1024
 
 const NESTED_MAX = 40 // quotes and lists within each other; the parser's time grows with the square
 const BRACKETS_MAX = 2_000 // opened within one block, for the same reason
 
-const TOO_NESTED = new RegExp(String.raw`^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){${NESTED_MAX}}`, 'm')
+const MARKER = String.raw`(?:[-*+]|\d{1,9}[.)])(?=[ \t])`
+
+/** Markers in a row, or one that is indented as far as so many lists within each other. */
+const TOO_NESTED = new RegExp(`^(?:(?:[ \\t]*(?:>|${MARKER})){${NESTED_MAX}}|[ \\t]{${4 * NESTED_MAX},}${MARKER})`, 'm')
 
 /** The tree of a Markdown text with tables and front matter. Errors: what makes it no text that a person wrote. */
 export function parseMarkdown(source: string): Result<Root, string> {

@@ -93,9 +93,18 @@ const DEPTH_OF_LABELS = 7 // deeper than any heading
 
 function sectionsOf(nodes: readonly RootContent[], written: Written): readonly Section[] {
   const sections: Growing[] = [{ heading: undefined, depth: 0, meaning: undefined, named: false, blocks: [] }]
+  const around = sections.slice() // the one before any heading stays: no depth is below 0
   const open = (heading: Passage, depth: number, own: Meaning | undefined): void => {
-    const above = sections.findLast((section) => section.depth < depth)
-    sections.push({ heading, depth, meaning: own ?? above?.meaning, named: own !== undefined, blocks: [] })
+    while (around.at(-1)!.depth >= depth) around.pop()
+    const section: Growing = {
+      heading,
+      depth,
+      meaning: own ?? around.at(-1)!.meaning,
+      named: own !== undefined,
+      blocks: [],
+    }
+    around.push(section)
+    sections.push(section)
   }
   for (const node of nodes) {
     if (node.type === 'heading') {

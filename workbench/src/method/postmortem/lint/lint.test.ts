@@ -218,11 +218,18 @@ describe('the lint', () => {
     ['too long', 'a '.repeat(300_000), /longer than/],
     ['binary', 'a\0b', /zero bytes/],
     ['nested without end', `${'> '.repeat(5000)}x`, /within each other/],
+    ['a stair of lists', Array.from({ length: 300 }, (_, i) => `${'  '.repeat(i)}- a`).join('\n'), /within each other/],
     ['full of brackets', '[a]('.repeat(20_000), /brackets/],
   ] as const)('refuses a text that is %s', ([, text, says]) => {
     const linted = lintPostmortem(text, TODAY)
     expect(linted).toMatchObject({ ok: false })
     expect(!linted.ok && linted.error).toMatch(says)
+  })
+
+  test('gives each heading what it belongs to, however many there are', () => {
+    const text = `# Outage\n\n${'## Timeline\n\n### 8 May\n\n- done\n\n'.repeat(20)}## Weather\n\n- rain\n`
+    const untimed = lint(text).findings.filter(({ says }) => says.startsWith('an entry of the timeline'))
+    expect(untimed.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, i) => 7 + 6 * i))
   })
 
   test('tells at most as many findings as anybody reads, and that there are more', () => {
