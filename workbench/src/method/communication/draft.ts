@@ -1,19 +1,16 @@
 import type { Audience, NextStep, Tried, UpdateStatus } from '../../model/incident/communication.ts'
-import { entriesOf } from '../../model/incident/entry.ts'
 import type { Harm } from '../../model/incident/harm.ts'
-import type { ChangeVerdict } from '../../model/incident/ledger.ts'
 import type { IncidentState, Severity } from '../../model/incident/lifecycle.ts'
-import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import type { MeasuredFact } from '../../model/incident/triage.ts'
-import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-import { isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
-import { standingOf } from '../testing/standing.ts'
-import { effectAndScope } from '../triage/questions.ts'
+import { isPending } from '../ledger/ledger.ts'
+import { effectAndScope } from '../triage/impact.ts'
 import { percent } from '../triage/says.ts'
 import { nextUpdateAt } from './cadence.ts'
 import { clockOf } from './clock.ts'
 import { nextUpdateId } from './communication.ts'
+import { causesOf, changesTried, clipped, eliminatedOf, inFlight, isOurs, nextOf, triedOf } from './recorded.ts'
 
 /** An update before it is told. An absent field is unknown: a draft says what is recorded and invents nothing. */
 export type Draft = {
@@ -154,8 +151,6 @@ function statusOf({ lifecycle, ledger }: Incident): UpdateStatus {
     : STATUS_OF[lifecycle.state]
 }
 
-const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'
-
 function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: DraftFacts): string | undefined {
   const began = lifecycle.times.impactStarted
   if (began === undefined)
@@ -165,77 +160,3 @@ function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: 
   const exact = began.plusMinusSeconds > 0 ? ` ± ${began.plusMinusSeconds} s` : ''
   return `${clockOf(began.at, rfc3339(now))}${exact} (${began.source})`
 }
-
-/** The cause that the team acts on. */
-function causesOf({ testing }: Incident): readonly string[] {
-  const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)
-  return cause === undefined ? [] : [clipped(`Cause: ${cause.id}, ${cause.statement}`)]
-}
-
-const LATEST = 10 // what was tried before stands in earlier updates and in the timeline
-
-/** What was looked at and found, and the predictions that held. */
-function triedOf({ entries }: Incident): readonly Tried[] {
-  const tried = entriesOf(entries, 'looked', 'prediction-checked').flatMap(({ event }): readonly Tried[] => {
-    if (event.kind === 'looked')
-      return event.found === undefined ? [] : [{ worked: true, what: clipped(`Looked at ${event.at}: ${event.found}`) }]
-    return event.verdict === 'supported' ? [{ worked: true, what: clipped(`${event.id} holds: ${event.says}`) }] : []
-  })
-  return tried.slice(-LATEST)
-}
-
-/** What we changed, with the verdict that was measured; a verdict that says neither is told as such. */
-function changesTried({ ledger }: Incident): readonly Tried[] {
-  return ledger.changes
-    .filter(isOurs)
-    .flatMap(({ id, what, judged }) => (judged === undefined ? [] : [{ id, what, judged }]))
-    .slice(-LATEST)
-    .map(({ id, what, judged }) => ({ worked: WORKED[judged.verdict], what: clipped(`${id} ${what}: ${judged.says}`) }))
-}
-
-const WORKED: Readonly<Record<ChangeVerdict, boolean | null>> = {
-  helped: true,
-  'no-effect': false,
-  worse: false,
-  unclear: null,
-  confounded: null,
-  'no-data': null,
-}
-
-/** Our changes whose effect is still watched, with when it is judged. */
-const inFlight = ({ ledger }: Incident, now: UnixMs): readonly NextStep[] =>
-  ledger.changes
-    .filter((change) => isOurs(change) && isPending(change))
-    .map((change) => ({
-      what: clipped(`See what ${change.id} does: ${change.what}`),
-      eta: clockOf(rfc3339(unixMs(verifyUntilOf(change))), rfc3339(now)),
-    }))
-
-/** Theories that a prediction refuted, each with what refuted it. */
-function eliminatedOf({ testing }: Incident, now: UnixMs): readonly string[] {
-  return testing.hypotheses
-    .filter((hypothesis) => standingOf(hypothesis, testing, now).standing === 'refuted')
-    .map(({ id, statement }) => {
-      const test = testing.predictions.find((p) => p.hypothesis === id && p.result?.verdict === 'refuted')
-      return clipped(`${id}, ${statement}; ${test?.id}: ${test?.result?.says}`)
-    })
-}
-
-/** Tests that are open, and the steps of the last pause or of the last update, whichever was later. */
-function nextOf({ testing, triage, communication }: Incident, now: UnixMs): readonly NextStep[] {
-  const open = testing.predictions.filter(
-    (p) => p.result === undefined && p.dropped === undefined && Date.parse(p.timeBoxEndsAt) > now,
-  )
-  const tests = open.map(({ id, text, timeBoxEndsAt }) => ({
-    what: clipped(`Test ${id}: ${text}`),
-    eta: clockOf(timeBoxEndsAt, rfc3339(now)),
-  }))
-  const pause = triage.pauses.findLast(({ steps }) => steps.length > 0)
-  const last = communication.channels.internal.lastWithNews
-  const planned = pause !== undefined && (last === undefined || Date.parse(pause.at) > Date.parse(last.at))
-  const steps = planned ? pause.steps.map((what) => ({ what })) : (last?.next ?? [])
-  return [...tests, ...steps.filter(({ what }) => !tests.some((t) => t.what === what))]
-}
-
-const clipped = (text: string): string =>
-  text.length > LINE_CHARS_MAX ? `${text.slice(0, LINE_CHARS_MAX - 1)}…` : text
