@@ -194,6 +194,18 @@ NEXT UPDATE: 15:07Z`)
     const facts = { onset: '2026-01-31T14:19:30Z' }
     expect(textOf('internal', [], facts)).toContain('- Started: 14:19Z (by the diagnosis, not confirmed)')
     expect(textOf('external', [], facts)).toContain('- Started: unknown')
+    const proposed: Happened = [
+      '14:01',
+      {
+        kind: 'time-proposed',
+        name: 'impactStarted',
+        at: '2026-01-31T13:50:00Z',
+        plusMinusSeconds: 5,
+        why: 'the onset',
+      },
+    ]
+    expect(textOf('internal', [proposed])).toContain('- Started: 13:50Z ± 5 s (by the diagnosis, not confirmed)')
+    expect(textOf('external', [proposed])).toContain('- Started: unknown')
   })
 
   test('names the day where it is another one', () => {

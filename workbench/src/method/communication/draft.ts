@@ -151,12 +151,12 @@ function statusOf({ lifecycle, ledger }: Incident): UpdateStatus {
     : STATUS_OF[lifecycle.state]
 }
 
+/** A start that nobody has confirmed is told as such, and to nobody outside. */
 function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: DraftFacts): string | undefined {
   const began = lifecycle.times.impactStarted
-  if (began === undefined)
-    return onset === undefined || audience === 'external'
-      ? undefined
-      : `${clockOf(onset, rfc3339(now))} (by the diagnosis, not confirmed)`
-  const exact = began.plusMinusSeconds > 0 ? ` ± ${began.plusMinusSeconds} s` : ''
-  return `${clockOf(began.at, rfc3339(now))}${exact} (${began.source})`
+  const at = began?.at ?? onset
+  const proposed = began === undefined || began.proposed === true
+  if (at === undefined || (proposed && audience === 'external')) return undefined
+  const exact = began !== undefined && began.plusMinusSeconds > 0 ? ` ± ${began.plusMinusSeconds} s` : ''
+  return `${clockOf(at, rfc3339(now))}${exact} (${proposed ? 'by the diagnosis, not confirmed' : began.source})`
 }

@@ -1,4 +1,5 @@
 import type { Incident } from '../incident.ts'
+import type { KnownTime } from '../lifecycle/lifecycle.ts'
 import { measuredAnswers, type TriageFacts } from './questions.ts'
 import { nameOf } from './says.ts'
 
@@ -28,7 +29,7 @@ export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): re
     ['alert', alert && `${alert.name} ${alert.firing ? 'fires' : 'is quiet'}`],
     ['state', state],
     ['severity', triage.severity ?? 'not said yet'],
-    ['impact began', beganSays(times.impactStarted?.at, facts.onset)],
+    ['impact began', beganSays(times.impactStarted, facts.onset)],
     ['who leads', leads ?? 'nobody'],
     ['scope', said('scope') ?? 'unknown'],
     ['effect', said('effect') ?? 'unknown'],
@@ -41,11 +42,11 @@ export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): re
   return [...told.map(([what, says]) => `${what}: ${says}`.slice(0, LINE_CHARS)), ...facts.problems]
 }
 
-function beganSays(recorded: string | undefined, onset: string | undefined): string {
-  if (recorded !== undefined) return recorded
-  return onset === undefined
-    ? 'unknown'
-    : `${onset} by the diagnosis (lastgood time impactStarted ${onset} confirms it)`
+function beganSays(recorded: KnownTime | undefined, onset: string | undefined): string {
+  if (recorded !== undefined && recorded.proposed !== true) return recorded.at
+  const proposed = recorded?.at ?? onset
+  if (proposed === undefined) return 'unknown'
+  return `${proposed} by the diagnosis (lastgood time impactStarted ${proposed} confirms it)`
 }
 
 const LINE_CHARS = 480 // below the limit of a recorded line
