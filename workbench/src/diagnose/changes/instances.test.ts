@@ -74,6 +74,17 @@ const since =
   (minute: number): number =>
     minute > from ? bad : calm(minute)
 
+test('new and old instances compare alike in whatever order their series are told', () => {
+  const swinging = (by: number) => (minute: number) => 0.1 + by * Math.sin(minute ** 2)
+  const series = [
+    ...[0.01, 0.01, 0.1].map((by, i) => failuresOf(`old-${i}`, 0, swinging(by))),
+    failuresOf('new', RELEASE, (minute) => 0.3 + swinging(0.01)(minute)),
+  ]
+  const told = comparisonsOf(series, rowsOf(series), WINDOWS)
+  expect(told[0]?.worse).toBeGreaterThan(1)
+  expect(comparisonsOf(series.toReversed(), rowsOf(series.toReversed()), WINDOWS)).toEqual(told)
+})
+
 describe('instances of a released service', () => {
   test('new ones that fail while old ones do not speak for the release', () => {
     const said = saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)])

@@ -97,7 +97,10 @@ function compare(
   const valuesOf = (keys: ReadonlySet<string>, fromMs: number): number[] =>
     group
       .filter((s) => keys.has(keyOf(s.version, s.instance)))
-      .flatMap((s) => s.value.filter((_, i) => (s.atMs[i] as number) >= fromMs))
+      .flatMap((s) => s.value.map((value, i) => ({ atMs: s.atMs[i] as number, value })))
+      .filter(({ atMs }) => atMs >= fromMs)
+      .sort((a, b) => a.atMs - b.atMs || a.value - b.value) // parts of the time are compared, not instances as they are told
+      .map(({ value }) => value)
   const ofOld = valuesOf(old, 0)
   const ofFresh = valuesOf(fresh, 0)
   if (ofOld.length < POINTS_OLD_MIN || ofFresh.length === 0) return []
