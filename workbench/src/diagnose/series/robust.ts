@@ -8,14 +8,16 @@
  *          long stretches of the baseline reach, so that a series which jumps about all day is not surprising
  */
 
+import { sortedStretches } from './sorted-stretches.ts'
+
 /** Middle value; NaN of nothing. */
 export const median = (values: readonly number[]): number => quantile(sortedOf(values), 0.5)
 
-/** Numbers from small to large. */
-export const sortedOf = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b)
+/** Numbers from small to large. A typed array sorts without calling back, several times faster than an array. */
+export const sortedOf = (values: readonly number[]): number[] => Array.from(Float64Array.from(values).sort())
 
 /** Quantile of sorted numbers, linear between neighbours; NaN of nothing. */
-export function quantile(sorted: readonly number[], q: number): number {
+export function quantile(sorted: ArrayLike<number>, q: number): number {
   if (sorted.length === 0) return Number.NaN
   const place = q * (sorted.length - 1)
   const low = sorted[Math.floor(place)] as number
@@ -27,7 +29,6 @@ export function quantile(sorted: readonly number[], q: number): number {
 export type Spread = { readonly median: number; readonly scale: number }
 
 const MEDIAN_SHARE = 0.05 // a move within 5 % of the level is no news in any unit
-const STEP_RECURS = 2 // a difference seen twice is the gauge's step, once is chance
 const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE
 
 /** Centre and spread of `before`; `all` gives the spread where the baseline never moved; `floor` is in the series' unit. */
@@ -44,19 +45,20 @@ export function spreadOf(before: readonly number[], all: readonly number[], floo
   return { median: middle, scale: scale > 0 ? scale : reach > 0 ? reach / FLAT_SURPRISE_MAX : 1 }
 }
 
-/** Smallest difference between neighbouring values that recurs: the step of a rounded gauge or a count. */
+const DIGITS = 6 // differences that agree in so many digits are the same, computed with rounding
+const SAME_SHARE_MAX = 10 ** (1 - DIGITS) // numbers further apart differ within these digits
+
+/** Smallest difference between neighbouring values that recurs, as the step of a rounded gauge or a count does; once is chance. */
 function stepOf(sorted: readonly number[]): number {
-  const seen = new Map<string, number>()
-  let least = Number.POSITIVE_INFINITY
-  for (let i = 1; i < sorted.length; i++) {
-    const difference = (sorted[i] as number) - (sorted[i - 1] as number)
-    if (difference <= 0) continue
-    const key = difference.toPrecision(6)
-    const times = (seen.get(key) ?? 0) + 1
-    seen.set(key, times)
-    if (times >= STEP_RECURS) least = Math.min(least, difference)
+  const differences = new Float64Array(Math.max(0, sorted.length - 1))
+  for (let i = 0; i < differences.length; i++) differences[i] = (sorted[i + 1] as number) - (sorted[i] as number)
+  differences.sort()
+  for (let i = 1; i < differences.length; i++) {
+    const [low, high] = [differences[i - 1] as number, differences[i] as number]
+    const isNear = low > 0 && high - low <= SAME_SHARE_MAX * high
+    if (isNear && low.toPrecision(DIGITS) === high.toPrecision(DIGITS)) return low
   }
-  return Number.isFinite(least) ? least : 0
+  return 0
 }
 
 /** Which way is bad: up, down, or either. */
@@ -91,8 +93,9 @@ export function surpriseOf(
 }
 
 /** A window's excess: between its median and its worst tenth, so that neither one spike nor a short fault decides. */
-function excess(z: readonly number[]): number {
-  const sorted = sortedOf(z)
+const excess = (z: readonly number[]): number => excessOfSorted(Float64Array.from(z).sort())
+
+function excessOfSorted(sorted: ArrayLike<number>): number {
   const usual = Math.max(0, quantile(sorted, 0.5))
   const worst = Math.max(0, quantile(sorted, 0.9))
   return (Math.sqrt(usual * worst) + worst / 2) / 1.5
@@ -103,7 +106,6 @@ function usualExcess(z: readonly number[], length: number): number {
   const quiet = z.slice(0, Math.ceil(QUIET_SHARE * z.length))
   const size = Math.min(length, Math.max(1, Math.floor(quiet.length / 2)))
   const stride = Math.max(1, Math.floor((quiet.length - size) / WINDOWS_MAX))
-  const seen: number[] = []
-  for (let from = 0; from + size <= quiet.length; from += stride) seen.push(excess(quiet.slice(from, from + size)))
+  const seen = Array.from(sortedStretches(quiet, { size, stride }), excessOfSorted)
   return quantile(sortedOf(seen), 0.9)
 }
