@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unixMs } from '../../model/time.ts'
+import { telemetryPort } from './diagnose-port.ts'
 import { bodyIndexOf } from './migrate.ts'
 import { fillSlots, SCHEMA_STEPS } from './sql-files.ts'
 import { freshDatabase, type TestEngine, testEngine } from './store.test-helper.ts'
@@ -127,6 +128,8 @@ const WRITTEN: Record<string, Record<string, string>> = {
 }
 WRITTEN.otel_metrics_exponential_histogram = WRITTEN.otel_metrics_exp_histogram!
 
+const SENDER = ['ServiceVersion MATERIALIZED', 'ServiceInstance MATERIALIZED']
+
 /** What is ours or derived, beside the written columns. */
 const DERIVED: Record<string, readonly string[]> = {
   otel_traces: [
@@ -134,6 +137,8 @@ const DERIVED: Record<string, readonly string[]> = {
     'SpanAttributeItems ALIAS',
     'SampleRate MATERIALIZED',
     'AdjustedCount DEFAULT',
+    'Failed MATERIALIZED',
+    ...SENDER,
   ],
   otel_logs: [
     'TimestampTime ALIAS',
@@ -146,7 +151,10 @@ const DERIVED: Record<string, readonly string[]> = {
     '__otel_materialized_k8s.pod.uid MATERIALIZED',
     '__otel_materialized_deployment.environment.name MATERIALIZED',
     'PatternHash MATERIALIZED',
+    ...SENDER,
   ],
+  otel_metrics_gauge: SENDER,
+  otel_metrics_sum: SENDER,
 }
 
 type Column = { table: string; name: string; type: string; default_kind: string }
@@ -225,6 +233,39 @@ describe('the schema', () => {
     await store.insertChanges([{ ...told, phase: 'started', at: '2026-01-31T13:59:00Z' }])
     const range = { from: unixMs(0), to: unixMs(Date.UTC(2027, 0)) }
     expect(await store.changes(range)).toMatchObject([{ id: 'c1', phase: 'started', at: '2026-01-31T13:59:00Z' }])
+    await store.close()
+  })
+
+  test('of a program that stored neither failures nor senders is brought up to date with what it holds', async () => {
+    const database = freshDatabase()
+    await (await engine.open({ database })).close()
+    const fields = `map('service.version', '7', 'k8s.pod.name', 'shop-1') AS ResourceAttributes, 'shop' AS ServiceName`
+    const span = `'Server' AS SpanKind, map('http.response.status_code', '503') AS SpanAttributes`
+    const statements = [
+      ...['otel_traces', 'otel_logs', 'otel_metrics_gauge', 'otel_metrics_sum'].flatMap((table) =>
+        ['ServiceVersion', 'ServiceInstance'].map((column) => `ALTER TABLE ${table} DROP COLUMN ${column}`),
+      ),
+      'ALTER TABLE otel_traces DROP COLUMN Failed',
+      `INSERT INTO otel_traces (Timestamp, ResourceAttributes, ServiceName, SpanKind, SpanAttributes)
+        SELECT toDateTime64('2026-01-05 12:00:00', 9), ${fields}, ${span}`,
+      `INSERT INTO otel_metrics_gauge (TimeUnix, ResourceAttributes, ServiceName)
+        SELECT toDateTime64('2026-01-05 12:01:00', 9), ${fields}`,
+      'TRUNCATE TABLE schema_migrations',
+    ]
+    for (const statement of statements) await engine.ask(statement, database)
+    const store = await engine.open({ database })
+    const port = telemetryPort(store)
+    const range = { from: unixMs(Date.UTC(2026, 0, 5)), to: unixMs(Date.UTC(2026, 0, 6)) }
+    expect(await port.operations(range, 600)).toMatchObject([{ service: 'shop', count: [1], errors: [1] }])
+    expect(await port.instances(range)).toEqual([
+      {
+        service: 'shop',
+        version: '7',
+        instance: 'shop-1',
+        firstMs: range.from + 43_200_000,
+        lastMs: range.from + 43_260_000,
+      },
+    ])
     await store.close()
   })
 

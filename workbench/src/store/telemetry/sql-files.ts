@@ -6,7 +6,6 @@ import { assert } from '../../lib/assert.ts'
 export type SchemaStep = { readonly step: number; readonly name: string; readonly statements: readonly string[] }
 
 const FOLDER = new URL('./sql/', import.meta.url)
-const SPAN_FAILED = /\$\{SPAN_FAILED\}/g
 
 const files: ReadonlyMap<string, string> = readAll()
 
@@ -17,14 +16,8 @@ const files: ReadonlyMap<string, string> = readAll()
 export function sqlText(name: string): string {
   const text = files.get(name)
   assert(text !== undefined, `there is a file ${name}.sql under store/telemetry/sql`)
-  return withSpanFailed(text)
+  return text
 }
-
-/** A query with the one rule for failed spans in its place: every query that counts failures has the same. */
-const withSpanFailed = (text: string): string =>
-  text.replaceAll(SPAN_FAILED, () => withoutHeader(sqlText('span-failed')))
-
-const withoutHeader = (text: string): string => text.replaceAll(/^--.*\n/gm, '').trim()
 
 /** The text of a query that only reads; a name may come from a piece of evidence, so nothing else is ever run by name. */
 export function questionText(name: string): string {

@@ -7,23 +7,31 @@ WITH
     fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
 SELECT
     ServiceName AS service,
-    RA['service.version'] AS version,
-    if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
+    ServiceVersion AS version,
+    ServiceInstance AS instance,
     toUnixTimestamp64Milli(min(first)) AS first_ms,
     toUnixTimestamp64Milli(max(last)) AS last_ms
 FROM
 (
-    SELECT ServiceName, ResourceAttributes AS RA, min(Timestamp) AS first, max(Timestamp) AS last
-    FROM otel_traces WHERE Timestamp >= from_time AND Timestamp < to_time GROUP BY ServiceName, RA
+    SELECT ServiceName, ServiceVersion, ServiceInstance, min(Timestamp) AS first, max(Timestamp) AS last
+    FROM otel_traces
+    WHERE Timestamp >= from_time AND Timestamp < to_time
+    GROUP BY ServiceName, ServiceVersion, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ResourceAttributes AS RA, min(Timestamp) AS first, max(Timestamp) AS last
-    FROM otel_logs WHERE Timestamp >= from_time AND Timestamp < to_time GROUP BY ServiceName, RA
+    SELECT ServiceName, ServiceVersion, ServiceInstance, min(Timestamp) AS first, max(Timestamp) AS last
+    FROM otel_logs
+    WHERE Timestamp >= from_time AND Timestamp < to_time
+    GROUP BY ServiceName, ServiceVersion, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ResourceAttributes AS RA, min(TimeUnix) AS first, max(TimeUnix) AS last
-    FROM otel_metrics_gauge WHERE TimeUnix >= from_time AND TimeUnix < to_time GROUP BY ServiceName, RA
+    SELECT ServiceName, ServiceVersion, ServiceInstance, min(TimeUnix) AS first, max(TimeUnix) AS last
+    FROM otel_metrics_gauge
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY ServiceName, ServiceVersion, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ResourceAttributes AS RA, min(TimeUnix) AS first, max(TimeUnix) AS last
-    FROM otel_metrics_sum WHERE TimeUnix >= from_time AND TimeUnix < to_time GROUP BY ServiceName, RA
+    SELECT ServiceName, ServiceVersion, ServiceInstance, min(TimeUnix) AS first, max(TimeUnix) AS last
+    FROM otel_metrics_sum
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY ServiceName, ServiceVersion, ServiceInstance
 )
 WHERE ServiceName != ''
 GROUP BY

@@ -8,65 +8,58 @@ WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
     fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
 SELECT
-    service,
-    instance,
-    version,
-    node,
-    name,
-    unit,
-    kind,
-    labels,
-    arrayMap(point -> point.1, points) AS at_ms,
-    arrayMap(point -> point.2, points) AS value
+    service, instance, version, node, name, unit, kind, labels,
+    arrayMap(step -> step[-1].1, steps) AS at_ms,
+    arrayMap(step -> multiIf(
+        kind = 'delta', arraySum(point -> point.2, step),
+        kind = 'cumulative', step[-1].2,
+        arrayAvg(point -> point.2, step)), steps) AS value
 FROM
 (
     SELECT
-        service, instance, version, node, name, unit, kind, labels,
-        arraySort(groupArray((at_ms, step_value))) AS points
+        if(ServiceName != '', ServiceName,
+            if(RA['k8s.node.name'] != '', RA['k8s.node.name'], RA['host.name'])) AS service,
+        if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
+        RA['service.version'] AS version,
+        RA['k8s.node.name'] AS node,
+        name, unit, kind, labels,
+        arraySort(groupArrayArray(points_told)) AS points,
+        arraySplit(
+            (point, last) -> intDiv(point.1, {step_ms:Int64}) != intDiv(last.1, {step_ms:Int64}),
+            points, arrayPopBack(arrayPushFront(points, points[1]))) AS steps
     FROM
     (
         SELECT
-            if(ServiceName != '', ServiceName,
-                if(RA['k8s.node.name'] != '', RA['k8s.node.name'], RA['host.name'])) AS service,
-            if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
-            RA['service.version'] AS version,
-            RA['k8s.node.name'] AS node,
-            name, unit, kind, labels,
-            max(point_ms) AS at_ms,
-            multiIf(kind = 'delta', sum(number), kind = 'cumulative', argMax(number, point_ms), avg(number)) AS step_value
-        FROM
-        (
-            SELECT
-                ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
-                Attributes AS labels, toUnixTimestamp64Milli(TimeUnix) AS point_ms, Value AS number
-            FROM otel_metrics_gauge
-            WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-                AND ({metric:String} = '' OR MetricName = {metric:String})
-            UNION ALL
-            SELECT
-                ServiceName, ResourceAttributes, MetricName, MetricUnit,
-                multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge'),
-                Attributes, toUnixTimestamp64Milli(TimeUnix), Value
-            FROM otel_metrics_sum
-            WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-                AND ({metric:String} = '' OR MetricName = {metric:String})
-            UNION ALL
-            SELECT
-                ServiceName, ResourceAttributes, MetricName, MetricUnit, 'gauge',
-                mapUpdate(Attributes, map('quantile', toString(quantile.1))), toUnixTimestamp64Milli(TimeUnix), quantile.2
-            FROM otel_metrics_summary
-            ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
-            WHERE TimeUnix > from_time AND TimeUnix <= to_time
-                AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-                AND ({metric:String} = '' OR MetricName = {metric:String})
-        )
-        WHERE isFinite(number)
-            AND ({service:String} = '' OR service = {service:String})
-        GROUP BY
-            service, instance, version, node, name, unit, kind, labels, intDiv(point_ms, {step_ms:Int64})
+            ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
+            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)) AS points_told
+        FROM otel_metrics_gauge
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
+            AND ({metric:String} = '' OR MetricName = {metric:String})
+        GROUP BY ServiceName, RA, name, unit, kind, labels
+        UNION ALL
+        SELECT
+            ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit,
+            multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge') AS kind,
+            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value))
+        FROM otel_metrics_sum
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
+            AND ({metric:String} = '' OR MetricName = {metric:String})
+        GROUP BY ServiceName, RA, name, unit, kind, labels
+        UNION ALL
+        SELECT
+            ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
+            mapUpdate(Attributes, map('quantile', toString(quantile.1))) AS labels,
+            groupArray((toUnixTimestamp64Milli(TimeUnix), quantile.2))
+        FROM otel_metrics_summary
+        ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(quantile.2)
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
+            AND ({metric:String} = '' OR MetricName = {metric:String})
+        GROUP BY ServiceName, RA, name, unit, kind, labels
     )
+    WHERE {service:String} = '' OR service = {service:String}
     GROUP BY
         service, instance, version, node, name, unit, kind, labels
 )

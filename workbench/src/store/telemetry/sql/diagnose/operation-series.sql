@@ -1,6 +1,5 @@
 -- Answers  how the requests of each operation fared, bucket by bucket
--- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32;
---          slot SPAN_FAILED
+-- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32
 -- Rows     an operation that is served or begins a trace, busiest first: service, operation, entry (1 without a parent), and
 --          for each bucket that holds requests its start at_ms, count, errors (both weighted), p50_ms, p99_ms
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
@@ -18,7 +17,7 @@ FROM
     SELECT
         service, operation, entry,
         sum(bucket_count) AS total,
-        arraySort(groupArray((bucket_at_ms, bucket_count, bucket_errors, bucket_p50_ms, bucket_p99_ms))) AS buckets
+        arraySort(groupArray((bucket_at_ms, bucket_count, bucket_errors, bucket_ns[1] / 1e6, bucket_ns[2] / 1e6))) AS buckets
     FROM
     (
         SELECT
@@ -27,9 +26,8 @@ FROM
             toUInt8(ParentSpanId = '') AS entry,
             intDiv(toUnixTimestamp64Milli(Timestamp), {bucket_ms:Int64}) * {bucket_ms:Int64} AS bucket_at_ms,
             sum(AdjustedCount) AS bucket_count,
-            sumIf(AdjustedCount, ${SPAN_FAILED}) AS bucket_errors,
-            quantileExactWeighted(0.5)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p50_ms,
-            quantileExactWeighted(0.99)(Duration, toUInt64(round(AdjustedCount))) / 1e6 AS bucket_p99_ms
+            sumIf(AdjustedCount, Failed) AS bucket_errors,
+            quantilesExactWeighted(0.5, 0.99)(Duration, toUInt64(round(AdjustedCount))) AS bucket_ns
         FROM otel_traces
         WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
             AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})

@@ -1,9 +1,18 @@
 -- Answers  all spans of a fair sample of the traces that began in a window
 -- Params   from_ms, to_ms Int64: half-open; slack_ms Int64: how long before and after it spans of a trace may lie;
---          traces_max, spans_max UInt32; attributes Array(String): span attributes to return; slot SPAN_FAILED
+--          traces_max, spans_max UInt32; attributes Array(String): span attributes to return
 -- Rows     a span: trace_id, span_id, parent_span_id, service, operation, kind, start_ms, duration_ms, error (1: it failed),
 --          error_type, weight, attributes
--- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice; the sample is by hash of the trace id
+-- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice; the sample is by hash of the trace id. Of a long window only a
+--          share of the traces is considered: four times as many spans as are returned, so that the sample is as large as ever
+WITH
+    (
+        SELECT greatest(1, intDiv(count(), 4 * {spans_max:UInt32}))
+        FROM otel_traces
+        WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
+            AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
+            AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
+    ) AS considered_one_in
 SELECT
     TraceId AS trace_id,
     SpanId AS span_id,
@@ -13,7 +22,7 @@ SELECT
     SpanKind AS kind,
     toUnixTimestamp64Micro(Timestamp) / 1000 AS start_ms,
     Duration / 1e6 AS duration_ms,
-    toUInt8(${SPAN_FAILED}) AS error,
+    Failed AS error,
     if(SpanAttributes['error.type'] != '', SpanAttributes['error.type'],
         Events.Attributes[indexOf(Events.Name, 'exception')]['exception.type']) AS error_type,
     AdjustedCount AS weight,
@@ -27,6 +36,7 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
         SELECT TraceId
         FROM otel_traces
         WHERE TraceId != ''
+            AND cityHash64(TraceId) % considered_one_in = 0
             AND toStartOfFiveMinutes(Timestamp)
                 >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64} - {slack_ms:Int64}))
             AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {slack_ms:Int64})

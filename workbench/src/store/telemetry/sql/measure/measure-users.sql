@@ -1,5 +1,5 @@
 -- Answers  how many different users the requests of a service (or, without one, of the whole system) came from
--- Params   as measure-requests; slot SPAN_FAILED
+-- Params   as measure-requests
 -- Rows     a bucket that holds requests with a user: bucket (from 0), spans (those that name a user), users
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
 SELECT
@@ -21,7 +21,7 @@ FROM
         AND arrayAll(
             (key, value) -> SpanAttributes[key] = value OR ResourceAttributes[key] = value,
             {attribute_keys:Array(String)}, {attribute_values:Array(String)})
-        AND ({failed:UInt8} = 0 OR ${SPAN_FAILED})
+        AND ({failed:UInt8} = 0 OR Failed)
 )
 WHERE user != ''
 GROUP BY bucket

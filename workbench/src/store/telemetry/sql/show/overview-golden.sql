@@ -1,5 +1,5 @@
 -- Answers  how each of the busiest services served its requests, over a window and in each of its buckets
--- Params   from_ms, to_ms Int64: milliseconds since 1970, half-open; bucket_ms Int64; services_max UInt32; slot SPAN_FAILED
+-- Params   from_ms, to_ms Int64: milliseconds since 1970, half-open; bucket_ms Int64; services_max UInt32
 -- Rows     service; bucket: number of the bucket from 0, -1 for the whole window; requests, errors: sampled-away ones
 --          counted in; p50_ms, p95_ms, p99_ms: duration in milliseconds
 -- Reads    otel_traces by its five-minute sort key; a request is a server or consumer span, or a span without a parent
@@ -31,7 +31,7 @@ FROM
     SELECT
         ServiceName,
         Duration,
-        ${SPAN_FAILED} AS failed,
+        Failed AS failed,
         AdjustedCount,
         toInt32(intDiv(toUnixTimestamp64Milli(Timestamp) - {from_ms:Int64}, {bucket_ms:Int64})) AS slot
     FROM otel_traces

@@ -1,5 +1,5 @@
 -- Answers  which spans a trace has, earliest first
--- Params   trace_id String: lower-case hex; rows_max UInt32; slot SPAN_FAILED
+-- Params   trace_id String: lower-case hex; rows_max UInt32
 -- Rows     one span: ids, service, name, kind, at_ms: milliseconds since 1970 with fractions, duration_ms, error 0 or 1,
 --          status_message, attributes, resource, events with their at_ms
 -- Reads    otel_traces_trace_id_ts by its key for the trace's times, then otel_traces by five minutes and idx_trace_id
@@ -17,7 +17,7 @@ SELECT
     SpanKind AS kind,
     toUnixTimestamp64Micro(Timestamp) / 1e3 AS at_ms,
     Duration / 1e6 AS duration_ms,
-    toUInt8(${SPAN_FAILED}) AS error,
+    Failed AS error,
     substring(StatusMessage, 1, 4000) AS status_message,
     SpanAttributes AS attributes,
     ResourceAttributes AS resource,
