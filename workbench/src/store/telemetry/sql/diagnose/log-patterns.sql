@@ -10,15 +10,20 @@ WITH arrayConcat({quiet:Array(String)}, {bad:Array(String)}, {good:Array(String)
 SELECT
     ServiceName AS service,
     severity,
-    min(substring(concat(Body, if(position(Body, exception) > 0, '', concat(': ', exception))), 1, 2000)) AS body,
+    min(substring(if(position(Body, exception) > 0, Body, concat(Body, ': ', exception)), 1, 2000)) AS body,
     countIf(is_before) AS count_before,
     countIf(NOT is_before) AS count_after,
     groupUniqArrayIf(place, place > 0) AS requests,
-    argMinIf(TraceId, (NOT (TraceId IN {bad:Array(String)}), TraceId), NOT is_before AND TraceId != '') AS trace_id
+    if(max(is_bad AND NOT is_before),
+        minIf(TraceId, is_bad AND NOT is_before),
+        minIf(TraceId, NOT is_before AND TraceId != '')) AS trace_id
 FROM
 (
     SELECT
         ServiceName, TraceId, Body, PatternHash,
+        transform(TraceId, arrayPushBack(told, ''), arrayPushBack(arrayEnumerate(told), 0), 0) AS place,
+        place > length({quiet:Array(String)})
+            AND place <= length({quiet:Array(String)}) + length({bad:Array(String)}) AS is_bad,
         LogAttributes['exception.message'] AS exception,
         Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) AS is_before,
         if(SeverityText != '', toString(SeverityText), multiIf(
@@ -29,8 +34,7 @@ FROM
         AND Timestamp >= fromUnixTimestamp64Milli({before_from_ms:Int64})
         AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
         AND (Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) OR Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}))
-) AS line
-LEFT ANY JOIN (SELECT arrayJoin(arrayEnumerate(told)) AS place, told[place] AS told_id) AS request ON line.TraceId = request.told_id
+)
 GROUP BY
     service, severity, PatternHash, replaceRegexpAll(substring(exception, 1, 4096), '\\S*\\d\\S*', '<*>')
 ORDER BY

@@ -8,22 +8,38 @@ WITH
 SELECT
     service,
     pillar,
-    arraySort(groupUniqArray(intDiv(toUnixTimestamp64Milli(at), {step_ms:Int64}) * {step_ms:Int64})) AS at_ms
+    arraySort(groupUniqArray(step * {step_ms:Int64})) AS at_ms
 FROM
 (
-    SELECT ServiceName AS service, 'traces' AS pillar, Timestamp AS at
-    FROM otel_traces WHERE Timestamp >= from_time AND Timestamp < to_time
+    SELECT ServiceName AS service, 'traces' AS pillar, intDiv(toUnixTimestamp64Milli(Timestamp), {step_ms:Int64}) AS step
+    FROM otel_traces
+    WHERE Timestamp >= from_time AND Timestamp < to_time
+    GROUP BY service, step
     UNION ALL
-    SELECT ServiceName, 'logs', Timestamp FROM otel_logs WHERE Timestamp >= from_time AND Timestamp < to_time
+    SELECT ServiceName AS service, 'logs' AS pillar, intDiv(toUnixTimestamp64Milli(Timestamp), {step_ms:Int64}) AS step
+    FROM otel_logs
+    WHERE Timestamp >= from_time AND Timestamp < to_time
+    GROUP BY service, step
     UNION ALL
-    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_gauge WHERE TimeUnix >= from_time AND TimeUnix < to_time
-    UNION ALL
-    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_sum WHERE TimeUnix >= from_time AND TimeUnix < to_time
-    UNION ALL
-    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_histogram WHERE TimeUnix >= from_time AND TimeUnix < to_time
-    UNION ALL
-    SELECT ServiceName, 'metrics', TimeUnix FROM otel_metrics_exp_histogram
+    SELECT ServiceName AS service, 'metrics' AS pillar, intDiv(toUnixTimestamp64Milli(TimeUnix), {step_ms:Int64}) AS step
+    FROM otel_metrics_gauge
     WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY service, step
+    UNION ALL
+    SELECT ServiceName AS service, 'metrics' AS pillar, intDiv(toUnixTimestamp64Milli(TimeUnix), {step_ms:Int64}) AS step
+    FROM otel_metrics_sum
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY service, step
+    UNION ALL
+    SELECT ServiceName AS service, 'metrics' AS pillar, intDiv(toUnixTimestamp64Milli(TimeUnix), {step_ms:Int64}) AS step
+    FROM otel_metrics_histogram
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY service, step
+    UNION ALL
+    SELECT ServiceName AS service, 'metrics' AS pillar, intDiv(toUnixTimestamp64Milli(TimeUnix), {step_ms:Int64}) AS step
+    FROM otel_metrics_exp_histogram
+    WHERE TimeUnix >= from_time AND TimeUnix < to_time
+    GROUP BY service, step
 )
 WHERE service != '' AND ({service:String} = '' OR service = {service:String})
 GROUP BY service, pillar
