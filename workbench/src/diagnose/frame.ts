@@ -1,4 +1,5 @@
 import type { Overview, Page } from '../model/columns.ts'
+import type { TimeRange } from '../model/time.ts'
 import { rangeOf } from './evidence.ts'
 import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding } from './onset/onset.ts'
@@ -22,9 +23,45 @@ const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where not
 /** Steps one and two: when the symptom began, and which signals moved since. */
 export function frameOf(stored: Overview, page: Page | undefined): Frame {
   const overview = withNames(stored)
-  const { metrics, operations, bucketSeconds, window } = overview
-  const series = goldenSeries(metrics, operations, bucketSeconds)
-  const onset = onsetOf(series, callGraph(metrics, []), overview, page)
+  const series = goldenSeries(overview.metrics, overview.operations, overview.bucketSeconds)
+  return framed(series, onsetOf(series, overview, page, page?.at), overview)
+}
+
+const STEPS_BEFORE = 12 // of the overview: enough baseline for a closer look
+const STEPS_AFTER = 8
+
+/** The stretch around the onset that is worth a closer look; undefined where nothing tells of one. */
+export function closerLook({ onset }: Frame, { window, bucketSeconds }: Overview): TimeRange | undefined {
+  if (!onset?.measured) return undefined
+  const stepMs = bucketSeconds * 1000
+  return rangeOf(
+    Math.max(window.from, onset.at - STEPS_BEFORE * stepMs),
+    Math.min(window.to, onset.at + STEPS_AFTER * stepMs),
+  )
+}
+
+/**
+ * The frame with the onset as finer steps tell it: on a long window the overview's steps are coarse, and what the incident does in
+ * the last one before the onset would pass for health. A finer onset that lies elsewhere is another event, and is not followed.
+ */
+export function refinedFrame(
+  frame: Frame,
+  stored: Overview,
+  near: Pick<Overview, 'window' | 'bucketSeconds' | 'operations'>,
+  page: Page | undefined,
+): Frame {
+  const { onset } = frame
+  if (onset === undefined) return frame
+  const overview = withNames({ ...stored, ...near })
+  const series = goldenSeries({ numbers: [], histograms: [] }, overview.operations, near.bucketSeconds)
+  const finer = onsetOf(series, overview, page, undefined)
+  const stepMs = stored.bucketSeconds * 1000
+  const same = finer?.measured && finer.at >= onset.from - stepMs && finer.at <= onset.to + stepMs
+  if (!same) return frame
+  return framed(frame.series, { ...finer, voters: onset.voters }, withNames(stored))
+}
+
+function framed(series: readonly GoldenSeries[], onset: OnsetFinding | undefined, { window }: Overview): Frame {
   const guess = window.to - INCIDENT_SHARE * (window.to - window.from)
   const windows = {
     before: rangeOf(window.from, onset?.at ?? guess),
@@ -49,11 +86,12 @@ export function frontOf(overview: Overview, graph: CallGraph, page: Page | undef
 /** The front tells when it began; those it calls refine it. */
 function onsetOf(
   series: readonly GoldenSeries[],
-  graph: CallGraph,
   overview: Overview,
   page: Page | undefined,
+  pageAt: number | undefined,
 ): OnsetFinding | undefined {
+  const graph = callGraph(overview.metrics, [])
   const front = frontOf(overview, graph, page)
   const reached = [...hopsFrom(graph, [...front]).keys()].filter((service) => !front.has(service))
-  return findOnset(witnessesOf(series, front, new Set(reached)), overview.window, page?.at)
+  return findOnset(witnessesOf(series, front, new Set(reached)), overview.window, pageAt)
 }

@@ -23,6 +23,7 @@ function telemetryOf(operations: number): TelemetryPort {
   const tail = { error: [], errorType: [], weight: [], attributes: [] }
   const counts = { countBefore: [], countAfter: [], requests: [], traceId: [] }
   return {
+    firstHeard: async () => undefined,
     pillars: async () => ({ spans: operations, logs: 0, metricPoints: 0 }),
     metricSeries: async () => ({ numbers: [], histograms: [] }),
     operations: async () => Array.from({ length: operations }, (_, i) => one(i)),

@@ -1,4 +1,14 @@
-import { diagnose, frameOf, serviceNames, tellApart, tracesOf, withKnownPeers } from '../diagnose/index.ts'
+import {
+  closerLook,
+  diagnose,
+  type Frame,
+  frameOf,
+  refinedFrame,
+  serviceNames,
+  tellApart,
+  tracesOf,
+  withKnownPeers,
+} from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
@@ -22,9 +32,10 @@ export type DiagnosisRequest = {
 export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): Promise<Diagnosis> {
   const { page, changesTold, problems = [], loadMs = null } = request
   const startedMs = ports.elapsedMs()
-  const overview = await overviewOf(request.window, ports.telemetry) // observe: everything, coarsely
+  const window = await heardPart(request.window, ports.telemetry)
+  const overview = await overviewOf(window, ports.telemetry) // observe: everything, coarsely
   const seenMs = ports.elapsedMs()
-  const frame = frameOf(overview, page) // orient: since when, and what to compare
+  const frame = await closer(frameOf(overview, page), overview, page, ports.telemetry) // orient: since when, and what to compare
   const framedMs = ports.elapsedMs()
   const { before: quiet, after: bad } = frame.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
@@ -64,6 +75,27 @@ function cutIn(
   return read
     .filter(([, rows, limit]) => rows >= limit)
     .map(([what, , limit]) => `only ${limit} ${what} were looked at; there are more, and the cause may be among them`)
+}
+
+/** The same frame with the onset as a closer look tells it. */
+async function closer(
+  frame: Frame,
+  overview: Overview,
+  page: Page | undefined,
+  telemetry: TelemetryPort,
+): Promise<Frame> {
+  const window = closerLook(frame, overview)
+  if (window === undefined) return frame
+  const bucketSeconds = niceSeconds((window.to - window.from) / 1000 / BUCKETS)
+  if (bucketSeconds >= overview.bucketSeconds) return frame
+  const operations = await telemetry.operations(window, bucketSeconds)
+  return refinedFrame(frame, overview, { window, bucketSeconds, operations }, page)
+}
+
+/** The window from where its telemetry begins: what was not heard of is no healthy time, and would only blur the rest. */
+async function heardPart(asked: TimeRange, telemetry: TelemetryPort): Promise<TimeRange> {
+  const first = await telemetry.firstHeard(asked)
+  return first === undefined ? asked : { from: unixMs(Math.max(asked.from, first)), to: asked.to }
 }
 
 const BUCKETS = 180 // fine enough for an onset within a percent of the window

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../model/change.ts'
 import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
-import type { TimeRange } from '../model/time.ts'
+import type { TimeRange, UnixMs } from '../model/time.ts'
 
 /** Requests of the baseline, and those of the incident told apart, by their trace ids. */
 export type ToldApart = {
@@ -12,6 +12,8 @@ export type ToldApart = {
 
 /** The questions a diagnosis asks of stored telemetry. Each answer is bounded. */
 export interface TelemetryPort {
+  /** When telemetry of the range begins; undefined where there is none. */
+  firstHeard(range: TimeRange): Promise<UnixMs | undefined>
   /** How much there is of each pillar. */
   pillars(range: TimeRange): Promise<Pillars>
   /** Every metric series, thinned to one point a step: points after `from` and up to `to`, as each tells of the time before it. */

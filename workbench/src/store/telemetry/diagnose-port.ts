@@ -3,7 +3,7 @@ import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries }
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
-import type { TimeRange } from '../../model/time.ts'
+import { type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
 const TRACE_SLACK_MS = 60_000 // a trace that lasts longer is cut at the window's end
@@ -17,6 +17,7 @@ type Told = {
 /** The questions of a diagnosis, asked of the telemetry store; the shapes are those of `respond/ports.ts`. */
 export function telemetryPort(store: TelemetryStore) {
   return {
+    firstHeard: (range: TimeRange) => firstHeard(store, range),
     pillars: (range: TimeRange): Promise<Pillars> => pillars(store, range),
     metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
@@ -32,6 +33,11 @@ export function telemetryPort(store: TelemetryStore) {
 }
 
 const asParams = ({ from, to }: TimeRange) => ({ from_ms: Math.floor(from), to_ms: Math.ceil(to) })
+
+async function firstHeard(store: TelemetryStore, range: TimeRange): Promise<UnixMs | undefined> {
+  const [row] = await store.query<{ first_ms: number }>('first-heard', asParams(range))
+  return row && row.first_ms > 0 ? unixMs(row.first_ms) : undefined
+}
 
 async function pillars(store: TelemetryStore, range: TimeRange): Promise<Pillars> {
   const [row] = await store.query<{ spans: number; logs: number; metric_points: number }>('pillars', asParams(range))
