@@ -1,0 +1,141 @@
+import { collect } from '../capture/collect.ts'
+import { isSecretName } from '../capture/redact.ts'
+import { type Ready, ready, readyTemplate } from '../expression/evaluate.ts'
+import { parseExpression, parseTemplate } from '../expression/parse.ts'
+import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
+import { activeSpan, stackHere } from './context.ts'
+import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf } from './limits.ts'
+
+const OVERRUNS_MAX = 3
+const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; allow the stall of a patch (stallMsMax)`
+const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample: the clock costs more than they do
+
+/** Where admitted hits go, and how a probe that has to go says so. */
+export type Outlet = {
+  /** False: over the bytes of this second. */
+  readonly send: (hit: Hit) => boolean
+  readonly end: (probe: Armed, state: 'exhausted' | 'tripped', reason: string) => void
+}
+
+/**
+ * A probe in its line. `pass` runs inside the user's function: it never throws, never waits, and does as little as it can before
+ * a hit is admitted. A counter costs an addition; a log over its rate costs two.
+ */
+export class Armed {
+  readonly spec: ProbeSpec
+  readonly limits: Limits
+  readonly names: readonly string[]
+  tier: Tier = 'patch'
+  passes = 0
+  matched = 0
+  sent = 0
+  droppedRate = 0
+  droppedBytes = 0
+  failed = 0
+  /** The line turned out too hot for a breakpoint. */
+  stopped = false
+  /** Time spent in hits since the last `second`. */
+  busyUs = 0
+  readonly #outlet: Outlet
+  readonly #when: Ready | undefined
+  readonly #sentence: ((values: readonly unknown[]) => string) | undefined
+  readonly #onlyCounts: boolean
+  #admissions: number
+  #passesBefore = 0
+  #overruns = 0
+
+  /** Throws `ExpressionRefused` for a condition or template outside the language. */
+  constructor(spec: ProbeSpec, names: readonly string[], outlet: Outlet) {
+    this.spec = spec
+    this.names = names
+    this.limits = limitsOf(spec.kind, spec.limits)
+    this.#outlet = outlet
+    this.#when = spec.when === undefined ? undefined : ready(parseExpression(spec.when), names)
+    this.#sentence = spec.kind === 'log' ? readyTemplate(parseTemplate(spec.template ?? ''), names) : undefined
+    this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
+    this.#admissions = this.limits.ratePerSec
+  }
+
+  /** One pass over the line. True asks the breakpoint to stop, so that it can be taken out: the line is too hot for it. */
+  pass(values: readonly unknown[]): boolean {
+    this.passes++
+    if (this.#onlyCounts) return this.#isTooHot()
+    if (this.#when === undefined && this.#admissions <= 0) {
+      this.droppedRate++
+      return this.#isTooHot()
+    }
+    try {
+      this.#consider(values)
+    } catch {
+      this.failed++ // an expression met values it cannot compute with; the count tells
+    }
+    return this.#isTooHot()
+  }
+
+  #consider(values: readonly unknown[]): void {
+    const timed = this.passes % CLOCK_EVERY === 0
+    const began = timed ? performance.now() : 0
+    const met = this.#when === undefined || Boolean(this.#when(values))
+    if (timed) this.busyUs += (performance.now() - began) * 1000 * CLOCK_EVERY
+    if (!met) return
+    this.matched++
+    if (this.spec.kind === 'counter') return
+    if (this.#admissions <= 0) this.droppedRate++
+    else this.#admit(values)
+  }
+
+  #admit(values: readonly unknown[]): void {
+    const began = performance.now()
+    this.#admissions--
+    if (this.#outlet.send(this.#hit(values))) this.sent++
+    else this.droppedBytes++
+    const tookUs = (performance.now() - began) * 1000
+    this.busyUs += tookUs
+    this.#overruns = tookUs > HIT_US_MAX[this.spec.kind] ? this.#overruns + 1 : 0
+    if (this.#overruns >= OVERRUNS_MAX) {
+      this.#outlet.end(
+        this,
+        'tripped',
+        `${OVERRUNS_MAX} hits in a row took over ${HIT_US_MAX[this.spec.kind]} us, the last ${Math.round(tookUs)} us`,
+      )
+    } else if (this.sent >= this.limits.hitsMax) this.#outlet.end(this, 'exhausted', `${this.sent} hits sent`)
+  }
+
+  #hit(values: readonly unknown[]): Hit {
+    const hit = { probe: this.spec.id, at: Date.now(), pass: this.passes, ...activeSpan() }
+    if (this.#sentence !== undefined) return { ...hit, text: this.#sentence(values) }
+    const named: Record<string, unknown> = Object.create(null)
+    this.names.forEach((name, i) => {
+      named[name] = values[i]
+    })
+    return { ...hit, values: collect(named), stack: stackHere() }
+  }
+
+  #isTooHot(): boolean {
+    if (this.tier === 'patch') return false
+    if (!this.stopped && this.passes - this.#passesBefore > BREAKPOINT_PASSES_PER_SEC_MAX) {
+      this.stopped = true
+      this.#outlet.end(this, 'tripped', TOO_HOT)
+    }
+    return this.stopped
+  }
+
+  /** A second has gone by: admissions begin anew. Returns the time spent in it, in microseconds. */
+  second(): number {
+    const passes = this.passes - this.#passesBefore
+    const spent = this.busyUs + (this.tier === 'breakpoint' ? passes * BREAKPOINT_PASS_US : 0)
+    this.#passesBefore = this.passes
+    this.#admissions = this.limits.ratePerSec
+    this.busyUs = 0
+    return spent
+  }
+
+  count(): Count {
+    const matched = this.#when === undefined ? this.passes : this.matched
+    const dropped = { rate: this.droppedRate, bytes: this.droppedBytes, failed: this.failed }
+    return { probe: this.spec.id, passes: this.passes, matched, sent: this.sent, dropped }
+  }
+}
+
+/** The names worth passing: a secret never even becomes an argument. */
+export const passedNames = (names: readonly string[]): string[] => names.filter((name) => !isSecretName(name))

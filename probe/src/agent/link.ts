@@ -1,0 +1,127 @@
+import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { type Answer, type FromAgent, LINE_CHARS_MAX, LineReader, type Notice, type Request } from '../protocol.ts'
+
+const AGAIN_MS_MIN = 1_000
+const AGAIN_MS_MAX = 30_000
+const UNSENT_BYTES_MAX = 4 * 1024 * 1024 // a controller that reads no more gets notices no more
+
+/** Where the agent meets its controller: it dials a socket, or it listens in a directory under its process id. */
+export type Meeting = { readonly dial: string } | { readonly listenIn: string }
+
+/** What the link asks of the agent. */
+export type Ears = {
+  readonly hello: () => Notice
+  readonly answer: (request: Request) => Promise<Answer>
+}
+
+/**
+ * The line to the controller: a Unix socket of this user alone, one controller at a time. It never keeps the process alive, and it
+ * goes on trying while nobody is there.
+ */
+export class Link {
+  readonly #ears: Ears
+  #socket: Socket | undefined
+  #server: Server | undefined
+  #heardAt = Number.NEGATIVE_INFINITY
+  #againMs = AGAIN_MS_MIN
+
+  constructor(ears: Ears) {
+    this.#ears = ears
+  }
+
+  open(meeting: Meeting): void {
+    if ('dial' in meeting) this.#dial(meeting.dial)
+    else this.#listen(meeting.listenIn)
+  }
+
+  /** Milliseconds since the controller was last heard. */
+  get silentMs(): number {
+    return performance.now() - this.#heardAt
+  }
+
+  /** Sends, or drops what cannot be sent without piling up. */
+  say(message: FromAgent): void {
+    const socket = this.#socket
+    if (socket === undefined || socket.writableLength > UNSENT_BYTES_MAX) return
+    const line = JSON.stringify(message)
+    if (line.length < LINE_CHARS_MAX) socket.write(`${line}\n`)
+  }
+
+  #dial(path: string): void {
+    const again = (): void => {
+      this.#againMs = Math.min(2 * this.#againMs, AGAIN_MS_MAX)
+      setTimeout(() => this.#dial(path), this.#againMs).unref()
+    }
+    if (!isOurs(path)) {
+      again()
+      return
+    }
+    const socket = connect(path).unref()
+    socket.once('connect', () => {
+      this.#againMs = AGAIN_MS_MIN
+      this.#talk(socket)
+    })
+    socket.once('close', again)
+    socket.on('error', () => {}) // `close` follows and tries again
+  }
+
+  #listen(directory: string): void {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (!isPrivate(directory))
+      throw new Error(`${directory} must be a directory of this user that nobody else may enter (mode 700)`)
+    const path = join(directory, `${process.pid}.sock`)
+    removeFile(path)
+    const server = createServer((socket) =>
+      this.#socket === undefined ? this.#talk(socket.unref()) : void socket.destroy(),
+    )
+    server.on('error', (error) => process.emitWarning(`probes are off: ${error.message}`, { code: 'LASTGOOD_PROBE' }))
+    server.listen(path, () => chmodSync(path, 0o600)).unref()
+    process.once('exit', () => removeFile(path))
+    this.#server = server
+  }
+
+  #talk(socket: Socket): void {
+    this.#socket = socket
+    this.#heardAt = performance.now()
+    const reader = new LineReader((message) => {
+      this.#heardAt = performance.now()
+      void this.#ears.answer(message as Request).then((answer) => this.say(answer))
+    })
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      if (this.#socket === socket) this.#socket = undefined
+    })
+    this.say(this.#ears.hello())
+  }
+
+  /** Nothing is heard or said from here on. */
+  close(): void {
+    this.#server?.close()
+    this.#socket?.destroy()
+  }
+}
+
+const me = process.getuid?.() ?? -1
+
+/** A socket of this user or of root: nobody else may control the process. */
+function isOurs(path: string): boolean {
+  const seen = lstatSync(path, { throwIfNoEntry: false })
+  return seen?.isSocket() === true && (seen.uid === me || seen.uid === 0)
+}
+
+function isPrivate(directory: string): boolean {
+  const seen = lstatSync(directory)
+  return seen.isDirectory() && seen.uid === me && (seen.mode & 0o077) === 0
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // it was not there
+  }
+}

@@ -1,0 +1,165 @@
+import type { Count, EndState, Hit, Notice, ProbeSpec } from '../protocol.ts'
+import { Armed, type Outlet } from './armed.ts'
+import { arm, disarm } from './hook.ts'
+import { BUSY_MS_MAX, CHARS_PER_SEC_MAX, PROBES_MAX } from './limits.ts'
+
+const SECOND_MS = 1000
+const WINDOW_SECONDS = 10
+const SEND_AFTER_MS = 50 // hits of one burst go in one line
+const HITS_HELD_MAX = 1000
+
+type Entry = {
+  readonly armed: Armed
+  readonly slot: number
+  readonly expiresAt: number
+  /** What has to be undone besides the hook. */
+  undo?: () => Promise<void>
+  counted?: string
+}
+
+/**
+ * The probes that are in force, their limits over time, and the way out for what they see. Its one timer runs only while there is a
+ * probe; whatever goes wrong takes probes out, never the app down.
+ */
+export class Probes {
+  readonly #entries = new Map<string, Entry>()
+  readonly #say: (notice: Notice) => void
+  readonly #isControlled: () => boolean
+  readonly #busyUs: number[] = []
+  #held: Hit[] = []
+  #charsLeft = CHARS_PER_SEC_MAX
+  #sending: NodeJS.Timeout | undefined
+  #ticking: NodeJS.Timeout | undefined
+
+  constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
+    this.#say = say
+    this.#isControlled = isControlled
+  }
+
+  /** Why no further probe is taken in, if so. */
+  refusal(id: string): string | undefined {
+    if (this.#entries.has(id)) return `there is a probe ${id} already`
+    return this.#entries.size < PROBES_MAX
+      ? undefined
+      : `this process holds ${PROBES_MAX} probes, the most it takes; remove one`
+  }
+
+  /** A probe with its slot in the hook; from its placement on, hits count. */
+  add(spec: ProbeSpec, names: readonly string[]): { readonly armed: Armed; readonly slot: number } {
+    const outlet: Outlet = {
+      send: (hit) => this.#hold(hit),
+      end: (probe, state, reason) => this.#endSoon(probe.spec.id, state, reason),
+    }
+    const armed = new Armed(spec, names, outlet)
+    const slot = arm(armed)
+    this.#entries.set(spec.id, { armed, slot, expiresAt: performance.now() + armed.limits.ttlMs })
+    this.#ticking ??= setInterval(() => this.#tick(), SECOND_MS).unref()
+    return { armed, slot }
+  }
+
+  /** How a placed probe is taken out, besides switching off its hook. */
+  undoneBy(id: string, undo: () => Promise<void>): void {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) entry.undo = undo
+  }
+
+  isLive = (slot: number): boolean => [...this.#entries.values()].some((entry) => entry.slot === slot)
+
+  /** Takes a probe out at once; false if there is none of that id. */
+  async remove(id: string): Promise<boolean> {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return false
+    disarm(entry.slot)
+    this.#entries.delete(id)
+    if (this.#entries.size === 0) {
+      clearInterval(this.#ticking)
+      this.#ticking = undefined
+    }
+    this.#flush()
+    this.#say({ type: 'counts', counts: [entry.armed.count()] })
+    await entry.undo?.()
+    return true
+  }
+
+  /** Takes every probe out, because whoever placed them cannot be heard any more or has said so. */
+  async removeAll(state: EndState, reason: string): Promise<void> {
+    const ids = [...this.#entries.keys()]
+    for (const { slot } of this.#entries.values()) disarm(slot)
+    for (const id of ids) await this.#end(id, state, reason)
+  }
+
+  #hold(hit: Hit): boolean {
+    const chars = (hit.text?.length ?? 0) + (hit.values === undefined ? 100 : JSON.stringify(hit.values).length)
+    if (chars > this.#charsLeft || this.#held.length >= HITS_HELD_MAX) return false
+    this.#charsLeft -= chars
+    this.#held.push(hit)
+    this.#sending ??= setTimeout(() => this.#flush(), SEND_AFTER_MS).unref()
+    return true
+  }
+
+  #flush(): void {
+    clearTimeout(this.#sending)
+    this.#sending = undefined
+    if (this.#held.length === 0) return
+    this.#say({ type: 'hits', hits: this.#held })
+    this.#held = []
+  }
+
+  /** From inside a hit: the hook is off at once, the rest waits until the app's stack is empty. */
+  #endSoon(id: string, state: EndState, reason: string): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    disarm(entry.slot)
+    setImmediate(() => void this.#end(id, state, reason))
+  }
+
+  async #end(id: string, state: EndState, reason: string): Promise<void> {
+    try {
+      if (await this.remove(id)) this.#say({ type: 'ended', probe: id, state, reason })
+    } catch (error) {
+      this.#say({ type: 'ended', probe: id, state, reason: `${reason}; not wholly undone: ${String(error)}` })
+    }
+  }
+
+  #tick(): void {
+    if (!this.#isControlled()) return void this.removeAll('lost', 'nobody was heard who could take the probe out')
+    this.#charsLeft = CHARS_PER_SEC_MAX
+    const costs = [...this.#entries].map(([id, entry]) => ({ id, us: entry.armed.second() }))
+    this.#expired()
+    this.#tooBusy(costs)
+    this.#counts()
+  }
+
+  #expired(): void {
+    const now = performance.now()
+    for (const [id, { expiresAt }] of this.#entries) {
+      if (expiresAt <= now) this.#endSoon(id, 'expired', 'its time is over')
+    }
+  }
+
+  #tooBusy(costs: readonly { readonly id: string; readonly us: number }[]): void {
+    this.#busyUs.push(costs.reduce((sum, cost) => sum + cost.us, 0))
+    if (this.#busyUs.length > WINDOW_SECONDS) this.#busyUs.shift()
+    const busyMs = this.#busyUs.reduce((sum, us) => sum + us, 0) / 1000
+    if (busyMs <= BUSY_MS_MAX) return
+    const dearest = [...costs].sort((a, b) => b.us - a.us)[0]
+    this.#busyUs.length = 0
+    if (dearest !== undefined)
+      this.#endSoon(
+        dearest.id,
+        'tripped',
+        `all probes took ${Math.round(busyMs)} ms of the last ${WINDOW_SECONDS} s, this one the most`,
+      )
+  }
+
+  #counts(): void {
+    const changed: Count[] = []
+    for (const entry of this.#entries.values()) {
+      const count = entry.armed.count()
+      const text = JSON.stringify(count)
+      if (text !== entry.counted) changed.push(count)
+      entry.counted = text
+    }
+    if (changed.length > 0) this.#say({ type: 'counts', counts: changed })
+  }
+}

@@ -1,0 +1,48 @@
+/** Stands where a secret would be. */
+export const REDACTED = '[redacted]'
+
+const SECRET_NAMES = new Set(
+  `password passwd pwd passphrase pin otp 2fa secret clientsecret token accesstoken refreshtoken idtoken jwt authorization auth bearer apikey
+  xapikey xauthtoken csrf xsrf cookie setcookie session sessionid sid privatekey sshkey pem encryptionkey masterkey salt signature
+  connectionstring databaseurl dsn awssecretaccesskey creditcard cardnumber cvv iban ssn passport taxid dob geolocation ipaddress`.split(
+    /\s+/,
+  ),
+)
+const SECRET_ENDS = /(?:password|passwd|passphrase|secret|token|apikey|privatekey|cookie)$/
+const NAME_CHARS_MAX = 64 // longer keys are data, not names; they are judged as values
+
+const SECRET_VALUES = new RegExp(
+  [
+    'eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*', // JSON web token
+    'A(?:KI|SI)A[0-9A-Z]{16}',
+    'gh[pousr]_\\w{20,}',
+    'github_pat_\\w{20,}',
+    'xox[abposr]-[\\w-]{10,}',
+    '[sr]k_live_\\w{10,}',
+    '-----BEGIN [A-Z ]*PRIVATE KEY[\\s\\S]*?(?:-----END [A-Z ]*-----|$)',
+    '(?<=://[^\\s/@:]*:)[^\\s/@]+(?=@)', // password in a URL
+    '(?<=[Bb]earer )[\\w.~+/=-]{8,}',
+    '(?<=[?&](?:token|key|secret|password|access_token|api_key|signature)=)[^&\\s#]+',
+  ].join('|'),
+  'g',
+)
+const CARD = /\b\d(?:[ -]?\d){12,18}\b/g
+
+/** Whether a variable, field or key of this name holds what must not leave the process. */
+export function isSecretName(name: string): boolean {
+  if (name.length > NAME_CHARS_MAX) return false
+  const plain = name.toLowerCase().replace(/[-_@$.\s]/g, '')
+  return SECRET_NAMES.has(plain) || SECRET_ENDS.test(plain)
+}
+
+/** `text` with tokens, keys, passwords in URLs and card numbers taken out. */
+export function withoutSecrets(text: string): string {
+  if (text.length < 12) return text // none of them is shorter
+  return text.replace(SECRET_VALUES, REDACTED).replace(CARD, (digits) => (passesLuhn(digits) ? REDACTED : digits))
+}
+
+function passesLuhn(text: string): boolean {
+  const digits = [...text.replace(/\D/g, '')].reverse().map(Number)
+  const sum = digits.reduce((s, d, i) => s + (i % 2 === 0 ? d : d > 4 ? 2 * d - 9 : 2 * d), 0)
+  return sum % 10 === 0
+}

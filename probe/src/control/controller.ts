@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net'
+import { isSecretName } from '../capture/redact.ts'
+import { namesIn, parseExpression, parseTemplate } from '../expression/parse.ts'
+import {
+  type Answer,
+  type FromAgent,
+  LineReader,
+  type Notice,
+  type Placed,
+  PROTOCOL,
+  type ProbeSpec,
+  type Request,
+} from '../protocol.ts'
+import { type Site, siteAt } from '../source/site.ts'
+
+const PING_MS = 5_000 // well inside the silence after which an agent takes its probes out
+const ANSWER_MS_MAX = 60_000
+
+/** A probe that is in place. */
+export type PlacedProbe = Placed & { readonly file: string; readonly line: number; readonly functionName: string }
+
+/** The request was refused, by us or by the agent; the message says why and what would be accepted. */
+export class ProbeRefused extends Error {}
+
+type Waiting = {
+  readonly done: (answer: Answer) => void
+  readonly failed: (error: Error) => void
+  readonly timer: NodeJS.Timeout
+}
+type Asked = Request extends infer R ? (R extends Request ? Omit<R, 'request'> : never) : never
+
+/**
+ * The controlling side of one agent: places probes at a line, hears their hits. While it lives it lets the agent know; when it is gone
+ * the agent takes every probe out.
+ */
+export class Controller {
+  readonly #socket: Socket
+  readonly #hear: (notice: Notice) => void
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #pinging: NodeJS.Timeout
+  #requests = 0
+
+  constructor(socket: Socket, hear: (notice: Notice) => void) {
+    this.#socket = socket
+    this.#hear = hear
+    const reader = new LineReader((message) => this.#met(message as FromAgent))
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => this.#gone())
+    this.#pinging = setInterval(() => void this.#ask({ type: 'ping' }).catch(() => socket.destroy()), PING_MS).unref()
+  }
+
+  /** Finds the place in the text that runs and has the agent put the probe there. */
+  async place(spec: ProbeSpec): Promise<PlacedProbe> {
+    const wanted = wantedNames(spec)
+    const source = await this.#ask({ type: 'source', file: spec.file })
+    if (source.type !== 'source') throw new ProbeRefused(`the agent answered ${source.type}`)
+    const site = siteAt(source.text, spec.line)
+    if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)
+    const placement = {
+      url: source.url,
+      hash: source.hash,
+      at: site.at,
+      names: passed(spec, wanted, site),
+      ...braces(site),
+    }
+    const placed = await this.#ask({ type: 'place', probe: spec, placement })
+    if (placed.type !== 'placed') throw new ProbeRefused(`the agent answered ${placed.type}`)
+    const { tier, reason, predictedStallMs, stallMs } = placed
+    return {
+      tier,
+      reason,
+      predictedStallMs,
+      stallMs,
+      file: source.url,
+      line: spec.line,
+      functionName: site.functionName,
+    }
+  }
+
+  async remove(probe: string): Promise<void> {
+    await this.#ask({ type: 'remove', probe })
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #ask(asked: Asked): Promise<Answer> {
+    const request = ++this.#requests
+    return new Promise((done, failed) => {
+      const timer = setTimeout(
+        () => this.#fail(request, 'the agent did not answer; its process may be busy'),
+        ANSWER_MS_MAX,
+      ).unref()
+      this.#waiting.set(request, { done, failed, timer })
+      this.#socket.write(`${JSON.stringify({ ...asked, request })}\n`)
+    })
+  }
+
+  #met(message: FromAgent): void {
+    if (!('request' in message)) {
+      if (message.type === 'hello' && message.protocol !== PROTOCOL) this.close()
+      this.#hear(message)
+      return
+    }
+    const waiting = this.#waiting.get(message.request)
+    if (waiting === undefined) return
+    if (message.type === 'refused') this.#fail(message.request, message.reason)
+    else {
+      this.#forget(message.request)
+      waiting.done(message)
+    }
+  }
+
+  #fail(request: number, reason: string): void {
+    const waiting = this.#waiting.get(request)
+    this.#forget(request)
+    waiting?.failed(new ProbeRefused(reason))
+  }
+
+  #forget(request: number): void {
+    clearTimeout(this.#waiting.get(request)?.timer)
+    this.#waiting.delete(request)
+  }
+
+  #gone(): void {
+    clearInterval(this.#pinging)
+    for (const request of [...this.#waiting.keys()]) this.#fail(request, 'the connection to the agent is gone')
+  }
+}
+
+const braces = ({ braceEnd }: Site): { braceEnd?: number } => (braceEnd === undefined ? {} : { braceEnd })
+
+/** The variables that the probe's expressions begin at. Throws `ExpressionRefused`. */
+function wantedNames({ when, template }: ProbeSpec): string[] {
+  const parts = [
+    ...(when === undefined ? [] : [parseExpression(when)]),
+    ...(template === undefined ? [] : parseTemplate(template)),
+  ]
+  return [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : namesIn(part))))].filter(
+    (name) => !isSecretName(name),
+  )
+}
+
+function passed(spec: ProbeSpec, wanted: readonly string[], site: Site): string[] {
+  const known = [...site.names, ...(site.mayUseThis ? ['this'] : [])]
+  const missing = wanted.filter((name) => !known.includes(name))
+  if (missing.length > 0) {
+    throw new ProbeRefused(
+      `line ${spec.line} cannot see ${missing.join(', ')}; it sees ${known.join(', ') || 'nothing'}`,
+    )
+  }
+  return spec.kind === 'snapshot' ? known.filter((name) => !isSecretName(name)) : [...wanted]
+}

@@ -1,0 +1,176 @@
+/**
+ * What the agent in the user's process and the one who controls it say to each other: one JSON object a line, UTF-8, over a stream.
+ * The agent opens with `hello`; every request carries a number, and its answer carries the same.
+ */
+
+/** The version both sides must share; the agent names it in `hello`. */
+export const PROTOCOL = 1
+
+/** The longest line either side accepts: the source of one script is the largest thing said. */
+export const LINE_CHARS_MAX = 16 * 1024 * 1024
+
+/** What a probe does at its line: shows the variables there, says a sentence, or counts. */
+export type ProbeKind = 'snapshot' | 'log' | 'counter'
+
+/** How a probe is held in its line: compiled into the running function, or as a breakpoint that never pauses. */
+export type Tier = 'patch' | 'breakpoint'
+
+/** What a probe may cost before it ends by itself. */
+export type Limits = {
+  readonly ratePerSec: number
+  readonly hitsMax: number
+  readonly ttlMs: number
+  /** A placement predicted to stall the process longer is not made unless this says so. */
+  readonly stallMsMax: number
+}
+
+/** What somebody wants to see. */
+export type ProbeSpec = {
+  readonly id: string
+  readonly kind: ProbeKind
+  /** The end of the path of a loaded file: `src/cart.js`. */
+  readonly file: string
+  /** 1-based, in the text that runs. */
+  readonly line: number
+  /** Hits count only where this expression holds. */
+  readonly when?: string
+  /** Of a log: text with expressions in braces, `order {order.id} of {user.name}`. */
+  readonly template?: string
+  readonly limits?: Partial<Limits>
+}
+
+/** The place found for a probe in the text that runs; offsets are UTF-16 units of the text without any probe. */
+export type Placement = {
+  readonly url: string
+  /** SHA-256 of the text as UTF-16LE, hexadecimal. */
+  readonly hash: string
+  readonly at: number
+  readonly braceEnd?: number
+  readonly names: readonly string[]
+}
+
+/** What the controller asks. */
+export type Request =
+  | { readonly type: 'source'; readonly request: number; readonly file: string }
+  | { readonly type: 'place'; readonly request: number; readonly probe: ProbeSpec; readonly placement: Placement }
+  | { readonly type: 'remove'; readonly request: number; readonly probe: string }
+  | { readonly type: 'ping'; readonly request: number }
+
+/** How a probe was placed, and what that cost the process. */
+export type Placed = {
+  readonly tier: Tier
+  /** Why this tier. */
+  readonly reason: string
+  /** What a patch was predicted to stall, whichever tier was taken. */
+  readonly predictedStallMs: number
+  readonly stallMs: number
+}
+
+/** How the agent answers. */
+export type Answer =
+  | {
+      readonly type: 'source'
+      readonly request: number
+      readonly url: string
+      readonly hash: string
+      readonly text: string
+    }
+  | ({ readonly type: 'placed'; readonly request: number; readonly probe: string } & Placed)
+  | { readonly type: 'removed'; readonly request: number; readonly probe: string }
+  | { readonly type: 'pong'; readonly request: number }
+  | { readonly type: 'refused'; readonly request: number; readonly reason: string }
+
+/** The frames of the stack at a hit, innermost first. */
+export type Frame = { readonly name: string; readonly file: string; readonly line: number }
+
+/** A value as it was at a hit: bounded, without secrets, made of descriptors only. */
+export type Captured = {
+  readonly t: string
+  readonly v?: string | number | boolean
+  /** Own class, if not plain. */
+  readonly c?: string
+  /** Fields of an object. */
+  readonly f?: Readonly<Record<string, Captured>>
+  /** Elements of an array or set; of a map, key and value in turn. */
+  readonly e?: readonly Captured[]
+  /** The number of an object that is met again under `ref`. */
+  readonly id?: number
+  readonly ref?: number
+  /** The true count of characters, elements, fields or bytes where not all are shown. */
+  readonly size?: number
+  readonly cut?: 'depth' | 'fields' | 'items' | 'chars' | 'nodes' | 'redacted'
+}
+
+/** One admitted hit. */
+export type Hit = {
+  readonly probe: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** How often the line was passed until then. */
+  readonly pass: number
+  readonly text?: string
+  readonly values?: Readonly<Record<string, Captured>>
+  readonly stack?: readonly Frame[]
+  readonly traceId?: string
+  readonly spanId?: string
+}
+
+/** How often a line was passed, and what became of it. */
+export type Count = {
+  readonly probe: string
+  readonly passes: number
+  readonly matched: number
+  readonly sent: number
+  /** Not sent: over the rate, over the bytes a second, or because an expression failed. */
+  readonly dropped: { readonly rate: number; readonly bytes: number; readonly failed: number }
+}
+
+/** Why a probe is no more. */
+export type EndState = 'removed' | 'expired' | 'exhausted' | 'tripped' | 'lost'
+
+/** What the agent says unasked. */
+export type Notice =
+  | {
+      readonly type: 'hello'
+      readonly protocol: number
+      readonly pid: number
+      readonly node: string
+      readonly service: string
+      readonly entry: string
+    }
+  | { readonly type: 'hits'; readonly hits: readonly Hit[] }
+  | { readonly type: 'counts'; readonly counts: readonly Count[] }
+  | { readonly type: 'ended'; readonly probe: string; readonly state: EndState; readonly reason: string }
+
+/** Anything the agent sends. */
+export type FromAgent = Answer | Notice
+
+/** Cuts a stream of text into lines; a line that grows beyond the limit ends the talk. */
+export class LineReader {
+  #held = ''
+  readonly #each: (message: unknown) => void
+  constructor(each: (message: unknown) => void) {
+    this.#each = each
+  }
+
+  /** Whether the stream may go on: false for a line too long or not JSON. */
+  push(chunk: string): boolean {
+    const lines = (this.#held + chunk).split('\n')
+    this.#held = lines.pop() ?? ''
+    if (this.#held.length > LINE_CHARS_MAX) return false
+    for (const line of lines) {
+      const message = parsed(line)
+      if (message === undefined) return false
+      this.#each(message)
+    }
+    return true
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined // what is not JSON is told by the reader's answer
+  }
+}
