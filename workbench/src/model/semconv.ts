@@ -122,5 +122,9 @@ export const SPAN_ATTRIBUTES_READ: readonly string[] = READ.flatMap((name) => [n
 export function peerOf(attributes: Attributes): string {
   const said = (name: string): string => attributeOf(attributes, name) ?? ''
   const database = [said('db.system.name'), said('db.namespace')].filter(Boolean).join(':')
-  return said('peer.service') || database || said('messaging.destination.name') || said('server.address')
+  const address = said('server.address')
+  return said('peer.service') || database || said('messaging.destination.name') || (isLoopback(address) ? '' : address)
 }
+
+/** True for addresses by which every machine means itself: they name nobody. */
+const isLoopback = (address: string): boolean => /^(127(\.\d+){3}|\[?::1\]?|localhost)$/i.test(address)
