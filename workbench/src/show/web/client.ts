@@ -5,11 +5,23 @@ import type { ApiError } from '../http/contract.ts'
 export type Failure = ApiError['error']
 
 const ANSWER_MS_MAX = 90_000 // a diagnosis over a large window; the server gives up after a minute
+const WRITE_MS_MAX = 150_000 // evidence is captured for at most two minutes
 
 /** Asks the API; every failure, also a broken connection, comes back as a value. */
-export async function ask<T>(path: string, signal: AbortSignal): Promise<Result<T, Failure>> {
+export const ask = <T>(path: string, signal: AbortSignal): Promise<Result<T, Failure>> =>
+  answered<T>(path, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]))
+
+/** Writes by the API; a refusal comes back as a value like any other failure. */
+export const send = <T>(path: string, body: unknown): Promise<Result<T, Failure>> =>
+  answered<T>(path, AbortSignal.timeout(WRITE_MS_MAX), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+async function answered<T>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Result<T, Failure>> {
   try {
-    const reply = await fetch(path, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]) })
+    const reply = await fetch(path, { ...init, signal })
     const body: unknown = await reply.json()
     // Our own server's reply: its shape is the contract both sides compile against.
     return reply.ok || isState(body) ? ok(body as T) : err((body as ApiError).error)

@@ -41,6 +41,13 @@ export const visible = (text: string): string =>
 
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
+/** Text from outside on a place with room for `charsMax` characters. */
+export const shortened = (text: string, charsMax: number): string =>
+  visible(text.length > charsMax ? `${text.slice(0, charsMax)}…` : text)
+
+/** `1 entry`, `3 entries`. */
+export const counted = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`
+
 /** Text in which a number and its unit stay on one line. */
 export const tied = (text: string): string => text.replace(/(\d) (?=(?:%|[mµ]?s|min|h|d)(?!\w))/g, '$1\u00a0')
 
@@ -50,6 +57,14 @@ export const rate = (perSecond: number): string => (perSecond < 0.01 ? '< 0.01' 
 /** A name in words: `p99_ms_before` → `p99 ms before`, `metricPoints` → `metric points`. */
 export const words = (name: string): string =>
   name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+
+/** Time left to an RFC 3339 time as minutes and seconds: `3:07`; with a minus once it is over. */
+export function countdown(at: string, nowMs: number): string {
+  const left = Math.round((Date.parse(at) - nowMs) / 1000)
+  if (Number.isNaN(left)) return ''
+  const [minutes, rest] = [Math.floor(Math.abs(left) / 60), Math.abs(left) % 60]
+  return `${left < 0 ? '−' : ''}${minutes}:${String(rest).padStart(2, '0')}`
+}
 
 function span(secondsPast: number): string {
   if (secondsPast < 60) return `${secondsPast} s`

@@ -1,62 +1,24 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unixMs } from '../../model/time.ts'
 import { recordingAnswers } from '../http/answers.test-helper.ts'
 import { startHttp } from '../http/server.ts'
+import { browserPath, type ShownPage, shownPage } from './browser.test-helper.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
-import { shownWorkbench } from './shown-workbench.test-helper.ts'
-
-const BROWSERS = [
-  process.env.LASTGOOD_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  chromium.executablePath(),
-]
-const browserPath = BROWSERS.find((path) => path !== undefined && existsSync(path))
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-if (browserPath === undefined)
-  console.warn('The page is not tested: no Chromium was found. Name one: LASTGOOD_CHROMIUM=/path/to/chromium')
 
 describe.skipIf(browserPath === undefined)('the page in a browser', () => {
-  let bench: Awaited<ReturnType<typeof shownWorkbench>>
-  let browser: Browser
+  let shown: ShownPage
   let page: Page
-  let webDir: string
-  const troubles: string[] = []
-  const foreign: string[] = []
 
   beforeAll(async () => {
-    webDir = mkdtempSync(join(tmpdir(), 'lastgood-web-'))
-    const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url))
-    const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url))
-    execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--config', config, '--outDir', webDir], {
-      env: { ...process.env, NODE_ENV: 'production' },
-    })
-    bench = await shownWorkbench(webDir)
-    browser = await chromium.launch({ executablePath: browserPath!, args: QUIET })
+    shown = await shownPage()
   })
 
-  afterAll(async () => {
-    await browser?.close()
-    await bench?.stop()
-    rmSync(webDir, { recursive: true, force: true })
-  })
+  afterAll(() => shown?.stop())
 
   async function open(hash = '', width = 1280): Promise<void> {
     await page?.close()
-    page = await browser.newPage({ viewport: { width, height: 900 } })
-    page.on('pageerror', (error) => troubles.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-    page.on('request', (request) => !request.url().startsWith(bench.server.url) && foreign.push(request.url()))
-    await page.goto(`${bench.server.url}/${hash}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    page = await shown.open(hash, width)
   }
 
   const pwned = (): Promise<unknown> => page.evaluate('window.pwned')
@@ -169,9 +131,15 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
 
   test('without a diagnosis it says what to do, and tells when the connection is lost', async () => {
     const clock = { now: () => unixMs(Date.UTC(2026, 2, 1)) }
-    const empty = await startHttp({ host: '127.0.0.1', port: 0, answers: recordingAnswers(), clock, webDir })
+    const empty = await startHttp({
+      host: '127.0.0.1',
+      port: 0,
+      answers: recordingAnswers(),
+      clock,
+      webDir: shown.webDir,
+    })
     await page?.close()
-    page = await browser.newPage()
+    page = await shown.browser.newPage()
     await page.goto(empty.url)
     await page.getByText('Nothing has been diagnosed yet').waitFor()
     await page.getByText('OTEL_EXPORTER_OTLP_ENDPOINT').waitFor()
@@ -192,10 +160,11 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   test('a trace that is gone says so, and what it means', async () => {
     await open(`#trace=${'c'.repeat(32)}`)
     await panel().getByText('no span of this trace is stored').waitFor()
-    expect(troubles.splice(0)).toEqual([expect.stringContaining('404')])
+    expect(shown.troubles.splice(0)).toEqual([expect.stringContaining('404')])
   })
 
   test('nothing failed on the way, and no other host was asked', () => {
+    const { troubles, foreign } = shown
     expect({ troubles, foreign }).toEqual({ troubles: [], foreign: [] })
   })
 })

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Clock, unixMs } from '../../model/time.ts'
+import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
-import { memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
+import { openIncidentRecord } from '../../store/record/record.ts'
+import { callsPort } from '../../store/telemetry/calls-port.ts'
+import { triagePort } from '../../store/telemetry/harm-port.ts'
+import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
 import { answersOf } from '../http/answers-of.ts'
@@ -11,7 +17,7 @@ import { insertShop } from './shown-telemetry.test-helper.ts'
 
 export const WEB_DIR = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
 
-/** The page and its API over a real engine that holds the shop; its diagnosis is a drawn one, with every part filled. */
+/** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
 export async function shownWorkbench(webDir?: string): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -20,21 +26,38 @@ export async function shownWorkbench(webDir?: string): Promise<{ server: HttpSer
   const clock: Clock = { now: () => unixMs(Date.now()) }
   const book = diagnosisBook(clock)
   await book.add('the shop', async () => shopDiagnosis(endMs))
+  const folder = mkdtempSync(join(tmpdir(), 'lastgood-shown-'))
+  const record = await openIncidentRecord({ folder }, { clock, log: () => undefined })
+  const views = telemetryViews(store)
+  const changes = { changes: (range: TimeRange) => store.changes(range) }
   const answers = answersOf({
-    views: telemetryViews(store),
+    views,
     book,
     clock,
     health: () => ({ status: 'ok', version: '0.1.0', startedAt: new Date(endMs).toISOString(), otlp: [] }),
     diagnose: async () => shopDiagnosis(endMs),
-    changes: (range) => store.changes(range),
-    insertChanges: (changes) => store.insertChanges(changes),
-    incidents: memoryPorts(clock),
+    changes: changes.changes,
+    insertChanges: (sent) => store.insertChanges(sent),
+    incidents: {
+      record,
+      evidence: record.evidence,
+      measure: measurePort(store),
+      triage: triagePort(store),
+      calls: callsPort(store),
+      changes,
+      views,
+      diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
+      clock,
+      elapsedMs: () => performance.now(),
+    },
   })
   const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {
     server,
     stop: async () => {
       await server.stop()
+      await record[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
       await store.close()
       await engine.stop()
     },

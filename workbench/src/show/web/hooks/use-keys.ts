@@ -19,7 +19,7 @@ export function useKeys(bindings: Readonly<Record<string, () => void>>): void {
 
 /** Moves the focus to the next (+1) or previous (-1) element marked `data-stop`, inside the open panel if there is one. */
 export function moveFocus(step: 1 | -1): void {
-  const region = document.querySelector('aside[role="dialog"]') ?? document
+  const region = document.querySelector('[role="dialog"]') ?? document
   const stops = [...region.querySelectorAll<HTMLElement>('[data-stop]')]
   if (stops.length === 0) return
   const at = stops.indexOf(document.activeElement as HTMLElement)

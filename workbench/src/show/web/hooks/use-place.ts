@@ -23,6 +23,15 @@ export function usePlace(): [Place, (change: Place) => void] {
   return [placeOf(hash), go]
 }
 
+/** The incident whose room an address names: `#/incidents/inc-3`. */
+export const incidentAt = (hash: string): string | undefined => /^#\/incidents\/(inc-[1-9]\d{0,5})$/.exec(hash)?.[1]
+
+/** The address of an incident's room. */
+export const roomOf = (incident: string): string => `#/incidents/${incident}`
+
+/** The incident whose room is open; undefined on the first page. */
+export const useIncidentAt = (): string | undefined => incidentAt(useSyncExternalStore(subscribe, () => location.hash))
+
 /** Reads a place from an address' part after `#`; what is not known is left out. */
 export function placeOf(hash: string): Place {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))

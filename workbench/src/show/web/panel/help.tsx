@@ -7,6 +7,10 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['enter', 'open it'],
   ['esc', 'close what is open, or go back from a trace'],
   ['r', 'read everything again'],
+  ['d', 'declare an incident (first page)'],
+  ['n', 'go to the next step (incident room)'],
+  ['m', 'write a note (incident room)'],
+  ['N', 'tell people that nothing is new (incident room)'],
   ['t', 'theme: of the system, light, dark'],
   ['?', 'this help'],
 ]

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import css from './panel.module.css'
 
 type Props = {
@@ -11,19 +11,20 @@ type Props = {
 
 /** A sheet over the page's right side; takes the focus, and gives it back when it closes. */
 export function Panel({ title, wide = false, back, close, children }: Props) {
-  const sheet = useRef<HTMLElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
+  const [before] = useState(() => document.activeElement)
   useEffect(() => {
-    const before = document.activeElement
-    sheet.current?.focus()
+    const inside = sheet.current?.contains(document.activeElement) === true // a field may have asked for the focus
+    if (!inside) sheet.current?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }
-  }, [])
+  }, [before])
   return (
     <>
       <button type="button" className={css.veil} aria-label="Close" tabIndex={-1} onClick={close} />
-      <aside ref={sheet} className={css.panel} data-wide={wide} role="dialog" aria-label={title} tabIndex={-1}>
-        <header className={css.head}>
+      <div ref={sheet} className={css.panel} data-wide={wide} role="dialog" aria-label={title} tabIndex={-1}>
+        <div className={css.head}>
           {back && (
             <button type="button" className={css.control} onClick={back}>
               ← Back
@@ -33,9 +34,9 @@ export function Panel({ title, wide = false, back, close, children }: Props) {
           <button type="button" className={css.control} onClick={close}>
             Close <kbd>esc</kbd>
           </button>
-        </header>
+        </div>
         <div className={css.body}>{children}</div>
-      </aside>
+      </div>
     </>
   )
 }

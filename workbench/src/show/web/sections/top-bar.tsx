@@ -1,22 +1,21 @@
 import type { ReactNode } from 'react'
+import type { Chrome } from '../app.tsx'
 import type { Theme } from '../hooks/use-theme.ts'
 import css from './top-bar.module.css'
 
 type Props = {
   /** Undefined while everything is well. */
   readonly trouble: string | undefined
-  readonly theme: Theme
-  readonly nextTheme: () => void
-  readonly help: () => void
+  readonly chrome: Chrome
   readonly children: ReactNode
 }
 
 const THEME_MARKS: Readonly<Record<Theme, string>> = { system: '◐', light: '○', dark: '●' }
 
 /** Name, window, connection and the page's own controls. */
-export function TopBar({ trouble, theme, nextTheme, help, children }: Props) {
+export function TopBar({ trouble, chrome: { theme, nextTheme, openHelp }, children }: Props) {
   return (
-    <div className={css.bar}>
+    <header className={css.bar}>
       <a className={css.name} href="#top" aria-label="Lastgood, first view">
         last<span className={css.good}>good</span>
       </a>
@@ -33,9 +32,15 @@ export function TopBar({ trouble, theme, nextTheme, help, children }: Props) {
       >
         {THEME_MARKS[theme]}
       </button>
-      <button type="button" className={css.control} onClick={help} aria-label="Keys and help" title="Keys and help (?)">
+      <button
+        type="button"
+        className={css.control}
+        onClick={openHelp}
+        aria-label="Keys and help"
+        title="Keys and help (?)"
+      >
         ?
       </button>
-    </div>
+    </header>
   )
 }

@@ -1,0 +1,76 @@
+import { useMemo, useState } from 'react'
+import type { Overview } from '../http/contract.ts'
+import css from './app.module.css'
+import type { Chrome } from './app.tsx'
+import { useDiagnosis } from './hooks/use-diagnosis.ts'
+import { moveFocus, useKeys } from './hooks/use-keys.ts'
+import { useLoaded } from './hooks/use-loaded.ts'
+import { useName } from './hooks/use-name.ts'
+import { useOpenIncidents } from './hooks/use-open-incidents.ts'
+import { usePlace } from './hooks/use-place.ts'
+import { Declare } from './panel/declare.tsx'
+import { OpenPanel } from './panel/open-panel.tsx'
+import { EvidenceContext } from './parts/cites.tsx'
+import { AskForm } from './sections/ask-form.tsx'
+import { DiagnosisSections } from './sections/diagnosis-sections.tsx'
+import { OpenIncidents } from './sections/open-incidents.tsx'
+import { Systems } from './sections/systems.tsx'
+import { TopBar } from './sections/top-bar.tsx'
+
+const OVERVIEW_REFRESH_MS = 10_000 // two queries a round; people do not read faster
+
+/** The first page: what is open, what is broken and why, beside the systems as they are now. */
+export function NowPage({ chrome }: { readonly chrome: Chrome }) {
+  const [place, go] = usePlace()
+  const [declaring, setDeclaring] = useState(false)
+  const [name, setName] = useName()
+  const [view, reloadDiagnosis] = useDiagnosis(place)
+  const [overview, reloadOverview] = useLoaded<Overview>('/api/overview', OVERVIEW_REFRESH_MS)
+  const incidents = useOpenIncidents()
+  const door = useMemo(
+    () => ({ open: (ev: string) => go({ ev, trace: undefined }), current: place.ev }),
+    [go, place.ev],
+  )
+  const keys = useMemo(() => {
+    const reload = (): void => {
+      reloadDiagnosis()
+      reloadOverview()
+    }
+    const down = (): void => moveFocus(1)
+    const up = (): void => moveFocus(-1)
+    const leave = (): void => {
+      if (chrome.leaveHelp()) return
+      if (declaring) setDeclaring(false)
+      else if (place.trace !== undefined) go({ trace: undefined })
+      else if (place.ev !== undefined) go({ ev: undefined })
+    }
+    const declare = (): void => setDeclaring(true)
+    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: leave, r: reload, d: declare }
+  }, [chrome, declaring, place.trace, place.ev, go, reloadDiagnosis, reloadOverview])
+  useKeys(keys)
+  const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined
+  const heard = overview.state === 'ready' ? overview.value.services.map((s) => s.service).filter((s) => s !== '') : []
+  const suspected = view.state === 'ready' ? view.diagnosis.services.map((s) => s.service) : []
+  return (
+    <EvidenceContext value={door}>
+      <TopBar trouble={stale && 'connection lost'} chrome={chrome}>
+        <AskForm place={place} services={heard} go={go} />
+      </TopBar>
+      <main className={css.page} id="top">
+        <OpenIncidents incidents={incidents} declare={() => setDeclaring(true)} />
+        <DiagnosisSections view={view} retry={reloadDiagnosis}>
+          <Systems overview={overview} />
+        </DiagnosisSections>
+      </main>
+      <OpenPanel place={place} go={go} handle={view.state === 'ready' ? view.handle : undefined} />
+      {declaring && (
+        <Declare
+          services={[...new Set([...suspected, ...heard])]}
+          name={name}
+          setName={setName}
+          close={() => setDeclaring(false)}
+        />
+      )}
+    </EvidenceContext>
+  )
+}

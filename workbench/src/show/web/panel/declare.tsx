@@ -1,0 +1,46 @@
+import { roomOf } from '../hooks/use-place.ts'
+import { type Act, declaredBy } from '../hooks/use-room.ts'
+import { ActForm, textsOf } from '../parts/act-form.tsx'
+import { Field } from '../parts/field.tsx'
+import css from './declare.module.css'
+import { Panel } from './panel.tsx'
+
+type Props = {
+  /** Services that the diagnosis suspects, then those that send telemetry. */
+  readonly services: readonly string[]
+  readonly name: string
+  readonly setName: (name: string) => void
+  readonly close: () => void
+}
+
+/** Begins an incident, then opens its room. */
+export function Declare({ services, name, setName, close }: Props) {
+  const act: Act = (_, input) => {
+    const { by = '', ...rest } = input
+    setName(String(by))
+    return declaredBy(String(by), rest)
+  }
+  return (
+    <Panel title="Declare an incident" close={close}>
+      <ActForm
+        act={act}
+        verb="declare"
+        label="Declare"
+        tone="strong"
+        read={(form) => ({ ...textsOf(form), drill: form.get('drill') === 'on' })}
+        done={({ incident }) => {
+          close()
+          if (incident !== null) location.hash = roomOf(incident.id)
+        }}
+      >
+        <Field name="title" label="What is wrong, in one line" hint="checkout fails for some users" required focus />
+        <Field name="service" label="Service, if one is named (may stay empty)" from={services} />
+        <Field name="by" label="Your name" value={name} />
+        <label className={css.drill}>
+          <input type="checkbox" name="drill" /> This is a drill: shown everywhere, counted nowhere
+        </label>
+      </ActForm>
+      <p className={css.why}>In doubt, declare: it can be cancelled, and the rest can follow.</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,78 @@
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Failure } from '../client.ts'
+import type { Act } from '../hooks/use-room.ts'
+import type { VerbReply } from '../room/replies.ts'
+import css from './act-form.module.css'
+import { Refused } from './refused.tsx'
+
+type Input = Readonly<Record<string, unknown>>
+
+type Standing =
+  | { readonly state: 'idle' }
+  | { readonly state: 'busy' }
+  | { readonly state: 'refused'; readonly error: Failure; readonly input: Input }
+  | { readonly state: 'done'; readonly says: readonly string[] }
+
+type Props = {
+  readonly act: Act
+  readonly verb: string
+  /** What the button says. */
+  readonly label: string
+  /** Given with whatever the fields hold. */
+  readonly given?: Input
+  /** The fields' values as the verb takes them; by default each that is not blank, as text. */
+  readonly read?: (form: FormData) => Input
+  readonly done?: (reply: VerbReply) => void
+  readonly tone?: 'strong' | 'plain'
+  readonly children?: ReactNode
+}
+
+/** A form that does one verb: its fields, its button, and what became of it, the way out of a refusal included. */
+export function ActForm({ act, verb, label, given, read = textsOf, done, tone = 'plain', children }: Props) {
+  const [standing, setStanding] = useState<Standing>({ state: 'idle' })
+  const run = async (input: Input, form: HTMLFormElement | undefined): Promise<void> => {
+    setStanding({ state: 'busy' })
+    const reply = await act(verb, input)
+    if (!reply.ok) return setStanding({ state: 'refused', error: reply.error, input })
+    form?.reset()
+    setStanding({ state: 'done', says: outcomeOf(reply.value) })
+    done?.(reply.value)
+  }
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    void run({ ...read(new FormData(event.currentTarget)), ...given }, event.currentTarget)
+  }
+  return (
+    <div className={css.act}>
+      <form className={css.form} onSubmit={submit} data-fields={children !== undefined}>
+        {children}
+        <button type="submit" className={css.button} data-tone={tone} data-stop disabled={standing.state === 'busy'}>
+          {standing.state === 'busy' ? `${label} …` : label}
+        </button>
+      </form>
+      {standing.state === 'refused' && (
+        <Refused error={standing.error} anyway={(pass) => void run({ ...standing.input, ...pass }, undefined)} />
+      )}
+      {standing.state === 'done' && (
+        <p className={css.done} role="status">
+          {standing.says.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The text fields that hold something. */
+export const textsOf = (form: FormData): Input =>
+  Object.fromEntries(
+    [...form].flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [])),
+  )
+
+/** What was written, and what to bear in mind. */
+function outcomeOf({ entries, answer }: VerbReply): readonly string[] {
+  const warnings = typeof answer === 'object' && answer !== null && 'warnings' in answer ? answer.warnings : []
+  const minded = Array.isArray(warnings) ? warnings.map((warning) => `! ${String(warning)}`) : []
+  return [entries.length === 0 ? 'It is already so.' : '✓ Written down.', ...minded]
+}

@@ -1,0 +1,35 @@
+import type { Act } from '../hooks/use-room.ts'
+import { ActForm } from '../parts/act-form.tsx'
+import { Field } from '../parts/field.tsx'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import css from './flags.module.css'
+import { Fold } from './fold.tsx'
+import type { Flag } from './replies.ts'
+
+/** Signs that the method is being left, each with what to do; nothing while there is none. */
+export function Flags({ flags, act }: { readonly flags: readonly Flag[]; readonly act: Act }) {
+  if (flags.length === 0) return null
+  return (
+    <Section title="Red flags" note={`${flags.length} raised`}>
+      <ul className={css.list}>
+        {flags.map(({ flag, about, says, todo }) => (
+          <li key={`${flag} ${about}`} className={css.flag}>
+            <p>
+              <strong>⚑ {flag.replaceAll('-', ' ')}</strong>
+              {about !== undefined && ` (${about})`}: <Text charsMax={300}>{says}</Text>
+            </p>
+            <p className={css.todo}>
+              → <Text charsMax={300}>{todo}</Text>
+            </p>
+            <Fold title="Put it aside">
+              <ActForm act={act} verb="dismiss" label="Put it aside" given={{ flag, ...(about && { on: about }) }}>
+                <Field name="reason" label="Why it does not matter here" required />
+              </ActForm>
+            </Fold>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import type { Act, Room } from '../hooks/use-room.ts'
+import { Text } from '../parts/text.tsx'
+import css from './next-step.module.css'
+import { StepForm } from './step-form.tsx'
+
+type Props = { readonly room: Room; readonly act: Act }
+
+/**
+ * The one thing to do next, with the form that does it. A form that somebody has begun to fill stays when others move the incident on;
+ * what has become next is said beside it.
+ */
+export function NextStep({ room, act }: Props) {
+  const { next } = room.brief
+  const [begun, setBegun] = useState<string>()
+  const [dropped, setDropped] = useState(0)
+  const command = begun ?? next?.command
+  const release: Act = async (verb, input) => {
+    const reply = await act(verb, input)
+    if (reply.ok && reply.value.entries.length > 0) setBegun(undefined)
+    return reply
+  }
+  if (command === undefined)
+    return (
+      <section className={css.next} id="next" aria-label="Next step">
+        <h2 className={css.says}>Nothing is left to do: {room.brief.state}.</h2>
+      </section>
+    )
+  const moved = next !== null && next.command !== command
+  return (
+    <section className={css.next} id="next" aria-label="Next step" onInput={() => setBegun(command)}>
+      <p className={css.label}>
+        Next step <kbd>n</kbd>
+      </p>
+      {moved ? (
+        <p className={css.moved} role="status">
+          Meanwhile others moved on. Next is: <Text>{next.says}</Text>{' '}
+          <button
+            type="button"
+            className={css.go}
+            onClick={() => {
+              setBegun(undefined)
+              setDropped(dropped + 1)
+            }}
+          >
+            Leave this and go there
+          </button>
+        </p>
+      ) : (
+        <h2 className={css.says}>
+          <Text>{sentence(next?.says ?? '')}</Text>
+        </h2>
+      )}
+      <StepForm key={`${command} ${dropped}`} command={command} room={room} act={release} />
+    </section>
+  )
+}
+
+const sentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}`

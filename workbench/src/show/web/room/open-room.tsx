@@ -1,0 +1,48 @@
+import type { Act, Room } from '../hooks/use-room.ts'
+import { Causes } from './causes.tsx'
+import { Diagnosed } from './diagnosed.tsx'
+import { Evidence } from './evidence.tsx'
+import { Flags } from './flags.tsx'
+import { Fold } from './fold.tsx'
+import { Ledger } from './ledger.tsx'
+import { NextStep } from './next-step.tsx'
+import css from './open-room.module.css'
+import { Rail } from './rail.tsx'
+import { RoomHead } from './room-head.tsx'
+import { stagesOf, verbOf } from './stages.ts'
+import { ResolveForm } from './step-form.tsx'
+import { Timeline } from './timeline.tsx'
+import { Triage } from './triage.tsx'
+import { Updates } from './updates.tsx'
+
+/** An incident in full: what to do first, then what was done. */
+export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act }) {
+  const { brief, themes, flags, suspects, updates, timeline } = room
+  const asked = brief.next === null ? undefined : verbOf(brief.next.command)
+  return (
+    <div className={css.room}>
+      <RoomHead room={room} />
+      <Rail stages={stagesOf(room)} />
+      <NextStep room={room} act={act} />
+      <Flags flags={flags} act={act} />
+      <div className={css.columns}>
+        <div className={css.column}>
+          <Diagnosed diagnosed={themes.diagnosed} act={act} />
+          <Triage triage={themes.triage} act={act} asked={asked === 'triage'} />
+          <Ledger ledger={themes.ledger} act={act} />
+          <Causes suspects={suspects} act={act} />
+          {brief.open && (
+            <Fold title="Resolve: it is over">
+              <ResolveForm act={act} />
+            </Fold>
+          )}
+        </div>
+        <div className={css.column}>
+          <Timeline entries={timeline} act={act} />
+          <Updates updates={updates} act={act} asked={asked === 'update'} />
+          <Evidence incident={brief.id} evidence={themes.evidence} act={act} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { useLoaded } from '../hooks/use-loaded.ts'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { ScrollText } from '../parts/scroll-text.tsx'
+import type { PostmortemAnswer, Reply } from './replies.ts'
+
+/** The postmortem as far as the record goes, and how much the lint still finds. */
+export function PostmortemDraft({ incident }: { readonly incident: string }) {
+  const path = `/api/incidents/${encodeURIComponent(incident)}/postmortem`
+  const [draft, retry] = useLoaded<Reply<PostmortemAnswer>>(path)
+  if (draft.state === 'waiting') return <Waiting says="Drafting from the record" />
+  if (draft.state === 'failed') return <Failed error={draft.error} retry={retry} />
+  const { markdown, findings, reviewDue } = draft.value.answer
+  return (
+    <>
+      <p>
+        {findings.length} places are to be filled in or could be better
+        {reviewDue !== null && `; its review is due on ${reviewDue}`}. Edit it in your own editor:{' '}
+        <code>lastgood postmortem --incident {incident}</code>
+      </p>
+      <ScrollText label="Draft of the postmortem">{markdown}</ScrollText>
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+/** What the incident endpoints answer, as the room reads it. */
+import type { VerbReply } from '../../../respond/incident/call.ts'
+import type { updates } from '../../../respond/incident/communication-verbs.ts'
+import type { flags } from '../../../respond/incident/flag-verbs.ts'
+import type { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
+import type { suspects } from '../../../respond/incident/testing/suspect.ts'
+import type { timeline } from '../../../respond/incident/timeline-verb.ts'
+import type { Verb } from '../../../respond/incident/verb.ts'
+
+export type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
+export type { UpdateSheet } from '../../../respond/incident/communication-verbs.ts'
+export type { PostmortemAnswer } from '../../../respond/incident/postmortem-verb.ts'
+export type { TriageItem, TriageSheet } from '../../../respond/incident/severity-verbs.ts'
+export type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
+
+type AnswerOf<V> = V extends Verb<infer Answer> ? Answer : never
+
+/** The reply to a verb with the answer it gives. */
+export type Reply<Answer> = Omit<VerbReply, 'answer'> & { readonly answer: Answer }
+
+/** Everything that is recorded of an incident, by theme. */
+export type Themes = AnswerOf<typeof status>
+
+export type Listed = AnswerOf<typeof list>[number]
+
+export type Flag = AnswerOf<typeof flags>[number]
+
+export type Suspects = AnswerOf<typeof suspects>
+
+export type Updates = AnswerOf<typeof updates>
+
+export type Timeline = AnswerOf<typeof timeline>
+
+export type LedgerChange = Themes['ledger']['changes'][number]

@@ -1,0 +1,80 @@
+import { countdown } from '../format.ts'
+import { useNow } from '../hooks/use-now.ts'
+import type { Room } from '../hooks/use-room.ts'
+import { Text } from '../parts/text.tsx'
+import { When } from '../parts/when.tsx'
+import css from './room-head.module.css'
+import { Severity } from './severity.tsx'
+
+/** What is wrong, how bad, since when, who leads, and when people hear of it next. */
+export function RoomHead({ room: { brief, themes, updates } }: { readonly room: Room }) {
+  const { times, roles, service } = themes.lifecycle
+  const began = times.impactStarted ?? times.detected ?? times.declared
+  const leads = roles.find(({ role }) => role === 'commander')
+  return (
+    <header className={css.head}>
+      <p className={css.marks}>
+        <Severity severity={brief.severity} drill={brief.drill} />
+        <span>
+          {brief.id} · <strong>{brief.state}</strong>
+        </span>
+      </p>
+      <h1 className={css.title}>
+        <Text charsMax={200}>{brief.title}</Text>
+      </h1>
+      <dl className={css.facts}>
+        <div>
+          <dt>Since</dt>
+          <dd>
+            {began === undefined ? 'unknown' : <When at={began.at} />}
+            {times.impactStarted?.proposed === true && <small> by the diagnosis, not confirmed</small>}
+          </dd>
+        </div>
+        {service !== undefined && (
+          <div>
+            <dt>Service</dt>
+            <dd>
+              <Text charsMax={60}>{service}</Text>
+            </dd>
+          </div>
+        )}
+        <div data-bad={leads === undefined}>
+          <dt>Leads</dt>
+          <dd>{leads === undefined ? '✗ nobody' : <Text charsMax={60}>{leads.by}</Text>}</dd>
+        </div>
+        {updates.due.map(({ audience, at, snoozed }) => (
+          <Due key={audience} audience={audience} at={at} snoozed={snoozed} />
+        ))}
+      </dl>
+      {brief.damaged && (
+        <p className={css.damaged} role="alert">
+          ✗ The record is damaged at entry {brief.damaged.seq}: <Text>{brief.damaged.says}</Text>. What is here was told
+          before it, and nothing more is written.
+        </p>
+      )}
+    </header>
+  )
+}
+
+type DueProps = { readonly audience: string; readonly at: string; readonly snoozed: boolean }
+
+const TICK_MS = 1_000 // it counts seconds
+
+function Due({ audience, at, snoozed }: DueProps) {
+  const now = useNow(TICK_MS)
+  const over = Date.parse(at) < now
+  return (
+    <div data-bad={over && !snoozed}>
+      <dt>{audience === 'internal' ? 'Next update' : 'To customers'}</dt>
+      <dd>
+        {over ? '✗ overdue ' : 'in '}
+        <span className={css.clock}>{countdown(at, now)}</span>
+        <small>
+          {' '}
+          <When at={at} relative={false} />
+          {snoozed && ', reminders snoozed'}
+        </small>
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import css from './standing.module.css'
+
+type Tone = 'good' | 'bad' | 'open' | 'plain'
+
+const MARKS: Readonly<Record<string, readonly [tone: Tone, mark: string]>> = {
+  helped: ['good', '✓'],
+  supported: ['good', '✓'],
+  worse: ['bad', '✗'],
+  refuted: ['bad', '✗'],
+  'no-effect': ['bad', '✗'],
+  error: ['bad', '!'],
+  pending: ['open', '…'],
+  open: ['open', '…'],
+  testing: ['open', '…'],
+  unclear: ['plain', '~'],
+  inconclusive: ['plain', '~'],
+  confounded: ['plain', '~'],
+  'not-discriminating': ['plain', '~'],
+}
+
+/** Where a change, a cause or a prediction stands: a mark and its word. */
+export function Standing({ of }: { readonly of: string }) {
+  const [tone, mark] = MARKS[of] ?? ['plain', '?']
+  return (
+    <span className={css.standing} data-tone={tone}>
+      <span aria-hidden="true">{mark}</span> {of.replaceAll('-', ' ')}
+    </span>
+  )
+}

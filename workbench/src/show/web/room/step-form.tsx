@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import type { Act, Room } from '../hooks/use-room.ts'
+import { ActForm } from '../parts/act-form.tsx'
+import { Field } from '../parts/field.tsx'
+import { CheckForm, PredictForm, SuspectForm } from './cause-forms.tsx'
+import { ContainForm, JudgeForm, RevertForm } from './change-forms.tsx'
+import { CaptureForm } from './evidence.tsx'
+import { PostmortemDraft } from './postmortem-draft.tsx'
+import { verbOf } from './stages.ts'
+import { TriageForm } from './triage-form.tsx'
+import { UpdateForm } from './update-form.tsx'
+
+type Props = { readonly command: string; readonly room: Room; readonly act: Act }
+
+type Step = (props: { readonly room: Room; readonly act: Act }) => ReactNode
+
+/** What does each next step; the words are those of the record. */
+const STEPS: Readonly<Record<string, Step>> = {
+  ack: ({ act }) => <ActForm act={act} verb="ack" label="I am on it" tone="strong" />,
+  lead: ({ act }) => (
+    <ActForm act={act} verb="lead" label="Take the lead" tone="strong">
+      <Field name="by" label="Who leads (you, when left empty)" />
+    </ActForm>
+  ),
+  triage: ({ act }) => <TriageForm act={act} />,
+  update: ({ act }) => <UpdateForm act={act} />,
+  judge: ({ act }) => <JudgeForm act={act} />,
+  changes: ({ room, act }) => <RevertForm changes={room.themes.ledger.changes} act={act} />,
+  capture: ({ act }) => <CaptureForm act={act} />,
+  contain: ({ act }) => <ContainForm act={act} />,
+  state: ({ act }) => (
+    <ActForm act={act} verb="state" label="It helped: watch it" given={{ to: 'monitoring' }} tone="strong" />
+  ),
+  resolve: ({ act }) => <ResolveForm act={act} />,
+  suspect: ({ room, act }) => <SuspectForm suspects={room.suspects} act={act} strong />,
+  check: ({ room, act }) => <CheckForm suspects={room.suspects} act={act} />,
+  predict: ({ room, act }) => <PredictForm suspects={room.suspects} act={act} strong />,
+  note: ({ act }) => (
+    <ActForm act={act} verb="note" label="Write it down" tone="strong">
+      <Field name="text" label="What do you know?" lines={2} required />
+    </ActForm>
+  ),
+  postmortem: ({ room }) => <PostmortemDraft incident={room.brief.id} />,
+}
+
+/** The form that does a next step; one that this page does not know shows the command that does. */
+export function StepForm({ command, room, act }: Props) {
+  const Step = STEPS[verbOf(command)]
+  return Step === undefined ? <code>{command}</code> : <Step room={room} act={act} />
+}
+
+/** Ends the incident once the symptom is gone. */
+export function ResolveForm({ act }: { readonly act: Act }) {
+  return (
+    <ActForm act={act} verb="resolve" label="Check that it is over, and resolve" tone="strong">
+      <Field name="reason" label="What ended it" />
+    </ActForm>
+  )
+}

@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import type { Act } from '../hooks/use-room.ts'
+import { Empty } from '../parts/notice.tsx'
+import { ScrollText } from '../parts/scroll-text.tsx'
+import { Section } from '../parts/section.tsx'
+import { When } from '../parts/when.tsx'
+import { Fold } from './fold.tsx'
+import type { Updates as Told } from './replies.ts'
+import { UpdateForm } from './update-form.tsx'
+import css from './updates.module.css'
+
+type Props = {
+  readonly updates: Told
+  readonly act: Act
+  /** The next step shows the draft already. */
+  readonly asked: boolean
+}
+
+/** What people were told, and the draft of what they are told next. */
+export function Updates({ updates: { updates }, act, asked }: Props) {
+  const [drafting, setDrafting] = useState(false)
+  const last = updates.at(-1)
+  return (
+    <Section title="Updates" note={`${updates.length} told`}>
+      <div className={css.parts}>
+        {last === undefined && <Empty>Nobody was told yet.</Empty>}
+        {last !== undefined && (
+          <>
+            <p className={css.last}>
+              {last.id} to {last.audience} readers, <When at={last.at} />
+            </p>
+            <ScrollText label={`Update ${last.id}`}>{last.text}</ScrollText>
+          </>
+        )}
+        {updates.length > 1 && (
+          <Fold title={`The ${updates.length - 1} before`}>
+            <ol className={css.parts}>
+              {updates.slice(0, -1).map(({ id, audience, at, text }) => (
+                <li key={id}>
+                  <p className={css.last}>
+                    {id} to {audience} readers, <When at={at} relative={false} />
+                  </p>
+                  <ScrollText label={`Update ${id}`}>{text}</ScrollText>
+                </li>
+              ))}
+            </ol>
+          </Fold>
+        )}
+        {drafting && !asked && <UpdateForm act={act} />}
+        {!drafting && !asked && (
+          <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>
+            Draft the next one <span>(or press N: nothing is new)</span>
+          </button>
+        )}
+      </div>
+    </Section>
+  )
+}

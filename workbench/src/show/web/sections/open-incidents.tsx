@@ -1,0 +1,69 @@
+import { shortened } from '../format.ts'
+import type { OpenIncidents as Open, OpenIncident } from '../hooks/use-open-incidents.ts'
+import { roomOf } from '../hooks/use-place.ts'
+import type { Loaded } from '../hooks/use-read.ts'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Text } from '../parts/text.tsx'
+import { When } from '../parts/when.tsx'
+import { Severity } from '../room/severity.tsx'
+import css from './open-incidents.module.css'
+
+type Props = { readonly incidents: Loaded<Open>; readonly declare: () => void }
+
+const TITLE_CHARS = 160
+
+/** The incidents that are open, each with its next step, and the way to begin one. */
+export function OpenIncidents({ incidents, declare }: Props) {
+  return (
+    <Section
+      title="Open incidents"
+      note={
+        <button type="button" className={css.declare} onClick={declare}>
+          Declare an incident <kbd>d</kbd>
+        </button>
+      }
+    >
+      {incidents.state === 'waiting' && <Waiting says="Reading the incident record" />}
+      {incidents.state === 'failed' && <Failed error={incidents.error} />}
+      {incidents.state === 'ready' && <List open={incidents.value} />}
+    </Section>
+  )
+}
+
+function List({ open: { shown, more } }: { readonly open: Open }) {
+  if (shown.length === 0) return <p className={css.none}>No incident is open.</p>
+  return (
+    <>
+      <ul className={css.list}>
+        {shown.map((incident) => (
+          <Line key={incident.listed.id} incident={incident} />
+        ))}
+      </ul>
+      {more > 0 && <p className={css.none}>{more} more are open.</p>}
+    </>
+  )
+}
+
+function Line({ incident: { listed, brief } }: { readonly incident: OpenIncident }) {
+  const { id, title, state, drill, openedAt } = listed
+  return (
+    <li className={css.line}>
+      <p className={css.head}>
+        <Severity severity={brief?.severity ?? null} drill={drill} />
+        <a className={css.title} href={roomOf(id)} data-stop>
+          <bdi>{shortened(title, TITLE_CHARS)}</bdi>
+        </a>
+      </p>
+      <p className={css.where}>
+        {id} · {state} · since <When at={openedAt} />
+      </p>
+      {brief?.next && (
+        <p className={css.next}>
+          Next: <Text>{brief.next.says}</Text>
+        </p>
+      )}
+      {brief?.damaged && <p className={css.damaged}>✗ its record is damaged from entry {brief.damaged.seq} on</p>}
+    </li>
+  )
+}
