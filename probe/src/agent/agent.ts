@@ -90,7 +90,7 @@ export class Agent {
   /** The one loaded script whose path ends in `file`. */
   #loaded(file: string): PatchedScript {
     const scripts = this.#inspector.scripts().filter((script) => this.#isLive(script))
-    const wanted = scripts.filter((script) => endsInPath(script.url, file))
+    const wanted = withoutProbings(scripts.filter((script) => endsInPath(script.url, file)))
     const [script] = wanted
     if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
     if (wanted.length > 1)
@@ -116,11 +116,14 @@ export class Agent {
       throw new Refused(`${placement.url} is not the source the place was found in; ask for it again`)
     installHook()
     const { armed, slot } = this.#probes.add(spec, placement.names)
+    this.#inspector.hold()
     try {
       return await this.#placeIn(script, armed, slot, placement)
     } catch (error) {
       await this.#probes.remove(spec.id)
       throw error
+    } finally {
+      this.#inspector.release()
     }
   }
 
@@ -179,6 +182,10 @@ export class Agent {
     return performance.now() - began
   }
 }
+
+/** Node compiles a TypeScript file once under its bare path, to tell its kind of module; that script never runs. */
+const withoutProbings = (scripts: readonly Script[]): Script[] =>
+  scripts.filter((script) => !scripts.some((other) => other.url === `file://${script.url}`))
 
 function refusalOf({ names, at, braceEnd }: Placement): string | undefined {
   if (!Number.isSafeInteger(at) || (braceEnd !== undefined && !Number.isSafeInteger(braceEnd)))

@@ -63,15 +63,16 @@ export class Inspector {
     this.#scripts = new Map()
   }
 
-  /** The debugger stays on as long as a breakpoint needs it. */
+  /** The debugger stays on as long as a breakpoint or a placement needs it. */
   hold(): void {
     this.#holders++
     this.#enable()
   }
 
-  /** A breakpoint less. */
+  /** One that needs it less. */
   release(): void {
     this.#holders--
+    clearTimeout(this.#idle)
     this.#idle = setTimeout(() => this.#rest(), IDLE_MS).unref()
   }
 

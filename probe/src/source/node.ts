@@ -35,7 +35,7 @@ export type Node = {
   readonly parts: Node[]
   /** The identifier, the function's or class's own name, or the declaring word (`var`, `let`, `const`, `using`). */
   name?: string
-  /** A statement: where it stands. `sole` is the unbraced body of `if`, `else`, a loop or a label. */
+  /** A statement: where it stands. `sole` is the unbraced body of `if`, `else` or a loop. Behind a label there is none. */
   place?: 'list' | 'sole'
   /** A function: what it is; its parts are its parameters and, last, its body. */
   fn?: 'arrow' | 'concise' | 'ordinary' | 'field'

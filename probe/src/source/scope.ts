@@ -23,7 +23,16 @@ export type Scope = {
   usesThis: boolean
 }
 
-const SCOPED = new Set<Node['kind']>(['function', 'block', 'for', 'catch', 'switch', 'case', 'class'])
+/** Nodes that are scopes of their own. */
+export const SCOPED: ReadonlySet<Node['kind']> = new Set([
+  'function',
+  'block',
+  'for',
+  'catch',
+  'switch',
+  'case',
+  'class',
+])
 
 /** The scopes of a whole source, with each name's declaration resolved and every use across functions noted. */
 export function scopesOf(whole: Node): Scope {

@@ -63,7 +63,7 @@ describe('a place for a probe', () => {
   test('is not before super(), nor a directive, nor outside functions; the next lines are named', () => {
     expect(names(21)).toContain('stands before super()')
     expect(names(23)).toEqual(['x', 'outer', 'borrowed', 'go'])
-    expect(names(5)).toMatch(/^no statement inside a function starts on line 5; the nearest start on 6, 7/)
+    expect(names(5)).toMatch(/^no statement inside a function starts on line 5; the nearest start on 6, 7$/)
     expect(names(2)).toContain('no statement')
     expect(names(99)).toContain('behind the end')
   })

@@ -1,6 +1,6 @@
 import { SourceUnreadable } from './lexer.ts'
 import type { Node } from './node.ts'
-import { type Binding, ownerOf, type Scope, scopesOf } from './scope.ts'
+import { type Binding, ownerOf, SCOPED, type Scope, scopesOf } from './scope.ts'
 import { readSource } from './statements.ts'
 
 const NAMES_MAX = 40 // arguments of one call; a snapshot of more would not be read by anybody
@@ -26,6 +26,13 @@ export type NoSite = { readonly problem: string }
 
 type Found = { readonly statement: Node; readonly scope: Scope }
 
+/** Every place in `text`, their lines not told: for slots at load, and to try them all. Throws `SourceUnreadable`. */
+export function allSites(text: string): Site[] {
+  const all: Found[] = []
+  collect(scopesOf(readSource(text)), all)
+  return all.map((found) => placed(found, 0)).filter((site) => 'at' in site)
+}
+
 /** The first place on line `line` (1-based) of `text`. Cost: one walk over the source; 1 MB takes about 0.2 s. */
 export function siteAt(text: string, line: number): Site | NoSite {
   try {
@@ -43,16 +50,16 @@ function siteIn(text: string, line: number): Site | NoSite {
   collect(scopesOf(readSource(text)), all)
   const after = all.filter((f) => f.statement.start >= from).sort((a, b) => a.statement.start - b.statement.start)
   const first = after[0]
-  if (first === undefined || lineOf(text, first.statement.start) !== line) return nearest(text, line, all)
+  if (first === undefined || lineOf(text, first.statement.start) !== line) return nearest(text, line, from, all)
   return placed(first, line)
 }
 
-function nearest(text: string, line: number, all: readonly Found[]): NoSite {
-  const lines = [...new Set(all.map((f) => lineOf(text, f.statement.start)))].sort(
-    (a, b) => Math.abs(a - line) - Math.abs(b - line),
-  )
-  const near = lines.slice(0, 3).sort((a, b) => a - b)
-  const hint = near.length === 0 ? 'no function in this file has one' : `the nearest start on ${near.join(', ')}`
+function nearest(text: string, line: number, from: number, all: readonly Found[]): NoSite {
+  const starts = all.map((f) => f.statement.start).sort((a, b) => a - b)
+  const next = starts.findIndex((start) => start >= from)
+  const near = next === -1 ? starts.slice(-2) : starts.slice(Math.max(0, next - 2), next + 2)
+  const lines = [...new Set(near.map((start) => lineOf(text, start)))]
+  const hint = lines.length === 0 ? 'no function in this file has one' : `the nearest start on ${lines.join(', ')}`
   return { problem: `no statement inside a function starts on line ${line}; ${hint}` }
 }
 
@@ -65,7 +72,7 @@ function collect(scope: Scope, into: Found[]): void {
 function walk(n: Node, scope: Scope, into: Found[]): void {
   for (const part of n.parts) {
     if (part.place !== undefined && canStandBefore(part)) into.push({ statement: part, scope })
-    if (!scope.inner.some((inner) => inner.node === part)) walk(part, scope, into)
+    if (!SCOPED.has(part.kind)) walk(part, scope, into)
   }
 }
 

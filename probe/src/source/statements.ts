@@ -59,7 +59,8 @@ class Statements extends Expressions {
   private labelled(start: number): Node {
     this.next()
     this.expect(':')
-    return this.close(node('statement', start, [this.statement('sole')]))
+    // What a label names must stay right behind it, or `continue` does not find its loop: no place for a call.
+    return this.close(node('statement', start, [this.anyStatement()]))
   }
 
   private declaration(start: number): Node | undefined {

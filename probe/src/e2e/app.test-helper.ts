@@ -1,0 +1,125 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { Controller } from '../control/controller.ts'
+import type { Count, Hit, Notice } from '../protocol.ts'
+
+/** A Node on this machine. */
+export type NodeVersion = { readonly path: string; readonly version: string; readonly major: number }
+
+/** The Nodes found on this machine, one of each major version: the pinned one, and the system's. */
+export function nodes(): NodeVersion[] {
+  const paths = [
+    process.execPath,
+    ...(process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'node')),
+  ]
+  const found = new Map<number, NodeVersion>()
+  for (const path of paths.filter((p) => existsSync(p))) {
+    const version = execFileSync(path, ['-p', 'process.versions.node'], { env: {} }).toString().trim()
+    const major = Number(version.split('.')[0])
+    if (major >= 20 && !found.has(major)) found.set(major, { path, version, major })
+  }
+  return [...found.values()]
+}
+
+/** A directory of its own, with the package as it is published in `dist`. */
+export function workplace(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'lastgood-probe-'))
+  execFileSync(process.execPath, [
+    '--no-warnings',
+    join(import.meta.dirname, '../../build.js'),
+    join(directory, 'dist'),
+  ])
+  writeFileSync(join(directory, 'dist', 'package.json'), '{"type":"module"}')
+  return directory
+}
+
+/** The next turn in which `seen` tells something. */
+export async function until<T>(seen: () => T | undefined | false, what: string): Promise<T> {
+  for (let i = 0; i < 1500; i++) {
+    const value = await seen()
+    if (value !== undefined && value !== false) return value
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  throw new Error(`never seen: ${what}`)
+}
+
+/**
+ * A process with the agent in it. It answers each number it is sent on its standard input with one line, so a test decides when a
+ * line of it is passed.
+ */
+export class App {
+  readonly child: ChildProcess
+  readonly sockets: string
+  readonly notices: Notice[] = []
+  /** Everything that came over the wire, as it came. */
+  wire = ''
+  #out = ''
+  err = ''
+
+  constructor(node: NodeVersion, home: string, file: string, source: string, env: NodeJS.ProcessEnv = {}) {
+    writeFileSync(join(home, file), source)
+    this.sockets = mkdtempSync(join(home, 's-'))
+    const args = ['--import', join(home, 'dist', 'index.js'), join(home, file)]
+    const listen = { LASTGOOD_PROBE_LISTEN: this.sockets }
+    this.child = spawn(node.path, args, { env: { ...listen, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.child.stdout?.on('data', (chunk) => {
+      this.#out += chunk
+    })
+    this.child.stderr?.on('data', (chunk) => {
+      this.err += chunk
+    })
+  }
+
+  async controller(): Promise<Controller> {
+    const name = await until(
+      () => readdirSync(this.sockets)[0],
+      `a socket of the agent; its standard error: ${this.err}`,
+    )
+    const socket: Socket = connect(join(this.sockets, name))
+    socket.on('data', (chunk) => {
+      this.wire += chunk
+    })
+    return new Controller(socket, (notice) => this.notices.push(notice))
+  }
+
+  /** What the app answers to `n`. */
+  async ask(n: number | string): Promise<string> {
+    const before = this.#out.split('\n').length
+    this.child.stdin?.write(`${n}\n`)
+    const lines = await until(() => {
+      const all = this.#out.split('\n')
+      return all.length > before && all
+    }, `an answer to ${n}; standard error: ${this.err}`)
+    return lines[before - 1] ?? ''
+  }
+
+  get hits(): Hit[] {
+    return this.notices.flatMap((notice) => (notice.type === 'hits' ? notice.hits : []))
+  }
+
+  count(probe: string): Count | undefined {
+    return this.notices
+      .flatMap((notice) => (notice.type === 'counts' ? notice.counts : []))
+      .filter((c) => c.probe === probe)
+      .at(-1)
+  }
+
+  ended(probe: string): Extract<Notice, { type: 'ended' }> | undefined {
+    return this.notices.find((notice) => notice.type === 'ended' && notice.probe === probe) as
+      | Extract<Notice, { type: 'ended' }>
+      | undefined
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const gone = new Promise((done) => this.child.once('exit', done))
+    this.child.kill('SIGKILL')
+    await gone
+  }
+}
+
+/** Removes the workplace. */
+export const tidy = (home: string): void => rmSync(home, { recursive: true, force: true })
