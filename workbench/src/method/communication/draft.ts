@@ -10,7 +10,7 @@ import { percent } from '../triage/says.ts'
 import { nextUpdateAt } from './cadence.ts'
 import { clockOf } from './clock.ts'
 import { nextUpdateId } from './communication.ts'
-import { causesOf, changesTried, clipped, eliminatedOf, inFlight, isOurs, nextOf, triedOf } from './recorded.ts'
+import { aLine, causesOf, changesTried, eliminatedOf, inFlight, isOurs, nextOf, triedOf } from './recorded.ts'
 
 /** An update before it is told. An absent field is unknown: a draft says what is recorded and invents nothing. */
 export type Draft = {
@@ -102,7 +102,7 @@ type Measured = ReturnType<typeof effectAndScope>
 
 function internalContent(incident: Incident, facts: DraftFacts, measured: Measured | undefined): Content {
   return {
-    symptom: clipped([incident.lifecycle.title, measured?.effect.measured?.says].filter(Boolean).join('; ')),
+    symptom: aLine([incident.lifecycle.title, measured?.effect.measured?.says].filter(Boolean).join('; ')),
     scope: measured?.scope.measured?.says,
     known: causesOf(incident),
     tried: [...triedOf(incident), ...changesTried(incident)],

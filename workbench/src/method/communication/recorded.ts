@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import type { NextStep, Tried } from '../../model/incident/communication.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import type { ChangeVerdict } from '../../model/incident/ledger.ts'
@@ -11,7 +12,7 @@ import { clockOf } from './clock.ts'
 /** The cause that the team acts on. */
 export function causesOf({ testing }: Incident): readonly string[] {
   const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)
-  return cause === undefined ? [] : [clipped(`Cause: ${cause.id}, ${cause.statement}`)]
+  return cause === undefined ? [] : [aLine(`Cause: ${cause.id}, ${cause.statement}`)]
 }
 
 const LATEST = 10 // what was tried before stands in earlier updates and in the timeline
@@ -20,8 +21,8 @@ const LATEST = 10 // what was tried before stands in earlier updates and in the 
 export function triedOf({ entries }: Incident): readonly Tried[] {
   const tried = entriesOf(entries, 'looked', 'prediction-checked').flatMap(({ event }): readonly Tried[] => {
     if (event.kind === 'looked')
-      return event.found === undefined ? [] : [{ worked: true, what: clipped(`Looked at ${event.at}: ${event.found}`) }]
-    return event.verdict === 'supported' ? [{ worked: true, what: clipped(`${event.id} holds: ${event.says}`) }] : []
+      return event.found === undefined ? [] : [{ worked: true, what: aLine(`Looked at ${event.at}: ${event.found}`) }]
+    return event.verdict === 'supported' ? [{ worked: true, what: aLine(`${event.id} holds: ${event.says}`) }] : []
   })
   return tried.slice(-LATEST)
 }
@@ -32,7 +33,7 @@ export function changesTried({ ledger }: Incident): readonly Tried[] {
     .filter(isOurs)
     .flatMap(({ id, what, judged }) => (judged === undefined ? [] : [{ id, what, judged }]))
     .slice(-LATEST)
-    .map(({ id, what, judged }) => ({ worked: WORKED[judged.verdict], what: clipped(`${id} ${what}: ${judged.says}`) }))
+    .map(({ id, what, judged }) => ({ worked: WORKED[judged.verdict], what: aLine(`${id} ${what}: ${judged.says}`) }))
 }
 
 const WORKED: Readonly<Record<ChangeVerdict, boolean | null>> = {
@@ -49,7 +50,7 @@ export const inFlight = ({ ledger }: Incident, now: UnixMs): readonly NextStep[]
   ledger.changes
     .filter((change) => isOurs(change) && isPending(change))
     .map((change) => ({
-      what: clipped(`See what ${change.id} does: ${change.what}`),
+      what: aLine(`See what ${change.id} does: ${change.what}`),
       eta: clockOf(rfc3339(unixMs(verifyUntilOf(change))), rfc3339(now)),
     }))
 
@@ -59,7 +60,7 @@ export function eliminatedOf({ testing }: Incident, now: UnixMs): readonly strin
     .filter((hypothesis) => standingOf(hypothesis, testing, now).standing === 'refuted')
     .map(({ id, statement }) => {
       const test = testing.predictions.find((p) => p.hypothesis === id && p.result?.verdict === 'refuted')
-      return clipped(`${id}, ${statement}; ${test?.id}: ${test?.result?.says}`)
+      return aLine(`${id}, ${statement}; ${test?.id}: ${test?.result?.says}`)
     })
 }
 
@@ -69,7 +70,7 @@ export function nextOf({ testing, triage, communication }: Incident, now: UnixMs
     (p) => p.result === undefined && p.dropped === undefined && Date.parse(p.timeBoxEndsAt) > now,
   )
   const tests = open.map(({ id, text, timeBoxEndsAt }) => ({
-    what: clipped(`Test ${id}: ${text}`),
+    what: aLine(`Test ${id}: ${text}`),
     eta: clockOf(timeBoxEndsAt, rfc3339(now)),
   }))
   const pause = triage.pauses.findLast(({ steps }) => steps.length > 0)
@@ -83,5 +84,4 @@ export function nextOf({ testing, triage, communication }: Incident, now: UnixMs
 export const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'
 
 /** A line that fits an entry. */
-export const clipped = (text: string): string =>
-  text.length > LINE_CHARS_MAX ? `${text.slice(0, LINE_CHARS_MAX - 1)}…` : text
+export const aLine = (text: string): string => clipped(text, LINE_CHARS_MAX)

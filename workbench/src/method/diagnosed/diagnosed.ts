@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
@@ -52,7 +53,10 @@ function proposed({ from, to }: { readonly from: string; readonly to: string }):
 
 /** One line that says something, whatever the telemetry called it. */
 const oneLine = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, LINE_CHARS_MAX) || '(no name)'
+  clipped(
+    text
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+      .trim()
+      .toWellFormed(),
+    LINE_CHARS_MAX,
+  ) || '(no name)'
