@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { z } from 'zod'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ChangeEvent } from '../model/change.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
@@ -9,6 +10,8 @@ import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
 import { pathOf } from '../show/verb-path.ts'
 import type { Config } from './config.ts'
+
+const apiError = z.object({ error: z.object({ what: z.string(), where: z.string(), todo: z.string() }) })
 
 const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
 
@@ -38,9 +41,21 @@ export async function callRunning(
   { incident, given, at }: { readonly incident: string; readonly given: unknown; readonly at: string | undefined },
 ): Promise<Result<VerbReply, Refusal>> {
   const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(incident))}`
-  if (verb.does === 'read') return ask(config, `${path}?${queryOf(given as Readonly<Record<string, unknown>>)}`)
-  const actor = { kind: 'human', name: config.actor || userInfo().username || 'on-call' }
-  return post(config, path, { input: given, actor, ...(at === undefined ? {} : { at }) })
+  const asked =
+    verb.does === 'read'
+      ? ask<VerbReply>(config, `${path}?${queryOf(given as Readonly<Record<string, unknown>>)}`)
+      : post<VerbReply>(config, path, { input: given, actor: callerOf(config), ...(at === undefined ? {} : { at }) })
+  const reply = await asked
+  return reply.ok && reply.value.verb !== verb.name ? err(stranger(config, 'another answer')) : reply
+}
+
+/** Who types: as configured, else the name of the login; a user id without a name, as containers have it, is the on-call. */
+function callerOf({ actor }: Config): { kind: 'human'; name: string } {
+  try {
+    return { kind: 'human', name: actor || userInfo().username || 'on-call' }
+  } catch {
+    return { kind: 'human', name: 'on-call' } // userInfo throws where the system knows no such user
+  }
 }
 
 function queryOf(given: Readonly<Record<string, unknown>>): URLSearchParams {
@@ -56,16 +71,31 @@ const post = <Reply>(config: Config, path: string, body: unknown): Promise<Resul
 
 async function ask<Reply>(config: Config, path: string, request: RequestInit = {}): Promise<Result<Reply, Refusal>> {
   if (config.port === 0) return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
-  const url = `http://${config.host}:${config.port}${path}`
+  const url = originOf(config) + path
   try {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) })
-    const reply: unknown = await response.json()
-    if (response.ok) return ok(reply as Reply)
-    return err(refusalOf(response.status, (reply as ApiError).error))
+    const reply: unknown = await response.json().catch(notJson)
+    if (response.ok && isObject(reply)) return ok(reply as Reply)
+    if (isApiError(reply)) return err(refusalOf(response.status, reply.error))
+    return err(stranger(config, `HTTP ${response.status}`))
   } catch (error) {
     return err(noAnswer(url, error as Error))
   }
 }
+
+const originOf = ({ host, port }: Config): string => `http://${host}:${port}`
+
+const stranger = (config: Config, why: string): Refusal =>
+  failed(`what answers at ${originOf(config)} is no workbench (${why}): name the workbench's --port`)
+
+/** A body that is no JSON is nobody's answer; a connection that breaks within it is told as such. */
+function notJson(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const isApiError = (reply: unknown): reply is ApiError => apiError.safeParse(reply).success
 
 /** A 400 means that what was asked is wrong; anything else that it could not be done. */
 const refusalOf = (status: number, error: ApiError['error']): Refusal =>

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { loadReplay, type ReplayCase, type ReplayProgress } from '../receive/replay/load.ts'
+import { loadReplay, type ReplayCase, type ReplayProgress, readReplay } from '../receive/replay/load.ts'
 import { replayWindow } from '../receive/replay/window.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import type { Progress } from '../show/cli/actions.ts'
@@ -19,6 +19,8 @@ export async function diagnoseDirectory(
   directory: string,
   progress: Progress,
 ): Promise<Result<Diagnosis, Refusal>> {
+  const read = await readReplay(directory)
+  if (!read.ok) return err(failed(read.error.says)) // a wrong path is told before an engine starts
   let database: Database | undefined
   // A database on a server outlives this process unless it is dropped; a folder is removed at the exit of the process.
   const leave = async (): Promise<void> => {
