@@ -8,6 +8,7 @@ import type { Actions, Flags } from './show/cli/actions.ts'
 import { timeOf } from './show/cli/duration.ts'
 import { type ExitCode, runCommand } from './show/cli/program.ts'
 import { failed, misused, type Refusal } from './show/cli/refusal.ts'
+import { IMPORT_BYTES_MAX } from './show/http/limits.ts'
 
 /** Runs one command line of `lastgood`; settles when it is done, with the exit code. */
 export function main(args: readonly string[]): Promise<ExitCode> {
@@ -61,6 +62,10 @@ const actions: Actions = {
   lint: async (paths, now) => {
     const { lintFiles } = await import('./main/postmortem-files.ts')
     return lintFiles(paths, now)
+  },
+  document: async (path) => {
+    const { readTextFile } = await import('./main/text-file.ts')
+    return readTextFile(path, { bytesMax: IMPORT_BYTES_MAX, says: 'export it without the evidence' })
   },
   examine: (flags) =>
     withSettings(flags, async ({ config, explained, warnings }) => {

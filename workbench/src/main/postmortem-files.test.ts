@@ -118,7 +118,7 @@ describe('lastgood postmortem lint', () => {
 
   test.for([
     ['a missing file', (): string => 'no-such.md', /cannot read no-such\.md: ENOENT/],
-    ['a folder', (): string => '.', /a folder; name files/],
+    ['a folder', (): string => '.', /a folder; name files in it/],
     ['bytes that are no text', (): string => fileOf('x.bin', Buffer.from([0xff, 0xfe, 0x41])), /no UTF-8 text/],
     ['a huge file', (): string => fileOf('huge.md', 'a'.repeat(3_000_000)), /larger than 2 MiB/],
   ] as const)('%s is told and answers 2; the others are looked at', async ([, path, says]) => {

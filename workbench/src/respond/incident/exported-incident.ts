@@ -49,7 +49,9 @@ export type ExportedIncident = z.output<typeof exportedIncident>
 export type ExportedEvidence = z.output<typeof exportedEvidence>
 
 /** The entries of a document, word by word as they stand there, since their hashes cover every word. Errors: one line. */
-export function entriesOfExport({ entries }: ExportedIncident): Result<[Entry, ...Entry[]], string> {
+export function entriesOfExport({ entries, lastHash }: ExportedIncident): Result<[Entry, ...Entry[]], string> {
+  if (entries.at(-1)?.hash !== lastHash)
+    return err('its last entry is not the one that lastHash names: the end is missing')
   const read: Entry[] = []
   for (const entry of entries) {
     const event = parseIncidentEvent(entry.event)

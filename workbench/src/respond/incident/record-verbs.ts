@@ -102,7 +102,9 @@ export const importIncident = verb({
   about: 'record',
   does: 'write',
   words: ['exported'],
-  input: { exported: exportedIncident.describe('what export gave, as JSON') },
+  input: {
+    exported: exportedIncident.describe('what export gave; on the command line its file, or - for standard input'),
+  },
   run: async ({ exported }, { ports }) => {
     const entries = entriesOfExport(exported)
     if (!entries.ok) return err(unusable(exported.id, entries.error))

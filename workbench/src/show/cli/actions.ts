@@ -2,7 +2,7 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
-import type { AskVerb } from './incident/commands.ts'
+import type { AskVerb, ReadDocument } from './incident/commands.ts'
 import type { LintFiles } from './postmortem-command.ts'
 
 import type { Refusal } from './refusal.ts'
@@ -54,6 +54,8 @@ export type Actions = {
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
   readonly templates: ReadTemplates
   readonly lint: LintFiles
+  /** The text of a document that a command line names by its file. */
+  readonly document: ReadDocument
   /** Asks the running workbench to run a verb. */
   readonly verb: AskVerb
 }

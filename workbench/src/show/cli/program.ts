@@ -65,6 +65,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   })
   addIncidentVerbs(program, {
     ask: actions.verb,
+    document: actions.document,
     print: face.print,
     refuse: (refusal) => refuse(face, refusal),
     options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),

@@ -135,6 +135,12 @@ describe('changes', () => {
     const reply = await served().app.request(post('/api/changes', 'x'.repeat(1_100_000)))
     expect([reply.status, (await reply.json()).error.what]).toEqual([413, 'the body is larger than 1048576 bytes'])
   })
+
+  test('an incident that is put in may be larger', async () => {
+    const large = { input: { exported: 'x'.repeat(1_100_000) } }
+    expect((await served().app.request(post('/api/record/import', large))).status).not.toBe(413)
+    expect((await served().app.request(post('/api/record/declare', large))).status).toBe(413)
+  })
 })
 
 describe('the guard', () => {

@@ -2,11 +2,13 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../../model/time.ts'
+import { importIncident } from '../../respond/incident/record-verbs.ts'
+import { pathOf } from '../verb-path.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
-import { BODY_BYTES_MAX } from './limits.ts'
+import { BODY_BYTES_MAX, IMPORT_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
@@ -30,7 +32,8 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
   app.use(ownPagesOnly)
   app.use(plainBodies)
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
+  app.use(bodiesWithin(BODY_BYTES_MAX, (path) => path !== IMPORT_PATH))
+  app.use(bodiesWithin(IMPORT_BYTES_MAX, (path) => path === IMPORT_PATH))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   app.route('/api', questionRoutes(options.answers, options.clock))
@@ -54,14 +57,19 @@ const plainBodies: MiddlewareHandler = async (c, next) => {
   })
 }
 
-/** The rest of the body is not read, so nothing more can come over this connection. */
-function tooLarge(c: Context): Response {
-  c.header('Connection', 'close')
-  return refusal(c, 413, {
-    what: `the body is larger than ${BODY_BYTES_MAX} bytes`,
-    where: c.req.path,
-    todo: 'Send it in smaller pieces.',
+const IMPORT_PATH = `/api${pathOf(importIncident)}`
+
+/** Refuses larger bodies on some paths. The rest of the body is not read, so nothing more can come over this connection. */
+function bodiesWithin(maxSize: number, on: (path: string) => boolean): MiddlewareHandler {
+  const limit = bodyLimit({
+    maxSize,
+    onError: (c) => {
+      c.header('Connection', 'close')
+      const what = `the body is larger than ${maxSize} bytes`
+      return refusal(c, 413, { what, where: c.req.path, todo: 'Send it in smaller pieces.' })
+    },
   })
+  return (c, next) => (on(c.req.path) ? limit(c, next) : next())
 }
 
 function notThere(c: Context, what: string, todo: string): Response {

@@ -9,7 +9,7 @@ import { failed } from '../refusal.ts'
 import { addIncidentVerbs } from './commands.ts'
 
 /** A command line over a record in memory: what each line prints, or why it was refused. */
-function terminal(): (...args: readonly string[]) => Promise<string> {
+function terminal(documents: Readonly<Record<string, string>> = {}): (...args: readonly string[]) => Promise<string> {
   const ports = memoryPorts(handClock('2026-01-31T14:02:00Z'))
   return async (...args) => {
     const said = new PassThrough({ encoding: 'utf8' })
@@ -21,6 +21,7 @@ function terminal(): (...args: readonly string[]) => Promise<string> {
         const reply = await callVerb(verb, { ...call, who }, ports)
         return reply.ok ? ok(reply.value) : err(failed(`${reply.error.what}. ${reply.error.todo}`))
       },
+      document: async (path) => (path === 'no.json' ? err('no such file') : ok(documents[path] ?? '')),
       print,
       refuse: ({ says }) => print(`refused: ${says}\n`),
       options: () => ({ paint: plain, columns: 100 }),
@@ -29,6 +30,22 @@ function terminal(): (...args: readonly string[]) => Promise<string> {
     await program.parseAsync([...args], { from: 'user' }).catch(() => undefined)
     return String(said.read() ?? '')
   }
+}
+
+const HASH = 'a'.repeat(64)
+const TIME = '2026-01-31T14:00:00Z'
+const AN_EXPORT = {
+  schema: 'lastgood.incident/1',
+  id: 'inc-1',
+  lastHash: HASH,
+  entries: [
+    {
+      ...{ incident: 'inc-1', seq: 1, at: TIME, enteredAt: TIME, drill: false, previous: '', hash: HASH },
+      actor: { kind: 'human', name: 'on-call' },
+      event: { kind: 'declared', title: 'checkout fails', drill: false },
+    },
+  ],
+  evidence: [],
 }
 
 describe('the commands made of verbs', () => {
@@ -48,10 +65,31 @@ describe('the commands made of verbs', () => {
   test('say what is missing, and what is not a choice', async () => {
     const type = terminal()
     expect(await type('note', 'x')).toContain('there is no incident. lastgood declare')
-    expect(await type('declare')).toContain('title: ')
+    expect(await type('declare')).toContain('title is missing')
     expect(await type('declare', 'x', '--severity', 'P9')).toContain('Allowed choices are P0, P1, P2')
     await type('declare', 'x')
-    expect(await type('ack', 'now')).toContain('Unrecognized key: "now"')
+    expect(await type('ack', 'now')).toContain('not expected: "now"')
+  })
+
+  test('take a document by the name of its file, or as JSON', async () => {
+    const exported = JSON.stringify(AN_EXPORT)
+    const type = terminal({ 'inc-1.json': exported, 'notes.txt': 'p99 is up' })
+    expect(await type('import', 'inc-1.json')).toContain('inc-1  put in: 1 entries')
+    expect(await terminal()('import', exported)).toContain('inc-1  put in')
+    expect(await type('import', 'no.json')).toBe('refused: no.json: no such file\n')
+    expect(await type('import', 'notes.txt')).toBe('refused: notes.txt: it holds no JSON object\n')
+    expect(await type('import')).toContain('exported is missing')
+  })
+
+  test('name a handful of the incidents that are open, and of a long timeline the end', async () => {
+    const type = terminal()
+    for (let i = 1; i <= 7; i++) await type('declare', `${i} ${'x'.repeat(100)}`)
+    const said = await type('note', 'which one?')
+    expect(said).toContain('7 incidents are open: inc-7 (7 xxx')
+    expect(said).toContain('…), …. Say which one, e.g. --incident inc-7; lastgood incidents lists them.')
+    expect(said.length).toBeLessThan(600)
+    for (let i = 1; i <= 4; i++) await type('note', 'inc-1', `note ${i}`)
+    expect(await type('timeline', 'inc-1', '--last', '2')).toMatch(/… 3 earlier \(--last 5\)\n.*note 3.*\n.*note 4/)
   })
 
   test('answer with JSON on demand', async () => {

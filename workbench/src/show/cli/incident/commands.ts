@@ -1,20 +1,24 @@
 import { type Command, Option } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
-import type { Result } from '../../../lib/result.ts'
+import { err, ok, type Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
 import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../actions.ts'
-import type { Refusal } from '../refusal.ts'
+import { failed, type Refusal } from '../refusal.ts'
 import type { TextOptions } from './parts.ts'
 import { replyText } from './texts.ts'
 
 /** Asks the running workbench; `at` is as it was typed. */
 export type AskVerb = (flags: Flags, verb: Verb, call: Omit<VerbCall, 'who'>) => Promise<Result<VerbReply, Refusal>>
 
+/** The text of the file that a path names; `-` is standard input. */
+export type ReadDocument = (path: string) => Promise<Result<string, string>>
+
 export type IncidentFace = {
   readonly ask: AskVerb
+  readonly document: ReadDocument
   readonly print: (text: string) => void
   readonly refuse: (refusal: Refusal) => void
   readonly options: () => TextOptions
@@ -48,10 +52,14 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace): Command {
   return face
     .withSettings(command.option('--json', 'the reply as JSON'))
     .action(async (words: string[], flags: Flags) => {
-      const { incident, given } = sorted(verb, words, flags)
-      const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given) })
+      const { incident, given: typed } = sorted(verb, words, flags)
+      const given = await withDocuments(verb, typed, face.document)
+      if (!given.ok) return face.refuse(given.error)
+      const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
       if (!reply.ok) return face.refuse(reply.error)
-      face.print(flags.json ? `${printableJson(reply.value, 2)}\n` : replyText(reply.value, face.options()))
+      if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
+      const text = textFor(reply.value, face.options())
+      return text.ok ? face.print(text.value) : face.refuse(text.error)
     })
 }
 
@@ -81,4 +89,31 @@ function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
     if (flag !== undefined) given[name] = flag
   }
   return { incident: named ? words[0]! : String(flags.incident ?? THE_OPEN_ONE), given }
+}
+
+/** What is a document is named by its file; JSON is taken as it was typed. */
+async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Promise<Result<Words, Refusal>> {
+  const given = { ...typed }
+  for (const { name, type } of fieldsOf(verb.input)) {
+    const path = typed[name]
+    if (type !== 'other' || typeof path !== 'string' || isJson(path)) continue
+    const text = await read(path)
+    if (!text.ok) return err(failed(`${path}: ${text.error}`))
+    if (!isJson(text.value)) return err(failed(`${path}: it holds no JSON object`))
+    given[name] = text.value
+  }
+  return ok(given)
+}
+
+const isJson = (text: string): boolean => text.trimStart().startsWith('{')
+
+/** The reply in words. Errors: a workbench of another version answers in another shape. */
+function textFor(reply: VerbReply, options: TextOptions): Result<string, Refusal> {
+  try {
+    return ok(replyText(reply, options))
+  } catch {
+    return err(
+      failed(`the workbench answers ${reply.verb} otherwise than this command: one of them is older; --json shows it`),
+    )
+  }
 }
