@@ -1,15 +1,21 @@
-import type { Incident } from '../incident.ts'
+import { type Incident, isOpen } from '../incident.ts'
 import { isPending, type LedgerChange } from './ledger.ts'
 import { type Neighbours, rivalsOf } from './overlap.ts'
 
 /** What speaks against making this change now; each is said, none stands in the way (method §4, §7). */
-export function warningsOf(change: LedgerChange, { ledger }: Incident, neighbours: Neighbours): readonly string[] {
+export function warningsOf(change: LedgerChange, incident: Incident, neighbours: Neighbours): readonly string[] {
+  const { ledger, lifecycle } = incident
   const rivals = rivalsOf(change, ledger, neighbours).filter(isPending)
   const useless = ledger.changes.filter(
     ({ judged, reverts, revertedBy }) =>
       judged?.verdict === 'no-effect' && reverts === undefined && revertedBy === undefined,
   )
   return [
+    ...(isOpen(incident)
+      ? []
+      : [
+          `the incident is ${lifecycle.state}: nobody watches what this does; lastgood state investigating opens it again`,
+        ]),
     ...rivals.map(
       ({ id, what }) => `${id} (${what}) is still being watched: nobody will know which of the two did what`,
     ),

@@ -58,7 +58,12 @@ describe('the gate of resolving', () => {
       [errors([0.002, 0.1])],
       ['error-share is not back to what it was'],
     ],
-    ['is shut without data', [quiet], [errors([])], ['there is no telemetry to tell whether the symptom is gone']],
+    [
+      'is shut without data, and says of which signals',
+      [quiet],
+      [errors([])],
+      ['there is no telemetry to tell whether the symptom is gone (error-share)'],
+    ],
     [
       'is shut when nothing at all is measured',
       [quiet],

@@ -27,7 +27,7 @@ export function obstaclesOf({ lifecycle, ledger }: Incident, symptoms: readonly 
 function symptomObstacles(symptoms: readonly SymptomFacts[]): readonly string[] {
   const judged = symptoms.map((symptom) => ({ ...symptom, state: stateOf(symptom) }))
   if (judged.every(({ state }) => state === 'no-data'))
-    return ['there is no telemetry to tell whether the symptom is gone']
+    return [`there is no telemetry to tell whether the symptom is gone${namesOf(symptoms)}`]
   return judged.flatMap(({ name, state }) => (state === 'off' ? [`${name} is not back to what it was`] : []))
 }
 
@@ -39,3 +39,7 @@ function stateOf({ healthy, bad, now }: SymptomFacts): 'back' | 'off' | 'no-data
   if (harm === undefined || harm.from <= 0) return left.from > 0 ? 'off' : 'back' // it never rose: it must not have risen now
   return left.to < EFFECT_SHARE_MIN * harm.estimate ? 'back' : 'off'
 }
+
+/** Which signals were asked for: a service that nobody sends telemetry of is often a misspelt one. */
+const namesOf = (symptoms: readonly SymptomFacts[]): string =>
+  symptoms.length === 0 ? '' : ` (${symptoms.map(({ name }) => name).join(', ')})`

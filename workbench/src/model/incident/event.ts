@@ -10,17 +10,21 @@ import { lifecycleEvents } from './lifecycle.ts'
 import { testingEvents } from './testing.ts'
 import { triageEvents } from './triage.ts'
 
-const schema = z.discriminatedUnion('kind', [
-  ...lifecycleEvents,
-  ...testingEvents,
-  ...triageEvents,
-  ...ledgerEvents,
-  ...flagEvents,
-  ...evidenceEvents,
-  ...diagnosedEvents,
-  ...learningEvents,
-  ...communicationEvents,
-])
+const schema = z.discriminatedUnion(
+  'kind',
+  [
+    ...lifecycleEvents,
+    ...testingEvents,
+    ...triageEvents,
+    ...ledgerEvents,
+    ...flagEvents,
+    ...evidenceEvents,
+    ...diagnosedEvents,
+    ...learningEvents,
+    ...communicationEvents,
+  ],
+  'expected a kind of event that this version knows',
+)
 
 /** Something that happened in an incident, as one of its kinds. */
 export type IncidentEvent = z.output<typeof schema>

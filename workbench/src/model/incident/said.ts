@@ -13,9 +13,12 @@ export const LIST_MAX = 100
 /** Matches what says nothing. */
 export const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u // spaces, control characters and marks that draw nothing
 
+const WHOLE = 'expected whole characters; half of one is in it' // a lone surrogate is no text to any database
+
 /** Text of one line that says something. */
 export const line = z
   .string('expected text')
+  .refine((text) => text.isWellFormed(), WHOLE)
   .max(LINE_CHARS_MAX, `expected at most ${LINE_CHARS_MAX} characters`)
   .refine((text) => !BLANK.test(text), 'expected text, not only blanks')
   .refine((text) => !/[\r\n]/.test(text), 'expected one line')
@@ -23,6 +26,7 @@ export const line = z
 /** Text of any number of lines that says something. */
 export const prose = z
   .string('expected text')
+  .refine((text) => text.isWellFormed(), WHOLE)
   .max(PROSE_CHARS_MAX, `expected at most ${PROSE_CHARS_MAX} characters; keep longer text as evidence`)
   .refine((text) => !BLANK.test(text), 'expected text, not only blanks')
 

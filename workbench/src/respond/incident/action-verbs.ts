@@ -60,17 +60,14 @@ const listedOf = ({ id, lifecycle }: Incident, action: ActionItem, today: string
   reminder: reminderDue(action, today) ?? null,
 })
 
-/** Incidents that can be read, newest first. */
+/** Incidents that can be read, newest first; one that is damaged beyond reading does not hide the others. Errors: none can. */
 export async function everyIncident(ports: IncidentPorts): Promise<Result<readonly Incident[], Refusal>> {
   const heads = await ports.record.heads(INCIDENTS_MAX)
   if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
-  const incidents: Incident[] = []
-  for (const { id } of heads.value) {
-    const incident = await readIncident(id, ports)
-    if (!incident.ok) return incident
-    incidents.push(incident.value)
-  }
-  return ok(incidents)
+  const read: Result<Incident, Refusal>[] = []
+  for (const { id } of heads.value) read.push(await readIncident(id, ports))
+  const incidents = read.flatMap((one) => (one.ok ? [one.value] : []))
+  return incidents.length === 0 && read[0] !== undefined && !read[0].ok ? read[0] : ok(incidents)
 }
 
 /** Records the reminders that are due, each once, and answers with them; who calls it sends them. */

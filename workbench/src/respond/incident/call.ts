@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
 import { type NextStep, nextStepOf } from '../../method/next.ts'
@@ -99,9 +100,18 @@ const none: Refusal = {
   todo: 'lastgood declare "what is wrong" begins one.',
 }
 
-const which = (open: readonly Incident[]): Refusal => ({
-  kind: 'wrong',
-  what: `${open.length} incidents are open: ${open.map(({ id, lifecycle }) => `${id} (${lifecycle.title})`).join(', ')}`,
-  where: 'incident',
-  todo: 'Say which one, e.g. --incident inc-3.',
-})
+const NAMED_MAX = 5
+const TITLE_CHARS_MAX = 60 // enough to tell five incidents apart on a few lines
+
+function which(open: readonly Incident[]): Refusal {
+  const named = open
+    .slice(0, NAMED_MAX)
+    .map(({ id, lifecycle }) => `${id} (${clipped(lifecycle.title, TITLE_CHARS_MAX)})`)
+  const more = open.length > NAMED_MAX ? ', …' : ''
+  return {
+    kind: 'wrong',
+    what: `${open.length} incidents are open: ${named.join(', ')}${more}`,
+    where: 'incident',
+    todo: `Say which one, e.g. --incident ${open[0]!.id}; lastgood incidents lists them.`,
+  }
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { err } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { guardIncidents } from './guard.ts'
 import { tryChange } from './ledger-verbs.ts'
@@ -85,6 +86,38 @@ describe('the guard', () => {
     expect(first).toBeGreaterThan(0)
     expect(await raisedAt('11')).toBe(first)
     expect(await raisedAt('20')).toBe(2 * first)
+  })
+
+  test('looks after an old incident behind many newer ones, and diagnoses a few a round', async () => {
+    const { ports, clock, kinds } = await guarded()
+    for (let i = 0; i < 60; i++) await did(declare, { title: `drill ${i}`, drill: true }, { ports })
+    let asked = 0
+    const make = async (): Promise<never> => {
+      asked += 1
+      throw new Error('no telemetry')
+    }
+    const diagnosis = { ...ports.diagnosis, make }
+    clock.set('2026-01-31T14:15:00Z')
+    await guardIncidents({ ...ports, diagnosis })
+    expect(await kinds()).toContain('flag-raised')
+    expect(asked).toBe(3)
+  })
+
+  test('says that the record cannot be read', async () => {
+    const { ports } = await guarded()
+    const says = 'the database is gone'
+    const record: IncidentPorts['record'] = {
+      ...ports.record,
+      heads: async () => err({ kind: 'unavailable', says, written: 'nothing' }),
+    }
+    expect(await guardIncidents({ ...ports, record })).toMatchObject([{ what: says }])
+  })
+
+  test('takes a change whose title is cut within a character', async () => {
+    const title = `${'x'.repeat(491)}${'\u{1F525}'.repeat(10)}`
+    const { ports, kinds } = await guarded([{ ...deploy, at: '2026-01-31T14:00:00Z', title }])
+    await guardIncidents(ports)
+    expect(await kinds()).toContain('change-started')
   })
 
   test('leaves alone what is over', async () => {

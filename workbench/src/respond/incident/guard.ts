@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { newFlags, standingFlags } from '../../method/flags/flags.ts'
 import { type Incident, isOpen } from '../../method/incident.ts'
@@ -13,9 +14,12 @@ import type { Refusal } from './refusal.ts'
 import { nudge } from './reminder-verbs.ts'
 import { reassessSeverity } from './severity-verbs.ts'
 import { checkDue } from './testing/check.ts'
-import { readIncident, work } from './work.ts'
+import { readIncident, refusalOf, work } from './work.ts'
 
-const GUARDED_MAX = 50 // newest incidents among which the open ones are looked after
+const GUARDED_MAX = 200 // newest incidents among which the open ones are looked after
+
+/** Diagnoses of one round: each takes seconds, and whoever waits for a reminder does not wait for two hundred of them. */
+const EXAMINED_MAX = 3
 
 const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
@@ -27,12 +31,20 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
  */
 export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
   const heads = await ports.record.heads(GUARDED_MAX)
-  if (!heads.ok) return []
+  if (!heads.ok) return [refusalOf(heads.error)]
   const refusals: Refusal[] = []
+  const unexamined: Incident[] = []
   for (const { id } of heads.value) {
     const incident = await readIncident(id, ports)
     if (!incident.ok) refusals.push(incident.error)
-    else if (isOpen(incident.value)) refusals.push(...(await guardOne(incident.value, ports)))
+    else if (isOpen(incident.value)) {
+      refusals.push(...(await guardOne(incident.value, ports)))
+      if (incident.value.diagnosed.length === 0) unexamined.push(incident.value)
+    }
+  }
+  for (const incident of unexamined.slice(0, EXAMINED_MAX)) {
+    const examined = await examinedNow(incident, ports)
+    if (!examined.ok) refusals.push(examined.error)
   }
   return refusals
 }
@@ -41,7 +53,7 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   const { id } = incident
   const changes = await changesDuring(incident, ports)
   const judged = await judgedWhenDue(incident, ports)
-  const done: Result<unknown, Refusal>[] = [await examinedOnce(incident, ports), await checkDue(id, WHO, ports)]
+  const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
   for (const change of changes)
     done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
   const call = { id, who: WHO, ports }
@@ -55,8 +67,7 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
 }
 
 /** A new incident is diagnosed, so that the first questions have answers; without telemetry nobody waits for one. */
-async function examinedOnce(incident: Incident, ports: IncidentPorts): Promise<Result<unknown, Refusal>> {
-  if (incident.diagnosed.length > 0) return ok(undefined)
+async function examinedNow(incident: Incident, ports: IncidentPorts): Promise<Result<unknown, Refusal>> {
   try {
     return await examine.run({}, { id: incident.id, who: WHO, ports })
   } catch (error) {
@@ -77,13 +88,13 @@ async function changesDuring(
 
 /** The change of somebody else, unless it is in the ledger already. */
 function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
-  const changeId = change.id.slice(0, LINE_CHARS_MAX)
+  const changeId = clipped(change.id, LINE_CHARS_MAX)
   if (ledger.changes.some((known) => known.changeId === changeId)) return []
   return [
     {
       kind: 'change-started',
       id: `c-${ledger.changes.length + 1}`,
-      what: `${change.kind}: ${change.title}`.replace(/\s+/g, ' ').slice(0, LINE_CHARS_MAX),
+      what: clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX),
       origin: 'observed',
       services: change.service === undefined ? [] : [change.service],
       changeId,
@@ -108,7 +119,7 @@ function raised(incident: Incident, now: UnixMs): readonly IncidentEvent[] {
   return newFlags(incident, standingFlags(incident, now), now).map(({ flag, about, says, entries }) => ({
     kind: 'flag-raised',
     flag,
-    says: says.slice(0, LINE_CHARS_MAX),
+    says: clipped(says, LINE_CHARS_MAX),
     entries: [...entries],
     ...(about !== undefined && { about }),
   }))

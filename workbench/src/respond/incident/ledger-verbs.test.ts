@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Measure } from '../../model/incident/measure.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import { type ChangeBegun, contain, finished, judgeChange, tryChange } from './ledger-verbs.ts'
-import { declare, setTime } from './lifecycle-verbs.ts'
+import { declare, move, setTime } from './lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts, MeasurePort } from './ports.ts'
 
@@ -46,6 +46,24 @@ describe('the change ledger', () => {
     expect(judged.incident?.ledger.changes[0]?.judged?.says).toMatch(
       /^helped: 0\.12\d* → 0\.00\d+, \d+ % of the harm is gone/,
     )
+  })
+
+  test('is not done before it began', async () => {
+    const { id, ports } = await incident('14:10:00')
+    await did(tryChange, { what: 'restart' }, { id, ports })
+    const who = { actor: { kind: 'human', name: 'on-call' }, at: '2026-01-31T14:04:00Z' } as const
+    expect(await finished.run({}, { id, who, ports })).toMatchObject({
+      error: { what: 'c-1 began at 2026-01-31T14:05:00.000Z, it cannot have been done before' },
+    })
+  })
+
+  test('says that nobody watches a change of an incident that is over', async () => {
+    const here = await incident('14:10:00')
+    await did(move, { to: 'cancelled' }, here)
+    const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y' }, here)
+    expect((begun.answer as ChangeBegun).warnings).toEqual([
+      'the incident is cancelled: nobody watches what this does; lastgood state investigating opens it again',
+    ])
   })
 
   test('finds that a restart had no effect, and asks to take it back before the next change', async () => {

@@ -97,6 +97,8 @@ export const finished = verb({
     const done = await work(call.id, call.who, call.ports, (incident) => {
       const found = changeOf(incident, change)
       if (!found.ok) return found
+      if (call.who.at !== undefined && Date.parse(call.who.at) < Date.parse(found.value.startedAt))
+        return err(endsBeforeItBegins(found.value, incident.id))
       return ok(found.value.finishedAt === undefined ? [{ kind: 'change-finished', id: found.value.id }] : [])
     })
     return done.ok ? ok({ ...done.value, answer: null }) : done
@@ -198,6 +200,13 @@ function changeOf(incident: Incident, id: string | undefined): Result<LedgerChan
   const found = id === undefined ? (newest.find(isPending) ?? newest[0]) : changes.find((change) => change.id === id)
   return found === undefined ? err(noSuchChange(incident, id)) : ok(found)
 }
+
+const endsBeforeItBegins = ({ id, startedAt }: LedgerChange, where: string): Refusal => ({
+  kind: 'wrong',
+  what: `${id} began at ${startedAt}, it cannot have been done before`,
+  where,
+  todo: 'Say another --at, or correct when it began: lastgood correct SEQ --to TIME.',
+})
 
 const noSuchChange = (incident: Incident, id: string | undefined): Refusal => ({
   kind: 'missing',

@@ -80,8 +80,21 @@ describe('an incident', () => {
   test('is listed while it is open, and with --all afterwards', async () => {
     const at = await declared()
     await did(move, { to: 'cancelled' }, at)
-    expect((await did(list, {}, at)).answer).toEqual([])
-    expect((await did(list, { all: true }, at)).answer).toMatchObject([{ id: 'inc-1', open: false }])
+    expect((await did(list, {}, at)).answer).toEqual({ incidents: [], olderThan: null })
+    expect((await did(list, { all: true }, at)).answer.incidents).toMatchObject([{ id: 'inc-1', open: false }])
+  })
+
+  test('is not closed while it is open: that would pass by the gate of resolving', async () => {
+    const at = await declared()
+    await expect(did(move, { to: 'closed' }, at)).rejects.toThrow('still open')
+    await did(move, { to: 'cancelled' }, at)
+    expect((await did(move, { to: 'closed' }, at)).incident?.lifecycle.state).toBe('closed')
+  })
+
+  test('is not moved to where it stands, unless there is a reason to tell', async () => {
+    const at = await declared()
+    expect((await did(move, { to: 'triage' }, at)).entries).toEqual([])
+    expect((await did(move, { to: 'triage', reason: 'all over again' }, at)).entries).toHaveLength(1)
   })
 
   test.for([

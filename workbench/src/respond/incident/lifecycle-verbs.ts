@@ -95,7 +95,23 @@ export const move = verb({
     to: z.enum(STATES).exclude(['merged', 'resolved']).describe('the state'),
     reason: line.optional().describe('why'),
   },
-  run: (input, call) => written(call, always({ kind: 'state-changed', ...input })),
+  run: (input, call) =>
+    written(call, (incident) => {
+      const { id, lifecycle } = incident
+      if (input.to === lifecycle.state && input.reason === undefined) return ok([])
+      if (input.to === 'closed' && isOpen(incident)) return err(notOver(id))
+      return ok([{ kind: 'state-changed', ...input }])
+    }),
+})
+
+const PLUS_MINUS_SECONDS_MAX = 30 * 86_400 // what is known worse than to the month is not known
+
+/** Closing what is still open would pass by the gate that `resolve` keeps. */
+const notOver = (id: string): Refusal => ({
+  kind: 'against-the-method',
+  what: 'it is still open, and nothing has shown that it is over',
+  where: id,
+  todo: 'lastgood resolve ends it; lastgood state cancelled --reason "why" says that it was none.',
 })
 
 /** Says when something was, with how exactly it is known. */
@@ -108,7 +124,7 @@ export const setTime = verb({
   input: {
     name: z.enum(NAMED_TIMES).describe('which time'),
     when: time.optional().describe('when; absent: as telemetry proposes it'),
-    plusMinusSeconds: z.number().min(0).optional().describe('how exact'),
+    plusMinusSeconds: z.number().min(0).max(PLUS_MINUS_SECONDS_MAX).optional().describe('how exact'),
     source: z.enum(['measured', 'reported', 'estimated']).default('reported').describe('how it is known'),
     why: line.optional().describe('on what it rests'),
   },
@@ -146,7 +162,7 @@ export const correct = verb({
   does: 'write',
   words: ['seq', 'text'],
   input: {
-    seq: z.coerce.number().int().min(1).describe('number of the entry'),
+    seq: z.number().int().min(1).describe('number of the entry'),
     to: time.optional().describe('when it happened'),
     text: prose.optional().describe('how the note should read'),
     reason: line.optional().describe('why'),
@@ -204,7 +220,13 @@ export type ListedIncident = {
   readonly openedAt: string
 }
 
-const LISTED_MAX = 200
+const LISTED_MAX = 1_000 // newest incidents; each is read as a whole, a thousand take about a second
+
+export type IncidentList = {
+  readonly incidents: readonly ListedIncident[]
+  /** Incidents older than these are not in the list, open or not. */
+  readonly olderThan: string | null
+}
 
 /** One that cannot be read stands in the list all the same: it must not hide the others, nor be forgotten. */
 function listedOf({ id, openedAt, drill }: IncidentHead, read: Result<Incident, Refusal>): ListedIncident {
@@ -221,14 +243,17 @@ export const list = verb({
   does: 'read',
   input: { all: z.boolean().default(false).describe('those that are over too') },
   run: async ({ all }, { ports }) => {
-    const heads = await ports.record.heads(LISTED_MAX)
+    const heads = await ports.record.heads(LISTED_MAX + 1)
     if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
+    const looked = heads.value.slice(0, LISTED_MAX)
     const listed: ListedIncident[] = []
-    for (const head of heads.value) {
+    for (const head of looked) {
       const listedOne = listedOf(head, await readIncident(head.id, ports))
       if (all || listedOne.open) listed.push(listedOne)
     }
-    return ok({ entries: [], answer: listed.sort((a, b) => Number(b.open) - Number(a.open)) })
+    const incidents = listed.sort((a, b) => Number(b.open) - Number(a.open))
+    const olderThan = heads.value.length > looked.length ? looked.at(-1)!.id : null
+    return ok({ entries: [], answer: { incidents, olderThan } satisfies IncidentList })
   },
 })
 

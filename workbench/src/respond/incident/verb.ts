@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, type Result } from '../../lib/result.ts'
 import type { Incident } from '../../method/incident.ts'
 import type { Entry, IncidentId } from '../../model/incident/entry.ts'
+import { malformed } from './malformed.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import type { Who } from './work.ts'
@@ -53,15 +54,8 @@ export function verb<Shape extends z.ZodRawShape, Answer>(told: Definition<Shape
     words: told.words ?? [],
     run: async (given, call) => {
       const parsed = input.safeParse(given)
-      if (!parsed.success) return err(malformed(told.name, parsed.error))
+      if (!parsed.success) return err(malformed(told.name, input, given, parsed.error))
       return told.run(parsed.data as z.output<z.ZodObject<Shape>>, call)
     },
   }
-}
-
-function malformed(name: string, error: z.ZodError): Refusal {
-  const what = error.issues
-    .map((i) => (i.path.length === 0 ? i.message : `${i.path.join('.')}: ${i.message}`))
-    .join('; ')
-  return { kind: 'wrong', what, where: name, todo: `lastgood ${name} --help shows what it takes.` }
 }

@@ -36,10 +36,13 @@ describe('the incident endpoints', () => {
     expect(begun).toMatchObject({ status: 200, json: { incident: { id: 'inc-1', state: 'triage', open: true } } })
     await post('/api/incidents/inc-1/note', { input: { text: 'p99 is up' }, at: '2026-01-31T14:01:00Z' })
     const { json } = await get('/api/incidents/open/timeline')
-    expect(json.answer).toMatchObject([
-      { seq: 2, says: 'p99 is up', at: '2026-01-31T14:01:00Z', actor: { name: 'web' } },
-      { seq: 1, says: 'Declared: checkout fails' },
-    ])
+    expect(json.answer).toMatchObject({
+      earlier: 0,
+      entries: [
+        { seq: 2, says: 'p99 is up', at: '2026-01-31T14:01:00Z', actor: { name: 'web' } },
+        { seq: 1, says: 'Declared: checkout fails' },
+      ],
+    })
   })
 
   test.for([
@@ -72,12 +75,17 @@ describe('the incident endpoints', () => {
     })
   })
 
+  test('quote no more of what they were given than somebody reads', async () => {
+    const reply = await api().post(`/api/incidents/inc-${'9'.repeat(5_000)}/note`, { input: { text: 'x' } })
+    expect(String((reply.json.error as { where: string }).where)).toHaveLength(2_000)
+  })
+
   test('read words of a query as the values they stand for', async () => {
     const { get, post } = api()
     await post('/api/record/declare', declared)
     await post('/api/incidents/inc-1/state', { input: { to: 'cancelled' } })
-    expect((await get('/api/record/incidents')).json.answer).toEqual([])
-    expect((await get('/api/record/incidents?all=true')).json.answer).toHaveLength(1)
+    expect((await get('/api/record/incidents')).json.answer).toMatchObject({ incidents: [] })
+    expect((await get('/api/record/incidents?all=true')).json.answer).toMatchObject({ incidents: { length: 1 } })
     expect((await get('/api/record/incidents?all=perhaps')).status).toBe(400)
   })
 

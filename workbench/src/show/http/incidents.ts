@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
+import { clipped } from '../../lib/clipped.ts'
 import type { Result } from '../../lib/result.ts'
 import { actor } from '../../model/incident/entry.ts'
 import { time } from '../../model/incident/said.ts'
@@ -29,6 +30,7 @@ export const verbBody = z.strictObject({
   at: time.optional(),
 })
 
+const SAID_CHARS_MAX = 2_000 // a refusal may quote what it was given
 const READER = { actor: { kind: 'human', name: 'reader' } } as const
 const WATCHERS_MAX = 200
 const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
@@ -65,8 +67,8 @@ const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 
 
 function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
   if (result.ok) return c.json(result.value)
-  const { kind, ...error } = result.error
-  return refusal(c, STATUS[kind], error)
+  const { kind, what, where, todo } = result.error
+  return refusal(c, STATUS[kind], { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX), todo })
 }
 
 /** Server-sent events: the handle of every incident that changed, here or in another workbench on the same record. */

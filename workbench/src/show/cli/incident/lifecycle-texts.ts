@@ -10,15 +10,17 @@ export const lifecycleTexts: readonly VerbText[] = [
       ? ''
       : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n${nextText(incident, options)}`,
   ),
-  textOf(timeline, (entries, { incident }, options) => {
-    const lines = entries.map((entry) => entryText(entry, options))
-    return `${[...(incident === null ? [] : [headText(incident, options)]), ...lines].join('\n')}\n`
+  textOf(timeline, ({ entries, earlier }, { incident }, options) => {
+    const head = incident === null ? [] : [headText(incident, options)]
+    const cut = earlier === 0 ? [] : [`  … ${earlier} earlier (--last ${earlier + entries.length})`]
+    return `${[...head, ...cut, ...entries.map((entry) => entryText(entry, options))].join('\n')}\n`
   }),
-  textOf(list, (incidents, _, { paint }) => {
-    if (incidents.length === 0) return 'no incident is open\n'
+  textOf(list, ({ incidents, olderThan }, _, { paint }) => {
+    const cut = olderThan === null ? '' : `… incidents older than ${olderThan} were not looked at\n`
+    if (incidents.length === 0) return `no incident is open\n${cut}`
     const line = ({ id, title, state, drill, openedAt }: (typeof incidents)[number]): string =>
       `${paint('bold', id.padEnd(7))} ${state.padEnd(13)} ${openedAt.slice(0, 16)}Z  ${drill ? 'DRILL  ' : ''}${printable(title)}`
-    return `${incidents.map(line).join('\n')}\n`
+    return `${incidents.map(line).join('\n')}\n${cut}`
   }),
 ]
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import { ok, type Result } from '../../../lib/result.ts'
 import { ask, type Failure } from '../client.ts'
-import type { IncidentBrief, Listed, Reply, Themes } from '../room/replies.ts'
+import type { IncidentBrief, List, Listed, Reply, Themes } from '../room/replies.ts'
 import { useLive } from './use-live.ts'
 import { type Loaded, useRead } from './use-read.ts'
 
@@ -21,9 +21,9 @@ export function useOpenIncidents(): Loaded<OpenIncidents> {
 }
 
 async function readOpen(path: string, signal: AbortSignal): Promise<Result<OpenIncidents, Failure>> {
-  const list = await ask<Reply<readonly Listed[]>>(path, signal)
+  const list = await ask<Reply<List>>(path, signal)
   if (!list.ok) return list
-  const open = list.value.answer.filter((one) => one.open)
+  const open = list.value.answer.incidents.filter((one) => one.open)
   const shown = await Promise.all(
     open.slice(0, SHOWN_MAX).map(async (listed): Promise<OpenIncident> => {
       const status = await ask<Reply<Themes>>(`/api/incidents/${encodeURIComponent(listed.id)}/status`, signal)

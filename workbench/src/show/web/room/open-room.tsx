@@ -38,7 +38,7 @@ export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act
           )}
         </div>
         <div className={css.column}>
-          <Timeline entries={timeline} act={act} />
+          <Timeline {...timeline} act={act} />
           <Updates updates={updates} act={act} asked={asked === 'update'} />
           <Evidence incident={brief.id} evidence={themes.evidence} act={act} />
         </div>

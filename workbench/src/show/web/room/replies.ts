@@ -21,7 +21,9 @@ export type Reply<Answer> = Omit<VerbReply, 'answer'> & { readonly answer: Answe
 /** Everything that is recorded of an incident, by theme. */
 export type Themes = AnswerOf<typeof status>
 
-export type Listed = AnswerOf<typeof list>[number]
+export type List = AnswerOf<typeof list>
+
+export type Listed = List['incidents'][number]
 
 export type Flag = AnswerOf<typeof flags>[number]
 

@@ -6,17 +6,17 @@ import { Field } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import type { Timeline as Entries, SpokenEntry } from './replies.ts'
+import type { SpokenEntry, Timeline as Told } from './replies.ts'
 import css from './timeline.module.css'
 
 const SHOWN = 100 // more are one press away
 
 /** Everything that happened, the newest first, below the box for a note. */
-export function Timeline({ entries, act }: { readonly entries: Entries; readonly act: Act }) {
+export function Timeline({ entries, earlier, act }: Told & { readonly act: Act }) {
   const [all, setAll] = useState(false)
   const newest = entries.toReversed()
   return (
-    <Section title="Timeline" note={counted(entries.length, 'entry', 'entries')}>
+    <Section title="Timeline" note={counted(earlier + entries.length, 'entry', 'entries')}>
       <div className={css.note} id="note">
         <ActForm act={act} verb="note" label="Write it down">
           <Field name="text" label="What did you see, do or think?" lines={2} required />
@@ -31,6 +31,11 @@ export function Timeline({ entries, act }: { readonly entries: Entries; readonly
         <button type="button" className={css.more} onClick={() => setAll(true)}>
           Show the {newest.length - SHOWN} earlier ones
         </button>
+      )}
+      {earlier > 0 && (
+        <p className={css.by}>
+          {earlier} before these: <code>lastgood timeline --last {earlier + entries.length}</code>
+        </p>
       )}
     </Section>
   )

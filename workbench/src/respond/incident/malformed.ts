@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { Refusal } from './refusal.ts'
+
+const FAULTS_SAID_MAX = 5 // a line that somebody reads; a list of a hundred wrong items has a hundred faults
+
+/** What is wrong with what a verb was given, field by field, in words that need no look at the source. */
+export function malformed(name: string, input: z.ZodObject, given: unknown, { issues }: z.ZodError): Refusal {
+  const faults = issues.slice(0, FAULTS_SAID_MAX).map((issue) => faultOf(issue, input, given))
+  const more = issues.length - faults.length
+  const what = [...faults, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+  return { kind: 'wrong', what, where: name, todo: `lastgood ${name} --help shows what it takes.` }
+}
+
+type Issue = z.core.$ZodIssue
+
+function faultOf(issue: Issue, input: z.ZodObject, given: unknown): string {
+  const field = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') return `not expected: ${issue.keys.map(quoted).join(', ')}`
+  if (field !== '' && valueAt(given, issue.path) === undefined) return missing(field, issue, input)
+  return field === '' ? faultIn(issue) : `${field}: ${faultIn(issue)}`
+}
+
+function missing(field: string, issue: Issue, input: z.ZodObject): string {
+  const says = (input.shape[field] as z.ZodType | undefined)?.description
+  const choices = issue.code === 'invalid_value' && issue.values.length > 1 ? `: ${faultIn(issue)}` : ''
+  return `${field} is missing${says === undefined ? '' : ` (${says})`}${choices}`
+}
+
+function faultIn(issue: Issue): string {
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid '))
+    return `expected one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_type' && issue.expected === 'boolean') return 'expected yes or no'
+  return issue.message.replace(/^(Invalid input|Too small|Too big): /, '')
+}
+
+const KEY_CHARS_MAX = 60
+
+const quoted = (key: string): string =>
+  JSON.stringify(key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX)}…` : key)
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  )
