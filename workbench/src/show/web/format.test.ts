@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, clock, dateClock, lag, percent, rate, tied, visible, words } from './format.ts'
+import { ago, clock, countdown, dateClock, lag, percent, rate, tied, visible, words } from './format.ts'
 
 const now = Date.parse('2026-03-01T14:08:10Z')
 
@@ -48,4 +48,13 @@ test.for([
 
 test('a number and its unit stay together', () => {
   expect(tied('14 % wait 1.6 s in 2 steps')).toBe('14\u00a0% wait 1.6\u00a0s in 2 steps')
+})
+
+test.for([
+  ['2026-03-01T12:03:07Z', '3:07'],
+  ['2026-03-01T12:00:00Z', '0:00'],
+  ['2026-03-01T11:58:55Z', '−1:05'],
+  ['noon', ''],
+] as const)('what is left to %s is %s', ([at, left]) => {
+  expect(countdown(at, Date.parse('2026-03-01T12:00:00Z'))).toBe(left)
 })

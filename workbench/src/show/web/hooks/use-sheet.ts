@@ -6,18 +6,20 @@ type Input = Readonly<Record<string, unknown>>
 
 /**
  * What a verb lays out before anything is written: measured answers, a draft. Asked once at the beginning, and again with other input by the
- * function that is returned; what was laid out stays until the next one is there.
+ * function that is returned, or with the same when `turn` changes; what was laid out stays until the next one is there.
  */
-export function useSheet<Sheet>(act: Act, verb: string): [Loaded<Sheet>, lay: (input?: Input) => void] {
+export function useSheet<Sheet>(act: Act, verb: string, turn = 0): [Loaded<Sheet>, lay: (input?: Input) => void] {
   const [sheet, setSheet] = useState<Loaded<Sheet>>({ state: 'waiting' })
   const latest = useRef(act)
   latest.current = act
-  const turn = useRef(0)
+  const asked = useRef(0)
+  const last = useRef<Input>({})
   const lay = useCallback(
-    (input: Input = {}) => {
-      const mine = ++turn.current
+    (input: Input = last.current) => {
+      last.current = input
+      const mine = ++asked.current
       void latest.current(verb, input).then((reply) => {
-        if (mine !== turn.current) return
+        if (mine !== asked.current) return
         // The answer of this verb is the sheet the caller names, as its module declares it.
         if (reply.ok) setSheet({ state: 'ready', value: reply.value.answer as Sheet, stale: undefined })
         else setSheet({ state: 'failed', error: reply.error })
@@ -28,8 +30,8 @@ export function useSheet<Sheet>(act: Act, verb: string): [Loaded<Sheet>, lay: (i
   useEffect(() => {
     lay()
     return () => {
-      turn.current++
+      asked.current++
     }
-  }, [lay])
+  }, [lay, turn])
   return [sheet, lay]
 }

@@ -61,7 +61,7 @@ const hrefOf = (incident: string, capture: string, item: string): string =>
 export function CaptureForm({ act }: { readonly act: Act }) {
   return (
     <>
-      <ActForm act={act} verb="capture" label="Keep the evidence (at most 60 s)" tone="strong" />
+      <ActForm act={act} verb="capture" label="Keep the evidence" tone="strong" />
       <Fold title="Skip it, with a reason">
         <ActForm act={act} verb="capture" label="Skip it">
           <Field name="skip" label="Why no evidence is kept" required />

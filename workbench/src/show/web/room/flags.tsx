@@ -23,7 +23,12 @@ export function Flags({ flags, act }: { readonly flags: readonly Flag[]; readonl
               → <Text charsMax={300}>{todo}</Text>
             </p>
             <Fold title="Put it aside">
-              <ActForm act={act} verb="dismiss" label="Put it aside" given={{ flag, ...(about && { on: about }) }}>
+              <ActForm
+                act={act}
+                verb="dismiss"
+                label="Put it aside for now"
+                given={{ flag, ...(about && { on: about }) }}
+              >
                 <Field name="reason" label="Why it does not matter here" required />
               </ActForm>
             </Fold>

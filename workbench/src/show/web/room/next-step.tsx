@@ -32,25 +32,27 @@ export function NextStep({ room, act }: Props) {
       <p className={css.label}>
         Next step <kbd>n</kbd>
       </p>
-      {moved ? (
-        <p className={css.moved} role="status">
-          Meanwhile others moved on. Next is: <Text>{next.says}</Text>{' '}
-          <button
-            type="button"
-            className={css.go}
-            onClick={() => {
-              setBegun(undefined)
-              setDropped(dropped + 1)
-            }}
-          >
-            Leave this and go there
-          </button>
-        </p>
-      ) : (
-        <h2 className={css.says}>
-          <Text>{sentence(next?.says ?? '')}</Text>
-        </h2>
-      )}
+      <div aria-live="polite">
+        {moved ? (
+          <p className={css.moved} role="status">
+            Meanwhile others moved on. Next is: <Text>{next.says}</Text>{' '}
+            <button
+              type="button"
+              className={css.go}
+              onClick={() => {
+                setBegun(undefined)
+                setDropped(dropped + 1)
+              }}
+            >
+              Leave this and go there
+            </button>
+          </p>
+        ) : (
+          <h2 className={css.says}>
+            <Text>{sentence(next?.says ?? '')}</Text>
+          </h2>
+        )}
+      </div>
       <StepForm key={`${command} ${dropped}`} command={command} room={room} act={release} />
     </section>
   )

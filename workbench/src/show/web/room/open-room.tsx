@@ -1,4 +1,6 @@
+import { shortened } from '../format.ts'
 import type { Act, Room } from '../hooks/use-room.ts'
+import { useTitle } from '../hooks/use-title.ts'
 import { Causes } from './causes.tsx'
 import { Diagnosed } from './diagnosed.tsx'
 import { Evidence } from './evidence.tsx'
@@ -15,13 +17,17 @@ import { Timeline } from './timeline.tsx'
 import { Triage } from './triage.tsx'
 import { Updates } from './updates.tsx'
 
+const TITLE_CHARS = 80 // a tab shows fewer
+
 /** An incident in full: what to do first, then what was done. */
 export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act }) {
   const { brief, themes, flags, suspects, updates, timeline } = room
+  useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
+  const told = timeline.earlier + timeline.entries.length
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
   return (
     <div className={css.room}>
-      <RoomHead room={room} />
+      <RoomHead room={room} act={act} />
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
       <Flags flags={flags} act={act} />
@@ -39,7 +45,7 @@ export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act
         </div>
         <div className={css.column}>
           <Timeline {...timeline} act={act} />
-          <Updates updates={updates} act={act} asked={asked === 'update'} />
+          <Updates updates={updates} act={act} turn={told} asked={asked === 'update'} />
           <Evidence incident={brief.id} evidence={themes.evidence} act={act} />
         </div>
       </div>

@@ -1,14 +1,15 @@
 import { countdown } from '../format.ts'
 import { useNow } from '../hooks/use-now.ts'
-import type { Room } from '../hooks/use-room.ts'
+import type { Act, Room } from '../hooks/use-room.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './room-head.module.css'
 import { Severity } from './severity.tsx'
 
 /** What is wrong, how bad, since when, who leads, and when people hear of it next. */
-export function RoomHead({ room: { brief, themes, updates } }: { readonly room: Room }) {
-  const { times, roles, service } = themes.lifecycle
+export function RoomHead({ room: { brief, themes, updates }, act }: { readonly room: Room; readonly act: Act }) {
+  const { times, roles, service, alert } = themes.lifecycle
   const began = times.impactStarted ?? times.detected ?? times.declared
   const leads = roles.find(({ role }) => role === 'commander')
   return (
@@ -27,9 +28,22 @@ export function RoomHead({ room: { brief, themes, updates } }: { readonly room: 
           <dt>Since</dt>
           <dd>
             {began === undefined ? 'unknown' : <When at={began.at} />}
-            {times.impactStarted?.proposed === true && <small> by the diagnosis, not confirmed</small>}
+            {times.impactStarted?.proposed === true && (
+              <span className={css.proposed}>
+                <small>by the diagnosis, ± {times.impactStarted.plusMinusSeconds} s</small>
+                <ActForm act={act} verb="time" label="Confirm" given={{ name: 'impactStarted' }} />
+              </span>
+            )}
           </dd>
         </div>
+        {alert !== undefined && (
+          <div data-bad={alert.firing}>
+            <dt>Alert {alert.firing ? 'fires' : 'is quiet'}</dt>
+            <dd>
+              <Text charsMax={60}>{alert.name}</Text>
+            </dd>
+          </div>
+        )}
         {service !== undefined && (
           <div>
             <dt>Service</dt>

@@ -80,11 +80,12 @@ function troubleOf({ room, live }: RoomDoor): string | undefined {
   return room.state === 'ready' && room.stale !== undefined ? 'connection lost' : undefined
 }
 
-/** Puts the focus on the first field, else on the first button, of a part of the room. */
+/** Puts the focus on the first field that is shown, else on the first button, of a part of the room. */
 function focusIn(id: string): void {
   const part = document.getElementById(id)
-  const target =
-    part?.querySelector<HTMLElement>('textarea, input, select') ?? part?.querySelector<HTMLElement>('button, a')
-  target?.focus()
+  const shown = (what: string): HTMLElement | undefined =>
+    [...(part?.querySelectorAll<HTMLElement>(what) ?? [])].find((one) => one.checkVisibility())
+  const target = shown('textarea, input, select') ?? shown('button, a')
   part?.scrollIntoView({ block: 'nearest' })
+  target?.focus()
 }

@@ -23,7 +23,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     </ActForm>
   ),
   triage: ({ act }) => <TriageForm act={act} />,
-  update: ({ act }) => <UpdateForm act={act} />,
+  update: ({ room, act }) => <UpdateForm act={act} turn={room.timeline.earlier + room.timeline.entries.length} />,
   judge: ({ act }) => <JudgeForm act={act} />,
   changes: ({ room, act }) => <RevertForm changes={room.themes.ledger.changes} act={act} />,
   capture: ({ act }) => <CaptureForm act={act} />,

@@ -51,6 +51,7 @@ function Line({ entry: { seq, at, actor, says, event } }: { readonly entry: Spok
       <span className={css.says}>
         <Text charsMax={600}>{says}</Text>
         <small className={css.by}>
+          {' '}
           <Text charsMax={60}>{actor.name}</Text>
           {actor.kind !== 'human' && ` (${actor.kind})`}
         </small>

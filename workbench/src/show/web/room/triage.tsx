@@ -12,7 +12,8 @@ import { TriageForm } from './triage-form.tsx'
 
 type Props = {
   readonly triage: Room['themes']['triage']
-  readonly act: Act /** The next step asks the questions already. */
+  readonly act: Act
+  /** The next step asks the questions already. */
   readonly asked: boolean
 }
 
@@ -35,6 +36,14 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
           <p className={css.proposed}>
             ⚑ Telemetry speaks for {proposed.severity}: <Text>{proposed.reason}</Text>
           </p>
+        )}
+        {proposed && (
+          <ActForm
+            act={act}
+            verb="sev"
+            label={`Say ${proposed.severity}`}
+            given={{ severity: proposed.severity, reason: proposed.reason }}
+          />
         )}
         {answers.length > 0 && (
           <dl className={css.answers}>
@@ -61,25 +70,37 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
             Measure and triage {last === undefined ? '' : 'again'}
           </button>
         )}
-        <Fold title="Say the severity outright">
-          <ActForm act={act} verb="sev" label="Say it">
-            <Choice name="severity" label="How bad (in doubt the higher one)" choices={['P0', 'P1', 'P2']} />
-            <Field name="reason" label="Why" required />
-          </ActForm>
-        </Fold>
-        <Fold title="Pause: ninety seconds">
-          <p className={css.pause}>
-            Hands off the keyboard. Three deep breaths. What do you know? Then the next three concrete steps; follow
-            them for five minutes.
-          </p>
-          <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
-            <Field name="first" label="First" required />
-            <Field name="second" label="Second" required />
-            <Field name="third" label="Third" required />
-          </ActForm>
-        </Fold>
+        <SayOutright act={act} />
+        <Pause act={act} />
       </div>
     </Section>
+  )
+}
+
+function SayOutright({ act }: { readonly act: Act }) {
+  return (
+    <Fold title="Say the severity outright">
+      <ActForm act={act} verb="sev" label="Say it">
+        <Choice name="severity" label="How bad (in doubt the higher one)" choices={['P0', 'P1', 'P2']} />
+        <Field name="reason" label="Why" required />
+      </ActForm>
+    </Fold>
+  )
+}
+
+function Pause({ act }: { readonly act: Act }) {
+  return (
+    <Fold title="Pause: ninety seconds">
+      <p className={css.pause}>
+        Hands off the keyboard. Three deep breaths. What do you know? Then the next three concrete steps; follow them
+        for five minutes.
+      </p>
+      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
+        <Field name="first" label="First" required />
+        <Field name="second" label="Second" required />
+        <Field name="third" label="Third" required />
+      </ActForm>
+    </Fold>
   )
 }
 

@@ -10,9 +10,15 @@ import form from './update-form.module.css'
 
 const STATUSES = ['', 'Investigating', 'Root cause found', 'Fix in progress', 'Deployed', 'Resolved'] as const
 
+type Props = {
+  readonly act: Act
+  /** Changes whenever something was recorded, so that the draft is the one that would be told. */
+  readonly turn: number
+}
+
 /** The next update as it would be told, to be told as it is, changed, or to say that nothing is new. */
-export function UpdateForm({ act }: { readonly act: Act }) {
-  const [sheet, lay] = useSheet<UpdateSheet>(act, 'update')
+export function UpdateForm({ act, turn }: Props) {
+  const [sheet, lay] = useSheet<UpdateSheet>(act, 'update', turn)
   if (sheet.state === 'waiting') return <Waiting says="Drafting from the record" />
   if (sheet.state === 'failed') return <Failed error={sheet.error} retry={() => lay()} />
   const { text, objections, draft } = sheet.value
@@ -30,7 +36,6 @@ export function UpdateForm({ act }: { readonly act: Act }) {
         label={`Tell ${draft.audience === 'internal' ? 'the team' : 'customers'}`}
         given={{ post: true, audience: draft.audience }}
         read={fieldsOf}
-        done={() => lay({ audience: draft.audience })}
         tone="strong"
       >
         <Fold title="Change the draft">
@@ -52,7 +57,6 @@ export function UpdateForm({ act }: { readonly act: Act }) {
           verb="update"
           label="Nothing is new"
           given={{ nothingNew: true, audience: draft.audience }}
-          done={() => lay({ audience: draft.audience })}
         />
         <button
           type="button"

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Act } from '../hooks/use-room.ts'
+import { ActForm } from '../parts/act-form.tsx'
+import { Field } from '../parts/field.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { ScrollText } from '../parts/scroll-text.tsx'
 import { Section } from '../parts/section.tsx'
@@ -12,12 +14,13 @@ import css from './updates.module.css'
 type Props = {
   readonly updates: Told
   readonly act: Act
+  readonly turn: number
   /** The next step shows the draft already. */
   readonly asked: boolean
 }
 
 /** What people were told, and the draft of what they are told next. */
-export function Updates({ updates: { updates }, act, asked }: Props) {
+export function Updates({ updates: { updates }, act, turn, asked }: Props) {
   const [drafting, setDrafting] = useState(false)
   const last = updates.at(-1)
   return (
@@ -46,12 +49,18 @@ export function Updates({ updates: { updates }, act, asked }: Props) {
             </ol>
           </Fold>
         )}
-        {drafting && !asked && <UpdateForm act={act} />}
+        {drafting && !asked && <UpdateForm act={act} turn={turn} />}
         {!drafting && !asked && (
           <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>
             Draft the next one <span>(or press N: nothing is new)</span>
           </button>
         )}
+        <Fold title="No reminders for a while">
+          <ActForm act={act} verb="snooze" label="Keep them quiet">
+            <Field name="until" label="How long (the promise stands)" hint="20m or 14:40Z" />
+            <Field name="reason" label="Why" required />
+          </ActForm>
+        </Fold>
       </div>
     </Section>
   )

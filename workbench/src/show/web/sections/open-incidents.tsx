@@ -8,6 +8,7 @@ import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import { Severity } from '../room/severity.tsx'
 import css from './open-incidents.module.css'
+import { PastIncidents } from './past-incidents.tsx'
 
 type Props = { readonly incidents: Loaded<Open>; readonly declare: () => void }
 
@@ -27,6 +28,7 @@ export function OpenIncidents({ incidents, declare }: Props) {
       {incidents.state === 'waiting' && <Waiting says="Reading the incident record" />}
       {incidents.state === 'failed' && <Failed error={incidents.error} />}
       {incidents.state === 'ready' && <List open={incidents.value} />}
+      <PastIncidents />
     </Section>
   )
 }
