@@ -12,5 +12,5 @@ for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
   const target = join(to, path.replace(/\.ts$/, '.js'))
   const plain = stripTypeScriptTypes(readFileSync(join(from, path), 'utf8'))
   mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, plain.replace(/(from '\.[^']*)\.ts'/g, "$1.js'"))
+  writeFileSync(target, plain.replace(/((?:from |import\()'\.[^']*)\.ts'/g, "$1.js'"))
 }

@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads'
-import { Agent } from './agent/agent.ts'
+import type { Agent } from './agent/agent.ts'
 import { Link, type Meeting } from './agent/link.ts'
-import { type Notice, PROTOCOL } from './protocol.ts'
+import { type Answer, type Notice, PROTOCOL, type Request } from './protocol.ts'
 
 // Loaded by `node --import @lastgood/probe app.js`. Whatever fails here, the app starts.
 
@@ -27,11 +27,19 @@ function hello(): Notice {
 
 function start(meeting: Meeting): void {
   const graceMs = Number(process.env.LASTGOOD_PROBE_GRACE_MS) || GRACE_MS
-  const agent: Agent = new Agent(
-    (notice) => link.say(notice),
-    () => link.silentMs < graceMs,
-  )
-  const link: Link = new Link({ hello, answer: (request) => agent.answer(request) })
+  let agent: Promise<Agent> | undefined
+  const load = async (): Promise<Agent> => {
+    const { Agent } = await import('./agent/agent.ts')
+    return new Agent(
+      (notice) => link.say(notice),
+      () => link.silentMs < graceMs,
+    )
+  }
+  const answer = async (request: Request): Promise<Answer> => {
+    agent ??= load() // of the agent, a process that nobody asks anything pays for the link alone
+    return (await agent).answer(request)
+  }
+  const link: Link = new Link({ hello, answer })
   link.open(meeting)
 }
 

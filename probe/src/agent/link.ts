@@ -87,7 +87,10 @@ export class Link {
     this.#heardAt = performance.now()
     const reader = new LineReader((message) => {
       this.#heardAt = performance.now()
-      void this.#ears.answer(message as Request).then((answer) => this.say(answer))
+      this.#ears.answer(message as Request).then(
+        (answer) => this.say(answer),
+        () => socket.destroy(), // the agent could not be loaded; the app goes on without it
+      )
     })
     socket.setEncoding('utf8')
     socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))

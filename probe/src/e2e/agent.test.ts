@@ -212,7 +212,7 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
     await withApp(app, async (control) => {
       const refused = (spec: ProbeSpec): unknown => control.place(spec).catch((error: Error) => error.message)
       expect(await refused(specOf('counter', 'nowhere.js', 4))).toContain('no loaded file ends in nowhere.js')
-      expect(await refused(specOf('counter', 'refused.cjs', 8))).toContain('the nearest start on 6, 7, 10, 14')
+      expect(await refused(specOf('counter', 'refused.cjs', 8))).toContain('the nearest start on 6, 7, 10, 11')
       expect(await refused(specOf('log', 'refused.cjs', 4, { template: '{ran} {total.x} {nobody}' }))).toMatch(
         /cannot see nobody; it sees order, user, rate, ran/,
       )

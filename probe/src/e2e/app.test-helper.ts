@@ -37,7 +37,10 @@ export function workplace(): string {
 }
 
 /** The next turn in which `seen` tells something. */
-export async function until<T>(seen: () => T | undefined | false, what: string): Promise<T> {
+export async function until<T>(
+  seen: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
   for (let i = 0; i < 1500; i++) {
     const value = await seen()
     if (value !== undefined && value !== false) return value
@@ -78,7 +81,7 @@ export class App {
       () => readdirSync(this.sockets)[0],
       `a socket of the agent; its standard error: ${this.err}`,
     )
-    const socket: Socket = connect(join(this.sockets, name))
+    const socket = await until(() => connected(join(this.sockets, name)), 'an agent that takes the connection')
     socket.on('data', (chunk) => {
       this.wire += chunk
     })
@@ -119,6 +122,15 @@ export class App {
     this.child.kill('SIGKILL')
     await gone
   }
+}
+
+/** A socket's file is there a moment before anybody listens. */
+function connected(path: string): Promise<Socket | undefined> {
+  const socket = connect(path)
+  return new Promise((done) => {
+    socket.once('connect', () => done(socket))
+    socket.once('error', () => done(undefined))
+  })
 }
 
 /** Removes the workplace. */
