@@ -6,7 +6,7 @@ import type { Diagnosis } from '../model/diagnosis.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
 import { startReceiver } from '../receive/otlp/receiver.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
-import { type DiagnosisRequest, diagnoseWindow } from '../respond/diagnose.ts'
+import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
@@ -14,10 +14,6 @@ import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
-import { callsPort } from '../store/telemetry/calls-port.ts'
-import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
-import { triagePort } from '../store/telemetry/harm-port.ts'
-import { measurePort } from '../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { clock, version } from './clock.ts'
@@ -27,6 +23,7 @@ import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
 import { httpCheck } from './http-check.ts'
+import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
@@ -80,7 +77,8 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const authority = config.host.includes(':') ? `[${config.host}]` : config.host
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
-  const incidents = { ...incidentPorts(record, store, book), httpCheck: httpCheck(declaredHosts) }
+  const behind = { record, store, book, clock, elapsedMs }
+  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts) }
   started.push(startGuard(incidents))
   const http = await startWeb(config, { store, book, health, incidents, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
@@ -108,28 +106,6 @@ async function opened(config: Config, started: Started): Promise<OpenRecord> {
   started.push({ stop: async () => record[Symbol.asyncDispose]() })
   return record
 }
-
-/** What the use cases of incidents reach in this workbench. */
-const incidentPorts = (record: OpenRecord, store: TelemetryStore, book: DiagnosisBook): IncidentPorts => ({
-  record,
-  evidence: record.evidence,
-  measure: measurePort(store),
-  triage: triagePort(store),
-  calls: callsPort(store),
-  changes: { changes: (range) => store.changes(range) },
-  views: telemetryViews(store),
-  diagnosis: {
-    latest: () => book.entry(undefined)?.diagnosis,
-    make: async (window, service) => {
-      const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
-      const made = await book.add('the open incident', () => diagnose(store, { window, ...page }))
-      if (made.state === 'ready') return made.diagnosis
-      throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
-    },
-  },
-  clock,
-  elapsedMs: () => performance.now(),
-})
 
 type WebParts = {
   readonly store: TelemetryStore
@@ -181,8 +157,10 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
   throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
 }
 
+const elapsedMs = (): number => performance.now()
+
 const diagnose = (store: TelemetryStore, request: DiagnosisRequest): Promise<Diagnosis> =>
-  diagnoseWindow(request, { telemetry: telemetryPort(store), elapsedMs: () => performance.now() })
+  diagnoseStored(request, { store, elapsedMs })
 
 /** A question from a face; the service in it is the one that somebody was paged for, at the end of the window. */
 function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {

@@ -1,3 +1,4 @@
+import type { Audience } from '../model/incident/communication.ts'
 import type { UnixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
@@ -8,6 +9,9 @@ import { isOpen as isRunning } from './testing/open-tests.ts'
 export type NextStep = { readonly says: string; readonly command: string }
 
 type Step = NextStep & { readonly when: (incident: Incident, now: UnixMs) => boolean }
+
+const isOverdue = (incident: Incident, audience: Audience, now: UnixMs): boolean =>
+  dueUpdates(incident, now).some((due) => due.audience === audience && due.overdue && !due.snoozed)
 
 /** The order of work (method §1): the first step that is not done yet is the next one. */
 const STEPS: readonly Step[] = [
@@ -32,11 +36,14 @@ const STEPS: readonly Step[] = [
     command: 'lastgood triage',
   },
   {
-    when: (incident, now) =>
-      incident.communication.updates.length === 0 ||
-      dueUpdates(incident, now).some(({ overdue, snoozed }) => overdue && !snoozed),
+    when: (incident, now) => incident.communication.updates.length === 0 || isOverdue(incident, 'internal', now),
     says: 'tell people; the draft is laid out',
     command: 'lastgood update',
+  },
+  {
+    when: (incident, now) => isOverdue(incident, 'external', now),
+    says: 'tell customers; the draft is laid out',
+    command: 'lastgood update --audience external',
   },
   {
     when: ({ ledger }, now) => ledger.changes.some((change) => isPending(change) && now >= verifyUntilOf(change)),

@@ -16,6 +16,7 @@ import { silent } from './rules/silent.ts'
 import { timeBox } from './rules/time-box.ts'
 import { twoChanges } from './rules/two-changes.ts'
 import { twoTests } from './rules/two-tests.ts'
+import { unansweredReminders } from './rules/unanswered.ts'
 import { workingAlone } from './rules/working-alone.ts'
 
 const RULES: readonly FlagRule[] = [
@@ -33,6 +34,7 @@ const RULES: readonly FlagRule[] = [
   twoTests,
   severityStale,
   silent,
+  unansweredReminders,
 ]
 
 /** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */

@@ -17,6 +17,7 @@ export const FLAGS = [
   'loop',
   'never-asked',
   'no-containment',
+  'unanswered',
 ] as const
 
 export type FlagName = (typeof FLAGS)[number]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Incident, incidentOf, isOpen } from '../../method/incident.ts'
+import { successSigns } from '../../method/success/signs.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../model/incident/said.ts'
@@ -139,6 +140,28 @@ export const setTime = verb({
     }),
 })
 
+/** Says what the alert does; an incident is not over while it fires. */
+export const alert = verb({
+  name: 'alert',
+  says: 'say that the alert fires, or is quiet',
+  about: 'incident',
+  does: 'write',
+  words: ['is', 'name'],
+  input: {
+    is: z.enum(['firing', 'quiet']).describe('what it does'),
+    name: line.optional().describe('which alert (the one that is known, when none is named)'),
+  },
+  run: ({ is, name }, call) =>
+    written(call, ({ id, lifecycle }) => {
+      const named = name ?? lifecycle.alert?.name
+      if (named === undefined)
+        return err({ kind: 'wrong', what: 'no alert is known', where: id, todo: 'Name it: lastgood alert quiet NAME.' })
+      const firing = is === 'firing'
+      const known = lifecycle.alert?.name === named && lifecycle.alert.firing === firing
+      return ok(known ? [] : [{ kind: 'alert-moved', alert: named, firing }])
+    }),
+})
+
 /** Says that something was looked at. */
 export const look = verb({
   name: 'looked',
@@ -206,7 +229,8 @@ export const status = verb({
     const read = await readIncident(id, ports)
     if (!read.ok) return read
     const { recorded: _recorded, entries: _entries, ...themes } = read.value
-    return ok({ incident: read.value, entries: [], answer: themes })
+    const signs = successSigns(read.value, ports.clock.now())
+    return ok({ incident: read.value, entries: [], answer: { ...themes, signs } })
   },
 })
 
@@ -265,6 +289,7 @@ export const lifecycleVerbs: readonly Verb[] = [
   takeRole,
   move,
   setTime,
+  alert,
   look,
   correct,
   status,

@@ -7,14 +7,17 @@ const MINUTES_MAX = 10
 /** Nobody has asked "what changed?", the question that answers most incidents (method §5). */
 export const neverAsked: FlagRule = {
   flag: 'never-asked',
-  find: ({ entries }, now) => {
+  find: ({ entries, diagnosed, testing }, now) => {
     const declared = entriesOf(entries, 'declared')[0]
-    const asked = entriesOf(entries, 'looked').some(({ event }) => event.at === 'changes' || event.at === 'diagnosis')
+    const asked =
+      entriesOf(entries, 'looked').some(({ event }) => event.at === 'changes' || event.at === 'diagnosis') ||
+      testing.hypotheses.some(({ change }) => change !== undefined) ||
+      (testing.hypotheses.length > 0 && diagnosed.some(({ guilty }) => guilty !== null)) // the diagnosis weighed them
     if (declared === undefined || asked || minutesSince(declared.at, now) < MINUTES_MAX) return []
     return [
       {
         says: `nobody has asked what changed, ${minutesSince(declared.at, now)} min after it was declared`,
-        todo: 'lastgood diagnose --since 1h lines changes up with the onset.',
+        todo: 'lastgood examine lines changes up with the onset; lastgood looked changes "…" says what you found.',
         entries: [declared.seq],
       },
     ]

@@ -24,9 +24,11 @@ export const lifecycleTexts: readonly VerbText[] = [
   }),
 ]
 
+const SAYS_CHARS_MAX = 300
+
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
-function statusLines({ lifecycle }: Themes, { paint }: TextOptions): readonly string[] {
+function statusLines({ lifecycle, signs }: Themes, { paint }: TextOptions): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
   return [
@@ -35,5 +37,10 @@ function statusLines({ lifecycle }: Themes, { paint }: TextOptions): readonly st
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
     ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
+    ...(signs.length === 0 ? [] : ['  signs of success:']),
+    ...signs.map(({ sign, holds, says }) => {
+      const mark = holds ? paint('green', '✓') : paint('yellow', '✗')
+      return `    ${mark} ${sign.padEnd(10)}  ${printable(says, SAYS_CHARS_MAX)}`
+    }),
   ]
 }

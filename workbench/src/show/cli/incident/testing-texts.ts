@@ -4,7 +4,7 @@ import { type Checked, checkVerb } from '../../../respond/incident/testing/check
 import { predict } from '../../../respond/incident/testing/predict.ts'
 import { commit, explain, park, type Suspected, suspect, suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
-import { clockTime, headText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { clockTime, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 const CHARS_MAX = 600 // a sentence of the record is at most 500
 
@@ -17,7 +17,8 @@ const under = (reply: VerbReply, lines: readonly string[], options: TextOptions)
 
 const suspectedText = ({ hypothesis, suggested }: Suspected, reply: VerbReply, options: TextOptions): string => {
   const lines = hypothesisLines(hypothesis, options)
-  return under(reply, [...lines, ...nextLines(hypothesis, suggested, options)], options)
+  const told = under(reply, [...lines, ...nextLines(hypothesis, suggested, options)], options)
+  return hypothesis.committed && reply.incident !== null ? `${told}${nextText(reply.incident, options)}` : told
 }
 
 /** How the verbs about causes and their tests answer on a terminal. */

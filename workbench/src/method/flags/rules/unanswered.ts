@@ -1,0 +1,17 @@
+import { MISSING, unanswered } from '../../communication/reminders.ts'
+import type { FlagRule } from '../flag.ts'
+
+const COMMANDS = { lead: 'lastgood lead', severity: 'lastgood triage' } as const
+const QUESTIONS = { lead: 'who leads', severity: 'how bad it is' } as const
+
+/** Nobody has answered after the last reminder, and nobody asks again: who leads, and how bad it is (incident-model §4). */
+export const unansweredReminders: FlagRule = {
+  flag: 'unanswered',
+  find: (incident, now) =>
+    unanswered(incident, now).map((about) => ({
+      about,
+      says: `asked ${MISSING[about].times} times, nobody has said ${QUESTIONS[about]}`,
+      todo: `${COMMANDS[about]} answers it; nobody is asked again.`,
+      entries: [],
+    })),
+}
