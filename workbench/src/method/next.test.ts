@@ -26,7 +26,7 @@ const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined]
 ]
 
 /** An update that promises the next one for when the story is over. */
-function told(audience: 'internal' | 'external'): IncidentEvent {
+function told(audience: 'internal' | 'external', nextUpdateAt = '2026-01-31T14:30:00Z'): IncidentEvent {
   return {
     kind: 'update-posted',
     id: 'u-1',
@@ -37,7 +37,7 @@ function told(audience: 'internal' | 'external'): IncidentEvent {
     eliminated: [],
     next: [],
     impact: null,
-    nextUpdateAt: '2026-01-31T14:30:00Z',
+    nextUpdateAt,
     text: 'checkout fails for some',
   }
 }
@@ -53,6 +53,22 @@ function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind:
     after: null,
     recovered: null,
   }
+}
+
+/** The next step some minutes after all of this happened at once. */
+function nextAfter(minutes: number, events: readonly IncidentEvent[]): string | undefined {
+  const entries = events.map((event, n) => ({
+    incident: 'inc-1',
+    seq: n + 1,
+    at: rfc3339(unixMs(START)),
+    enteredAt: '',
+    actor: { kind: 'human', name: 'on-call' } as const,
+    drill: false,
+    previous: '',
+    hash: '',
+    event,
+  }))
+  return nextStepOf(incidentOf(entries), unixMs(START + minutes * 60_000))?.command
 }
 
 describe('the next step', () => {
@@ -76,17 +92,15 @@ describe('the next step', () => {
 
   test('is to judge a change whose time is over', () => {
     const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
-    const entries = events.map((event, n) => ({
-      incident: 'inc-1',
-      seq: n + 1,
-      at: rfc3339(unixMs(START)),
-      enteredAt: '',
-      actor: { kind: 'human', name: 'on-call' } as const,
-      drill: false,
-      previous: '',
-      hash: '',
-      event,
-    }))
-    expect(nextStepOf(incidentOf(entries), unixMs(START + 16 * 60_000))?.command).toBe('lastgood judge')
+    expect(nextAfter(16, events)).toBe('lastgood judge')
+  })
+
+  test('is to tell customers when it is their update that is late', () => {
+    const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
+    expect(nextAfter(14, [...events, told('external')])).toBe('lastgood changes')
+    expect(nextAfter(31, [...events, told('internal'), told('external')])).toBe('lastgood update')
+    expect(nextAfter(14, [...events, told('external', '2026-01-31T14:10:00Z')])).toBe(
+      'lastgood update --audience external',
+    )
   })
 })

@@ -70,10 +70,12 @@ export async function workbenchOver(directory: string, { quietAgain = [] }: Cont
 }
 
 const GUARD_MS = 30_000
+const WATCHED_MS_MAX = 3_600_000 // over a night the guard looks once, at its end
 
 async function waitUntil(time: UnixMs, clock: ReturnType<typeof handClock>, ports: IncidentPorts): Promise<void> {
+  const step = time - clock.now() > WATCHED_MS_MAX ? time - clock.now() : GUARD_MS
   while (clock.now() < time) {
-    clock.set(rfc3339(unixMs(Math.min(time, clock.now() + GUARD_MS))))
+    clock.set(rfc3339(unixMs(Math.min(time, clock.now() + step))))
     const refusals = await guardIncidents(ports)
     if (refusals.length > 0) throw new Error(refusals.map(({ what, where }) => `${where}: ${what}`).join('; '))
   }

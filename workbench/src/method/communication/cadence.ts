@@ -1,7 +1,7 @@
 import type { Audience } from '../../model/incident/communication.ts'
 import type { Severity } from '../../model/incident/lifecycle.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
-import type { Incident } from '../incident.ts'
+import { type Incident, isOpen } from '../incident.ts'
 import { answerTo } from '../triage/triage.ts'
 
 /** How often people are told, in minutes (incident-model §4). */
@@ -43,8 +43,9 @@ export function minutesToNext(
   return now - declared < during * MINUTE_MS ? often : (every ?? cadence.every.P1)
 }
 
-/** When the update after one that is posted now is promised; undefined: when something changes. */
+/** When the update after one that is posted now is promised; undefined: when something changes, as once it is over. */
 export function nextUpdateAt(incident: Incident, audience: Audience, now: UnixMs): UnixMs | undefined {
+  if (!isOpen(incident)) return undefined
   const minutes = minutesToNext(incident, audience, now)
   return minutes === undefined ? undefined : unixMs(now + minutes * MINUTE_MS)
 }

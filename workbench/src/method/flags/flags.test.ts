@@ -44,6 +44,8 @@ const judged = (id: string, verdict: 'helped' | 'no-effect'): IncidentEvent => (
   recovered: null,
 })
 
+const triaged: IncidentEvent = { kind: 'severity-set', severity: 'P1', reason: 'x', measurement: null }
+
 const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
 
 describe('red flags', () => {
@@ -248,6 +250,24 @@ describe('red flags', () => {
     ],
     ['ten minutes without asking what changed', 10, [[5, { kind: 'looked', at: 'logs' }]], 'never-asked', true],
     ['the changes having been looked at', 10, [[5, { kind: 'looked', at: 'changes' }]], 'never-asked', false],
+    [
+      'a cause that names a change',
+      10,
+      [[5, { kind: 'hypothesis-stated', id: 'h-1', statement: 'the deploy', change: 'chg-1', mechanism: [] }]],
+      'never-asked',
+      false,
+    ],
+    ['nobody having said in ten minutes who leads', 10, [[10, looked]], 'unanswered', true],
+    [
+      'one reminder of five still to come',
+      9,
+      [
+        [9, looked],
+        [9, triaged],
+      ],
+      'unanswered',
+      false,
+    ],
   ])('%s', ([, at, told, flag, raised]) => {
     expect(raisedAt(at, ...told).includes(flag)).toBe(raised)
   })

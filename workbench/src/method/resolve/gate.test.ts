@@ -10,7 +10,7 @@ const errors = (now: readonly number[]): SymptomFacts => ({
   name: 'error-share',
   healthy: around(0.002),
   bad: around(0.12),
-  now,
+  now: [now, now],
 })
 
 function story(...events: readonly IncidentEvent[]): Incident {
@@ -65,6 +65,12 @@ describe('the gate of resolving', () => {
       ['there is no telemetry to tell whether the symptom is gone (error-share)'],
     ],
     [
+      'is shut when the signal is back in the second half only',
+      [quiet],
+      [{ ...errors([]), now: [around(0.12), around(0.002)] }],
+      ['error-share is not back to what it was'],
+    ],
+    [
       'is shut when nothing at all is measured',
       [quiet],
       [],
@@ -73,13 +79,13 @@ describe('the gate of resolving', () => {
     [
       'is shut when a signal has risen that was calm before',
       [quiet],
-      [{ name: 'latency-p99', healthy: around(100), bad: around(100), now: around(160) }],
+      [{ name: 'latency-p99', healthy: around(100), bad: around(100), now: [around(160)] }],
       ['latency-p99 is not back to what it was'],
     ],
     [
       'is open when a signal never moved',
       [quiet],
-      [{ name: 'latency-p99', healthy: around(100), bad: around(100), now: around(100) }],
+      [{ name: 'latency-p99', healthy: around(100), bad: around(100), now: [around(100)] }],
       [],
     ],
   ])('%s', ([, events, symptoms, expected]) => {

@@ -1,14 +1,14 @@
-import { shiftOf } from '../../lib/shift.ts'
+import { type Shift, shiftOf } from '../../lib/shift.ts'
 import type { Incident } from '../incident.ts'
 import { EFFECT_SHARE_MIN } from '../ledger/judge.ts'
 import { isPending } from '../ledger/ledger.ts'
 
-/** One signal of what users feel, in three stretches: before it began, while it went on, and of late. */
+/** One signal of what users feel: before it began, while it went on, and of late, in parts that each must be back. */
 export type SymptomFacts = {
   readonly name: string
   readonly healthy: readonly number[]
   readonly bad: readonly number[]
-  readonly now: readonly number[]
+  readonly now: readonly (readonly number[])[]
 }
 
 /**
@@ -32,8 +32,16 @@ function symptomObstacles(symptoms: readonly SymptomFacts[]): readonly string[] 
 }
 
 /** Whether a signal is where it was before; `off` also when that is not shown yet. */
-function stateOf({ healthy, bad, now }: SymptomFacts): 'back' | 'off' | 'no-data' {
+function stateOf({ healthy, bad, now }: SymptomFacts): State {
   const harm = shiftOf(healthy, bad)
+  const parts = now.map((part) => partOf(part, healthy, harm))
+  if (parts.includes('off')) return 'off'
+  return parts.length > 0 && parts.every((state) => state === 'back') ? 'back' : 'no-data'
+}
+
+type State = 'back' | 'off' | 'no-data'
+
+function partOf(now: readonly number[], healthy: readonly number[], harm: Shift | undefined): State {
   const left = shiftOf(healthy, now)
   if (left === undefined) return 'no-data'
   if (harm === undefined || harm.from <= 0) return left.from > 0 ? 'off' : 'back' // it never rose: it must not have risen now

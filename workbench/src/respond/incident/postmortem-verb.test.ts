@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Incident } from '../../method/incident.ts'
 import { passagesOf } from '../../method/postmortem/document/postmortem.ts'
 import { readPostmortem } from '../../method/postmortem/document/read.ts'
-import { durationText } from '../../method/postmortem/draft/times.ts'
+import { factsIn, recordedIn } from './facts.test-helper.ts'
 import { declaredIn, quietWorkbench } from './learning.test-helper.ts'
 import { action, factor, importPostmortem, section } from './learning-verbs.ts'
 import { acknowledge, look, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
@@ -159,28 +158,6 @@ describe.for(['sre', 'pagerduty'])('the draft with the headings of %s', (style) 
     expect(read.ok && read.value.sections.filter(({ heading }) => heading?.text.includes('Impact'))).toHaveLength(1)
   })
 })
-
-/** Words that carry facts: those with a digit, and the made-up ones. */
-const factsIn = (markdown: string): readonly string[] =>
-  (markdown.match(/[\p{L}\p{N}][\p{L}\p{N}:.+-]*/gu) ?? [])
-    .map((word) => word.replace(/[.:]+$/, ''))
-    .filter((word) => /\d/.test(word) || /^[qxzj]{3,}/.test(word))
-
-/** The facts of the record, times to the second, and how long things took: the distances of named times. */
-function recordedIn(incident: Incident): ReadonlySet<string> {
-  const text = JSON.stringify(incident.entries)
-  const times = (text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).map(
-    (at) => `${new Date(at).toISOString().slice(0, 19)}Z`,
-  )
-  const named = Object.values(incident.lifecycle.times).map(({ at }) => Date.parse(at))
-  const durations = named.flatMap((from) => named.map((to) => durationText(Math.abs(to - from))))
-  return new Set([
-    ...factsIn(text),
-    ...factsIn(JSON.stringify(incident.entries.map(({ incident: id }) => id))),
-    ...times,
-    ...durations.flatMap(factsIn),
-  ])
-}
 
 describe('a postmortem from elsewhere', () => {
   const FIXTURES = new URL('../../method/postmortem/lint/fixtures/', import.meta.url)

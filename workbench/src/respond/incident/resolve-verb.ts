@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { err, ok } from '../../lib/result.ts'
 import type { Incident } from '../../method/incident.ts'
+import { effectiveAt } from '../../method/ledger/ledger.ts'
 import { obstaclesOf, type SymptomFacts } from '../../method/resolve/gate.ts'
 import type { Measure } from '../../model/incident/measure.ts'
 import { line } from '../../model/incident/said.ts'
@@ -16,6 +17,7 @@ const SYMPTOMS = ['error-share', 'latency-p99'] as const
 const MINUTES = 10
 const MINUTE_MS = 60_000
 const STRETCH_MS_MAX = 60 * MINUTE_MS
+const BAD_MS_MIN = 2 * MINUTE_MS // fewer numbers say nothing
 
 /** Ends an incident, once the symptom is shown to be gone; or for a reason that is kept. */
 export const resolve = verb({
@@ -52,16 +54,17 @@ export const resolve = verb({
 
 /** The symptom before the impact began, while it went on, and in the last minutes. */
 async function symptomsOf(
-  { lifecycle, entries }: Incident,
+  { lifecycle, ledger, entries }: Incident,
   minutes: number,
   ports: IncidentPorts,
 ): Promise<readonly SymptomFacts[]> {
   const now = ports.clock.now()
   const { impactStarted, detected } = lifecycle.times
   const began = Date.parse(impactStarted?.at ?? detected?.at ?? entries[0]!.at)
-  const late = now - minutes * MINUTE_MS
-  const over = lifecycle.times.mitigated === undefined ? late : Math.min(late, Date.parse(lifecycle.times.mitigated.at))
-  const bad = Math.min(Math.max(over - began, minutes * MINUTE_MS), STRETCH_MS_MAX)
+  const late = Math.max(began, now - minutes * MINUTE_MS) // what was calm before it began says nothing of its end
+  const half = (late + now) / 2
+  const over = Math.min(late, ...endsOf({ lifecycle, ledger }))
+  const bad = Math.min(Math.max(over - began, BAD_MS_MIN), STRETCH_MS_MAX)
   return Promise.all(
     SYMPTOMS.map(async (signal) => {
       const measure: Measure = { signal, ...(lifecycle.service !== undefined && { service: lifecycle.service }) }
@@ -71,8 +74,15 @@ async function symptomsOf(
         name: lifecycle.service === undefined ? signal : `${signal} of ${lifecycle.service}`,
         healthy: await read(began - STRETCH_MS_MAX / 2, began),
         bad: await read(began, began + bad),
-        now: await read(late, now),
+        now: [await read(late, half), await read(half, now)],
       }
     }),
   )
+}
+
+/** When the harm ended, by what is recorded. */
+function endsOf({ lifecycle, ledger }: Pick<Incident, 'lifecycle' | 'ledger'>): readonly number[] {
+  const { mitigated } = lifecycle.times
+  const helped = ledger.changes.findLast(({ judged }) => judged?.verdict === 'helped')
+  return [...(mitigated ? [Date.parse(mitigated.at)] : []), ...(helped ? [effectiveAt(helped)] : [])]
 }

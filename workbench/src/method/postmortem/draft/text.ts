@@ -11,7 +11,7 @@ export function escaped(text: string): string {
   return printable(oneLine, CHARS_MAX).replace(MARKS, (mark) => `\\${mark}`)
 }
 
-const MARKS = /[\\`*[\]<>|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|^(?=[#+-]|\d+[.)])./gu
+const MARKS = /[\\`*[\]<>|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|^[#+-]|(?<=^\d{1,9})[.)](?=\s|$)/gu
 
 /** A time in UTC, to the second: `2026-11-20T15:12:00Z`. */
 export const utc = (at: string): string => `${new Date(at).toISOString().slice(0, 19)}Z`

@@ -28,7 +28,9 @@ function updateLines({ posted, draft, text, objections }: UpdateSheet, { paint }
     paint('dim', state),
     ...quoted(text),
     ...warned,
-    posted ? 'next: lastgood status' : 'next: lastgood update --post',
+    posted
+      ? 'next: lastgood status'
+      : `next: lastgood update${draft.audience === 'external' ? ' --audience external' : ''} --post`,
   ]
 }
 
