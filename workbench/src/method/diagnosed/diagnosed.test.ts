@@ -13,7 +13,7 @@ const found: Diagnosis = {
   onset: {
     at: '2026-01-31T14:02:10Z',
     from: '2026-01-31T14:02:00Z',
-    to: '2026-01-31T14:02:20Z',
+    to: '2026-01-31T14:02:25Z',
     measured: true,
     evidence: ['ev-1'],
   },
@@ -44,7 +44,7 @@ describe('what is recorded of a diagnosis', () => {
     const events = eventsOfDiagnosis(found)
     expect(events).toMatchObject([
       { kind: 'diagnosed', guilty: 'none', services: ['check out'], mechanism: [{ says: 'pool full: waits 2 s' }] },
-      { kind: 'time-proposed', at: '2026-01-31T14:02:10.000Z', plusMinusSeconds: 10 },
+      { kind: 'time-proposed', at: '2026-01-31T14:02:10.000Z', plusMinusSeconds: 15 },
     ])
     expect(events.map((event) => parseIncidentEvent(event).ok)).toEqual([true, true])
   })

@@ -1,5 +1,5 @@
 import { clipped } from '../../lib/clipped.ts'
-import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Diagnosis, Onset } from '../../model/diagnosis.ts'
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX, LIST_MAX } from '../../model/incident/said.ts'
@@ -40,13 +40,15 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
   return onset?.measured ? [diagnosed, proposed(onset)] : [diagnosed]
 }
 
-function proposed({ from, to }: { readonly from: string; readonly to: string }): IncidentEvent {
-  const [first, last] = [Date.parse(from), Date.parse(to)]
+/** The onset at which it is most probable, as its summary tells it; its interval need not lie evenly around that. */
+function proposed({ at, from, to }: Onset): IncidentEvent {
+  const began = Date.parse(at)
+  const off = Math.max(began - Date.parse(from), Date.parse(to) - began)
   return {
     kind: 'time-proposed',
     name: 'impactStarted',
-    at: rfc3339(unixMs((first + last) / 2)),
-    plusMinusSeconds: Math.round((last - first) / 2000),
+    at: rfc3339(unixMs(began)),
+    plusMinusSeconds: Math.round(off / 1000),
     why: 'the onset as diagnosed',
   }
 }

@@ -2,7 +2,6 @@ import { ok } from '../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../method/diagnosed/diagnosed.ts'
 import type { Incident } from '../../method/incident.ts'
 import { parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
-import type { IncidentPorts } from './ports.ts'
 import { verb } from './verb.ts'
 import { readIncident, work } from './work.ts'
 
@@ -20,8 +19,7 @@ export const examine = verb({
     const read = await readIncident(call.id, call.ports)
     if (!read.ok) return read
     const { lifecycle } = read.value
-    const window = await heardIn(windowOf(read.value, call.ports.clock.now()), call.ports)
-    const diagnosis = await call.ports.diagnosis.make(window, lifecycle.service)
+    const diagnosis = await call.ports.diagnosis.make(windowOf(read.value, call.ports.clock.now()), lifecycle.service)
     const done = await work(call.id, call.who, call.ports, () => ok(eventsOfDiagnosis(diagnosis)))
     return done.ok ? ok({ ...done.value, answer: null }) : done
   },
@@ -32,13 +30,4 @@ function windowOf({ lifecycle, entries }: Incident, now: UnixMs): TimeRange {
   const { impactStarted, detected } = lifecycle.times
   const began = parseRfc3339(impactStarted?.at ?? detected?.at ?? entries[0]!.at) ?? now
   return { from: unixMs(Math.max(began - BEFORE_MS, now - WINDOW_MS_MAX)), to: now }
-}
-
-const STEP_S = 60
-
-/** Without the time before anything was heard: nothing is in it to compare with, and a longer window is looked at in coarser steps. */
-async function heardIn(window: TimeRange, { triage }: IncidentPorts): Promise<TimeRange> {
-  const signs = await triage.signsOfLife(window, STEP_S)
-  const first = signs.reduce((soFar, { atMs }) => atMs.reduce((a, b) => Math.min(a, b), soFar), Infinity)
-  return first < window.to ? { from: unixMs(Math.max(window.from, first)), to: window.to } : window
 }
