@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Overview } from '../http/contract.ts'
+import type { Diagnosis, Overview } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './app.tsx'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
@@ -66,6 +66,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       {declaring && (
         <Declare
           services={[...new Set([...suspected, ...heard])]}
+          titles={view.state === 'ready' ? titlesOf(view.diagnosis) : []}
           name={name}
           setName={setName}
           close={() => setDeclaring(false)}
@@ -74,3 +75,8 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     </EvidenceContext>
   )
 }
+
+const TITLE_CHARS = 300 // a title is read aloud
+
+const titlesOf = ({ page, summary }: Diagnosis): readonly string[] =>
+  [page?.title, summary].flatMap((title) => (title ? [title.slice(0, TITLE_CHARS)] : []))

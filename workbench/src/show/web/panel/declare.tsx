@@ -8,13 +8,15 @@ import { Panel } from './panel.tsx'
 type Props = {
   /** Services that the diagnosis suspects, then those that send telemetry. */
   readonly services: readonly string[]
+  /** What the diagnosis says is wrong, to be taken as the title. */
+  readonly titles: readonly string[]
   readonly name: string
   readonly setName: (name: string) => void
   readonly close: () => void
 }
 
 /** Begins an incident, then opens its room. */
-export function Declare({ services, name, setName, close }: Props) {
+export function Declare({ services, titles, name, setName, close }: Props) {
   const act: Act = (_, input) => {
     const { by = '', ...rest } = input
     setName(String(by))
@@ -33,7 +35,14 @@ export function Declare({ services, name, setName, close }: Props) {
           if (incident !== null) location.hash = roomOf(incident.id)
         }}
       >
-        <Field name="title" label="What is wrong, in one line" hint="checkout fails for some users" required focus />
+        <Field
+          name="title"
+          label="What is wrong, in one line"
+          hint="checkout fails for some users"
+          from={titles}
+          required
+          focus
+        />
         <Field name="service" label="Service, if one is named (may stay empty)" from={services} />
         <Field name="by" label="Your name" value={name} />
         <label className={css.drill}>

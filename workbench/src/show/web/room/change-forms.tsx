@@ -3,7 +3,7 @@ import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Choice, Field } from '../parts/field.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import type { LedgerChange } from './replies.ts'
+import type { LedgerChange, Themes } from './replies.ts'
 
 const WAYS = [
   ['rollback', 'roll back'],
@@ -23,13 +23,26 @@ function changeOf(form: FormData): Readonly<Record<string, unknown>> {
   return { ...texts, services: services.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])) }
 }
 
-/** Stops the harm, or says why a way is out of the question. */
-export function ContainForm({ act }: Props) {
+type ContainProps = Props & { readonly themes: Pick<Themes, 'lifecycle' | 'diagnosed'> }
+
+/** Stops the harm, or says why a way is out of the question; what the diagnosis accuses is proposed. */
+export function ContainForm({ act, themes: { lifecycle, diagnosed } }: ContainProps) {
+  const { edge = null, guilty = null } = diagnosed.at(-1) ?? {}
+  const proposals = guilty === null || guilty === 'none' ? [] : [`roll back: ${guilty}`.slice(0, LINE_CHARS)]
   return (
     <ActForm act={act} verb="contain" label="Do this to stop the harm" read={changeOf} tone="strong">
       <Choice name="way" label="How, in this order" choices={WAYS} />
-      <Field name="what" label="What exactly is done" hint="roll orders back to 1.8.2" />
-      <Field name="services" label="Services it touches (apart by commas)" />
+      <Field
+        name="what"
+        label="What exactly is done"
+        hint={proposals[0] ?? 'roll orders back to 1.8.2'}
+        from={proposals}
+      />
+      <Field
+        name="services"
+        label="Services it touches (apart by commas)"
+        value={lifecycle.service ?? edge?.firstBad ?? ''}
+      />
       <Field name="revert" label="How it is taken back" />
       <Field name="ruleOut" label="Or: why this way is out of the question" />
     </ActForm>

@@ -11,10 +11,11 @@ import css from './ledger.module.css'
 import type { LedgerChange } from './replies.ts'
 import { Standing } from './standing.tsx'
 
-type Props = { readonly ledger: Room['themes']['ledger']; readonly act: Act }
+type Props = { readonly themes: Room['themes']; readonly act: Act }
 
 /** What was changed, one at a time, and what each led to. */
-export function Ledger({ ledger: { changes, ruledOut }, act }: Props) {
+export function Ledger({ themes, act }: Props) {
+  const { changes, ruledOut } = themes.ledger
   return (
     <Section title="Change ledger" note={counted(changes.length, 'change')}>
       {changes.length + ruledOut.length === 0 && <Empty>Nothing was changed, and nothing ruled out.</Empty>}
@@ -31,7 +32,7 @@ export function Ledger({ ledger: { changes, ruledOut }, act }: Props) {
         ))}
       </ol>
       <Fold title="Contain: stop the harm">
-        <ContainForm act={act} />
+        <ContainForm act={act} themes={themes} />
       </Fold>
       <Fold title="Try a change">
         <TryForm act={act} />

@@ -5,14 +5,13 @@ import { Causes } from './causes.tsx'
 import { Diagnosed } from './diagnosed.tsx'
 import { Evidence } from './evidence.tsx'
 import { Flags } from './flags.tsx'
-import { Fold } from './fold.tsx'
 import { Ledger } from './ledger.tsx'
 import { NextStep } from './next-step.tsx'
 import css from './open-room.module.css'
 import { Rail } from './rail.tsx'
 import { RoomHead } from './room-head.tsx'
 import { stagesOf, verbOf } from './stages.ts'
-import { ResolveForm } from './step-form.tsx'
+import { StateSection } from './state-section.tsx'
 import { Timeline } from './timeline.tsx'
 import { Triage } from './triage.tsx'
 import { Updates } from './updates.tsx'
@@ -35,13 +34,9 @@ export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act
         <div className={css.column}>
           <Diagnosed diagnosed={themes.diagnosed} act={act} />
           <Triage triage={themes.triage} act={act} asked={asked === 'triage'} />
-          <Ledger ledger={themes.ledger} act={act} />
+          <Ledger themes={themes} act={act} />
           <Causes suspects={suspects} act={act} />
-          {brief.open && (
-            <Fold title="Resolve: it is over">
-              <ResolveForm act={act} />
-            </Fold>
-          )}
+          <StateSection state={brief.state} open={brief.open} act={act} />
         </div>
         <div className={css.column}>
           <Timeline {...timeline} act={act} />

@@ -49,6 +49,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await page.keyboard.press('n')
     await page.keyboard.press('Enter')
     await nextSays('Triage it')
+    const here = page.getByRole('navigation', { name: 'The method' }).locator('[aria-current="step"]')
+    expect(await here.innerText()).toMatch(/triage/)
     expect(await entries().getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringContaining('on-call is commander'),
       expect.stringContaining('Acknowledged'),
@@ -56,7 +58,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     ])
   })
 
-  test('triage asks with measured answers, writes nothing until it is confirmed, and leads on to telling people', async () => {
+  test('triage asks with measured answers, writes nothing until it is confirmed, and leads on to containing the harm', async () => {
     const id = await declared({ title: 'orders are slow', service: 'orders' })
     await post(`incidents/${id}/ack`, {})
     await post(`incidents/${id}/lead`, {})
@@ -70,9 +72,20 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await next().getByRole('button', { name: 'Confirm these answers' }).click()
     await nextSays('Tell people')
     await entries().getByText('Triaged as').waitFor()
+    await next().getByText('Change the draft').click()
+    await next().getByLabel('Workaround').fill('pay by invoice')
+    await next().getByRole('button', { name: 'Show it with these changes' }).click()
+    await next().getByText('WORKAROUND: pay by invoice').waitFor()
     await next().getByRole('button', { name: 'Tell the team' }).click()
     await entries().getByText('u-1 to internal readers: Investigating').waitFor()
     await nextSays('Keep the evidence')
+    await next().getByRole('button', { name: 'Keep the evidence' }).click()
+    await nextSays('Stop the harm')
+    expect(await next().getByLabel('Services it touches').inputValue()).toBe('orders')
+    await next().getByLabel('What exactly is done').fill('roll orders back to 1.8.4')
+    await next().getByRole('button', { name: 'Do this to stop the harm' }).click()
+    await entries().getByText('Change c-1: roll orders back to 1.8.4').waitFor()
+    await nextSays('Wait for the verdict')
   })
 
   test('what is against the method is refused with the way out, and done with a reason', async () => {
@@ -86,6 +99,10 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await refused.getByRole('button', { name: 'Do it, with this reason' }).click()
     await nextSays('Write the postmortem')
     await entries().getByText('the alert is stuck').waitFor()
+    await open()
+    await page.getByText('Incidents that are over').click()
+    await page.getByRole('link', { name: 'still failing' }).click()
+    await next().getByRole('region', { name: 'Draft of the postmortem' }).getByText('# still failing').waitFor()
   })
 
   test('two windows see what the other writes, and a form that is begun stays', async () => {

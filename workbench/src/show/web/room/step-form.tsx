@@ -27,7 +27,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   judge: ({ act }) => <JudgeForm act={act} />,
   changes: ({ room, act }) => <RevertForm changes={room.themes.ledger.changes} act={act} />,
   capture: ({ act }) => <CaptureForm act={act} />,
-  contain: ({ act }) => <ContainForm act={act} />,
+  contain: ({ room, act }) => <ContainForm act={act} themes={room.themes} />,
   state: ({ act }) => (
     <ActForm act={act} verb="state" label="It helped: watch it" given={{ to: 'monitoring' }} tone="strong" />
   ),

@@ -22,6 +22,8 @@ export function UpdateForm({ act, turn }: Props) {
   if (sheet.state === 'waiting') return <Waiting says="Drafting from the record" />
   if (sheet.state === 'failed') return <Failed error={sheet.error} retry={() => lay()} />
   const { text, objections, draft } = sheet.value
+  const show = (fields: HTMLFormElement | null): void =>
+    lay({ audience: draft.audience, ...(fields && fieldsOf(new FormData(fields))) })
   return (
     <div className={form.update}>
       <ScrollText label={`Draft of the ${draft.audience} update`}>{text}</ScrollText>
@@ -48,6 +50,9 @@ export function UpdateForm({ act, turn }: Props) {
             <Field name="workaround" label="Workaround" hint={draft.workaround ?? 'unknown; or: none yet'} />
             <Field name="needs" label="What you need from readers" />
             <Field name="next" label="Next update" hint="20m or 14:40Z; by severity when left" />
+            <button type="button" className={form.switch} onClick={(event) => show(event.currentTarget.form)}>
+              Show it with these changes
+            </button>
           </div>
         </Fold>
       </ActForm>
