@@ -33,7 +33,11 @@ describe('semantic conventions', () => {
     )
     expect(peerOf({ 'net.peer.name': 'host' })).toBe('host')
     expect(peerOf({})).toBe('')
-    expect(['127.0.0.1', '::1', 'localhost'].map((address) => peerOf({ 'server.address': address }))).toEqual(['', '', ''])
+    expect(['127.0.0.1', '::1', 'localhost'].map((address) => peerOf({ 'server.address': address }))).toEqual([
+      '',
+      '',
+      '',
+    ])
     expect(peerOf({ 'server.address': 'localhost.example' })).toBe('localhost.example')
   })
 

@@ -19,6 +19,8 @@ export type ActionItem = Told & {
   readonly reason: string | undefined
   /** The last day its owner was reminded. */
   readonly remindedOn: string | undefined
+  /** The last day its recurrence query was run. */
+  readonly recheckedOn: string | undefined
 }
 
 /** What people learned of an incident. */
@@ -62,10 +64,11 @@ function actionsOf(entries: readonly Entry[]): readonly ActionItem[] {
     'action-settled',
     'action-reopened',
     'action-reminded',
+    'action-rechecked',
   )) {
     if (event.kind === 'action-added') {
       const { kind: _, ...told } = event
-      byId.set(event.id, { ...told, status: 'open', reason: undefined, remindedOn: undefined })
+      byId.set(event.id, { ...told, status: 'open', reason: undefined, remindedOn: undefined, recheckedOn: undefined })
       continue
     }
     const known = byId.get(event.id)
@@ -75,7 +78,7 @@ function actionsOf(entries: readonly Entry[]): readonly ActionItem[] {
 }
 
 function alterationOf(
-  event: EventOf<'action-altered' | 'action-settled' | 'action-reopened' | 'action-reminded'>,
+  event: EventOf<'action-altered' | 'action-settled' | 'action-reopened' | 'action-reminded' | 'action-rechecked'>,
 ): Partial<ActionItem> {
   switch (event.kind) {
     case 'action-altered': {
@@ -89,6 +92,8 @@ function alterationOf(
       return { status: 'open', reason: event.reason }
     case 'action-reminded':
       return { remindedOn: event.day }
+    case 'action-rechecked':
+      return { recheckedOn: event.day }
   }
 }
 

@@ -11,6 +11,7 @@ const item = (told: Partial<ActionItem> = {}): ActionItem => ({
   status: 'open',
   reason: undefined,
   remindedOn: undefined,
+  recheckedOn: undefined,
   ...told,
 })
 

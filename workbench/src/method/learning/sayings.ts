@@ -13,6 +13,7 @@ export const learningSayings: SayingsOf<typeof learningEvents> = {
   'action-settled': ({ id, as, reason }) => `action ${id} ${as}: ${reason}`,
   'action-reopened': ({ id, reason }) => `action ${id} open again: ${reason}`,
   'action-reminded': ({ id, day }) => `owner of action ${id} reminded (${day})`,
+  'action-rechecked': ({ id, day, says }) => `recurrence of action ${id} looked for (${day}): ${says}`,
   'postmortem-imported': ({ name }) => `postmortem imported: ${name}`,
   'postmortem-moved': ({ to }) => `postmortem is ${to}`,
 }

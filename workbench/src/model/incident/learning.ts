@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { handle, line, listOf, prose } from './said.ts'
+import { TEST_VERDICTS } from './testing.ts'
 
 /** What an action does against the class of failure. */
 export const ACTION_TYPES = ['prevent', 'detect', 'mitigate', 'process'] as const
@@ -104,6 +105,8 @@ export const learningEvents = [
   z.object({ kind: z.literal('action-settled'), id: actionId, as: z.enum(['done', 'dropped']), reason: line }),
   z.object({ kind: z.literal('action-reopened'), id: actionId, reason: line }),
   z.object({ kind: z.literal('action-reminded'), id: actionId, day }),
+  /** The prediction that would have caught the incident was held against the day. */
+  z.object({ kind: z.literal('action-rechecked'), id: actionId, day, verdict: z.enum(TEST_VERDICTS), says: line }),
   /** A postmortem written elsewhere; it takes the place of the draft. */
   z.object({ kind: z.literal('postmortem-imported'), name: line, text: prose }),
   z.object({ kind: z.literal('postmortem-moved'), to: z.enum(POSTMORTEM_STATES) }),

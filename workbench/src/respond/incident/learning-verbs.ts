@@ -5,6 +5,7 @@ import { adviceOn } from '../../method/learning/advice.ts'
 import { dueByDefault } from '../../method/learning/due.ts'
 import { type ActionItem, isToDo, nextAction, nextFactor } from '../../method/learning/learning.ts'
 import { readPostmortem } from '../../method/postmortem/document/read.ts'
+import { readPrediction } from '../../method/testing/grammar/prediction.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import {
   ACTION_PRIORITIES,
@@ -15,6 +16,7 @@ import {
   POSTMORTEM_STATES,
   WRITTEN_SECTIONS,
 } from '../../model/incident/learning.ts'
+import { PREDICTION_FORMS } from '../../model/incident/prediction-forms.ts'
 import { line, listOf, prose } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Refusal } from './refusal.ts'
@@ -140,7 +142,7 @@ function actionEvent(incident: Incident, input: ActionInput, now: UnixMs): Resul
 
 function wrongAction(
   { id: where, learning }: Incident,
-  { id, title, factor: of, ticket, ticketUrl }: ActionInput,
+  { id, title, factor: of, ticket, ticketUrl, recurrence }: ActionInput,
 ): Refusal | undefined {
   if (id === undefined && title === undefined)
     return { kind: 'wrong', what: 'an action needs a title', where, todo: 'Give verb, object and end state.' }
@@ -149,6 +151,9 @@ function wrongAction(
     return { kind: 'missing', what: `no contributing factor ${of}`, where, todo: 'lastgood factor adds one.' }
   if (ticket === undefined && ticketUrl !== undefined)
     return { kind: 'wrong', what: 'a ticket has a key', where, todo: 'Give --ticket KEY, too.' }
+  const read = recurrence === undefined ? undefined : readPrediction(recurrence)
+  if (read !== undefined && !read.ok)
+    return { kind: 'wrong', what: `recurrence: ${read.error.says}`, where, todo: `For example: ${PREDICTION_FORMS[0]}` }
   return undefined
 }
 

@@ -7,6 +7,7 @@ import { learningVerbs } from './learning-verbs.ts'
 import { ledgerVerbs } from './ledger-verbs.ts'
 import { lifecycleVerbs } from './lifecycle-verbs.ts'
 import { postmortemVerbs } from './postmortem-verb.ts'
+import { recheck } from './recheck-verb.ts'
 import { recordVerbs } from './record-verbs.ts'
 import { reminderVerbs } from './reminder-verbs.ts'
 import { resolve } from './resolve-verb.ts'
@@ -27,7 +28,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
-  { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs] },
+  { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
 ]
 

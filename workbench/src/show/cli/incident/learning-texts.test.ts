@@ -20,6 +20,7 @@ const listed = (told: Partial<ListedAction>): ListedAction => ({
   status: 'open',
   reason: undefined,
   remindedOn: undefined,
+  recheckedOn: undefined,
   overdueDays: -4,
   reminder: null,
   ...told,
