@@ -314,6 +314,12 @@ test('every number, time, handle and name in a draft is in the record or was mea
   )
 })
 
+test('an update after the end promises no next one', () => {
+  const over = incidentWith(...story, ['14:59', { kind: 'state-changed', to: 'resolved' }])
+  expect(draftOf(over, 'internal', { now, harm }).nextUpdateAt).toBeUndefined()
+  expect(draftOf(incidentWith(...story), 'internal', { now, harm }).nextUpdateAt).toBeDefined()
+})
+
 test('a word from nowhere would be seen', () => {
   const incident = incidentWith(...story)
   const draft = draftOf(incident, 'internal', { now, harm }, { scope: '4711 users of nobody' })

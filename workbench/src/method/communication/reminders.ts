@@ -36,7 +36,8 @@ export const unanswered = (incident: Incident, now: UnixMs): readonly ('lead' | 
     return since !== undefined && now - since >= MISSING[about].everyMin * MISSING[about].times * MINUTE_MS
   })
 
-function inPause({ triage }: Incident, now: UnixMs): boolean {
+/** True during the ninety seconds of a reset that was not skipped. */
+export function inPause({ triage }: Incident, now: UnixMs): boolean {
   const last = triage.pauses.at(-1)
   const began = last?.skipped === undefined ? timeOf(last?.at) : undefined
   return began !== undefined && now >= began && now - began < PAUSE_MS

@@ -292,6 +292,7 @@ describe('red flags', () => {
     expect(after([], 10)).toContain('blind')
     expect(after([raised], 12)).not.toContain('blind')
     expect(after([raised], 20)).toContain('blind')
+    expect(after([[10, { kind: 'paused', known: [], steps: [] }]], 11)).toEqual([])
     expect(raisedAt(12, raised, dismissed)).not.toContain('blind')
     expect(raisedAt(21, raised, dismissed)).toContain('blind')
   })

@@ -1,6 +1,7 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { FlagName } from '../../model/incident/flags.ts'
 import type { UnixMs } from '../../model/time.ts'
+import { inPause } from '../communication/reminders.ts'
 import type { Incident } from '../incident.ts'
 import { type Flag, type FlagRule, MINUTE_MS } from './flag.ts'
 import { blind } from './rules/blind.ts'
@@ -75,9 +76,9 @@ export function standingFlags(incident: Incident, now: UnixMs): readonly Flag[] 
   return found.filter((flag) => !lately(flag, incident.flags.dismissed, now))
 }
 
-/** Of the flags that stand, those that nobody was told of lately: each shows once, then cools down. */
+/** Of the flags that stand, those that nobody was told of lately: each shows once, then cools down; none in the pause. */
 export const newFlags = (incident: Incident, standing: readonly Flag[], now: UnixMs): readonly Flag[] =>
-  standing.filter((flag) => !lately(flag, incident.flags.raised, now))
+  inPause(incident, now) ? [] : standing.filter((flag) => !lately(flag, incident.flags.raised, now))
 
 const lately = ({ flag, about }: Flag, past: readonly FlagPast[], now: UnixMs): boolean =>
   past.some(

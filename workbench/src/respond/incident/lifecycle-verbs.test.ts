@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { timelineOf } from '../../method/incident.ts'
-import { acknowledge, correct, declare, list, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
+import { acknowledge, alert, correct, declare, list, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
 import type { IncidentPorts } from './ports.ts'
 
@@ -23,6 +23,15 @@ describe('an incident', () => {
       drill: false,
     })
     expect(incident?.entries).toHaveLength(2)
+  })
+
+  test('has an alert that fires until somebody says that it is quiet', async () => {
+    const at = await declared()
+    await expect(did(alert, { is: 'quiet' }, at)).rejects.toThrow('no alert is known')
+    await did(alert, { is: 'firing', name: 'checkout errors' }, at)
+    const { incident } = await did(alert, { is: 'quiet' }, at)
+    expect(incident?.lifecycle.alert).toEqual({ name: 'checkout errors', firing: false })
+    expect((await did(alert, { is: 'quiet' }, at)).entries).toEqual([])
   })
 
   test('has one commander, and as many responders as come', async () => {
