@@ -50,7 +50,7 @@ export const inFlight = ({ ledger }: Incident, now: UnixMs): readonly NextStep[]
   ledger.changes
     .filter((change) => isOurs(change) && isPending(change))
     .map((change) => ({
-      what: aLine(`See what ${change.id} does: ${change.what}`),
+      what: seeStep(change),
       eta: clockOf(rfc3339(unixMs(verifyUntilOf(change))), rfc3339(now)),
     }))
 
@@ -64,20 +64,28 @@ export function eliminatedOf({ testing }: Incident, now: UnixMs): readonly strin
     })
 }
 
-/** Tests that are open, and the steps of the last pause or of the last update, whichever was later. */
-export function nextOf({ testing, triage, communication }: Incident, now: UnixMs): readonly NextStep[] {
+const seeStep = ({ id, what }: Pick<LedgerChange, 'id' | 'what'>): string => aLine(`See what ${id} does: ${what}`)
+
+const testStep = ({ id, text }: { readonly id: string; readonly text: string }): string => aLine(`Test ${id}: ${text}`)
+
+/**
+ * Tests that are open, and the steps of the last pause or of the last update, whichever was later. Steps that the record itself puts
+ * into an update are not taken over from the last one: whether they still lie ahead is asked anew each time.
+ */
+export function nextOf({ testing, ledger, triage, communication }: Incident, now: UnixMs): readonly NextStep[] {
   const open = testing.predictions.filter(
     (p) => p.result === undefined && p.dropped === undefined && Date.parse(p.timeBoxEndsAt) > now,
   )
   const tests = open.map(({ id, text, timeBoxEndsAt }) => ({
-    what: aLine(`Test ${id}: ${text}`),
+    what: testStep({ id, text }),
     eta: clockOf(timeBoxEndsAt, rfc3339(now)),
   }))
   const pause = triage.pauses.findLast(({ steps }) => steps.length > 0)
   const last = communication.channels.internal.lastWithNews
   const planned = pause !== undefined && (last === undefined || Date.parse(pause.at) > Date.parse(last.at))
   const steps = planned ? pause.steps.map((what) => ({ what })) : (last?.next ?? [])
-  return [...tests, ...steps.filter(({ what }) => !tests.some((t) => t.what === what))]
+  const fromRecord = new Set([...testing.predictions.map(testStep), ...ledger.changes.map(seeStep)])
+  return [...tests, ...steps.filter(({ what }) => !fromRecord.has(what))]
 }
 
 /** True for what we did ourselves, rather than observed. */
