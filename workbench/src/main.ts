@@ -6,6 +6,7 @@ import { examine } from './main/doctor.ts'
 import { log } from './main/log.ts'
 import type { Actions, Flags } from './show/cli/actions.ts'
 import { timeOf } from './show/cli/duration.ts'
+import { withTimes } from './show/cli/incident/times.ts'
 import { type ExitCode, runCommand } from './show/cli/program.ts'
 import { failed, misused, type Refusal } from './show/cli/refusal.ts'
 import { IMPORT_BYTES_MAX } from './show/http/limits.ts'
@@ -53,7 +54,10 @@ const actions: Actions = {
   verb: (flags, verb, call) =>
     withSettings(flags, async ({ config }) => {
       const at = flags.at === undefined ? ok(undefined) : timeOf(String(flags.at), clock.now())
-      return at.ok ? callRunning(config, verb, { ...call, at: at.value }) : err(misused(at.error))
+      if (!at.ok) return err(misused(at.error))
+      const given = withTimes(verb, call.given as Flags, clock.now())
+      if (!given.ok) return err(misused(given.error))
+      return callRunning(config, verb, { ...call, given: given.value, at: at.value })
     }),
   templates: async (path, hear) => {
     const { templatesOfFile } = await import('./main/templates.ts')

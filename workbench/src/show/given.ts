@@ -4,13 +4,14 @@ import { z } from 'zod'
 export type Field = {
   readonly name: string
   readonly says: string
-  readonly type: 'text' | 'number' | 'yes-no' | 'list' | 'other'
+  readonly type: 'text' | 'time' | 'number' | 'yes-no' | 'list' | 'other'
   readonly choices: readonly string[] | undefined
   readonly required: boolean
 }
 
 type JsonSchema = {
   readonly type?: string
+  readonly format?: string
   readonly enum?: readonly string[]
   readonly description?: string
   readonly items?: JsonSchema
@@ -32,7 +33,8 @@ export function fieldsOf(input: z.ZodObject): readonly Field[] {
   }))
 }
 
-function typeOf({ type, enum: choices }: JsonSchema): Field['type'] {
+function typeOf({ type, format, enum: choices }: JsonSchema): Field['type'] {
+  if (format === 'date-time') return 'time'
   if (choices !== undefined || type === 'string') return 'text'
   if (type === 'number' || type === 'integer') return 'number'
   if (type === 'boolean') return 'yes-no'

@@ -31,7 +31,10 @@ export const prose = z
   .refine((text) => !BLANK.test(text), 'expected text, not only blanks')
 
 /** A time in RFC 3339. */
-export const time = z.string(RFC3339_EXPECTED).refine((text) => parseRfc3339(text) !== undefined, RFC3339_EXPECTED)
+export const time = z
+  .string(RFC3339_EXPECTED)
+  .refine((text) => parseRfc3339(text) !== undefined, RFC3339_EXPECTED)
+  .meta({ format: 'date-time' })
 
 /** The name of a service as telemetry carries it. */
 export const serviceName = line

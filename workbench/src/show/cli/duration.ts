@@ -13,10 +13,10 @@ export function parseDuration(text: string): number | undefined {
 const DAY_MS = UNITS_MS.d
 
 /** RFC 3339 as it is, or a time of day in UTC such as `14:02`: the latest one that is not after now. */
-export function timeOf(text: string, now: UnixMs): Result<string, string> {
+export function timeOf(text: string, now: UnixMs, flag = '--at'): Result<string, string> {
   const day = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?Z?$/.exec(text.trim())
   if (day === null)
-    return parseRfc3339(text) === undefined ? err(`--at: ${RFC3339_EXPECTED}, or 14:02 (UTC)`) : ok(text)
+    return parseRfc3339(text) === undefined ? err(`${flag}: ${RFC3339_EXPECTED}, or 14:02 (UTC)`) : ok(text)
   const [hours, minutes, seconds] = day.slice(1).map((part) => Number(part ?? 0)) as [number, number, number]
   const midnight = Math.floor(now / DAY_MS) * DAY_MS
   const today = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000

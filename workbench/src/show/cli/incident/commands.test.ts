@@ -58,7 +58,7 @@ describe('the commands made of verbs', () => {
     expect(await type('note', 'inc-1', 'rolled back')).toContain('#3  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
-      'inc-1  checkout fails  triage\n  triage since 14:02:00Z\n  commander: second on-call\nnext: say that you are on it   lastgood ack\n',
+      'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: say that you are on it   lastgood ack\n',
     )
   })
 
@@ -69,6 +69,14 @@ describe('the commands made of verbs', () => {
     expect(await type('declare', 'x', '--severity', 'P9')).toContain('Allowed choices are P0, P1, P2')
     await type('declare', 'x')
     expect(await type('ack', 'now')).toContain('not expected: "now"')
+  })
+
+  test('show the day where a timeline has several', async () => {
+    const type = terminal()
+    await type('declare', 'checkout fails')
+    expect(await type('timeline')).not.toContain('2026-01-31')
+    await type('correct', '1', '--to', '2026-01-30T23:59:00Z')
+    expect(await type('timeline')).toMatch(/ {2}2026-01-30\n.*Declared.*\n {2}2026-01-31\n/)
   })
 
   test('take a document by the name of its file, or as JSON', async () => {

@@ -66,7 +66,12 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace): Command {
 /** `--next-steps <text>`; a list may be given again and again, a yes-no question without a value means yes. */
 function optionOf({ name, says, type, choices }: Field): Option {
   const flag = `--${name.replace(/([A-Z])/g, '-$1').toLowerCase()}`
-  const shape = { 'yes-no': `${flag} [yes|no]`, list: `${flag} <value...>`, number: `${flag} <number>` }
+  const shape = {
+    'yes-no': `${flag} [yes|no]`,
+    list: `${flag} <value...>`,
+    number: `${flag} <number>`,
+    time: `${flag} <time>`,
+  }
   const option = new Option(type in shape ? shape[type as keyof typeof shape] : `${flag} <text>`, says)
   return choices !== undefined && type === 'text' ? option.choices(choices) : option
 }

@@ -1,7 +1,8 @@
 import { printable } from '../../../lib/printable.ts'
+import type { SpokenEntry } from '../../../respond/incident/call.ts'
 import { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
 import { timeline } from '../../../respond/incident/timeline-verb.ts'
-import { clockTime, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { clockTime, dayOf, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How the verbs that read an incident answer on a terminal. */
 export const lifecycleTexts: readonly VerbText[] = [
@@ -13,7 +14,7 @@ export const lifecycleTexts: readonly VerbText[] = [
   textOf(timeline, ({ entries, earlier }, { incident }, options) => {
     const head = incident === null ? [] : [headText(incident, options)]
     const cut = earlier === 0 ? [] : [`  … ${earlier} earlier (--last ${earlier + entries.length})`]
-    return `${[...head, ...cut, ...entries.map((entry) => entryText(entry, options))].join('\n')}\n`
+    return `${[...head, ...cut, ...daysText(entries, options)].join('\n')}\n`
   }),
   textOf(list, ({ incidents, olderThan }, _, { paint }) => {
     const cut = olderThan === null ? '' : `… incidents older than ${olderThan} were not looked at\n`
@@ -26,13 +27,23 @@ export const lifecycleTexts: readonly VerbText[] = [
 
 const SAYS_CHARS_MAX = 300
 
+/** Entries, a line or more each; where they are of several days, under the day. */
+function daysText(entries: readonly SpokenEntry[], options: TextOptions): readonly string[] {
+  const days = entries.map(({ at }) => dayOf(at))
+  const several = new Set(days).size > 1
+  return entries.flatMap((entry, i) => [
+    ...(several && days[i] !== days[i - 1] ? [`  ${days[i]}`] : []),
+    entryText(entry, options),
+  ])
+}
+
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
 function statusLines({ lifecycle, signs }: Themes, { paint }: TextOptions): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
   return [
-    `  ${since.state} since ${clockTime(since.at)}`,
+    `  ${since.state} since ${dayOf(since.at)} ${clockTime(since.at)}`,
     roles.length === 0
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,

@@ -52,5 +52,8 @@ export function entryText({ seq, at, says, actor }: SpokenEntry, { paint }: Text
   return [head, ...more.map((line) => `${' '.repeat(18)}${line}`)].join('\n')
 }
 
+/** `2026-01-31` */
+export const dayOf = (at: string): string => new Date(at).toISOString().slice(0, 10)
+
 /** `14:02:10Z` */
 export const clockTime = (at: string): string => `${new Date(at).toISOString().slice(11, 19)}Z`
