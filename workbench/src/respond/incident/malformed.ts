@@ -5,13 +5,18 @@ const FAULTS_SAID_MAX = 5 // a line that somebody reads; a list of a hundred wro
 
 /** What is wrong with what a verb was given, field by field, in words that need no look at the source. */
 export function malformed(name: string, input: z.ZodObject, given: unknown, { issues }: z.ZodError): Refusal {
-  const faults = issues.slice(0, FAULTS_SAID_MAX).map((issue) => faultOf(issue, input, given))
-  const more = issues.length - faults.length
+  const firsts = firstOfEach(issues)
+  const faults = firsts.slice(0, FAULTS_SAID_MAX).map((issue) => faultOf(issue, input, given))
+  const more = firsts.length - faults.length
   const what = [...faults, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
   return { kind: 'wrong', what, where: name, todo: `lastgood ${name} --help shows what it takes.` }
 }
 
 type Issue = z.core.$ZodIssue
+
+/** One fault a field: what is no day at all is also none that exists. */
+const firstOfEach = (issues: readonly Issue[]): readonly Issue[] =>
+  [...new Map(issues.toReversed().map((issue) => [issue.path.join('.'), issue])).values()].toReversed()
 
 function faultOf(issue: Issue, input: z.ZodObject, given: unknown): string {
   const field = issue.path.join('.')
