@@ -4,16 +4,16 @@ import type { FlagRule } from '../flag.ts'
 
 const NO_NEIGHBOURS = (): readonly string[] => [] // the record does not know who calls whom; the verdict looks one hop further
 
-/** Two changes are watched at once on the same service: neither verdict will be worth anything (method §4). */
+/** Two changes are watched at once on the same service: neither verdict will be worth anything (method §4). Each is told with the one before. */
 export const twoChanges: FlagRule = {
   flag: 'two-changes',
   find: ({ ledger }) => {
     const pending = ledger.changes.filter(isPending)
-    const pairs = pending.flatMap((change, i) =>
-      rivalsOf(change, ledger, NO_NEIGHBOURS)
-        .filter((rival) => pending.indexOf(rival) > i)
-        .map((rival) => [change, rival] as const),
-    )
+    const pairs = pending.flatMap((change, i) => {
+      const rivals = new Set(rivalsOf(change, ledger, NO_NEIGHBOURS))
+      const before = pending.slice(0, i).findLast((other) => rivals.has(other))
+      return before === undefined ? [] : [[before, change] as const]
+    })
     return pairs.map(([one, other]) => ({
       about: `${one.id} ${other.id}`,
       says: `${one.id} (${one.what}) and ${other.id} (${other.what}) are watched at once`,
