@@ -41,7 +41,7 @@ function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
   const graph = callGraph(overview.metrics, [...before, ...after])
   const entries = frontOf(overview, graph, input.page)
-  const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame.windows))
+  const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
   const comparisons = comparisonsOf(frame.series, overview.instances, frame.windows)

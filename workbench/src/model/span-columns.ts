@@ -53,7 +53,7 @@ export type LogPatternColumns = {
   /** Lines in the baseline and in the incident. */
   readonly countBefore: ArrayLike<number>
   readonly countAfter: ArrayLike<number>
-  /** Requests that were asked about and have such a line; none when lines carry no trace id. */
+  /** Requests that were asked about and have such a line, each as often as it has, up to 16 times; none when lines carry no trace id. */
   readonly requests: ArrayLike<readonly string[]>
   /** A trace with such a line, a bad one if there is any; '' when none. */
   readonly traceId: ArrayLike<string>

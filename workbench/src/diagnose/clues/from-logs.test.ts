@@ -40,3 +40,12 @@ test.for<[about: string, template: TemplateChange, accused: readonly string[]]>(
 ])('%s', ([, template, accused]) => {
   expect(logClues([template], graph, windows).map((clue) => clue.service)).toEqual(accused)
 })
+
+test.for<[about: string, change: Partial<TemplateChange>, accused: readonly string[]]>([
+  ['work that is no longer done accuses who did it', { severity: 'INFO', kind: 'gone' }, ['shop']],
+  ['an error that stays away accuses nobody', { kind: 'gone' }, []],
+  ['nor does a line of no request', { severity: 'INFO', kind: 'down', surprise: null }, []],
+])('%s', ([, change, accused]) => {
+  const gone = { ...line('shop', 'order stored'), ...change }
+  expect(logClues([gone], graph, windows).map((clue) => clue.service)).toEqual(accused)
+})

@@ -1,7 +1,7 @@
 /**
  * Paper    none; template changes as `logs/` defines them
- * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls, they accuse that one; what
- *          it always logs accuses nobody
+ * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls, they accuse that one; so is one
+ *          whose requests no longer come to a line that usually follows; what it always logs accuses nobody
  * Input    templates that changed, the call graph
  * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
  * Cost     O(templates x services)
@@ -12,19 +12,25 @@ import { type CallGraph, hopsFrom } from '../graph/calls.ts'
 import { isNamed, isSevere, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
-const MILD_SHARE = 0.2 // what a line that is no warning counts
+const MILD_SHARE = 0.2 // what a line more that is no warning counts; a line less is work that was not done
 
 /** What the changed templates say about their services, and about those that they name. */
 export function logClues(templates: readonly TemplateChange[], graph: CallGraph, windows: Windows): readonly Clue[] {
   return templates
-    .filter((t) => t.kind === 'new' || t.kind === 'up')
+    .filter((t) => isRise(t) || isWorkNotDone(t))
     .flatMap((t) => {
-      const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * (isSevere(t.severity) ? 1 : MILD_SHARE)
+      const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
+      const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
       const accused = isSevere(t.severity) ? calleesNamed(t, graph) : []
       const services = accused.length > 0 ? accused : [t.service]
       return services.map((service): Clue => ({ service, kind: 'logs', strength, proof: logProof(t, windows) }))
     })
 }
+
+const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind === 'up'
+
+/** Fewer requests come to the line; an error that stays away is no trouble, and a line of no request may just be rarer. */
+const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)
 
 /** The services that an error line names and that its writer calls, directly or through others. */
 function calleesNamed({ service, sample }: TemplateChange, graph: CallGraph): readonly string[] {
@@ -52,8 +58,10 @@ export const logProof = (t: TemplateChange, windows: Windows): Clue['proof'] => 
 const MINUTE_MS = 60_000
 
 /** A line is told as it was compared: by the requests that carry it, else by its rate, as the stretches are not equally long. */
-function timesText({ countBefore, countAfter, shares }: TemplateChange, { before, after }: Windows): string {
+function timesText({ kind, countBefore, countAfter, shares }: TemplateChange, { before, after }: Windows): string {
   if (countBefore === 0) return `${countAfter} times (never before the onset)`
+  if (shares && kind !== 'new' && kind !== 'up')
+    return `as usual in only ${figure(100 * shares.after)} % of the requests that come that far (${figure(100 * shares.before)} % before)`
   if (shares)
     return `in ${figure(100 * shares.after)} % of the requests that can write it (${figure(100 * shares.before)} % before the onset)`
   const rate = (count: number, { from, to }: TimeRange): string => figure((count * MINUTE_MS) / Math.max(1, to - from))

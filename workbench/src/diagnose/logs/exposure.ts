@@ -10,9 +10,15 @@ import type { TimeRange } from '../../model/time.ts'
 import { halvesOf, type Trace } from '../paths/index.ts'
 import type { ToldApart } from '../requests.ts'
 import type { Windows } from '../types.ts'
+import { type Interval, type Stretch, stretchesIn } from './moments.ts'
 
 /** One request that was asked about: when it was, and whether it went badly. */
-export type ToldRequest = { readonly stretch: 'early' | 'late' | 'after'; readonly bad: boolean }
+export type ToldRequest = {
+  readonly stretch: Stretch
+  readonly bad: boolean
+  /** Its stretch if the onset was at another moment of its interval, one for each moment that is tried. */
+  readonly otherwise: readonly Stretch[]
+}
 
 /** What counts of log lines are to be held against. */
 export type LogExposure = {
@@ -33,15 +39,19 @@ export function logExposure(
   before: readonly Trace[],
   after: readonly Trace[],
   told: ToldApart,
-  windows: Windows,
+  { windows, onset }: { readonly windows: Windows; readonly onset?: Interval | undefined },
 ): LogExposure {
+  const known = new Set([...told.quiet, ...told.bad, ...told.good])
+  const asked = [...before, ...after].filter((trace) => known.has(trace.id))
+  const stretches = onset ? stretchesIn(asked, onset) : new Map<string, readonly Stretch[]>()
   const [early] = halvesOf(before)
   const isEarly = new Set(early.map((trace) => trace.id))
   const requests = new Map<string, ToldRequest>()
-  for (const id of told.quiet) requests.set(id, { stretch: isEarly.has(id) ? 'early' : 'late', bad: false })
-  for (const id of told.bad) requests.set(id, { stretch: 'after', bad: true })
-  for (const id of told.good) requests.set(id, { stretch: 'after', bad: false })
-  const asked = [...before, ...after].filter((trace) => requests.has(trace.id))
+  const tell = (id: string, stretch: Stretch, bad: boolean) =>
+    requests.set(id, { stretch, bad, otherwise: stretches.get(id) ?? [] })
+  for (const id of told.quiet) tell(id, isEarly.has(id) ? 'early' : 'late', false)
+  for (const id of told.bad) tell(id, 'after', true)
+  for (const id of told.good) tell(id, 'after', false)
   return {
     ...volumes(before, after, windows),
     bad: told.bad.length,

@@ -87,7 +87,7 @@ describe('lines of requests', () => {
   const [quietCart, quietPay] = [several(40, cart, 'qc'), several(10, pay, 'qp')]
   const [cartAfter, payAfter] = [several(40, cart, 'ac'), several(40, pay, 'ap')]
   const told = { quiet: ids([...quietCart, ...quietPay]), bad: ids(payAfter), good: ids(cartAfter) }
-  const exposure = logExposure([...quietCart, ...quietPay], [...cartAfter, ...payAfter], told, windows)
+  const exposure = logExposure([...quietCart, ...quietPay], [...cartAfter, ...payAfter], told, { windows })
   const changes = (patterns: readonly Pattern[]): readonly TemplateChange[] =>
     templateChanges(columns(patterns), exposure)
 
@@ -116,5 +116,50 @@ describe('lines of requests', () => {
     const early = ids([...quietCart, ...quietPay]).filter((id) => exposure.requests.get(id)?.stretch === 'early')
     const after = ids(cartAfter.slice(0, 20))
     expect(changes([{ body: 'cache filled', before: 25, after: 20, requests: [...early, ...after] }])).toEqual([])
+  })
+
+  test('a line that usually follows another and stops to is gone; how many requests there are does not matter', () => {
+    const quiet = ids(quietPay)
+    const [asked] = [{ body: 'asking the bank', requests: [...quiet, ...ids(payAfter)] }]
+    const paid = { body: 'payment booked', before: 10, requests: quiet }
+    const [gone, ...others] = changes([asked, paid])
+    expect(gone).toMatchObject({ template: 'payment booked', kind: 'gone', shares: { before: 1, after: 0 } })
+    expect(gone?.surprise).toBeGreaterThan(5)
+    expect(others).toEqual([])
+    expect(changes([asked, { ...paid, after: 40, requests: asked.requests }])).toEqual([])
+  })
+
+  test('a line that came twice in a request and comes once stops half way', () => {
+    const requests = [...ids(quietPay), ...ids(quietPay), ...ids(payAfter)]
+    const [once] = changes([{ body: 'leg reckoned', before: 20, after: 40, requests }])
+    expect(once).toMatchObject({ kind: 'down', shares: { before: 1, after: 0 } })
+  })
+})
+
+describe('an onset that is known to an interval only', () => {
+  const pay = (prefix: string, n: number, fromMs: number): readonly Trace[] =>
+    Array.from({ length: n }, (_, i) => {
+      const rows = drawnRows(`${prefix}${i}`, 'api POST /pay |----|  Server').map((row) => ({
+        ...row,
+        startMs: fromMs + i * 1000,
+      }))
+      return tracesOf(columnsOf(rows)).traces[0] as Trace
+    })
+  const ids = (traces: readonly Trace[]): readonly string[] => traces.map((trace) => trace.id)
+  const [well, broken, after] = [pay('w', 30, 0), pay('b', 25, 30_000), pay('a', 3, 55_000)]
+  const told = { quiet: ids([...well, ...broken]), bad: [], good: ids(after) }
+  const windows = { before: rangeOf(0, 55_000), after: rangeOf(55_000, 60_000) }
+  const lines = columns([
+    { body: 'asking the bank', requests: ids([...well, ...broken, ...after]) },
+    { body: 'payment booked', before: 30, requests: ids(well) },
+  ])
+  const surprise = (from: number): number => {
+    const exposure = logExposure([...well, ...broken], after, told, { windows, onset: rangeOf(from, 60_000) })
+    return templateChanges(lines, exposure)[0]?.surprise ?? 0
+  }
+
+  test('a line may stay away from any moment of it, and from none before it', () => {
+    expect(surprise(10_000)).toBeGreaterThan(20)
+    expect(surprise(52_000)).toBeLessThan(surprise(10_000) / 2)
   })
 })

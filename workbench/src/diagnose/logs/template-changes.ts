@@ -8,6 +8,7 @@
 import type { LogPatternColumns } from '../../model/span-columns.ts'
 import { pValueScore } from '../compare/p-value-score.ts'
 import { breakOf, type Habit, shareOf } from '../paths/index.ts'
+import { type Break, brokenOff, COVERED_MIN } from './broken-off.ts'
 import type { LogExposure, ToldRequest } from './exposure.ts'
 import { type TemplateGroup, templateGroups } from './template-groups.ts'
 
@@ -41,7 +42,7 @@ export function templateChanges(patterns: LogPatternColumns, exposure: LogExposu
   const groups = templateGroups(patterns)
   const severe = groups.filter((group) => isSevere(group.severity)).length
   return groups
-    .map((group) => changeOf(group, exposure, isSevere(group.severity) ? severe : groups.length))
+    .map((group) => changeOf(group, groups, exposure, isSevere(group.severity) ? severe : groups.length))
     .filter((change) => change.score > 0)
     .sort((a, b) => b.score - a.score || (labelOf(a) < labelOf(b) ? -1 : 1))
 }
@@ -52,11 +53,16 @@ const labelOf = (change: TemplateChange): string => `${change.service} ${change.
 export const isSevere = (severity: string): boolean => /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
 
 /** `alike` templates are looked at together, so that many strange coincidences are expected. */
-function changeOf(group: TemplateGroup, exposure: LogExposure, alike: number): TemplateChange {
-  const told = [...group.requests].flatMap((id) => exposure.requests.get(id) ?? [])
+function changeOf(
+  group: TemplateGroup,
+  groups: readonly TemplateGroup[],
+  exposure: LogExposure,
+  alike: number,
+): TemplateChange {
+  const told = [...group.requests.keys()].flatMap((id) => exposure.requests.get(id) ?? [])
   const link = linkOf(told, exposure)
-  const habit = habitOf(group, exposure)
-  const surprise = habit && Math.max(0, breakOf(habit) - Math.log(alike))
+  const { habit, surprise: found } = breakIn(group, groups, exposure) ?? {}
+  const surprise = found === undefined ? undefined : Math.max(0, found - Math.log(alike))
   const rate = habit ? shareChange(habit) * -Math.expm1(-(surprise as number)) : rateChange(group, exposure)
   return {
     service: group.service,
@@ -75,7 +81,13 @@ function changeOf(group: TemplateGroup, exposure: LogExposure, alike: number): T
   }
 }
 
-const COVERED_MIN = 0.95 // of its requests run the operation that writes a line; clocks and cut traces cost a few
+/** The clearer of two breaks: of the habit of its operation, or of what usually follows; an error that stays away is no trouble. */
+function breakIn(group: TemplateGroup, groups: readonly TemplateGroup[], exposure: LogExposure): Break | undefined {
+  const habit = habitOf(group, exposure)
+  const written = habit && { habit, surprise: breakOf(habit) }
+  const off = isSevere(group.severity) ? undefined : brokenOff(group, groups, exposure)
+  return off && off.surprise > (written?.surprise ?? 0) ? off : written
+}
 
 /** How many of the requests that ran the operation which writes the line carry it; undefined where no request does. */
 function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): Habit | undefined {
@@ -92,8 +104,8 @@ function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): H
   return { early: tally('early'), late: tally('late'), after: tally('after') }
 }
 
-const sharedBy = (some: ReadonlySet<string>, others: ReadonlySet<string>): number =>
-  [...some].filter((id) => others.has(id)).length
+const sharedBy = (some: ReadonlyMap<string, number>, others: ReadonlySet<string>): number =>
+  [...some.keys()].filter((id) => others.has(id)).length
 
 const sharesOf = ({ early, late, after }: Habit) => ({
   before: shareOf({ did: early.did + late.did, of: early.of + late.of }),

@@ -17,8 +17,8 @@ export type TemplateGroup = {
   /** Lines in the baseline and in the incident. */
   before: number
   after: number
-  /** Trace ids of the requests that were asked about and carry it. */
-  readonly requests: Set<string>
+  /** Trace ids of the requests that were asked about and carry it, with how often. */
+  readonly requests: Map<string, number>
   /** One line of its most frequent pattern. */
   sample: string
   sampleCount: number
@@ -61,7 +61,7 @@ const emptyGroup = (service: string, severity: string, template: string): Templa
   template,
   before: 0,
   after: 0,
-  requests: new Set(),
+  requests: new Map(),
   sample: '',
   sampleCount: -1,
   traceIds: new Set(),
@@ -73,7 +73,8 @@ function addTo(group: TemplateGroup, patterns: LogPatternColumns, row: number): 
   const body = patterns.body[row] as string
   group.before += before
   group.after += after
-  for (const id of patterns.requests[row] as readonly string[]) group.requests.add(id)
+  for (const id of patterns.requests[row] as readonly string[])
+    group.requests.set(id, (group.requests.get(id) ?? 0) + 1)
   if (patterns.traceId[row] !== '') group.traceIds.add(patterns.traceId[row] as string)
   const count = before + after
   if (count < group.sampleCount || (count === group.sampleCount && body > group.sample)) return

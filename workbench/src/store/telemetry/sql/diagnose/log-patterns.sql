@@ -4,7 +4,7 @@
 --          patterns_max UInt32
 -- Rows     a pattern of a service and severity, most frequent first: service, severity, body (one line of it, with the message of
 --          its exception), count_before, count_after, requests (which requests carry it: their places in quiet, bad and good,
---          one after the other, from 1), trace_id (a bad one if there is any)
+--          one after the other, from 1; each as often as it has such a line, at most 16 times), trace_id (a bad one if there is any)
 -- Reads    otel_logs by toStartOfFiveMinutes(Timestamp)
 WITH arrayConcat({quiet:Array(String)}, {bad:Array(String)}, {good:Array(String)}) AS told
 SELECT
@@ -13,7 +13,10 @@ SELECT
     min(substring(if(position(Body, exception) > 0, Body, concat(Body, ': ', exception)), 1, 2000)) AS body,
     countIf(is_before) AS count_before,
     countIf(NOT is_before) AS count_after,
-    groupUniqArrayIf(place, place > 0) AS requests,
+    arrayFlatten(arrayMap(
+        (at, times) -> arrayWithConstant(least(times, 16), at),
+        (sumMapIf([place], [toUInt32(1)], place > 0) AS lines).1,
+        lines.2)) AS requests,
     if(max(is_bad AND NOT is_before),
         minIf(TraceId, is_bad AND NOT is_before),
         minIf(TraceId, NOT is_before AND TraceId != '')) AS trace_id
