@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { status } from '../respond/incident/lifecycle-verbs.ts'
+import { status } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { addChange, callRunning } from './client.ts'
 import { type Config, resolveConfig } from './config.ts'
 

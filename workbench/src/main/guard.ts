@@ -1,7 +1,7 @@
-import { remind } from '../respond/incident/action-verbs.ts'
-import { guardIncidents } from '../respond/incident/guard.ts'
+import { guardIncidents } from '../respond/incident/guard/guard.ts'
+import { remind } from '../respond/incident/learning/action-verbs.ts'
+import { recheck } from '../respond/incident/learning/recheck-verb.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
-import { recheck } from '../respond/incident/recheck-verb.ts'
 import { log } from './log.ts'
 
 /** How often open incidents are looked after: their rules count in minutes. */

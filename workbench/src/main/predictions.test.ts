@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, setTime } from '../respond/incident/lifecycle-verbs.ts'
+import { declare, setTime } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../respond/incident/memory-record.test-helper.ts'
 import { checkVerb } from '../respond/incident/testing/check.ts'
 import { predict } from '../respond/incident/testing/predict.ts'

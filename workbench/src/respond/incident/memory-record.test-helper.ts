@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { Draft, Entry } from '../../model/incident/entry.ts'
 import { type Clock, parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 import type { EvidencePort, IncidentPorts, RecordError, RecordPort } from './ports.ts'
-import { quietTelemetry, toldPort } from './triage-port.test-helper.ts'
+import { quietTelemetry, toldPort } from './triage/triage-port.test-helper.ts'
 import type { Outcome, Verb } from './verb.ts'
 
 /** A record in memory, without hashes: for tests of rules and use cases; what must survive is tested on the databases. */

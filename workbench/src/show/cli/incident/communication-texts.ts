@@ -1,7 +1,12 @@
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { type UpdateSheet, type Updates, update, updates } from '../../../respond/incident/communication-verbs.ts'
-import { nudge, type Reminders } from '../../../respond/incident/reminder-verbs.ts'
+import {
+  type UpdateSheet,
+  type Updates,
+  update,
+  updates,
+} from '../../../respond/incident/communication/communication-verbs.ts'
+import { nudge, type Reminders } from '../../../respond/incident/communication/reminder-verbs.ts'
 import { headText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How updates and reminders answer on a terminal. */

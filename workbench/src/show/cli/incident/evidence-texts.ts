@@ -1,6 +1,6 @@
 import { printable, printableJson } from '../../../lib/printable.ts'
-import type { KeptEvidence } from '../../../respond/incident/evidence-verbs.ts'
-import { keptEvidence } from '../../../respond/incident/evidence-verbs.ts'
+import type { KeptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
+import { keptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
 import { clockTime, headText, textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300

@@ -1,5 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
-import { flags } from '../../../respond/incident/flag-verbs.ts'
+import { flags } from '../../../respond/incident/guard/flag-verbs.ts'
 import { headText, nextText, textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300

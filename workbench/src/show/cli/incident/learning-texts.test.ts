@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { actions, type ListedAction, remind } from '../../../respond/incident/action-verbs.ts'
-import { action } from '../../../respond/incident/learning-verbs.ts'
-import { postmortem } from '../../../respond/incident/postmortem-verb.ts'
-import { similar } from '../../../respond/incident/similar-verb.ts'
+import { actions, type ListedAction, remind } from '../../../respond/incident/learning/action-verbs.ts'
+import { action } from '../../../respond/incident/learning/learning-verbs.ts'
+import { postmortem } from '../../../respond/incident/learning/postmortem-verb.ts'
+import { similar } from '../../../respond/incident/learning/similar-verb.ts'
 import { plain } from '../paint.ts'
 import { replyText } from './texts.ts'
 

@@ -1,9 +1,15 @@
 import { printable } from '../../../lib/printable.ts'
-import { actions, type ListedAction, remind } from '../../../respond/incident/action-verbs.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { action, actionDone, actionDrop, actionReopen, factor } from '../../../respond/incident/learning-verbs.ts'
-import { type PostmortemAnswer, postmortem } from '../../../respond/incident/postmortem-verb.ts'
-import { type SimilarIncident, similar } from '../../../respond/incident/similar-verb.ts'
+import { actions, type ListedAction, remind } from '../../../respond/incident/learning/action-verbs.ts'
+import {
+  action,
+  actionDone,
+  actionDrop,
+  actionReopen,
+  factor,
+} from '../../../respond/incident/learning/learning-verbs.ts'
+import { type PostmortemAnswer, postmortem } from '../../../respond/incident/learning/postmortem-verb.ts'
+import { type SimilarIncident, similar } from '../../../respond/incident/learning/similar-verb.ts'
 import { headText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 
 const CHARS_MAX = 600 // a sentence of the record is at most 500

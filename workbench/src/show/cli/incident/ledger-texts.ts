@@ -1,6 +1,6 @@
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { changesMade, contain, judgeChange, tryChange } from '../../../respond/incident/ledger-verbs.ts'
+import { changesMade, contain, judgeChange, tryChange } from '../../../respond/incident/ledger/ledger-verbs.ts'
 import { clockTime, headText, nextText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 
 const WARNINGS_CHARS_MAX = 300

@@ -1,7 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
 import type { SpokenEntry } from '../../../respond/incident/call.ts'
-import { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
-import { timeline } from '../../../respond/incident/timeline-verb.ts'
+import { list, status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
 import { clockTime, dayOf, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How the verbs that read an incident answer on a terminal. */

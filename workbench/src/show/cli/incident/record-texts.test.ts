@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importIncident, verifyRecord } from '../../../respond/incident/record-verbs.ts'
+import { importIncident, verifyRecord } from '../../../respond/incident/record/record-verbs.ts'
 import { plain } from '../paint.ts'
 import { replyText } from './texts.ts'
 

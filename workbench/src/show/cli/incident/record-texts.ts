@@ -1,5 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
-import { importIncident, verifyRecord } from '../../../respond/incident/record-verbs.ts'
+import { importIncident, verifyRecord } from '../../../respond/incident/record/record-verbs.ts'
 import { textOf, type VerbText } from './parts.ts'
 
 /** How the verbs about the record answer on a terminal; `export` prints its JSON, for a file. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { wilson } from '../../../lib/wilson.ts'
 import { callVerb } from '../../../respond/incident/call.ts'
-import { declare } from '../../../respond/incident/lifecycle-verbs.ts'
+import { declare } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { handClock, memoryPorts } from '../../../respond/incident/memory-record.test-helper.ts'
 import type { IncidentPorts } from '../../../respond/incident/ports.ts'
 import { checkVerb } from '../../../respond/incident/testing/check.ts'

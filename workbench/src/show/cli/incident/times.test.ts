@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseRfc3339 } from '../../../model/time.ts'
-import { correct, note, setTime } from '../../../respond/incident/lifecycle-verbs.ts'
+import { correct, note, setTime } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { withTimes } from './times.ts'
 
 const now = parseRfc3339('2026-01-31T14:37:00Z')!

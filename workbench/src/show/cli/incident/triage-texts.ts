@@ -1,7 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { type TriageItem, type TriageSheet, triage } from '../../../respond/incident/severity-verbs.ts'
-import { type Pause, pause, type Stock, stock } from '../../../respond/incident/triage-verbs.ts'
+import { type TriageItem, type TriageSheet, triage } from '../../../respond/incident/triage/severity-verbs.ts'
+import { type Pause, pause, type Stock, stock } from '../../../respond/incident/triage/triage-verbs.ts'
 import { headText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How pausing, taking stock and triage answer on a terminal. */

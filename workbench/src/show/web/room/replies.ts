@@ -1,17 +1,17 @@
 /** What the incident endpoints answer, as the room reads it. */
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import type { updates } from '../../../respond/incident/communication-verbs.ts'
-import type { flags } from '../../../respond/incident/flag-verbs.ts'
-import type { list, status } from '../../../respond/incident/lifecycle-verbs.ts'
+import type { updates } from '../../../respond/incident/communication/communication-verbs.ts'
+import type { flags } from '../../../respond/incident/guard/flag-verbs.ts'
+import type { list, status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import type { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
 import type { suspects } from '../../../respond/incident/testing/suspect.ts'
-import type { timeline } from '../../../respond/incident/timeline-verb.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
 
 export type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
-export type { UpdateSheet } from '../../../respond/incident/communication-verbs.ts'
-export type { PostmortemAnswer } from '../../../respond/incident/postmortem-verb.ts'
-export type { TriageItem, TriageSheet } from '../../../respond/incident/severity-verbs.ts'
+export type { UpdateSheet } from '../../../respond/incident/communication/communication-verbs.ts'
+export type { PostmortemAnswer } from '../../../respond/incident/learning/postmortem-verb.ts'
 export type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
+export type { TriageItem, TriageSheet } from '../../../respond/incident/triage/severity-verbs.ts'
 
 type AnswerOf<V> = V extends Verb<infer Answer> ? Answer : never
 

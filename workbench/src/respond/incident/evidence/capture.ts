@@ -1,0 +1,146 @@
+import type { Result } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import type { Diagnosis } from '../../../model/diagnosis.ts'
+import type { EventOf } from '../../../model/incident/event.ts'
+import type { KeptItem } from '../../../model/incident/evidence.ts'
+import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
+import { rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
+import { traceOf } from '../../trace.ts'
+import type { EvidenceError, IncidentPorts } from '../ports.ts'
+
+type Captured = Omit<EventOf<'evidence-captured'>, 'kind' | 'id'>
+
+/** One source of evidence: what it gives, as JSON, and a line that says what it holds. */
+type Source = {
+  readonly name: string
+  readonly collect: (window: TimeRange, ports: IncidentPorts) => Promise<Gathered | undefined>
+}
+
+type Gathered = { readonly says: string; readonly holds: unknown }
+
+/** How far back a capture reaches when the incident began longer ago; what is older is in the first capture. */
+const WINDOW_MS_MAX = 60 * 60_000
+
+/** How far before the onset a capture begins, so that it holds what health looked like. */
+const BEFORE_MS = 15 * 60_000
+
+const LOG_LINES_MAX = 2_000
+const TRACES_MAX = 10
+const BUCKETS = 120
+
+/**
+ * Keeps what telemetry will forget, cheap things first, within a time budget; nothing here touches the running services. What does
+ * not answer in time is named, and left.
+ */
+export async function capture(incident: Incident, budgetMs: number, ports: IncidentPorts): Promise<Captured> {
+  const window = windowOf(incident, ports.clock.now())
+  const items: KeptItem[] = []
+  const missing: { name: string; why: string }[] = []
+  let spentMs = 0
+  for (const { name, collect } of sourcesOf(incident)) {
+    if (spentMs >= budgetMs) {
+      missing.push({ name, why: 'the time budget was used up' })
+      continue
+    }
+    const startedAt = ports.elapsedMs()
+    const kept = await keep(name, () => within(budgetMs - spentMs, collect(window, ports)), ports)
+    spentMs += ports.elapsedMs() - startedAt
+    if (kept.ok) items.push(kept.value)
+    else missing.push({ name, why: kept.error })
+  }
+  return { items, missing, tookMs: Math.round(spentMs) }
+}
+
+/** Cheap to dear: numbers, the diagnosis that is there, log lines, whole traces. */
+function sourcesOf({ lifecycle }: Incident): readonly Source[] {
+  const { service } = lifecycle
+  return [
+    { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
+    { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
+    { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
+    { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
+  ]
+}
+
+async function goldenSignals(
+  service: string | undefined,
+  window: TimeRange,
+  { measure }: IncidentPorts,
+): Promise<Gathered> {
+  const seconds = Math.max(1, Math.ceil((window.to - window.from) / 1000 / BUCKETS))
+  const signals = MEASURED.filter((signal) => signal !== 'metric')
+  const curves: Record<string, unknown> = {}
+  for (const signal of signals) {
+    const asked: Measure = { signal, ...(service !== undefined && { service }) }
+    curves[signal] = await measure.points(asked, window, seconds)
+  }
+  const of = service === undefined ? 'the whole system' : service
+  return {
+    says: `${signals.length} curves of ${of}, one point per ${seconds} s`,
+    holds: { service, window: told(window), curves },
+  }
+}
+
+const diagnosisKept = (diagnosis: Diagnosis | undefined): Gathered | undefined =>
+  diagnosis && { says: diagnosis.summary.slice(0, 400), holds: diagnosis }
+
+async function logLines(
+  service: string | undefined,
+  window: TimeRange,
+  { views }: IncidentPorts,
+): Promise<Gathered | undefined> {
+  const lines = await views.logLines({ window: told(window), ...(service !== undefined && { service }) }, LOG_LINES_MAX)
+  if (lines.length === 0) return undefined
+  const cut = lines.length === LOG_LINES_MAX ? ', the newest of more' : ''
+  return { says: `${lines.length} log lines${cut}`, holds: lines }
+}
+
+/** Worst and typical requests as the diagnosis samples them, whole. */
+async function traces(diagnosis: Diagnosis | undefined, { views }: IncidentPorts): Promise<Gathered | undefined> {
+  const ids = [...new Set(diagnosis?.evidence.flatMap(({ traceIds }) => traceIds))].slice(0, TRACES_MAX)
+  const found = await Promise.all(ids.map((id) => traceOf(id, views)))
+  const whole = found.filter((trace) => trace !== undefined)
+  return whole.length === 0 ? undefined : { says: `${whole.length} traces that the diagnosis cites`, holds: whole }
+}
+
+async function keep(
+  name: string,
+  collect: () => Promise<Gathered | undefined>,
+  { evidence }: IncidentPorts,
+): Promise<Result<KeptItem, string>> {
+  try {
+    const gathered = await collect()
+    if (gathered === undefined) return { ok: false, error: 'there is none' }
+    const bytes = new TextEncoder().encode(JSON.stringify(gathered.holds))
+    const put = await evidence.put(bytes)
+    if (!put.ok) return { ok: false, error: evidenceWhy(put.error) }
+    return { ok: true, value: { name, says: oneLine(gathered.says), sha256: put.value, bytes: bytes.byteLength } }
+  } catch (error) {
+    return { ok: false, error: oneLine(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+const evidenceWhy = (error: EvidenceError): string => ('says' in error ? oneLine(error.says) : error.kind)
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 400) || 'unknown'
+
+/** Settles with the answer, or fails when the time is over; the question itself is bounded by the store. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(ms / 1000)} s`)), ms)
+  })
+  try {
+    return await Promise.race([answer, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function windowOf({ lifecycle, entries }: Incident, now: number): TimeRange {
+  const { impactStarted, detected } = lifecycle.times
+  const began = Date.parse(impactStarted?.at ?? detected?.at ?? entries[0]?.at ?? rfc3339(unixMs(now)))
+  return { from: unixMs(Math.max(began - BEFORE_MS, now - WINDOW_MS_MAX)), to: unixMs(now) }
+}
+
+const told = ({ from, to }: TimeRange): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })

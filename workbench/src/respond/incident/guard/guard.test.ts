@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { err } from '../../../lib/result.ts'
+import type { ChangeEvent } from '../../../model/change.ts'
+import { tryChange } from '../ledger/ledger-verbs.ts'
+import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
+import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
+import type { IncidentPorts } from '../ports.ts'
+import { predict } from '../testing/predict.ts'
+import { suspect } from '../testing/suspect.ts'
+import { readIncident } from '../work.ts'
+import { guardIncidents } from './guard.ts'
+
+const deploy: ChangeEvent = {
+  id: 'deploy-7',
+  at: '2026-01-31T14:03:00Z',
+  kind: 'deploy',
+  title: 'catalogue v8',
+  service: 'catalogue',
+  source: 'ci',
+}
+
+async function guarded(changes: readonly ChangeEvent[] = []) {
+  const clock = handClock('2026-01-31T14:00:00Z')
+  const ports: IncidentPorts = { ...memoryPorts(clock), changes: { changes: async () => changes } }
+  const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
+  const id = entries[0]!.incident
+  const kinds = async (): Promise<readonly string[]> => {
+    const read = await readIncident(id, ports)
+    const kinds = read.ok ? read.value.entries.slice(1).map(({ event }) => event.kind) : []
+    return kinds.filter((kind) => !['reminded', 'update-reminded'].includes(kind))
+  }
+  return { id, ports, clock, kinds }
+}
+
+describe('the guard', () => {
+  test('takes the changes of others into the ledger, once', async () => {
+    const { ports, clock, kinds, id } = await guarded([deploy])
+    clock.set('2026-01-31T14:05:00Z')
+    await guardIncidents(ports)
+    await guardIncidents(ports)
+    expect((await kinds()).filter((kind) => kind === 'change-started')).toHaveLength(1)
+    const read = await readIncident(id, ports)
+    expect(read.ok && read.value.ledger.changes[0]).toMatchObject({
+      what: 'deploy: catalogue v8',
+      origin: 'observed',
+      changeId: 'deploy-7',
+      by: 'lastgood',
+    })
+  })
+
+  test('judges a change when its time is over, and not before', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    await did(tryChange, { what: 'restart', expect: 'errors end', revert: 'none', seenBy: 'second' }, { id, ports })
+    clock.set('2026-01-31T14:09:00Z')
+    await guardIncidents(ports)
+    expect(await kinds()).not.toContain('change-judged')
+    clock.set('2026-01-31T14:15:00Z')
+    await guardIncidents(ports)
+    expect((await kinds()).filter((kind) => kind === 'change-judged')).toHaveLength(1)
+  })
+
+  test('takes the looks that are due at predictions', async () => {
+    const { ports, clock, id } = await guarded()
+    await did(suspect, { statement: 'the pool is full' }, { id, ports })
+    await did(predict, { hypothesis: 'h-1', text: 'errors of checkout > 5, 2 times every 1m' }, { id, ports })
+    await did(predict, { hypothesis: 'h-1', text: 'manual "the graph is flat"' }, { id, ports })
+    const looks = async (): Promise<readonly number[]> => {
+      await guardIncidents(ports)
+      const read = await readIncident(id, ports)
+      return read.ok ? read.value.testing.predictions.map(({ samples }) => samples.length) : []
+    }
+    expect(await looks()).toEqual([1, 0])
+    expect(await looks()).toEqual([1, 0])
+    clock.set('2026-01-31T14:01:00Z')
+    expect(await looks()).toEqual([2, 0])
+  })
+
+  test('raises each flag once, and again after its cool-down', async () => {
+    const { ports, clock, kinds } = await guarded()
+    const raisedAt = async (time: string): Promise<number> => {
+      clock.set(`2026-01-31T14:${time}:00Z`)
+      await guardIncidents(ports)
+      return (await kinds()).filter((kind) => kind === 'flag-raised').length
+    }
+    const first = await raisedAt('10')
+    expect(first).toBeGreaterThan(0)
+    expect(await raisedAt('11')).toBe(first)
+    expect(await raisedAt('20')).toBe(2 * first)
+  })
+
+  test('looks after an old incident behind many newer ones, and diagnoses a few a round', async () => {
+    const { ports, clock, kinds } = await guarded()
+    for (let i = 0; i < 60; i++) await did(declare, { title: `drill ${i}`, drill: true }, { ports })
+    let asked = 0
+    const make = async (): Promise<never> => {
+      asked += 1
+      throw new Error('no telemetry')
+    }
+    const diagnosis = { ...ports.diagnosis, make }
+    clock.set('2026-01-31T14:15:00Z')
+    await guardIncidents({ ...ports, diagnosis })
+    expect(await kinds()).toContain('flag-raised')
+    expect(asked).toBe(3)
+  })
+
+  test('says that the record cannot be read', async () => {
+    const { ports } = await guarded()
+    const says = 'the database is gone'
+    const record: IncidentPorts['record'] = {
+      ...ports.record,
+      heads: async () => err({ kind: 'unavailable', says, written: 'nothing' }),
+    }
+    expect(await guardIncidents({ ...ports, record })).toMatchObject([{ what: says }])
+  })
+
+  test('takes a change whose title is cut within a character', async () => {
+    const title = `${'x'.repeat(491)}${'\u{1F525}'.repeat(10)}`
+    const { ports, kinds } = await guarded([{ ...deploy, at: '2026-01-31T14:00:00Z', title }])
+    await guardIncidents(ports)
+    expect(await kinds()).toContain('change-started')
+  })
+
+  test('leaves alone what is over', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    await did(move, { to: 'cancelled' }, { id, ports })
+    clock.set('2026-01-31T15:00:00Z')
+    await guardIncidents(ports)
+    expect(await kinds()).toEqual(['state-changed'])
+  })
+})

@@ -1,0 +1,126 @@
+import { clipped } from '../../../lib/clipped.ts'
+import { err, ok, type Result } from '../../../lib/result.ts'
+import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
+import { type Incident, isOpen } from '../../../method/incident.ts'
+import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import type { ChangeEvent } from '../../../model/change.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
+import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
+import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import { nudge } from '../communication/reminder-verbs.ts'
+import { judgedChange } from '../ledger/judge-change.ts'
+import { examine } from '../lifecycle/examine-verb.ts'
+import type { IncidentPorts } from '../ports.ts'
+import type { Refusal } from '../refusal.ts'
+import { checkDue } from '../testing/check.ts'
+import { reassessSeverity } from '../triage/severity-verbs.ts'
+import { readIncident, refusalOf, work } from '../work.ts'
+
+const GUARDED_MAX = 200 // newest incidents among which the open ones are looked after
+
+/** Diagnoses of one round: each takes seconds, and whoever waits for a reminder does not wait for two hundred of them. */
+const EXAMINED_MAX = 3
+
+const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
+
+/**
+ * Looks after the open incidents once: diagnoses each when it is new, takes changes of others into the ledger, looks at
+ * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, and raises flags.
+ * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
+ * Errors   those of the record, one for each incident that could not be looked after.
+ */
+export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
+  const heads = await ports.record.heads(GUARDED_MAX)
+  if (!heads.ok) return [refusalOf(heads.error)]
+  const refusals: Refusal[] = []
+  const unexamined: Incident[] = []
+  for (const { id } of heads.value) {
+    const incident = await readIncident(id, ports)
+    if (!incident.ok) refusals.push(incident.error)
+    else if (isOpen(incident.value)) {
+      refusals.push(...(await guardOne(incident.value, ports)))
+      if (incident.value.diagnosed.length === 0) unexamined.push(incident.value)
+    }
+  }
+  for (const incident of unexamined.slice(0, EXAMINED_MAX)) {
+    const examined = await examinedNow(incident, ports)
+    if (!examined.ok) refusals.push(examined.error)
+  }
+  return refusals
+}
+
+async function guardOne(incident: Incident, ports: IncidentPorts): Promise<readonly Refusal[]> {
+  const { id } = incident
+  const changes = await changesDuring(incident, ports)
+  const judged = await judgedWhenDue(incident, ports)
+  const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
+  for (const change of changes)
+    done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
+  const call = { id, who: WHO, ports }
+  done.push(
+    await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillPending(now, event)))),
+    await reassessSeverity.run({}, call),
+    await nudge.run({}, call),
+    await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
+  )
+  return done.flatMap((result) => (result.ok ? [] : [result.error]))
+}
+
+/** A new incident is diagnosed, so that the first questions have answers; without telemetry nobody waits for one. */
+async function examinedNow(incident: Incident, ports: IncidentPorts): Promise<Result<unknown, Refusal>> {
+  try {
+    return await examine.run({}, { id: incident.id, who: WHO, ports })
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error)
+    const todo = 'lastgood examine tries again; lastgood doctor says what is wrong.'
+    return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: incident.id, todo })
+  }
+}
+
+/** What others changed since it was declared. */
+async function changesDuring(
+  { entries }: Incident,
+  { changes, clock }: IncidentPorts,
+): Promise<readonly ChangeEvent[]> {
+  const declared = parseRfc3339(entries[0]?.at ?? '')
+  return declared === undefined ? [] : changes.changes({ from: declared, to: clock.now() })
+}
+
+/** The change of somebody else, unless it is in the ledger already. */
+function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
+  const changeId = clipped(change.id, LINE_CHARS_MAX)
+  if (ledger.changes.some((known) => known.changeId === changeId)) return []
+  return [
+    {
+      kind: 'change-started',
+      id: `c-${ledger.changes.length + 1}`,
+      what: clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX),
+      origin: 'observed',
+      services: change.service === undefined ? [] : [change.service],
+      changeId,
+      signal: { signal: 'error-share', ...(lifecycle.service !== undefined && { service: lifecycle.service }) },
+      verifyUntil: rfc3339(unixMs(Date.parse(change.at) + VERIFY_MINUTES * 60_000)),
+    },
+  ]
+}
+
+type Judged = Awaited<ReturnType<typeof judgedChange>>
+
+async function judgedWhenDue(incident: Incident, ports: IncidentPorts): Promise<readonly Judged[]> {
+  const now = ports.clock.now()
+  const due = incident.ledger.changes.filter((change) => isPending(change) && now >= verifyUntilOf(change))
+  return Promise.all(due.map((change) => judgedChange(change, incident, ports)))
+}
+
+const stillPending = ({ ledger }: Incident, { id }: Judged): boolean =>
+  ledger.changes.some((change) => change.id === id && isPending(change))
+
+function raised(incident: Incident, now: UnixMs): readonly IncidentEvent[] {
+  return newFlags(incident, standingFlags(incident, now), now).map(({ flag, about, says, entries }) => ({
+    kind: 'flag-raised',
+    flag,
+    says: clipped(says, LINE_CHARS_MAX),
+    entries: [...entries],
+    ...(about !== undefined && { about }),
+  }))
+}

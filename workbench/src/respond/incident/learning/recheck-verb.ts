@@ -1,0 +1,115 @@
+import { ok } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import type { ActionItem } from '../../../method/learning/learning.ts'
+import { freeze } from '../../../method/testing/freeze.ts'
+import { readPrediction } from '../../../method/testing/grammar/prediction.ts'
+import type { Entry } from '../../../model/incident/entry.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
+import type { MeasurePlan } from '../../../model/incident/testing.ts'
+import { unixMs } from '../../../model/time.ts'
+import type { IncidentPorts } from '../ports.ts'
+import { type Look, lookAtMeasure, lookAtUrl } from '../testing/look.ts'
+import { verb } from '../verb.ts'
+import { work } from '../work.ts'
+import { everyIncident } from './action-verbs.ts'
+import { dayOf } from './learning-verbs.ts'
+
+const DAY_MS = 86_400_000
+
+/** Whether what an action should have ended came back on the last day. */
+export type Rechecked = Pick<Look, 'verdict' | 'says'> & { readonly incident: string; readonly action: string }
+
+/**
+ * Puts the prediction that would have caught an incident to the last day's telemetry, once a day for each action that is done. Where it
+ * holds, the incident can happen again, so the action is opened again (incident-model §9: recurrence test).
+ */
+export const recheck = verb({
+  name: 'recheck',
+  says: 'does what was fixed come back? runs the recurrence query of each action that is done, once a day by itself',
+  about: 'record',
+  does: 'write',
+  input: {},
+  run: async (_, { who, ports }) => {
+    const read = await everyIncident(ports)
+    if (!read.ok) return read
+    const today = dayOf(ports.clock.now())
+    const entries: Entry[] = []
+    const answer: Rechecked[] = []
+    for (const incident of read.value) {
+      for (const action of dueActions(incident, today)) {
+        const { verdict, says } = await looked(action, incident, ports)
+        const done = await work(incident.id, who, ports, (now) =>
+          ok(
+            dueActions(now, today).some(({ id }) => id === action.id) ? eventsOf(action, { verdict, says }, today) : [],
+          ),
+        )
+        if (!done.ok) return done
+        entries.push(...done.value.entries)
+        answer.push({ incident: incident.id, action: action.id, verdict, says })
+      }
+    }
+    return ok({ entries, answer })
+  },
+})
+
+function dueActions({ learning, lifecycle, damaged }: Incident, today: string): readonly ActionItem[] {
+  if (lifecycle.drill || damaged !== undefined) return []
+  return learning.actions.filter(
+    ({ status, recurrenceQuery, recheckedOn }) =>
+      status === 'done' && recurrenceQuery !== undefined && recheckedOn !== today,
+  )
+}
+
+function eventsOf(
+  { id }: ActionItem,
+  { verdict, says }: Pick<Look, 'verdict' | 'says'>,
+  day: string,
+): readonly IncidentEvent[] {
+  const rechecked: IncidentEvent = { kind: 'action-rechecked', id, day, verdict, says }
+  const reason = `what it should have ended is back: ${says}`.slice(0, 500)
+  return verdict === 'supported' ? [rechecked, { kind: 'action-reopened', id, reason }] : [rechecked]
+}
+
+type Seen = Pick<Look, 'verdict' | 'says'>
+
+async function looked(
+  { recurrenceQuery = '' }: ActionItem,
+  { lifecycle }: Incident,
+  ports: IncidentPorts,
+): Promise<Seen> {
+  const plan = planOf(recurrenceQuery, lifecycle.times.impactStarted)
+  if (!plan.ok) return { verdict: 'error', says: plan.error }
+  switch (plan.value.kind) {
+    case 'measure':
+      return worstOfTheDay(plan.value, ports)
+    case 'http':
+      return lookAtUrl(plan.value, ports.httpCheck)
+    case 'manual':
+      return { verdict: 'no-data', says: `nobody looks by itself: ${plan.value.look}`.slice(0, 500) }
+  }
+}
+
+function planOf(text: string, began: { readonly at: string; readonly source: string } | undefined) {
+  const said = readPrediction(text)
+  if (!said.ok) return { ok: false, error: `its recurrence query cannot be read: ${said.error.says}` } as const
+  return freeze(said.value, began)
+}
+
+/** Looks where the day was worst: a window that ends when it is asked would see the last minutes alone. */
+async function worstOfTheDay(plan: MeasurePlan, ports: IncidentPorts): Promise<Look> {
+  const { window, measure, success } = plan
+  const now = (): Promise<Look> => lookAtMeasure(plan, ports)
+  if (!('lastSeconds' in window) || window.lastSeconds * 1000 >= DAY_MS) return now()
+  const end = ports.clock.now()
+  const points = await ports.measure.points(measure, { from: unixMs(end - DAY_MS), to: end }, window.lastSeconds)
+  const rises = success.is.startsWith('>')
+  const worst = points
+    .filter(({ value }) => value !== null)
+    .reduce<(typeof points)[number] | undefined>(
+      (a, b) => (a === undefined || rises === b.value! > a.value! ? b : a),
+      undefined,
+    )
+  if (worst === undefined) return now()
+  const then = unixMs(Math.min(end, Date.parse(worst.at) + window.lastSeconds * 1000))
+  return lookAtMeasure(plan, { ...ports, clock: { now: () => then } })
+}

@@ -1,0 +1,125 @@
+import { shiftOf } from '../../../lib/shift.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { type Judgement, judge } from '../../../method/ledger/judge.ts'
+import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { rivalsOf } from '../../../method/ledger/overlap.ts'
+import type { EventOf } from '../../../model/incident/event.ts'
+import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
+import type { Measure } from '../../../model/incident/measure.ts'
+import { rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
+import type { IncidentPorts } from '../ports.ts'
+import { neighboursIn } from './neighbours.ts'
+
+const BUCKETS = 30 // enough for a narrow interval, few enough that each holds requests
+const BUCKET_SECONDS_MIN = 1
+const STRETCH_MS_MIN = 60_000
+const STRETCH_MS_MAX = 60 * 60_000
+const LEAD_MS = 15 * 60_000 // how long before it was declared an incident is taken to have begun, when nobody knows
+
+/** The verdict on a change, as an event to be recorded: its signal before, while it was bad, and since. */
+export async function judgedChange(
+  change: LedgerChange,
+  incident: Incident,
+  ports: IncidentPorts,
+): Promise<EventOf<'change-judged'>> {
+  const now = ports.clock.now()
+  const stretches = stretchesOf(change, incident, now)
+  const signal: Measure = change.signal ?? { signal: 'error-share' }
+  const [healthy, before, after] = await Promise.all(
+    [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
+  )
+  const seen = judge({ healthy: healthy!, before: before!, after: after! })
+  const harm = seen.verdict === 'helped' ? await newHarm(signal, stretches, ports) : undefined
+  const judgement: Judgement = harm === undefined ? seen : { ...seen, verdict: 'unclear' }
+  const rivals = rivalsOf(change, incident.ledger, await neighboursIn(stretches.before, ports))
+  const verdict = rivals.length > 0 ? 'confounded' : judgement.verdict
+  const rival = rivals.map(({ id }) => id).join(', ')
+  return {
+    kind: 'change-judged',
+    id: change.id,
+    ...judgement,
+    verdict,
+    says: `${verdictText(verdict, judgement, rival)}${harm === undefined ? '' : `; but ${harm}`}`,
+    windows: { before: told(stretches.before), after: told(stretches.after) },
+  }
+}
+
+const HARMS = ['error-share', 'latency-p99'] as const
+
+/** Another signal of the same service that the change made worse than it was in health: what helped here may have broken there. */
+async function newHarm(
+  judged: Measure,
+  { healthy, before, after }: Stretches,
+  ports: IncidentPorts,
+): Promise<string | undefined> {
+  for (const signal of HARMS) {
+    if (signal === judged.signal) continue
+    const measure: Measure = { signal, ...(judged.service !== undefined && { service: judged.service }) }
+    const [good, bad, now] = await Promise.all([healthy, before, after].map((range) => valuesIn(measure, range, ports)))
+    const sinceBad = shiftOf(bad!, now!)
+    const sinceGood = shiftOf(good!, now!)
+    if (sinceBad !== undefined && sinceGood !== undefined && sinceBad.from > 0 && sinceGood.from > 0)
+      return `${signal} rose by ${figure(sinceBad.estimate)} with it`
+  }
+  return undefined
+}
+
+type Stretches = { readonly healthy: TimeRange; readonly before: TimeRange; readonly after: TimeRange }
+
+/** Equally long stretches: up to the onset, up to the change, and since the change until its verification ends. */
+function stretchesOf(change: LedgerChange, { lifecycle }: Incident, now: number): Stretches {
+  const { impactStarted, detected, declared } = lifecycle.times
+  const known = impactStarted?.at ?? detected?.at
+  const began = known === undefined ? Date.parse(declared?.at ?? change.startedAt) - LEAD_MS : Date.parse(known)
+  const start = Date.parse(change.startedAt)
+  const effect = effectiveAt(change)
+  const until = Math.max(Math.min(now, verifyUntilOf(change)), effect + STRETCH_MS_MIN)
+  const bad = Math.min(Math.max(start - began, STRETCH_MS_MIN), STRETCH_MS_MAX)
+  const healthyTo = Math.min(began, start)
+  return {
+    healthy: range(healthyTo - Math.max(bad, LEAD_MS), healthyTo),
+    before: range(start - bad, start),
+    after: range(effect, until),
+  }
+}
+
+const range = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })
+
+const told = ({ from, to }: TimeRange): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
+
+/** The signal in equal buckets of the window, those that held something. */
+export async function valuesIn(
+  signal: Measure,
+  window: TimeRange,
+  { measure }: IncidentPorts,
+): Promise<readonly number[]> {
+  const bucketSeconds = Math.max(BUCKET_SECONDS_MIN, Math.ceil((window.to - window.from) / 1000 / BUCKETS))
+  const points = await measure.points(signal, window, bucketSeconds)
+  return points.flatMap(({ value }) => (value === null ? [] : [value]))
+}
+
+function verdictText(verdict: ChangeVerdict, { recovered, before, after }: Judgement, rivals: string): string {
+  const moved = `${figure(before)} → ${figure(after)}`
+  const share =
+    recovered === null
+      ? ''
+      : `, ${percent(recovered.estimate)} of the harm is gone (${percent(recovered.from)} to ${percent(recovered.to)})`
+  switch (verdict) {
+    case 'helped':
+      return `helped: ${moved}${share}`
+    case 'no-effect':
+      return `no effect: ${moved}${share}; take it back before the next change`
+    case 'worse':
+      return `made it worse: ${moved}${share}; take it back`
+    case 'unclear':
+      return `not clear yet: ${moved}${share}`
+    case 'confounded':
+      return `confounded with ${rivals}: ${moved}, and nobody can tell which of them did it`
+    case 'no-data':
+      return `no verdict: the signal was not off its baseline before the change, or there are too few numbers (${moved})`
+  }
+}
+
+const figure = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(3))))
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`

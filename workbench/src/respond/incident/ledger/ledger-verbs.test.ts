@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import type { Measure } from '../../../model/incident/measure.ts'
+import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
+import { declare, move, setTime } from '../lifecycle/lifecycle-verbs.ts'
+import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
+import type { IncidentPorts, MeasurePort } from '../ports.ts'
+import { type ChangeBegun, contain, finished, judgeChange, tryChange } from './ledger-verbs.ts'
+
+const at = (clock: string): number => parseRfc3339(`2026-01-31T${clock}Z`)!
+
+/** Error share of checkout: high from 14:00 until `mended`, then low; other signals are flat. */
+function broken(mended: string): MeasurePort {
+  const level = ({ signal }: Measure, ms: number): number => {
+    if (signal !== 'error-share') return 100
+    return ms >= at('14:00:00') && ms < at(mended) ? 0.12 : 0.002
+  }
+  const points = async (measure: Measure, { from, to }: TimeRange, seconds: number) =>
+    Array.from({ length: Math.ceil((to - from) / (seconds * 1000)) }, (_, i) => {
+      const ms = from + i * seconds * 1000
+      return { at: rfc3339(unixMs(ms)), value: level(measure, ms) * (1 + 0.1 * Math.sin(i)), count: 100 }
+    })
+  return { points, total: async () => ({ value: null, count: 0 }) }
+}
+
+async function incident(mended: string) {
+  const clock = handClock('2026-01-31T14:05:00Z')
+  const calls = { calls: async () => [{ caller: 'checkout', callee: 'payment' }] }
+  const ports: IncidentPorts = { ...memoryPorts(clock), measure: broken(mended), calls }
+  const { entries } = await did(declare, { title: 'checkout fails', service: 'checkout' }, { ports })
+  const here = { id: entries[0]!.incident, ports }
+  await did(setTime, { name: 'impactStarted', when: '2026-01-31T14:00:00Z' }, here)
+  return { ...here, clock }
+}
+
+describe('the change ledger', () => {
+  test('finds that a rollback helped', async () => {
+    const here = await incident('14:10:00')
+    here.clock.set('2026-01-31T14:09:00Z')
+    const begun = await did(contain, { way: 'rollback', services: ['checkout'], revert: 'deploy it again' }, here)
+    expect(begun.answer).toEqual({ id: 'c-1', verifyUntil: '2026-01-31T14:24:00.000Z', warnings: [] })
+    here.clock.set('2026-01-31T14:10:00Z')
+    await did(finished, {}, here)
+    here.clock.set('2026-01-31T14:20:00Z')
+    const judged = await did(judgeChange, {}, here)
+    expect(judged.answer).toMatchObject({ id: 'c-1', verdict: 'helped' })
+    expect(judged.incident?.ledger.changes[0]?.judged?.says).toMatch(
+      /^helped: 0\.12\d* → 0\.00\d+, \d+ % of the harm is gone/,
+    )
+  })
+
+  test('is not done before it began', async () => {
+    const { id, ports } = await incident('14:10:00')
+    await did(tryChange, { what: 'restart' }, { id, ports })
+    const who = { actor: { kind: 'human', name: 'on-call' }, at: '2026-01-31T14:04:00Z' } as const
+    expect(await finished.run({}, { id, who, ports })).toMatchObject({
+      error: { what: 'c-1 began at 2026-01-31T14:05:00.000Z, it cannot have been done before' },
+    })
+  })
+
+  test('says that nobody watches a change of an incident that is over', async () => {
+    const here = await incident('14:10:00')
+    await did(move, { to: 'cancelled' }, here)
+    const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y' }, here)
+    expect((begun.answer as ChangeBegun).warnings).toEqual([
+      'the incident is cancelled: nobody watches what this does; lastgood state investigating opens it again',
+    ])
+  })
+
+  test('finds that a restart had no effect, and asks to take it back before the next change', async () => {
+    const here = await incident('15:00:00')
+    await did(tryChange, { what: 'restart', services: ['checkout'], expect: 'errors end', revert: 'none' }, here)
+    here.clock.set('2026-01-31T14:20:00Z')
+    expect((await did(judgeChange, {}, here)).answer).toMatchObject({ verdict: 'no-effect' })
+    here.clock.set('2026-01-31T14:21:00Z')
+    const next = await did(tryChange, { what: 'scale out', services: ['checkout'], expect: 'x', revert: 'y' }, here)
+    expect((next.answer as ChangeBegun).warnings).toEqual([
+      'c-1 (restart) had no effect and still stands: take it back first',
+    ])
+    const back = await did(tryChange, { what: 'undo', reverts: 'c-1', services: ['checkout'], expect: 'x' }, here)
+    expect(back.incident?.ledger.changes[0]?.revertedBy).toBe('c-3')
+  })
+
+  test('tells neither of two changes at once, one hop apart', async () => {
+    const here = await incident('14:10:00')
+    await did(tryChange, { what: 'roll back', services: ['checkout'], expect: 'x', revert: 'y' }, here)
+    const second = await did(tryChange, { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y' }, here)
+    expect((second.answer as ChangeBegun).warnings).toEqual([
+      'c-1 (roll back) is still being watched: nobody will know which of the two did what',
+    ])
+    here.clock.set('2026-01-31T14:20:00Z')
+    expect((await did(judgeChange, { change: 'c-1' }, here)).answer).toMatchObject({ verdict: 'confounded' })
+    expect((await did(judgeChange, { change: 'c-2' }, here)).answer).toMatchObject({ verdict: 'confounded' })
+  })
+
+  test('warns of a change that nobody can judge or take back, and makes it all the same', async () => {
+    const here = await incident('14:10:00')
+    const begun = await did(tryChange, { what: 'restart everything' }, here)
+    expect((begun.answer as ChangeBegun).warnings).toHaveLength(2)
+    expect(begun.entries).toHaveLength(1)
+  })
+
+  test('rules a way out with its reason', async () => {
+    const here = await incident('14:10:00')
+    const done = await did(contain, { way: 'rollback', ruleOut: 'the migration cannot be undone' }, here)
+    expect(done.incident?.ledger.ruledOut).toMatchObject([
+      { way: 'rollback', because: 'the migration cannot be undone' },
+    ])
+  })
+
+  test.for([
+    [judgeChange, {}, 'nothing was changed yet'],
+    [finished, { change: 'c-9' }, 'there is no change c-9'],
+    [tryChange, { what: 'x', reverts: 'c-2' }, 'there is no change c-2'],
+    [tryChange, { what: 'x', verifyMinutes: 0 }, 'verifyMinutes'],
+  ] as const)('refuses what it cannot know', async ([asked, given, says]) => {
+    await expect(did<unknown>(asked, given, await incident('14:10:00'))).rejects.toThrow(says)
+  })
+})

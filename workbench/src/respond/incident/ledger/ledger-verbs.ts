@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { effectiveAt, isPending, type LedgerChange, VERIFY_MINUTES } from '../../../method/ledger/ledger.ts'
+import { WAYS } from '../../../method/ledger/sayings.ts'
+import { warningsOf } from '../../../method/ledger/warnings.ts'
+import type { EventOf } from '../../../model/incident/event.ts'
+import { CONTAINMENTS } from '../../../model/incident/ledger.ts'
+import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
+import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
+import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import type { Refusal } from '../refusal.ts'
+import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
+import { readIncident, work } from '../work.ts'
+import { written } from '../written.ts'
+import { judgedChange } from './judge-change.ts'
+import { neighboursIn } from './neighbours.ts'
+
+const changeFields = {
+  services: listOf(serviceName).default([]).describe('services it touches; none named means all of them'),
+  expect: line.optional().describe('what should be seen if it works'),
+  signal: z.enum(MEASURED).default('error-share').describe('what is measured to judge it'),
+  of: serviceName.optional().describe('the service whose signal it is (the first it touches)'),
+  operation: line.optional().describe('the operation whose signal it is'),
+  metric: line.optional().describe('with --signal metric: its name'),
+  verifyMinutes: z
+    .number()
+    .min(1)
+    .max(24 * 60)
+    .default(VERIFY_MINUTES)
+    .describe('how long its effect is watched'),
+  revert: line.optional().describe('how it is taken back'),
+  revertExists: z.boolean().optional().describe('whether what it goes back to is still there'),
+  seenBy: line.optional().describe('who has looked at it before'),
+}
+
+type ChangeInput = z.output<z.ZodObject<typeof changeFields>>
+
+/** What to bear in mind, said when a change begins. */
+export type ChangeBegun = { readonly id: string; readonly verifyUntil: string; readonly warnings: readonly string[] }
+
+/** Begins a change: one at a time, each with what it should do and how it is taken back. */
+export const tryChange = verb({
+  name: 'try',
+  says: 'begin a change and say what it should do; it is watched and judged',
+  about: 'incident',
+  does: 'write',
+  words: ['what'],
+  input: {
+    what: line.describe('what is changed'),
+    ...changeFields,
+    reverts: handle('c').optional().describe('the change that this one takes back'),
+  },
+  run: ({ what, reverts, ...input }, call) =>
+    begin(call, (incident, now) => {
+      if (reverts !== undefined && !incident.ledger.changes.some(({ id }) => id === reverts))
+        return err(noSuchChange(incident, reverts))
+      return ok({ ...begun(incident, input, now), what, ...(reverts !== undefined && { reverts }) })
+    }),
+})
+
+/** Begins a change that stops the harm before its cause is known, in the order of the method; or rules a way out. */
+export const contain = verb({
+  name: 'contain',
+  says: 'stop the harm: roll back, switch off, route around, scale or shed, in this order',
+  about: 'incident',
+  does: 'write',
+  words: ['way', 'what'],
+  input: {
+    way: z.enum(CONTAINMENTS).describe('how'),
+    what: line.optional().describe('what exactly is done'),
+    ruleOut: line.optional().describe('why this way is out of the question'),
+    ...changeFields,
+  },
+  run: async ({ way, what, ruleOut, ...input }, call) => {
+    if (ruleOut !== undefined) {
+      return written(call, () => ok([{ kind: 'containment-ruled-out', way, because: ruleOut }]))
+    }
+    const expectedEffect = input.expect ?? `the harm ends: ${input.signal} goes back to what it was`
+    return begin(call, (incident, now) =>
+      ok({ ...begun(incident, input, now), what: what ?? WAYS[way], containment: way, expectedEffect }),
+    )
+  },
+})
+
+/** Says that a change has been made, so that its effect is looked for from here on. */
+export const finished = verb({
+  name: 'done',
+  says: 'say that a change has been made (the newest one, when none is named)',
+  about: 'incident',
+  does: 'write',
+  words: ['change'],
+  input: { change: handle('c').optional().describe('which change') },
+  run: async ({ change }, call) => {
+    return written(call, (incident) => {
+      const found = changeOf(incident, change)
+      if (!found.ok) return found
+      if (call.who.at !== undefined && Date.parse(call.who.at) < Date.parse(found.value.startedAt))
+        return err(endsBeforeItBegins(found.value, incident.id))
+      return ok(found.value.finishedAt === undefined ? [{ kind: 'change-finished', id: found.value.id }] : [])
+    })
+  },
+})
+
+/** Judges a change by its signal: helped, no effect, worse, or not to be told yet. */
+export const judgeChange = verb({
+  name: 'judge',
+  says: 'did it help? compares the signal before and after a change (the newest one, when none is named)',
+  about: 'incident',
+  does: 'write',
+  words: ['change'],
+  input: { change: handle('c').optional().describe('which change') },
+  run: async ({ change }, call) => {
+    const read = await readIncident(call.id, call.ports)
+    if (!read.ok) return read
+    const found = changeOf(read.value, change)
+    if (!found.ok) return found
+    const event = await judgedChange(found.value, read.value, call.ports)
+    const done = await work(call.id, call.who, call.ports, () => ok([event]))
+    return done.ok ? ok({ ...done.value, answer: event }) : done
+  },
+})
+
+/** The change ledger. */
+export const changesMade = verb({
+  name: 'changes',
+  says: 'what was changed during the incident, and what it led to',
+  about: 'incident',
+  does: 'read',
+  input: {},
+  run: async (_, { id, ports }) => {
+    const read = await readIncident(id, ports)
+    return read.ok ? ok({ incident: read.value, entries: [], answer: read.value.ledger }) : read
+  },
+})
+
+/** The verbs of the change ledger. */
+export const ledgerVerbs: readonly Verb[] = [contain, tryChange, finished, judgeChange, changesMade]
+
+type Begun = Omit<EventOf<'change-started'>, 'what'>
+
+function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
+  const { services, expect, signal, of, operation, metric, verifyMinutes, revert, revertExists, seenBy } = input
+  const service = of ?? services[0] ?? incident.lifecycle.service
+  const measure: Measure = {
+    signal,
+    ...(service && { service }),
+    ...(operation && { operation }),
+    ...(metric && { metric }),
+  }
+  return {
+    kind: 'change-started',
+    id: `c-${incident.ledger.changes.length + 1}`,
+    origin: 'ours',
+    services,
+    signal: measure,
+    verifyUntil: rfc3339(unixMs(now + verifyMinutes * 60_000)),
+    ...(expect !== undefined && { expectedEffect: expect }),
+    ...(revert !== undefined && {
+      revert: { how: revert, ...(revertExists !== undefined && { targetExists: revertExists }) },
+    }),
+    ...(seenBy !== undefined && { seenBy }),
+  }
+}
+
+async function begin(
+  call: Call,
+  change: (incident: Incident, now: UnixMs) => Result<EventOf<'change-started'>, Refusal>,
+): Promise<Result<Outcome<ChangeBegun>, Refusal>> {
+  const now = call.ports.clock.now()
+  const neighbours = await neighboursIn({ from: unixMs(now - NEIGHBOURS_MS), to: now }, call.ports)
+  let answer: ChangeBegun = { id: '', verifyUntil: '', warnings: [] }
+  const done = await work(call.id, call.who, call.ports, (incident, now) => {
+    const event = change(incident, now)
+    if (!event.ok) return event
+    const entry: LedgerChange = {
+      ...event.value,
+      startedAt: call.who.at ?? rfc3339(now),
+      by: call.who.actor.name,
+      finishedAt: undefined,
+      judged: undefined,
+      revertedBy: undefined,
+    }
+    const { id, verifyUntil = '' } = event.value
+    answer = { id, verifyUntil, warnings: warningsOf(entry, incident, neighbours) }
+    return ok([event.value])
+  })
+  return done.ok ? ok({ ...done.value, answer }) : done
+}
+
+const NEIGHBOURS_MS = 10 * 60_000 // who calls whom, as of late
+
+/** The change that was named, or the newest one that is still being watched, or the newest. */
+function changeOf(incident: Incident, id: string | undefined): Result<LedgerChange, Refusal> {
+  const { changes } = incident.ledger
+  const newest = [...changes].sort((a, b) => effectiveAt(b) - effectiveAt(a))
+  const found = id === undefined ? (newest.find(isPending) ?? newest[0]) : changes.find((change) => change.id === id)
+  return found === undefined ? err(noSuchChange(incident, id)) : ok(found)
+}
+
+const endsBeforeItBegins = ({ id, startedAt }: LedgerChange, where: string): Refusal => ({
+  kind: 'wrong',
+  what: `${id} began at ${startedAt}, it cannot have been done before`,
+  where,
+  todo: 'Say another --at, or correct when it began: lastgood correct SEQ --to TIME.',
+})
+
+const noSuchChange = (incident: Incident, id: string | undefined): Refusal => ({
+  kind: 'missing',
+  what: id === undefined ? 'nothing was changed yet' : `there is no change ${id}`,
+  where: incident.id,
+  todo: 'lastgood changes lists them; lastgood try "what" begins one.',
+})

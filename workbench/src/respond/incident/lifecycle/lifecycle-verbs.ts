@@ -1,0 +1,292 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../../../lib/result.ts'
+import { type Incident, incidentOf, isOpen } from '../../../method/incident.ts'
+import { successSigns } from '../../../method/success/signs.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
+import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
+import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
+import { tooFarAhead } from '../ahead.ts'
+import type { IncidentHead } from '../ports.ts'
+import type { Refusal } from '../refusal.ts'
+import { type Verb, verb } from '../verb.ts'
+import { type Decide, draftsOf, readIncident, refusalOf } from '../work.ts'
+import { written } from '../written.ts'
+
+const always =
+  (...events: readonly IncidentEvent[]): Decide =>
+  () =>
+    ok(events)
+
+/** Begins an incident. */
+export const declare = verb({
+  name: 'declare',
+  says: 'begin an incident: say what is wrong, the rest can follow',
+  about: 'record',
+  does: 'write',
+  words: ['title'],
+  input: {
+    title: line.describe('what is wrong, in one line'),
+    service: serviceName.optional().describe('the service that the page or the complaint names'),
+    severity: z.enum(SEVERITIES).optional().describe('how bad, as far as known; triage asks for it'),
+    drill: z.boolean().default(false).describe('an exercise: shown everywhere, counted nowhere'),
+    detectedAt: time.optional().describe('when the alert fired or the first complaint came'),
+    alert: line.optional().describe('the alert that fires'),
+  },
+  run: async (input, { who, ports }) => {
+    const now = ports.clock.now()
+    const [first] = draftsOf([{ kind: 'declared', ...input }], who, now)
+    const ahead = tooFarAhead([first!], now)
+    if (ahead !== undefined) return { ok: false, error: ahead }
+    const opened = await ports.record.open([first!])
+    if (!opened.ok) return { ok: false, error: refusalOf(opened.error) }
+    return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: null })
+  },
+})
+
+/** Writes down what was seen or thought. */
+export const note = verb({
+  name: 'note',
+  says: 'write down what you saw, did or think',
+  about: 'incident',
+  does: 'write',
+  words: ['text'],
+  input: { text: prose.describe('the note') },
+  run: (input, call) => written(call, always({ kind: 'note', ...input })),
+})
+
+/** Says that somebody is on it. */
+export const acknowledge = verb({
+  name: 'ack',
+  says: 'say that you are on it',
+  about: 'incident',
+  does: 'write',
+  input: {},
+  run: (_, call) =>
+    written(call, (incident) => ok(incident.lifecycle.times.acknowledged ? [] : [{ kind: 'acknowledged' }])),
+})
+
+/** Takes a role, with what is in flight when it is handed over. */
+export const takeRole = verb({
+  name: 'lead',
+  says: 'take a role (commander when none is named), or give it to somebody',
+  about: 'incident',
+  does: 'write',
+  words: ['role'],
+  input: {
+    role: z.enum(ROLES).default('commander').describe('which role'),
+    by: line.optional().describe('who takes it (you, when nobody is named)'),
+    inFlight: prose.optional().describe('what is in flight, at a handover'),
+  },
+  run: (input, call) => written(call, always({ kind: 'role-taken', ...input, by: input.by ?? call.who.actor.name })),
+})
+
+/** Moves an incident to another state; resolving has a verb of its own, with its gate. */
+export const move = verb({
+  name: 'state',
+  says: 'say where it stands; every state may follow every other',
+  about: 'incident',
+  does: 'write',
+  words: ['to'],
+  input: {
+    to: z.enum(STATES).exclude(['merged', 'resolved']).describe('the state'),
+    reason: line.optional().describe('why'),
+  },
+  run: (input, call) =>
+    written(call, (incident) => {
+      const { id, lifecycle } = incident
+      if (input.to === lifecycle.state && input.reason === undefined) return ok([])
+      if (input.to === 'closed' && isOpen(incident)) return err(notOver(id))
+      return ok([{ kind: 'state-changed', ...input }])
+    }),
+})
+
+const PLUS_MINUS_SECONDS_MAX = 30 * 86_400 // what is known worse than to the month is not known
+
+/** Closing what is still open would pass by the gate that `resolve` keeps. */
+const notOver = (id: string): Refusal => ({
+  kind: 'against-the-method',
+  what: 'it is still open, and nothing has shown that it is over',
+  where: id,
+  todo: 'lastgood resolve ends it; lastgood state cancelled --reason "why" says that it was none.',
+})
+
+/** Says when something was, with how exactly it is known. */
+export const setTime = verb({
+  name: 'time',
+  says: 'set a named time of the incident, such as impactStarted',
+  about: 'incident',
+  does: 'write',
+  words: ['name', 'when'],
+  input: {
+    name: z.enum(NAMED_TIMES).describe('which time'),
+    when: time.optional().describe('when; absent: as telemetry proposes it'),
+    plusMinusSeconds: z.number().min(0).max(PLUS_MINUS_SECONDS_MAX).optional().describe('how exact'),
+    source: z.enum(['measured', 'reported', 'estimated']).default('reported').describe('how it is known'),
+    why: line.optional().describe('on what it rests'),
+  },
+  run: ({ when, ...input }, call) =>
+    written(call, ({ id, lifecycle }) => {
+      if (when !== undefined) return ok([{ kind: 'time-set', ...input, at: when }])
+      const known = lifecycle.times[input.name]
+      if (!known?.proposed)
+        return err({ kind: 'wrong', what: `no ${input.name} is proposed`, where: id, todo: 'Say when it was.' })
+      const { at, plusMinusSeconds } = known
+      return ok([{ kind: 'time-set', ...input, at, plusMinusSeconds, source: 'measured' }])
+    }),
+})
+
+/** Says what the alert does; an incident is not over while it fires. */
+export const alert = verb({
+  name: 'alert',
+  says: 'say that the alert fires, or is quiet',
+  about: 'incident',
+  does: 'write',
+  words: ['is', 'name'],
+  input: {
+    is: z.enum(['firing', 'quiet']).describe('what it does'),
+    name: line.optional().describe('which alert (the one that is known, when none is named)'),
+  },
+  run: ({ is, name }, call) =>
+    written(call, ({ id, lifecycle }) => {
+      const named = name ?? lifecycle.alert?.name
+      if (named === undefined)
+        return err({ kind: 'wrong', what: 'no alert is known', where: id, todo: 'Name it: lastgood alert quiet NAME.' })
+      const firing = is === 'firing'
+      const known = lifecycle.alert?.name === named && lifecycle.alert.firing === firing
+      return ok(known ? [] : [{ kind: 'alert-moved', alert: named, firing }])
+    }),
+})
+
+/** Says that something was looked at. */
+export const look = verb({
+  name: 'looked',
+  says: 'say what you looked at and what you found',
+  about: 'incident',
+  does: 'write',
+  words: ['what', 'found'],
+  input: {
+    what: z.enum(LOOKED_AT).describe('what'),
+    found: line.optional().describe('what you found'),
+    query: prose.optional().describe('the query'),
+  },
+  run: ({ what, ...input }, call) => written(call, always({ kind: 'looked', ...input, at: what })),
+})
+
+/** Corrects the time or the text of an earlier entry; the earlier entry stays in the record. */
+export const correct = verb({
+  name: 'correct',
+  says: 'correct when an entry happened, or the text of a note; the old one stays readable',
+  about: 'incident',
+  does: 'write',
+  words: ['seq', 'text'],
+  input: {
+    seq: z.number().int().min(1).describe('number of the entry'),
+    to: time.optional().describe('when it happened'),
+    text: prose.optional().describe('how the note should read'),
+    reason: line.optional().describe('why'),
+  },
+  run: ({ seq, to, text, reason }, call) =>
+    written(call, (incident) => {
+      const wrong = cannotCorrect(incident, { seq, to, text })
+      if (wrong !== undefined) return { ok: false, error: wrong }
+      const given = { ...(to && { at: to }), ...(text && { text }), ...(reason && { reason }) }
+      return ok([{ kind: 'corrected', seq, ...given }])
+    }),
+})
+
+type Correction = { readonly seq: number; readonly to: string | undefined; readonly text: string | undefined }
+
+function cannotCorrect(incident: Incident, { seq, to, text }: Correction): Refusal | undefined {
+  const entry = incident.entries.find((e) => e.seq === seq)
+  const where = `${incident.id} #${seq}`
+  if (entry === undefined)
+    return {
+      kind: 'missing',
+      what: `it has ${incident.entries.length} entries`,
+      where,
+      todo: 'lastgood timeline lists them.',
+    }
+  if (to === undefined && text === undefined)
+    return { kind: 'wrong', what: 'nothing to correct', where, todo: 'Give --to TIME, or the text of a note.' }
+  if (text !== undefined && entry.event.kind !== 'note')
+    return { kind: 'wrong', what: `a ${entry.event.kind} has no text to correct`, where, todo: 'Write a note instead.' }
+  return undefined
+}
+
+/** The incident as it stands. */
+export const status = verb({
+  name: 'status',
+  says: 'one incident: where it stands, who does what, what is next',
+  about: 'incident',
+  does: 'read',
+  input: {},
+  run: async (_, { id, ports }) => {
+    const read = await readIncident(id, ports)
+    if (!read.ok) return read
+    const { recorded: _recorded, entries: _entries, ...themes } = read.value
+    const signs = successSigns(read.value, ports.clock.now())
+    return ok({ incident: read.value, entries: [], answer: { ...themes, signs } })
+  },
+})
+
+/** One incident in the list. */
+export type ListedIncident = {
+  readonly id: string
+  readonly title: string
+  readonly state: string
+  readonly open: boolean
+  readonly drill: boolean
+  readonly openedAt: string
+}
+
+const LISTED_MAX = 1_000 // newest incidents; each is read as a whole, a thousand take about a second
+
+export type IncidentList = {
+  readonly incidents: readonly ListedIncident[]
+  /** Incidents older than these are not in the list, open or not. */
+  readonly olderThan: string | null
+}
+
+/** One that cannot be read stands in the list all the same: it must not hide the others, nor be forgotten. */
+function listedOf({ id, openedAt, drill }: IncidentHead, read: Result<Incident, Refusal>): ListedIncident {
+  if (!read.ok) return { id, title: read.error.what, state: 'unreadable', open: true, drill, openedAt }
+  const { title, state } = read.value.lifecycle
+  return { id, title, state, open: isOpen(read.value), drill, openedAt }
+}
+
+/** Incidents, the open ones first. */
+export const list = verb({
+  name: 'incidents',
+  says: 'incidents, open ones first',
+  about: 'record',
+  does: 'read',
+  input: { all: z.boolean().default(false).describe('those that are over too') },
+  run: async ({ all }, { ports }) => {
+    const heads = await ports.record.heads(LISTED_MAX + 1)
+    if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
+    const looked = heads.value.slice(0, LISTED_MAX)
+    const listed: ListedIncident[] = []
+    for (const head of looked) {
+      const listedOne = listedOf(head, await readIncident(head.id, ports))
+      if (all || listedOne.open) listed.push(listedOne)
+    }
+    const incidents = listed.sort((a, b) => Number(b.open) - Number(a.open))
+    const olderThan = heads.value.length > looked.length ? looked.at(-1)!.id : null
+    return ok({ entries: [], answer: { incidents, olderThan } satisfies IncidentList })
+  },
+})
+
+/** The verbs that move an incident along. */
+export const lifecycleVerbs: readonly Verb[] = [
+  declare,
+  note,
+  acknowledge,
+  takeRole,
+  move,
+  setTime,
+  alert,
+  look,
+  correct,
+  status,
+  list,
+]

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { err, ok } from '../../../lib/result.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { effectiveAt } from '../../../method/ledger/ledger.ts'
+import { obstaclesOf, type SymptomFacts } from '../../../method/resolve/gate.ts'
+import type { Measure } from '../../../model/incident/measure.ts'
+import { line } from '../../../model/incident/said.ts'
+import { unixMs } from '../../../model/time.ts'
+import { valuesIn } from '../ledger/judge-change.ts'
+import type { IncidentPorts } from '../ports.ts'
+import { verb } from '../verb.ts'
+import { readIncident } from '../work.ts'
+import { written } from '../written.ts'
+
+/** What users feel: requests that fail, and requests that take long. */
+const SYMPTOMS = ['error-share', 'latency-p99'] as const
+
+const MINUTES = 10
+const MINUTE_MS = 60_000
+const STRETCH_MS_MAX = 60 * MINUTE_MS
+const BAD_MS_MIN = 2 * MINUTE_MS // fewer numbers say nothing
+
+/** Ends an incident, once the symptom is shown to be gone; or for a reason that is kept. */
+export const resolve = verb({
+  name: 'resolve',
+  says: 'end it: refused while the alert fires, the symptom is there, or a change has no verdict',
+  about: 'incident',
+  does: 'write',
+  words: ['reason'],
+  input: {
+    reason: line.optional().describe('what ended it'),
+    anyway: line.optional().describe('why it is over although something speaks against it'),
+    minutes: z.number().min(1).max(60).default(MINUTES).describe('how long the symptom must have been gone'),
+  },
+  run: async ({ reason, anyway, minutes }, call) => {
+    const read = await readIncident(call.id, call.ports)
+    if (!read.ok) return read
+    const symptoms = await symptomsOf(read.value, minutes, call.ports)
+    return written(call, (incident) => {
+      if (incident.lifecycle.state === 'resolved') return ok([])
+      const obstacles = obstaclesOf(incident, symptoms)
+      if (obstacles.length > 0 && anyway === undefined)
+        return err({
+          kind: 'against-the-method',
+          what: obstacles.join('; '),
+          where: incident.id,
+          todo: 'Wait until it is gone, or say why it is over all the same: lastgood resolve --anyway "reason".',
+        })
+      const overridden = obstacles.length > 0 && anyway !== undefined ? { overridden: anyway } : {}
+      return ok([{ kind: 'state-changed', to: 'resolved', ...(reason !== undefined && { reason }), ...overridden }])
+    })
+  },
+})
+
+/** The symptom before the impact began, while it went on, and in the last minutes. */
+async function symptomsOf(
+  { lifecycle, ledger, entries }: Incident,
+  minutes: number,
+  ports: IncidentPorts,
+): Promise<readonly SymptomFacts[]> {
+  const now = ports.clock.now()
+  const { impactStarted, detected } = lifecycle.times
+  const began = Date.parse(impactStarted?.at ?? detected?.at ?? entries[0]!.at)
+  const late = Math.max(began, now - minutes * MINUTE_MS) // what was calm before it began says nothing of its end
+  const half = (late + now) / 2
+  const over = Math.min(late, ...endsOf({ lifecycle, ledger }))
+  const bad = Math.min(Math.max(over - began, BAD_MS_MIN), STRETCH_MS_MAX)
+  return Promise.all(
+    SYMPTOMS.map(async (signal) => {
+      const measure: Measure = { signal, ...(lifecycle.service !== undefined && { service: lifecycle.service }) }
+      const read = (from: number, to: number): Promise<readonly number[]> =>
+        valuesIn(measure, { from: unixMs(from), to: unixMs(to) }, ports)
+      return {
+        name: lifecycle.service === undefined ? signal : `${signal} of ${lifecycle.service}`,
+        healthy: await read(began - STRETCH_MS_MAX / 2, began),
+        bad: await read(began, began + bad),
+        now: [await read(late, half), await read(half, now)],
+      }
+    }),
+  )
+}
+
+/** When the harm ended, by what is recorded. */
+function endsOf({ lifecycle, ledger }: Pick<Incident, 'lifecycle' | 'ledger'>): readonly number[] {
+  const { mitigated } = lifecycle.times
+  const helped = ledger.changes.findLast(({ judged }) => judged?.verdict === 'helped')
+  return [...(mitigated ? [Date.parse(mitigated.at)] : []), ...(helped ? [effectiveAt(helped)] : [])]
+}

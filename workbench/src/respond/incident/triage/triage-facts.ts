@@ -1,0 +1,77 @@
+import { printable } from '../../../lib/printable.ts'
+import type { DraftFacts } from '../../../method/communication/draft.ts'
+import type { Incident } from '../../../method/incident.ts'
+import type { TriageFacts } from '../../../method/triage/questions.ts'
+import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
+import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
+import { unixMs } from '../../../model/time.ts'
+import type { IncidentPorts } from '../ports.ts'
+
+const CHANGES_BACK_MS = 24 * 3_600_000 // what was deployed earlier is no quick way back
+
+/**
+ * What telemetry can tell about an incident now. It never fails: people have to be able to say how bad it is and what they know
+ * while telemetry is down too, so what could not be read is told in `problems`.
+ */
+export async function triageFacts(incident: Incident, ports: IncidentPorts): Promise<TriageFacts> {
+  const now = ports.clock.now()
+  const seen = seenNow(incident, ports)
+  const { triage } = ports
+  const compared = comparedFor(seen)
+  const onset = proposedStart(seen)
+  const problems: string[] = []
+  const read = attempts(problems)
+  const changed = { from: unixMs(compared.impact.from - CHANGES_BACK_MS), to: now }
+  const [harm, lately, revenue, pillars, changes, kindsConnected] = await Promise.all([
+    read('what users feel', triage.harm(compared)),
+    read('how requests fare now', triage.harm(lastMinutesFor(seen))),
+    read('what earns money', triage.harm(compared, REVENUE_TAG)),
+    read('how much telemetry there is', triage.pillars(compared.impact)),
+    read('what was changed', triage.changes(changed)),
+    read('what sources of changes there are', triage.changeKinds()),
+  ])
+  return {
+    now,
+    problems,
+    ...(onset && { onset }),
+    ...(harm && { harm }),
+    ...(lately && { lately }),
+    ...(revenue && { revenue }),
+    ...(pillars && { pillars }),
+    ...(changes && { changes }),
+    ...(kindsConnected && { kindsConnected }),
+  }
+}
+
+/** An incident with the time, and with the onset of the newest diagnosis. */
+export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentPorts) {
+  const onset = diagnosis.latest()?.onset
+  return { lifecycle, now: clock.now(), onset: onset?.measured ? onset.at : undefined }
+}
+
+/** What a draft rests on beside the record: what users feel since the impact began, as far as it can be read. */
+export async function draftFacts(incident: Incident, ports: IncidentPorts): Promise<DraftFacts> {
+  const seen = seenNow(incident, ports)
+  const onset = proposedStart(seen)
+  const harm = await harmIn(comparedFor(seen), ports)
+  return { now: seen.now, ...(harm && { harm }), ...(onset && { onset }) }
+}
+
+/** What users feel in the last minutes; undefined when it cannot be read. */
+export const harmLately = (incident: Incident, ports: IncidentPorts): Promise<Harm | undefined> =>
+  harmIn(lastMinutesFor(seenNow(incident, ports)), ports)
+
+const harmIn = (compared: Compared, { triage }: IncidentPorts): Promise<Harm | undefined> =>
+  attempts([])('what users feel', triage.harm(compared))
+
+/** Waits for an answer; when there is none, notes why and goes on. */
+const attempts =
+  (problems: string[]) =>
+  async <Answer>(what: string, asked: Promise<Answer>): Promise<Answer | undefined> => {
+    try {
+      return await asked
+    } catch (error) {
+      problems.push(`${what} could not be read: ${printable((error as Error).message)}`)
+      return undefined
+    }
+  }
