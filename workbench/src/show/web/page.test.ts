@@ -95,7 +95,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await panel().getByText('Keys and marks').waitFor()
     await page.keyboard.press('Escape')
     await panel().waitFor({ state: 'detached' })
-    expect(await page.evaluate('document.activeElement.dataset.evidence')).toBe('ev-1')
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.evidence')).toBe('ev-1')
   })
 
   test('hostile telemetry stays text on the page, in evidence and in a trace', async () => {
