@@ -68,6 +68,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     document: actions.document,
     print: face.print,
     refuse: (refusal) => refuse(face, refusal),
+    wrong: () => exit(1),
     options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
     withSettings,
   })

@@ -24,6 +24,7 @@ function terminal(documents: Readonly<Record<string, string>> = {}): (...args: r
       document: async (path) => (path === 'no.json' ? err('no such file') : ok(documents[path] ?? '')),
       print,
       refuse: ({ says }) => print(`refused: ${says}\n`),
+      wrong: () => print('(1)\n'),
       options: () => ({ paint: plain, columns: 100 }),
       withSettings: (command) => command,
     })

@@ -8,7 +8,7 @@ import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../actions.ts'
 import { failed, type Refusal } from '../refusal.ts'
 import type { TextOptions } from './parts.ts'
-import { replyText } from './texts.ts'
+import { findsWrong, replyText } from './texts.ts'
 
 /** Asks the running workbench; `at` is as it was typed. */
 export type AskVerb = (flags: Flags, verb: Verb, call: Omit<VerbCall, 'who'>) => Promise<Result<VerbReply, Refusal>>
@@ -21,6 +21,8 @@ export type IncidentFace = {
   readonly document: ReadDocument
   readonly print: (text: string) => void
   readonly refuse: (refusal: Refusal) => void
+  /** Ends the command with 1: it answered, and the answer is that something is wrong. */
+  readonly wrong: () => void
   readonly options: () => TextOptions
   readonly withSettings: (command: Command) => Command
 }
@@ -57,6 +59,7 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace): Command {
       if (!given.ok) return face.refuse(given.error)
       const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
       if (!reply.ok) return face.refuse(reply.error)
+      if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
       const text = textFor(reply.value, face.options())
       return text.ok ? face.print(text.value) : face.refuse(text.error)

@@ -9,6 +9,8 @@ export type TextOptions = { readonly paint: Paint; readonly columns: number }
 /** The text of what one verb answers. */
 export type VerbText = {
   readonly verb: string
+  /** Whether the answer is that something is wrong: a command that found it ends with 1. */
+  readonly finds?: (reply: VerbReply) => boolean
   readonly text: (reply: VerbReply, options: TextOptions) => string
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { VerbReply } from '../../../respond/incident/call.ts'
 import { importIncident, verifyRecord } from '../../../respond/incident/record/record-verbs.ts'
 import { plain } from '../paint.ts'
-import { replyText } from './texts.ts'
+import { findsWrong, replyText } from './texts.ts'
 
 const textFor = (verb: string, answer: unknown): string =>
   replyText({ verb, incident: null, entries: [], answer }, { paint: plain, columns: 100 })
@@ -26,4 +27,15 @@ test('an import tells its number, and what did not come with it', () => {
     'inc-9  put in, for inc-2 is another incident here: 40 entries, 1 piece of evidence, 2 named but not included\n' +
       'next: lastgood timeline inc-9\n',
   )
+})
+
+test('a damaged record ends the command that looked for it with 1', () => {
+  const verified = (damaged: readonly unknown[]): VerbReply => ({
+    verb: 'record-verify',
+    incident: null,
+    entries: [],
+    answer: { incidents: 1, entries: 3, damaged },
+  })
+  expect(findsWrong(verified([]))).toBe(false)
+  expect(findsWrong(verified([{ id: 'inc-1', seq: 2, says: 'its hash is another', intact: 1 }]))).toBe(true)
 })

@@ -23,11 +23,14 @@ const ALL: readonly (readonly VerbText[])[] = [
   recordTexts, // one theme a line
 ]
 
-const TEXTS: ReadonlyMap<string, VerbText['text']> = new Map(ALL.flat().map(({ verb, text }) => [verb, text]))
+const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))
+
+/** Whether a reply says that something is wrong. */
+export const findsWrong = (reply: VerbReply): boolean => TEXTS.get(reply.verb)?.finds?.(reply) ?? false
 
 /** A reply for a terminal: what the verb answers, or what was written. */
 export function replyText(reply: VerbReply, options: TextOptions): string {
-  const text = TEXTS.get(reply.verb)
-  if (text !== undefined) return text(reply, options)
+  const known = TEXTS.get(reply.verb)
+  if (known !== undefined) return known.text(reply, options)
   return reply.answer === null ? writtenText(reply, options) : `${printableJson(reply.answer, 2)}\n`
 }
