@@ -43,10 +43,20 @@ export async function startPostgres(): Promise<PostgresServer> {
     kill: () => killAll(folder),
     start: () => startAgain(server),
     stop: async () => {
-      await server.stop()
+      await stopped(server, folder)
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+const STOP_MS_MAX = 10_000 // a server that still waits for somebody is killed: its data is thrown away
+
+async function stopped(server: EmbeddedPostgres, folder: string): Promise<void> {
+  const inOrder = server.stop()
+  const late = sleep(STOP_MS_MAX, 'late', { ref: false })
+  if ((await Promise.race([inOrder, late])) !== 'late') return
+  await killAll(folder).catch(() => undefined) // it is gone already, and nobody was told
+  await Promise.race([inOrder, sleep(STOP_MS_MAX, undefined, { ref: false })])
 }
 
 /** The postmaster first, so that it cannot start anything; its children end at its death, and are killed to be quick. */
