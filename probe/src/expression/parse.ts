@@ -103,14 +103,14 @@ class Parser {
     return t
   }
 
-  #skip(sign: string): boolean {
+  #accept(sign: string): boolean {
     if (this.#held.kind !== 'sign' || this.#held.text !== sign) return false
     this.#i++
     return true
   }
 
   #expect(sign: string): void {
-    if (!this.#skip(sign)) this.#refuse()
+    if (!this.#accept(sign)) this.#refuse()
   }
 
   #refuse(): never {
@@ -125,7 +125,7 @@ class Parser {
   #choice(): Expression {
     if (++this.#depth > DEPTH_MAX) throw new ExpressionRefused(`an expression is nested at most ${DEPTH_MAX} deep`)
     const test = this.#binary(1)
-    if (!this.#skip('?')) return this.#up(test)
+    if (!this.#accept('?')) return this.#up(test)
     const yes = this.#choice()
     this.#expect(':')
     return this.#up({ op: 'choice', test, yes, no: this.#choice() })
@@ -160,11 +160,11 @@ class Parser {
   #members(first: Expression): Expression {
     let whole = first
     for (;;) {
-      if (this.#skip('?.')) {
-        if (this.#skip('[')) whole = this.#index(whole)
+      if (this.#accept('?.')) {
+        if (this.#accept('[')) whole = this.#index(whole)
         else whole = this.#field(whole)
-      } else if (this.#skip('.')) whole = this.#field(whole)
-      else if (this.#skip('[')) whole = this.#index(whole)
+      } else if (this.#accept('.')) whole = this.#field(whole)
+      else if (this.#accept('[')) whole = this.#index(whole)
       else return whole
     }
   }
@@ -182,7 +182,7 @@ class Parser {
 
   #primary(): Expression {
     const { kind, text } = this.#held
-    if (this.#skip('(')) {
+    if (this.#accept('(')) {
       const inside = this.#choice()
       this.#expect(')')
       return inside
@@ -202,7 +202,7 @@ class Parser {
     const args: Expression[] = []
     this.#expect('(')
     do args.push(this.#choice())
-    while (this.#skip(','))
+    while (this.#accept(','))
     this.#expect(')')
     if (args.length !== QUESTIONS[question])
       throw new ExpressionRefused(`${name} takes ${QUESTIONS[question]} argument(s)`)

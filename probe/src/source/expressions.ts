@@ -29,7 +29,7 @@ export abstract class Expressions extends Lexer {
     const first = this.assignment(noIn)
     if (!this.is(',')) return first
     const all = node('expression', first.start, [first])
-    while (this.skip(',')) all.parts.push(this.assignment(noIn))
+    while (this.accept(',')) all.parts.push(this.assignment(noIn))
     return this.close(all)
   }
 
@@ -38,7 +38,7 @@ export abstract class Expressions extends Lexer {
     if (first.fn === 'arrow' || first.fn === 'concise') return first
     let whole = first
     for (;;) {
-      if (this.skip('?')) {
+      if (this.accept('?')) {
         const yes = this.assignment()
         this.expect(':')
         whole = this.close(node('expression', first.start, [whole, yes, this.assignment(noIn)]))
@@ -65,7 +65,7 @@ export abstract class Expressions extends Lexer {
     }
     if (this.is('new')) {
       this.next()
-      if (this.skip('.')) this.next()
+      if (this.accept('.')) this.next()
       else return this.close(node('expression', start, [this.operand()]))
       return this.suffixes(this.close(node('expression', start)))
     }
@@ -76,7 +76,7 @@ export abstract class Expressions extends Lexer {
   private suspension(start: number): Node {
     const isYield = this.is('yield')
     this.next()
-    if (isYield) this.skip('*')
+    if (isYield) this.accept('*')
     return this.close(node('expression', start, [isYield ? this.assignment() : this.operand()]))
   }
 
@@ -92,10 +92,10 @@ export abstract class Expressions extends Lexer {
 
   private suffix(start: number, whole: Node): Node | undefined {
     if (this.is('(')) return this.callOrArrow(start, whole)
-    if (this.skip('.')) this.next()
-    else if (this.skip('?.')) {
+    if (this.accept('.')) this.next()
+    else if (this.accept('?.')) {
       if (!this.is('(') && !this.is('[') && !this.is('`')) this.next()
-    } else if (this.skip('[')) {
+    } else if (this.accept('[')) {
       const index = this.expression()
       this.expect(']')
       return this.close(node('expression', start, [whole, index]))
@@ -137,7 +137,7 @@ export abstract class Expressions extends Lexer {
     const elements: Node[] = []
     this.expect(open)
     while (!this.is(close)) {
-      if (this.skip(',')) continue
+      if (this.accept(',')) continue
       elements.push(this.element())
     }
     this.expect(close)
@@ -146,7 +146,7 @@ export abstract class Expressions extends Lexer {
 
   private element(): Node {
     const start = this.start
-    if (!this.skip('...')) return this.assignment()
+    if (!this.accept('...')) return this.assignment()
     return this.close(node('spread', start, [this.assignment()]))
   }
 
@@ -198,7 +198,7 @@ export abstract class Expressions extends Lexer {
   /** `function`, with `async` already passed over; the name is the function's own unless it is a statement. */
   protected fn(start: number, declared: boolean): Node {
     this.expect('function')
-    this.skip('*')
+    this.accept('*')
     const name = this.kind === 'word' ? this.value : undefined
     if (name !== undefined) this.next()
     const n = this.parametersAndBody(start)
@@ -218,7 +218,7 @@ export abstract class Expressions extends Lexer {
     const n = node('object', this.start)
     this.expect('{')
     while (!this.is('}')) {
-      if (this.skip(',')) continue
+      if (this.accept(',')) continue
       n.parts.push(this.is('...') ? this.element() : this.property())
     }
     this.next()
@@ -231,11 +231,11 @@ export abstract class Expressions extends Lexer {
     const shorthand = this.kind === 'word' ? this.value : ''
     const [from, to] = [this.start, this.end]
     this.key(n)
-    if (this.skip(':')) n.parts.push(this.assignment())
+    if (this.accept(':')) n.parts.push(this.assignment())
     else if (this.is('(')) n.parts.push(this.parametersAndBody(this.start))
     else {
       const used: Node = { kind: 'name', start: from, end: to, parts: [], name: shorthand }
-      n.parts.push(this.skip('=') ? this.close(node('assign', from, [used, this.assignment()])) : used)
+      n.parts.push(this.accept('=') ? this.close(node('assign', from, [used, this.assignment()])) : used)
     }
     return this.close(n)
   }
@@ -246,11 +246,11 @@ export abstract class Expressions extends Lexer {
       if (KEY_ENDS.has(after.value) && after.kind !== 'string') return
       this.next()
     }
-    this.skip('*')
+    this.accept('*')
   }
 
   private key(owner: Node): void {
-    if (this.skip('[')) {
+    if (this.accept('[')) {
       owner.parts.push(this.assignment())
       this.expect(']')
     } else this.next()
@@ -264,10 +264,10 @@ export abstract class Expressions extends Lexer {
       n.name = this.value
       this.next()
     }
-    n.derived = this.skip('extends')
+    n.derived = this.accept('extends')
     if (n.derived) n.parts.push(this.operand())
     this.expect('{')
-    while (!this.is('}')) if (!this.skip(';')) n.parts.push(this.member())
+    while (!this.is('}')) if (!this.accept(';')) n.parts.push(this.member())
     this.next()
     return this.close(n)
   }
@@ -282,7 +282,7 @@ export abstract class Expressions extends Lexer {
     if (this.is('constructor')) n.name = 'constructor'
     this.key(n)
     if (this.is('(')) n.parts.push(this.parametersAndBody(this.start))
-    else if (this.skip('=')) return this.fieldBody(n, this.assignment())
+    else if (this.accept('=')) return this.fieldBody(n, this.assignment())
     return this.close(n)
   }
 

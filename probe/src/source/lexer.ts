@@ -89,14 +89,14 @@ export class Lexer {
     return this.value === value && this.kind !== 'string'
   }
 
-  protected skip(value: string): boolean {
+  protected accept(value: string): boolean {
     if (!this.is(value)) return false
     this.next()
     return true
   }
 
   protected expect(value: string): void {
-    if (!this.skip(value)) throw new SourceUnreadable(`expected ${value}, saw ${this.value.slice(0, 20)}`, this.start)
+    if (!this.accept(value)) throw new SourceUnreadable(`expected ${value}, saw ${this.value.slice(0, 20)}`, this.start)
   }
 
   /** The token after the held one, without moving on. */

@@ -42,7 +42,7 @@ class Statements extends Expressions {
   private anyStatement(): Node {
     const start = this.start
     if (this.is('{')) return this.block(false)
-    if (this.skip(';')) return this.close(node('empty', start))
+    if (this.accept(';')) return this.close(node('empty', start))
     if (this.kind === 'word') {
       const special = this.declaration(start) ?? this.control(start) ?? this.compound(start)
       if (special !== undefined) return special
@@ -52,7 +52,7 @@ class Statements extends Expressions {
   }
 
   private ended(n: Node): Node {
-    this.skip(';')
+    this.accept(';')
     return this.close(n)
   }
 
@@ -127,7 +127,7 @@ class Statements extends Expressions {
   private conditional(start: number): Node {
     this.next()
     const n = node('statement', start, [...this.list('(', ')'), this.statement('sole')])
-    if (this.skip('else')) n.parts.push(this.statement('sole'))
+    if (this.accept('else')) n.parts.push(this.statement('sole'))
     return this.close(n)
   }
 
@@ -141,7 +141,7 @@ class Statements extends Expressions {
 
   private loop(start: number): Node {
     this.next()
-    this.skip('await')
+    this.accept('await')
     this.expect('(')
     const n = node('for', start)
     if (this.is('await')) this.next()
@@ -162,7 +162,7 @@ class Statements extends Expressions {
     this.expect('{')
     while (!this.is('}')) {
       const one = node('case', this.start)
-      if (!this.skip('default')) {
+      if (!this.accept('default')) {
         this.expect('case')
         one.parts.push(this.expression())
       }
@@ -184,7 +184,7 @@ class Statements extends Expressions {
       handler.parts.push(this.block(false))
       n.parts.push(this.close(handler))
     }
-    if (this.skip('finally')) n.parts.push(this.block(false))
+    if (this.accept('finally')) n.parts.push(this.block(false))
     return this.close(n)
   }
 
@@ -204,9 +204,9 @@ class Statements extends Expressions {
       this.next()
     }
     if (held !== undefined) n.parts.push(held)
-    this.skip('from')
+    this.accept('from')
     this.next()
-    if (this.skip('with')) this.expression()
+    if (this.accept('with')) this.expression()
     return this.ended(n)
   }
 
@@ -214,7 +214,7 @@ class Statements extends Expressions {
     const n = node('export', start)
     this.next()
     if (this.is('{') || this.is('*')) return this.exportedNames(n)
-    if (this.skip('default')) {
+    if (this.accept('default')) {
       const declared = this.is('function') || this.is('class') || (this.is('async') && this.peek().value === 'function')
       n.parts.push(declared ? (this.declaration(this.start) ?? this.expression()) : this.expression())
       return this.ended(n)
@@ -225,10 +225,10 @@ class Statements extends Expressions {
 
   private exportedNames(n: Node): Node {
     while (!this.is('}') && !this.is('from')) this.next()
-    this.skip('}')
-    if (this.skip('from')) {
+    this.accept('}')
+    if (this.accept('from')) {
       this.next()
-      if (this.skip('with')) this.expression()
+      if (this.accept('with')) this.expression()
     }
     return this.ended(n)
   }

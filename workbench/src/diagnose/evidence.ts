@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceId, SampleLog } from '../model/diagnosis.ts'
-import { rfc3339, type TimeRange, unixMs } from '../model/time.ts'
+import { rangeInText, type TimeRange, unixMs } from '../model/time.ts'
 
 /** A claim's proof before it has a handle. */
 export type Proof = {
@@ -30,7 +30,7 @@ export class EvidenceBook {
       says: proof.says,
       query: proof.query,
       params: { from_ms: Math.floor(proof.window.from), to_ms: Math.ceil(proof.window.to), ...proof.params },
-      window: { from: rfc3339(proof.window.from), to: rfc3339(proof.window.to) },
+      window: rangeInText(proof.window),
       numbers: proof.numbers,
       traceIds: (proof.traceIds ?? []).slice(0, SAMPLES_MAX),
       logs: (proof.logs ?? []).slice(0, SAMPLES_MAX),

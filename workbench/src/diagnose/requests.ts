@@ -1,5 +1,5 @@
+import { quantile, sortedOf } from '../lib/order-statistics.ts'
 import { requestKindOf, type Trace, type TraceSpan } from './paths/index.ts'
-import { quantile, sortedOf } from './series/robust.ts'
 
 /** Trace ids of the baseline's requests, and of the incident's, told good or bad. */
 export type ToldApart = {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ChangeEvent } from '../model/change.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { rfc3339, type TimeRange } from '../model/time.ts'
+import { rangeInText, type TimeRange } from '../model/time.ts'
 import type { VerbReply } from '../respond/incident/call.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
@@ -20,7 +20,7 @@ export async function diagnoseRunning(
   config: Config,
   { range, service }: { range: TimeRange; service?: string },
 ): Promise<Result<Diagnosis, Refusal>> {
-  const window = { from: rfc3339(range.from), to: rfc3339(range.to) }
+  const window = rangeInText(range)
   const request: DiagnosisRequest = service === undefined ? window : { ...window, service }
   const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
   if (!reply.ok) return reply

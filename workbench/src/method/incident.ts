@@ -68,7 +68,3 @@ function corrected(recorded: readonly Entry[]): readonly Entry[] {
 /** Entries in the order things happened; those of the same time as they were written. */
 export const timelineOf = ({ entries }: Incident): readonly Entry[] =>
   [...entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq)
-
-/** True while somebody has to work on it. */
-export const isOpen = ({ lifecycle }: Incident): boolean =>
-  !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)

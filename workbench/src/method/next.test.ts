@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../model/incident/event.ts'
-import { rfc3339, unixMs } from '../model/time.ts'
-import { incidentOf } from './incident.ts'
+import { unixMs } from '../model/time.ts'
+import { type Happened, incidentWith, on } from './incident.test-helper.ts'
 import { nextStepOf } from './next.ts'
-
-const START = Date.UTC(2026, 0, 31, 14)
 
 const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined])[] = [
   [{ kind: 'declared', title: 'checkout fails', drill: false }, 'lastgood ack'],
@@ -57,36 +55,14 @@ function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind:
 
 /** The next step some minutes after all of this happened at once. */
 function nextAfter(minutes: number, events: readonly IncidentEvent[]): string | undefined {
-  const entries = events.map((event, n) => ({
-    incident: 'inc-1',
-    seq: n + 1,
-    at: rfc3339(unixMs(START)),
-    enteredAt: '',
-    actor: { kind: 'human', name: 'on-call' } as const,
-    drill: false,
-    previous: '',
-    hash: '',
-    event,
-  }))
-  return nextStepOf(incidentOf(entries), unixMs(START + minutes * 60_000))?.command
+  const happened = events.map((event): Happened => ['14:00', event])
+  return nextStepOf(incidentWith(...happened), unixMs(on('14:00') + minutes * 60_000))?.command
 }
 
 describe('the next step', () => {
   test('follows the order of work, from the page to the postmortem', () => {
-    const steps = STORY.map((_, i) => {
-      const entries = STORY.slice(0, i + 1).map(([event], n) => ({
-        incident: 'inc-1',
-        seq: n + 1,
-        at: rfc3339(unixMs(START + n * 1000)),
-        enteredAt: '',
-        actor: { kind: 'human', name: 'on-call' } as const,
-        drill: false,
-        previous: '',
-        hash: '',
-        event,
-      }))
-      return nextStepOf(incidentOf(entries), unixMs(START + 60_000))?.command
-    })
+    const events = STORY.map(([event]) => event)
+    const steps = STORY.map((_, i) => nextAfter(1, events.slice(0, i + 1)))
     expect(steps).toEqual(STORY.map(([, next]) => next))
   })
 

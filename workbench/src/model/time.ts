@@ -11,6 +11,12 @@ export type TimeRange = { readonly from: UnixMs; readonly to: UnixMs }
 /** RFC 3339 text in UTC, as every JSON contract carries it. */
 export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 
+/** A range as JSON contracts carry it. */
+export const rangeInText = ({ from, to }: TimeRange): { readonly from: string; readonly to: string } => ({
+  from: rfc3339(from),
+  to: rfc3339(to),
+})
+
 const TIME_MAX_MS = 2 ** 32 * 1000 // 2106-02-07: where the database's keys of whole seconds end
 
 /** What a text that names no such time is told. */

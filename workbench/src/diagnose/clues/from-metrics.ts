@@ -6,6 +6,8 @@
  * Cost     O(moves + edges)
  * Departs  what a caller measures of a callee counts against the callee, so that an uninstrumented one is seen too
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { figure } from '../evidence.ts'
 import { type Bearing, blameShare } from '../graph/blame.ts'
@@ -14,7 +16,6 @@ import type { CallGraph } from '../graph/calls.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
-import { median } from '../series/robust.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 
 /** What the moves of metrics and of bucketed spans say about each service. */

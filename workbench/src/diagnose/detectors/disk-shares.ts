@@ -5,8 +5,9 @@
  * Output   for each disk a series of its used share, 0..1
  * Cost     O(points)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
-import { median } from '../series/robust.ts'
 
 const DISK = /(^|[._])(filesystem|disk|volume|fs)([._]|$)/i
 const SHARE = /utili[sz]ation|percent/i

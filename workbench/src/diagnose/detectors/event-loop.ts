@@ -5,8 +5,9 @@
  * Output   instances that use their loop more than 90 %, or whose p99 delay tripled to 50 ms or more, for three points in a row
  * Cost     O(points)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
-import { median } from '../series/robust.ts'
 import { isSustained, secondsPerUnit, seriesNamed, valuesIn } from './series-windows.ts'
 import type { Detected, DetectorInput } from './types.ts'
 

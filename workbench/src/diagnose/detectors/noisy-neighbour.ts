@@ -6,8 +6,9 @@
  * Cost     O(points)
  * Departs  only shares of rises on one node are compared, so the services' unit does not matter
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
-import { median } from '../series/robust.ts'
 import { isSustained, valuesIn } from './series-windows.ts'
 import type { Detected, DetectorInput } from './types.ts'
 

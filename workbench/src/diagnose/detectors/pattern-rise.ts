@@ -7,8 +7,9 @@
  * Cost     O(spans) times the cost of the patterns; the traces are walked once
  * Departs  the baseline comes weighted to the incident's mix of requests, so that more traffic of one kind is no new pattern
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Trace } from '../paths/index.ts'
-import { median } from '../series/robust.ts'
 import type { TraceView } from './trace-view.ts'
 import { type Detected, type Requests, type Scene, STANDING_WORTH } from './types.ts'
 

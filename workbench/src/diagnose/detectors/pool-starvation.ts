@@ -5,10 +5,11 @@
  * Output   services whose pool is at least 90 % used or has waiters for three points in a row, or whose wait before the first query grew
  * Cost     O(points + spans)
  */
+
+import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { currentMetricName } from '../../model/semconv.ts'
 import type { Series } from '../../model/span-columns.ts'
 import type { TraceSpan } from '../paths/index.ts'
-import { median, quantile, sortedOf } from '../series/robust.ts'
 import { isConnecting } from './database-span.ts'
 import { isSustained, seriesNamed, valuesIn } from './series-windows.ts'
 import { spanAt, type TraceView } from './trace-view.ts'

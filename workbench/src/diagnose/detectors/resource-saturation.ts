@@ -5,8 +5,9 @@
  * Output   services and nodes that stay at 80 % or more in the incident and did not in the baseline
  * Cost     O(points)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
-import { median } from '../series/robust.ts'
 import { isSustained, valuesIn } from './series-windows.ts'
 import type { Detected, DetectorInput } from './types.ts'
 

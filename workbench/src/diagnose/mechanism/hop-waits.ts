@@ -5,9 +5,10 @@
  * Output   what the caller waits for the callee and lasts itself, in both windows, and how many failures go together
  * Cost     O(spans log spans)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { requestKindOf, type Trace, type TraceSpan } from '../paths/index.ts'
-import { median } from '../series/robust.ts'
 
 /** One hop of the failing path as the caller sees it; medians over the requests that take it. */
 export type HopWait = {

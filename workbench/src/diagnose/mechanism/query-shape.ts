@@ -5,9 +5,10 @@
  * Output   queries a run sends, medians over runs that sent any; undefined where one side has none
  * Cost     O(spans)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import { attributeOf } from '../../model/semconv.ts'
 import type { Trace } from '../paths/index.ts'
-import { median } from '../series/robust.ts'
 
 /** Queries one run of an operation sends, before and in the incident. */
 export type QueryShape = { readonly before: number; readonly after: number }

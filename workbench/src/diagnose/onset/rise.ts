@@ -8,7 +8,8 @@
  *          mean): both are equally likely beforehand; neighbours that resemble each other count as fewer points; values are
  *          cut off at some spreads, what a straight line explains is no rise, nor is what stays below the series' floor
  */
-import { median, type Spread, spreadOf } from '../series/robust.ts'
+import { median } from '../../lib/order-statistics.ts'
+import { type Spread, spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import { levelsAround, likenessOf, lineGain, type Points, type Response, riseFits } from './step-fit.ts'
 

@@ -5,7 +5,7 @@
  * Output   for each time: the squares that the step explains, and the levels it joins
  * Cost     O(points + times)
  */
-import { median } from '../series/robust.ts'
+import { median } from '../../lib/order-statistics.ts'
 
 /** Values that each tell of the stretch between the point before and their own time. */
 export type Points = {

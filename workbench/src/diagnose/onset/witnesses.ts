@@ -5,7 +5,7 @@
  * Output   witnesses: each service with its symptom series, and how likely they are to show the symptom
  * Cost     O(series)
  */
-import { median } from '../series/robust.ts'
+import { median } from '../../lib/order-statistics.ts'
 import type { GoldenSeries } from '../types.ts'
 
 /** A service's symptom series. */

@@ -5,7 +5,7 @@
  * Output   the same change split by service: own work and new queries, plus the hops it is blamed for; the parts add up to the change
  * Cost     O(terms log terms)
  */
-import { median } from '../series/robust.ts'
+import { median } from '../../lib/order-statistics.ts'
 import type { LatencyChange, LatencyTerm } from './latency-terms.ts'
 import { compareText } from './traces.ts'
 

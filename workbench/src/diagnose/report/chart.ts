@@ -1,7 +1,7 @@
+import { median } from '../../lib/order-statistics.ts'
 import type { SymptomChart } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { stepOf } from '../onset/step-fit.ts'
-import { median } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 
 const CHARTS_MAX = 3

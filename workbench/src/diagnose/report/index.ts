@@ -1,6 +1,6 @@
-import type { Diagnosis, Onset } from '../../model/diagnosis.ts'
+import type { Onset } from '../../model/diagnosis.ts'
 import { peerOf } from '../../model/semconv.ts'
-import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { rangeInText, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
 import type { Separation } from '../compare/index.ts'
 import type { Detected } from '../detectors/index.ts'
@@ -59,9 +59,9 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const causes = { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset }
   const answer = {
     schema: 'lastgood.diagnosis/1',
-    window: inText(overview.window),
-    baseline: inText(windows.before),
-    incident: inText(windows.after),
+    window: rangeInText(overview.window),
+    baseline: rangeInText(windows.before),
+    incident: rangeInText(windows.after),
     page: page ? { at: rfc3339(unixMs(page.at)), service: page.service ?? null, title: page.title ?? null } : null,
     onset: onsetFound(found, book),
     signal,
@@ -105,8 +105,6 @@ const silentSince = ({ hushes, overview }: Findings): number | undefined =>
 /** The services a request passed through, and those without spans of their own that it called. */
 const servicesOf = (trace: Trace): ReadonlySet<string> =>
   new Set(trace.spans.flatMap((span) => [span.service, span.kind === 'Client' ? peerOf(span.attributes) : '']))
-
-const inText = ({ from, to }: TimeRange): Diagnosis['window'] => ({ from: rfc3339(from), to: rfc3339(to) })
 
 const VOTERS_NAMED = 3
 const ANY_SERIES = { query: 'metric-series', params: { service: '', metric: '', step_ms: 1000, series_max: 100 } }

@@ -5,6 +5,8 @@
  * Output   golden series; counters have become rates per second
  * Cost     O(points)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
@@ -12,7 +14,7 @@ import { calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { meaningOf } from './meaning.ts'
-import { type Badness, median } from './robust.ts'
+import type { Badness } from './robust.ts'
 
 /** All series of a window with their meaning, in a fixed order. */
 export function goldenSeries(

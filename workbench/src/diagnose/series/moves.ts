@@ -5,9 +5,11 @@
  * Output   one move per series that has points on both sides, most surprising first
  * Cost     O(points log points)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import { compareText } from '../paths/traces.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
-import { median, spreadOf, surpriseOf } from './robust.ts'
+import { spreadOf, surpriseOf } from './robust.ts'
 
 const POINTS_BEFORE_MIN = 3 // a spread needs three
 

@@ -5,8 +5,9 @@
  * Output   what kind of resource it is; whether a stock's rise is worth mentioning
  * Cost     O(moves)
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { Move } from '../types.ts'
-import { median } from './robust.ts'
 
 /** `stock`: filled by work and kept; `flow`: work itself; `queue`: what piles up while requests wait. */
 export type ResourceKind = 'stock' | 'flow' | 'queue'

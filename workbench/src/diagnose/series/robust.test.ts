@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { quantile, sortedOf, surpriseOf } from './robust.ts'
+import { quantile, sortedOf } from '../../lib/order-statistics.ts'
+import { surpriseOf } from './robust.ts'
 
 const quiet = [10, 11, 9, 10, 12, 10, 9, 11, 10, 10]
 const values = fc.array(fc.double({ min: 0.001, max: 1000, noNaN: true }), { minLength: 6, maxLength: 40 })

@@ -7,23 +7,9 @@
  * Departs  the spread is at least 5 % of the median and one step of the gauge; the result is divided by what equally
  *          long stretches of the baseline reach, so that a series which jumps about all day is not surprising
  */
+import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 
 import { sortedStretches } from './sorted-stretches.ts'
-
-/** Middle value; NaN of nothing. */
-export const median = (values: readonly number[]): number => quantile(sortedOf(values), 0.5)
-
-/** Numbers from small to large. A typed array sorts without calling back, several times faster than an array. */
-export const sortedOf = (values: readonly number[]): number[] => Array.from(Float64Array.from(values).sort())
-
-/** Quantile of sorted numbers, linear between neighbours; NaN of nothing. */
-export function quantile(sorted: ArrayLike<number>, q: number): number {
-  if (sorted.length === 0) return Number.NaN
-  const place = q * (sorted.length - 1)
-  const low = sorted[Math.floor(place)] as number
-  const high = sorted[Math.ceil(place)] as number
-  return low + (high - low) * (place - Math.floor(place))
-}
 
 /** Centre and spread of a baseline. */
 export type Spread = { readonly median: number; readonly scale: number }

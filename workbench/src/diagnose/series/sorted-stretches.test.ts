@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sortedOf } from './robust.ts'
+import { sortedOf } from '../../lib/order-statistics.ts'
 import { sortedStretches } from './sorted-stretches.ts'
 
 test('each stretch is what sorting it anew gives', () => {

@@ -5,11 +5,12 @@
  * Output   services that fell silent, and stretches in which nothing at all arrived
  * Cost     O(steps log steps)
  */
+
+import { sortedOf } from '../../lib/order-statistics.ts'
 import type { Pillar, SignsOfLife } from '../../model/columns.ts'
 import type { TimeRange } from '../../model/time.ts'
 import { rangeOf } from '../evidence.ts'
 import { compareText } from '../paths/traces.ts'
-import { sortedOf } from '../series/robust.ts'
 
 /** A service that stopped sending. */
 export type Silence = {

@@ -1,7 +1,8 @@
 import type { Audience } from '../../model/incident/communication.ts'
 import type { Severity } from '../../model/incident/lifecycle.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
-import { type Incident, isOpen } from '../incident.ts'
+import type { Incident } from '../incident.ts'
+import { isOpen } from '../lifecycle/lifecycle.ts'
 import { answerTo } from '../triage/triage.ts'
 
 /** How often people are told, in minutes (incident-model §4). */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
+import { type Happened, incidentWith, on, sev, told } from '../incident.test-helper.ts'
 import { flowOf, harmOf, harmOfFlows } from '../triage/harm.test-helper.ts'
 import { type Draft, type DraftFacts, draftOf, nothingNew, type Said } from './draft.ts'
-import { type Happened, incidentWith, on, sev, told } from './incident.test-helper.ts'
 import { internalsIn } from './internals.ts'
 import { updateText } from './update-text.ts'
 

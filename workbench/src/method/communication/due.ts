@@ -1,7 +1,8 @@
 import type { Audience, ReminderStage } from '../../model/incident/communication.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import { type UnixMs, unixMs } from '../../model/time.ts'
-import { type Incident, isOpen } from '../incident.ts'
+import type { Incident } from '../incident.ts'
+import { isOpen } from '../lifecycle/lifecycle.ts'
 import { CADENCE, type Cadence, severityForCadence, tellsCustomers, timeOf } from './cadence.ts'
 
 /** An update that somebody waits for. */

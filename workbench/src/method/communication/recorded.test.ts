@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
+import { type Happened, incidentWith, on, told } from '../incident.test-helper.ts'
 import { draftOf } from './draft.ts'
-import { type Happened, incidentWith, on, told } from './incident.test-helper.ts'
 
 const restart: IncidentEvent = {
   kind: 'change-started',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { rfc3339 } from '../../model/time.ts'
+import { type Happened, incidentWith, on, seenByCustomers, sev, told } from '../incident.test-helper.ts'
 import { minutesToNext, promiseObjection } from './cadence.ts'
 import { dueUpdates } from './due.ts'
-import { type Happened, incidentWith, on, seenByCustomers, sev, told } from './incident.test-helper.ts'
 import { remindersDue, unanswered } from './reminders.ts'
 
 const led: Happened = ['14:00', { kind: 'role-taken', role: 'commander', by: 'first on-call' }]

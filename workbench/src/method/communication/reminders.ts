@@ -1,7 +1,8 @@
 import { type Audience, REMINDER_STAGES, type ReminderStage } from '../../model/incident/communication.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
-import { type Incident, isOpen } from '../incident.ts'
+import type { Incident } from '../incident.ts'
+import { isOpen } from '../lifecycle/lifecycle.ts'
 import { timeOf } from './cadence.ts'
 import { dueUpdates } from './due.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Draft } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
-import { type Incident, incidentOf } from '../incident.ts'
+import { type Happened, incidentWith, told } from '../incident.test-helper.ts'
+import type { Incident } from '../incident.ts'
 import { newFlags, standingFlags } from './flags.ts'
 
 const START = Date.UTC(2026, 0, 31, 14)
@@ -11,14 +11,8 @@ const minute = (minutes: number): number => START + minutes * 60_000
 type Told = readonly [minute: number, event: IncidentEvent, by?: string]
 
 /** An incident from what happened, by the minute; declared by the on-call at minute 0. */
-function story(...told: readonly Told[]): Incident {
-  const begun: Told = [0, { kind: 'declared', title: 'checkout fails', drill: false }]
-  const entries = [begun, ...told].map(([at, event, by = 'on-call'], i) => {
-    const draft: Draft = { at: rfc3339(unixMs(minute(at))), actor: { kind: 'human', name: by }, event }
-    return { ...draft, incident: 'inc-1', seq: i + 1, enteredAt: draft.at, drill: false, previous: '', hash: '' }
-  })
-  return incidentOf(entries)
-}
+const story = (...happened: readonly Told[]): Incident =>
+  incidentWith(...happened.map(([at, event, by]): Happened => [rfc3339(unixMs(minute(at))), event, by ?? 'on-call']))
 
 const raisedAt = (minutes: number, ...told: readonly Told[]): readonly string[] =>
   standingFlags(story(...told), unixMs(minute(minutes))).map(({ flag }) => flag)
@@ -216,34 +210,8 @@ describe('red flags', () => {
       10,
       [
         [1, looked],
-        [
-          9,
-          {
-            kind: 'update-posted',
-            id: 'u-1',
-            audience: 'internal',
-            status: 'Investigating',
-            known: [],
-            tried: [],
-            next: [],
-            eliminated: [],
-            nextUpdateAt: rfc3339(unixMs(minute(29))),
-          } as unknown as IncidentEvent,
-        ],
-        [
-          9,
-          {
-            kind: 'update-posted',
-            id: 'u-2',
-            audience: 'external',
-            status: 'Investigating',
-            known: [],
-            tried: [],
-            next: [],
-            eliminated: [],
-            nextUpdateAt: rfc3339(unixMs(minute(29))),
-          } as unknown as IncidentEvent,
-        ],
+        [9, told('internal', '14:29')],
+        [9, told('external', '14:29', { id: 'u-2' })],
       ],
       'silent',
       false,

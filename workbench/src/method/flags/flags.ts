@@ -3,6 +3,7 @@ import type { FlagName } from '../../model/incident/flags.ts'
 import type { UnixMs } from '../../model/time.ts'
 import { inPause } from '../communication/reminders.ts'
 import type { Incident } from '../incident.ts'
+import { isOpen } from '../lifecycle/lifecycle.ts'
 import { type Flag, type FlagRule, MINUTE_MS } from './flag.ts'
 import { blind } from './rules/blind.ts'
 import { cannotExplain } from './rules/cannot-explain.ts'
@@ -71,7 +72,7 @@ export function flagsOf(entries: readonly Entry[]): Flags {
 
 /** Flags that hold now and were not put aside lately; none once the incident is over. */
 export function standingFlags(incident: Incident, now: UnixMs): readonly Flag[] {
-  if (['resolved', 'closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return []
+  if (!isOpen(incident)) return []
   const found = RULES.flatMap(({ flag, find }) => find(incident, now).map((one) => ({ flag, ...one })))
   return found.filter((flag) => !lately(flag, incident.flags.dismissed, now))
 }

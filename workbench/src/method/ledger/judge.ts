@@ -1,3 +1,4 @@
+import { median } from '../../lib/order-statistics.ts'
 import { type Shift, shiftOf } from '../../lib/shift.ts'
 import type { ChangeVerdict } from '../../model/incident/ledger.ts'
 
@@ -49,8 +50,4 @@ function ratio({ estimate, from, to }: Shift, scale: number): Shift {
   return { estimate: estimate / scale, from: Math.min(...bounds), to: Math.max(...bounds) }
 }
 
-function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b)
-  if (sorted.length === 0) return null
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
-}
+const medianOf = (values: readonly number[]): number | null => (values.length === 0 ? null : median(values))

@@ -1,4 +1,5 @@
-import { type Incident, isOpen } from '../incident.ts'
+import type { Incident } from '../incident.ts'
+import { isOpen } from '../lifecycle/lifecycle.ts'
 import { isPending, type LedgerChange } from './ledger.ts'
 import { type Neighbours, rivalsOf } from './overlap.ts'
 

@@ -32,6 +32,10 @@ const TIME_OF_STATE: Partial<Record<IncidentState, NamedTime>> = {
   closed: 'closed',
 }
 
+/** True while somebody has to work on it. */
+export const isOpen = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
+  !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)
+
 /** Folds what moves an incident along. Needs a `declared` entry first. */
 export function lifecycleOf(entries: readonly Entry[]): Lifecycle {
   const [first] = entriesOf(entries, 'declared')

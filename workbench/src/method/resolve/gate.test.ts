@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
-import { type Incident, incidentOf } from '../incident.ts'
+import { type Happened, incidentWith } from '../incident.test-helper.ts'
+import type { Incident } from '../incident.ts'
 import { obstaclesOf, type SymptomFacts } from './gate.ts'
 
 const around = (level: number): readonly number[] =>
@@ -13,24 +14,9 @@ const errors = (now: readonly number[]): SymptomFacts => ({
   now: [now, now],
 })
 
-function story(...events: readonly IncidentEvent[]): Incident {
-  const told: readonly IncidentEvent[] = [
-    { kind: 'declared', title: 'x', drill: false, alert: 'checkout errors' },
-    ...events,
-  ]
-  return incidentOf(
-    told.map((event, i) => ({
-      incident: 'inc-1',
-      seq: i + 1,
-      at: `2026-01-31T14:0${i}:00Z`,
-      enteredAt: '',
-      actor: { kind: 'human', name: 'on-call' },
-      drill: false,
-      previous: '',
-      hash: '',
-      event,
-    })),
-  )
+const story = (...events: readonly IncidentEvent[]): Incident => {
+  const declared: IncidentEvent = { kind: 'declared', title: 'x', drill: false, alert: 'checkout errors' }
+  return incidentWith(...[declared, ...events].map((event, i): Happened => [`14:0${i}`, event]))
 }
 
 const quiet: IncidentEvent = { kind: 'alert-moved', alert: 'checkout errors', firing: false }

@@ -1,26 +1,14 @@
 import { expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
-import { incidentOf } from '../incident.ts'
+import { type Happened, incidentWith, on } from '../incident.test-helper.ts'
 import { successSigns } from './signs.ts'
 
-const START = Date.UTC(2026, 0, 31, 14)
+const minute = (minutes: number): string => `14:${String(minutes).padStart(2, '0')}`
 
 /** The signs that hold after these events, one a minute. */
 function held(...events: readonly IncidentEvent[]): readonly string[] {
-  const begun: IncidentEvent = { kind: 'declared', title: 'checkout fails', drill: false }
-  const entries = [begun, ...events].map((event, i) => ({
-    incident: 'inc-1',
-    seq: i + 1,
-    at: rfc3339(unixMs(START + i * 60_000)),
-    enteredAt: '',
-    actor: { kind: 'human', name: 'on-call' } as const,
-    drill: false,
-    previous: '',
-    hash: '',
-    event,
-  }))
-  const signs = successSigns(incidentOf(entries), unixMs(START + events.length * 60_000))
+  const happened = events.map((event, i): Happened => [minute(i + 1), event])
+  const signs = successSigns(incidentWith(...happened), on(minute(events.length)))
   return signs.flatMap(({ sign, holds }) => (holds ? [sign] : []))
 }
 

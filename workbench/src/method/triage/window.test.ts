@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../../model/time.ts'
-import { type Happened, incidentWith, on } from '../communication/incident.test-helper.ts'
+import { type Happened, incidentWith, on } from '../incident.test-helper.ts'
 import { comparedFor, lastMinutesFor } from './window.ts'
 
 const began = (at: string): Happened => [

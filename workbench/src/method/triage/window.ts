@@ -1,9 +1,7 @@
 import type { Compared } from '../../model/incident/harm.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-
-/** Until somebody says when the impact began, a page is taken to come this late at most. */
-export const LATE_PAGE_MS = 15 * 60_000
+import { LATE_PAGE_MS } from '../lifecycle/began.ts'
 
 /** Of an impact that lasts longer, only the last hours are looked at; the quiet stretch stays before its start. */
 export const LOOKED_AT_MS_MAX = 6 * 3_600_000

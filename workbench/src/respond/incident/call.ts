@@ -1,6 +1,7 @@
 import { clipped } from '../../lib/clipped.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { type Incident, isOpen } from '../../method/incident.ts'
+import type { Incident } from '../../method/incident.ts'
+import { isOpen } from '../../method/lifecycle/lifecycle.ts'
 import { type NextStep, nextStepOf } from '../../method/next.ts'
 import { saying } from '../../method/sayings.ts'
 import type { Entry, IncidentId } from '../../model/incident/entry.ts'

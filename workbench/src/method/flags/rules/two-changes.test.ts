@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Happened, incidentWith, on } from '../../communication/incident.test-helper.ts'
+import { type Happened, incidentWith, on } from '../../incident.test-helper.ts'
 import { twoChanges } from './two-changes.ts'
 
 const begun = (n: number, ...services: string[]): Happened => [

@@ -1,10 +1,11 @@
 import type { Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
+import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { KeptItem } from '../../../model/incident/evidence.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
-import { rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
+import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { traceOf } from '../../trace.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
 
@@ -77,7 +78,7 @@ async function goldenSignals(
   const of = service === undefined ? 'the whole system' : service
   return {
     says: `${signals.length} curves of ${of}, one point per ${seconds} s`,
-    holds: { service, window: told(window), curves },
+    holds: { service, window: rangeInText(window), curves },
   }
 }
 
@@ -89,7 +90,10 @@ async function logLines(
   window: TimeRange,
   { views }: IncidentPorts,
 ): Promise<Gathered | undefined> {
-  const lines = await views.logLines({ window: told(window), ...(service !== undefined && { service }) }, LOG_LINES_MAX)
+  const lines = await views.logLines(
+    { window: rangeInText(window), ...(service !== undefined && { service }) },
+    LOG_LINES_MAX,
+  )
   if (lines.length === 0) return undefined
   const cut = lines.length === LOG_LINES_MAX ? ', the newest of more' : ''
   return { says: `${lines.length} log lines${cut}`, holds: lines }
@@ -137,10 +141,7 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   }
 }
 
-function windowOf({ lifecycle, entries }: Incident, now: number): TimeRange {
-  const { impactStarted, detected } = lifecycle.times
-  const began = Date.parse(impactStarted?.at ?? detected?.at ?? entries[0]?.at ?? rfc3339(unixMs(now)))
-  return { from: unixMs(Math.max(began - BEFORE_MS, now - WINDOW_MS_MAX)), to: unixMs(now) }
-}
-
-const told = ({ from, to }: TimeRange): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
+const windowOf = (incident: Incident, now: number): TimeRange => ({
+  from: unixMs(Math.max(beganAt(incident) - BEFORE_MS, now - WINDOW_MS_MAX)),
+  to: unixMs(now),
+})

@@ -3,8 +3,8 @@ import { err, ok } from '../../../lib/result.ts'
 import { standingFlags } from '../../../method/flags/flags.ts'
 import { FLAGS } from '../../../model/incident/flags.ts'
 import { line } from '../../../model/incident/said.ts'
+import { reading } from '../reading.ts'
 import { type Verb, verb } from '../verb.ts'
-import { readIncident } from '../work.ts'
 import { written } from '../written.ts'
 
 /** Signs that the method is being left, as they stand. */
@@ -14,11 +14,7 @@ export const flags = verb({
   about: 'incident',
   does: 'read',
   input: {},
-  run: async (_, { id, ports }) => {
-    const read = await readIncident(id, ports)
-    if (!read.ok) return read
-    return ok({ incident: read.value, entries: [], answer: standingFlags(read.value, ports.clock.now()) })
-  },
+  run: (_, call) => reading(call, (incident) => standingFlags(incident, call.ports.clock.now())),
 })
 
 /** Puts a flag aside for a while, with the reason. */

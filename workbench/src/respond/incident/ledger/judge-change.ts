@@ -3,10 +3,11 @@ import type { Incident } from '../../../method/incident.ts'
 import { type Judgement, judge } from '../../../method/ledger/judge.ts'
 import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { rivalsOf } from '../../../method/ledger/overlap.ts'
+import { beganAt, LATE_PAGE_MS } from '../../../method/lifecycle/began.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
-import { rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
+import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { neighboursIn } from './neighbours.ts'
 
@@ -14,7 +15,6 @@ const BUCKETS = 30 // enough for a narrow interval, few enough that each holds r
 const BUCKET_SECONDS_MIN = 1
 const STRETCH_MS_MIN = 60_000
 const STRETCH_MS_MAX = 60 * 60_000
-const LEAD_MS = 15 * 60_000 // how long before it was declared an incident is taken to have begun, when nobody knows
 
 /** The verdict on a change, as an event to be recorded: its signal before, while it was bad, and since. */
 export async function judgedChange(
@@ -40,7 +40,7 @@ export async function judgedChange(
     ...judgement,
     verdict,
     says: `${verdictText(verdict, judgement, rival)}${harm === undefined ? '' : `; but ${harm}`}`,
-    windows: { before: told(stretches.before), after: told(stretches.after) },
+    windows: { before: rangeInText(stretches.before), after: rangeInText(stretches.after) },
   }
 }
 
@@ -67,25 +67,21 @@ async function newHarm(
 type Stretches = { readonly healthy: TimeRange; readonly before: TimeRange; readonly after: TimeRange }
 
 /** Equally long stretches: up to the onset, up to the change, and since the change until its verification ends. */
-function stretchesOf(change: LedgerChange, { lifecycle }: Incident, now: number): Stretches {
-  const { impactStarted, detected, declared } = lifecycle.times
-  const known = impactStarted?.at ?? detected?.at
-  const began = known === undefined ? Date.parse(declared?.at ?? change.startedAt) - LEAD_MS : Date.parse(known)
+function stretchesOf(change: LedgerChange, incident: Incident, now: number): Stretches {
+  const began = beganAt(incident)
   const start = Date.parse(change.startedAt)
   const effect = effectiveAt(change)
   const until = Math.max(Math.min(now, verifyUntilOf(change)), effect + STRETCH_MS_MIN)
   const bad = Math.min(Math.max(start - began, STRETCH_MS_MIN), STRETCH_MS_MAX)
   const healthyTo = Math.min(began, start)
   return {
-    healthy: range(healthyTo - Math.max(bad, LEAD_MS), healthyTo),
+    healthy: range(healthyTo - Math.max(bad, LATE_PAGE_MS), healthyTo),
     before: range(start - bad, start),
     after: range(effect, until),
   }
 }
 
 const range = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })
-
-const told = ({ from, to }: TimeRange): { from: string; to: string } => ({ from: rfc3339(from), to: rfc3339(to) })
 
 /** The signal in equal buckets of the window, those that held something. */
 export async function valuesIn(

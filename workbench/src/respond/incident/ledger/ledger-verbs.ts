@@ -9,6 +9,7 @@ import { CONTAINMENTS } from '../../../model/incident/ledger.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
 import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -128,10 +129,7 @@ export const changesMade = verb({
   about: 'incident',
   does: 'read',
   input: {},
-  run: async (_, { id, ports }) => {
-    const read = await readIncident(id, ports)
-    return read.ok ? ok({ incident: read.value, entries: [], answer: read.value.ledger }) : read
-  },
+  run: (_, call) => reading(call, ({ ledger }) => ledger),
 })
 
 /** The verbs of the change ledger. */

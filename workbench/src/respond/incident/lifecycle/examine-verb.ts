@@ -1,7 +1,8 @@
 import { ok } from '../../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../../method/diagnosed/diagnosed.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
+import { beganAt } from '../../../method/lifecycle/began.ts'
+import { type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
 import { verb } from '../verb.ts'
 import { readIncident } from '../work.ts'
 import { written } from '../written.ts'
@@ -26,8 +27,7 @@ export const examine = verb({
 })
 
 /** From well before the impact, or before it was declared, until now. */
-function windowOf({ lifecycle, entries }: Incident, now: UnixMs): TimeRange {
-  const { impactStarted, detected } = lifecycle.times
-  const began = parseRfc3339(impactStarted?.at ?? detected?.at ?? entries[0]!.at) ?? now
-  return { from: unixMs(Math.max(began - BEFORE_MS, now - WINDOW_MS_MAX)), to: now }
-}
+const windowOf = (incident: Incident, now: UnixMs): TimeRange => ({
+  from: unixMs(Math.max(beganAt(incident) - BEFORE_MS, now - WINDOW_MS_MAX)),
+  to: now,
+})

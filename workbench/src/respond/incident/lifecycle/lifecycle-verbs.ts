@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
-import { type Incident, incidentOf, isOpen } from '../../../method/incident.ts'
+import { type Incident, incidentOf } from '../../../method/incident.ts'
+import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { successSigns } from '../../../method/success/signs.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
 import { tooFarAhead } from '../ahead.ts'
 import type { IncidentHead } from '../ports.ts'
+import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
 import { type Decide, draftsOf, readIncident, refusalOf } from '../work.ts'
@@ -220,13 +222,11 @@ export const status = verb({
   about: 'incident',
   does: 'read',
   input: {},
-  run: async (_, { id, ports }) => {
-    const read = await readIncident(id, ports)
-    if (!read.ok) return read
-    const { recorded: _recorded, entries: _entries, ...themes } = read.value
-    const signs = successSigns(read.value, ports.clock.now())
-    return ok({ incident: read.value, entries: [], answer: { ...themes, signs } })
-  },
+  run: (_, call) =>
+    reading(call, (incident) => {
+      const { recorded: _recorded, entries: _entries, ...themes } = incident
+      return { ...themes, signs: successSigns(incident, call.ports.clock.now()) }
+    }),
 })
 
 /** One incident in the list. */

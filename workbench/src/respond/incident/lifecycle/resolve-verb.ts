@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { effectiveAt } from '../../../method/ledger/ledger.ts'
+import { beganAt } from '../../../method/lifecycle/began.ts'
 import { obstaclesOf, type SymptomFacts } from '../../../method/resolve/gate.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { line } from '../../../model/incident/said.ts'
@@ -54,13 +55,12 @@ export const resolve = verb({
 
 /** The symptom before the impact began, while it went on, and in the last minutes. */
 async function symptomsOf(
-  { lifecycle, ledger, entries }: Incident,
+  { lifecycle, ledger }: Incident,
   minutes: number,
   ports: IncidentPorts,
 ): Promise<readonly SymptomFacts[]> {
   const now = ports.clock.now()
-  const { impactStarted, detected } = lifecycle.times
-  const began = Date.parse(impactStarted?.at ?? detected?.at ?? entries[0]!.at)
+  const began = beganAt({ lifecycle })
   const late = Math.max(began, now - minutes * MINUTE_MS) // what was calm before it began says nothing of its end
   const half = (late + now) / 2
   const over = Math.min(late, ...endsOf({ lifecycle, ledger }))

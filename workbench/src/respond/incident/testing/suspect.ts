@@ -7,9 +7,11 @@ import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
 import { line, prose, serviceName } from '../../../model/incident/said.ts'
 import { hypothesisId } from '../../../model/incident/testing.ts'
+import type { IncidentPorts } from '../ports.ts'
+import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
-import { type Decide, readIncident, work } from '../work.ts'
+import { type Decide, work } from '../work.ts'
 import { oneLine } from './look.ts'
 import { found, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
@@ -118,26 +120,24 @@ export const suspects = verb({
   about: 'incident',
   does: 'read',
   input: {},
-  run: async (_, { id, ports }) => {
-    const read = await readIncident(id, ports)
-    if (!read.ok) return read
-    const { testing } = read.value
-    const now = ports.clock.now()
-    const takenAs = (proposed: string): string | null =>
-      testing.hypotheses.find((h) => h.proposedAs === proposed)?.id ?? null
-    const answer: Suspects = {
-      hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
-      proposed: (ports.diagnosis.latest()?.hypotheses ?? []).map(({ id: proposed, statement, verdict }) => ({
-        id: proposed,
-        statement,
-        verdict,
-        takenAs: takenAs(proposed),
-      })),
-      committed: testing.committed?.hypothesis ?? null,
-    }
-    return ok({ incident: read.value, entries: [], answer })
-  },
+  run: (_, call) => reading(call, (incident) => suspectsOf(incident, call.ports)),
 })
+
+function suspectsOf({ testing }: Incident, { clock, diagnosis }: IncidentPorts): Suspects {
+  const now = clock.now()
+  const takenAs = (proposed: string): string | null =>
+    testing.hypotheses.find((h) => h.proposedAs === proposed)?.id ?? null
+  return {
+    hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
+    proposed: (diagnosis.latest()?.hypotheses ?? []).map(({ id, statement, verdict }) => ({
+      id,
+      statement,
+      verdict,
+      takenAs: takenAs(id),
+    })),
+    committed: testing.committed?.hypothesis ?? null,
+  }
+}
 
 /** Says how a cause leads to what users see. */
 export const explain = verb({

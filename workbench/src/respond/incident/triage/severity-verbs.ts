@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
-import { type Incident, isOpen } from '../../../method/incident.ts'
+import type { Incident } from '../../../method/incident.ts'
+import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { assessedOf, type MeasuredAnswer, measuredAnswers, type TriageFacts } from '../../../method/triage/questions.ts'
 import { canBeProposed, reassess } from '../../../method/triage/reassess.ts'
 import { type Judged, severityOf } from '../../../method/triage/severity.ts'
@@ -10,7 +11,7 @@ import type { Compared } from '../../../model/incident/harm.ts'
 import { SEVERITIES, type Severity } from '../../../model/incident/lifecycle.ts'
 import { line } from '../../../model/incident/said.ts'
 import { TRIAGE_ANSWERS, type TriageAnswers, type TriageQuestion } from '../../../model/incident/triage.ts'
-import { rfc3339 } from '../../../model/time.ts'
+import { rangeInText } from '../../../model/time.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -98,8 +99,8 @@ function sheetOf(incident: Incident, { items, judged, facts, compared }: Assessi
     judged,
     severity: incident.triage.severity ?? null,
     recorded: false,
-    quiet: { from: rfc3339(quiet.from), to: rfc3339(quiet.to) },
-    impact: { from: rfc3339(impact.from), to: rfc3339(impact.to) },
+    quiet: rangeInText(quiet),
+    impact: rangeInText(impact),
     problems: facts.problems,
   }
 }

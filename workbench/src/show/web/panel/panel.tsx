@@ -9,17 +9,30 @@ type Props = {
   readonly children: ReactNode
 }
 
+/** What had the focus when each open panel was opened. */
+const openers = new WeakMap<Element, Element>()
+
+/** What has the focus now; of a panel that is about to close, what it would give the focus back to. */
+function openerNow(): Element | null {
+  const focused = document.activeElement
+  const panel = focused?.closest('[role="dialog"]')
+  return (panel && openers.get(panel)) ?? focused
+}
+
 /** A sheet over the page's right side; takes the focus, and gives it back when it closes. */
 export function Panel({ title, wide = false, back, close, children }: Props) {
   const sheet = useRef<HTMLDivElement>(null)
-  const [before] = useState(() => document.activeElement)
+  const [opener] = useState(openerNow)
   useEffect(() => {
-    const inside = sheet.current?.contains(document.activeElement) === true // a field may have asked for the focus
-    if (!inside) sheet.current?.focus()
+    const here = sheet.current
+    if (here === null) return
+    if (opener !== null) openers.set(here, opener)
+    if (!here.contains(document.activeElement)) here.focus() // else a field has asked for the focus
     return () => {
-      if (before instanceof HTMLElement) before.focus()
+      const free = document.activeElement === null || document.activeElement === document.body
+      if (free && opener instanceof HTMLElement) opener.focus() // else another panel has opened meanwhile
     }
-  }, [before])
+  }, [opener])
   return (
     <>
       <button type="button" className={css.veil} aria-label="Close" tabIndex={-1} onClick={close} />

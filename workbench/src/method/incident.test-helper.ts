@@ -1,7 +1,7 @@
-import type { Entry, Draft as EntryDraft } from '../../model/incident/entry.ts'
-import { type IncidentEvent, parseIncidentEvent } from '../../model/incident/event.ts'
-import { parseRfc3339, type UnixMs } from '../../model/time.ts'
-import { type Incident, incidentOf } from '../incident.ts'
+import type { Entry, Draft as EntryDraft } from '../model/incident/entry.ts'
+import { type IncidentEvent, parseIncidentEvent } from '../model/incident/event.ts'
+import { parseRfc3339, type UnixMs } from '../model/time.ts'
+import { type Incident, incidentOf } from './incident.ts'
 
 /** Something that happened at a minute of 2026-01-31 (or at an RFC 3339 time), as the record would let it in. */
 export type Happened = readonly [at: string, event: IncidentEvent, by?: string]
