@@ -14,3 +14,16 @@ for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(target, plain.replace(/((?:from |import\()'\.[^']*)\.ts'/g, "$1.js'"))
 }
+
+// In the repository the workbench reads the controller as TypeScript; whoever installs it gets what was made here.
+const {
+  private: _,
+  scripts: __,
+  files: ___,
+  ...told
+} = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'))
+const made = Object.entries(told.exports).map(([name, path]) => [
+  name,
+  path.replace(/^\.\/(src|dist)\/(.*)\.[tj]s$/, './$2.js'),
+])
+writeFileSync(join(to, 'package.json'), `${JSON.stringify({ ...told, exports: Object.fromEntries(made) }, null, 2)}\n`)

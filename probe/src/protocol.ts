@@ -52,9 +52,13 @@ export type Placement = {
 /** What the controller asks. */
 export type Request =
   | { readonly type: 'source'; readonly request: number; readonly file: string }
+  | { readonly type: 'scripts'; readonly request: number }
   | { readonly type: 'place'; readonly request: number; readonly probe: ProbeSpec; readonly placement: Placement }
   | { readonly type: 'remove'; readonly request: number; readonly probe: string }
   | { readonly type: 'ping'; readonly request: number }
+
+/** What a controller says to a process it does not want, before it hangs up: the token is wrong, there are too many. */
+export type Unwelcome = { readonly type: 'unwelcome'; readonly reason: string }
 
 /** How a probe was placed, and what that cost the process. */
 export type Placed = {
@@ -66,6 +70,16 @@ export type Placed = {
   readonly stallMs: number
 }
 
+/** A file that is loaded. */
+export type LoadedScript = {
+  readonly url: string
+  /** Where its source map is, as the file itself says: relative to `url`; `data:` for one that is in the file and comes with `source`. */
+  readonly sourceMapUrl?: string
+}
+
+/** The most files that one answer lists. */
+export const SCRIPTS_MAX = 5_000
+
 /** How the agent answers. */
 export type Answer =
   | {
@@ -74,6 +88,14 @@ export type Answer =
       readonly url: string
       readonly hash: string
       readonly text: string
+      readonly sourceMapUrl?: string
+    }
+  | {
+      readonly type: 'scripts'
+      readonly request: number
+      readonly scripts: readonly LoadedScript[]
+      /** There are more than are listed. */
+      readonly cut: boolean
     }
   | ({ readonly type: 'placed'; readonly request: number; readonly probe: string } & Placed)
   | { readonly type: 'removed'; readonly request: number; readonly probe: string }
@@ -137,6 +159,13 @@ export type Notice =
       readonly node: string
       readonly service: string
       readonly entry: string
+      /** Of the application, where it says so. */
+      readonly version?: string
+      /** Tells it from the others of its service, as its telemetry does; absent: the host and the process id. */
+      readonly instance?: string
+      readonly host?: string
+      /** What a controller that is reached over a port may demand. */
+      readonly token?: string
     }
   | { readonly type: 'hits'; readonly hits: readonly Hit[] }
   | { readonly type: 'counts'; readonly counts: readonly Count[] }

@@ -1,6 +1,15 @@
 import { setTimeout as delay, setImmediate as macrotask } from 'node:timers/promises'
 import { ExpressionRefused } from '../expression/parse.ts'
-import type { Answer, Notice, Placed, Placement, ProbeSpec, Request } from '../protocol.ts'
+import {
+  type Answer,
+  type LoadedScript,
+  type Notice,
+  type Placed,
+  type Placement,
+  type ProbeSpec,
+  type Request,
+  SCRIPTS_MAX,
+} from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import { installHook } from './hook.ts'
@@ -14,6 +23,7 @@ const TRIES_MAX = 3 // while a suspended call of the function blocks the patch; 
 const TRY_AFTER_MS = 20
 const STALL_SHARE = 0.01 // of the time between two patches
 const GAP_MS_MAX = 5_000
+const MAP_URL_CHARS_MAX = 2_000
 const RESERVED = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
   implements import in instanceof interface let new null package private protected public return static super switch throw true try typeof var
@@ -75,8 +85,12 @@ export class Agent {
         return { type: 'pong', request }
       case 'source': {
         const script = this.#loaded(asked.file)
-        return { type: 'source', request, url: script.script.url, hash: script.originalHash, text: script.original }
+        const { url, sourceMapUrl } = script.script
+        const map = sourceMapUrl === '' ? {} : { sourceMapUrl }
+        return { type: 'source', request, url, hash: script.originalHash, text: script.original, ...map }
       }
+      case 'scripts':
+        return { type: 'scripts', request, ...this.#listed() }
       case 'remove':
         if (!(await this.#probes.remove(asked.probe))) throw new Refused(`there is no probe ${asked.probe}`)
         return { type: 'removed', request, probe: asked.probe }
@@ -101,6 +115,15 @@ export class Agent {
           .join(', ')}; say more of the path`,
       )
     return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
+  }
+
+  #listed(): { readonly scripts: readonly LoadedScript[]; readonly cut: boolean } {
+    const scripts = withoutProbings(this.#inspector.scripts().filter((script) => this.#isLive(script)))
+    const listed = scripts.slice(0, SCRIPTS_MAX).map(({ url, sourceMapUrl }) => {
+      const at = sourceMapUrl.startsWith('data:') ? 'data:' : sourceMapUrl // a map inside the file comes with its source
+      return at === '' || at.length > MAP_URL_CHARS_MAX ? { url } : { url, sourceMapUrl: at }
+    })
+    return { scripts: listed, cut: scripts.length > SCRIPTS_MAX }
   }
 
   #isLive(script: Script): boolean {

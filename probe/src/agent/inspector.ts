@@ -3,7 +3,14 @@ import type { Debugger, Session } from 'node:inspector'
 const IDLE_MS = 5_000 // placements come in bursts, and each `enable` stalls
 
 /** A script that is loaded in this thread. */
-export type Script = { readonly scriptId: string; readonly url: string; readonly hash: string; readonly length: number }
+export type Script = {
+  readonly scriptId: string
+  readonly url: string
+  readonly hash: string
+  readonly length: number
+  /** As its last line says; empty when it says nothing. */
+  readonly sourceMapUrl: string
+}
 
 /**
  * The debugger of this very thread: what it is asked, it answers before the call returns. It is switched on when it is needed and off
@@ -39,8 +46,9 @@ export class Inspector {
     return session
   }
 
-  #met({ scriptId, url, hash, length = 0 }: Debugger.ScriptParsedEventDataType): void {
-    if (url !== '' && !url.startsWith('node:')) this.#scripts.set(scriptId, { scriptId, url, hash, length })
+  #met({ scriptId, url, hash, length = 0, sourceMapURL = '' }: Debugger.ScriptParsedEventDataType): void {
+    if (url === '' || url.startsWith('node:')) return
+    this.#scripts.set(scriptId, { scriptId, url, hash, length, sourceMapUrl: sourceMapURL })
   }
 
   /** Every script of the app, the debugger switched on. */

@@ -54,8 +54,7 @@ export class Controller {
   /** Finds the place in the text that runs and has the agent put the probe there. */
   async place(spec: ProbeSpec): Promise<PlacedProbe> {
     const wanted = wantedNames(spec)
-    const source = await this.#ask({ type: 'source', file: spec.file })
-    if (source.type !== 'source') throw new ProbeRefused(`the agent answered ${source.type}`)
+    const source = await this.source(spec.file)
     const site = siteAt(source.text, spec.line)
     if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)
     const placement = {
@@ -77,6 +76,20 @@ export class Controller {
       line: spec.line,
       functionName: site.functionName,
     }
+  }
+
+  /** The one loaded file whose path ends in `file`, as it runs. */
+  async source(file: string): Promise<Extract<Answer, { type: 'source' }>> {
+    const source = await this.#ask({ type: 'source', file })
+    if (source.type !== 'source') throw new ProbeRefused(`the agent answered ${source.type}`)
+    return source
+  }
+
+  /** The files that are loaded. */
+  async scripts(): Promise<Extract<Answer, { type: 'scripts' }>> {
+    const scripts = await this.#ask({ type: 'scripts' })
+    if (scripts.type !== 'scripts') throw new ProbeRefused(`the agent answered ${scripts.type}`)
+    return scripts
   }
 
   async remove(probe: string): Promise<void> {
