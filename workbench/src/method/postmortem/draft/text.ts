@@ -1,4 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
+import { PROSE_CHARS_MAX } from '../../../model/incident/said.ts'
 
 /** What stands where nothing is recorded; the lint finds it. */
 export const UNKNOWN = 'unknown'
@@ -6,9 +7,14 @@ export const UNKNOWN = 'unknown'
 const CHARS_MAX = 2_000 // of one entry; a longer note is read in the record
 
 /** Text from outside within a line of Markdown: it reads as it was written and is neither markup nor a terminal's command. */
-export function escaped(text: string): string {
+export const escaped = (text: string): string => escapedTo(CHARS_MAX, text)
+
+/** The same of a text as long as a note may be. */
+export const escapedWhole = (text: string): string => escapedTo(PROSE_CHARS_MAX, text)
+
+function escapedTo(charsMax: number, text: string): string {
   const oneLine = text.replace(/\s*\r?\n\s*/g, ' ').trim()
-  return printable(oneLine, CHARS_MAX).replace(MARKS, (mark) => `\\${mark}`)
+  return printable(oneLine, charsMax).replace(MARKS, (mark) => `\\${mark}`)
 }
 
 const MARKS = /[\\`*[\]<>|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|^[#+-]|(?<=^\d{1,9})[.)](?=\s|$)/gu

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
+import { incidentMarkdown } from '../../../method/export/markdown.ts'
 import { incidentOf } from '../../../method/incident.ts'
 import type { EvidencePort, RecordError } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
@@ -53,25 +54,40 @@ export const verifyRecord = verb({
 
 const EVIDENCE_BYTES_MAX = 64 * 1024 ** 2 // of all evidence in one document; what is beyond is named only
 
-/** A whole incident as one JSON document, for a backup, another workbench, or whoever audits it. */
-export const exportIncident = verb({
+/** An incident to be read; `export` gives it when Markdown is asked for. */
+export type IncidentText = { readonly markdown: string }
+
+const FORMATS = ['json', 'markdown'] as const
+
+const exportShape = {
+  format: z.enum(FORMATS).default('json').describe('json: to keep or put in elsewhere; markdown: to read'),
+  markdown: z.boolean().default(false).describe('the same as --format markdown'),
+  withEvidence: z.boolean().default(false).describe('the evidence itself too, as base64, up to 64 MiB; only in JSON'),
+}
+
+/** A whole incident as one document: JSON for a backup, another workbench, or whoever audits it; Markdown for people. */
+export const exportIncident = verb<typeof exportShape, ExportedIncident | IncidentText>({
   name: 'export',
-  says: 'one incident as JSON: every entry with its hash, and what evidence they name',
+  says: 'one whole incident as JSON (every entry with its hash, and what evidence they name) or as Markdown to read',
   about: 'incident',
   does: 'read',
-  input: { withEvidence: z.boolean().default(false).describe('the evidence itself too, as base64, up to 64 MiB') },
-  run: async ({ withEvidence }, { id, ports }) => {
+  input: exportShape,
+  run: async ({ format, markdown, withEvidence }, { id, ports }) => {
     const incident = await readIncident(id, ports)
     if (!incident.ok) return incident
-    const { recorded: entries, damaged } = incident.value
-    const names = evidenceNamedIn(entries)
-    const answer = {
+    if (markdown || format === 'markdown') {
+      const text = { markdown: incidentMarkdown(incident.value, ports.clock.now()) }
+      return ok({ incident: incident.value, entries: [], answer: text })
+    }
+    const { recorded, damaged } = incident.value
+    const names = evidenceNamedIn(recorded)
+    const answer: ExportedIncident = {
       schema: EXPORT_SCHEMA,
       id,
-      lastHash: entries.at(-1)?.hash ?? '',
-      entries,
+      lastHash: recorded.at(-1)?.hash ?? '',
+      entries: [...recorded],
       evidence: withEvidence
-        ? await included(names, ports.evidence)
+        ? [...(await included(names, ports.evidence))]
         : names.map((sha256) => ({ sha256, state: 'named' as const })),
       ...(damaged === undefined ? {} : { damaged }),
     }

@@ -50,6 +50,14 @@ const AN_EXPORT = {
 }
 
 describe('the commands made of verbs', () => {
+  test('of the record stand under one word, too', async () => {
+    const type = terminal()
+    await type('declare', 'checkout fails')
+    expect(await type('record', 'verify')).toBe('1 incident, 1 entry: every chain holds\n')
+    expect(await type('record', 'export', 'inc-1', '--markdown')).toMatch(/^# inc-1: checkout fails\n/)
+    expect(await type('record', 'export')).toMatch(/^{\n {2}"schema": "lastgood.incident\/1"/)
+  })
+
   test('take their words without quotes and the incident that is open', async () => {
     const type = terminal()
     expect(await type('declare', 'checkout', 'fails', '--service', 'checkout')).toBe(

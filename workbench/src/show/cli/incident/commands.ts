@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
+import { recordVerbs } from '../../../respond/incident/record/record-verbs.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
 import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
@@ -33,10 +34,12 @@ const HANDLE = /^inc-\d+$/
 export function addIncidentVerbs(program: Command, face: IncidentFace): void {
   for (const { title, verbs } of VERB_GROUPS)
     for (const verb of verbs) addVerb(program, verb, face).helpGroup(`${title}:`)
+  const record = program.command('record').description('the record itself: verify, export, import').helpGroup('Record:')
+  for (const verb of recordVerbs) addVerb(record, verb, face, verb.name.replace('record-', ''))
 }
 
-function addVerb(program: Command, verb: Verb, face: IncidentFace): Command {
-  const command = program.command(verb.name).description(verb.says)
+function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.name): Command {
+  const command = program.command(word).description(verb.says)
   const fields = fieldsOf(verb.input)
   const positional = verb.words.map((name) => fields.find((field) => field.name === name)!)
   const handle = verb.about === 'incident' ? '[inc-N] ' : ''

@@ -10,7 +10,7 @@ import {
 } from '../../../respond/incident/learning/learning-verbs.ts'
 import { type PostmortemAnswer, postmortem } from '../../../respond/incident/learning/postmortem-verb.ts'
 import { type SimilarIncident, similar } from '../../../respond/incident/learning/similar-verb.ts'
-import { headText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
+import { headText, markdownText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 
 const CHARS_MAX = 600 // a sentence of the record is at most 500
 
@@ -49,17 +49,14 @@ function actionText(
 
 /** The Markdown, so that it can be written to a file; what is still missing stands in a comment at its end. */
 function postmortemText({ markdown, findings, reviewDue }: PostmortemAnswer): string {
-  const lines = markdown.split('\n').map((line) => printable(line.replaceAll('\t', '    '), MARKDOWN_LINE_CHARS_MAX))
   const missing = findings.map(
     ({ line, rule, says }) => `  line ${line}  ${rule}  ${shown(says).replaceAll('--', '- -')}`,
   )
   const due = reviewDue === null ? [] : [`  to be reviewed by ${reviewDue}`]
   const rest = [...missing, ...due]
   const end = rest.length === 0 ? [] : ['<!-- still to do:', ...rest, '-->', '']
-  return [lines.join('\n').trimEnd(), '', ...end].join('\n')
+  return [markdownText(markdown).trimEnd(), '', ...end].join('\n')
 }
-
-const MARKDOWN_LINE_CHARS_MAX = 64 * 1024 // as long as a section may be
 
 function similarText(found: readonly SimilarIncident[], { incident }: VerbReply, options: TextOptions): string {
   const head = incident === null ? [] : [headText(incident, options)]

@@ -59,3 +59,12 @@ export const dayOf = (at: string): string => new Date(at).toISOString().slice(0,
 
 /** `14:02:10Z` */
 export const clockTime = (at: string): string => `${new Date(at).toISOString().slice(11, 19)}Z`
+
+const MARKDOWN_LINE_CHARS_MAX = 80 * 1024 // a section as long as one may be, and what stands around it
+
+/** Markdown for a terminal or a file: its lines as they are, without anything that moves a terminal. */
+export const markdownText = (markdown: string): string =>
+  markdown
+    .split('\n')
+    .map((line) => printable(line.replaceAll('\t', '    '), MARKDOWN_LINE_CHARS_MAX))
+    .join('\n')

@@ -17,7 +17,7 @@ test('damaged incidents are named with the entry, the reason and the way out', (
   expect(textFor(verifyRecord.name, { incidents: 3, entries: 214, damaged })).toBe(
     '3 incidents, 214 entries: 1 damaged\n' +
       '  inc-2  entry 7: its hash \\u001b[31m differs  (6 before it are intact)\n' +
-      'next: lastgood export inc-2 keeps what is intact\n',
+      'next: lastgood record export inc-2 keeps what is intact\n',
   )
 })
 

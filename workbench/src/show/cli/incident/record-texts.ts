@@ -1,14 +1,17 @@
-import { printable } from '../../../lib/printable.ts'
+import { printable, printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { importIncident, verifyRecord } from '../../../respond/incident/record/record-verbs.ts'
-import { type TextOptions, textOf, type VerbText } from './parts.ts'
+import { exportIncident, importIncident, verifyRecord } from '../../../respond/incident/record/record-verbs.ts'
+import { markdownText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
-/** How the verbs about the record answer on a terminal; `export` prints its JSON, for a file. */
+/** How the verbs about the record answer on a terminal; `export` prints its JSON or its Markdown, for a file. */
 export const recordTexts: readonly VerbText[] = [
   {
     ...textOf(verifyRecord, verifiedText),
     finds: ({ answer }) => (answer as Verified).damaged.length > 0,
   },
+  textOf(exportIncident, (answer) =>
+    'markdown' in answer ? markdownText(answer.markdown) : `${printableJson(answer, 2)}\n`,
+  ),
   textOf(importIncident, ({ id, was, entries, evidence }, _, { paint }) => {
     const renumbered = id === was ? '' : `, for ${was} is another incident here`
     const missing = evidence.notIncluded === 0 ? '' : `, ${evidence.notIncluded} named but not included`
@@ -25,6 +28,6 @@ function verifiedText({ incidents, entries, damaged }: Verified, _: VerbReply, {
       `  ${paint('bold', id)}  entry ${seq}: ${printable(says)}  (${intact} before it ${intact === 1 ? 'is' : 'are'} intact)`,
   )
   const found = damaged.length === 0 ? paint('green', 'every chain holds') : paint('red', `${damaged.length} damaged`)
-  const next = damaged[0] === undefined ? [] : [`next: lastgood export ${damaged[0].id} keeps what is intact`]
-  return `${[`${incidents} ${incidents === 1 ? 'incident' : 'incidents'}, ${entries} entries: ${found}`, ...lines, ...next].join('\n')}\n`
+  const next = damaged[0] === undefined ? [] : [`next: lastgood record export ${damaged[0].id} keeps what is intact`]
+  return `${[`${incidents} ${incidents === 1 ? 'incident' : 'incidents'}, ${entries} ${entries === 1 ? 'entry' : 'entries'}: ${found}`, ...lines, ...next].join('\n')}\n`
 }
