@@ -174,7 +174,7 @@ export type Notice =
 /** Anything the agent sends. */
 export type FromAgent = Answer | Notice
 
-/** Cuts a stream of text into lines; a line that grows beyond the limit ends the talk. */
+/** Cuts a stream of text into lines, each an object; a line that grows beyond the limit ends the talk. */
 export class LineReader {
   #held = ''
   readonly #each: (message: unknown) => void
@@ -182,14 +182,14 @@ export class LineReader {
     this.#each = each
   }
 
-  /** Whether the stream may go on: false for a line too long or not JSON. */
+  /** Whether the stream may go on: false for a line too long, or one that is no JSON object. */
   push(chunk: string): boolean {
     const lines = (this.#held + chunk).split('\n')
     this.#held = lines.pop() ?? ''
     if (this.#held.length > LINE_CHARS_MAX) return false
     for (const line of lines) {
       const message = parsed(line)
-      if (message === undefined) return false
+      if (typeof message !== 'object' || message === null) return false
       this.#each(message)
     }
     return true

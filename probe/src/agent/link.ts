@@ -1,14 +1,37 @@
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { type Answer, type FromAgent, LINE_CHARS_MAX, LineReader, type Notice, type Request } from '../protocol.ts'
+import {
+  type Answer,
+  type FromAgent,
+  LINE_CHARS_MAX,
+  LineReader,
+  type Notice,
+  type Request,
+  type Unwelcome,
+} from '../protocol.ts'
 
 const AGAIN_MS_MIN = 1_000
 const AGAIN_MS_MAX = 30_000
+const REASON_CHARS_MAX = 500
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024 // a controller that reads no more gets notices no more
 
-/** Where the agent meets its controller: it dials a socket, or it listens in a directory under its process id. */
-export type Meeting = { readonly dial: string } | { readonly listenIn: string }
+/** Where the agent meets its controller: it dials a socket or a port, or it listens in a directory under its process id. */
+export type Meeting = { readonly dial: string } | { readonly dialPort: Port } | { readonly listenIn: string }
+
+/** A port of this machine: nothing on the way to it has to be encrypted. */
+export type Port = { readonly host: string; readonly port: number }
+
+/** The port a URL such as tcp://127.0.0.1:7118 names. Throws what is wrong with it. */
+export function portOf(url: string): Port {
+  const { protocol, hostname, port } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '', port: '' }
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const isLoopback = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  if (protocol !== 'tcp:' || port === '') throw new Error(`${url}: expected an address such as tcp://127.0.0.1:7118`)
+  if (!isLoopback)
+    throw new Error(`${url}: only a workbench on this machine is dialled, for nothing encrypts the way to it`)
+  return { host, port: Number(port) }
+}
 
 /** What the link asks of the agent. */
 export type Ears = {
@@ -26,13 +49,15 @@ export class Link {
   #server: Server | undefined
   #heardAt = Number.NEGATIVE_INFINITY
   #againMs = AGAIN_MS_MIN
+  #wasUnwelcome = false
 
   constructor(ears: Ears) {
     this.#ears = ears
   }
 
   open(meeting: Meeting): void {
-    if ('dial' in meeting) this.#dial(meeting.dial)
+    if ('dial' in meeting) this.#dial(() => (isOurs(meeting.dial) ? connect(meeting.dial) : undefined))
+    else if ('dialPort' in meeting) this.#dial(() => connect(meeting.dialPort))
     else this.#listen(meeting.listenIn)
   }
 
@@ -49,16 +74,16 @@ export class Link {
     if (line.length < LINE_CHARS_MAX) socket.write(`${line}\n`)
   }
 
-  #dial(path: string): void {
+  #dial(to: () => Socket | undefined): void {
     const again = (): void => {
       this.#againMs = Math.min(2 * this.#againMs, AGAIN_MS_MAX)
-      setTimeout(() => this.#dial(path), this.#againMs).unref()
+      setTimeout(() => this.#dial(to), this.#againMs).unref()
     }
-    if (!isOurs(path)) {
+    const socket = to()?.unref()
+    if (socket === undefined) {
       again()
       return
     }
-    const socket = connect(path).unref()
     socket.once('connect', () => {
       this.#againMs = AGAIN_MS_MIN
       this.#talk(socket)
@@ -87,6 +112,7 @@ export class Link {
     this.#heardAt = performance.now()
     const reader = new LineReader((message) => {
       this.#heardAt = performance.now()
+      if ((message as Unwelcome).type === 'unwelcome') return this.#leave(message as Unwelcome)
       this.#ears.answer(message as Request).then(
         (answer) => this.say(answer),
         () => socket.destroy(), // the agent could not be loaded; the app goes on without it
@@ -99,6 +125,16 @@ export class Link {
       if (this.#socket === socket) this.#socket = undefined
     })
     this.say(this.#ears.hello())
+  }
+
+  /** Whoever is not wanted asks again after the longest pause, and says so once. */
+  #leave({ reason }: Unwelcome): void {
+    this.#heardAt = Number.NEGATIVE_INFINITY
+    this.#againMs = AGAIN_MS_MAX
+    this.#socket?.destroy()
+    if (this.#wasUnwelcome) return
+    this.#wasUnwelcome = true
+    process.emitWarning(`probes are off: ${String(reason).slice(0, REASON_CHARS_MAX)}`, { code: 'LASTGOOD_PROBE' })
   }
 
   /** Nothing is heard or said from here on. */
