@@ -8,6 +8,7 @@ import { flagSayings } from './flags/sayings.ts'
 import { learningSayings } from './learning/sayings.ts'
 import { ledgerSayings } from './ledger/sayings.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
+import { probeSayings } from './probes/sayings.ts'
 import { testingSayings } from './testing/sayings.ts'
 import { triageSayings } from './triage/sayings.ts'
 
@@ -28,6 +29,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...evidenceSayings,
   ...diagnosedSayings,
   ...learningSayings,
+  ...probeSayings,
   ...communicationSayings,
 }
 

@@ -7,6 +7,7 @@ import { flagEvents } from './flags.ts'
 import { learningEvents } from './learning.ts'
 import { ledgerEvents } from './ledger.ts'
 import { lifecycleEvents } from './lifecycle.ts'
+import { probeEvents } from './probes.ts'
 import { testingEvents } from './testing.ts'
 import { triageEvents } from './triage.ts'
 
@@ -21,6 +22,7 @@ const schema = z.discriminatedUnion(
     ...evidenceEvents,
     ...diagnosedEvents,
     ...learningEvents,
+    ...probeEvents,
     ...communicationEvents,
   ],
   'expected a kind of event that this version knows',

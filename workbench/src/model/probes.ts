@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { line } from './incident/said.ts'
+
+/** What a probe does at its line: shows the variables there, says a sentence, counts, or measures until another line. */
+export const PROBE_KINDS = ['snapshot', 'log', 'counter', 'timer'] as const
+
+export type ProbeKind = (typeof PROBE_KINDS)[number]
+
+/** Instances of one service that one probe is placed in. */
+export const INSTANCES_MAX = 20
+
+const EXPRESSION_CHARS_MAX = 2_000
+const HASHES_MAX = 8
+const DAY_MS = 24 * 3_600_000
+
+const expression = z.string().min(1).max(EXPRESSION_CHARS_MAX)
+
+/** What somebody wants to see of a running service. */
+export const probeWish = z.strictObject({
+  kind: z.enum(PROBE_KINDS).describe('snapshot, log, counter or timer'),
+  service: line.describe('service.name of the processes'),
+  file: line.describe('the end of its path, as src/cart.ts'),
+  line: z.number().int().min(1).max(10_000_000).describe('1-based, in the file as you see it'),
+  toLine: z.number().int().min(1).max(10_000_000).optional().describe('of a timer: the line at which it stops'),
+  template: expression.optional().describe("of a log: text with expressions in braces, 'total={order.total}'"),
+  when: expression.optional().describe('hits count only where this expression holds'),
+  instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
+  all: z.boolean().optional().describe(`every instance, at most ${INSTANCES_MAX}`),
+  ttlMs: z.number().int().min(1_000).max(DAY_MS).optional().describe('milliseconds until it ends by itself'),
+  hitsMax: z.number().int().min(1).max(1_000_000_000).optional().describe('hits after which it ends by itself'),
+  ratePerSec: z.number().positive().max(500).optional().describe('hits a second that are sent'),
+  stallMsMax: z.number().int().min(1).max(10_000).optional().describe('how long placing it may stall the process'),
+  reason: line.optional().describe('why, for the audit trail'),
+  /** SHA-256 of the file's text as UTF-16LE, each form of it that may run. */
+  sourceHashes: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256'))
+    .max(HASHES_MAX)
+    .optional(),
+  anySource: z.boolean().optional().describe('place it even where the file you look at is not what runs'),
+})
+
+export type ProbeWish = Readonly<z.output<typeof probeWish>>
+
+/** A process that is connected, and takes probes. */
+export type ProbeSession = {
+  readonly service: string
+  readonly instance: string
+  readonly version: string | undefined
+  readonly host: string | undefined
+  readonly pid: number
+  readonly node: string
+  /** The file it was started with. */
+  readonly entry: string
+  readonly connectedAt: string
+  readonly probes: readonly string[]
+}
+
+/** Where a placed probe stands in one process. `away`: not connected at the moment. */
+export type PlacementState = 'active' | 'away' | 'removed' | 'expired' | 'exhausted' | 'tripped' | 'lost' | 'refused'
+
+/** A probe in one process. */
+export type ProbePlacement = {
+  readonly instance: string
+  readonly state: PlacementState
+  /** Why it is in that state, where it is not active; why it was refused. */
+  readonly why: string | undefined
+  /** How it is held in its line, and why so; absent where it was refused. */
+  readonly held: ProbeHold | undefined
+  readonly passes: number
+  readonly matched: number
+  readonly sent: number
+  readonly dropped: { readonly rate: number; readonly bytes: number; readonly failed: number }
+}
+
+/** How a process holds a probe, and what that cost it. */
+export type ProbeHold = {
+  readonly tier: string
+  readonly reason: string
+  readonly predictedStallMs: number
+  readonly stallMs: number
+  readonly functionName: string
+  /** The place in what runs, where it is not the file and line that were asked for. */
+  readonly runs: { readonly file: string; readonly line: number } | undefined
+  /** Whether the caller's file is what runs; undefined where there was nothing to compare. */
+  readonly sameSource: boolean | undefined
+}
+
+/** A probe as the workbench knows it. */
+export type Probe = {
+  readonly id: string
+  readonly wish: ProbeWish
+  readonly by: string
+  readonly placedAt: string
+  readonly expiresAt: string
+  /** The incident that was open, or was named, when it was placed. */
+  readonly incident: string | undefined
+  readonly active: boolean
+  readonly placements: readonly ProbePlacement[]
+  /** Connected instances of the service that it was not placed in. */
+  readonly elsewhere: number
+  /** Results that could not be stored as telemetry. */
+  readonly notStored: number
+}
+
+/** A value as it was: an object's fields, a list's elements, or itself; what was left out is said in words. */
+export type SeenValue = string | number | boolean | null | readonly SeenValue[] | { readonly [name: string]: SeenValue }
+
+/** One admitted hit of a probe. */
+export type ProbeHit = {
+  readonly probe: string
+  readonly kind: ProbeKind
+  readonly service: string
+  readonly instance: string
+  readonly at: string
+  /** How often the line had been passed until then. */
+  readonly pass: number
+  readonly text: string | undefined
+  readonly values: Readonly<Record<string, SeenValue>> | undefined
+  readonly stack: readonly { readonly name: string; readonly file: string; readonly line: number }[] | undefined
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+}
+
+/** What somebody who watches probes hears. */
+export type ProbeNews =
+  | { readonly kind: 'hit'; readonly hit: ProbeHit }
+  | { readonly kind: 'probe'; readonly probe: Probe }
+  /** The watcher is slower than the hits: so many were left out. */
+  | { readonly kind: 'skipped'; readonly hits: number }
+
+/** An entry of the audit trail: who placed or ended what, where and why. Each carries the hash of the one before. */
+export type ProbeAudit = {
+  readonly at: string
+  readonly did: 'placed' | 'refused' | 'ended'
+  readonly probe: string
+  readonly by: string
+  readonly says: string
+  readonly wish: ProbeWish
+  readonly placements: readonly ProbePlacement[]
+  readonly previous: string
+  readonly hash: string
+}
+
+/** Why a probe was not placed, removed or found. */
+export type ProbeRefusal = {
+  readonly kind: 'wrong' | 'missing' | 'unavailable'
+  readonly what: string
+  readonly where: string
+  readonly todo: string
+}
