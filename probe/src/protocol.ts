@@ -9,8 +9,8 @@ export const PROTOCOL = 1
 /** The longest line either side accepts: the source of one script is the largest thing said. */
 export const LINE_CHARS_MAX = 16 * 1024 * 1024
 
-/** What a probe does at its line: shows the variables there, says a sentence, or counts. */
-export type ProbeKind = 'snapshot' | 'log' | 'counter'
+/** What a probe does at its line: shows the variables there, says a sentence, counts, or times the way to another line. */
+export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'tictoc'
 
 /** How a probe is held in its line: compiled into the running function, or as a breakpoint that never pauses. */
 export type Tier = 'patch' | 'breakpoint'
@@ -36,6 +36,8 @@ export type ProbeSpec = {
   readonly when?: string
   /** Of a log: text with expressions in braces, `order {order.id} of {user.name}`. */
   readonly template?: string
+  /** Of a timer: the line at which it stops, in the same file. */
+  readonly toLine?: number
   readonly limits?: Partial<Limits>
 }
 
@@ -49,11 +51,21 @@ export type Placement = {
   readonly names: readonly string[]
 }
 
+/** Where a timer stops, and whether that is in the function it starts in: then a start is kept in the call itself. */
+export type PlacementTo = Placement & { readonly sameFunction: boolean }
+
 /** What the controller asks. */
 export type Request =
   | { readonly type: 'source'; readonly request: number; readonly file: string }
   | { readonly type: 'scripts'; readonly request: number }
-  | { readonly type: 'place'; readonly request: number; readonly probe: ProbeSpec; readonly placement: Placement }
+  | {
+      readonly type: 'place'
+      readonly request: number
+      readonly probe: ProbeSpec
+      readonly placement: Placement
+      /** Of a timer. */
+      readonly to?: PlacementTo
+    }
   | { readonly type: 'remove'; readonly request: number; readonly probe: string }
   | { readonly type: 'ping'; readonly request: number }
 
@@ -68,6 +80,8 @@ export type Placed = {
   /** What a patch was predicted to stall, whichever tier was taken. */
   readonly predictedStallMs: number
   readonly stallMs: number
+  /** Of a timer: a stop finds its start in the same call, or by the async context, which a start begins. */
+  readonly matchedBy?: 'call' | 'context'
 }
 
 /** A file that is loaded. */
@@ -137,6 +151,24 @@ export type Hit = {
   readonly spanId?: string
 }
 
+/**
+ * What a timer measured: an exponential histogram. Bucket i counts what took more than 2^((offset + i) / 2^scale) nanoseconds, up to
+ * the bound of the next; the quantiles are off by at most half a bucket, 5 %.
+ */
+export type Timing = {
+  readonly count: number
+  readonly sumMs: number
+  readonly minMs: number
+  readonly maxMs: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  /** Stops that no start belongs to: it began before the probe was there, or in another call or context. */
+  readonly startsMissing: number
+  readonly scale: number
+  readonly offset: number
+  readonly buckets: readonly number[]
+}
+
 /** How often a line was passed, and what became of it. */
 export type Count = {
   readonly probe: string
@@ -145,6 +177,7 @@ export type Count = {
   readonly sent: number
   /** Not sent: over the rate, over the bytes a second, or because an expression failed. */
   readonly dropped: { readonly rate: number; readonly bytes: number; readonly failed: number }
+  readonly timing?: Timing
 }
 
 /** Why a probe is no more. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay, setImmediate as macrotask } from 'node:timers/promises'
+import { setImmediate as macrotask } from 'node:timers/promises'
 import { ExpressionRefused } from '../expression/parse.ts'
 import {
   type Answer,
@@ -6,23 +6,20 @@ import {
   type Notice,
   type Placed,
   type Placement,
+  type PlacementTo,
   type ProbeSpec,
   type Request,
   SCRIPTS_MAX,
 } from '../protocol.ts'
-import type { Armed } from './armed.ts'
-import { Breakpoints } from './breakpoint.ts'
 import { installHook } from './hook.ts'
 import { Inspector, type Script } from './inspector.ts'
-import { PatchedScript, predictedStallMs } from './patch.ts'
+import { PatchedScript } from './patch.ts'
+import { Placing } from './placing.ts'
 import { Probes } from './probes.ts'
+import { Refused } from './refused.ts'
 
 const NAME = /^[A-Za-z_$][\w$]*$/
 const NAMES_MAX = 40
-const TRIES_MAX = 3 // while a suspended call of the function blocks the patch; each try stalls
-const TRY_AFTER_MS = 20
-const STALL_SHARE = 0.01 // of the time between two patches
-const GAP_MS_MAX = 5_000
 const MAP_URL_CHARS_MAX = 2_000
 const RESERVED = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
@@ -30,26 +27,21 @@ const RESERVED = new Set(
   void while with yield`.split(/\s+/),
 )
 
-/** A request cannot be fulfilled; the message goes to whoever asked. */
-class Refused extends Error {}
-
 /**
  * What the controller can ask of this process. Nothing of it runs code that came from outside: names are checked to be names, expressions
  * are read by our own reader, and the text that goes into a function is written here.
  */
 export class Agent {
   readonly #inspector = new Inspector()
-  readonly #breakpoints = new Breakpoints(this.#inspector)
   readonly #probes: Probes
   /** By url: an edited script stays listed under copies with its old text, so the one that lives is remembered. */
   readonly #patched = new Map<string, PatchedScript>()
   #turn: Promise<unknown> = Promise.resolve()
-  #mayStallAt = 0
-  /** What patches took here against what was predicted: a busy machine is slower than the figures were measured on. */
-  #slowness = 1
+  readonly #placing: Placing
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
+    this.#placing = new Placing(this.#inspector, this.#probes, this.#patched)
   }
 
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
@@ -95,7 +87,7 @@ export class Agent {
         if (!(await this.#probes.remove(asked.probe))) throw new Refused(`there is no probe ${asked.probe}`)
         return { type: 'removed', request, probe: asked.probe }
       case 'place':
-        return { type: 'placed', request, probe: asked.probe.id, ...(await this.#place(asked.probe, asked.placement)) }
+        return { type: 'placed', request, probe: asked.probe.id, ...(await this.#place(asked)) }
       default:
         throw new Refused(`this agent does not know ${JSON.stringify((asked as { type?: unknown }).type)}`)
     }
@@ -131,79 +123,31 @@ export class Agent {
     return held === undefined || held.script.scriptId === script.scriptId
   }
 
-  async #place(spec: ProbeSpec, placement: Placement): Promise<Placed> {
-    const refusal = this.#probes.refusal(spec.id) ?? refusalOf(placement)
+  async #place({ probe, placement, to }: Extract<Request, { type: 'place' }>): Promise<Placed> {
+    const refusal = this.#probes.refusal(probe.id) ?? refusalOf(placement) ?? timerRefusalOf(probe, placement, to)
     if (refusal !== undefined) throw new Refused(refusal)
     const script = this.#loaded(placement.url)
     if (script.originalHash !== placement.hash)
       throw new Refused(`${placement.url} is not the source the place was found in; ask for it again`)
     installHook()
-    const { armed, slot } = this.#probes.add(spec, placement.names)
     this.#inspector.hold()
     try {
-      return await this.#placeIn(script, armed, slot, placement)
+      const places = to === undefined ? [placement] : [placement, to]
+      return await this.#placing.place(script, this.#probes.add(probe, placement.names), places)
     } catch (error) {
-      await this.#probes.remove(spec.id)
+      await this.#probes.remove(probe.id)
       throw error
     } finally {
       this.#inspector.release()
     }
   }
+}
 
-  async #placeIn(script: PatchedScript, armed: Armed, slot: number, placement: Placement): Promise<Placed> {
-    const predicted = predictedStallMs(script.original.length) * this.#slowness
-    const predictedStallMsRounded = Math.ceil(predicted)
-    const allowed = armed.limits.stallMsMax
-    let why = `a patch would stall the process up to ${predictedStallMsRounded} ms, ${allowed} are allowed`
-    if (predicted <= allowed) {
-      const patch = await this.#patch(script, slot, placement)
-      if (patch.status === 'Ok') {
-        return {
-          tier: 'patch',
-          reason: `predicted stall within ${allowed} ms`,
-          predictedStallMs: predictedStallMsRounded,
-          stallMs: patch.stallMs,
-        }
-      }
-      why = `the engine refused the patch: ${patch.status}`
-    }
-    const stallMs = await this.#break(script, armed, slot, placement)
-    return { tier: 'breakpoint', reason: why, predictedStallMs: predictedStallMsRounded, stallMs }
-  }
-
-  async #patch(
-    script: PatchedScript,
-    slot: number,
-    placement: Placement,
-  ): Promise<{ readonly status: string; readonly stallMs: number }> {
-    let [status, stallMs] = ['', 0]
-    for (let i = 0; i < TRIES_MAX; i++) {
-      await delay(Math.max(i === 0 ? 0 : TRY_AFTER_MS, this.#mayStallAt - performance.now()), undefined, { ref: false })
-      await macrotask()
-      const began = performance.now()
-      status = script.insert({ ...placement, slot }, this.#probes.isLive, this.#inspector)
-      stallMs = performance.now() - began
-      this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
-      if (status === 'Ok') this.#slowness = Math.max(1, stallMs / predictedStallMs(script.original.length))
-      if (status === 'Ok') this.#patched.set(script.script.url, script)
-      if (status !== 'BlockedByActiveGenerator') break
-    }
-    return { status, stallMs }
-  }
-
-  async #break(script: PatchedScript, armed: Armed, slot: number, placement: Placement): Promise<number> {
-    armed.tier = 'breakpoint'
-    const began = performance.now()
-    const id = await this.#breakpoints.set(
-      script.script.scriptId,
-      script.positionOf(placement.at),
-      slot,
-      placement.names,
-    )
-    if (id === undefined) throw new Refused('the engine found no place for a breakpoint on that line')
-    this.#probes.undoneBy(armed.spec.id, () => this.#breakpoints.remove(id))
-    return performance.now() - began
-  }
+function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | undefined): string | undefined {
+  if (kind !== 'tictoc') return to === undefined ? undefined : `a ${kind} has one line`
+  if (to === undefined) return 'a timer needs the line at which it stops (toLine)'
+  if (to.url !== from.url || to.hash !== from.hash) return 'a timer starts and stops in one file'
+  return refusalOf(to)
 }
 
 /** Node compiles a TypeScript file once under its bare path, to tell its kind of module; that script never runs. */

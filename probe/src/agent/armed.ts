@@ -4,7 +4,9 @@ import { type Ready, ready, readyTemplate } from '../expression/evaluate.ts'
 import { parseExpression, parseTemplate } from '../expression/parse.ts'
 import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
 import { activeSpan, stackHere } from './context.ts'
+import type { Passed } from './hook.ts'
 import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf } from './limits.ts'
+import { type Starts, Timer } from './timer.ts'
 
 const OVERRUNS_MAX = 3
 const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; allow the stall of a patch (stallMsMax)`
@@ -21,7 +23,7 @@ export type Outlet = {
  * A probe in its line. `pass` runs inside the user's function: it never throws, never waits, and does as little as it can before
  * a hit is admitted. A counter costs an addition; a log over its rate costs two.
  */
-export class Armed {
+export class Armed implements Passed {
   readonly spec: ProbeSpec
   readonly limits: Limits
   readonly names: readonly string[]
@@ -39,7 +41,10 @@ export class Armed {
   readonly #outlet: Outlet
   readonly #when: Ready | undefined
   readonly #sentence: ((values: readonly unknown[]) => string) | undefined
+  readonly #timer: Timer | undefined
   readonly #onlyCounts: boolean
+  /** Passes over the line at which a timer stops. */
+  #stops = 0
   #admissions: number
   #passesBefore = 0
   #overruns = 0
@@ -52,6 +57,7 @@ export class Armed {
     this.#outlet = outlet
     this.#when = spec.when === undefined ? undefined : ready(parseExpression(spec.when), names)
     this.#sentence = spec.kind === 'log' ? readyTemplate(parseTemplate(spec.template ?? ''), names) : undefined
+    this.#timer = spec.kind === 'tictoc' ? new Timer() : undefined
     this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
     this.#admissions = this.limits.ratePerSec
   }
@@ -60,7 +66,7 @@ export class Armed {
   pass(values: readonly unknown[]): boolean {
     this.passes++
     if (this.#onlyCounts) return this.#isTooHot()
-    if (this.#when === undefined && this.#admissions <= 0) {
+    if (this.#timer === undefined && this.#when === undefined && this.#admissions <= 0) {
       this.droppedRate++
       return this.#isTooHot()
     }
@@ -72,16 +78,53 @@ export class Armed {
     return this.#isTooHot()
   }
 
+  /** One pass over a line that has a variable for the starts of its call. */
+  passTimed(starts: Starts | undefined, values: readonly unknown[]): Starts | undefined {
+    if (this.#timer === undefined) {
+      this.pass(values)
+      return starts
+    }
+    this.passes++
+    try {
+      return this.#when === undefined || this.#isMet(values) ? this.#timer.started(starts) : starts
+    } catch {
+      this.failed++
+      return starts
+    }
+  }
+
+  /** What stands behind the line at which the timer stops. */
+  get stop(): Passed {
+    return {
+      pass: () => {
+        this.#stops++
+        this.#timer?.stoppedInContext()
+        return this.#isTooHot()
+      },
+      passTimed: (starts) => {
+        this.#timer?.stopped(starts)
+        return starts
+      },
+    }
+  }
+
   #consider(values: readonly unknown[]): void {
+    const met = this.#isMet(values)
+    if (this.#timer !== undefined) {
+      if (met) this.#timer.startedInContext()
+      else this.#timer.skippedInContext()
+    } else if (!met || this.spec.kind === 'counter') return
+    else if (this.#admissions <= 0) this.droppedRate++
+    else this.#admit(values)
+  }
+
+  #isMet(values: readonly unknown[]): boolean {
     const timed = this.passes % CLOCK_EVERY === 0
     const began = timed ? performance.now() : 0
     const met = this.#when === undefined || Boolean(this.#when(values))
     if (timed) this.busyUs += (performance.now() - began) * 1000 * CLOCK_EVERY
-    if (!met) return
-    this.matched++
-    if (this.spec.kind === 'counter') return
-    if (this.#admissions <= 0) this.droppedRate++
-    else this.#admit(values)
+    if (met) this.matched++
+    return met
   }
 
   #admit(values: readonly unknown[]): void {
@@ -113,7 +156,7 @@ export class Armed {
 
   #isTooHot(): boolean {
     if (this.tier === 'patch') return false
-    if (!this.stopped && this.passes - this.#passesBefore > BREAKPOINT_PASSES_PER_SEC_MAX) {
+    if (!this.stopped && this.passes + this.#stops - this.#passesBefore > BREAKPOINT_PASSES_PER_SEC_MAX) {
       this.stopped = true
       this.#outlet.end(this, 'tripped', TOO_HOT)
     }
@@ -122,9 +165,9 @@ export class Armed {
 
   /** A second has gone by: admissions begin anew. Returns the time spent in it, in microseconds. */
   second(): number {
-    const passes = this.passes - this.#passesBefore
+    const passes = this.passes + this.#stops - this.#passesBefore
     const spent = this.busyUs + (this.tier === 'breakpoint' ? passes * BREAKPOINT_PASS_US : 0)
-    this.#passesBefore = this.passes
+    this.#passesBefore = this.passes + this.#stops
     this.#admissions = this.limits.ratePerSec
     this.busyUs = 0
     return spent
@@ -133,7 +176,8 @@ export class Armed {
   count(): Count {
     const matched = this.#when === undefined ? this.passes : this.matched
     const dropped = { rate: this.droppedRate, bytes: this.droppedBytes, failed: this.failed }
-    return { probe: this.spec.id, passes: this.passes, matched, sent: this.sent, dropped }
+    const timing = this.#timer === undefined ? {} : { timing: this.#timer.reading() }
+    return { probe: this.spec.id, passes: this.passes, matched, sent: this.sent, dropped, ...timing }
   }
 }
 

@@ -1,24 +1,42 @@
-import type { Armed } from './armed.ts'
+import type { Starts } from './timer.ts'
 
-/** The one global name the agent adds; calls to it are what a patched line holds. */
+/** The global name the agent adds; calls to it are what a patched line holds. */
 export const HOOK = '__lg$'
 
-const table: (Armed | undefined)[] = []
+/** The same for lines that are timed: it takes and returns what the call keeps of its starts, in a variable of this name. */
+export const TIMED_HOOK = '__lg$t'
+export const STARTS = '__lg$f'
 
-function __lg$(slot: number, ...values: unknown[]): boolean {
-  const armed = table[slot]
-  return armed === undefined ? false : armed.pass(values)
+/** What stands behind a line. */
+export type Passed = {
+  /** True asks a breakpoint to stop, so that it can be taken out. */
+  readonly pass: (values: readonly unknown[]) => boolean
+  readonly passTimed: (starts: Starts | undefined, values: readonly unknown[]) => Starts | undefined
 }
 
-/** Makes the hook reachable from every script; it does nothing until a slot is filled. */
+const table: (Passed | undefined)[] = []
+
+function __lg$(slot: number, ...values: unknown[]): boolean {
+  const passed = table[slot]
+  return passed === undefined ? false : passed.pass(values)
+}
+
+function __lg$t(slot: number, starts: Starts | undefined, ...values: unknown[]): Starts | undefined {
+  const passed = table[slot]
+  return passed === undefined ? starts : passed.passTimed(starts, values)
+}
+
+/** Makes the hooks reachable from every script; they do nothing until a slot is filled. */
 export function installHook(): void {
   if (HOOK in globalThis) return
-  Object.defineProperty(globalThis, HOOK, { value: __lg$, enumerable: false, writable: false, configurable: false })
+  const hidden = { enumerable: false, writable: false, configurable: false }
+  Object.defineProperty(globalThis, HOOK, { value: __lg$, ...hidden })
+  Object.defineProperty(globalThis, TIMED_HOOK, { value: __lg$t, ...hidden })
 }
 
 /** A slot that is never used again, not even by a call which an old closure still holds. */
-export function arm(probe: Armed): number {
-  return table.push(probe) - 1
+export function arm(passed: Passed): number {
+  return table.push(passed) - 1
 }
 
 /** From here on the call in the line does nothing. */

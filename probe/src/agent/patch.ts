@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import type { Placement } from '../protocol.ts'
-import { HOOK } from './hook.ts'
+import { HOOK, STARTS, TIMED_HOOK } from './hook.ts'
 import type { Inspector, Script } from './inspector.ts'
 
 const MS_PER_MB_LIVE = Number(process.versions.node.split('.')[0]) < 22 ? 9 : 8 // the engine walks every live object
@@ -19,7 +19,11 @@ export type EditStatus =
   | 'BlockedByTopLevelEsModuleChange'
 
 /** A call to put into a line. */
-export type Insertion = Pick<Placement, 'at' | 'braceEnd' | 'names'> & { readonly slot: number }
+export type Insertion = Pick<Placement, 'at' | 'braceEnd' | 'names'> & {
+  readonly slot: number
+  /** The call of the function keeps the starts of timers in a variable. */
+  readonly timed?: boolean
+}
 
 /** SHA-256 of a script's text as the engine counts it. */
 export const hashOf = (text: string): string => createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')
@@ -47,9 +51,9 @@ export class PatchedScript {
     this.#text = original
   }
 
-  /** Puts a call in; those of probes that are gone leave with the same edit. Anything but `Ok` left all as it was. */
-  insert(added: Insertion, isLive: (slot: number) => boolean, inspector: Inspector): EditStatus {
-    const wanted = [...this.#insertions.filter((i) => isLive(i.slot)), added]
+  /** Puts calls in; those of probes that are gone leave with the same edit. Anything but `Ok` left all as it was. */
+  insert(added: readonly Insertion[], isLive: (slot: number) => boolean, inspector: Inspector): EditStatus {
+    const wanted = [...this.#insertions.filter((i) => isLive(i.slot)), ...added]
     const text = patched(this.original, wanted)
     if (Number(process.versions.node.split('.')[0]) >= LIVE_EDIT_BEHIND_FLAG)
       setFlagsFromString('--inspector-live-edit')
@@ -84,7 +88,7 @@ export function patched(original: string, insertions: readonly Insertion[]): str
 
 function editsOf(insertions: readonly Insertion[]): { readonly at: number; readonly text: string }[] {
   return insertions.flatMap((i) => {
-    const call = `try{${callOf(i.slot, i.names)}}catch{}`
+    const call = `try{${i.timed ? timedCallOf(i.slot, i.names) : callOf(i.slot, i.names)}}catch{}`
     return i.braceEnd === undefined
       ? [{ at: i.at, text: call }]
       : [
@@ -96,3 +100,7 @@ function editsOf(insertions: readonly Insertion[]): { readonly at: number; reado
 
 /** The call itself: made here of names alone, so no code ever comes from outside. */
 export const callOf = (slot: number, names: readonly string[]): string => `${HOOK}(${[slot, ...names].join(',')})`
+
+/** As `var`, so that every place of the function shares it, whichever block it stands in. */
+const timedCallOf = (slot: number, names: readonly string[]): string =>
+  `var ${STARTS}=${TIMED_HOOK}(${[slot, STARTS, ...names].join(',')})`

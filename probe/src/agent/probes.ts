@@ -10,7 +10,8 @@ const HITS_HELD_MAX = 1000
 
 type Entry = {
   readonly armed: Armed
-  readonly slot: number
+  /** Of its calls: one, or two of a timer. */
+  readonly slots: readonly number[]
   readonly expiresAt: number
   /** What has to be undone besides the hook. */
   undo?: () => Promise<void>
@@ -44,17 +45,17 @@ export class Probes {
       : `this process holds ${PROBES_MAX} probes, the most it takes; remove one`
   }
 
-  /** A probe with its slot in the hook; from its placement on, hits count. */
-  add(spec: ProbeSpec, names: readonly string[]): { readonly armed: Armed; readonly slot: number } {
+  /** A probe with its slots in the hook, the second for where a timer stops; from its placement on, hits count. */
+  add(spec: ProbeSpec, names: readonly string[]): { readonly armed: Armed; readonly slots: readonly [number, number] } {
     const outlet: Outlet = {
       send: (hit) => this.#hold(hit),
       end: (probe, state, reason) => this.#endSoon(probe.spec.id, state, reason),
     }
     const armed = new Armed(spec, names, outlet)
-    const slot = arm(armed)
-    this.#entries.set(spec.id, { armed, slot, expiresAt: performance.now() + armed.limits.ttlMs })
+    const slots = [arm(armed), arm(armed.stop)] as const
+    this.#entries.set(spec.id, { armed, slots, expiresAt: performance.now() + armed.limits.ttlMs })
     this.#ticking ??= setInterval(() => this.#tick(), SECOND_MS).unref()
-    return { armed, slot }
+    return { armed, slots }
   }
 
   /** How a placed probe is taken out, besides switching off its hook. */
@@ -63,13 +64,13 @@ export class Probes {
     if (entry !== undefined) entry.undo = undo
   }
 
-  isLive = (slot: number): boolean => [...this.#entries.values()].some((entry) => entry.slot === slot)
+  isLive = (slot: number): boolean => [...this.#entries.values()].some((entry) => entry.slots.includes(slot))
 
   /** Takes a probe out at once; false if there is none of that id. */
   async remove(id: string): Promise<boolean> {
     const entry = this.#entries.get(id)
     if (entry === undefined) return false
-    disarm(entry.slot)
+    entry.slots.forEach(disarm)
     this.#entries.delete(id)
     if (this.#entries.size === 0) {
       clearInterval(this.#ticking)
@@ -84,7 +85,7 @@ export class Probes {
   /** Takes every probe out, because whoever placed them cannot be heard any more or has said so. */
   async removeAll(state: EndState, reason: string): Promise<void> {
     const ids = [...this.#entries.keys()]
-    for (const { slot } of this.#entries.values()) disarm(slot)
+    for (const { slots } of this.#entries.values()) slots.forEach(disarm)
     for (const id of ids) await this.#end(id, state, reason)
   }
 
@@ -109,7 +110,7 @@ export class Probes {
   #endSoon(id: string, state: EndState, reason: string): void {
     const entry = this.#entries.get(id)
     if (entry === undefined) return
-    disarm(entry.slot)
+    entry.slots.forEach(disarm)
     setImmediate(() => void this.#end(id, state, reason))
   }
 

@@ -7,6 +7,7 @@ import {
   LineReader,
   type Notice,
   type Placed,
+  type PlacementTo,
   PROTOCOL,
   type ProbeSpec,
   type Request,
@@ -57,25 +58,12 @@ export class Controller {
     const source = await this.source(spec.file)
     const site = siteAt(source.text, spec.line)
     if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)
-    const placement = {
-      url: source.url,
-      hash: source.hash,
-      at: site.at,
-      names: passed(spec, wanted, site),
-      ...braces(site),
-    }
-    const placed = await this.#ask({ type: 'place', probe: spec, placement })
+    const { url, hash } = source
+    const placement = { url, hash, at: site.at, names: passed(spec, wanted, site), ...braces(site) }
+    const placed = await this.#ask({ type: 'place', probe: spec, placement, ...stopping(spec, source, site) })
     if (placed.type !== 'placed') throw new ProbeRefused(`the agent answered ${placed.type}`)
-    const { tier, reason, predictedStallMs, stallMs } = placed
-    return {
-      tier,
-      reason,
-      predictedStallMs,
-      stallMs,
-      file: source.url,
-      line: spec.line,
-      functionName: site.functionName,
-    }
+    const { type: _, request: __, probe: ___, ...how } = placed
+    return { ...how, file: url, line: spec.line, functionName: site.functionName }
   }
 
   /** The one loaded file whose path ends in `file`, as it runs. */
@@ -145,6 +133,17 @@ export class Controller {
 }
 
 const braces = ({ braceEnd }: Site): { braceEnd?: number } => (braceEnd === undefined ? {} : { braceEnd })
+
+/** Where a timer stops. */
+function stopping(spec: ProbeSpec, source: Extract<Answer, { type: 'source' }>, from: Site): { to?: PlacementTo } {
+  if (spec.kind !== 'tictoc') return {}
+  if (spec.toLine === undefined) throw new ProbeRefused('a timer needs the line at which it stops (toLine)')
+  const site = siteAt(source.text, spec.toLine)
+  if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)
+  if (site.at === from.at) throw new ProbeRefused('a timer stops at another line than it starts at')
+  const sameFunction = site.functionStart === from.functionStart
+  return { to: { url: source.url, hash: source.hash, at: site.at, names: [], sameFunction, ...braces(site) } }
+}
 
 /** The variables that the probe's expressions begin at. Throws `ExpressionRefused`. */
 function wantedNames({ when, template }: ProbeSpec): string[] {

@@ -16,6 +16,8 @@ export type Site = {
   readonly line: number
   /** The function's own name; empty when it has none. */
   readonly functionName: string
+  /** Offset at which the function begins: the same for every place in it. */
+  readonly functionStart: number
   /** Names the call may use: initialised there, and reachable for a function that is compiled again. Nearest scope first. */
   readonly names: readonly string[]
   readonly mayUseThis: boolean
@@ -95,6 +97,7 @@ function placed({ statement, scope }: Found, line: number): Site | NoSite {
     ...(statement.place === 'sole' && { braceEnd: statement.end }),
     line,
     functionName: owner.node.name ?? '',
+    functionStart: owner.node.start,
     names: names.slice(0, NAMES_MAX),
     mayUseThis: owner.node.fn !== 'arrow' || owner.usesThis,
   }

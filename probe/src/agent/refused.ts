@@ -1,0 +1,2 @@
+/** A request cannot be fulfilled; the message goes to whoever asked. */
+export class Refused extends Error {}
