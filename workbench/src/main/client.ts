@@ -98,8 +98,10 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const isApiError = (reply: unknown): reply is ApiError => apiError.safeParse(reply).success
 
 /** A 400 means that what was asked is wrong; anything else that it could not be done. */
-const refusalOf = (status: number, error: ApiError['error']): Refusal =>
-  status === 400 ? misused(oneLine(error)) : failed(oneLine(error))
+const refusalOf = (status: number, error: ApiError['error']): Refusal => ({
+  ...(status === 400 ? misused(oneLine(error)) : failed(oneLine(error))),
+  error,
+})
 
 function noAnswer(url: string, { name, message, cause }: Error): Refusal {
   const why = name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : causeOf(cause) || message

@@ -53,6 +53,22 @@ function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind:
   }
 }
 
+function diagnosed(...services: string[]): IncidentEvent {
+  return {
+    kind: 'diagnosed',
+    summary: 'checkout is slow',
+    window: { from: '2026-01-31T13:00:00Z', to: '2026-01-31T14:00:00Z' },
+    onset: null,
+    signal: null,
+    class: null,
+    edge: null,
+    services,
+    guilty: null,
+    mechanism: [],
+    templates: [],
+  }
+}
+
 /** The next step some minutes after all of this happened at once. */
 function nextAfter(minutes: number, events: readonly IncidentEvent[]): string | undefined {
   const happened = events.map((event): Happened => ['14:00', event])
@@ -69,6 +85,16 @@ describe('the next step', () => {
   test('is to judge a change whose time is over', () => {
     const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
     expect(nextAfter(16, events)).toBe('lastgood judge')
+  })
+
+  test('is to look at what the diagnosis proposes, where there is one', () => {
+    const events: readonly IncidentEvent[] = STORY.slice(0, 6).map(([event]) => event)
+    const noWayOut = { kind: 'containment-ruled-out', way: 'rollback', because: 'nothing was deployed' } as const
+    expect(nextAfter(1, [...events, noWayOut])).toBe('lastgood suspect')
+    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout')])).toBe('lastgood suspects')
+    expect(nextAfter(1, [...events, noWayOut, diagnosed()])).toBe('lastgood suspect')
+    const own: IncidentEvent = { kind: 'hypothesis-stated', id: 'h-1', statement: 'the pool is full' }
+    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout'), own])).toBe('lastgood predict')
   })
 
   test('is to tell customers when it is their update that is late', () => {

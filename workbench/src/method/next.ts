@@ -89,6 +89,11 @@ const STEPS: readonly Step[] = [
     command: 'lastgood resolve',
   },
   {
+    when: ({ testing, diagnosed }) => testing.hypotheses.length === 0 && (diagnosed.at(-1)?.services.length ?? 0) > 0,
+    says: 'the diagnosis proposes causes: take one over to test it, or state your own',
+    command: 'lastgood suspects',
+  },
+  {
     when: ({ testing }) => testing.hypotheses.length === 0,
     says: 'what changed, and what do you suspect?',
     command: 'lastgood suspect',

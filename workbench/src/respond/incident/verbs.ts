@@ -10,6 +10,7 @@ import { similarVerbs } from './learning/similar-verb.ts'
 import { ledgerVerbs } from './ledger/ledger-verbs.ts'
 import { examine } from './lifecycle/examine-verb.ts'
 import { lifecycleVerbs } from './lifecycle/lifecycle-verbs.ts'
+import { list } from './lifecycle/list-verb.ts'
 import { resolve } from './lifecycle/resolve-verb.ts'
 import { timeline } from './lifecycle/timeline-verb.ts'
 import { recordVerbs } from './record/record-verbs.ts'
@@ -23,7 +24,7 @@ export type VerbGroup = { readonly title: string; readonly verbs: readonly Verb[
 
 /** What can be done with incidents, in the order of work. */
 export const VERB_GROUPS: readonly VerbGroup[] = [
-  { title: 'Incident', verbs: [...lifecycleVerbs, timeline] },
+  { title: 'Incident', verbs: [...lifecycleVerbs, list, timeline] },
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },

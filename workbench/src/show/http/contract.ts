@@ -1,6 +1,7 @@
 /** The API's messages as both ends see them: the server answers with them, the web page reads them. */
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Pass } from '../../respond/incident/refusal.ts'
 
 export type { ChangeEvent } from '../../model/change.ts'
 export type * from '../../model/diagnosis.ts'
@@ -16,8 +17,15 @@ export type {
   TraceView,
 } from '../../model/views.ts'
 
-/** Every refusal and failure: what went wrong, on what, and the way out. */
-export type ApiError = { readonly error: { readonly what: string; readonly where: string; readonly todo: string } }
+/** Every refusal and failure: what went wrong, on what, and the way out; where a gate is shut, `pass` names what opens it. */
+export type ApiError = {
+  readonly error: {
+    readonly what: string
+    readonly where: string
+    readonly todo: string
+    readonly pass?: readonly Pass[]
+  }
+}
 
 export type Health = {
   readonly version: string

@@ -67,8 +67,9 @@ const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 
 
 function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
   if (result.ok) return c.json(result.value)
-  const { kind, what, where, todo } = result.error
-  return refusal(c, STATUS[kind], { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX), todo })
+  const { kind, what, where, todo, pass } = result.error
+  const said = { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX), todo }
+  return refusal(c, STATUS[kind], pass === undefined ? said : { ...said, pass })
 }
 
 /** Server-sent events: the handle of every incident that changed, here or in another workbench on the same record. */

@@ -47,11 +47,22 @@ export function openApi(version: string): JsonObject {
 
 const text = { type: 'string' }
 
+/** What opens a gate that is shut. */
+const passSchema: JsonObject = {
+  type: 'object',
+  required: ['verb', 'says'],
+  properties: { verb: text, words: { type: 'array', items: text }, field: text, says: text },
+}
+
 const errorSchema: JsonObject = {
   type: 'object',
   required: ['error'],
   properties: {
-    error: { type: 'object', required: ['what', 'where', 'todo'], properties: { what: text, where: text, todo: text } },
+    error: {
+      type: 'object',
+      required: ['what', 'where', 'todo'],
+      properties: { what: text, where: text, todo: text, pass: { type: 'array', items: passSchema } },
+    },
   },
 }
 

@@ -136,6 +136,7 @@ function refusalFor({ id }: Incident, { draft, objections }: UpdateSheet, given:
     what: objections.join('; '),
     where: id,
     todo: `Change it, or say why: --reason "...".`,
+    pass: [{ verb: 'update', field: 'reason', says: 'why a rule of updates is passed over' }],
   }
 }
 
@@ -186,6 +187,10 @@ const onlyP2 = (where: string): Refusal => ({
   what: 'reminders are switched off at P2 only',
   where,
   todo: 'Say until when: lastgood snooze 20m REASON.',
+  pass: [
+    { verb: 'snooze', field: 'until', says: 'how long, e.g. 20m' },
+    { verb: 'sev', words: ['P2'], says: 'say that it is less bad, with the reason' },
+  ],
 })
 
 /** What was told, and what is promised. */

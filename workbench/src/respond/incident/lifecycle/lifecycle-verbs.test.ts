@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { timelineOf } from '../../../method/incident.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts } from '../ports.ts'
-import { acknowledge, alert, correct, declare, list, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
+import { acknowledge, alert, correct, declare, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
+import { list } from './list-verb.ts'
 
 const clock = handClock('2026-01-31T14:02:00Z')
 
@@ -91,6 +92,19 @@ describe('an incident', () => {
     await did(move, { to: 'cancelled' }, at)
     expect((await did(list, {}, at)).answer).toEqual({ incidents: [], olderThan: null })
     expect((await did(list, { all: true }, at)).answer.incidents).toMatchObject([{ id: 'inc-1', open: false }])
+  })
+
+  test('is listed with its severity, the update that is due and the next step', async () => {
+    const at = await declared()
+    expect((await did(list, {}, at)).answer.incidents).toMatchObject([
+      {
+        severity: null,
+        update: { audience: 'internal', at: '2026-01-31T14:05:00.000Z', overdue: false },
+        next: { command: 'lastgood ack' },
+      },
+    ])
+    await did(move, { to: 'cancelled' }, at)
+    expect((await did(list, { all: true }, at)).answer.incidents).toMatchObject([{ update: null, next: null }])
   })
 
   test('is not closed while it is open: that would pass by the gate of resolving', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { err, ok, type Result } from '../../../lib/result.ts'
+import { err, ok } from '../../../lib/result.ts'
 import { type Incident, incidentOf } from '../../../method/incident.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { successSigns } from '../../../method/success/signs.ts'
@@ -7,11 +7,10 @@ import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
 import { tooFarAhead } from '../ahead.ts'
-import type { IncidentHead } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
-import { type Decide, draftsOf, readIncident, refusalOf } from '../work.ts'
+import { type Decide, draftsOf, refusalOf } from '../work.ts'
 import { written } from '../written.ts'
 
 const always =
@@ -110,6 +109,10 @@ const notOver = (id: string): Refusal => ({
   what: 'it is still open, and nothing has shown that it is over',
   where: id,
   todo: 'lastgood resolve ends it; lastgood state cancelled --reason "why" says that it was none.',
+  pass: [
+    { verb: 'resolve', says: 'end it, once it is shown to be over' },
+    { verb: 'state', words: ['cancelled'], says: 'say that it was none' },
+  ],
 })
 
 /** Says when something was, with how exactly it is known. */
@@ -229,53 +232,6 @@ export const status = verb({
     }),
 })
 
-/** One incident in the list. */
-export type ListedIncident = {
-  readonly id: string
-  readonly title: string
-  readonly state: string
-  readonly open: boolean
-  readonly drill: boolean
-  readonly openedAt: string
-}
-
-const LISTED_MAX = 1_000 // newest incidents; each is read as a whole, a thousand take about a second
-
-export type IncidentList = {
-  readonly incidents: readonly ListedIncident[]
-  /** Incidents older than these are not in the list, open or not. */
-  readonly olderThan: string | null
-}
-
-/** One that cannot be read stands in the list all the same: it must not hide the others, nor be forgotten. */
-function listedOf({ id, openedAt, drill }: IncidentHead, read: Result<Incident, Refusal>): ListedIncident {
-  if (!read.ok) return { id, title: read.error.what, state: 'unreadable', open: true, drill, openedAt }
-  const { title, state } = read.value.lifecycle
-  return { id, title, state, open: isOpen(read.value), drill, openedAt }
-}
-
-/** Incidents, the open ones first. */
-export const list = verb({
-  name: 'incidents',
-  says: 'incidents, open ones first',
-  about: 'record',
-  does: 'read',
-  input: { all: z.boolean().default(false).describe('those that are over too') },
-  run: async ({ all }, { ports }) => {
-    const heads = await ports.record.heads(LISTED_MAX + 1)
-    if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
-    const looked = heads.value.slice(0, LISTED_MAX)
-    const listed: ListedIncident[] = []
-    for (const head of looked) {
-      const listedOne = listedOf(head, await readIncident(head.id, ports))
-      if (all || listedOne.open) listed.push(listedOne)
-    }
-    const incidents = listed.sort((a, b) => Number(b.open) - Number(a.open))
-    const olderThan = heads.value.length > looked.length ? looked.at(-1)!.id : null
-    return ok({ entries: [], answer: { incidents, olderThan } satisfies IncidentList })
-  },
-})
-
 /** The verbs that move an incident along. */
 export const lifecycleVerbs: readonly Verb[] = [
   declare,
@@ -288,5 +244,4 @@ export const lifecycleVerbs: readonly Verb[] = [
   look,
   correct,
   status,
-  list,
 ]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseRfc3339, rfc3339, unixMs } from '../../../model/time.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { MeasurePort } from '../ports.ts'
-import { declare, setTime } from './lifecycle-verbs.ts'
+import { declare, move, setTime } from './lifecycle-verbs.ts'
 import { resolve } from './resolve-verb.ts'
 
 const ms = (clock: string): number => parseRfc3339(`2026-01-31T${clock}:00Z`)!
@@ -41,4 +41,31 @@ test.for([
   ['long after a short one', '14:30', '14:04', 'resolved'],
 ])('%s the gate answers rightly', async ([, now, mended, says]) => {
   expect(await refusedAt(now!, mended!)).toContain(says)
+})
+
+test.for(['cancelled', 'closed'])('what is %s is not ended once more; it is opened again', async (state) => {
+  const ports = memoryPorts(handClock('2026-01-31T14:01:00Z'))
+  await did(declare, { title: 'checkout fails' }, { ports })
+  const here = { id: 'inc-1', ports }
+  await did(move, { to: 'cancelled' }, here)
+  await did(move, { to: state }, here)
+  const who = { actor: { kind: 'human', name: 'on-call' } as const }
+  expect(await resolve.run({ anyway: 'it is over' }, { ...here, who })).toMatchObject({
+    error: {
+      kind: 'wrong',
+      what: `it is ${state}: there is nothing left to end`,
+      todo: 'lastgood state inc-1 investigating opens it again.',
+      pass: [{ verb: 'state', words: ['investigating'] }],
+    },
+  })
+})
+
+test('a shut gate says which field passes it', async () => {
+  const ports = memoryPorts(handClock('2026-01-31T14:01:00Z'))
+  await did(declare, { title: 'checkout fails', alert: 'errors' }, { ports })
+  const who = { actor: { kind: 'human', name: 'on-call' } as const }
+  const refused = await resolve.run({}, { id: 'inc-1', who, ports })
+  expect(refused).toMatchObject({
+    error: { kind: 'against-the-method', pass: [{ verb: 'resolve', field: 'anyway', says: expect.any(String) }] },
+  })
 })

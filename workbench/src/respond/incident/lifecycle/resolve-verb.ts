@@ -3,12 +3,14 @@ import { err, ok } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { effectiveAt } from '../../../method/ledger/ledger.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
+import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { obstaclesOf, type SymptomFacts } from '../../../method/resolve/gate.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { line } from '../../../model/incident/said.ts'
 import { unixMs } from '../../../model/time.ts'
 import { valuesIn } from '../ledger/judge-change.ts'
 import type { IncidentPorts } from '../ports.ts'
+import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
 import { readIncident } from '../work.ts'
 import { written } from '../written.ts'
@@ -39,6 +41,7 @@ export const resolve = verb({
     const symptoms = await symptomsOf(read.value, minutes, call.ports)
     return written(call, (incident) => {
       if (incident.lifecycle.state === 'resolved') return ok([])
+      if (!isOpen(incident)) return err(overAlready(incident))
       const obstacles = obstaclesOf(incident, symptoms)
       if (obstacles.length > 0 && anyway === undefined)
         return err({
@@ -46,11 +49,20 @@ export const resolve = verb({
           what: obstacles.join('; '),
           where: incident.id,
           todo: 'Wait until it is gone, or say why it is over all the same: lastgood resolve --anyway "reason".',
+          pass: [{ verb: 'resolve', field: 'anyway', says: 'why it is over although something speaks against it' }],
         })
       const overridden = obstacles.length > 0 && anyway !== undefined ? { overridden: anyway } : {}
       return ok([{ kind: 'state-changed', to: 'resolved', ...(reason !== undefined && { reason }), ...overridden }])
     })
   },
+})
+
+const overAlready = ({ id, lifecycle }: Incident): Refusal => ({
+  kind: 'wrong',
+  what: `it is ${lifecycle.state}: there is nothing left to end`,
+  where: id,
+  todo: `lastgood state ${id} investigating opens it again.`,
+  pass: [{ verb: 'state', words: ['investigating'], says: 'open it again' }],
 })
 
 /** The symptom before the impact began, while it went on, and in the last minutes. */

@@ -16,7 +16,7 @@ import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
 import { work } from '../work.ts'
 import { rangeOf } from './look.ts'
-import { found, refused } from './refusals.ts'
+import { found, gated, refused } from './refusals.ts'
 import { type PredictionView, predictionView } from './views.ts'
 
 /** Predictions of one incident; who needs more tests at random. */
@@ -75,11 +75,15 @@ function cannotStart(
     return refused('wrong', `it has ${PREDICTIONS_MAX} predictions already`, id, 'Declare another incident.')
   const [beside] = testsBeside(testing, hypothesis, now)
   if (beside === undefined || meanwhile !== undefined) return undefined
-  return refused(
-    'against-the-method',
-    `${beside.id} of ${beside.hypothesis} is open, and one test runs at a time`,
-    hypothesis,
-    `lastgood check ${beside.id}, lastgood park ${beside.id} REASON, or --meanwhile REASON.`,
+  return gated(
+    {
+      what: `${beside.id} of ${beside.hypothesis} is open, and one test runs at a time`,
+      where: hypothesis,
+      todo: `lastgood check ${beside.id}, lastgood park ${beside.id} REASON, or --meanwhile REASON.`,
+    },
+    { verb: 'check', words: [beside.id], says: 'look at the open test' },
+    { verb: 'park', words: [beside.id], says: 'give the open test up, with the reason' },
+    { verb: 'predict', field: 'meanwhile', says: 'why it runs beside the open test' },
   )
 }
 

@@ -1,6 +1,6 @@
 import { err, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
-import type { Refusal } from '../refusal.ts'
+import type { Pass, Refusal } from '../refusal.ts'
 
 /** What a handle names, or that nothing has it. */
 export function found<T extends { readonly id: string }>(
@@ -15,5 +15,15 @@ export function found<T extends { readonly id: string }>(
 }
 
 /** A refusal, as the outcome of a decision. */
-export const refused = (kind: Refusal['kind'], what: string, where: string, todo: string): Result<never, Refusal> =>
-  err({ kind, what, where, todo })
+export const refused = (
+  kind: Exclude<Refusal['kind'], 'against-the-method'>,
+  what: string,
+  where: string,
+  todo: string,
+): Result<never, Refusal> => err({ kind, what, where, todo })
+
+/** A shut gate, as the outcome of a decision; each of `pass` opens it. */
+export const gated = (
+  told: Omit<Refusal, 'kind' | 'pass'>,
+  ...pass: readonly [Pass, ...Pass[]]
+): Result<never, Refusal> => err({ kind: 'against-the-method', ...told, pass })

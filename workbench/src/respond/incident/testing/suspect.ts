@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { commitGate } from '../../../method/testing/commit-gate.ts'
+import { commitGate, type Shut } from '../../../method/testing/commit-gate.ts'
 import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
@@ -13,7 +13,7 @@ import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { type Decide, work } from '../work.ts'
 import { oneLine } from './look.ts'
-import { found, refused } from './refusals.ts'
+import { found, gated, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView } from './views.ts'
 
@@ -207,17 +207,25 @@ export const commit = verb({
       if (!known.ok) return known
       const given = { whyOnlyOne: reasons.whyOnlyOne !== undefined, despite: reasons.despite !== undefined }
       const shut = commitGate(incident.testing, hypothesis, given, now)
-      if (shut)
-        return refused('against-the-method', shut.why, hypothesis, `${OTHERWISE[shut.pass]}, or --${shut.pass} REASON.`)
+      if (shut !== undefined) return notYet(hypothesis, shut)
       const considered = incident.testing.hypotheses.map((h) => h.id)
       return ok([{ kind: 'cause-committed', hypothesis, considered, ...reasons }, ...identified(incident, hypothesis)])
     }),
 })
 
-const OTHERWISE = {
-  'why-only-one': 'State another with lastgood suspect',
-  despite: `State what else it could be with lastgood suspect`,
+const ASIDE = {
+  whyOnlyOne: { flag: '--why-only-one', otherwise: 'State another', says: 'why no other cause was considered' },
+  despite: { flag: '--despite', otherwise: 'State what else it could be', says: 'why it is acted on all the same' },
 } as const
+
+function notYet(where: string, { why, pass }: Shut): Result<never, Refusal> {
+  const { flag, otherwise, says } = ASIDE[pass]
+  return gated(
+    { what: why, where, todo: `${otherwise} with lastgood suspect, or ${flag} REASON.` },
+    { verb: 'suspect', says: 'state another cause' },
+    { verb: 'commit', words: [where], field: pass, says },
+  )
+}
 
 /** Committing to a cause is having identified it, where the incident has not come that far. */
 const identified = ({ lifecycle }: Incident, hypothesis: string): readonly IncidentEvent[] =>

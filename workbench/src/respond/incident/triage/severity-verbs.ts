@@ -50,6 +50,7 @@ const triageShape = {
   visibility: answers('visibility').describe('who notices'),
   revenue: answers('revenue').describe('direct loss, a broken SLA, legal trouble'),
   confirm: z.boolean().default(false).describe('record the answers as they were measured'),
+  dryRun: z.boolean().default(false).describe('record nothing: shows which severity these answers lead to'),
 }
 
 /** Triage: the questions with measured answers; what is answered or confirmed is recorded with the severity that follows. */
@@ -59,13 +60,13 @@ export const triage = verb<typeof triageShape, TriageSheet>({
   about: 'incident',
   does: 'write',
   input: triageShape,
-  run: async ({ confirm, ...said }, { id, who, ports }) => {
+  run: async ({ confirm, dryRun, ...said }, { id, who, ports }) => {
     const read = await readIncident(id, ports)
     if (!read.ok) return read
     const facts = await triageFacts(read.value, ports)
     const items = itemsOf(facts, said)
     const judged = severityOf(answersOf(items))
-    const records = confirm || Object.values(said).some((answer) => answer !== undefined)
+    const records = !dryRun && (confirm || Object.values(said).some((answer) => answer !== undefined))
     const sheet = sheetOf(read.value, { items, judged, facts, compared: comparedFor(seenNow(read.value, ports)) })
     if (!records) return ok({ incident: read.value, entries: [], answer: sheet })
     const done = await work(id, who, ports, () => ok([triagedEvent(items, judged, facts)]))

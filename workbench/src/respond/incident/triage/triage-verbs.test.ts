@@ -100,6 +100,14 @@ describe('the board', () => {
 })
 
 describe('triage', () => {
+  test('as a dry run says where these answers lead, and writes nothing', async () => {
+    const at = await declared()
+    const { answer, entries, incident } = await did(triage, { dataAtRisk: 'yes', confirm: true, dryRun: true }, at)
+    expect(answer).toMatchObject({ recorded: false, severity: null, judged: { severity: 'P0' } })
+    expect(answer.items[0]).toMatchObject({ question: 'dataAtRisk', answer: 'yes', by: 'person' })
+    expect([entries, incident?.triage.severity]).toEqual([[], undefined])
+  })
+
   test('without answers shows the questions as they are measured and writes nothing', async () => {
     const at = await declared()
     at.telemetry.flows = [BROKEN]

@@ -19,7 +19,9 @@ function terminal(documents: Readonly<Record<string, string>> = {}): (...args: r
     addIncidentVerbs(program, {
       ask: async (_, verb, call) => {
         const reply = await callVerb(verb, { ...call, who }, ports)
-        return reply.ok ? ok(reply.value) : err(failed(`${reply.error.what}. ${reply.error.todo}`))
+        if (reply.ok) return ok(reply.value)
+        const { error } = reply
+        return err({ ...failed(`${error.what}. ${error.todo}`), error })
       },
       document: async (path) => (path === 'no.json' ? err('no such file') : ok(documents[path] ?? '')),
       print,
@@ -107,6 +109,30 @@ describe('the commands made of verbs', () => {
     expect(said.length).toBeLessThan(600)
     for (let i = 1; i <= 4; i++) await type('note', 'inc-1', `note ${i}`)
     expect(await type('timeline', 'inc-1', '--last', '2')).toMatch(/… 3 earlier \(--last 5\)\n.*note 3.*\n.*note 4/)
+  })
+
+  test('list what is due and the next step, with the handle to type', async () => {
+    const type = terminal()
+    await type('declare', 'checkout fails', '--severity', 'P1')
+    await type('declare', 'mail is late', '--drill')
+    expect(await type('incidents')).toBe(
+      [
+        'inc-2   ?   triage        2026-01-31T14:02Z  DRILL  mail is late',
+        '        internal update due 14:05:00Z',
+        '        next: say that you are on it   lastgood ack inc-2',
+        'inc-1   P1  triage        2026-01-31T14:02Z  checkout fails',
+        '        internal update due 14:05:00Z',
+        '        next: say that you are on it   lastgood ack inc-1',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('say in JSON what would pass a gate that is shut', async () => {
+    const type = terminal()
+    await type('declare', 'x')
+    expect(await type('resolve', '--json')).toContain('"field": "anyway"')
+    expect(await type('resolve')).not.toContain('"field"')
   })
 
   test('answer with JSON on demand', async () => {

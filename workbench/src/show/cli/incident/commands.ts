@@ -61,12 +61,18 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
       const given = await withDocuments(verb, typed, face.document)
       if (!given.ok) return face.refuse(given.error)
       const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
-      if (!reply.ok) return face.refuse(reply.error)
+      if (!reply.ok) return refuseIn(flags, reply.error, face)
       if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
       const text = textFor(reply.value, face.options())
       return text.ok ? face.print(text.value) : face.refuse(text.error)
     })
+}
+
+/** A refusal on stderr; for programs as JSON on stdout too, with what would pass it. */
+function refuseIn({ json }: Flags, refusal: Refusal, face: IncidentFace): void {
+  if (json && refusal.error !== undefined) face.print(`${printableJson({ error: refusal.error }, 2)}\n`)
+  face.refuse(refusal)
 }
 
 /** `--next-steps <text>`; a list may be given again and again, a yes-no question without a value means yes. */

@@ -1,6 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
 import type { SpokenEntry } from '../../../respond/incident/call.ts'
-import { list, status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { type ListedIncident, list } from '../../../respond/incident/lifecycle/list-verb.ts'
 import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
 import { clockTime, dayOf, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
@@ -16,14 +17,30 @@ export const lifecycleTexts: readonly VerbText[] = [
     const cut = earlier === 0 ? [] : [`  … ${earlier} earlier (--last ${earlier + entries.length})`]
     return `${[...head, ...cut, ...daysText(entries, options)].join('\n')}\n`
   }),
-  textOf(list, ({ incidents, olderThan }, _, { paint }) => {
+  textOf(list, ({ incidents, olderThan }, _, options) => {
     const cut = olderThan === null ? '' : `… incidents older than ${olderThan} were not looked at\n`
     if (incidents.length === 0) return `no incident is open\n${cut}`
-    const line = ({ id, title, state, drill, openedAt }: (typeof incidents)[number]): string =>
-      `${paint('bold', id.padEnd(7))} ${state.padEnd(13)} ${openedAt.slice(0, 16)}Z  ${drill ? 'DRILL  ' : ''}${printable(title)}`
-    return `${incidents.map(line).join('\n')}\n${cut}`
+    return `${incidents.flatMap((one) => listedLines(one, options)).join('\n')}\n${cut}`
   }),
 ]
+
+/** An incident on a line, and below it what is due and the next step, with its handle so that it can be typed as it stands. */
+function listedLines(one: ListedIncident, { paint }: TextOptions): readonly string[] {
+  const { id, title, state, severity, drill, openedAt, open, update, next } = one
+  const marks = `${paint(severity === null ? 'dim' : 'red', severity ?? '? ')}  ${state.padEnd(13)}`
+  const head = `${paint('bold', id.padEnd(7))} ${marks} ${openedAt.slice(0, 16)}Z  ${drill ? 'DRILL  ' : ''}${printable(title)}`
+  if (!open) return [head]
+  const due =
+    update === null
+      ? []
+      : [
+          `${update.audience} update ${paint(update.overdue ? 'red' : 'dim', update.overdue ? 'was due' : 'due')} ${clockTime(update.at)}`,
+        ]
+  const step =
+    next === null ? [] : [`next: ${next.says}   ${paint('cyan', next.command.replace(/^lastgood \S+/, `$& ${id}`))}`]
+  const below = [...due, ...step].map((text) => `        ${text}`)
+  return [head, ...below]
+}
 
 const SAYS_CHARS_MAX = 300
 
