@@ -43,11 +43,15 @@ export async function callRunning(
   const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(incident))}`
   const asked =
     verb.does === 'read'
-      ? ask<VerbReply>(config, `${path}?${queryOf(given as Readonly<Record<string, unknown>>)}`)
+      ? ask<VerbReply>(config, `${path}?${queryOf({ ...ownCards(config, verb), ...(given as object) })}`)
       : post<VerbReply>(config, path, { input: given, actor: callerOf(config), ...(at === undefined ? {} : { at }) })
   const reply = await asked
   return reply.ok && reply.value.verb !== verb.name ? err(stranger(config, 'another answer')) : reply
 }
+
+/** Cards are somebody's: the caller's own, unless the question names another learner. */
+const ownCards = (config: Config, { input }: Verb): { learner?: string } =>
+  'learner' in input.shape ? { learner: callerOf(config).name } : {}
 
 /** Who types: as configured, else the name of the login; a user id without a name, as containers have it, is the on-call. */
 function callerOf({ actor }: Config): { kind: 'human'; name: string } {

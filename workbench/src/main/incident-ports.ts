@@ -25,6 +25,7 @@ export type Behind = {
 export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind): IncidentPorts => ({
   record,
   evidence: record.evidence,
+  cardReviews: record.cardReviews,
   measure: measurePort(store),
   triage: triagePort(store),
   calls: callsPort(store),

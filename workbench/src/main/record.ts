@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { CardReviewPort } from '../respond/cards/ports.ts'
 import type { EvidencePort, RecordPort } from '../respond/incident/ports.ts'
 import { lookAt } from '../store/record/look.ts'
 import { openIncidentRecord, type RecordPlace } from '../store/record/record.ts'
@@ -6,7 +7,8 @@ import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 
 /** The incident record of a workbench, and the evidence beside it. */
-export type OpenRecord = RecordPort & AsyncDisposable & { readonly evidence: EvidencePort }
+export type OpenRecord = RecordPort &
+  AsyncDisposable & { readonly evidence: EvidencePort; readonly cardReviews: CardReviewPort }
 
 /**
  * The record that the configuration names: a file in the data folder, or PostgreSQL.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Draft, Entry } from '../../model/incident/entry.ts'
 import { type Clock, parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
+import { memoryCardReviews } from '../cards/memory-card-reviews.test-helper.ts'
 import type { EvidencePort, IncidentPorts, RecordError, RecordPort } from './ports.ts'
 import { quietTelemetry, toldPort } from './triage/triage-port.test-helper.ts'
 import type { Outcome, Verb } from './verb.ts'
@@ -74,6 +75,7 @@ export function memoryEvidence(): EvidencePort {
 export const memoryPorts = (clock: Clock): IncidentPorts => ({
   record: memoryRecord(clock),
   evidence: memoryEvidence(),
+  cardReviews: memoryCardReviews(),
   measure: { total: async () => ({ value: null, count: 0 }), points: async () => [] },
   triage: toldPort(quietTelemetry()),
   calls: { calls: async () => [] },

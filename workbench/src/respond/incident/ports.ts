@@ -10,6 +10,7 @@ import type { Compared, Harm } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
+import type { CardReviewPort } from '../cards/ports.ts'
 import type { ViewPort } from '../view-ports.ts'
 
 export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
@@ -103,6 +104,7 @@ export interface DiagnosisPort {
 export type IncidentPorts = {
   readonly record: RecordPort
   readonly evidence: EvidencePort
+  readonly cardReviews: CardReviewPort
   readonly measure: MeasurePort
   readonly triage: TriagePort
   readonly calls: CallsPort

@@ -1,3 +1,4 @@
+import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
 import { evidenceVerbs } from './evidence/evidence-verbs.ts'
@@ -20,7 +21,12 @@ import { triageVerbs } from './triage/triage-verbs.ts'
 import type { Verb } from './verb.ts'
 
 /** Verbs under a heading. */
-export type VerbGroup = { readonly title: string; readonly verbs: readonly Verb[] }
+export type VerbGroup = {
+  readonly title: string
+  readonly verbs: readonly Verb[]
+  /** They are words of one command: `cards-next` is typed `lastgood cards next`. */
+  readonly command?: { readonly name: string; readonly says: string }
+}
 
 /** What can be done with incidents, in the order of work. */
 export const VERB_GROUPS: readonly VerbGroup[] = [
@@ -31,6 +37,11 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
+  {
+    title: 'Practice',
+    verbs: cardsVerbs,
+    command: { name: 'cards', says: 'questions on the method and on your own incidents' },
+  },
 ]
 
 /** All of them; the faces make commands, endpoints and tools of it. */

@@ -6,12 +6,13 @@ import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { Actions, Flags, Serving } from './actions.ts'
+import { addCardsSession } from './cards/session.ts'
 import { columnsOf } from './columns.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
-import { addIncidentVerbs } from './incident/commands.ts'
+import { addIncidentVerbs, type IncidentFace } from './incident/commands.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
 import { progressOn } from './progress.ts'
@@ -63,7 +64,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
     refuse: (refusal) => refuse(face, refusal),
   })
-  addIncidentVerbs(program, {
+  const incidents: IncidentFace = {
     ask: actions.verb,
     document: actions.document,
     print: face.print,
@@ -71,7 +72,9 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     wrong: () => exit(1),
     options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
     withSettings,
-  })
+  }
+  addIncidentVerbs(program, incidents)
+  addCardsSession(program, { ...incidents, input: process.stdin })
   addPostmortemLint(program, {
     lint: actions.lint,
     now: terminal.clock.now,

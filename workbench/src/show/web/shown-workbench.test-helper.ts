@@ -41,6 +41,7 @@ export async function shownWorkbench(webDir?: string): Promise<{ server: HttpSer
     incidents: {
       record,
       evidence: record.evidence,
+      cardReviews: record.cardReviews,
       measure: measurePort(store),
       triage: triagePort(store),
       calls: callsPort(store),

@@ -11,6 +11,7 @@ const stepsFor = (engine: Engine): Record<string, Migration> => ({
   '0001-record': { up: (db) => createRecord(db) },
   '0002-append-only': { up: (db) => runFile(db, engine, 'append-only') },
   '0003-evidence': { up: (db) => createEvidence(db, engine) },
+  '0004-card-reviews': { up: (db) => createCardReviews(db, engine) },
 })
 
 /**
@@ -74,6 +75,20 @@ async function createEvidence(db: Kysely<unknown>, engine: Engine): Promise<void
     .addColumn('sha256', 'text', (column) => column.primaryKey())
     .addColumn('bytes', 'bytea', (column) => column.notNull())
     .execute()
+}
+
+async function createCardReviews(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  await db.schema
+    .createTable('lastgood_card_reviews')
+    .addColumn('seq', engine === 'sqlite' ? 'integer' : 'serial', (column) => column.primaryKey())
+    .addColumn('learner', 'text', (column) => column.notNull())
+    .addColumn('card', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('sure', 'real', (column) => column.notNull())
+    .addColumn('grade', 'text')
+    .execute()
+  const index = db.schema.createIndex('lastgood_card_reviews_by_learner').on('lastgood_card_reviews')
+  await index.columns(['learner', 'seq']).execute()
 }
 
 /** Runs the statements of one of our SQL files; nothing from outside is in them. */

@@ -5,6 +5,7 @@ import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock } from '../../model/time.ts'
 import { adopt } from './adopt.ts'
 import type { Base } from './base.ts'
+import { type CardReviewStore, cardReviews } from './card-reviews.ts'
 import { type EvidenceStore, evidenceFiles } from './evidence-files.ts'
 import { evidenceTable } from './evidence-table.ts'
 import { openPostgres } from './postgres.ts'
@@ -19,7 +20,7 @@ export const RECORD_FILE = 'record.sqlite'
 /** Where the record is: a folder (SQLite, and evidence as files), or a PostgreSQL database. */
 export type RecordPlace = { readonly folder: string } | { readonly url: string }
 
-/** The incident record, open; the shape is that of `RecordPort` and `EvidencePort` in respond/incident/ports.ts. */
+/** The incident record, open; the shape is that of `RecordPort`, `EvidencePort` and `CardReviewPort` in respond/incident/ports.ts. */
 export type IncidentRecord = AsyncDisposable & {
   readonly open: (drafts: readonly [Draft, ...Draft[]]) => Promise<Result<readonly Entry[], RecordError>>
   readonly append: (
@@ -32,6 +33,7 @@ export type IncidentRecord = AsyncDisposable & {
   readonly heads: (limit: number) => Promise<Result<readonly IncidentHead[], RecordError>>
   readonly watch: (hear: (id: IncidentId) => void) => () => void
   readonly evidence: EvidenceStore
+  readonly cardReviews: CardReviewStore
 }
 
 /**
@@ -69,6 +71,7 @@ async function recordOn(base: Base, { clock, log, evidence }: Parts): Promise<In
     heads: (limit) => heads(base, limit),
     watch: watch.hear,
     evidence,
+    cardReviews: cardReviews(base),
     [Symbol.asyncDispose]: base.close,
   }
 }

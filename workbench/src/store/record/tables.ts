@@ -1,4 +1,5 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Generated, Insertable, Selectable } from 'kysely'
+import type { Grade } from '../../model/card.ts'
 
 /** One row an incident: what the list needs, and what the next entry has to follow. Never deleted. */
 type IncidentsTable = {
@@ -32,12 +33,23 @@ type CountersTable = { name: 'incidents'; last: number }
 /** Evidence by its hash; only where the record is in PostgreSQL: beside SQLite, evidence is files. */
 type EvidenceTable = { sha256: string; bytes: Uint8Array }
 
+/** One row each time somebody saw the answer of a card (`grade` is null) or graded themselves; only ever added to. */
+type CardReviewsTable = {
+  seq: Generated<number>
+  learner: string
+  card: string
+  at: string
+  sure: number
+  grade: Grade | null
+}
+
 /** The tables of the incident record. Their names keep out of the way of what else the database holds. */
 export type Tables = {
   lastgood_incidents: IncidentsTable
   lastgood_entries: EntriesTable
   lastgood_counters: CountersTable
   lastgood_evidence: EvidenceTable
+  lastgood_card_reviews: CardReviewsTable
 }
 
 export type IncidentRow = Selectable<IncidentsTable>

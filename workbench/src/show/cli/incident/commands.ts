@@ -32,8 +32,13 @@ const HANDLE = /^inc-\d+$/
 
 /** One command a verb, with flags made of its input. */
 export function addIncidentVerbs(program: Command, face: IncidentFace): void {
-  for (const { title, verbs } of VERB_GROUPS)
-    for (const verb of verbs) addVerb(program, verb, face).helpGroup(`${title}:`)
+  for (const { title, verbs, command } of VERB_GROUPS) {
+    const parent = command && program.command(command.name).description(command.says).helpGroup(`${title}:`)
+    parent?.enablePositionalOptions() // what stands behind its words belongs to them
+    for (const verb of verbs)
+      if (parent === undefined) addVerb(program, verb, face).helpGroup(`${title}:`)
+      else addVerb(parent, verb, face, verb.name.replace(`${parent.name()}-`, ''))
+  }
   const record = program.command('record').description('the record itself: verify, export, import').helpGroup('Record:')
   for (const verb of recordVerbs) addVerb(record, verb, face, verb.name.replace('record-', ''))
 }

@@ -1,5 +1,6 @@
 import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import { cardsTexts } from '../cards/cards-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
@@ -21,6 +22,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   testingTexts,
   learningTexts,
   recordTexts, // one theme a line
+  cardsTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))
