@@ -207,7 +207,7 @@ type Sureness = { readonly sure: number | undefined; readonly said: number | und
 function surenessOf(where: string, { sure, said }: Sureness): Result<number, Refusal> {
   if (said !== undefined && sure !== undefined && said !== sure)
     return err({
-      kind: 'against-the-method',
+      kind: 'conflict',
       what: `you said ${said} % before you saw the answer; how sure you were is not changed afterwards`,
       where,
       todo: `Leave --sure out, or say --sure ${said}.`,
