@@ -36,7 +36,8 @@ const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 type Started = { readonly stop: () => Promise<void> }[]
 
 /**
- * Runs the workbench until it is asked to stop. A demo has a database of its own with the example in it, moved to the present.
+ * Runs the workbench until it is asked to stop. A demo has a database of its own with the example in it, moved to the present;
+ * it takes any free port for OTLP when a Collector holds the usual one.
  * Errors   one line: a port in use, a database that cannot be opened, no example.
  */
 export async function serve(
@@ -68,8 +69,8 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const record = await recordFor(config, mode, started)
   const health = watchHealth((batch) => store.insert(batch), database.folder, clock)
   const receiver = await startReceiver({
-    http: { host: config.host, port: config.otlpHttpPort },
-    grpc: { host: config.host, port: config.otlpGrpcPort },
+    http: { host: config.host, port: config.otlpHttpPort, orFree: mode === 'demo' },
+    grpc: { host: config.host, port: config.otlpGrpcPort, orFree: mode === 'demo' },
     insert: health.insert,
     log,
   })

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net'
 
-/** Where a door is opened; port 0 takes any free one. */
-export type DoorAt = { readonly host: string; readonly port: number }
+/** Where a door is opened; port 0 takes any free one, `orFree` does when `port` is in use. */
+export type DoorAt = { readonly host: string; readonly port: number; readonly orFree?: boolean }
 
 /** One listening protocol. */
 export type Door = {
@@ -17,10 +17,13 @@ export type Door = {
 /** The port a server listens on; rejects with a message that says what to do. */
 export function listening(
   server: Pick<Server, 'listen' | 'once' | 'off' | 'address'>,
-  { host, port }: DoorAt,
+  { host, port, orFree = false }: DoorAt,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const onError = (cause: NodeJS.ErrnoException) => reject(new Error(hint(cause, host, port), { cause }))
+    const onError = (cause: NodeJS.ErrnoException) => {
+      if (orFree && cause.code === 'EADDRINUSE') resolve(listening(server, { host, port: 0 }))
+      else reject(new Error(hint(cause, host, port), { cause }))
+    }
     server.once('error', onError)
     server.listen({ host, port }, () => {
       server.off('error', onError)
@@ -33,7 +36,7 @@ export function listening(
 function hint({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   const what = `cannot listen for OTLP on ${host}:${port}`
   if (code === 'EADDRINUSE')
-    return `${what}: the port is in use, by a Collector or another workbench; choose another port`
+    return `${what}: the port is in use, by a Collector or another workbench; choose another (LASTGOOD_OTLP_HTTP_PORT, LASTGOOD_OTLP_GRPC_PORT)`
   if (code === 'EACCES') return `${what}: not allowed; choose a port from 1024 up`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${what}: this machine has no such address`
   return `${what}: ${message}`

@@ -78,6 +78,16 @@ test('a port in use is named, and the other port is not kept', async () => {
   await first.stop()
 })
 
+test('a free port is taken instead of one in use when that is asked for', async () => {
+  const { insert } = keepingStore()
+  const first = await startReceiver({ http: anyPort, grpc: null, insert })
+  const taken = { host: '127.0.0.1', port: first.httpPort!, orFree: true }
+  const second = await startReceiver({ http: taken, grpc: null, insert })
+  expect(second.httpPort).not.toBe(first.httpPort)
+  expect(second.httpPort).toBeGreaterThan(0)
+  await Promise.all([first.stop(), second.stop()])
+})
+
 test('connections over the limit are turned away and counted', async () => {
   const { insert } = keepingStore()
   const receiver = await startReceiver({ http: anyPort, grpc: null, insert, limits: { connectionsMax: 1 } })

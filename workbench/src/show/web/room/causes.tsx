@@ -8,6 +8,7 @@ import { When } from '../parts/when.tsx'
 import { Look, PredictForm, SuspectForm } from './cause-forms.tsx'
 import css from './causes.module.css'
 import { Fold } from './fold.tsx'
+import item from './item.module.css'
 import type { HypothesisView, PredictionView, Suspects } from './replies.ts'
 import { Standing } from './standing.tsx'
 
@@ -39,26 +40,26 @@ export function Causes({ suspects, act }: Props) {
 function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; readonly act: Act }) {
   const { id, statement, service, standing, mechanism, lacks, parked, committed, predictions } = hypothesis
   return (
-    <li className={css.cause}>
-      <p className={css.head}>
+    <li className={item.item}>
+      <p className={item.head}>
         <strong>{id}</strong> <Standing of={standing} />
         {committed && <span>acted on</span>}
         {service !== null && <Text charsMax={60}>{service}</Text>}
       </p>
-      <p className={css.statement}>
+      <p className={item.says}>
         <Text charsMax={300}>{statement}</Text>
       </p>
       {mechanism.length > 0 && (
-        <p className={css.small}>
+        <p className={item.facts}>
           <Text charsMax={300}>{mechanism.join(' → ')}</Text>
         </p>
       )}
       {parked !== null && (
-        <p className={css.small}>
+        <p className={item.facts}>
           set aside: <Text>{parked}</Text>
         </p>
       )}
-      {lacks.length > 0 && <p className={css.small}>lacks: {lacks.join('; ')}</p>}
+      {lacks.length > 0 && <p className={item.facts}>lacks: {lacks.join('; ')}</p>}
       <ul className={css.predictions}>
         {predictions.map((prediction) => (
           <Prediction key={prediction.id} prediction={prediction} act={act} />
@@ -84,13 +85,13 @@ function Prediction({ prediction, act }: { readonly prediction: PredictionView; 
   const last = says ?? looks.at(-1)?.says
   return (
     <li className={css.prediction}>
-      <p className={css.head}>
+      <p className={item.head}>
         <strong>{id}</strong> <Standing of={state} /> frozen <When at={frozenAt} relative={false} />
       </p>
       <p>
         <Text charsMax={300}>{text}</Text>
       </p>
-      <p className={css.small}>
+      <p className={item.facts}>
         <Text charsMax={300}>{plan.join('; ')}</Text>
       </p>
       {last !== undefined && (

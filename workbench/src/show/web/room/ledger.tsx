@@ -7,6 +7,7 @@ import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import { ContainForm, isToTakeBack, TakeBack, TryForm } from './change-forms.tsx'
 import { Fold } from './fold.tsx'
+import item from './item.module.css'
 import css from './ledger.module.css'
 import type { LedgerChange } from './replies.ts'
 import { Standing } from './standing.tsx'
@@ -24,7 +25,7 @@ export function Ledger({ themes, act }: Props) {
           <Line key={change.id} change={change} act={act} />
         ))}
         {ruledOut.map(({ way, because, at }) => (
-          <li key={`${way} ${at}`} className={css.change}>
+          <li key={`${way} ${at}`} className={item.item}>
             <p>
               Ruled out: {way}, because <Text>{because}</Text>
             </p>
@@ -44,16 +45,16 @@ export function Ledger({ themes, act }: Props) {
 function Line({ change, act }: { readonly change: LedgerChange; readonly act: Act }) {
   const { id, what, startedAt, finishedAt, by, origin, services, expectedEffect, judged, verifyUntil } = change
   return (
-    <li className={css.change}>
-      <p className={css.head}>
+    <li className={item.item}>
+      <p className={item.head}>
         <strong>{id}</strong> <Standing of={judged?.verdict ?? 'pending'} />
         {change.reverts && <span>takes back {change.reverts}</span>}
         {change.revertedBy && <span>taken back by {change.revertedBy}</span>}
       </p>
-      <p className={css.what}>
+      <p className={item.says}>
         <Text>{what}</Text>
       </p>
-      <p className={css.facts}>
+      <p className={item.facts}>
         <When at={startedAt} relative={false} /> by{' '}
         <Text charsMax={60}>{origin === 'ours' ? by : `${by} (observed)`}</Text>
         {services.length > 0 && (
@@ -64,7 +65,7 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
         )}
       </p>
       {expectedEffect !== undefined && (
-        <p className={css.facts}>
+        <p className={item.facts}>
           expected: <Text>{expectedEffect}</Text>
         </p>
       )}
@@ -74,7 +75,7 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
         </p>
       )}
       {judged === undefined && verifyUntil !== undefined && (
-        <p className={css.facts}>
+        <p className={item.facts}>
           watched until <When at={verifyUntil} />
         </p>
       )}
