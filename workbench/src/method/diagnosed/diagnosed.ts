@@ -48,7 +48,7 @@ function proposed({ at, from, to }: Onset): IncidentEvent {
     kind: 'time-proposed',
     name: 'impactStarted',
     at: rfc3339(unixMs(began)),
-    plusMinusSeconds: Math.round(off / 1000),
+    plusMinusSeconds: Math.ceil(off / 1000),
     why: 'the onset as diagnosed',
   }
 }
