@@ -9,11 +9,18 @@ export const PROTOCOL = 1
 /** The longest line either side accepts: the source of one script is the largest thing said. */
 export const LINE_CHARS_MAX = 16 * 1024 * 1024
 
-/** What a probe does at its line: shows the variables there, says a sentence, counts, or times the way to another line. */
-export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'tictoc'
+/** What a probe does at its line: shows the variables there, says a sentence, counts, times the way to another line, or has the loggers say everything
+ * for the user whose request passes. */
+export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'tictoc' | 'verbose'
 
-/** How a probe is held in its line: compiled into the running function, or as a breakpoint that never pauses. */
-export type Tier = 'patch' | 'breakpoint'
+/**
+ * How a probe is held in its line: compiled into the running function, or as a breakpoint that never pauses. One that names requests by a
+ * header is in no line.
+ */
+export type Tier = 'patch' | 'breakpoint' | 'request'
+
+/** The requests of one user: those with this header. */
+export type RequestMatch = { readonly header: string; readonly equals: string }
 
 /** What a probe may cost before it ends by itself. */
 export type Limits = {
@@ -38,6 +45,8 @@ export type ProbeSpec = {
   readonly template?: string
   /** Of a timer: the line at which it stops, in the same file. */
   readonly toLine?: number
+  /** Of a verbose probe: the requests it is for; then it needs no line. */
+  readonly match?: RequestMatch
   readonly limits?: Partial<Limits>
 }
 
@@ -62,7 +71,8 @@ export type Request =
       readonly type: 'place'
       readonly request: number
       readonly probe: ProbeSpec
-      readonly placement: Placement
+      /** Absent for a probe that is in no line. */
+      readonly placement?: Placement
       /** Of a timer. */
       readonly to?: PlacementTo
     }
@@ -82,7 +92,11 @@ export type Placed = {
   readonly stallMs: number
   /** Of a timer: a stop finds its start in the same call, or by the async context, which a start begins. */
   readonly matchedBy?: 'call' | 'context'
+  readonly loggers?: LoggersRaised
 }
+
+/** Of a verbose probe: how many loggers of each make were found and say everything for the user. */
+export type LoggersRaised = { readonly console: number; readonly pino: number; readonly winston: number }
 
 /** A file that is loaded. */
 export type LoadedScript = {
@@ -145,6 +159,8 @@ export type Hit = {
   /** How often the line was passed until then. */
   readonly pass: number
   readonly text?: string
+  /** Of a line a logger said: as the logger names it. */
+  readonly level?: string
   readonly values?: Readonly<Record<string, Captured>>
   readonly stack?: readonly Frame[]
   readonly traceId?: string

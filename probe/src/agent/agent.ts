@@ -3,30 +3,26 @@ import { ExpressionRefused } from '../expression/parse.ts'
 import {
   type Answer,
   type LoadedScript,
+  type LoggersRaised,
   type Notice,
   type Placed,
   type Placement,
-  type PlacementTo,
-  type ProbeSpec,
   type Request,
   SCRIPTS_MAX,
 } from '../protocol.ts'
+import type { Armed } from './armed.ts'
 import { installHook } from './hook.ts'
 import { Inspector, type Script } from './inspector.ts'
-import { PatchedScript } from './patch.ts'
+import { hasPino, Loggers } from './loggers/loggers.ts'
+import { PatchedScript, predictedStallMs } from './patch.ts'
 import { Placing } from './placing.ts'
 import { Probes } from './probes.ts'
-import { Refused } from './refused.ts'
+import { Refused, refusalOf } from './refused.ts'
+import { verboseInForce } from './verbose.ts'
 
-const NAME = /^[A-Za-z_$][\w$]*$/
-const NAMES_MAX = 40
+const HEAP_WALKS = 3 // that finding all objects of a kind takes
+const IN_NO_LINE: Placed = { tier: 'request', reason: 'no line is touched', predictedStallMs: 0, stallMs: 0 }
 const MAP_URL_CHARS_MAX = 2_000
-const RESERVED = new Set(
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
-  implements import in instanceof interface let new null package private protected public return static super switch throw true try typeof var
-  void while with yield`.split(/\s+/),
-)
-
 /**
  * What the controller can ask of this process. Nothing of it runs code that came from outside: names are checked to be names, expressions
  * are read by our own reader, and the text that goes into a function is written here.
@@ -38,6 +34,7 @@ export class Agent {
   readonly #patched = new Map<string, PatchedScript>()
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
+  readonly #loggers = new Loggers()
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
@@ -123,17 +120,19 @@ export class Agent {
     return held === undefined || held.script.scriptId === script.scriptId
   }
 
-  async #place({ probe, placement, to }: Extract<Request, { type: 'place' }>): Promise<Placed> {
-    const refusal = this.#probes.refusal(probe.id) ?? refusalOf(placement) ?? timerRefusalOf(probe, placement, to)
+  async #place(asked: Extract<Request, { type: 'place' }>): Promise<Placed> {
+    const { probe, placement, to } = asked
+    const refusal = this.#probes.refusal(probe.id) ?? refusalOf(asked)
     if (refusal !== undefined) throw new Refused(refusal)
-    const script = this.#loaded(placement.url)
-    if (script.originalHash !== placement.hash)
-      throw new Refused(`${placement.url} is not the source the place was found in; ask for it again`)
     installHook()
     this.#inspector.hold()
     try {
-      const places = to === undefined ? [placement] : [placement, to]
-      return await this.#placing.place(script, this.#probes.add(probe, placement.names), places)
+      const added = this.#probes.add(probe, placement?.names ?? [])
+      const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
+      const places = [placement, to].filter((place) => place !== undefined)
+      const placed =
+        places[0] === undefined ? IN_NO_LINE : await this.#placing.place(this.#scriptOf(places[0]), added, places)
+      return { ...placed, ...loggers }
     } catch (error) {
       await this.#probes.remove(probe.id)
       throw error
@@ -141,26 +140,28 @@ export class Agent {
       this.#inspector.release()
     }
   }
-}
 
-function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | undefined): string | undefined {
-  if (kind !== 'tictoc') return to === undefined ? undefined : `a ${kind} has one line`
-  if (to === undefined) return 'a timer needs the line at which it stops (toLine)'
-  if (to.url !== from.url || to.hash !== from.hash) return 'a timer starts and stops in one file'
-  return refusalOf(to)
+  #scriptOf({ url, hash }: Placement): PatchedScript {
+    const script = this.#loaded(url)
+    if (script.originalHash !== hash)
+      throw new Refused(`${url} is not the source the place was found in; ask for it again`)
+    return script
+  }
+
+  #raise(armed: Armed): LoggersRaised {
+    const stallMs = Math.ceil(hasPino() ? HEAP_WALKS * predictedStallMs(0) : 0)
+    if (stallMs > armed.limits.stallMsMax)
+      throw new Refused(`finding the loggers would stall the process up to ${stallMs} ms; allow it (stallMsMax)`)
+    const raised = this.#loggers.raise(this.#inspector)
+    this.#probes.undoneBy(armed.spec.id, () => this.#loggers.letDown())
+    this.#probes.undoneBy(armed.spec.id, verboseInForce(armed))
+    return raised
+  }
 }
 
 /** Node compiles a TypeScript file once under its bare path, to tell its kind of module; that script never runs. */
 const withoutProbings = (scripts: readonly Script[]): Script[] =>
   scripts.filter((script) => !scripts.some((other) => other.url === `file://${script.url}`))
-
-function refusalOf({ names, at, braceEnd }: Placement): string | undefined {
-  if (!Number.isSafeInteger(at) || (braceEnd !== undefined && !Number.isSafeInteger(braceEnd)))
-    return 'the place is not an offset'
-  if (!Array.isArray(names) || names.length > NAMES_MAX) return `a probe passes at most ${NAMES_MAX} names`
-  const bad = names.find((name) => typeof name !== 'string' || !NAME.test(name) || RESERVED.has(name))
-  return bad === undefined ? undefined : `${JSON.stringify(bad)} is not a name`
-}
 
 function endsInPath(url: string, file: string): boolean {
   if (url === file) return true

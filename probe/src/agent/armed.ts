@@ -1,5 +1,5 @@
 import { collect } from '../capture/collect.ts'
-import { isSecretName } from '../capture/redact.ts'
+import { isSecretName, withoutSecrets } from '../capture/redact.ts'
 import { type Ready, ready, readyTemplate } from '../expression/evaluate.ts'
 import { parseExpression, parseTemplate } from '../expression/parse.ts'
 import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
@@ -7,10 +7,17 @@ import { activeSpan, stackHere } from './context.ts'
 import type { Passed } from './hook.ts'
 import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf } from './limits.ts'
 import { type Starts, Timer } from './timer.ts'
+import { beginVerbose } from './verbose.ts'
 
 const OVERRUNS_MAX = 3
 const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; allow the stall of a patch (stallMsMax)`
 const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample: the clock costs more than they do
+
+/** A line of a logger. */
+export type Said = { readonly level: string; readonly text: string; readonly fields?: unknown }
+
+const SAID_CHARS_MAX = 1024
+const bounded = (text: string): string => withoutSecrets(text.slice(0, 2 * SAID_CHARS_MAX)).slice(0, SAID_CHARS_MAX)
 
 /** Where admitted hits go, and how a probe that has to go says so. */
 export type Outlet = {
@@ -43,6 +50,8 @@ export class Armed implements Passed {
   readonly #sentence: ((values: readonly unknown[]) => string) | undefined
   readonly #timer: Timer | undefined
   readonly #onlyCounts: boolean
+  /** Whether a pass is turned away when the rate is used up. */
+  readonly #isRated: boolean
   /** Passes over the line at which a timer stops. */
   #stops = 0
   #admissions: number
@@ -59,6 +68,7 @@ export class Armed implements Passed {
     this.#sentence = spec.kind === 'log' ? readyTemplate(parseTemplate(spec.template ?? ''), names) : undefined
     this.#timer = spec.kind === 'tictoc' ? new Timer() : undefined
     this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
+    this.#isRated = spec.kind === 'log' || spec.kind === 'snapshot'
     this.#admissions = this.limits.ratePerSec
   }
 
@@ -66,7 +76,7 @@ export class Armed implements Passed {
   pass(values: readonly unknown[]): boolean {
     this.passes++
     if (this.#onlyCounts) return this.#isTooHot()
-    if (this.#timer === undefined && this.#when === undefined && this.#admissions <= 0) {
+    if (this.#isRated && this.#when === undefined && this.#admissions <= 0) {
       this.droppedRate++
       return this.#isTooHot()
     }
@@ -110,12 +120,15 @@ export class Armed implements Passed {
 
   #consider(values: readonly unknown[]): void {
     const met = this.#isMet(values)
-    if (this.#timer !== undefined) {
-      if (met) this.#timer.startedInContext()
-      else this.#timer.skippedInContext()
-    } else if (!met || this.spec.kind === 'counter') return
-    else if (this.#admissions <= 0) this.droppedRate++
-    else this.#admit(values)
+    if (!met) this.#timer?.skippedInContext()
+    else if (this.#timer !== undefined) this.#timer.startedInContext()
+    else if (this.spec.kind === 'verbose') beginVerbose(this)
+    else if (this.spec.kind !== 'counter') this.#offer(values)
+  }
+
+  #offer(values: readonly unknown[]): void {
+    if (this.#admissions <= 0) this.droppedRate++
+    else this.#admit(() => this.#hit(values))
   }
 
   #isMet(values: readonly unknown[]): boolean {
@@ -127,10 +140,31 @@ export class Armed implements Passed {
     return met
   }
 
-  #admit(values: readonly unknown[]): void {
+  /** Whether a request is one of the user's, told by whoever looked at it. */
+  isOf(met: boolean): boolean {
+    this.passes++
+    if (met) this.matched++
+    return met
+  }
+
+  get maySay(): boolean {
+    return this.#admissions > 0
+  }
+
+  /** A line that a logger says for the user. */
+  say({ level, text, fields }: Said): void {
+    try {
+      const values = fields === undefined ? {} : { values: collect({ fields }) }
+      this.#admit(() => ({ ...this.#atNow(), level, text: bounded(text), ...values }))
+    } catch {
+      this.failed++
+    }
+  }
+
+  #admit(made: () => Hit): void {
     const began = performance.now()
     this.#admissions--
-    if (this.#outlet.send(this.#hit(values))) this.sent++
+    if (this.#outlet.send(made())) this.sent++
     else this.droppedBytes++
     const tookUs = (performance.now() - began) * 1000
     this.busyUs += tookUs
@@ -145,13 +179,17 @@ export class Armed implements Passed {
   }
 
   #hit(values: readonly unknown[]): Hit {
-    const hit = { probe: this.spec.id, at: Date.now(), pass: this.passes, ...activeSpan() }
+    const hit = this.#atNow()
     if (this.#sentence !== undefined) return { ...hit, text: this.#sentence(values) }
     const named: Record<string, unknown> = Object.create(null)
     this.names.forEach((name, i) => {
       named[name] = values[i]
     })
     return { ...hit, values: collect(named), stack: stackHere() }
+  }
+
+  #atNow(): Hit {
+    return { probe: this.spec.id, at: Date.now(), pass: this.passes, ...activeSpan() }
   }
 
   #isTooHot(): boolean {
@@ -174,7 +212,7 @@ export class Armed implements Passed {
   }
 
   count(): Count {
-    const matched = this.#when === undefined ? this.passes : this.matched
+    const matched = this.#when === undefined && this.spec.match === undefined ? this.passes : this.matched
     const dropped = { rate: this.droppedRate, bytes: this.droppedBytes, failed: this.failed }
     const timing = this.#timer === undefined ? {} : { timing: this.#timer.reading() }
     return { probe: this.spec.id, passes: this.passes, matched, sent: this.sent, dropped, ...timing }

@@ -2,6 +2,13 @@ import type { Debugger, Session } from 'node:inspector'
 
 const IDLE_MS = 5_000 // placements come in bursts, and each `enable` stalls
 
+const GROUP = 'lastgood'
+const HAND = Symbol.for('lastgood.hand')
+const HAND_EXPRESSION = "globalThis[Symbol.for('lastgood.hand')]"
+
+type Remote = { readonly objectId: string }
+type Answered = { readonly result: Remote }
+
 /** A script that is loaded in this thread. */
 export type Script = {
   readonly scriptId: string
@@ -82,6 +89,23 @@ export class Inspector {
     this.#holders--
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => this.#rest(), IDLE_MS).unref()
+  }
+
+  /** Every object that inherits from `prototype`, in the whole heap. */
+  instancesOf(prototype: object): unknown[] {
+    const hand = { of: prototype, found: [] as unknown[] }
+    Object.defineProperty(globalThis, HAND, { value: hand, configurable: true })
+    try {
+      const { result } = this.post<Answered>('Runtime.evaluate', { expression: `${HAND_EXPRESSION}.of` })
+      const asked = { prototypeObjectId: result.objectId, objectGroup: GROUP }
+      const { objects } = this.post<{ readonly objects: Remote }>('Runtime.queryObjects', asked)
+      const take = `function () { ${HAND_EXPRESSION}.found = this }`
+      this.post('Runtime.callFunctionOn', { objectId: objects.objectId, functionDeclaration: take })
+      this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
+      return hand.found
+    } finally {
+      Reflect.deleteProperty(globalThis, HAND)
+    }
   }
 
   /** Runs when a condition asked to stop; the thread goes on when `then` returns. */

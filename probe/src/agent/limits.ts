@@ -9,6 +9,7 @@ const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
   snapshot: { ratePerSec: 1, hitsMax: 10, ttlMs: TTL_MS, stallMsMax: STALL_MS },
   log: { ratePerSec: 100, hitsMax: 10_000, ttlMs: TTL_MS, stallMsMax: STALL_MS },
   counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ttlMs: TTL_MS, stallMsMax: STALL_MS },
+  verbose: { ratePerSec: 100, hitsMax: 10_000, ttlMs: TTL_MS, stallMsMax: STALL_MS },
   tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ttlMs: TTL_MS, stallMsMax: STALL_MS },
 }
 
@@ -22,7 +23,13 @@ export const PROBES_MAX = 20
 export const CHARS_PER_SEC_MAX = 256 * 1024
 
 /** One admitted hit; a third overrun in a row ends the probe. */
-export const HIT_US_MAX: Readonly<Record<ProbeKind, number>> = { counter: 200, log: 200, snapshot: 5000, tictoc: 200 }
+export const HIT_US_MAX: Readonly<Record<ProbeKind, number>> = {
+  counter: 200,
+  log: 200,
+  snapshot: 5000,
+  tictoc: 200,
+  verbose: 1000,
+}
 
 /** Of the last ten seconds, all probes together: one percent. */
 export const BUSY_MS_MAX = 100

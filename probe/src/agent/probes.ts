@@ -14,7 +14,7 @@ type Entry = {
   readonly slots: readonly number[]
   readonly expiresAt: number
   /** What has to be undone besides the hook. */
-  undo?: () => Promise<void>
+  readonly undo: (() => Promise<void> | void)[]
   counted?: string
 }
 
@@ -53,15 +53,14 @@ export class Probes {
     }
     const armed = new Armed(spec, names, outlet)
     const slots = [arm(armed), arm(armed.stop)] as const
-    this.#entries.set(spec.id, { armed, slots, expiresAt: performance.now() + armed.limits.ttlMs })
+    this.#entries.set(spec.id, { armed, slots, undo: [], expiresAt: performance.now() + armed.limits.ttlMs })
     this.#ticking ??= setInterval(() => this.#tick(), SECOND_MS).unref()
     return { armed, slots }
   }
 
   /** How a placed probe is taken out, besides switching off its hook. */
-  undoneBy(id: string, undo: () => Promise<void>): void {
-    const entry = this.#entries.get(id)
-    if (entry !== undefined) entry.undo = undo
+  undoneBy(id: string, undo: () => Promise<void> | void): void {
+    this.#entries.get(id)?.undo.push(undo)
   }
 
   isLive = (slot: number): boolean => [...this.#entries.values()].some((entry) => entry.slots.includes(slot))
@@ -78,7 +77,9 @@ export class Probes {
     }
     this.#flush()
     this.#say({ type: 'counts', counts: [entry.armed.count()] })
-    await entry.undo?.()
+    const undone = await Promise.allSettled(entry.undo.map(async (undo) => undo()))
+    const failed = undone.find((each) => each.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
     return true
   }
 

@@ -1,2 +1,45 @@
+import { isSecretName } from '../capture/redact.ts'
+import type { Placement, PlacementTo, ProbeSpec, Request, RequestMatch } from '../protocol.ts'
+
+const NAME = /^[A-Za-z_$][\w$]*$/
+const NAMES_MAX = 40
+const HEADER = /^[\w-]{1,100}$/
+const HEADER_CHARS_MAX = 1000
+const RESERVED = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
+  implements import in instanceof interface let new null package private protected public return static super switch throw true try typeof var
+  void while with yield`.split(/\s+/),
+)
+
 /** A request cannot be fulfilled; the message goes to whoever asked. */
 export class Refused extends Error {}
+
+/** What is wrong with a placement, wherever it came from: nothing but names and offsets may reach the text that runs. */
+export function refusalOf({ probe, placement, to }: Extract<Request, { type: 'place' }>): string | undefined {
+  if (placement === undefined) return matchRefusalOf(probe)
+  if (probe.match !== undefined) return 'a probe for the requests with a header is in no line'
+  return placeRefusalOf(placement) ?? timerRefusalOf(probe, placement, to)
+}
+
+function matchRefusalOf({ kind, match }: ProbeSpec): string | undefined {
+  if (kind !== 'verbose' || match === undefined) return `a ${kind} needs a line`
+  const { header, equals }: Partial<RequestMatch> = match
+  if (typeof header !== 'string' || !HEADER.test(header)) return `${JSON.stringify(header)} is not the name of a header`
+  if (isSecretName(header)) return `${header} is a secret, and no way to name a user`
+  return typeof equals === 'string' && equals.length <= HEADER_CHARS_MAX ? undefined : 'a header equals some text'
+}
+
+function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | undefined): string | undefined {
+  if (kind !== 'tictoc') return to === undefined ? undefined : `a ${kind} has one line`
+  if (to === undefined) return 'a timer needs the line at which it stops (toLine)'
+  if (to.url !== from.url || to.hash !== from.hash) return 'a timer starts and stops in one file'
+  return placeRefusalOf(to)
+}
+
+function placeRefusalOf({ names, at, braceEnd }: Placement): string | undefined {
+  if (!Number.isSafeInteger(at) || (braceEnd !== undefined && !Number.isSafeInteger(braceEnd)))
+    return 'the place is not an offset'
+  if (!Array.isArray(names) || names.length > NAMES_MAX) return `a probe passes at most ${NAMES_MAX} names`
+  const bad = names.find((name) => typeof name !== 'string' || !NAME.test(name) || RESERVED.has(name))
+  return bad === undefined ? undefined : `${JSON.stringify(bad)} is not a name`
+}

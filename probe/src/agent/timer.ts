@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
 import type { Timing } from '../protocol.ts'
+import { REQUEST_BEGINS } from './verbose.ts'
 
 const SCALE = 3 // eight buckets from one power of two to the next
 const BUCKETS_PER_OCTAVE = 2 ** SCALE
@@ -9,7 +11,7 @@ const NS_PER_MS = 1e6
 /** The starts that a call of a function, or an async context, holds; a call that starts a timer again starts it anew. */
 export type Starts = { readonly timer: Timer; at: number; readonly before: Starts | undefined }
 
-let contexts: AsyncLocalStorage<Starts> | undefined
+let contexts: AsyncLocalStorage<Starts | undefined> | undefined
 
 /**
  * Idea     a start is kept in a variable of the call that passes both lines, so awaits, recursion and calls at the same time cannot mix
@@ -43,14 +45,14 @@ export class Timer {
   }
 
   startedInContext(): void {
-    contexts ??= new AsyncLocalStorage()
+    contexts ??= contextsOfRequests()
     contexts.enterWith({ timer: this, at: performance.now(), before: others(contexts.getStore(), this) })
   }
 
   /** A pass that is not to be timed leaves no start of another behind, which its stop would take for its own. */
   skippedInContext(): void {
     const starts = contexts?.getStore()
-    if (contexts !== undefined && this.#among(starts) !== undefined) contexts.enterWith(others(starts, this) as Starts)
+    if (contexts !== undefined && this.#among(starts) !== undefined) contexts.enterWith(others(starts, this))
   }
 
   stoppedInContext(): void {
@@ -101,6 +103,15 @@ export class Timer {
     const middle = 2 ** ((i + 0.5) / BUCKETS_PER_OCTAVE) / NS_PER_MS
     return Math.min(this.#maxMs, Math.max(this.#minMs, middle))
   }
+}
+
+/** Before Node 24 the requests of one connection share a context, so each begins without starts. */
+function contextsOfRequests(): AsyncLocalStorage<Starts | undefined> {
+  const made = new AsyncLocalStorage<Starts | undefined>()
+  subscribe(REQUEST_BEGINS, () => {
+    if (made.getStore() !== undefined) made.enterWith(undefined)
+  })
+  return made
 }
 
 /** Contexts come from one another without end: of each timer only the last start is kept. */

@@ -7,6 +7,7 @@ import {
   LineReader,
   type Notice,
   type Placed,
+  type Placement,
   type PlacementTo,
   PROTOCOL,
   type ProbeSpec,
@@ -28,6 +29,7 @@ type Waiting = {
   readonly failed: (error: Error) => void
   readonly timer: NodeJS.Timeout
 }
+type Found = { readonly placement: Placement; readonly to?: PlacementTo; readonly functionName: string }
 type Asked = Request extends infer R ? (R extends Request ? Omit<R, 'request'> : never) : never
 
 /**
@@ -52,18 +54,25 @@ export class Controller {
     this.#pinging = setInterval(() => void this.#ask({ type: 'ping' }).catch(() => socket.destroy()), PING_MS).unref()
   }
 
-  /** Finds the place in the text that runs and has the agent put the probe there. */
+  /** Finds the place in the text that runs and has the agent put the probe there; one for requests by their header has none. */
   async place(spec: ProbeSpec): Promise<PlacedProbe> {
+    const found = spec.match === undefined ? await this.#find(spec) : undefined
+    const { placement, to } = found ?? {}
+    const asked = { ...(placement && { placement }), ...(to && { to }) }
+    const placed = await this.#ask({ type: 'place', probe: spec, ...asked })
+    if (placed.type !== 'placed') throw new ProbeRefused(`the agent answered ${placed.type}`)
+    const { type: _, request: __, probe: ___, ...how } = placed
+    return { ...how, file: placement?.url ?? '', line: spec.line, functionName: found?.functionName ?? '' }
+  }
+
+  async #find(spec: ProbeSpec): Promise<Found> {
     const wanted = wantedNames(spec)
     const source = await this.source(spec.file)
     const site = siteAt(source.text, spec.line)
     if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)
     const { url, hash } = source
     const placement = { url, hash, at: site.at, names: passed(spec, wanted, site), ...braces(site) }
-    const placed = await this.#ask({ type: 'place', probe: spec, placement, ...stopping(spec, source, site) })
-    if (placed.type !== 'placed') throw new ProbeRefused(`the agent answered ${placed.type}`)
-    const { type: _, request: __, probe: ___, ...how } = placed
-    return { ...how, file: url, line: spec.line, functionName: site.functionName }
+    return { placement, ...stopping(spec, source, site), functionName: site.functionName }
   }
 
   /** The one loaded file whose path ends in `file`, as it runs. */

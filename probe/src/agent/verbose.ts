@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import type { Armed } from './armed.ts'
+
+/** Told of each request of Node's HTTP server, in the context that its handler goes on in. */
+export const REQUEST_BEGINS = 'http.server.request.start'
+
+let contexts: AsyncLocalStorage<Armed | undefined> | undefined
+const inForce = new Set<Armed>()
+
+/** From here on, in this async context, loggers say everything. */
+export function beginVerbose(armed: Armed): void {
+  if (inForce.has(armed)) contexts?.enterWith(armed)
+}
+
+/** The probe whose user this code runs for, if there is one that may still say something this second. */
+export function verboseHere(): Armed | undefined {
+  const armed = contexts?.getStore()
+  return armed !== undefined && inForce.has(armed) && armed.maySay ? armed : undefined
+}
+
+/**
+ * Puts a verbose probe in force. What names requests by a header needs no line: each request of Node's HTTP server is looked at as it
+ * begins. The returned function takes it out; with the last one the contexts are no longer followed, so they cost nothing.
+ */
+export function verboseInForce(armed: Armed): () => void {
+  contexts ??= new AsyncLocalStorage()
+  inForce.add(armed)
+  const { match } = armed.spec
+  const onRequest: ChannelListener = (message) => {
+    if (contexts?.getStore() === armed) contexts.enterWith(undefined) // of the request before it on the same connection
+    const { headers } = (message as { readonly request: IncomingMessage }).request
+    if (match !== undefined && armed.isOf(headers[match.header.toLowerCase()] === match.equals)) beginVerbose(armed)
+  }
+  subscribe(REQUEST_BEGINS, onRequest)
+  return () => {
+    unsubscribe(REQUEST_BEGINS, onRequest)
+    inForce.delete(armed)
+    if (inForce.size === 0) contexts?.disable()
+  }
+}
