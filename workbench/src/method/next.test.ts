@@ -10,7 +10,7 @@ const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined]
   [{ kind: 'role-taken', role: 'commander', by: 'on-call' }, 'lastgood triage'],
   [{ kind: 'severity-set', severity: 'P1', reason: 'checkout is down for some', measurement: null }, 'lastgood update'],
   [told('internal'), 'lastgood capture'],
-  [{ kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 1 }, 'lastgood contain rollback'],
+  [{ kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 1 }, 'lastgood contain'],
   [{ kind: 'change-started', id: 'c-1', what: 'roll back', origin: 'ours', services: [] }, 'lastgood changes'],
   [judged('no-effect'), 'lastgood changes'],
   [

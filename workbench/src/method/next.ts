@@ -69,8 +69,8 @@ const STEPS: readonly Step[] = [
       triage.severity !== 'P2' &&
       ledger.ruledOut.length === 0 &&
       !ledger.changes.some(({ origin }) => origin === 'ours'),
-    says: 'stop the harm: is there a safe rollback?',
-    command: 'lastgood contain rollback',
+    says: 'stop the harm: which way out is at hand?',
+    command: 'lastgood contain',
   },
   {
     when: ({ ledger }) => ledger.changes.some(isPending),

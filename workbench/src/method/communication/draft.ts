@@ -5,6 +5,7 @@ import type { MeasuredFact } from '../../model/incident/triage.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { isPending } from '../ledger/ledger.ts'
+import { actedOn } from '../testing/acted-on.ts'
 import { effectAndScope } from '../triage/impact.ts'
 import { percent } from '../triage/says.ts'
 import { nextUpdateAt } from './cadence.ts'
@@ -64,7 +65,7 @@ export function draftOf(incident: Incident, audience: Audience, facts: DraftFact
     drill: lifecycle.drill,
     at: rfc3339(facts.now),
     severity: triage.severity,
-    status: said.status ?? statusOf(incident),
+    status: said.status ?? statusOf(incident, facts.now),
     symptom: said.symptom ?? content.symptom,
     scope: said.scope ?? content.scope,
     started: said.started ?? startedOf(incident, audience, facts),
@@ -104,7 +105,7 @@ function internalContent(incident: Incident, facts: DraftFacts, measured: Measur
   return {
     symptom: aLine([incident.lifecycle.title, measured?.effect.measured?.says].filter(Boolean).join('; ')),
     scope: measured?.scope.measured?.says,
-    known: causesOf(incident),
+    known: causesOf(incident, facts.now),
     tried: [...triedOf(incident), ...changesTried(incident)],
     eliminated: eliminatedOf(incident, facts.now),
     next: [...inFlight(incident, facts.now), ...nextOf(incident, facts.now)],
@@ -145,11 +146,16 @@ const STATUS_OF: Readonly<Record<IncidentState, UpdateStatus>> = {
   merged: 'Resolved',
 }
 
-function statusOf({ lifecycle, ledger }: Incident): UpdateStatus {
-  return lifecycle.state === 'identified' && ledger.changes.some((change) => isOurs(change) && isPending(change))
-    ? 'Fix in progress'
-    : STATUS_OF[lifecycle.state]
+function statusOf(incident: Incident, now: UnixMs): UpdateStatus {
+  const { lifecycle, ledger } = incident
+  if (lifecycle.state !== 'identified') return STATUS_OF[lifecycle.state]
+  if (ledger.changes.some((change) => isOurs(change) && isPending(change))) return 'Fix in progress'
+  return causeIsTested(incident, now) ? 'Root cause found' : 'Investigating'
 }
+
+/** Only then may anybody be told that the cause is found. */
+export const causeIsTested = ({ testing }: Incident, now: UnixMs): boolean =>
+  actedOn(testing, now)?.standing === 'tested'
 
 /** A start that nobody has confirmed is told as such, and to nobody outside. */
 function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: DraftFacts): string | undefined {

@@ -6,13 +6,19 @@ import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
+import { actedOn } from '../testing/acted-on.ts'
 import { standingOf } from '../testing/standing.ts'
 import { clockOf } from './clock.ts'
+import { stepsLeft } from './steps.ts'
 
-/** The cause that the team acts on. */
-export function causesOf({ testing }: Incident): readonly string[] {
-  const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)
-  return cause === undefined ? [] : [aLine(`Cause: ${cause.id}, ${cause.statement}`)]
+/** The cause that the team acts on; what no test speaks for is told as a belief (method §7). */
+export function causesOf({ testing }: Incident, now: UnixMs): readonly string[] {
+  const acted = actedOn(testing, now)
+  if (acted === undefined) return []
+  const { cause, standing, despite } = acted
+  const told = standing === 'tested' ? 'Cause' : `Believed cause, ${standing}`
+  const because = standing === 'tested' || despite === undefined ? '' : `; acted on because ${despite}`
+  return [aLine(`${told}: ${cause.id}, ${cause.statement}${because}`)]
 }
 
 const LATEST = 10 // what was tried before stands in earlier updates and in the timeline
@@ -72,7 +78,8 @@ const testStep = ({ id, text }: { readonly id: string; readonly text: string }):
  * Tests that are open, and the steps of the last pause or of the last update, whichever was later. Steps that the record itself puts
  * into an update are not taken over from the last one: whether they still lie ahead is asked anew each time.
  */
-export function nextOf({ testing, ledger, triage, communication }: Incident, now: UnixMs): readonly NextStep[] {
+export function nextOf(incident: Incident, now: UnixMs): readonly NextStep[] {
+  const { testing, ledger, triage, communication } = incident
   const open = testing.predictions.filter(
     (p) => p.result === undefined && p.dropped === undefined && Date.parse(p.timeBoxEndsAt) > now,
   )
@@ -83,10 +90,22 @@ export function nextOf({ testing, ledger, triage, communication }: Incident, now
   const pause = triage.pauses.findLast(({ steps }) => steps.length > 0)
   const last = communication.channels.internal.lastWithNews
   const planned = pause !== undefined && (last === undefined || Date.parse(pause.at) > Date.parse(last.at))
-  const steps = planned ? pause.steps.map((what) => ({ what })) : (last?.next ?? [])
+  const steps = planned
+    ? pause.steps.map((what) => ({ what, plannedAt: pause.at }))
+    : (last?.next ?? []).map((step) => ({ ...step, plannedAt: plannedAtOf(step.what, incident) ?? last!.at }))
   const fromRecord = new Set([...testing.predictions.map(testStep), ...ledger.changes.map(seeStep)])
-  return [...tests, ...steps.filter(({ what }) => !fromRecord.has(what))]
+  const left = stepsLeft(steps, incident).filter(({ what }) => !fromRecord.has(what))
+  return [...tests, ...left.map(({ plannedAt: _, ...step }) => step)]
 }
+
+/** When a step was planned first: updates carry it on until it is done. */
+const plannedAtOf = (what: string, { communication, triage }: Incident): string | undefined =>
+  [
+    ...triage.pauses.filter(({ steps }) => steps.includes(what)),
+    ...communication.updates.filter(({ next }) => next.some((step) => step.what === what)),
+  ]
+    .map(({ at }) => at)
+    .sort()[0]
 
 /** True for what we did ourselves, rather than observed. */
 export const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'

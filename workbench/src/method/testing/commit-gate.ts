@@ -1,11 +1,16 @@
 import type { UnixMs } from '../../model/time.ts'
+import { proofOf } from './acted-on.ts'
 import { standingOf } from './standing.ts'
 import type { Testing } from './testing.ts'
 
-/** Why the team cannot commit to a cause yet, and the field that says why it does so all the same. */
-export type Shut = { readonly why: string; readonly pass: 'whyOnlyOne' | 'despite' }
+/** Why the team cannot commit to a cause yet, the verb that comes first, and the field that says why it does so all the same. */
+export type Shut = {
+  readonly why: string
+  readonly pass: 'whyOnlyOne' | 'despite'
+  readonly first: 'suspect' | 'predict'
+}
 
-/** Two or three causes before committing to one (method §7). */
+/** Two or three causes before committing to one, and a test that speaks for it (method §7). */
 export const CONSIDERED_MIN = 2
 
 /** What keeps the team from committing to a cause; undefined when nothing does. */
@@ -17,9 +22,12 @@ export function commitGate(
 ): Shut | undefined {
   const committing = testing.hypotheses.find((h) => h.id === hypothesis)
   if (testing.hypotheses.length < CONSIDERED_MIN && !given.whyOnlyOne)
-    return { why: 'no other cause was considered', pass: 'whyOnlyOne' }
-  const stands = committing && standingOf(committing, testing, now)
-  if (stands?.standing === 'refuted' && !given.despite)
-    return { why: stands.lacks[0] ?? 'it was refuted', pass: 'despite' }
-  return undefined
+    return { why: 'no other cause was considered', pass: 'whyOnlyOne', first: 'suspect' }
+  if (committing === undefined || given.despite || proofOf(committing, testing, now) === 'tested') return undefined
+  const { standing, lacks } = standingOf(committing, testing, now)
+  return {
+    why: lacks[0] ?? 'no test speaks for it',
+    pass: 'despite',
+    first: standing === 'refuted' ? 'suspect' : 'predict',
+  }
 }

@@ -14,7 +14,7 @@ export const testingSayings: SayingsOf<typeof testingEvents> = {
     `${id} ${VERDICT_WORDS[verdict]}: ${says}${beyond.length > 0 ? `; look further: ${beyond.join('; ')}` : ''}`,
   'prediction-dropped': ({ id, reason }) => `${id} dropped: ${reason}`,
   'cause-committed': ({ hypothesis, considered, whyOnlyOne, despite }) =>
-    `Committed to ${hypothesis}, considered ${considered.join(', ')}${whyOnlyOne ? `; only one, because ${whyOnlyOne}` : ''}${despite ? `; despite a refutation, because ${despite}` : ''}`,
+    `Committed to ${hypothesis}, considered ${considered.join(', ')}${whyOnlyOne ? `; only one, because ${whyOnlyOne}` : ''}${despite ? `; although no test speaks for it, because ${despite}` : ''}`,
 }
 
 /** Verdicts as people say them. */

@@ -8,6 +8,8 @@ export type Hypothesis = {
   readonly statement: string
   readonly service: string | undefined
   readonly change: string | undefined
+  /** What that change was, and when. */
+  readonly changed: { readonly title: string; readonly at: string } | undefined
   /** How it leads to what users see, link by link; empty while nobody has said. */
   readonly mechanism: readonly string[]
   readonly proposedAs: string | undefined
@@ -68,8 +70,9 @@ function hypothesesOf(entries: readonly Entry[]): readonly Hypothesis[] {
     'hypothesis-parked',
   )) {
     if (event.kind === 'hypothesis-stated') {
-      const { id, statement, service, change, mechanism = [], proposedAs } = event
-      byId.set(id, { id, statement, service, change, mechanism, proposedAs, by: actor.name, at, parked: undefined })
+      const { id, statement, service, change, changed, mechanism = [], proposedAs } = event
+      const told = { id, statement, service, change, changed, mechanism, proposedAs }
+      byId.set(id, { ...told, by: actor.name, at, parked: undefined })
       continue
     }
     const known = byId.get(event.id)

@@ -107,6 +107,8 @@ export const testingEvents = [
     service: serviceName.optional(),
     /** A change's handle or id. */
     change: line.optional(),
+    /** What that change was and when, as it was known then. */
+    changed: z.object({ title: line, at: time }).optional(),
     /** How the cause leads to what users see, link by link. */
     mechanism: listOf(line).optional(),
     /** The diagnosis' name of it, when the diagnosis proposed it. */
@@ -151,7 +153,7 @@ export const testingEvents = [
     hypothesis: hypothesisId,
     considered: listOf(hypothesisId),
     whyOnlyOne: line.optional(),
-    /** Why it is acted on although a prediction was refuted. */
+    /** Why it is acted on although no test speaks for it. */
     despite: line.optional(),
   }),
 ] as const

@@ -18,7 +18,7 @@ test.for([
   ['declare', { title: 'x', colour: 'red' }, 'not expected: "colour"'],
   ['declare', { title: 'x', ['k'.repeat(100)]: 1 }, `not expected: "${'k'.repeat(60)}…"`],
   ['contain', { way: 'pray' }, 'way: expected one of rollback, switch-off, route-around, scale-or-shed'],
-  ['contain', {}, 'way is missing (how): expected one of rollback, switch-off, route-around, scale-or-shed'],
+  ['looked', {}, 'what is missing (what): expected one of metrics, traces, logs, changes, diagnosis, query, probe'],
   ['action', { title: 'x', due: 'soon' }, 'due: expected a day such as 2026-12-04'],
   ['correct', { text: 'x' }, 'seq is missing (number of the entry)'],
   ['correct', { seq: true, text: 'x' }, 'seq: expected number, received boolean'],

@@ -88,6 +88,13 @@ test('the cause that the team committed to gives trigger and mechanism; what was
   expect(eliminated(incident)).toBe('- h-1: clock skew; refuted by p-1: all within 20 ms')
 })
 
+test('the trigger is told by title and time where they were known when the cause was stated', () => {
+  const [stated, ...rest] = TESTED.slice(3)
+  const changed = { title: 'deploy *cart* 3.2.0', at: '2026-01-31T13:57:20.5Z' }
+  const incident = incidentWith({ ...stated, changed } as IncidentEvent, ...rest)
+  expect(trigger(incident)).toBe('deploy \\*cart\\* 3.2.0, 2026-01-31T13:57:20Z (c-9)')
+})
+
 test('without a cause that the team committed to there is no mechanism', () => {
   const incident = incidentWith(...TESTED.slice(0, -1))
   expect([trigger(incident), mechanism(incident)]).toEqual(['unknown', 'unknown'])

@@ -60,11 +60,14 @@ const committed = ({ testing }: Incident): Incident['testing']['hypotheses'][num
 
 /** The change of the cause the team committed to. */
 export const trigger = writtenOr('trigger', (incident) => {
-  const change = committed(incident)?.change
+  const cause = committed(incident)
+  const change = cause?.change
   const known = incident.ledger.changes.find(
     ({ id, changeId }) => change !== undefined && (id === change || changeId === change),
   )
   if (known !== undefined) return `${escaped(known.what)}, ${utc(known.startedAt)} (${known.id})`
+  if (cause?.changed !== undefined)
+    return `${escaped(cause.changed.title)}, ${utc(cause.changed.at)} (${escaped(change ?? '')})`
   return change === undefined ? UNKNOWN : escaped(change)
 })
 
@@ -163,7 +166,9 @@ function overridden(event: Incident['entries'][number]['event']): readonly strin
   if (event.kind !== 'cause-committed') return []
   return [
     ...(event.whyOnlyOne ? [`committed to ${event.hypothesis} alone: ${escaped(event.whyOnlyOne)}`] : []),
-    ...(event.despite ? [`committed to ${event.hypothesis} despite a refutation: ${escaped(event.despite)}`] : []),
+    ...(event.despite
+      ? [`committed to ${event.hypothesis} although no test spoke for it: ${escaped(event.despite)}`]
+      : []),
   ]
 }
 

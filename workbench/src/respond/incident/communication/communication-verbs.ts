@@ -3,7 +3,14 @@ import { err, ok, type Result } from '../../../lib/result.ts'
 import { CADENCE, promiseObjection, severityForCadence, timeOf } from '../../../method/communication/cadence.ts'
 import { SPOKEN_TIME_EXPECTED, spokenTime } from '../../../method/communication/clock.ts'
 import type { PostedUpdate } from '../../../method/communication/communication.ts'
-import { type Draft, type DraftFacts, draftOf, nothingNew, type Said } from '../../../method/communication/draft.ts'
+import {
+  causeIsTested,
+  type Draft,
+  type DraftFacts,
+  draftOf,
+  nothingNew,
+  type Said,
+} from '../../../method/communication/draft.ts'
 import { type Due, dueUpdates } from '../../../method/communication/due.ts'
 import { internalsIn } from '../../../method/communication/internals.ts'
 import { updateText } from '../../../method/communication/update-text.ts'
@@ -38,6 +45,7 @@ const updateShape = {
   worked: listOf(line).optional().describe('what was tried and worked or ruled something out'),
   noHelp: listOf(line).optional().describe('what was tried and did not help'),
   steps: listOf(line).optional().describe('next steps, each with its time after an @: "roll back @ 5 min"'),
+  done: listOf(line).optional().describe('next steps of the draft that are done: their numbers, or their words'),
   workaround: line.optional().describe('what users can do meanwhile; "none yet" when there is none'),
   needs: line.optional().describe('what you need from readers'),
   next: z.string().optional().describe('when the next update comes: 20m or 14:40Z; by severity when not given'),
@@ -90,10 +98,15 @@ function sheetOf(incident: Incident, { given, next, facts }: Composing): UpdateS
   const said = { ...saidIn(given), ...(next && { nextUpdateAt: rfc3339(next) }) }
   const composed = draftOf(incident, audience, facts, said)
   const since = incident.communication.channels[audience].last?.at
-  const draft = given.nothingNew ? nothingNew(composed, since) : composed
+  const left = { ...composed, next: composed.next.filter(({ what }, i) => !isDone(given.done ?? [], what, i)) }
+  const draft = given.nothingNew ? nothingNew(left, since) : left
   const text = updateText(draft)
   return { posted: false, draft, text, objections: objectionsTo(incident, draft, text) }
 }
+
+/** A step is named by its number, from 1, or by its words. */
+const isDone = (done: readonly string[], what: string, i: number): boolean =>
+  done.includes(String(i + 1)) || done.some((one) => one.toLowerCase() === what.toLowerCase())
 
 function saidIn({ status, symptom, scope, started, known, worked, noHelp, steps, workaround, needs }: Given): Said {
   const tried = [
@@ -116,8 +129,10 @@ function objectionsTo(incident: Incident, draft: Draft, text: string): readonly 
   const promise =
     now === undefined || at === undefined ? undefined : promiseObjection(incident, draft.audience, { now, at })
   const internals = draft.audience === 'external' ? internalsIn(text, incident) : []
+  const tooSure = draft.status === 'Root cause found' && now !== undefined && !causeIsTested(incident, now)
   return [
     ...(promise === undefined ? [] : [promise]),
+    ...(tooSure ? ['"Root cause found" needs a cause that is committed to and that a test speaks for'] : []),
     ...(internals.length === 0 ? [] : [`readers outside should not see: ${internals.join(', ')}`]),
   ]
 }

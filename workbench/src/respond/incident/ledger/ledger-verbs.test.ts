@@ -99,6 +99,27 @@ describe('the change ledger', () => {
     expect(begun.entries).toHaveLength(1)
   })
 
+  test('writes a verdict once', async () => {
+    const here = await incident('15:00:00')
+    await did(tryChange, { what: 'restart', services: ['checkout'], expect: 'errors end', revert: 'none' }, here)
+    here.clock.set('2026-01-31T14:20:00Z')
+    expect((await did(judgeChange, {}, here)).entries).toHaveLength(1)
+    here.clock.set('2026-01-31T14:20:30Z')
+    const again = await did(judgeChange, {}, here)
+    expect([again.entries, again.answer.verdict]).toEqual([[], 'no-effect'])
+  })
+
+  test('offers ways out in their order, and begins none', async () => {
+    const here = await incident('14:10:00')
+    const { answer, entries } = await did(contain, {}, here)
+    expect(answer).toMatchObject({
+      best: null,
+      offers: [{ way: 'rollback' }, { way: 'switch-off' }, { way: 'route-around' }, { way: 'scale-or-shed' }],
+    })
+    expect(entries).toEqual([])
+    await expect(did(contain, { ruleOut: 'no' }, here)).rejects.toThrow('which way is out of the question?')
+  })
+
   test('rules a way out with its reason', async () => {
     const here = await incident('14:10:00')
     const done = await did(contain, { way: 'rollback', ruleOut: 'the migration cannot be undone' }, here)

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
+import { bestOf, type Offer, offersFor } from '../../../method/containment/offers.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { effectiveAt, isPending, type LedgerChange, VERIFY_MINUTES } from '../../../method/ledger/ledger.ts'
 import { WAYS } from '../../../method/ledger/sayings.ts'
 import { warningsOf } from '../../../method/ledger/warnings.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
-import { CONTAINMENTS } from '../../../model/incident/ledger.ts'
+import { CONTAINMENTS, type Containment } from '../../../model/incident/ledger.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
 import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
+import { changesOfLate } from '../triage/triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
 import { written } from '../written.ts'
@@ -60,20 +62,29 @@ export const tryChange = verb({
     }),
 })
 
-/** Begins a change that stops the harm before its cause is known, in the order of the method; or rules a way out. */
-export const contain = verb({
+/** The ways to stop the harm with what is known of each; nothing is done by offering them. */
+export type ContainOffers = { readonly offers: readonly Offer[]; readonly best: Containment | null }
+
+const containShape = {
+  way: z.enum(CONTAINMENTS).optional().describe('how; without it the ways are listed with what is known of each'),
+  what: line.optional().describe('what exactly is done'),
+  ruleOut: line.optional().describe('why this way is out of the question'),
+  ...changeFields,
+}
+
+/**
+ * Begins a change that stops the harm before its cause is known, or rules a way out; without a way, offers them in the order of the
+ * method.
+ */
+export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | null>({
   name: 'contain',
-  says: 'stop the harm: roll back, switch off, route around, scale or shed, in this order',
+  says: 'stop the harm: roll back, switch off, route around, scale or shed, in this order; alone it shows what is at hand',
   about: 'incident',
   does: 'write',
   words: ['way', 'what'],
-  input: {
-    way: z.enum(CONTAINMENTS).describe('how'),
-    what: line.optional().describe('what exactly is done'),
-    ruleOut: line.optional().describe('why this way is out of the question'),
-    ...changeFields,
-  },
+  input: containShape,
   run: async ({ way, what, ruleOut, ...input }, call) => {
+    if (way === undefined) return ruleOut === undefined ? offered(call) : err(whichWay(call.id))
     if (ruleOut !== undefined) {
       return written(call, () => ok([{ kind: 'containment-ruled-out', way, because: ruleOut }]))
     }
@@ -82,6 +93,23 @@ export const contain = verb({
       ok({ ...begun(incident, input, now), what: what ?? WAYS[way], containment: way, expectedEffect }),
     )
   },
+})
+
+async function offered(call: Call): Promise<Result<Outcome<ContainOffers>, Refusal>> {
+  const { ports } = call
+  const latest = ports.diagnosis.latest()
+  const facts = { ...(await changesOfLate(ports)), ...(latest && { diagnosis: latest }) }
+  return reading(call, (incident) => {
+    const offers = offersFor(incident, facts)
+    return { offers, best: bestOf(offers)?.way ?? null }
+  })
+}
+
+const whichWay = (where: string): Refusal => ({
+  kind: 'wrong',
+  what: 'which way is out of the question?',
+  where,
+  todo: `lastgood contain ${CONTAINMENTS[0]} --rule-out "why"; the ways are ${CONTAINMENTS.join(', ')}.`,
 })
 
 /** Says that a change has been made, so that its effect is looked for from here on. */
@@ -117,10 +145,16 @@ export const judgeChange = verb({
     const found = changeOf(read.value, change)
     if (!found.ok) return found
     const event = await judgedChange(found.value, read.value, call.ports)
-    const done = await work(call.id, call.who, call.ports, () => ok([event]))
+    const done = await work(call.id, call.who, call.ports, (incident) => ok(isNews(event, incident) ? [event] : []))
     return done.ok ? ok({ ...done.value, answer: event }) : done
   },
 })
+
+/** A verdict that stands is not written again; another one is, or the same with other rivals. */
+function isNews({ id, verdict, says }: EventOf<'change-judged'>, { ledger }: Incident): boolean {
+  const before = ledger.changes.find((change) => change.id === id)?.judged
+  return before?.verdict !== verdict || (verdict === 'confounded' && before.says !== says)
+}
 
 /** The change ledger. */
 export const changesMade = verb({

@@ -7,6 +7,7 @@ import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
 import { line, prose, serviceName } from '../../../model/incident/said.ts'
 import { hypothesisId } from '../../../model/incident/testing.ts'
+import { type TimeRange, unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
@@ -42,7 +43,8 @@ export const suspect = verb({
     const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
     if (!proposed.ok) return proposed
     const chain = mechanism === undefined ? {} : { mechanism: linksOf(mechanism) }
-    const told = { ...proposed.value, ...given, ...chain }
+    const named = { ...proposed.value, ...given, ...chain }
+    const told = { ...named, ...(await changedBy(named.change, call.ports)) }
     return hypothesisWritten(call, (incident) => {
       const { statement } = told
       if (statement === undefined)
@@ -53,6 +55,22 @@ export const suspect = verb({
     })
   },
 })
+
+const CHANGES_BACK_MS = 24 * 3_600_000 // what was changed earlier is told by its id alone
+
+/** What the named change was and when, as the diagnosis or the source of changes tells it. */
+async function changedBy(id: string | undefined, ports: IncidentPorts): Promise<Pick<Stated, 'changed'>> {
+  if (id === undefined) return {}
+  const now = ports.clock.now()
+  const told = ports.diagnosis.latest()?.changes.find((change) => change.id === id)
+  const known =
+    told ?? (await changesIn({ from: unixMs(now - CHANGES_BACK_MS), to: now }, ports)).find((c) => c.id === id)
+  return known === undefined ? {} : { changed: { title: oneLine(known.title), at: known.at } }
+}
+
+/** A cause can be stated while telemetry cannot be read. */
+const changesIn = (range: TimeRange, { changes }: IncidentPorts): ReturnType<typeof changes.changes> =>
+  changes.changes(range).catch(() => [])
 
 type Stated = Partial<Omit<EventOf<'hypothesis-stated'>, 'kind' | 'id'>>
 
@@ -199,7 +217,7 @@ export const commit = verb({
   input: {
     hypothesis: hypothesisId.describe('the cause that is acted on'),
     whyOnlyOne: line.optional().describe('why no other cause was considered'),
-    despite: line.optional().describe('why it is acted on although a prediction was refuted'),
+    despite: line.optional().describe('why it is acted on although no test speaks for it'),
   },
   run: ({ hypothesis, ...reasons }, call) =>
     hypothesisWritten(call, (incident, now) => {
@@ -213,16 +231,21 @@ export const commit = verb({
     }),
 })
 
-const ASIDE = {
-  whyOnlyOne: { flag: '--why-only-one', otherwise: 'State another', says: 'why no other cause was considered' },
-  despite: { flag: '--despite', otherwise: 'State what else it could be', says: 'why it is acted on all the same' },
+const FIRST = {
+  suspect: { todo: 'State another with lastgood suspect', says: 'state another cause' },
+  predict: { todo: 'Put it to a test with lastgood predict', says: 'say what must be visible if it is the cause' },
 } as const
 
-function notYet(where: string, { why, pass }: Shut): Result<never, Refusal> {
-  const { flag, otherwise, says } = ASIDE[pass]
+const ASIDE = {
+  whyOnlyOne: { flag: '--why-only-one', says: 'why no other cause was considered' },
+  despite: { flag: '--despite', says: 'why it is acted on although no test speaks for it' },
+} as const
+
+function notYet(where: string, { why, pass, first }: Shut): Result<never, Refusal> {
+  const { flag, says } = ASIDE[pass]
   return gated(
-    { what: why, where, todo: `${otherwise} with lastgood suspect, or ${flag} REASON.` },
-    { verb: 'suspect', says: 'state another cause' },
+    { what: why, where, todo: `${FIRST[first].todo}, or ${flag} REASON.` },
+    { verb: first, says: FIRST[first].says },
     { verb: 'commit', words: [where], field: pass, says },
   )
 }

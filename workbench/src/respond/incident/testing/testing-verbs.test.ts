@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { err, ok } from '../../../lib/result.ts'
 import { wilson } from '../../../lib/wilson.ts'
+import { saying } from '../../../method/sayings.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
 import { entriesOf } from '../../../model/incident/entry.ts'
 import type { Measured } from '../../../model/incident/measure.ts'
@@ -267,9 +268,15 @@ describe('refused is', () => {
 })
 
 describe('committing to one cause', () => {
-  test('needs two that were considered, and identifies the cause', async () => {
+  const held = async (at: Awaited<ReturnType<typeof suspected>>) => {
+    await did(predict, { hypothesis: 'h-1', text: 'manual "the pool is full"' }, at)
+    await did(checkVerb, { saw: 'yes', elsewhere: 'no' }, at)
+  }
+
+  test('needs two that were considered and a test that held, and identifies the cause', async () => {
     const at = await suspected()
     await did(suspect, { statement: 'payment is slow' }, at)
+    await held(at)
     const { incident, answer } = await did(commit, { hypothesis: 'h-1' }, at)
     expect(answer.hypothesis.id).toBe('h-1')
     expect(incident?.testing.committed).toMatchObject({ hypothesis: 'h-1', considered: ['h-1', 'h-2'] })
@@ -278,9 +285,27 @@ describe('committing to one cause', () => {
 
   test('or the reason why only one was, and leaves a later state as it is', async () => {
     const at = await suspected()
+    await held(at)
     await did(move, { to: 'mitigated' }, at)
     const { incident } = await did(commit, { hypothesis: 'h-1', whyOnlyOne: 'we saw the stack trace' }, at)
     expect(incident?.lifecycle.state).toBe('mitigated')
+  })
+
+  test('to one that nobody has tested takes a reason, and every face says how to pass', async () => {
+    const at = await suspected()
+    await did(suspect, { statement: 'payment is slow' }, at)
+    const who = { actor: { kind: 'human', name: 'on-call' } as const }
+    expect(await commit.run({ hypothesis: 'h-1' }, { ...at, who })).toMatchObject({
+      error: {
+        what: 'predicts nothing yet: a guess',
+        pass: [{ verb: 'predict' }, { verb: 'commit', words: ['h-1'], field: 'despite' }],
+      },
+    })
+    const { incident, entries } = await did(commit, { hypothesis: 'h-1', despite: 'the log names it' }, at)
+    expect(incident?.lifecycle.state).toBe('identified')
+    expect(saying(entries[0]!)).toBe(
+      'Committed to h-1, considered h-1, h-2; although no test speaks for it, because the log names it',
+    )
   })
 
   test('to a refuted one takes another reason', async () => {
@@ -324,6 +349,7 @@ describe('with a diagnosis', () => {
       { service: 'checkout', template: 'timeout "pool" after <*> ms', kind: 'new' },
       { service: 'checkout', template: 'retry <*>', kind: 'up' },
     ],
+    changes: [{ id: 'c-9', title: 'deploy checkout 1.9.0', at: '2026-01-31T13:58:00Z' }],
     hypotheses: [
       {
         id: 'hyp-1',
@@ -339,7 +365,11 @@ describe('with a diagnosis', () => {
 
   test('what it proposes is taken over, with its mechanism and predictions to put it to', async () => {
     const at = await declared(ports)
-    const { answer } = await did(suspect, { fromDiagnosis: 'hyp-1' }, at)
+    const { answer, incident } = await did(suspect, { fromDiagnosis: 'hyp-1' }, at)
+    expect(incident?.testing.hypotheses[0]?.changed).toEqual({
+      title: 'deploy checkout 1.9.0',
+      at: '2026-01-31T13:58:00Z',
+    })
     expect(answer.hypothesis).toMatchObject({
       statement: 'checkout itself is the cause',
       service: 'checkout',

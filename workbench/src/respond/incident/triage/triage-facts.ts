@@ -43,6 +43,20 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
   }
 }
 
+/** What was changed of late, and what kinds of change are told of; each absent where it cannot be read. */
+export async function changesOfLate({
+  clock,
+  triage,
+}: IncidentPorts): Promise<Pick<TriageFacts, 'changes' | 'kindsConnected'>> {
+  const now = clock.now()
+  const read = attempts([])
+  const [changes, kindsConnected] = await Promise.all([
+    read('what was changed', triage.changes({ from: unixMs(now - CHANGES_BACK_MS), to: now })),
+    read('what sources of changes there are', triage.changeKinds()),
+  ])
+  return { ...(changes && { changes }), ...(kindsConnected && { kindsConnected }) }
+}
+
 /** An incident with the time, and with the onset of the newest diagnosis. */
 export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentPorts) {
   const onset = diagnosis.latest()?.onset

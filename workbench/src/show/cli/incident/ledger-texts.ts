@@ -1,7 +1,14 @@
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { changesMade, contain, judgeChange, tryChange } from '../../../respond/incident/ledger/ledger-verbs.ts'
+import {
+  type ContainOffers,
+  changesMade,
+  contain,
+  judgeChange,
+  tryChange,
+} from '../../../respond/incident/ledger/ledger-verbs.ts'
 import { clockTime, headText, nextText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
+import { shellQuoted } from './testing-texts.ts'
 
 const WARNINGS_CHARS_MAX = 300
 
@@ -14,8 +21,20 @@ function begun(warnings: readonly string[], reply: VerbReply, options: TextOptio
 /** How the verbs of the change ledger answer on a terminal. */
 export const ledgerTexts: readonly VerbText[] = [
   textOf(tryChange, (answer, reply, options) => begun(answer.warnings, reply, options)),
-  textOf(contain, (answer, reply, options) => begun(answer?.warnings ?? [], reply, options)),
-  textOf(judgeChange, (_, reply, options) => writtenText(reply, options)),
+  textOf(contain, (answer, reply, options) =>
+    answer !== null && 'offers' in answer
+      ? offersText(answer, reply, options)
+      : begun(answer?.warnings ?? [], reply, options),
+  ),
+  textOf(judgeChange, ({ id, says }, reply, options) => {
+    if (reply.entries.length > 0 || reply.incident === null) return writtenText(reply, options)
+    const lines = [
+      headText(reply.incident, options),
+      `  ${id}: ${printable(says, WARNINGS_CHARS_MAX)}`,
+      '  the verdict stands',
+    ]
+    return `${lines.join('\n')}\n${nextText(reply.incident, options)}`
+  }),
   textOf(changesMade, ({ changes, ruledOut }, { incident }, options) => {
     const { paint } = options
     const lines = changes.map(({ id, startedAt, what, origin, judged, services }) => {
@@ -34,3 +53,39 @@ export const ledgerTexts: readonly VerbText[] = [
     return `${all.join('\n')}\n${incident === null ? '' : nextText(incident, options)}`
   }),
 ]
+
+const STANDS = {
+  'at hand': 'green',
+  perhaps: 'yellow',
+  unknown: 'yellow',
+  no: 'dim',
+  begun: 'cyan',
+  'ruled out': 'dim',
+} as const
+
+/** The ways to stop the harm in their order, what is known of each, and the command that begins the best; none is begun. */
+function offersText({ offers, best }: ContainOffers, { incident }: VerbReply, options: TextOptions): string {
+  const { paint } = options
+  const lines = offers.flatMap(({ way, asks, stands, says }, i) => [
+    ` ${i + 1}. ${paint('bold', way)}: ${asks}`,
+    `    ${paint(STANDS[stands], stands)}  ${printable(says, WARNINGS_CHARS_MAX)}`,
+  ])
+  const chosen = offers.find(({ way }) => way === best)
+  const end =
+    chosen === undefined
+      ? [
+          'none is known to be at hand: choose one, rule them out (--rule-out "why"), or look for the cause: lastgood suspects',
+        ]
+      : [`nothing was done yet. next: ${paint('cyan', commandOf(chosen))}`, ...orOut(chosen.way)]
+  const head = incident === null ? [] : [headText(incident, options)]
+  return `${[...head, ...lines, ...end].join('\n')}\n`
+}
+
+function commandOf({ way, given }: ContainOffers['offers'][number]): string {
+  const words =
+    given === null ? [] : [shellQuoted(given.what), ...given.services.map((name) => `--services ${shellQuoted(name)}`)]
+  const revert = given?.revert === undefined ? [] : [`--revert ${shellQuoted(given.revert)}`]
+  return ['lastgood contain', way, ...words, ...revert].join(' ')
+}
+
+const orOut = (way: string): readonly string[] => [`   or: lastgood contain ${way} --rule-out "why"`]

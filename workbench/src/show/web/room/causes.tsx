@@ -67,7 +67,9 @@ function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; reado
       </ul>
       <Fold title={`More about ${id}`}>
         <div className={css.more}>
-          <ActForm act={act} verb="commit" label="Act on this cause" given={{ hypothesis: id }} />
+          <ActForm act={act} verb="commit" label="Act on this cause" given={{ hypothesis: id }}>
+            <Field name="despite" label="Why, where no test speaks for it" />
+          </ActForm>
           <ActForm act={act} verb="explain" label="This is how" given={{ hypothesis: id }}>
             <Field name="mechanism" label="How it leads to what users see" hint="pool full -> timeouts" required />
           </ActForm>

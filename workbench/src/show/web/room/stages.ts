@@ -21,6 +21,7 @@ const STAGE_OF_VERB: Readonly<Record<string, string>> = {
   changes: 'change',
   state: 'change',
   suspect: 'test',
+  suspects: 'test',
   predict: 'test',
   check: 'test',
   note: 'test',

@@ -32,6 +32,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     <ActForm act={act} verb="state" label="It helped: watch it" given={{ to: 'monitoring' }} tone="strong" />
   ),
   resolve: ({ act }) => <ResolveForm act={act} />,
+  suspects: ({ room, act }) => <SuspectForm suspects={room.suspects} act={act} strong />,
   suspect: ({ room, act }) => <SuspectForm suspects={room.suspects} act={act} strong />,
   check: ({ room, act }) => <CheckForm suspects={room.suspects} act={act} />,
   predict: ({ room, act }) => <PredictForm suspects={room.suspects} act={act} strong />,
