@@ -1,0 +1,3 @@
+export { faults } from './faults/index.ts'
+export { shop } from './shop/shop.ts'
+export * from './target.ts'

@@ -1,0 +1,48 @@
+/** What an order is made of; a release of the checkout replaces parts of it and uses the others. */
+import type { PoolClient } from 'pg'
+import { callGuarded } from '../parts/breaker.ts'
+import { settingNumber } from '../parts/control.ts'
+
+const PAYMENT_TIMEOUT_MS = 8_000 // longer than anybody waits for the page: nobody has ever looked at it
+
+/** One line of a cart. */
+export type CartLine = { readonly sku: string; readonly quantity: number }
+
+/** A cart: what is in it, and the code on the voucher. */
+export type Cart = { readonly lines: readonly CartLine[]; readonly code?: string }
+
+/** What is asked of a price: the connection of the transaction, whose cart, and the cart. */
+export type Priced = { readonly db: PoolClient; readonly customer: string; readonly cart: Cart }
+
+/** What a release of the checkout may replace. */
+export type CheckoutParts = {
+  /** Refuses a cart that is not as it must be. */
+  readonly accept: (cart: Cart) => void
+  /** The sum of the lines before any discount. */
+  readonly sumCents: (priced: Priced) => Promise<number>
+  /** Writes the order and charges it; the number of the order. */
+  readonly placed: (priced: Priced, cents: number) => Promise<number>
+}
+
+/** The list price of each line, in one query. */
+export async function sumCents({ db, cart }: Priced): Promise<number> {
+  const sql = 'SELECT sku, price_cents FROM products WHERE sku = ANY($1)'
+  const { rows } = await db.query<{ sku: string; price_cents: number }>(sql, [cart.lines.map((line) => line.sku)])
+  const prices = new Map(rows.map((row) => [row.sku, row.price_cents]))
+  return cart.lines.reduce((sum, line) => sum + line.quantity * (prices.get(line.sku) ?? 0), 0)
+}
+
+/** Writes the order and charges it; the number of the order. */
+export async function placed({ db, customer, cart }: Priced, cents: number): Promise<number> {
+  const insert = 'INSERT INTO orders (customer, lines, cents) VALUES ($1, $2, $3) RETURNING id'
+  const { rows } = await db.query<{ id: string }>(insert, [customer, JSON.stringify(cart.lines), cents])
+  const orderId = Number(rows[0]!.id)
+  await charge({ orderId, customer, cents, lines: cart.lines.length })
+  return orderId
+}
+
+/** Charges an order; what releases use too. */
+export async function charge(body: { orderId: number; customer: string; cents: number; lines: number }): Promise<void> {
+  const timeoutMs = settingNumber('payment-timeout-ms', PAYMENT_TIMEOUT_MS)
+  await callGuarded('payment', { method: 'POST', path: '/charges', timeoutMs, body }, 'off')
+}

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { chanceOf } from '../chance.ts'
+import { decoysOf } from '../faults/decoys.ts'
+import type { Mitigation, Step, TimedStep, Variant } from '../faults/fault.ts'
+import { faults } from '../faults/index.ts'
+import type { BreakSettings, Broken, Change, Practice, StartSettings, Target } from '../target.ts'
+import { type System, startSystem } from './system.ts'
+
+const JOURNEYS_PER_SECOND = 1.3
+const HEALTH_WINDOW_MS = 10_000
+const LINES_EVERY_MS = 1_000
+
+/** The practice shop: a dozen processes and a PostgreSQL server, with users. */
+export const shop: Target = {
+  name: 'shop',
+  title:
+    'A small shop: edge, gateway, catalogue, checkout, payment, inventory, promotions, mail, cache, jobs, PostgreSQL',
+  faults: faults.map(({ name, title, story, hints, level }) => ({ name, title, story, hints, level })),
+  start: async (settings) =>
+    practiceOf(
+      await startSystem({ ...settings, journeysPerSecond: settings.journeysPerSecond ?? JOURNEYS_PER_SECOND }),
+      settings,
+    ),
+}
+
+function practiceOf(system: System, { onChange }: StartSettings): Practice {
+  const stopping = new AbortController()
+  const lines = countLines(system)
+  let mitigations: readonly Mitigation[] = []
+  let after: Promise<void> = Promise.resolve()
+  let broken = false
+  let stopped: Promise<void> | undefined
+  let acts = 0
+  const make = async ({ change, apply }: Step): Promise<string> => {
+    const at = new Date().toISOString()
+    if (change) onChange({ ...change, at })
+    await apply(system)
+    return at
+  }
+  return {
+    break: async ({ fault: name, seed, leadMs, signal }: BreakSettings): Promise<Broken> => {
+      if (broken) throw new Error('the shop is broken already; stop it and start another')
+      broken = true
+      const fault = faultOf(name)
+      const chance = chanceOf(seed)
+      const variant = fault.variant(chance)
+      const decoys = decoysOf(chance, sparedBy(variant))
+      const steps = [...decoys, ...(variant.steps ?? [])].sort((a, b) => a.atShare - b.atShare)
+      const stop = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])])
+      await variant.before?.(system)
+      const from = Date.now()
+      const play = (some: readonly TimedStep[]) => played(some, { from, leadMs, stop, make })
+      await play([...steps.filter((step) => step.atShare < 1)])
+      await pause(Math.max(0, from + leadMs - Date.now()), undefined, { signal: stop })
+      const onset = await make(variant.cause)
+      mitigations = variant.mitigations
+      after = play(steps.filter((step) => step.atShare >= 1)).catch(() => {}) // the run was stopped: nothing follows
+      const ids = decoys.flatMap((step) => step.change?.id ?? [])
+      return {
+        truth: { fault: name, seed, ...variant.truth, onset, decoys: ids },
+        symptom: variant.symptom,
+        page: variant.page,
+        actions: mitigations.map(({ apply: _, ...told }) => told).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      }
+    },
+    actions: () =>
+      mitigations
+        .map(({ name, title, kind, service }) => ({ name, title, kind, service }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    mend: async (name): Promise<Change> => {
+      const found = mitigations.find((m) => m.name === name)
+      if (!found)
+        throw new Error(`no action "${name}" (there are: ${mitigations.map((m) => m.name).join(', ') || 'none yet'})`)
+      acts += 1
+      const { kind, service, title } = found
+      const change = { id: `act-${acts}-${name}`, kind, service, title, source: 'drill', at: new Date().toISOString() }
+      onChange(change)
+      await found.apply(system)
+      return change
+    },
+    health: (windowMs = HEALTH_WINDOW_MS) => ({
+      at: new Date().toISOString(),
+      windowMs,
+      steps: system.users.steps(windowMs),
+      logLinesPerSecond: lines.perSecond(windowMs),
+    }),
+    stop: () => {
+      stopping.abort()
+      lines.stop()
+      stopped ??= after.then(() => system.close())
+      return stopped
+    },
+  }
+}
+
+function faultOf(name: string) {
+  const found = faults.find((f) => f.name === name)
+  if (!found) throw new Error(`no fault "${name}" (there are: ${faults.map((f) => f.name).join(', ')})`)
+  return found
+}
+
+const sparedBy = ({ truth, spare = [] }: Variant) => [truth.service, ...truth.alsoRight, ...spare]
+
+type Playing = {
+  readonly from: number
+  readonly leadMs: number
+  readonly stop: AbortSignal
+  readonly make: (step: Step) => Promise<string>
+}
+
+/** Makes each step at its time. */
+async function played(steps: readonly TimedStep[], { from, leadMs, stop, make }: Playing): Promise<void> {
+  for (const step of steps) {
+    await pause(Math.max(0, from + step.atShare * leadMs - Date.now()), undefined, { signal: stop })
+    await make(step)
+  }
+}
+
+/** How many lines each service logs, second by second. */
+function countLines(system: System) {
+  const seconds: { readonly atMs: number; readonly lines: Readonly<Record<string, number>> }[] = []
+  const timer = setInterval(() => {
+    seconds.push({ atMs: Date.now(), lines: system.takeLines() })
+    if (seconds.length > 120) seconds.shift()
+  }, LINES_EVERY_MS)
+  return {
+    stop: () => clearInterval(timer),
+    perSecond: (windowMs: number): Record<string, number> => {
+      const sums: Record<string, number> = {}
+      for (const { lines } of seconds.filter((s) => s.atMs > Date.now() - windowMs))
+        for (const [service, count] of Object.entries(lines)) sums[service] = (sums[service] ?? 0) + count
+      return Object.fromEntries(Object.entries(sums).map(([service, count]) => [service, (count * 1_000) / windowMs]))
+    },
+  }
+}
