@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../model/change.ts'
 import type { MetricSeries, Page, StoredSeries } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import type { SpanColumns } from '../model/span-columns.ts'
+import type { Attributes, SpanColumns } from '../model/span-columns.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../model/time.ts'
 import type { TelemetryPort } from './ports.ts'
 
@@ -21,6 +21,7 @@ export const SAME_STORY: readonly Alteration[] = [
   { name: 'services renamed', alter: renamed, back: unscrambled },
   { name: 'clock shifted', alter: async (question) => shifted(question, SHIFT_MS()) },
   { name: 'units × 1000', alter: async (question) => mapped(question, (series) => inOtherUnits(series)) },
+  { name: 'seconds as ms', alter: async (question) => mapped(question, (series) => inMilliseconds(series)) },
   { name: 'order shuffled', alter: async (question) => shuffled(question) },
 ]
 
@@ -73,17 +74,17 @@ const QUESTIONS: readonly (keyof TelemetryPort)[] = [
 const scrambled = (name: string): string =>
   `q${[...name]
     .reverse()
-    .map((c) => turned(c, 1))
+    .map((c) => letter(c, 1))
     .join('')}`
 
 function unscrambled(name: string): string {
   return [...name.slice(1)]
     .reverse()
-    .map((c) => turned(c, -1))
+    .map((c) => letter(c, -1))
     .join('')
 }
 
-const turned = (char: string, by: number): string =>
+const letter = (char: string, by: number): string =>
   /[a-z]/.test(char) ? String.fromCharCode(((char.charCodeAt(0) - 97 + by + 26) % 26) + 97) : char
 
 async function renamed(question: Question): Promise<Question> {
@@ -123,7 +124,7 @@ function inEveryText(value: unknown, change: (text: string) => string): unknown 
 
 function shifted({ window, page, telemetry }: Question, byMs: number): Question {
   const on = (at: number): number => at + byMs
-  const times = <T extends { readonly atMs: readonly number[] }>(one: T): T => ({ ...one, atMs: one.atMs.map(on) })
+  const moved = <T extends { readonly atMs: readonly number[] }>(one: T): T => ({ ...one, atMs: one.atMs.map(on) })
   const back = (range: TimeRange): TimeRange => ({ from: unixMs(range.from - byMs), to: unixMs(range.to - byMs) })
   const asked = Object.fromEntries(
     Object.entries(telemetry).map(([name, ask]) => [
@@ -136,9 +137,10 @@ function shifted({ window, page, telemetry }: Question, byMs: number): Question 
     window: { from: unixMs(on(window.from)), to: unixMs(on(window.to)) },
     ...(page ? { page: { ...page, at: on(page.at) } } : {}),
     telemetry: answering(asked, {
-      metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(times), histograms: histograms.map(times) }),
-      operations: (all) => all.map(times),
-      signsOfLife: (all) => all.map(times),
+      firstHeard: (first) => first && unixMs(on(first)),
+      metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(moved), histograms: histograms.map(moved) }),
+      operations: (all) => all.map(moved),
+      signsOfLife: (all) => all.map(moved),
       instances: (all) => all.map((one) => ({ ...one, firstMs: on(one.firstMs), lastMs: on(one.lastMs) })),
       spans: (spans) => ({ ...spans, startMs: Array.from(spans.startMs, on) }),
       changes: (all) => all.map((one): ChangeEvent => ({ ...one, at: rfc3339(unixMs(on(parseRfc3339(one.at) ?? 0))) })),
@@ -157,57 +159,88 @@ const mapped = (question: Question, change: (series: StoredSeries) => StoredSeri
 })
 
 const THOUSAND = 1000
-const isShare = ({ unit, name }: MetricSeries): boolean =>
-  unit === '1' || unit === '%' || /ratio|utilization|percent/.test(name)
+/** A share of a whole and a count of things are the same in any unit. */
+const isShare = ({ unit, name }: Pick<MetricSeries, 'unit' | 'name'>): boolean =>
+  unit === '1' || unit === '%' || /(^|[._])(ratio|utili[sz]ation|percent)([._]|$)/.test(name)
+
+const times = (values: readonly number[]): readonly number[] => values.map((value) => THOUSAND * value)
 
 /** Gauges that are no shares are told in a unit a thousand times smaller. */
 const inOtherUnits = ({ numbers, histograms }: StoredSeries): StoredSeries => ({
-  numbers: numbers.map((one) =>
-    one.kind === 'gauge' && !isShare(one) ? { ...one, value: one.value.map((value) => THOUSAND * value) } : one,
-  ),
+  numbers: numbers.map((one) => (one.kind === 'gauge' && !isShare(one) ? { ...one, value: times(one.value) } : one)),
   histograms,
 })
 
+/** Seconds are told as milliseconds, and the unit says so. */
+const inMilliseconds = ({ numbers, histograms }: StoredSeries): StoredSeries => ({
+  numbers: numbers.map((one) => (one.unit === 's' ? { ...one, unit: 'ms', value: times(one.value) } : one)),
+  histograms: histograms.map((one) =>
+    one.unit === 's' ? { ...one, unit: 'ms', bounds: times(one.bounds), sum: times(one.sum) } : one,
+  ),
+})
+
+/** Every answer's rows in another order, and the keys of what they carry. */
 function shuffled(question: Question): Question {
-  const turn = <T>(rows: readonly T[]): readonly T[] => rows.toReversed()
+  const order = (rows: number): number[] => shuffle(Array.from({ length: rows }, (_, i) => i))
+  const labels = <T extends { readonly labels: Attributes }>(one: T): T => ({ ...one, labels: turned(one.labels) })
   return {
     ...question,
     telemetry: answering(question.telemetry, {
-      metricSeries: ({ numbers, histograms }) => ({ numbers: turn(numbers), histograms: turn(histograms) }),
-      operations: turn,
-      signsOfLife: turn,
-      instances: turn,
-      changes: turn,
-      spans: (spans) =>
-        takenSpans(
-          spans,
-          Array.from({ length: spans.rows }, (_, i) => spans.rows - 1 - i),
-        ),
+      metricSeries: ({ numbers, histograms }) => ({
+        numbers: shuffle(numbers.map(labels)),
+        histograms: shuffle(histograms.map(labels)),
+      }),
+      operations: shuffle,
+      signsOfLife: shuffle,
+      instances: shuffle,
+      changes: shuffle,
+      changeKinds: shuffle,
+      spans: (spans) => taken({ ...spans, attributes: Array.from(spans.attributes, turned) }, order(spans.rows)),
+      requests: (requests) => taken({ ...requests, items: Array.from(requests.items, shuffle) }, order(requests.rows)),
+      logPatterns: (logs) => taken({ ...logs, requests: Array.from(logs.requests, shuffle) }, order(logs.rows)),
     }),
   }
+}
+
+const turned = (attributes: Attributes): Attributes => Object.fromEntries(Object.entries(attributes).toReversed())
+
+/** Fisher and Yates's shuffle with Park and Miller's numbers: the same order each time. */
+function shuffle<T>(rows: readonly T[]): T[] {
+  const mixed = [...rows]
+  let seed = 1 + mixed.length
+  for (let i = mixed.length - 1; i > 0; i--) {
+    seed = (seed * 48_271) % 2_147_483_647
+    const j = seed % (i + 1)
+    ;[mixed[i], mixed[j]] = [mixed[j] as T, mixed[i] as T]
+  }
+  return mixed
 }
 
 function halved(question: Question): Question {
   const isKept = (id: string): boolean => [...id].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 2 === 0
   const kept = (spans: SpanColumns): number[] =>
     Array.from({ length: spans.rows }, (_, i) => i).filter((i) => isKept(spans.traceId[i] as string))
-  return { ...question, telemetry: answering(question.telemetry, { spans: (spans) => takenSpans(spans, kept(spans)) }) }
+  return { ...question, telemetry: answering(question.telemetry, { spans: (spans) => taken(spans, kept(spans)) }) }
 }
 
-function takenSpans(spans: SpanColumns, rows: readonly number[]): SpanColumns {
-  const columns = Object.entries(spans).filter(([name]) => name !== 'rows') as [string, ArrayLike<unknown>][]
-  const taken = columns.map(([name, column]) => [name, rows.map((i) => column[i])])
-  return { ...(Object.fromEntries(taken) as Omit<SpanColumns, 'rows'>), rows: rows.length }
+/** The given rows of columns, in the given order. */
+function taken<T extends { readonly rows: number }>(columns: T, rows: readonly number[]): T {
+  const others = Object.entries(columns as Record<string, unknown>).filter(([name]) => name !== 'rows') as [
+    string,
+    ArrayLike<unknown>,
+  ][]
+  return {
+    ...columns,
+    ...Object.fromEntries(others.map(([name, column]) => [name, rows.map((i) => column[i])])),
+    rows: rows.length,
+  }
 }
 
 const EMPTY: Readonly<Record<'metrics' | 'traces' | 'logs', Partial<Answers>>> = {
   metrics: { metricSeries: () => ({ numbers: [], histograms: [] }), pillars: (p) => ({ ...p, metricPoints: 0 }) },
-  traces: { operations: () => [], spans: (spans) => takenSpans(spans, []), pillars: (p) => ({ ...p, spans: 0 }) },
+  traces: { operations: () => [], spans: (spans) => taken(spans, []), pillars: (p) => ({ ...p, spans: 0 }) },
   logs: {
-    logPatterns: ({ rows: _, ...columns }) => ({
-      ...(Object.fromEntries(Object.keys(columns).map((name) => [name, []])) as unknown as typeof columns),
-      rows: 0,
-    }),
+    logPatterns: (logs) => taken(logs, []),
     pillars: (p) => ({ ...p, logs: 0 }),
   },
 }

@@ -6,6 +6,7 @@
  * Cost     O(points)
  * Departs  quantiles do not add up: a service that tells no mean has an unknown burden, which is not the same as none
  */
+import { median } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { secondsPerUnit } from '../detectors/series-windows.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
@@ -26,15 +27,23 @@ export function burdensOf(moves: readonly Move[], { after }: Windows): ReadonlyM
   return burdens
 }
 
-/** How many times as many requests each service serves as before; services that tell no rate are absent. */
+/**
+ * How many times as many requests each service serves as before; services that tell no rate are absent.
+ * Metrics and spans count the same requests, each in its own way: their ratios can be compared, their rates cannot be added.
+ */
 export function growthOf(moves: readonly Move[]): ReadonlyMap<string, number> {
   const counts = moves.filter(({ series }) => series.side === 'server' && isRequestRate(series))
   const growth = new Map<string, number>()
   for (const [service, own] of Map.groupBy(counts, (move) => move.series.service)) {
-    const [before, after] = [sumOf(own.map((move) => move.before)), sumOf(own.map((move) => move.after))]
-    if (before > 0) growth.set(service, after / before)
+    const grown = [...Map.groupBy(own, (move) => move.series.name).values()].flatMap(ratioOf)
+    if (grown.length > 0) growth.set(service, median(grown))
   }
   return growth
+}
+
+function ratioOf(moves: readonly Move[]): readonly number[] {
+  const [before, after] = [sumOf(moves.map((move) => move.before)), sumOf(moves.map((move) => move.after))]
+  return before > 0 ? [after / before] : []
 }
 
 const isRequestRate = ({ signal, unit }: GoldenSeries): boolean => signal === 'traffic' && unit.startsWith('{request}')

@@ -4,6 +4,7 @@ import { rangeOf } from '../evidence.ts'
 import type { GoldenSeries } from '../types.ts'
 import { latencyOf, NOISES, normal, randomFrom } from './drawn-series.test-helper.ts'
 import { findOnset, type OnsetFinding } from './onset.ts'
+import { type Response, riseFits } from './step-fit.ts'
 import { witnessesOf } from './witnesses.ts'
 
 const WEB = new Set(['web'])
@@ -159,6 +160,23 @@ test('neither unit nor clock nor order nor a name changes the onset', () => {
       },
     ),
     { seed: 7, numRuns: 25 },
+  )
+})
+
+test('no unit changes how well a rise fits, nor when, even where many times fit alike', () => {
+  const values = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 8, maxLength: 40 }) // rounded, as gauges are: full of ties
+  const unit = fc.double({ min: 1e-6, max: 1e6, noNaN: true })
+  fc.assert(
+    fc.property(values, unit, fc.constantFrom<Response>('whole', 'shared'), (rounded, factor, response) => {
+      const atMs = rounded.map((_, i) => 10_000 * (i + 1))
+      const times = Array.from({ length: 97 }, (_, i) => (rounded.length * 10_000 * i) / 97)
+      const weight = rounded.map(() => 1)
+      const plain = riseFits({ atMs, weight, value: rounded }, times, response, 4).best
+      const other = riseFits({ atMs, weight, value: rounded.map((v) => factor * v) }, times, response, 4).best
+      expect({ time: other.time, after: other.after }).toEqual({ time: plain.time, after: plain.after })
+      expect(other.rise / factor).toBeCloseTo(plain.rise, 6)
+    }),
+    { seed: 11, numRuns: 300 },
   )
 })
 

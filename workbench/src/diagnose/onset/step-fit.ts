@@ -28,6 +28,8 @@ export type Fits = {
   readonly mass: number
 }
 
+const ROUNDING = 1e-9 // fits this alike are equal, and the earliest is the best: all times in the stretch of the last point are
+
 /** Fits for all times; at least `before` points lie before a rise. */
 export function riseFits(points: Points, times: readonly number[], response: Response, before: number): Fits {
   const { atMs, value, weight } = points
@@ -53,7 +55,7 @@ export function riseFits(points: Points, times: readonly number[], response: Res
     if (xx <= 0 || xy <= 0) continue
     const rise = xy / xx
     gains[t] = rise * xy
-    if (rise * xy <= bestGain) continue
+    if (rise * xy <= bestGain * (1 + ROUNDING)) continue
     bestGain = rise * xy
     best = { time, level: mean - (rise * after) / mass, rise, after }
   }
