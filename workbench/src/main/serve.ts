@@ -14,6 +14,7 @@ import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
+import { explorePort } from '../store/telemetry/explore-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { clock, version } from './clock.ts'
@@ -126,6 +127,7 @@ async function startWeb(config: Config, { store, book, health, incidents, otlp }
     diagnose: (request) => diagnose(store, requestOf(request)),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
+    explore: explorePort(store),
     incidents,
   })
   return startHttp({

@@ -46,6 +46,8 @@ export type TraceSpan = {
   readonly statusMessage: string
   /** How long the request waited for this span alone; null when it is not on the chain that the request waited for. */
   readonly waitedMs: number | null
+  /** The request began to fail here: the deepest failed span whose callers all failed. */
+  readonly isErrorOrigin: boolean
   readonly attributes: Readonly<Record<string, string>>
   readonly resource: Readonly<Record<string, string>>
   readonly events: readonly SpanEvent[]

@@ -1,17 +1,27 @@
-import { criticalPath, type TraceSpan as PathSpan, type Trace, tracesOf } from '../diagnose/paths/index.ts'
+import {
+  criticalPath,
+  errorOriginOf,
+  type TraceSpan as PathSpan,
+  type Trace,
+  tracesOf,
+} from '../diagnose/paths/index.ts'
 import type { SpanColumns } from '../model/span-columns.ts'
 import { rfc3339, unixMs } from '../model/time.ts'
 import type { SpanRow, TraceSpan, TraceView } from '../model/views.ts'
 import type { ViewPort } from './view-ports.ts'
 
-const SPANS_MAX = 2_000 // a page with more rows than this scrolls badly, and says less
+const SPANS_MAX = 2_000 // as evidence: more is not read again
 
 /** A trace in the order it is drawn, with the chain of spans the request waited for; undefined when none is stored. */
-export async function traceOf(traceId: string, port: ViewPort): Promise<TraceView | undefined> {
-  const rows = await port.spansOf(traceId, SPANS_MAX + 1)
+export async function traceOf(
+  traceId: string,
+  port: Pick<ViewPort, 'spansOf'>,
+  spansMax = SPANS_MAX,
+): Promise<TraceView | undefined> {
+  const rows = await port.spansOf(traceId, spansMax + 1)
   if (rows.length === 0) return undefined
-  const kept = rows.slice(0, SPANS_MAX)
-  const { traces, defects } = tracesOf(columnsOf(traceId, kept))
+  const kept = rows.slice(0, spansMax)
+  const { traces, defects } = tracesOf(columnsOf(traceId, kept), { tracesMax: 1, spansPerTraceMax: spansMax })
   const trace = traces[0]!
   return {
     traceId,
@@ -19,17 +29,22 @@ export async function traceOf(traceId: string, port: ViewPort): Promise<TraceVie
     durationMs: trace.spans.reduce((end, span) => Math.max(end, span.startMs + span.durationMs), 0),
     spans: drawn(trace, kept),
     orphans: defects.orphans,
-    cut: rows.length > SPANS_MAX,
+    cut: rows.length > spansMax,
   }
 }
 
 function drawn(trace: Trace, rows: readonly SpanRow[]): TraceSpan[] {
   const waitedMs = new Map(criticalPath(trace).map((step) => [step.place, step.selfMs]))
   const rowOf = new Map(rows.map((row) => [row.span_id, row]))
-  return trace.spans.map((span, place) => drawnSpan(span, rowOf.get(span.id)!, trace, waitedMs.get(place) ?? null))
+  const origin = errorOriginOf(trace)
+  return trace.spans.map((span, place) => ({
+    ...drawnSpan(span, rowOf.get(span.id)!, trace),
+    waitedMs: waitedMs.get(place) ?? null,
+    isErrorOrigin: place === origin,
+  }))
 }
 
-function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, waitedMs: number | null): TraceSpan {
+function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace): Omit<TraceSpan, 'waitedMs' | 'isErrorOrigin'> {
   const parent = trace.spans[span.parent]
   return {
     spanId: span.id,
@@ -42,7 +57,6 @@ function drawnSpan(span: PathSpan, row: SpanRow, trace: Trace, waitedMs: number 
     durationMs: span.durationMs,
     error: span.error,
     statusMessage: row.status_message,
-    waitedMs,
     attributes: row.attributes,
     resource: row.resource,
     events: row.event_names.map((name, i) => ({

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { BookState, DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import { evidenceOf, logsOf } from '../../respond/evidence.ts'
+import type { ExplorePort } from '../../respond/explore/ports.ts'
 import { callVerb } from '../../respond/incident/call.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { overviewOf } from '../../respond/overview.ts'
@@ -13,6 +14,7 @@ import type { DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
 import { wayOut } from './way-out.ts'
 
 const CHANGES_SHOWN_MAX = 500
+const SPANS_SHOWN_MAX = 10_000 // the waterfall draws what is in sight; more than this says less
 
 /** The parts of a running workbench that the API speaks for. */
 export type AnswerParts = {
@@ -23,6 +25,7 @@ export type AnswerParts = {
   readonly diagnose: (request: DiagnosisRequest) => Promise<Diagnosis>
   readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
   readonly insertChanges: Answers['addChanges']
+  readonly explore: ExplorePort
   readonly incidents: IncidentPorts
 }
 
@@ -35,6 +38,7 @@ export function answersOf({
   diagnose,
   changes,
   insertChanges,
+  explore,
   incidents,
 }: AnswerParts): Answers {
   return {
@@ -46,13 +50,14 @@ export function answersOf({
       const entry = book.entry(handle)
       return entry && evidenceOf(entry.diagnosis, id, views, clock)
     },
-    trace: (traceId) => traceOf(traceId, views),
+    trace: (traceId) => traceOf(traceId, views, SPANS_SHOWN_MAX),
     logs: (search) => logsOf(search, views),
     changes: async ({ from, to }) => {
       const all = await changes({ from: parseRfc3339(from) ?? unixMs(0), to: parseRfc3339(to) ?? clock.now() })
       return { changes: all.slice(-CHANGES_SHOWN_MAX), cut: all.length > CHANGES_SHOWN_MAX }
     },
     addChanges: insertChanges,
+    explore,
     incidents: { call: (verb, call) => callVerb(verb, call, incidents), watch: incidents.record.watch },
   }
 }

@@ -40,6 +40,16 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       note('addChanges', changes)
       return ok(undefined)
     },
+    explore: {
+      heat: async () => [],
+      summary: async () => undefined,
+      spanLines: async () => [],
+      picked: async () => [],
+      carried: async () => ({ rows: 0, traceId: [], bad: [], weight: [], items: [] }),
+      names: async () => [],
+      typicalTrace: async () => undefined,
+      spansOf: async () => [],
+    },
     incidents: {
       call: async (verb) => {
         note(verb.name, undefined)

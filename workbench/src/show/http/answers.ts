@@ -4,6 +4,7 @@ import type { ChangeConflict } from '../../model/change-stages.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
 import type { Standing } from '../../respond/diagnosis-book.ts'
+import type { ExplorePort } from '../../respond/explore/ports.ts'
 import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
 import type { IncidentAnswers } from './incidents.ts'
 
@@ -25,5 +26,6 @@ export type Answers = {
   readonly changes: (window: Interval) => Promise<ChangesReply>
   /** Stores change events, all or none; a sender may repeat, but not contradict what stands under an id. */
   readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
+  readonly explore: ExplorePort
   readonly incidents: IncidentAnswers
 }

@@ -6,6 +6,7 @@ import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { pathOf } from '../verb-path.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
+import { exploreRoutes } from './explore.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX, IMPORT_BYTES_MAX } from './limits.ts'
@@ -38,6 +39,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   app.route('/api', questionRoutes(options.answers, options.clock))
   app.route('/api', changeRoutes(options.answers, options.clock))
+  app.route('/api', exploreRoutes(options.answers.explore, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))

@@ -6,6 +6,17 @@ import type { Pass } from '../../respond/incident/refusal.ts'
 export type { ChangeEvent } from '../../model/change.ts'
 export type * from '../../model/diagnosis.ts'
 export type {
+  AttributeIs,
+  Comparison,
+  ExploreSides,
+  Heatmap,
+  SetApart,
+  SideDifference,
+  SpanLine,
+  SpanNames,
+  SpanPage,
+} from '../../model/explore.ts'
+export type {
   EvidenceView,
   Golden,
   LogPage,

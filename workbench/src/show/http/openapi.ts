@@ -3,6 +3,7 @@ import { changeEventJsonSchema } from '../../model/change.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { pathOf } from '../verb-path.ts'
+import { exploreShapes } from './explore.ts'
 import { verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { shapes } from './params.ts'
@@ -38,6 +39,11 @@ export function openApi(version: string): JsonObject {
           responses,
         },
       },
+      '/api/explore/heatmap': get('How many spans took how long, when.', exploreShapes.heatmap),
+      '/api/explore/compare': get('What the spans of a box carry more often than the rest.', exploreShapes.compare),
+      '/api/explore/spans': get('The slowest or newest spans.', exploreShapes.spans),
+      '/api/explore/sides': get('A bad request beside a good one: what it waited for longer.', exploreShapes.sides),
+      '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
       '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),
     },

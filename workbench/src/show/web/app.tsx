@@ -1,11 +1,16 @@
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { useAddress } from './hooks/use-address.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
 import { type Theme, useTheme } from './hooks/use-theme.ts'
 import { NowPage } from './now-page.tsx'
 import { Help } from './panel/help.tsx'
+import { Waiting } from './parts/notice.tsx'
 import { NowContext } from './parts/when.tsx'
-import { RoomPage } from './room/room-page.tsx'
+import { PAGES } from './sections/nav.tsx'
+
+const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
+const RoomPage = lazy(() => import('./room/room-page.tsx'))
 
 /** What every page has around it. */
 export type Chrome = {
@@ -20,7 +25,6 @@ export type Chrome = {
 
 /** The page that the address names. */
 export function App() {
-  const incident = useIncidentAt()
   const [theme, nextTheme] = useTheme()
   const [help, setHelp] = useState(false)
   const chrome = useMemo((): Chrome => {
@@ -29,16 +33,30 @@ export function App() {
       setHelp(false)
       return help
     }
-    return { theme, nextTheme, openHelp, leaveHelp, keys: { t: nextTheme, '?': openHelp } }
+    return { theme, nextTheme, openHelp, leaveHelp, keys: { ...PAGE_KEYS, t: nextTheme, '?': openHelp } }
   }, [theme, nextTheme, help])
   return (
     <NowContext value={useNow()}>
-      {incident === undefined ? (
-        <NowPage chrome={chrome} />
-      ) : (
-        <RoomPage key={incident} incident={incident} chrome={chrome} />
-      )}
+      <Suspense fallback={<Waiting says="Loading this page" />}>
+        <Page chrome={chrome} />
+      </Suspense>
       {help && <Help close={() => setHelp(false)} />}
     </NowContext>
   )
+}
+
+const PAGE_KEYS = Object.fromEntries(
+  PAGES.map(({ key, path }) => [
+    key,
+    (): void => {
+      location.hash = path
+    },
+  ]),
+)
+
+function Page({ chrome }: { readonly chrome: Chrome }) {
+  const incident = useIncidentAt()
+  const [{ path }] = useAddress()
+  if (incident !== undefined) return <RoomPage key={incident} incident={incident} chrome={chrome} />
+  return path.startsWith('/explore/') ? <ExplorePage key={path} chrome={chrome} /> : <NowPage chrome={chrome} />
 }

@@ -53,7 +53,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   const suspected = view.state === 'ready' ? view.diagnosis.services.map((s) => s.service) : []
   return (
     <EvidenceContext value={door}>
-      <TopBar trouble={stale && 'connection lost'} chrome={chrome}>
+      <TopBar trouble={stale && 'connection lost'} chrome={chrome} path="/">
         <AskForm place={place} services={heard} go={go} />
       </TopBar>
       <main className={css.page} id="top">

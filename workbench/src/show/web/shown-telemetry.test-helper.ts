@@ -85,7 +85,11 @@ function checkout(i: number, atMs: number, slow: boolean): Span[] {
     atMs: atMs + inMs,
     ms,
     failed,
-    attributes: { 'http.route': '/checkout', 'user.tier': i % 3 === 0 ? 'gold' : 'basic' },
+    attributes: {
+      'http.route': '/checkout',
+      'user.tier': i % 3 === 0 ? 'gold' : 'basic',
+      'app.ring': slow ? 'canary' : 'stable',
+    },
   })
   return [
     span(1, 0, 'web', 'POST /checkout', 2, 0, queryMs + 46),

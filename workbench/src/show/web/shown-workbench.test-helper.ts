@@ -6,10 +6,12 @@ import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
+import { explorePort } from '../../store/telemetry/explore-port.ts'
 import { triagePort } from '../../store/telemetry/harm-port.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../../store/telemetry/show-views.ts'
-import { testEngine } from '../../store/telemetry/store.test-helper.ts'
+import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
+import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import { shopDiagnosis } from './shown-diagnosis.test-helper.ts'
@@ -17,12 +19,19 @@ import { insertShop } from './shown-telemetry.test-helper.ts'
 
 export const WEB_DIR = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
 
+/** Puts more telemetry beside the shop's, which ends at `endMs`. */
+export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number) => Promise<void>
+
 /** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
-export async function shownWorkbench(webDir?: string): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
+export async function shownWorkbench(
+  webDir?: string,
+  prepare?: Prepare,
+): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
   const engine = await testEngine()
   const store = await engine.open()
   const endMs = Date.now()
   await insertShop(store, endMs)
+  await prepare?.(store, engine, endMs)
   const clock: Clock = { now: () => unixMs(Date.now()) }
   const book = diagnosisBook(clock)
   await book.add('the shop', async () => shopDiagnosis(endMs))
@@ -38,6 +47,7 @@ export async function shownWorkbench(webDir?: string): Promise<{ server: HttpSer
     diagnose: async () => shopDiagnosis(endMs),
     changes: changes.changes,
     insertChanges: (sent) => store.insertChanges(sent),
+    explore: explorePort(store),
     incidents: {
       record,
       evidence: record.evidence,

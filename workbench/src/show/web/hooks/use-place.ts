@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { heardHash } from './use-address.ts'
 
 /** What the page shows, as its address says; reload and share give the same view. */
 export type Place = {
@@ -15,7 +16,7 @@ const NAMES = ['from', 'to', 'service', 'ev', 'trace'] as const
 
 /** The place and a way to go to another one: fields that are given change, `undefined` clears. */
 export function usePlace(): [Place, (change: Place) => void] {
-  const hash = useSyncExternalStore(subscribe, () => location.hash)
+  const hash = useSyncExternalStore(heardHash, () => location.hash)
   const go = useCallback((change: Place) => {
     const next = { ...placeOf(location.hash), ...change }
     location.hash = hashOf(next)
@@ -30,7 +31,7 @@ export const incidentAt = (hash: string): string | undefined => /^#\/incidents\/
 export const roomOf = (incident: string): string => `#/incidents/${incident}`
 
 /** The incident whose room is open; undefined on the first page. */
-export const useIncidentAt = (): string | undefined => incidentAt(useSyncExternalStore(subscribe, () => location.hash))
+export const useIncidentAt = (): string | undefined => incidentAt(useSyncExternalStore(heardHash, () => location.hash))
 
 /** Reads a place from an address' part after `#`; what is not known is left out. */
 export function placeOf(hash: string): Place {
@@ -43,9 +44,4 @@ export function hashOf(place: Place): string {
   const fields = new URLSearchParams()
   for (const name of NAMES) if (place[name]) fields.set(name, place[name])
   return fields.toString()
-}
-
-function subscribe(changed: () => void): () => void {
-  addEventListener('hashchange', changed)
-  return () => removeEventListener('hashchange', changed)
 }

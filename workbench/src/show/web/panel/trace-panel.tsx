@@ -1,5 +1,6 @@
 import type { LogPage, TraceView } from '../../http/contract.ts'
 import { dateClock, quantity } from '../format.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -22,7 +23,7 @@ export function TracePanel({ traceId, trace, logs, back, close }: Props) {
     <Panel title={`Trace ${traceId}`} wide back={back} close={close}>
       {trace.state === 'waiting' && <Waiting says="Reading the spans" />}
       {trace.state === 'failed' && <Failed error={trace.error} />}
-      {trace.state === 'ready' && <Spans trace={trace.value} />}
+      {trace.state === 'ready' && <Spans trace={trace.value} beside />}
       <Section title="Its log lines">
         {logs.state === 'waiting' && <Waiting says="Reading the log" />}
         {logs.state === 'failed' && <Failed error={logs.error} />}
@@ -33,7 +34,8 @@ export function TracePanel({ traceId, trace, logs, back, close }: Props) {
   )
 }
 
-function Spans({ trace }: { readonly trace: TraceView }) {
+/** A trace's facts and its waterfall; `beside` offers a good one to hold against it. */
+export function Spans({ trace, beside = false }: { readonly trace: TraceView; readonly beside?: boolean }) {
   const errors = trace.spans.filter((s) => s.error).length
   const services = new Set(trace.spans.map((s) => s.service)).size
   return (
@@ -48,6 +50,13 @@ function Spans({ trace }: { readonly trace: TraceView }) {
       {trace.orphans > 0 && (
         <p className={css.note}>
           {trace.orphans} spans name a parent that did not arrive; they stand at the left edge.
+        </p>
+      )}
+      {beside && (
+        <p className={css.note}>
+          <a href={hashOfAddress({ path: '/explore/sides', fields: { bad: trace.traceId } })} data-stop>
+            Hold it against a good request of the same kind →
+          </a>
         </p>
       )}
       <Waterfall trace={trace} />

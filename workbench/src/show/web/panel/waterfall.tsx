@@ -1,17 +1,26 @@
-import { useState } from 'react'
-import type { TraceSpan, TraceView } from '../../http/contract.ts'
-import { quantity, visible } from '../format.ts'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef, useState } from 'react'
+import type { TraceView } from '../../http/contract.ts'
+import { quantity } from '../format.ts'
 import { SpanDetail } from './span-detail.tsx'
+import { SpanRow } from './span-row.tsx'
 import css from './waterfall.module.css'
 
-const INDENT_PX = 12
-const INDENT_DEPTH_MAX = 12 // deeper spans keep this indent, or their names would leave the column
-const BESIDE_MAX = 76 // percent; a bar that ends further right leaves no room for its duration behind it
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const
+const ROW_PX = 27
+const BEYOND = 12 // rows drawn out of sight, so that the next one can have the focus
 
-/** The spans of a trace as bars over its time, parents above children; a row opens to its attributes. */
+/** The spans of a trace as bars over its time, parents above children; only rows in sight are drawn. A row opens to its attributes. */
 export function Waterfall({ trace }: { readonly trace: TraceView }) {
   const [open, setOpen] = useState<string>()
+  const frame = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: trace.spans.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (i) => trace.spans[i]?.spanId ?? i,
+    overscan: BEYOND,
+  })
   return (
     <div className={css.waterfall}>
       <div className={css.axis} aria-hidden="true">
@@ -19,72 +28,34 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
           <span key={at}>{quantity(at * trace.durationMs, 'ms')}</span>
         ))}
       </div>
-      <ol>
-        {trace.spans.map((span) => (
-          <li key={span.spanId} className={css.item}>
-            <Row
-              span={span}
-              traceMs={trace.durationMs}
-              open={open === span.spanId}
-              toggle={() => setOpen(open === span.spanId ? undefined : span.spanId)}
-            />
-            {open === span.spanId && <SpanDetail span={span} />}
-          </li>
-        ))}
-      </ol>
+      <div ref={frame} className={css.frame}>
+        <ol aria-label="Spans" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, key, start }) => {
+            const span = trace.spans[index]
+            if (span === undefined) return null
+            const isOpen = open === span.spanId
+            return (
+              <li
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                className={css.item}
+                aria-setsize={trace.spans.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <SpanRow
+                  span={span}
+                  traceMs={trace.durationMs}
+                  open={isOpen}
+                  toggle={() => setOpen(isOpen ? undefined : span.spanId)}
+                />
+                {isOpen && <SpanDetail span={span} />}
+              </li>
+            )
+          })}
+        </ol>
+      </div>
     </div>
-  )
-}
-
-const MOST_FROM = 0.2 // of the request; at most four spans can hold as much, so they stand out
-
-/** How the request depended on the span: it waited there for long, for a little or through it, or not at all. */
-function waitOf({ waitedMs }: TraceSpan, traceMs: number): 'most' | 'some' | 'none' {
-  if (waitedMs === null) return 'none'
-  return waitedMs >= MOST_FROM * traceMs ? 'most' : 'some'
-}
-
-/** How much of a span's time is its own; nothing is said twice. */
-function here({ waitedMs, durationMs }: TraceSpan): string {
-  const [own, whole] = [quantity(waitedMs, 'ms'), quantity(durationMs, 'ms')]
-  return own === whole ? ', all of it here' : `, ${own} of it here`
-}
-
-type RowProps = {
-  readonly span: TraceSpan
-  readonly traceMs: number
-  readonly open: boolean
-  readonly toggle: () => void
-}
-
-function Row({ span, traceMs, open, toggle }: RowProps) {
-  const left = (span.startMs / (traceMs || 1)) * 100
-  const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
-  const took = quantity(span.durationMs, 'ms')
-  const own = waitOf(span, traceMs) === 'most' ? here(span) : ''
-  const inside = left + width >= BESIDE_MAX && left <= 100 - BESIDE_MAX
-  const before = left + width >= BESIDE_MAX && !inside
-  const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }
-  const says = `${span.service} ${span.name}, ${took}${own}${span.error ? ', failed' : ''}`
-  return (
-    <button type="button" data-stop className={css.row} aria-expanded={open} aria-label={says} onClick={toggle}>
-      <span className={css.name} style={{ paddingLeft: Math.min(span.depth, INDENT_DEPTH_MAX) * INDENT_PX }}>
-        {span.error && <b className={css.failed}>✗ </b>}
-        <bdi>{visible(span.name.slice(0, 120))}</bdi>{' '}
-        <bdi className={css.service}>{visible(span.service.slice(0, 60))}</bdi>
-      </span>
-      <span className={css.lane}>
-        <span
-          className={css.bar}
-          data-wait={waitOf(span, traceMs)}
-          data-error={span.error}
-          style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
-        />
-        <span className={css.took} data-inside={inside} data-wait={waitOf(span, traceMs)} style={tookStyle}>
-          {took}
-          {own}
-        </span>
-      </span>
-    </button>
   )
 }

@@ -14,3 +14,12 @@ export function When({ at, relative = true }: { readonly at: string; readonly re
     </time>
   )
 }
+
+/** A time of day, with its date where that is wanted. */
+export function Time({ at, date = false }: { readonly at: string; readonly date?: boolean }) {
+  return (
+    <time dateTime={at} title={dateClock(at)}>
+      {date ? dateClock(at) : clock(at)}
+    </time>
+  )
+}

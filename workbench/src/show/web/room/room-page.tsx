@@ -12,7 +12,7 @@ import css from './room-page.module.css'
 type Props = { readonly incident: string; readonly chrome: Chrome }
 
 /** The room of one incident, with what leads to it and away from it. */
-export function RoomPage({ incident, chrome }: Props) {
+export default function RoomPage({ incident, chrome }: Props) {
   const [name, setName] = useName()
   const door = useRoom(incident, name)
   const { act, reload } = door
@@ -36,10 +36,7 @@ export function RoomPage({ incident, chrome }: Props) {
   useKeys(keys)
   return (
     <>
-      <TopBar trouble={troubleOf(door)} chrome={chrome}>
-        <a className={css.away} href="#top">
-          ← All systems
-        </a>
+      <TopBar trouble={troubleOf(door)} chrome={chrome} path={`/incidents/${incident}`}>
         <label className={css.name}>
           You{' '}
           <input

@@ -1,24 +1,28 @@
 import type { ReactNode } from 'react'
 import type { Chrome } from '../app.tsx'
 import type { Theme } from '../hooks/use-theme.ts'
+import { Nav } from './nav.tsx'
 import css from './top-bar.module.css'
 
 type Props = {
   /** Undefined while everything is well. */
   readonly trouble: string | undefined
   readonly chrome: Chrome
-  readonly children: ReactNode
+  /** Which page this is. */
+  readonly path: string
+  readonly children?: ReactNode
 }
 
 const THEME_MARKS: Readonly<Record<Theme, string>> = { system: '◐', light: '○', dark: '●' }
 
 /** Name, window, connection and the page's own controls. */
-export function TopBar({ trouble, chrome: { theme, nextTheme, openHelp }, children }: Props) {
+export function TopBar({ trouble, chrome: { theme, nextTheme, openHelp }, path, children }: Props) {
   return (
     <header className={css.bar}>
-      <a className={css.name} href="#top" aria-label="Lastgood, first view">
+      <a className={css.name} href="#/" aria-label="Lastgood, first view">
         last<span className={css.good}>good</span>
       </a>
+      <Nav path={path} />
       {children}
       <p className={css.state} data-trouble={trouble !== undefined} role="status">
         {trouble === undefined ? '● live' : `✗ ${trouble}`}

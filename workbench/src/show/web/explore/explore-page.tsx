@@ -1,0 +1,54 @@
+import { lazy, Suspense, useMemo } from 'react'
+import page from '../app.module.css'
+import type { Chrome } from '../app.tsx'
+import { useAddress } from '../hooks/use-address.ts'
+import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useTitle } from '../hooks/use-title.ts'
+import { useWindow } from '../hooks/use-window.ts'
+import { OpenPanel } from '../panel/open-panel.tsx'
+import { Waiting } from '../parts/notice.tsx'
+import { TopBar } from '../sections/top-bar.tsx'
+import css from './explore-page.module.css'
+import type { View } from './view.ts'
+import { WindowPicker } from './window-picker.tsx'
+
+const TracesView = lazy(() => import('./traces/traces-view.tsx'))
+
+const SidesView = lazy(() => import('./traces/sides-view.tsx'))
+
+const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: View; readonly hasWindow: boolean }>> = {
+  '/explore/traces': { title: 'Traces', Shown: TracesView, hasWindow: true },
+  '/explore/sides': { title: 'A bad request beside a good one', Shown: SidesView, hasWindow: false },
+}
+
+/** The tools to look for oneself: one page a kind of telemetry, each restored by its address. */
+export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
+  const [{ path, fields }, go] = useAddress()
+  const [window, refresh] = useWindow(fields)
+  const view = VIEWS[path]
+  useTitle(view?.title)
+  const keys = useMemo(() => {
+    const leave = (): void => {
+      if (!chrome.leaveHelp()) go({ trace: undefined })
+    }
+    const down = (): void => moveFocus(1)
+    const up = (): void => moveFocus(-1)
+    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: leave, r: refresh }
+  }, [chrome, go, refresh])
+  useKeys(keys)
+  return (
+    <>
+      <TopBar trouble={undefined} chrome={chrome} path={path} />
+      <main className={page.page} id="top">
+        <div className={css.head}>
+          <h1>{view?.title ?? 'There is no such page'}</h1>
+          {view?.hasWindow && <WindowPicker window={window} go={go} refresh={refresh} />}
+        </div>
+        <Suspense fallback={<Waiting says="Loading this page" />}>
+          {view && <view.Shown fields={fields} window={window} go={go} />}
+        </Suspense>
+      </main>
+      <OpenPanel place={{ trace: fields.trace }} go={({ trace }) => go({ trace })} handle={undefined} />
+    </>
+  )
+}

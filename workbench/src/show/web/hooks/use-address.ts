@@ -1,0 +1,50 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+
+/** Named values of an address; undefined clears one. */
+export type Fields = Readonly<Record<string, string | undefined>>
+
+/** A page and what it shows, as the part of the address after `#` says: `#/explore/traces?service=web`. */
+export type Address = { readonly path: string; readonly fields: Fields }
+
+/** Goes to other values on this page, or on another one, where only those that are given hold. */
+export type Go = (change: Fields, path?: string) => void
+
+/** The address, and a way to change it; reload and share give the same view. */
+export function useAddress(): [Address, Go] {
+  const hash = useSyncExternalStore(heardHash, () => location.hash)
+  const address = useMemo(() => addressOf(hash), [hash])
+  const go = useCallback<Go>((change, path) => {
+    const now = addressOf(location.hash)
+    location.hash =
+      path === undefined || path === now.path
+        ? hashOfAddress({ path: now.path, fields: { ...now.fields, ...change } })
+        : hashOfAddress({ path, fields: change })
+  }, [])
+  return [address, go]
+}
+
+/** Reads an address; what has no path is the first page. */
+export function addressOf(hash: string): Address {
+  const text = hash.replace(/^#/, '')
+  if (!text.startsWith('/')) return { path: '/', fields: {} }
+  const split = text.indexOf('?')
+  const path = split < 0 ? text : text.slice(0, split)
+  const fields = split < 0 ? {} : Object.fromEntries(new URLSearchParams(text.slice(split + 1)))
+  return { path, fields }
+}
+
+/** The part after `#`; fields without a value are left out. */
+export function hashOfAddress({ path, fields }: Address): string {
+  const query = searchOf(fields)
+  return query === '' ? `#${path}` : `#${path}?${query}`
+}
+
+/** Fields that hold something, as a query. */
+export const searchOf = (fields: Fields): string =>
+  new URLSearchParams(Object.entries(fields).filter((field): field is [string, string] => !!field[1])).toString()
+
+/** Hears of every change of the part after `#`. */
+export function heardHash(changed: () => void): () => void {
+  addEventListener('hashchange', changed)
+  return () => removeEventListener('hashchange', changed)
+}

@@ -1,0 +1,102 @@
+import type { Interval } from '../../model/diagnosis.ts'
+import type {
+  HeatGrid,
+  HeatRow,
+  NameRow,
+  PickedRow,
+  SameKind,
+  Selection,
+  SpanFilter,
+  SpanLineRow,
+  SpanOrder,
+  SummaryRow,
+} from '../../model/explore.ts'
+import { QUESTION_LIMITS } from '../../model/question-limits.ts'
+import type { RequestColumns } from '../../model/span-columns.ts'
+import { parseRfc3339, type TimeRange } from '../../model/time.ts'
+import type { QueryParams, TelemetryStore } from './telemetry.ts'
+
+const TRACE_SLACK_MS = 60_000 // what a request carries is looked for in spans that begin this much later
+const NO_EDGE = -1
+
+type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
+
+/** What people look for among spans, asked of the telemetry store. */
+export const spanQuestions = (store: Pick<TelemetryStore, 'query'>) => ({
+  heat: (filter: SpanFilter, { columnMs, binsPerOctave }: HeatGrid): Promise<readonly HeatRow[]> =>
+    store.query<HeatRow>('span-heat', {
+      ...paramsOf(filter),
+      column_ms: columnMs,
+      bins_per_octave: binsPerOctave,
+    }),
+  summary: async (filter: SpanFilter): Promise<SummaryRow | undefined> =>
+    (await store.query<SummaryRow>('span-summary', paramsOf(filter)))[0],
+  spanLines: (
+    filter: SpanFilter,
+    selection: Selection,
+    { order, rowsMax }: { readonly order: SpanOrder; readonly rowsMax: number },
+  ): Promise<readonly SpanLineRow[]> =>
+    store.query<SpanLineRow>('span-lines', {
+      ...paramsOf(filter),
+      ...boxOf(selection),
+      slowest: order === 'slowest',
+      rows_max: rowsMax,
+    }),
+  picked: (filter: SpanFilter, selection: Selection, requestsMax: number): Promise<readonly PickedRow[]> =>
+    store.query<PickedRow>('span-picked', { ...paramsOf(filter), ...boxOf(selection), requests_max: requestsMax }),
+  carried: async (window: Interval, bad: readonly string[], good: readonly string[]): Promise<RequestColumns> => {
+    const rows = await store.query<ItemRow>('request-items', {
+      from_ms: msOf(window.from),
+      to_ms: msOf(window.to) + TRACE_SLACK_MS,
+      traces: [...bad, ...good],
+      items_max: QUESTION_LIMITS.itemsPerRequest,
+    })
+    const isBad = new Set(bad)
+    return {
+      rows: rows.length,
+      traceId: rows.map((row) => row.trace_id),
+      bad: rows.map((row) => (isBad.has(row.trace_id) ? 1 : 0)),
+      weight: rows.map((row) => row.weight),
+      items: rows.map((row) => row.items),
+    }
+  },
+  names: (window: Interval, service: string, namesMax: number): Promise<readonly NameRow[]> =>
+    store.query<NameRow>('span-names', {
+      from_ms: msOf(window.from),
+      to_ms: msOf(window.to),
+      service,
+      names_max: namesMax,
+    }),
+  typicalTrace: async (range: TimeRange, { service, operation, notTrace }: SameKind): Promise<string | undefined> => {
+    const [row] = await store.query<{ trace_id: string }>('typical-trace', {
+      from_ms: Math.floor(range.from),
+      to_ms: Math.ceil(range.to),
+      service,
+      operation,
+      not_trace: notTrace,
+    })
+    return row?.trace_id
+  },
+})
+
+/** A time that was checked at the door. */
+const msOf = (at: string): number => Math.round(parseRfc3339(at) ?? 0)
+
+const paramsOf = (f: SpanFilter): QueryParams => ({
+  from_ms: msOf(f.window.from),
+  to_ms: msOf(f.window.to),
+  all_spans: f.spans === 'all',
+  service: f.service ?? '',
+  operation: f.operation ?? '',
+  outcome: f.outcome ?? '',
+  keys: f.where.map(({ key }) => key),
+  values: f.where.map(({ value }) => value),
+})
+
+const boxOf = ({ from, to, msMin, msMax, outcome }: Selection): QueryParams => ({
+  box_from_ms: from === undefined ? NO_EDGE : msOf(from),
+  box_to_ms: to === undefined ? NO_EDGE : msOf(to),
+  box_min_ms: msMin ?? NO_EDGE,
+  box_max_ms: msMax ?? NO_EDGE,
+  box_outcome: outcome ?? '',
+})
