@@ -66,11 +66,18 @@ function start(meeting: Meeting): void {
   link.open(meeting)
 }
 
+async function begin(): Promise<void> {
+  const meeting = meetingOf(process.env)
+  if (meeting === undefined) return
+  const paths = process.env.LASTGOOD_PROBE_SLOTS
+  if (paths) (await import('./agent/slots/install.ts')).installSlots(paths)
+  start(meeting)
+}
+
 if (isMainThread && !(STARTED in globalThis)) {
   Object.defineProperty(globalThis, STARTED, { value: true })
   try {
-    const meeting = meetingOf(process.env)
-    if (meeting !== undefined) start(meeting)
+    await begin()
   } catch (error) {
     process.emitWarning(`probes are off: ${error instanceof Error ? error.message : String(error)}`, {
       code: 'LASTGOOD_PROBE',

@@ -14,10 +14,10 @@ export const LINE_CHARS_MAX = 16 * 1024 * 1024
 export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'tictoc' | 'verbose'
 
 /**
- * How a probe is held in its line: compiled into the running function, or as a breakpoint that never pauses. One that names requests by a
- * header is in no line.
+ * How a probe is held in its line: in the slot it was given when the file was loaded, compiled into the running function, or as a breakpoint
+ * that never pauses. One that names requests by a header is in no line.
  */
-export type Tier = 'patch' | 'breakpoint' | 'request'
+export type Tier = 'slot' | 'patch' | 'breakpoint' | 'request'
 
 /** The requests of one user: those with this header. */
 export type RequestMatch = { readonly header: string; readonly equals: string }
@@ -76,19 +76,30 @@ export type Request =
       /** Of a timer. */
       readonly to?: PlacementTo
     }
+  | {
+      readonly type: 'plan'
+      readonly request: number
+      readonly probe: ProbeSpec
+      readonly placement?: Placement
+      readonly to?: PlacementTo
+    }
   | { readonly type: 'remove'; readonly request: number; readonly probe: string }
   | { readonly type: 'ping'; readonly request: number }
 
 /** What a controller says to a process it does not want, before it hangs up: the token is wrong, there are too many. */
 export type Unwelcome = { readonly type: 'unwelcome'; readonly reason: string }
 
-/** How a probe was placed, and what that cost the process. */
-export type Placed = {
+/** How a probe would be placed. */
+export type Plan = {
   readonly tier: Tier
-  /** Why this tier. */
+  /** Why this tier, and what would allow a better one. */
   readonly reason: string
-  /** What a patch was predicted to stall, whichever tier was taken. */
+  /** What a patch was predicted to stall, whichever tier was taken; 0 where none is needed. */
   readonly predictedStallMs: number
+}
+
+/** How a probe was placed, and what that cost the process. */
+export type Placed = Plan & {
   readonly stallMs: number
   /** Of a timer: a stop finds its start in the same call, or by the async context, which a start begins. */
   readonly matchedBy?: 'call' | 'context'
@@ -126,6 +137,7 @@ export type Answer =
       readonly cut: boolean
     }
   | ({ readonly type: 'placed'; readonly request: number; readonly probe: string } & Placed)
+  | ({ readonly type: 'planned'; readonly request: number; readonly probe: string } & Plan)
   | { readonly type: 'removed'; readonly request: number; readonly probe: string }
   | { readonly type: 'pong'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }

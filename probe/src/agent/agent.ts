@@ -1,28 +1,21 @@
 import { setImmediate as macrotask } from 'node:timers/promises'
 import { ExpressionRefused } from '../expression/parse.ts'
-import {
-  type Answer,
-  type LoadedScript,
-  type LoggersRaised,
-  type Notice,
-  type Placed,
-  type Placement,
-  type Request,
-  SCRIPTS_MAX,
-} from '../protocol.ts'
+import type { Answer, LoggersRaised, Notice, Placed, Placement, Plan, ProbeSpec, Request } from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { installHook } from './hook.ts'
-import { Inspector, type Script } from './inspector.ts'
+import { Inspector } from './inspector.ts'
+import { limitsOf } from './limits.ts'
 import { hasPino, Loggers } from './loggers/loggers.ts'
-import { PatchedScript, predictedStallMs } from './patch.ts'
-import { Placing } from './placing.ts'
+import { predictedStallMs } from './patch.ts'
+import { IN_SLOT, Placing } from './placing.ts'
 import { Probes } from './probes.ts'
 import { Refused, refusalOf } from './refused.ts'
+import { Scripts } from './scripts.ts'
 import { verboseInForce } from './verbose.ts'
 
 const HEAP_WALKS = 3 // that finding all objects of a kind takes
 const IN_NO_LINE: Placed = { tier: 'request', reason: 'no line is touched', predictedStallMs: 0, stallMs: 0 }
-const MAP_URL_CHARS_MAX = 2_000
+
 /**
  * What the controller can ask of this process. Nothing of it runs code that came from outside: names are checked to be names, expressions
  * are read by our own reader, and the text that goes into a function is written here.
@@ -30,15 +23,14 @@ const MAP_URL_CHARS_MAX = 2_000
 export class Agent {
   readonly #inspector = new Inspector()
   readonly #probes: Probes
-  /** By url: an edited script stays listed under copies with its old text, so the one that lives is remembered. */
-  readonly #patched = new Map<string, PatchedScript>()
+  readonly #scripts = new Scripts(this.#inspector)
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
   readonly #loggers = new Loggers()
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
-    this.#placing = new Placing(this.#inspector, this.#probes, this.#patched)
+    this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts)
   }
 
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
@@ -72,52 +64,20 @@ export class Agent {
     switch (asked.type) {
       case 'ping':
         return { type: 'pong', request }
-      case 'source': {
-        const script = this.#loaded(asked.file)
-        const { url, sourceMapUrl } = script.script
-        const map = sourceMapUrl === '' ? {} : { sourceMapUrl }
-        return { type: 'source', request, url, hash: script.originalHash, text: script.original, ...map }
-      }
+      case 'source':
+        return { type: 'source', request, ...this.#scripts.source(asked.file) }
       case 'scripts':
-        return { type: 'scripts', request, ...this.#listed() }
+        return { type: 'scripts', request, ...this.#scripts.listed() }
       case 'remove':
         if (!(await this.#probes.remove(asked.probe))) throw new Refused(`there is no probe ${asked.probe}`)
         return { type: 'removed', request, probe: asked.probe }
       case 'place':
         return { type: 'placed', request, probe: asked.probe.id, ...(await this.#place(asked)) }
+      case 'plan':
+        return { type: 'planned', request, probe: asked.probe.id, ...this.#plan(asked) }
       default:
         throw new Refused(`this agent does not know ${JSON.stringify((asked as { type?: unknown }).type)}`)
     }
-  }
-
-  /** The one loaded script whose path ends in `file`. */
-  #loaded(file: string): PatchedScript {
-    const scripts = this.#inspector.scripts().filter((script) => this.#isLive(script))
-    const wanted = withoutProbings(scripts.filter((script) => endsInPath(script.url, file)))
-    const [script] = wanted
-    if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
-    if (wanted.length > 1)
-      throw new Refused(
-        `${wanted.length} loaded files end in ${file}: ${wanted
-          .slice(0, 4)
-          .map((s) => s.url)
-          .join(', ')}; say more of the path`,
-      )
-    return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
-  }
-
-  #listed(): { readonly scripts: readonly LoadedScript[]; readonly cut: boolean } {
-    const scripts = withoutProbings(this.#inspector.scripts().filter((script) => this.#isLive(script)))
-    const listed = scripts.slice(0, SCRIPTS_MAX).map(({ url, sourceMapUrl }) => {
-      const at = sourceMapUrl.startsWith('data:') ? 'data:' : sourceMapUrl // a map inside the file comes with its source
-      return at === '' || at.length > MAP_URL_CHARS_MAX ? { url } : { url, sourceMapUrl: at }
-    })
-    return { scripts: listed, cut: scripts.length > SCRIPTS_MAX }
-  }
-
-  #isLive(script: Script): boolean {
-    const held = this.#patched.get(script.url)
-    return held === undefined || held.script.scriptId === script.scriptId
   }
 
   async #place(asked: Extract<Request, { type: 'place' }>): Promise<Placed> {
@@ -125,27 +85,33 @@ export class Agent {
     const refusal = this.#probes.refusal(probe.id) ?? refusalOf(asked)
     if (refusal !== undefined) throw new Refused(refusal)
     installHook()
-    this.#inspector.hold()
     try {
-      const added = this.#probes.add(probe, placement?.names ?? [])
-      const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
-      const places = [placement, to].filter((place) => place !== undefined)
-      const placed =
-        places[0] === undefined ? IN_NO_LINE : await this.#placing.place(this.#scriptOf(places[0]), added, places)
-      return { ...placed, ...loggers }
+      return await this.#placed(probe, placement === undefined ? [] : to === undefined ? [placement] : [placement, to])
     } catch (error) {
       await this.#probes.remove(probe.id)
       throw error
-    } finally {
-      this.#inspector.release()
     }
   }
 
-  #scriptOf({ url, hash }: Placement): PatchedScript {
-    const script = this.#loaded(url)
-    if (script.originalHash !== hash)
-      throw new Refused(`${url} is not the source the place was found in; ask for it again`)
-    return script
+  async #placed(probe: ProbeSpec, places: readonly Placement[]): Promise<Placed> {
+    const [place] = places
+    const slotted = place === undefined ? undefined : this.#scripts.slotted(place.url, place.hash)
+    const slot = slotted?.slots.find((each) => each.at === place?.at)
+    const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
+    const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
+    if (place === undefined) return { ...IN_NO_LINE, ...loggers }
+    const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
+    return { ...placed, ...loggers }
+  }
+
+  /** How a probe would be placed; nothing is touched. */
+  #plan(asked: Extract<Request, { type: 'plan' }>): Plan {
+    const refusal = this.#probes.refusal(asked.probe.id) ?? refusalOf(asked)
+    if (refusal !== undefined) throw new Refused(refusal)
+    const { probe, placement } = asked
+    if (placement === undefined) return IN_NO_LINE
+    if (this.#scripts.slotted(placement.url, placement.hash) !== undefined) return IN_SLOT
+    return this.#placing.plan(this.#placing.scriptOf(placement), limitsOf(probe.kind, probe.limits).stallMsMax)
   }
 
   #raise(armed: Armed): LoggersRaised {
@@ -156,19 +122,5 @@ export class Agent {
     this.#probes.undoneBy(armed.spec.id, () => this.#loggers.letDown())
     this.#probes.undoneBy(armed.spec.id, verboseInForce(armed))
     return raised
-  }
-}
-
-/** Node compiles a TypeScript file once under its bare path, to tell its kind of module; that script never runs. */
-const withoutProbings = (scripts: readonly Script[]): Script[] =>
-  scripts.filter((script) => !scripts.some((other) => other.url === `file://${script.url}`))
-
-function endsInPath(url: string, file: string): boolean {
-  if (url === file) return true
-  const path = `/${file.replace(/^file:\/\//, '').replace(/^[./]+/, '')}`
-  try {
-    return decodeURI(url.split('?')[0] ?? '').endsWith(path)
-  } catch {
-    return false // a url that is not one: some tool's virtual file
   }
 }

@@ -193,7 +193,7 @@ export class Armed implements Passed {
   }
 
   #isTooHot(): boolean {
-    if (this.tier === 'patch') return false
+    if (this.tier !== 'breakpoint') return false
     if (!this.stopped && this.passes + this.#stops - this.#passesBefore > BREAKPOINT_PASSES_PER_SEC_MAX) {
       this.stopped = true
       this.#outlet.end(this, 'tripped', TOO_HOT)

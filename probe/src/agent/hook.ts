@@ -14,7 +14,7 @@ export type Passed = {
   readonly passTimed: (starts: Starts | undefined, values: readonly unknown[]) => Starts | undefined
 }
 
-const table: (Passed | undefined)[] = []
+const table: (Passed | undefined)[] = [undefined] // 0 is nobody's
 
 function __lg$(slot: number, ...values: unknown[]): boolean {
   const passed = table[slot]

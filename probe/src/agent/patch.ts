@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import type { Placement } from '../protocol.ts'
+import { type CallAt, edited, editsOf } from './edits.ts'
 import { HOOK, STARTS, TIMED_HOOK } from './hook.ts'
 import type { Inspector, Script } from './inspector.ts'
 
@@ -69,34 +70,21 @@ export class PatchedScript {
 
   /** Where an offset of the original text is in the text that runs: 0-based line and column. */
   positionOf(at: number): { readonly lineNumber: number; readonly columnNumber: number } {
-    const shifted = at + editsOf(this.#insertions).reduce((sum, e) => sum + (e.at < at ? e.text.length : 0), 0)
+    const shifted =
+      at + editsOf(this.#insertions.map(callAt)).reduce((sum, e) => sum + (e.at < at ? e.text.length : 0), 0)
     const before = this.#text.slice(0, shifted)
     return { lineNumber: before.split('\n').length - 1, columnNumber: shifted - (before.lastIndexOf('\n') + 1) }
   }
 }
 
 /** `original` with the calls in it; no line is added, so line numbers stay true. */
-export function patched(original: string, insertions: readonly Insertion[]): string {
-  const edits = editsOf(insertions).sort((a, b) => a.at - b.at)
-  let [text, from] = ['', 0]
-  for (const edit of edits) {
-    text += original.slice(from, edit.at) + edit.text
-    from = edit.at
-  }
-  return text + original.slice(from)
-}
+export const patched = (original: string, insertions: readonly Insertion[]): string =>
+  edited(original, editsOf(insertions.map(callAt)))
 
-function editsOf(insertions: readonly Insertion[]): { readonly at: number; readonly text: string }[] {
-  return insertions.flatMap((i) => {
-    const call = `try{${i.timed ? timedCallOf(i.slot, i.names) : callOf(i.slot, i.names)}}catch{}`
-    return i.braceEnd === undefined
-      ? [{ at: i.at, text: call }]
-      : [
-          { at: i.at, text: `{${call}` },
-          { at: i.braceEnd, text: '}' },
-        ]
-  })
-}
+const callAt = (i: Insertion): CallAt => ({
+  ...i,
+  call: `try{${i.timed ? timedCallOf(i.slot, i.names) : callOf(i.slot, i.names)}}catch{}`,
+})
 
 /** The call itself: made here of names alone, so no code ever comes from outside. */
 export const callOf = (slot: number, names: readonly string[]): string => `${HOOK}(${[slot, ...names].join(',')})`

@@ -1,16 +1,28 @@
 import { setTimeout as delay, setImmediate as macrotask } from 'node:timers/promises'
-import type { Placed, Placement, PlacementTo, Tier } from '../protocol.ts'
+import type { Placed, Placement, PlacementTo, Plan, Tier } from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import type { Inspector } from './inspector.ts'
 import { type EditStatus, type Insertion, type PatchedScript, predictedStallMs } from './patch.ts'
 import type { Probes } from './probes.ts'
 import { Refused } from './refused.ts'
+import type { Scripts } from './scripts.ts'
+import { slotsHere } from './slots/here.ts'
+import type { SlottedFile } from './slots/slots.ts'
 
 const TRIES_MAX = 3 // while a suspended call of the function blocks the patch; each try stalls
 const TRY_AFTER_MS = 20
 const STALL_SHARE = 0.01 // of the time between two patches
 const GAP_MS_MAX = 5_000
+
+const SLOTS_HELP = 'started with LASTGOOD_PROBE_SLOTS the file would have slots, which stall nothing'
+
+/** Of a file with slots. */
+export const IN_SLOT: Plan = {
+  tier: 'slot',
+  reason: 'the file was given slots when it was loaded',
+  predictedStallMs: 0,
+}
 
 /** A probe that waits for its place: what stands behind its calls. */
 export type Added = { readonly armed: Armed; readonly slots: readonly [number, number] }
@@ -23,31 +35,70 @@ export class Placing {
   readonly #inspector: Inspector
   readonly #breakpoints: Breakpoints
   readonly #probes: Probes
-  readonly #patched: Map<string, PatchedScript>
+  readonly #scripts: Scripts
   #mayStallAt = 0
   /** What patches took here against what was predicted: a busy machine is slower than the figures were measured on. */
   #slowness = 1
 
-  constructor(inspector: Inspector, probes: Probes, patched: Map<string, PatchedScript>) {
+  constructor(inspector: Inspector, probes: Probes, scripts: Scripts) {
     this.#inspector = inspector
     this.#breakpoints = new Breakpoints(inspector)
     this.#probes = probes
-    this.#patched = patched
+    this.#scripts = scripts
   }
 
-  async place(script: PatchedScript, { armed, slots }: Added, places: Places): Promise<Placed> {
-    const predicted = predictedStallMs(script.original.length) * this.#slowness
-    const told = { predictedStallMs: Math.ceil(predicted) }
-    const allowed = armed.limits.stallMsMax
-    let why = `a patch would stall the process up to ${told.predictedStallMs} ms, ${allowed} are allowed`
-    if (predicted <= allowed) {
+  /** Switches on the slots that the file was given when it was loaded. */
+  fill(file: SlottedFile, { armed }: Added, places: Places): Placed {
+    armed.tier = 'slot'
+    const began = performance.now()
+    for (const [i, place] of places.entries()) {
+      const off = slotsHere()?.fill(file, place.at, i === 0 ? armed : armed.stop)
+      if (off === undefined) throw new Refused('the file has no slot at that place; ask for its source again')
+      this.#probes.silencedBy(armed.spec.id, off)
+    }
+    return { ...IN_SLOT, stallMs: performance.now() - began, ...matching(places, 'slot') }
+  }
+
+  async place({ armed, slots }: Added, places: Places): Promise<Placed> {
+    this.#inspector.hold()
+    try {
+      return await this.#placed({ armed, slots }, places)
+    } finally {
+      this.#inspector.release()
+    }
+  }
+
+  async #placed({ armed, slots }: Added, places: Places): Promise<Placed> {
+    const script = this.scriptOf(places[0] as Placement)
+    const plan = this.plan(script, armed.limits.stallMsMax)
+    let { reason } = plan
+    if (plan.tier === 'patch') {
       const { status, stallMs } = await this.#patch(script, insertionsOf(places, slots))
-      const reason = `predicted stall within ${allowed} ms`
-      if (status === 'Ok') return { tier: 'patch', reason, ...told, stallMs, ...matching(places, 'patch') }
-      why = `the engine refused the patch: ${status}`
+      if (status === 'Ok') return { ...plan, stallMs, ...matching(places, 'patch') }
+      reason = `the engine refused the patch: ${status}; ${SLOTS_HELP}`
     }
     const stallMs = await this.#break(script, { armed, slots }, places)
-    return { tier: 'breakpoint', reason: why, ...told, stallMs, ...matching(places, 'breakpoint') }
+    return { ...plan, tier: 'breakpoint', reason, stallMs, ...matching(places, 'breakpoint') }
+  }
+
+  /** What would be tried first, and why. */
+  plan(script: PatchedScript, stallMsMax: number): Plan {
+    const stallMs = predictedStallMs(script.original.length) * this.#slowness
+    const predicted = Math.ceil(stallMs)
+    return stallMs <= stallMsMax
+      ? { tier: 'patch', reason: `predicted stall within ${stallMsMax} ms`, predictedStallMs: predicted }
+      : {
+          tier: 'breakpoint',
+          reason: `a patch would stall the process up to ${predicted} ms, ${stallMsMax} are allowed (stallMsMax); ${SLOTS_HELP}`,
+          predictedStallMs: predicted,
+        }
+  }
+
+  /** The script a place was found in. Throws `Refused` when another text runs. */
+  scriptOf({ url, hash }: Placement): PatchedScript {
+    const script = this.#scripts.script(url)
+    if (script.originalHash === hash) return script
+    throw new Refused(`${url} is not the source the place was found in; ask for it again`)
   }
 
   async #patch(
@@ -62,7 +113,7 @@ export class Placing {
       const stallMs = performance.now() - began
       this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
       if (status === 'Ok') this.#slowness = Math.max(1, stallMs / predictedStallMs(script.original.length))
-      if (status === 'Ok') this.#patched.set(script.script.url, script)
+      if (status === 'Ok') this.#scripts.edited(script)
       if (status !== 'BlockedByActiveGenerator' || i === TRIES_MAX) return { status, stallMs }
     }
   }

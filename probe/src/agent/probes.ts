@@ -13,7 +13,9 @@ type Entry = {
   /** Of its calls: one, or two of a timer. */
   readonly slots: readonly number[]
   readonly expiresAt: number
-  /** What has to be undone besides the hook. */
+  /** What silences it at once, besides its hook. */
+  readonly off: (() => void)[]
+  /** What has to be undone besides. */
   readonly undo: (() => Promise<void> | void)[]
   counted?: string
 }
@@ -53,9 +55,14 @@ export class Probes {
     }
     const armed = new Armed(spec, names, outlet)
     const slots = [arm(armed), arm(armed.stop)] as const
-    this.#entries.set(spec.id, { armed, slots, undo: [], expiresAt: performance.now() + armed.limits.ttlMs })
+    this.#entries.set(spec.id, { armed, slots, off: [], undo: [], expiresAt: performance.now() + armed.limits.ttlMs })
     this.#ticking ??= setInterval(() => this.#tick(), SECOND_MS).unref()
     return { armed, slots }
+  }
+
+  /** How a probe is silenced at once, even from inside a hit. */
+  silencedBy(id: string, off: () => void): void {
+    this.#entries.get(id)?.off.push(off)
   }
 
   /** How a placed probe is taken out, besides switching off its hook. */
@@ -69,7 +76,7 @@ export class Probes {
   async remove(id: string): Promise<boolean> {
     const entry = this.#entries.get(id)
     if (entry === undefined) return false
-    entry.slots.forEach(disarm)
+    silence(entry)
     this.#entries.delete(id)
     if (this.#entries.size === 0) {
       clearInterval(this.#ticking)
@@ -86,7 +93,7 @@ export class Probes {
   /** Takes every probe out, because whoever placed them cannot be heard any more or has said so. */
   async removeAll(state: EndState, reason: string): Promise<void> {
     const ids = [...this.#entries.keys()]
-    for (const { slots } of this.#entries.values()) slots.forEach(disarm)
+    for (const entry of this.#entries.values()) silence(entry)
     for (const id of ids) await this.#end(id, state, reason)
   }
 
@@ -111,7 +118,7 @@ export class Probes {
   #endSoon(id: string, state: EndState, reason: string): void {
     const entry = this.#entries.get(id)
     if (entry === undefined) return
-    entry.slots.forEach(disarm)
+    silence(entry)
     setImmediate(() => void this.#end(id, state, reason))
   }
 
@@ -164,4 +171,9 @@ export class Probes {
     }
     if (changed.length > 0) this.#say({ type: 'counts', counts: changed })
   }
+}
+
+function silence({ slots, off }: Entry): void {
+  slots.forEach(disarm)
+  for (const each of off) each()
 }

@@ -15,7 +15,7 @@ const RESERVED = new Set(
 export class Refused extends Error {}
 
 /** What is wrong with a placement, wherever it came from: nothing but names and offsets may reach the text that runs. */
-export function refusalOf({ probe, placement, to }: Extract<Request, { type: 'place' }>): string | undefined {
+export function refusalOf({ probe, placement, to }: Extract<Request, { type: 'place' | 'plan' }>): string | undefined {
   if (placement === undefined) return matchRefusalOf(probe)
   if (probe.match !== undefined) return 'a probe for the requests with a header is in no line'
   return placeRefusalOf(placement) ?? timerRefusalOf(probe, placement, to)

@@ -9,6 +9,7 @@ import {
   type Placed,
   type Placement,
   type PlacementTo,
+  type Plan,
   PROTOCOL,
   type ProbeSpec,
   type Request,
@@ -52,6 +53,16 @@ export class Controller {
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#gone())
     this.#pinging = setInterval(() => void this.#ask({ type: 'ping' }).catch(() => socket.destroy()), PING_MS).unref()
+  }
+
+  /** How a probe would be placed: the tier, why, and the stall that is predicted. Nothing is touched. */
+  async plan(spec: ProbeSpec): Promise<Plan> {
+    const found = spec.match === undefined ? await this.#find(spec) : {}
+    const { placement, to } = found as Partial<Found>
+    const asked = { ...(placement && { placement }), ...(to && { to }) }
+    const planned = await this.#ask({ type: 'plan', probe: spec, ...asked })
+    if (planned.type !== 'planned') throw new ProbeRefused(`the agent answered ${planned.type}`)
+    return { tier: planned.tier, reason: planned.reason, predictedStallMs: planned.predictedStallMs }
   }
 
   /** Finds the place in the text that runs and has the agent put the probe there; one for requests by their header has none. */

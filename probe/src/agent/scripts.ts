@@ -1,0 +1,89 @@
+import { type Answer, type LoadedScript, SCRIPTS_MAX } from '../protocol.ts'
+import type { Inspector, Script } from './inspector.ts'
+import { PatchedScript } from './patch.ts'
+import { Refused } from './refused.ts'
+import { slotsHere } from './slots/here.ts'
+import type { SlottedFile } from './slots/slots.ts'
+
+const MAP_URL_CHARS_MAX = 2_000
+const URLS_TOLD_MAX = 4
+const MAP_COMMENT = /\n\/\/# sourceMappingURL=(\S+)\s*$/
+
+type Source = Omit<Extract<Answer, { type: 'source' }>, 'type' | 'request'>
+
+/** What is loaded in this thread: files with slots, which need no inspector, and the scripts the engine knows. */
+export class Scripts {
+  readonly #inspector: Inspector
+  /** By url: an edited script stays listed under copies with its old text, so the one that lives is remembered. */
+  readonly #patched = new Map<string, PatchedScript>()
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector
+  }
+
+  /** The one loaded file whose path ends in `file`, as it runs without probes. */
+  source(file: string): Source {
+    const slotted = only(file, slotsHere()?.files.filter(({ url }) => endsInPath(url, file)) ?? [])
+    if (slotted !== undefined) {
+      const map = MAP_COMMENT.exec(slotted.original)?.[1] ?? ''
+      return { url: slotted.url, hash: slotted.originalHash, text: slotted.original, ...mapped(map) }
+    }
+    const { script, original, originalHash } = this.script(file)
+    return { url: script.url, hash: originalHash, text: original, ...mapped(script.sourceMapUrl) }
+  }
+
+  /** The file of that text if it has slots. */
+  slotted(url: string, hash: string): SlottedFile | undefined {
+    const file = slotsHere()?.of(url)
+    return file?.originalHash === hash ? file : undefined
+  }
+
+  /** The one script whose path ends in `file`. */
+  script(file: string): PatchedScript {
+    const scripts = this.#inspector.scripts().filter((script) => this.#isLive(script))
+    const script = only(file, withoutProbings(scripts.filter(({ url }) => endsInPath(url, file))))
+    if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
+    return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
+  }
+
+  /** A script was edited: this one is the one that lives. */
+  edited(script: PatchedScript): void {
+    this.#patched.set(script.script.url, script)
+  }
+
+  listed(): { readonly scripts: readonly LoadedScript[]; readonly cut: boolean } {
+    const scripts = withoutProbings(this.#inspector.scripts().filter((script) => this.#isLive(script)))
+    const listed = scripts.slice(0, SCRIPTS_MAX).map(({ url, sourceMapUrl }) => {
+      const at = sourceMapUrl.startsWith('data:') ? 'data:' : sourceMapUrl // a map inside the file comes with its source
+      return at.length > MAP_URL_CHARS_MAX ? { url } : { url, ...mapped(at) }
+    })
+    return { scripts: listed, cut: scripts.length > SCRIPTS_MAX }
+  }
+
+  #isLive(script: Script): boolean {
+    const held = this.#patched.get(script.url)
+    return held === undefined || held.script.scriptId === script.scriptId
+  }
+}
+
+const mapped = (sourceMapUrl: string): { sourceMapUrl?: string } => (sourceMapUrl === '' ? {} : { sourceMapUrl })
+
+function only<T extends { readonly url: string }>(file: string, found: readonly T[]): T | undefined {
+  if (found.length < 2) return found[0]
+  const urls = found.slice(0, URLS_TOLD_MAX).map(({ url }) => url)
+  throw new Refused(`${found.length} loaded files end in ${file}: ${urls.join(', ')}; say more of the path`)
+}
+
+/** Node compiles a TypeScript file once under its bare path, to tell its kind of module; that script never runs. */
+const withoutProbings = (scripts: readonly Script[]): Script[] =>
+  scripts.filter((script) => !scripts.some((other) => other.url === `file://${script.url}`))
+
+function endsInPath(url: string, file: string): boolean {
+  if (url === file) return true
+  const path = `/${file.replace(/^file:\/\//, '').replace(/^[./]+/, '')}`
+  try {
+    return decodeURI(url.split('?')[0] ?? '').endsWith(path)
+  } catch {
+    return false // a url that is not one: some tool's virtual file
+  }
+}
