@@ -94,7 +94,7 @@ describe('the next step', () => {
     expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout')])).toBe('lastgood suspects')
     expect(nextAfter(1, [...events, noWayOut, diagnosed()])).toBe('lastgood suspect')
     const own: IncidentEvent = { kind: 'hypothesis-stated', id: 'h-1', statement: 'the pool is full' }
-    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout'), own])).toBe('lastgood predict')
+    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout'), own])).toBe('lastgood predict h-1')
   })
 
   test('is to tell customers when it is their update that is late', () => {

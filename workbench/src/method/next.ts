@@ -1,5 +1,5 @@
 import type { Audience } from '../model/incident/communication.ts'
-import type { UnixMs } from '../model/time.ts'
+import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
 import { isPending, verifyUntilOf } from './ledger/ledger.ts'
@@ -8,7 +8,13 @@ import { isOpen as isRunning } from './testing/open-tests.ts'
 /** What to do next, and the words that do it. */
 export type NextStep = { readonly says: string; readonly command: string }
 
-type Step = NextStep & { readonly when: (incident: Incident, now: UnixMs) => boolean }
+type Said = string | ((incident: Incident) => string)
+
+type Step = {
+  readonly says: Said
+  readonly command: Said
+  readonly when: (incident: Incident, now: UnixMs) => boolean
+}
 
 const isOverdue = (incident: Incident, audience: Audience, now: UnixMs): boolean =>
   dueUpdates(incident, now).some((due) => due.audience === audience && due.overdue && !due.snoozed)
@@ -74,7 +80,10 @@ const STEPS: readonly Step[] = [
   },
   {
     when: ({ ledger }) => ledger.changes.some(isPending),
-    says: 'wait for the verdict; change nothing else meanwhile',
+    says: ({ ledger }) => {
+      const until = Math.max(...ledger.changes.filter(isPending).map(verifyUntilOf))
+      return `wait for the verdict at ${rfc3339(unixMs(until)).slice(11, 16)}Z; change nothing else meanwhile`
+    },
     command: 'lastgood changes',
   },
   {
@@ -104,22 +113,30 @@ const STEPS: readonly Step[] = [
     command: 'lastgood check',
   },
   {
-    when: ({ testing }) =>
-      testing.hypotheses.some(
-        ({ id, parked }) => parked === undefined && !testing.predictions.some(({ hypothesis }) => hypothesis === id),
-      ),
+    when: ({ testing, ledger }) =>
+      testing.committed !== undefined &&
+      !ledger.changes.some(({ origin, startedAt }) => origin === 'ours' && startedAt > testing.committed!.at),
+    says: 'act on the cause: the smallest change that is safe',
+    command: 'lastgood try',
+  },
+  {
+    when: ({ testing }) => testing.committed === undefined && untestedIn(testing) !== undefined,
     says: 'say what must be visible if it is the cause',
-    command: 'lastgood predict',
+    command: ({ testing }) => `lastgood predict ${untestedIn(testing)}`,
   },
 ]
+
+/** The first cause that predicts nothing yet and was not set aside. */
+const untestedIn = ({ hypotheses, predictions }: Incident['testing']): string | undefined =>
+  hypotheses.find(({ id, parked }) => parked === undefined && !predictions.some(({ hypothesis }) => hypothesis === id))
+    ?.id
 
 /** The next step of an incident; nothing once it is over for good. */
 export function nextStepOf(incident: Incident, now: UnixMs): NextStep | undefined {
   if (['closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return undefined
   const step = STEPS.find(({ when }) => when(incident, now))
-  const { says, command } = step ?? {
-    says: 'write down what you know, and look one hop further',
-    command: 'lastgood note',
-  }
-  return { says, command }
+  if (step === undefined)
+    return { says: 'write down what you know, and look one hop further', command: 'lastgood note' }
+  const told = (said: Said): string => (typeof said === 'string' ? said : said(incident))
+  return { says: told(step.says), command: told(step.command) }
 }

@@ -7,12 +7,14 @@ export type Capture = Omit<EventOf<'evidence-captured'>, 'kind'> & { readonly at
 /** What was kept, or why it was not. */
 export type KeptEvidence = {
   readonly captures: readonly Capture[]
+  /** What came with notes that are too long for an entry. */
+  readonly attached: readonly Capture[]
   readonly skipped: readonly { readonly reason: string; readonly at: string; readonly seq: number }[]
 }
 
 /** Folds the evidence of a record. */
 export function evidenceOf(entries: readonly Entry[]): KeptEvidence {
-  const captures = entriesOf(entries, 'evidence-captured').map(({ at, seq, event: { kind: _kind, ...told } }) => ({
+  const kept = entriesOf(entries, 'evidence-captured').map(({ at, seq, event: { kind: _kind, ...told } }) => ({
     ...told,
     at,
     seq,
@@ -22,5 +24,9 @@ export function evidenceOf(entries: readonly Entry[]): KeptEvidence {
     at,
     seq,
   }))
-  return { captures, skipped }
+  return { captures: kept.filter((one) => !one.attached), attached: kept.filter((one) => one.attached), skipped }
 }
+
+/** The handle of what is kept next. */
+export const nextEvidenceId = ({ captures, attached }: KeptEvidence): string =>
+  `ev-${captures.length + attached.length + 1}`

@@ -106,7 +106,7 @@ export const updates = ({ communication }: Incident): string =>
 /** The manifest: what was kept, by which hash it is found, what was missing, and when nothing was kept and why. */
 export const evidence = ({ evidence: kept }: Incident): string =>
   joined([
-    ...kept.captures.map(({ id, at, items, missing }) => {
+    ...[...kept.captures, ...kept.attached].map(({ id, at, items, missing }) => {
       const rows = items.map(
         ({ name, says, bytes, sha256 }) => `| ${cell(name)} | ${cell(says)} | ${bytes} | ${sha256} |`,
       )

@@ -54,6 +54,8 @@ const LINE_CHARS = 480 // below the limit of a recorded line
 function changesSay({ changes, kindsConnected }: TriageFacts): string {
   if (changes === undefined || kindsConnected === undefined) return 'unknown'
   if (kindsConnected.length === 0) return 'unknown: no source of changes is connected'
-  const last = changes.slice(-LATELY).map(({ at, kind, title }) => `${at.slice(0, 16)}Z ${kind} ${nameOf(title)}`)
+  const last = changes
+    .slice(-LATELY)
+    .map(({ at, kind, title }) => `${at.slice(0, 16)}Z ${title.startsWith(kind) ? '' : `${kind} `}${nameOf(title)}`)
   return changes.length === 0 ? 'none in the last day' : `${changes.length} in the last day, last: ${last.join('; ')}`
 }

@@ -20,6 +20,8 @@ export const evidenceEvents = [
     /** What could not be kept, each with the reason. */
     missing: listOf(z.object({ name: line, why: line })),
     tookMs: z.number().min(0),
+    /** It came with a note, rather than being captured before a change. */
+    attached: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('evidence-skipped'), reason: line }),
 ] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
-import type { KeptEvidence } from '../../../method/evidence/evidence.ts'
+import { type KeptEvidence, nextEvidenceId } from '../../../method/evidence/evidence.ts'
 import { handle, line } from '../../../model/incident/said.ts'
 import { type Verb, verb } from '../verb.ts'
 import { readIncident } from '../work.ts'
@@ -31,7 +31,7 @@ export const captureEvidence = verb({
     if (!read.ok) return read
     const captured = await capture(read.value, budgetSeconds * 1000, call.ports)
     return written(call, ({ evidence }) =>
-      ok([{ kind: 'evidence-captured', id: `ev-${evidence.captures.length + 1}`, ...captured }]),
+      ok([{ kind: 'evidence-captured', id: nextEvidenceId(evidence), ...captured }]),
     )
   },
 })
@@ -55,7 +55,7 @@ export const keptEvidence = verb({
     if (!read.ok) return read
     const { evidence } = read.value
     if (id === undefined) return ok({ incident: read.value, entries: [], answer: evidence satisfies Shown as Shown })
-    const found = evidence.captures.find((one) => one.id === id)
+    const found = [...evidence.captures, ...evidence.attached].find((one) => one.id === id)
     const kept = found?.items.find(({ name }) => name === item)
     const there = found?.items.map(({ name }) => name).join(', ')
     if (kept === undefined)
@@ -73,10 +73,11 @@ export const keptEvidence = verb({
         where: `${id} ${kept.name}`,
         todo: 'The record keeps its hash: another copy can be held against it.',
       })
+    const text = new TextDecoder().decode(bytes.value)
     return ok({
       incident: read.value,
       entries: [],
-      answer: { holds: JSON.parse(new TextDecoder().decode(bytes.value)) as unknown } as Shown,
+      answer: { holds: found?.attached ? text : (JSON.parse(text) as unknown) } as Shown,
     })
   },
 })

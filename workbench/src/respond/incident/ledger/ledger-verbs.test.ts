@@ -109,6 +109,18 @@ describe('the change ledger', () => {
     expect([again.entries, again.answer.verdict]).toEqual([[], 'no-effect'])
   })
 
+  test('goes on watching a change of which nothing can be told yet', async () => {
+    const { clock, ...told } = await incident('14:10:00')
+    const here = { ...told, clock, ports: { ...told.ports, measure: memoryPorts(clock).measure } }
+    await did(tryChange, { what: 'restart', services: ['checkout'], expect: 'errors end', revert: 'none' }, here)
+    here.clock.set('2026-01-31T14:05:01Z')
+    const early = await did(judgeChange, {}, here)
+    expect([early.entries, early.incident?.ledger.changes[0]?.judged]).toEqual([[], undefined])
+    expect(early.answer.verdict).toBe('no-data')
+    here.clock.set('2026-01-31T14:20:00Z')
+    expect((await did(judgeChange, {}, here)).incident?.ledger.changes[0]?.judged?.verdict).toBe('no-data')
+  })
+
   test('offers ways out in their order, and begins none', async () => {
     const here = await incident('14:10:00')
     const { answer, entries } = await did(contain, {}, here)

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { bestOf, type Offer, offersFor } from '../../../method/containment/offers.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { effectiveAt, isPending, type LedgerChange, VERIFY_MINUTES } from '../../../method/ledger/ledger.ts'
+import {
+  effectiveAt,
+  isPending,
+  type LedgerChange,
+  VERIFY_MINUTES,
+  verifyUntilOf,
+} from '../../../method/ledger/ledger.ts'
 import { WAYS } from '../../../method/ledger/sayings.ts'
 import { warningsOf } from '../../../method/ledger/warnings.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
@@ -145,14 +151,22 @@ export const judgeChange = verb({
     const found = changeOf(read.value, change)
     if (!found.ok) return found
     const event = await judgedChange(found.value, read.value, call.ports)
-    const done = await work(call.id, call.who, call.ports, (incident) => ok(isNews(event, incident) ? [event] : []))
+    const done = await work(call.id, call.who, call.ports, (incident, now) =>
+      ok(isNews(event, incident, now) ? [event] : []),
+    )
     return done.ok ? ok({ ...done.value, answer: event }) : done
   },
 })
 
-/** A verdict that stands is not written again; another one is, or the same with other rivals. */
-function isNews({ id, verdict, says }: EventOf<'change-judged'>, { ledger }: Incident): boolean {
-  const before = ledger.changes.find((change) => change.id === id)?.judged
+/**
+ * A verdict that stands is not written again; another one is, or the same with other rivals. As long as a change is watched, that
+ * nothing can be told yet is no verdict.
+ */
+function isNews({ id, verdict, says }: EventOf<'change-judged'>, { ledger }: Incident, now: UnixMs): boolean {
+  const change = ledger.changes.find((one) => one.id === id)
+  const before = change?.judged
+  if (change !== undefined && (verdict === 'no-data' || verdict === 'unclear') && now < verifyUntilOf(change))
+    return false
   return before?.verdict !== verdict || (verdict === 'confounded' && before.says !== says)
 }
 

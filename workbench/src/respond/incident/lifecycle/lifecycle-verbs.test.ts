@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { timelineOf } from '../../../method/incident.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts } from '../ports.ts'
-import { acknowledge, alert, correct, declare, move, note, setTime, takeRole } from './lifecycle-verbs.ts'
+import { acknowledge, alert, correct, declare, move, setTime, takeRole } from './lifecycle-verbs.ts'
 import { list } from './list-verb.ts'
+import { note } from './note-verb.ts'
 
 const clock = handClock('2026-01-31T14:02:00Z')
 

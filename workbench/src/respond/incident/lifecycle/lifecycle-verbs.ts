@@ -12,6 +12,7 @@ import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
 import { type Decide, draftsOf, refusalOf } from '../work.ts'
 import { written } from '../written.ts'
+import { note } from './note-verb.ts'
 
 const always =
   (...events: readonly IncidentEvent[]): Decide =>
@@ -42,17 +43,6 @@ export const declare = verb({
     if (!opened.ok) return { ok: false, error: refusalOf(opened.error) }
     return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: null })
   },
-})
-
-/** Writes down what was seen or thought. */
-export const note = verb({
-  name: 'note',
-  says: 'write down what you saw, did or think',
-  about: 'incident',
-  does: 'write',
-  words: ['text'],
-  input: { text: prose.describe('the note') },
-  run: (input, call) => written(call, always({ kind: 'note', ...input })),
 })
 
 /** Says that somebody is on it. */

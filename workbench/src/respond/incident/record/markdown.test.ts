@@ -6,7 +6,8 @@ import { captureEvidence } from '../evidence/evidence-verbs.ts'
 import { factsIn, recordedIn } from '../facts.test-helper.ts'
 import { action, factor, section } from '../learning/learning-verbs.ts'
 import { contain, finished, judgeChange } from '../ledger/ledger-verbs.ts'
-import { acknowledge, correct, declare, look, note, setTime, takeRole } from '../lifecycle/lifecycle-verbs.ts'
+import { acknowledge, correct, declare, look, setTime, takeRole } from '../lifecycle/lifecycle-verbs.ts'
+import { note } from '../lifecycle/note-verb.ts'
 import { resolve } from '../lifecycle/resolve-verb.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import { checkVerb } from '../testing/check.ts'
@@ -46,7 +47,16 @@ const WHOLE: readonly Step[] = [
   [triage, { dataAtRisk: 'no', visibility: 'customers', flowsComplete: 'no' }],
   [severity, { severity: 'P0', reason: 'every order fails' }],
   [captureEvidence, { skip: 'the disk is full' }],
-  [contain, { way: 'rollback', what: 'checkout 1.9.0 → 1.8.2', services: ['checkout'], revert: 'deploy it again' }],
+  [
+    contain,
+    {
+      way: 'rollback',
+      what: 'checkout 1.9.0 → 1.8.2',
+      services: ['checkout'],
+      revert: 'deploy it again',
+      verifyMinutes: 1,
+    },
+  ],
   [finished, {}],
   [judgeChange, {}],
   [contain, { way: 'switch-off', ruleOut: 'it has no flag' }],
@@ -56,7 +66,7 @@ const WHOLE: readonly Step[] = [
   [checkVerb, { saw: 'yes', elsewhere: 'no' }],
   [commit, { hypothesis: 'h-1' }],
   [note, { text: 'first line\n# no heading\n<b>no markup</b>' }],
-  [correct, { seq: 20, to: '2026-01-31T14:01:00Z', reason: 'seen on the page' }],
+  [correct, { seq: 21, to: '2026-01-31T14:01:00Z', reason: 'seen on the page' }],
   [setTime, { name: 'impactStarted', when: '2026-01-31T13:58:00Z', plusMinusSeconds: 30, source: 'measured' }],
   [
     update,

@@ -69,7 +69,9 @@ export const triage = verb<typeof triageShape, TriageSheet>({
     const records = !dryRun && (confirm || Object.values(said).some((answer) => answer !== undefined))
     const sheet = sheetOf(read.value, { items, judged, facts, compared: comparedFor(seenNow(read.value, ports)) })
     if (!records) return ok({ incident: read.value, entries: [], answer: sheet })
-    const done = await work(id, who, ports, () => ok([triagedEvent(items, judged, facts)]))
+    const done = await work(id, who, ports, (incident) =>
+      ok([triagedEvent(items, judged, facts), ...begunToInvestigate(incident, judged.severity)]),
+    )
     return done.ok ? ok({ ...done.value, answer: { ...sheet, severity: judged.severity, recorded: true } }) : done
   },
 })
@@ -105,6 +107,10 @@ function sheetOf(incident: Incident, { items, judged, facts, compared }: Assessi
     problems: facts.problems,
   }
 }
+
+/** With its severity said, an incident is no longer in triage. */
+const begunToInvestigate = ({ lifecycle }: Incident, severity: Severity): readonly IncidentEvent[] =>
+  lifecycle.state === 'triage' ? [{ kind: 'state-changed', to: 'investigating', reason: `triaged as ${severity}` }] : []
 
 function triagedEvent(items: readonly TriageItem[], judged: Judged, facts: TriageFacts): IncidentEvent {
   return {

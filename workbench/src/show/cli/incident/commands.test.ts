@@ -90,6 +90,17 @@ describe('the commands made of verbs', () => {
     expect(await type('timeline')).toMatch(/ {2}2026-01-30\n.*Declared.*\n {2}2026-01-31\n/)
   })
 
+  test('read the last word from standard input where it is a dash', async () => {
+    const type = terminal({ '-': 'a log line\n'.repeat(90_000) })
+    await type('declare', 'checkout fails')
+    const said = await type('note', '-')
+    expect(said).toContain('#2  14:02:00Z  Evidence ev-1 kept: note')
+    expect(said).toContain('(990000 characters; the whole: lastgood evidence ev-1 note)')
+    expect(said.length).toBeLessThan(5_000)
+    expect(await type('evidence', 'ev-1', 'note')).toHaveLength(990_001)
+    expect(await type('status')).not.toContain('990000')
+  })
+
   test('take a document by the name of its file, or as JSON', async () => {
     const exported = JSON.stringify(AN_EXPORT)
     const type = terminal({ 'inc-1.json': exported, 'notes.txt': 'p99 is up' })

@@ -113,11 +113,16 @@ function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
   return { incident: named ? words[0]! : String(flags.incident ?? THE_OPEN_ONE), given }
 }
 
-/** What is a document is named by its file; JSON is taken as it was typed. */
+/** What is a document is named by its file; JSON is taken as it was typed. `-` as the last word is the text of standard input. */
 async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Promise<Result<Words, Refusal>> {
   const given = { ...typed }
   for (const { name, type } of fieldsOf(verb.input)) {
     const path = typed[name]
+    if (path === '-' && type === 'text' && verb.words.at(-1) === name) {
+      const text = await read(path)
+      if (!text.ok) return err(failed(`${path}: ${text.error}`))
+      given[name] = text.value
+    }
     if (type !== 'other' || typeof path !== 'string' || isJson(path)) continue
     const text = await read(path)
     if (!text.ok) return err(failed(`${path}: ${text.error}`))

@@ -7,11 +7,14 @@ import {
   updates,
 } from '../../../respond/incident/communication/communication-verbs.ts'
 import { nudge, type Reminders } from '../../../respond/incident/communication/reminder-verbs.ts'
-import { headText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How updates and reminders answer on a terminal. */
 export const communicationTexts: readonly VerbText[] = [
-  textOf(update, (answer, reply, options) => page(reply, updateLines(answer, options), options)),
+  textOf(update, (answer, reply, options) => {
+    const told = page(reply, updateLines(answer, options), options)
+    return answer.posted && reply.incident !== null ? `${told}${nextText(reply.incident, options)}` : told
+  }),
   textOf(updates, (answer, reply, options) => page(reply, updatesLines(answer, options), options)),
   textOf(nudge, (answer, reply, options) => page(reply, nudgeLines(answer, options), options)),
 ]
@@ -33,9 +36,7 @@ function updateLines({ posted, draft, text, objections }: UpdateSheet, { paint }
     paint('dim', state),
     ...quoted(text),
     ...warned,
-    posted
-      ? 'next: lastgood status'
-      : `next: lastgood update${draft.audience === 'external' ? ' --audience external' : ''} --post`,
+    ...(posted ? [] : [`next: lastgood update${draft.audience === 'external' ? ' --audience external' : ''} --post`]),
   ]
 }
 

@@ -1,22 +1,25 @@
 import { printable, printableJson } from '../../../lib/printable.ts'
 import type { KeptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
 import { keptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
-import { clockTime, headText, textOf, type VerbText } from './parts.ts'
+import { clockTime, headText, markdownText, textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300
 
 /** How the verbs of evidence answer on a terminal. */
 export const evidenceTexts: readonly VerbText[] = [
   textOf(keptEvidence, (answer, { incident }, options) => {
-    if (!('captures' in answer)) return `${printableJson(answer.holds, 2)}\n`
+    if (!('captures' in answer))
+      return typeof answer.holds === 'string'
+        ? `${markdownText(answer.holds)}\n`
+        : `${printableJson(answer.holds, 2)}\n`
     const head = incident === null ? [] : [headText(incident, options)]
     const lines = linesOf(answer)
     return `${[...head, ...(lines.length === 0 ? ['  no evidence was kept; lastgood capture keeps it'] : lines)].join('\n')}\n`
   }),
 ]
 
-function linesOf({ captures, skipped }: KeptEvidence): readonly string[] {
-  const kept = captures.flatMap(({ id, at, items, missing }) => [
+function linesOf({ captures, attached, skipped }: KeptEvidence): readonly string[] {
+  const kept = [...captures, ...attached].flatMap(({ id, at, items, missing }) => [
     `  ${id}  ${clockTime(at)}`,
     ...items.map(
       ({ name, says, bytes, sha256 }) =>

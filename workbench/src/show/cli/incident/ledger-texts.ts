@@ -28,11 +28,9 @@ export const ledgerTexts: readonly VerbText[] = [
   ),
   textOf(judgeChange, ({ id, says }, reply, options) => {
     if (reply.entries.length > 0 || reply.incident === null) return writtenText(reply, options)
-    const lines = [
-      headText(reply.incident, options),
-      `  ${id}: ${printable(says, WARNINGS_CHARS_MAX)}`,
-      '  the verdict stands',
-    ]
+    const watched = reply.incident.next?.command === 'lastgood changes'
+    const stands = watched ? '  it is watched on, and judged by itself' : '  the verdict stands'
+    const lines = [headText(reply.incident, options), `  ${id}: ${printable(says, WARNINGS_CHARS_MAX)}`, stands]
     return `${lines.join('\n')}\n${nextText(reply.incident, options)}`
   }),
   textOf(changesMade, ({ changes, ruledOut }, { incident }, options) => {

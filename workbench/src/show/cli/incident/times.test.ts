@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseRfc3339 } from '../../../model/time.ts'
-import { correct, note, setTime } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { correct, setTime } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { note } from '../../../respond/incident/lifecycle/note-verb.ts'
 import { withTimes } from './times.ts'
 
 const now = parseRfc3339('2026-01-31T14:37:00Z')!

@@ -2,11 +2,15 @@ import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { type TriageItem, type TriageSheet, triage } from '../../../respond/incident/triage/severity-verbs.ts'
 import { type Pause, pause, type Stock, stock } from '../../../respond/incident/triage/triage-verbs.ts'
-import { headText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 /** How pausing, taking stock and triage answer on a terminal. */
 export const triageTexts: readonly VerbText[] = [
-  textOf(pause, (answer, reply, options) => page(reply, pauseLines(answer, options), options)),
+  textOf(pause, (answer, reply, options) => {
+    const told = page(reply, pauseLines(answer, options), options)
+    const over = answer.skipped !== null || answer.steps.length > 0
+    return over && reply.incident !== null ? `${told}${nextText(reply.incident, options)}` : told
+  }),
   textOf(stock, (answer, reply, options) => page(reply, stockLines(answer, options), options)),
   textOf(triage, (answer, reply, options) => page(reply, triageLines(answer, options), options)),
 ]
