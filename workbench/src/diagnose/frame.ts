@@ -5,6 +5,7 @@ import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
+import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
 import { movesOf } from './series/moves.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
@@ -67,7 +68,7 @@ function framed(series: readonly GoldenSeries[], onset: OnsetFinding | undefined
     before: rangeOf(window.from, onset?.at ?? guess),
     after: rangeOf(onset?.at ?? guess, window.to),
   }
-  return { series, onset, windows, moves: movesOf(series, windows) }
+  return { series, onset, windows, moves: withoutBystanders(movesOf(series, windows), onset) }
 }
 
 /** Where requests come in: services whose operations begin traces, else those that nobody calls. */

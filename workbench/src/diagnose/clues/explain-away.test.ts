@@ -18,7 +18,7 @@ const graph = {
   ]),
 }
 const left = (...clues: readonly Clue[]): readonly number[] =>
-  explainedAway(clues, graph, new Set(['web'])).map((one) => one.strength)
+  explainedAway(clues, [], graph, new Set(['web'])).map((one) => one.strength)
 
 test.for([
   [
@@ -38,6 +38,12 @@ test.for([
   ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
 ] as const)('%s', ([, clues, strengths]) => {
   expect(left(...clues)).toEqual(strengths)
+})
+
+test('who gets no answer from a callee that fell silent waits, though its spans show the time as its own', () => {
+  const clues = [clue('web', 'path', 8), clue('shop', 'path', 20), clue('shop', 'gap', 6)]
+  const told = explainedAway(clues, [clue('db', 'silence', 9)], graph, new Set(['web']))
+  expect(told.map((one) => one.strength)).toEqual([8, 2, 6])
 })
 
 test('load from outside explains all that breaks below, and nothing explains where it comes in', () => {

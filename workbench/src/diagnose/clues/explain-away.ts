@@ -1,8 +1,9 @@
 /**
  * Paper    none; explaining away as in Pearl, Probabilistic Reasoning in Intelligent Systems (1988)
  * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
- *          how often the caller shows it says no more, once the callee is known to be in trouble
- * Input    clues from traces, logs and metrics, the call graph
+ *          how often the caller shows it says no more, once the callee is known to be in trouble; whose callee fell silent waits for
+ *          an answer, though its spans show the time as its own
+ * Input    clues from traces, logs and metrics, those of silence, the call graph
  * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)
  */
@@ -19,7 +20,13 @@ const CAUSES: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'path
 const FAILING: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'errors'])
 
 /** Clues with what callees account for taken off; everything is below the entries, whose trouble is the symptom. */
-export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries: ReadonlySet<string>): readonly Clue[] {
+export function explainedAway(
+  clues: readonly Clue[],
+  silent: readonly Clue[],
+  graph: CallGraph,
+  entries: ReadonlySet<string>,
+): readonly Clue[] {
+  const quiet = new Map(silent.map(({ service, strength }) => [service, strength]))
   const worst = new Map<string, number>()
   const failedFirst = new Map<string, number>()
   for (const { service, kind, strength, shareOfFailed = 0 } of clues) {
@@ -30,14 +37,18 @@ export function explainedAway(clues: readonly Clue[], graph: CallGraph, entries:
     [...(entries.has(service) ? failedFirst.keys() : reach)].filter((one) => one !== service)
   return clues.map((clue) => {
     const { service, kind, strength, shareOfFailed } = clue
+    if (kind === 'path') return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
     if (!HANDED_UP.has(kind) || strength <= 0) return clue
-    const explained = Math.max(0, ...under(service, calleesOf(graph, service)).map((one) => worst.get(one) ?? 0))
+    const explained = worstOf(under(service, calleesOf(graph, service)), worst)
     const left = strength / (1 + explained)
     if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }
     const inherited = sumOf(under(service, hopsFrom(graph, [service]).keys()).map((one) => failedFirst.get(one) ?? 0))
     return { ...clue, strength: Math.min(left, strength * Math.max(0, 1 - inherited)) }
   })
 }
+
+const worstOf = (services: Iterable<string>, strengths: ReadonlyMap<string, number>): number =>
+  Math.max(0, ...[...services].map((service) => strengths.get(service) ?? 0))
 
 /** Load from outside explains what it uses up, slows and breaks below: the more, the stronger the clues where it comes in. */
 export function explainedByLoad(clues: readonly Clue[], surging: ReadonlySet<string>): readonly Clue[] {

@@ -78,6 +78,18 @@ describe('who bears the burden', () => {
     expect(latencyClues([...seriesOf(web), ...seriesOf(well), ...seriesOf(all)], calls).first).toBe(view.service)
   })
 
+  test('a caller is not slow itself for calls that get lost on a road its callee does not see', () => {
+    const well = { ...search, bad: search.calm }
+    const lost = seriesOf({ ...search, service: 'web' }).map((one) => ({
+      ...one,
+      name: one.name.replace('server', 'client'),
+      labels: { ...one.labels, 'server.address': 'search' },
+    }))
+    const { strength } = latencyClues([...seriesOf(web), ...seriesOf(well), ...lost], [['web', 'search']])
+    const alone = latencyClues([...seriesOf(web), ...seriesOf(well)], [['web', 'search']]).strength
+    expect(strength.get('web')!).toBeLessThan(0.1 * alone.get('web')!)
+  })
+
   test('the unit does not matter, not even that of one service alone', () => {
     const told = (units: readonly [Story['unit'], Story['unit']]) => [
       ...[web, view].flatMap((one) => seriesOf(one, { unit: units[0]! })),

@@ -11,7 +11,7 @@ import { median } from '../../lib/order-statistics.ts'
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { figure } from '../evidence.ts'
 import { type Bearing, blameShare } from '../graph/blame.ts'
-import { burdensOf, growthOf } from '../graph/burden.ts'
+import { burdensOf, callBurdensOf, growthOf } from '../graph/burden.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
@@ -24,6 +24,7 @@ export function metricClues(moves: readonly Move[], graph: CallGraph, windows: W
     graph,
     best: strongest(asSeenByMost(moves)),
     burdens: burdensOf(moves, windows),
+    callBurdens: callBurdensOf(moves, windows),
     growth: growthOf(moves),
   }
   const tried = Math.log(bearing.best.size)

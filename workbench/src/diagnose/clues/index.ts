@@ -40,11 +40,9 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     ...traceClues(before, after, windows),
     ...logClues(templates, graph, windows),
   ]
-  return [
-    ...(surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, graph, entries)),
-    ...silenceClues(silences, moves, graph, onset, windows),
-    ...comparisons.flatMap((one) => one.clues),
-  ]
+  const silent = silenceClues(silences, moves, graph, onset, windows)
+  const own = surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, silent, graph, entries)
+  return [...own, ...silent, ...comparisons.flatMap((one) => one.clues)]
 }
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */

@@ -9,7 +9,7 @@
 import { sumOf } from '../../lib/sum.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import type { ClueKind, Move } from '../types.ts'
-import type { Burden } from './burden.ts'
+import { type Burden, callOf } from './burden.ts'
 import { type CallGraph, calleesOf, callersIn } from './calls.ts'
 
 /** All that blame is derived from. */
@@ -17,6 +17,8 @@ export type Bearing = {
   readonly graph: CallGraph
   readonly best: ReadonlyMap<string, ReadonlyMap<ClueKind, Move>>
   readonly burdens: ReadonlyMap<string, Burden>
+  /** What calls cost as their callers measure them, by `callOf`. */
+  readonly callBurdens: ReadonlyMap<string, Burden>
   /** How many times its usual requests each service serves, where it tells. */
   readonly growth: ReadonlyMap<string, number>
 }
@@ -58,14 +60,19 @@ function explained(service: string, kind: keyof Burden, bearing: Bearing): numbe
   return !own || borne.length === 0 ? waiting(service, kind, bearing) : Math.min(1, sumOf(borne) / own)
 }
 
-/** What the callees of a service bear, as far as they moved at all. */
-function borneBelow(service: string, kind: keyof Burden, { graph, best, burdens }: Bearing): readonly number[] {
+/** What the callees of a service bear, or its calls to them cost it where that is more, as far as they moved at all. */
+function borneBelow(service: string, kind: keyof Burden, bearing: Bearing): readonly number[] {
+  const { graph, best, burdens, callBurdens } = bearing
   return [...calleesOf(graph, service)].flatMap((callee) => {
-    const burden = burdens.get(callee)?.[kind]
-    const moved = best.get(callee)?.get(kind)?.score ?? 0
-    return burden === undefined ? [] : [burden * (moved / (1 + moved))]
+    const movedBy = (one: ClueKind): number => best.get(callee)?.get(one)?.score ?? 0
+    const own = burdens.get(callee)?.[kind]
+    const called = callBurdens.get(callOf({ caller: service, callee }))?.[kind]
+    if (own === undefined && called === undefined) return []
+    return [Math.max(sureOf(own ?? 0, movedBy(kind)), sureOf(called ?? 0, movedBy('edge')))]
   })
 }
+
+const sureOf = (burden: number, moved: number): number => burden * (moved / (1 + moved))
 
 const REQUEST_KINDS: readonly ClueKind[] = ['latency', 'errors', 'edge']
 const FAILURE_KINDS: readonly ClueKind[] = ['errors', 'edge']

@@ -1,8 +1,9 @@
 /**
  * Paper    Little, A Proof for the Queuing Formula L = λW (1961): rate times extra time is extra requests in flight
  * Idea     burdens add up along the calls: a callee can answer for as much of its callers' trouble as it bears itself
- * Input    moves of server-side series, the windows
- * Output   for each service, where rate and mean are told, what its slowness and its failures cost; how its requests grew
+ * Input    moves of all series, the windows
+ * Output   for each service, where rate and mean are told, what its slowness and its failures cost, and what its calls to each
+ *          callee cost as it measures them; how its requests grew
  * Cost     O(points)
  * Departs  quantiles do not add up: a service that tells no mean has an unknown burden, which is not the same as none
  */
@@ -15,14 +16,32 @@ import type { GoldenSeries, Move, Windows } from '../types.ts'
 export type Burden = { readonly latency?: number; readonly errors?: number }
 
 /** Burdens by service. */
-export function burdensOf(moves: readonly Move[], { after }: Windows): ReadonlyMap<string, Burden> {
+export function burdensOf(moves: readonly Move[], windows: Windows): ReadonlyMap<string, Burden> {
   const served = moves.filter(({ series }) => series.side === 'server' && series.operation === null)
+  return burdensBy(served, ({ series }) => series.service, windows)
+}
+
+/** What calls cost as their callers measure them, by `callOf` the caller and the callee. */
+export function callBurdensOf(moves: readonly Move[], windows: Windows): ReadonlyMap<string, Burden> {
+  const called = moves.filter(({ series }) => series.side === 'client' && series.peer !== '')
+  return burdensBy(called, ({ series }) => callOf({ caller: series.service, callee: series.peer }), windows)
+}
+
+/** The name of the calls from one service to another. */
+export const callOf = ({ caller, callee }: { readonly caller: string; readonly callee: string }): string =>
+  JSON.stringify([caller, callee])
+
+function burdensBy(
+  moves: readonly Move[],
+  nameOf: (move: Move) => string,
+  { after }: Windows,
+): ReadonlyMap<string, Burden> {
   const burdens = new Map<string, Burden>()
-  for (const [service, own] of Map.groupBy(served, (move) => move.series.service)) {
+  for (const [name, own] of Map.groupBy(moves, nameOf)) {
     const rates = ratesOf(own, after.from)
     const latency = costOf(own.filter(isMeanLatency), rates, after.from)
     const errors = costOf(own.filter(isFailureShare), rates, after.from)
-    burdens.set(service, { ...(latency !== undefined && { latency }), ...(errors !== undefined && { errors }) })
+    burdens.set(name, { ...(latency !== undefined && { latency }), ...(errors !== undefined && { errors }) })
   }
   return burdens
 }

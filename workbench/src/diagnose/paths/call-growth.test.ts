@@ -39,6 +39,16 @@ describe('calls that are repeated more often', () => {
     expect(sampled[0]?.addedMs).toBeCloseTo(plain[0]?.addedMs ?? 0, 9)
   })
 
+  const shop = (calls: string) => `shop GET |------------|  Server\n${calls}`
+  const once = shop('  stock GET | ---        |  Server')
+
+  test.for<[string, string]>([
+    ['that failed', '  stock GET | !!!        |  Server\n  stock GET |     ---    |  Server'],
+    ['that its caller gave up', '  stock GET | ------------------|  Server\n  stock GET |     ---    |  Server'],
+  ])('a second try after a call %s is no doing of the caller', ([, tries]) => {
+    expect(callGrowth(several(20, once), several(20, shop(tries), 'u'))).toEqual([])
+  })
+
   test.for([
     ['the same number of calls', several(20, reading(4)), several(60, reading(4), 'u')],
     ['a call that is made for the first time', several(20, reading(0)), several(20, reading(1), 'u')],

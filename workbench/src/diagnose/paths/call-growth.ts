@@ -1,7 +1,7 @@
 /**
  * Paper    Cochran, Sampling Techniques (1977), 6.4, for the variance of a ratio
- * Idea     an operation that repeats a call in every run (a query in a loop, retries) adds the time of the repeats itself, however quick
- *          the callee is
+ * Idea     an operation that repeats a call in every run (a query in a loop) adds the time of the repeats itself, however quick the
+ *          callee is; a call after one that failed or was given up is a second try, and no doing of the caller
  * Input    traces of the baseline and of the incident
  * Output   milliseconds a request that operations add by repeating calls more often, the most first
  * Cost     O(spans)
@@ -16,7 +16,7 @@ export type CallGrowth = {
   readonly service: string
   readonly operation: string
   readonly callee: string
-  /** Further calls to the callee in a run of the operation, after the first. */
+  /** Further calls to the callee in a run of the operation, after the first; second tries do not count. */
   readonly repeatsBefore: number
   readonly repeatsAfter: number
   readonly addedMs: number
@@ -101,13 +101,19 @@ function runsIn(trace: Trace, isNew: IsNew): Map<string, InTrace> {
       if (callee === '' || callee === span.service) continue
       const calls = known.callees.get(callee) ?? { calls: 0, repeats: 0, ms: 0 }
       calls.calls += all.length
-      calls.repeats += all.length - 1
+      calls.repeats += all.filter((_, i) => i > 0 && !isLost(trace, span, all[i - 1] as number)).length
       for (const place of all) calls.ms += (trace.spans[place] as TraceSpan).durationMs
       known.callees.set(callee, calls)
     }
     found.set(key, known)
   }
   return found
+}
+
+/** A call that failed, or that went on when its caller had already answered: who calls again tries again. */
+function isLost(trace: Trace, { startMs, durationMs }: TraceSpan, place: number): boolean {
+  const call = trace.spans[place] as TraceSpan
+  return call.error || call.startMs + call.durationMs > startMs + durationMs
 }
 
 /** Whom a call goes to; '' for nobody. A query that was never sent before is no repeat of another. */

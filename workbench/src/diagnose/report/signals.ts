@@ -5,11 +5,14 @@ import type { Detected } from '../detectors/index.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
+import type { Trace } from '../paths/index.ts'
 import { shareWhole } from '../series/golden.ts'
+import { resourceKindOf } from '../series/resources.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
+import { failsByWaiting } from '../verdict/waited.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
 const SHOWN_MAX = 40
@@ -50,30 +53,40 @@ export type Seen = {
   readonly entries: ReadonlySet<string>
   readonly detected: readonly Detected[]
   readonly guilty: string | null
+  readonly before: readonly Trace[]
+  readonly after: readonly Trace[]
 }
 
 /** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
-export function shapeOf({ frame, entries, detected, guilty }: Seen, suspect: Suspect | undefined): Shape {
+export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
+  const { frame, entries, detected, guilty, before, after } = seenBy
   const { moves, onset } = frame
   const at = ({ series }: Move): boolean =>
-    series.side !== 'client' &&
-    (entries.has(series.service) || series.service === suspect?.service || entries.size === 0)
+    series.side === 'client'
+      ? series.peer !== '' && series.peer === suspect?.service
+      : entries.has(series.service) || series.service === suspect?.service || entries.size === 0
   const seen = moves.filter(at)
   const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
+  const changed = guilty !== null && guilty !== 'none'
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   return {
     latency: latencies.length > 0,
-    slowMostly: latencies.some((move) => isMiddle(move.series) && move.after >= MUCH_SLOWER * move.before),
+    slowMostly: latencies.some((move) => isMiddle(move.series, seen) && move.after >= MUCH_SLOWER * move.before),
     errors: seen.some(isFailing),
+    waited: suspect !== undefined && failsByWaiting(suspect.service, before, after) === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
     deserted: onset !== undefined && isDeserted(onset),
-    exhausted: suspect !== undefined && exhaustedOf(moves, suspect.service) !== undefined,
-    changed: guilty !== null && guilty !== 'none',
+    exhausted: suspect !== undefined && isUsedUp(exhaustedOf(moves, suspect.service), changed),
+    changed,
     untold: untoldIn(seen),
     measured: onset?.measured ?? false,
   }
 }
+
+/** Work that a change brought is an effect of it as much as slowness is; what is filled or held by a change is what ran out. */
+const isUsedUp = (scarcest: Move | undefined, changed: boolean): boolean =>
+  scarcest !== undefined && !(changed && resourceKindOf(scarcest.series.name) === 'flow')
 
 const OF_REQUESTS: readonly GoldenSignal[] = ['latency', 'errors', 'traffic']
 
@@ -97,4 +110,10 @@ function isFailing({ series, score, before, after }: Move): boolean {
   return score >= FAILING_CLEAR && after - before >= series.floor
 }
 
-const isMiddle = ({ name, detail }: GoldenSeries): boolean => /(^|[ .])p50( |$)/.test(`${name} ${detail}`)
+/** Whether a series tells of the middle request: its median, or the mean where no quantile up to the 90th is told beside it. */
+function isMiddle({ name, detail, service }: GoldenSeries, seen: readonly Move[]): boolean {
+  const told = `${name} ${detail}`
+  if (/(^|[ .])p50( |$)/.test(told)) return true
+  if (!/(^| )aggregation=(avg|mean)( |$)/.test(told)) return false
+  return !seen.some((one) => one.series.service === service && /(^|[ .])p([5-8]\d|90)( |$)/.test(one.series.detail))
+}

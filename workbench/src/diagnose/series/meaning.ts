@@ -54,6 +54,14 @@ export const isOfCalls = (name: string): boolean => wordsOf(name).includes('clie
 /** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
 export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
 
+const WAITING = /^(queued?|pending|waiting|backlog)$/
+
+/** Who stands before a resource, as against who holds it. */
+export const isWaiting = (name: string): boolean => wordsOf(name).some((word) => WAITING.test(word))
+
+/** Counts how often an instance was started again. */
+export const isRestart = (name: string): boolean => wordsOf(name).some((word) => /^restarts?$/.test(word))
+
 /** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
 export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name
 

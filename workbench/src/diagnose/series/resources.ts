@@ -22,7 +22,8 @@ export function resourceKindOf(name: string): ResourceKind {
   return QUEUE.test(name) ? 'queue' : 'flow'
 }
 
-const STOCK_SHARE_MIN = 0.5 // of what is usually held: less is the footprint of whatever does the work
+/** Share of what is usually held that a stock must gain: less is the footprint of whatever does the work. */
+export const STOCK_SHARE_MIN = 0.5
 
 /** Moves of stocks that gained at least half of what such a service usually holds: itself, or the middle one of its peers. */
 export function filledStocks(moves: readonly Move[]): ReadonlySet<Move> {

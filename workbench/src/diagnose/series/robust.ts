@@ -14,7 +14,8 @@ import { sortedStretches } from './sorted-stretches.ts'
 /** Centre and spread of a baseline. */
 export type Spread = { readonly median: number; readonly scale: number }
 
-const MEDIAN_SHARE = 0.05 // a move within 5 % of the level is no news in any unit
+/** A move within this share of the level is no news in any unit. */
+export const MEDIAN_SHARE = 0.05
 const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE
 
 /** Centre and spread of `before`; `all` gives the spread where the baseline never moved; `floor` is in the series' unit. */

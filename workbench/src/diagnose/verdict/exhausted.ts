@@ -3,15 +3,16 @@
  * Idea     a resource that took most of the room it had left is the bottleneck; one that merely follows the requests is not
  * Input    moves of all series, one service
  * Output   the move of its scarcest resource, if one is used up
- * Cost     O(moves)
+ * Cost     O(moves · points)
  * Departs  without a known limit it must outgrow traffic and latency; what is held for as long as a call lasts (pools, queues)
- *          follows slow calls by Little's law, so it counts only where no call of the service got slower
+ *          follows slow calls by Little's law, so it counts only where no call of the service got slower, or where more wait
+ *          while no more is held; a stock that its owner's restarts empty was full, whatever its middle value
  */
 
 import { shareWhole } from '../series/golden.ts'
-import { isHeld, resourceOf } from '../series/meaning.ts'
-import { resourceKindOf } from '../series/resources.ts'
-import type { Move } from '../types.ts'
+import { isHeld, isRestart, isWaiting, resourceOf } from '../series/meaning.ts'
+import { resourceKindOf, STOCK_SHARE_MIN } from '../series/resources.ts'
+import type { GoldenSeries, Move } from '../types.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
 const ROOM_TAKEN = 0.75 // of what was free before: waits are four times as long, as 1 / (1 - utilisation)
@@ -20,24 +21,68 @@ const OUTGROWN = 2 // times as much, beyond what traffic and latency explain
 /** The resource of the service that ran out, most surprising first. */
 export function exhaustedOf(moves: readonly Move[], service: string): Move | undefined {
   const its = moves.filter((move) => move.series.service === service)
-  const resources = its.filter((move) => move.series.signal === 'saturation' && move.score > 0)
+  const resources = its.filter((move) => move.series.signal === 'saturation')
   const limited = new Set(resources.filter((move) => roomTaken(move) !== undefined).map(kindOf))
   const waits = its.some((m) => m.series.signal === 'latency' && m.series.side === 'client' && m.score >= CLEAR)
   const load = Math.max(growthOf(its, 'traffic'), growthOf(its, 'latency'))
-  return resources.find((move) => {
-    if (move.score < CLEAR || (isHeld(move.series.name) && waits)) return false
+  const usedUp = (move: Move): boolean => {
+    if (move.score < CLEAR) return false
+    if (isHeld(move.series.name) && waits) return waitsForRoom(move, resources)
     const taken = roomTaken(move)
     if (taken !== undefined) return taken >= ROOM_TAKEN
     if (limited.has(kindOf(move)) || isFirstWork(move)) return false
     return ratioOf(move) >= OUTGROWN * load
-  })
+  }
+  return resources.find(usedUp) ?? resources.find((move) => fillsUntilRestart(move, its))
 }
 
-/** Share of the room that was left which is gone; undefined for a resource whose limit is not told. */
+/**
+ * Share of the room that was left which is gone; undefined for a resource whose limit is not told. A limit may be overstepped for
+ * a moment, but not twofold: then the unit says something else.
+ */
 function roomTaken({ series, before, after }: Move): number | undefined {
   const whole = shareWhole(series.unit)
-  if (whole === undefined || before > whole || after > whole) return undefined
-  return before < whole ? (after - before) / (whole - before) : 0
+  if (whole === undefined || Math.max(before, after) > OVERSTEPPED_MAX * whole) return undefined
+  return before < whole ? (Math.min(after, whole) - before) / (whole - before) : 0
+}
+
+const OVERSTEPPED_MAX = 2
+
+/** Calls that last longer hold more; where more wait for what is held and no more of it is held, there is less to hold. */
+function waitsForRoom(move: Move, resources: readonly Move[]): boolean {
+  if (!isWaiting(move.series.name)) return false
+  const held = resources.filter((one) => isHeld(one.series.name) && isSamePool(one.series, move.series))
+  return held.length > 0 && held.every((one) => one.score < CLEAR)
+}
+
+const isSamePool = (held: GoldenSeries, waiting: GoldenSeries): boolean =>
+  !isWaiting(held.name) &&
+  held.instance === waiting.instance &&
+  familyOf(held) === familyOf(waiting) &&
+  held.detail.includes(waiting.detail)
+
+const familyOf = ({ name }: GoldenSeries): string => name.slice(0, name.lastIndexOf('.'))
+
+/** Whether each restart of the instance empties the stock, which then fills up again by at least half. */
+function fillsUntilRestart({ series }: Move, its: readonly Move[]): boolean {
+  if (resourceKindOf(series.name) !== 'stock') return false
+  const restarts = its.find(
+    (one) => isRestart(one.series.name) && one.series.instance === series.instance && one.score >= CLEAR,
+  )
+  const ends = restarts ? emptiedAt(series, restarts.series) : []
+  return ends.length > 0 && ends.every(({ full, least }) => full - least >= STOCK_SHARE_MIN * least)
+}
+
+/** What the stock held at last before each restart, and the least since the one before. */
+function emptiedAt({ atMs, value }: GoldenSeries, restarts: GoldenSeries): readonly { full: number; least: number }[] {
+  let since = Number.NEGATIVE_INFINITY
+  return restarts.atMs.flatMap((_, i) => {
+    const last = i > 0 ? (restarts.atMs[i - 1] as number) : since
+    if (i === 0 || (restarts.value[i] as number) <= (restarts.value[i - 1] as number)) return []
+    const run = value.filter((_, j) => (atMs[j] as number) > since && (atMs[j] as number) <= last)
+    since = last
+    return run.length > 1 ? [{ full: run.at(-1) as number, least: Math.min(...run) }] : []
+  })
 }
 
 /** Work where there was none before has no ratio: it tells nothing of the room that it takes. */

@@ -9,6 +9,7 @@ const CALM: Shape = {
   latency: false,
   slowMostly: false,
   errors: false,
+  waited: false,
   traffic: 'flat',
   surge: false,
   deserted: false,
@@ -35,6 +36,7 @@ describe('the signal at the cause', () => {
     ],
     ['some requests fail, and those are slow too', { errors: true, latency: true }, [clue('latency', 90)], 'errors'],
     ['nearly all are slow, some of them fail', { errors: true, latency: true, slowMostly: true }, [], 'latency'],
+    ['some requests fail because somebody gave up', { errors: true, waited: true }, [clue('origin', 90)], 'latency'],
     ['slow requests alone', { latency: true }, [clue('path', 8)], 'latency'],
     ['errors in the log, requests look well', {}, [clue('logs', 30), clue('gap', 4)], 'errors'],
     ['a resource that moved without being used up', {}, [clue('saturation', 50), clue('gap', 4)], 'latency'],
@@ -132,6 +134,20 @@ const slow = (factor: number, side: 'server' | 'client'): Move =>
 const busy = (factor: number): Move =>
   move('requests', '{request}/s', 10, 10 * factor, { signal: 'traffic', side: 'server' })
 
+const pool = (what: string, before: number, after: number, score: number): Move => ({
+  ...move(`db.client.connection.${what}`, '{connection}', before, after),
+  score,
+})
+const eachMinute = (value: readonly number[]) => ({ atMs: value.map((_, minute) => minute * 60_000), value })
+const memory = (value: readonly number[]): Move => ({
+  ...move('pod.memory.working_set', 'By', 6, 6, eachMinute(value)),
+  score: 0,
+})
+const restarts = move('container.restarts', '{restart}', 0, 2, {
+  signal: 'errors',
+  ...eachMinute([0, 0, 0, 0, 1, 1, 1, 1, 2]),
+})
+
 describe('a resource', () => {
   test.for<[string, Move[], boolean]>([
     ['took most of its room', [move('cpu.utilization', '1', 0.1, 0.8)], true],
@@ -150,6 +166,20 @@ describe('a resource', () => {
     ['grew as slow requests did', [move('cpu.usage', 's', 1, 10), slow(8, 'server')], false],
     ['a pool is full and no call got slower', [move('db.connections.pending', '1', 0, 0.9)], true],
     ['a pool is full of slow calls', [move('db.connections.pending', '1', 0, 0.9), slow(20, 'client')], false],
+    ['overstepped its limit', [move('cpu.utilization', '1', 0.1, 1.02)], true],
+    [
+      'is held by no more calls, and more wait for it',
+      [pool('count', 2, 1, 0), pool('pending_requests', 0, 20, 20), slow(20, 'client')],
+      true,
+    ],
+    [
+      'is held by more calls, as they are slow, and more wait for it',
+      [pool('count', 2, 10, 20), pool('pending_requests', 0, 20, 20), slow(20, 'client')],
+      false,
+    ],
+    ['fills up until a restart empties it', [memory([3, 5, 7, 9, 3, 5, 7, 9, 3]), restarts], true],
+    ['is as full as ever when it is restarted', [memory([6, 6, 6, 6, 6, 6, 6, 6, 6]), restarts], false],
+    ['fills up, and nothing was restarted', [memory([3, 5, 7, 9, 3, 5, 7, 9, 3])], false],
     ['of somebody else', [move('cpu.utilization', '1', 0.1, 0.9, { service: 'other' })], false],
   ])('%s', ([, moves, isExhausted]) => {
     expect(exhaustedOf(moves, 'shop') !== undefined).toBe(isExhausted)

@@ -18,6 +18,8 @@ export type Shape = {
   /** The middle request became much slower, not only some. */
   readonly slowMostly: boolean
   readonly errors: boolean
+  /** Most calls that failed at the first suspect were waited for before: somebody gave up. */
+  readonly waited: boolean
   readonly traffic: 'up' | 'down' | 'flat'
   /** The first suspect is where requests come in, and far more come in than before. */
   readonly surge: boolean
@@ -54,12 +56,12 @@ const CLEAR = 3 // three times the usual swing
  * Of all services one always wobbles most, so where no signal tells of a beginning, a wobble is no signal either.
  */
 export function signalOf(
-  { exhausted, errors, slowMostly, latency, traffic, surge, deserted, measured }: Shape,
+  { exhausted, errors, waited, slowMostly, latency, traffic, surge, deserted, measured }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
   if (surge || deserted) return 'traffic'
   if (exhausted) return 'saturation'
-  if (errors) return slowMostly ? 'latency' : 'errors'
+  if (errors) return slowMostly || waited ? 'latency' : 'errors'
   const [strongest] = clues
     .filter((clue) => SIGNAL[clue.kind] !== undefined && (measured || clue.strength >= CLEAR))
     .sort((a, b) => worthOf(b) - worthOf(a))

@@ -1,0 +1,59 @@
+/**
+ * Paper    none; what a time-out is: slowness until somebody gives up
+ * Idea     calls that fail after they were waited for longer than nearly all that succeed are slow first, and fail as a consequence;
+ *          calls that fail at once are refused
+ * Input    traces of both windows, one service
+ * Output   whether most failed calls of the service, its own and those made to it, were waited for
+ * Cost     O(spans log spans)
+ */
+import { quantile, sortedOf } from '../../lib/order-statistics.ts'
+import { peerOf } from '../../model/semconv.ts'
+import type { Trace, TraceSpan } from '../paths/index.ts'
+
+const NEARLY_ALL = 0.99
+const MOST = 0.5
+const SLOWER = 1.1 // as a bad request is told from a slow one
+
+/** Whether failure at a service is slowness that somebody gave up on; undefined where none of its calls failed. */
+export function failsByWaiting(
+  service: string,
+  before: readonly Trace[],
+  after: readonly Trace[],
+): boolean | undefined {
+  const usual = new Map(
+    [...durationsIn(before, service, (span) => !span.error)].map(([key, ms]) => [
+      key,
+      quantile(sortedOf(ms), NEARLY_ALL),
+    ]),
+  )
+  const failed = [...durationsIn(after, service, (span) => span.error)].flatMap(([key, ms]) => {
+    const limitMs = usual.get(key)
+    return limitMs === undefined ? [] : ms.map((one) => one > SLOWER * limitMs)
+  })
+  return failed.length === 0 ? undefined : failed.filter(Boolean).length > MOST * failed.length
+}
+
+/** How long the calls to a service took, and what it did for them, by what was asked. */
+function durationsIn(
+  traces: readonly Trace[],
+  service: string,
+  counts: (span: TraceSpan) => boolean,
+): ReadonlyMap<string, number[]> {
+  const durations = new Map<string, number[]>()
+  for (const trace of traces) {
+    for (const span of trace.spans) {
+      if (!counts(span) || !isAskedOf(service, trace, span)) continue
+      const key = JSON.stringify([span.service, span.kind, span.operation])
+      const known = durations.get(key) ?? []
+      known.push(span.durationMs)
+      durations.set(key, known)
+    }
+  }
+  return durations
+}
+
+function isAskedOf(service: string, trace: Trace, { service: own, kind, children, attributes }: TraceSpan): boolean {
+  if (kind !== 'Client') return own === service
+  const served = trace.spans[children[0] ?? -1]
+  return (served ? served.service : peerOf(attributes)) === service
+}
