@@ -45,6 +45,8 @@ export type ProbeSpec = {
   readonly template?: string
   /** Of a timer: the line at which it stops, in the same file. */
   readonly toLine?: number
+  /** Of a snapshot: of how many callers the variables are shown too. Each hit then pauses the thread for about a millisecond. */
+  readonly callers?: number
   /** Of a verbose probe: the requests it is for; then it needs no line. */
   readonly match?: RequestMatch
   readonly limits?: Partial<Limits>
@@ -145,6 +147,9 @@ export type Answer =
 /** The frames of the stack at a hit, innermost first. */
 export type Frame = { readonly name: string; readonly file: string; readonly line: number }
 
+/** A function that led to the line. Variables that the compiler has optimised away read as undefined. */
+export type Caller = Frame & { readonly values: Readonly<Record<string, Captured>> }
+
 /** A value as it was at a hit: bounded, without secrets, made of descriptors only. */
 export type Captured = {
   readonly t: string
@@ -175,6 +180,9 @@ export type Hit = {
   readonly level?: string
   readonly values?: Readonly<Record<string, Captured>>
   readonly stack?: readonly Frame[]
+  /** Innermost first; and how long the thread stood still for them. */
+  readonly callers?: readonly Caller[]
+  readonly pauseMs?: number
   readonly traceId?: string
   readonly spanId?: string
 }

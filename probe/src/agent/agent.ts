@@ -2,6 +2,7 @@ import { setImmediate as macrotask } from 'node:timers/promises'
 import { ExpressionRefused } from '../expression/parse.ts'
 import type { Answer, LoggersRaised, Notice, Placed, Placement, Plan, ProbeSpec, Request } from '../protocol.ts'
 import type { Armed } from './armed.ts'
+import { Callers } from './callers.ts'
 import { installHook } from './hook.ts'
 import { Inspector } from './inspector.ts'
 import { limitsOf } from './limits.ts'
@@ -27,6 +28,7 @@ export class Agent {
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
   readonly #loggers = new Loggers()
+  #callers: Callers | undefined
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
@@ -100,8 +102,18 @@ export class Agent {
     const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
     const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
     if (place === undefined) return { ...IN_NO_LINE, ...loggers }
+    if (probe.callers !== undefined) this.#showCallers(added.armed)
     const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
     return { ...placed, ...loggers }
+  }
+
+  /** The debugger stays on while a hit may pause. */
+  #showCallers(armed: Armed): void {
+    this.#callers ??= new Callers(this.#inspector)
+    const callers = this.#callers
+    this.#inspector.hold()
+    armed.seeCallers = (count) => callers.see(count)
+    this.#probes.undoneBy(armed.spec.id, () => this.#inspector.release())
   }
 
   /** How a probe would be placed; nothing is touched. */

@@ -3,6 +3,7 @@ import { isSecretName, withoutSecrets } from '../capture/redact.ts'
 import { type Ready, ready, readyTemplate } from '../expression/evaluate.ts'
 import { parseExpression, parseTemplate } from '../expression/parse.ts'
 import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
+import type { Seen } from './callers.ts'
 import { activeSpan, stackHere } from './context.ts'
 import type { Passed } from './hook.ts'
 import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf } from './limits.ts'
@@ -43,6 +44,8 @@ export class Armed implements Passed {
   failed = 0
   /** The line turned out too hot for a breakpoint. */
   stopped = false
+  /** How the callers of a hit are seen, where they are asked for. */
+  seeCallers: ((count: number) => Seen) | undefined
   /** Time spent in hits since the last `second`. */
   busyUs = 0
   readonly #outlet: Outlet
@@ -185,7 +188,8 @@ export class Armed implements Passed {
     this.names.forEach((name, i) => {
       named[name] = values[i]
     })
-    return { ...hit, values: collect(named), stack: stackHere() }
+    const callers = this.spec.callers === undefined ? {} : this.seeCallers?.(this.spec.callers)
+    return { ...hit, values: collect(named), stack: stackHere(), ...callers }
   }
 
   #atNow(): Hit {

@@ -1,11 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import type { Inspector } from './inspector.ts'
+import { withoutJit } from './jit.ts'
 import { callOf } from './patch.ts'
-
-const MAJOR = Number(process.versions.node.split('.')[0])
-const SETTLE_MS = 2 // compilations under way on other threads are over and installed by then
-const MAGLEV_SINCE = 22
 
 /** A place in the text that runs; both 0-based. */
 export type Position = { readonly lineNumber: number; readonly columnNumber: number }
@@ -46,23 +41,8 @@ export class Breakpoints {
   #watch(): void {
     if (this.#watched) return
     this.#watched = true
-    this.#inspector.onPaused(() => this.#inspector.post('Debugger.setBreakpointsActive', { active: false }))
-  }
-}
-
-/**
- * Trap     a breakpoint that meets a function which the concurrent compiler is inlining aborts the process (before Node 26). So nothing
- *          is optimised while it is set or removed. Flags the user gave for the compiler are not touched: then there is none to drain.
- */
-async function withoutJit<T>(act: () => T): Promise<T> {
-  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
-  const drains = MAJOR < 26 && !/jitless|maglev|[-_]opt\b|turbofan/.test(flags)
-  const stages = MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
-  if (drains) for (const stage of stages) setFlagsFromString(`--no-${stage}`)
-  try {
-    await delay(SETTLE_MS)
-    return act()
-  } finally {
-    if (drains) for (const stage of stages) setFlagsFromString(`--${stage}`)
+    this.#inspector.onPaused(({ hitBreakpoints = [] }) => {
+      if (hitBreakpoints.length > 0) this.#inspector.post('Debugger.setBreakpointsActive', { active: false })
+    })
   }
 }

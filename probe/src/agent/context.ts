@@ -1,10 +1,9 @@
 import type { Frame } from '../protocol.ts'
-import { HOOK, TIMED_HOOK } from './hook.ts'
+import { isHook } from './hook.ts'
 
 const OTEL = Symbol.for('opentelemetry.js.api.1')
 const SPAN = Symbol.for('OpenTelemetry Context Key SPAN')
 const FRAMES_MAX = 10
-const HOOKS = new Set([HOOK, TIMED_HOOK])
 
 type Otel = {
   readonly context?: {
@@ -32,7 +31,7 @@ export function stackHere(): Frame[] {
     Error.stackTraceLimit = FRAMES_MAX + 6 // the agent's own frames
     Error.prepareStackTrace = (_, sites) => sites
     const sites = new Error('stack').stack as unknown as Site[]
-    const inApp = sites.findIndex((site) => HOOKS.has(site.getFunctionName() ?? '')) + 1
+    const inApp = sites.findIndex((site) => isHook(site.getFunctionName())) + 1
     return sites.slice(inApp, inApp + FRAMES_MAX).map(frame)
   } catch {
     return [] // Error is frozen in this process

@@ -7,6 +7,9 @@ export const HOOK = '__lg$'
 export const TIMED_HOOK = '__lg$t'
 export const STARTS = '__lg$f'
 
+/** Whether a function of the stack is where the app's code ends and the agent's begins. */
+export const isHook = (name: string | null): boolean => name === HOOK || name === TIMED_HOOK
+
 /** What stands behind a line. */
 export type Passed = {
   /** True asks a breakpoint to stop, so that it can be taken out. */

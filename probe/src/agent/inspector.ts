@@ -27,6 +27,7 @@ export type Script = {
 export class Inspector {
   #session: Session | undefined
   #scripts = new Map<string, Script>()
+  readonly #onPaused: ((paused: Debugger.PausedEventDataType) => void)[] = []
   #enabled = false
   #holders = 0
   #idle: NodeJS.Timeout | undefined
@@ -49,6 +50,7 @@ export class Inspector {
     const session = new Session()
     session.connect()
     session.on('Debugger.scriptParsed', ({ params }) => this.#met(params))
+    session.on('Debugger.paused', ({ params }) => this.#onPaused.forEach((then) => void then(params)))
     this.#session = session
     return session
   }
@@ -93,24 +95,32 @@ export class Inspector {
 
   /** Every object that inherits from `prototype`, in the whole heap. */
   instancesOf(prototype: object): unknown[] {
-    const hand = { of: prototype, found: [] as unknown[] }
-    Object.defineProperty(globalThis, HAND, { value: hand, configurable: true })
+    Object.defineProperty(globalThis, HAND, { value: prototype, configurable: true })
+    const { result } = this.post<Answered>('Runtime.evaluate', { expression: HAND_EXPRESSION, objectGroup: GROUP })
+    const asked = { prototypeObjectId: result.objectId, objectGroup: GROUP }
+    const { objects } = this.post<{ readonly objects: Remote }>('Runtime.queryObjects', asked)
+    let found: readonly unknown[] = []
+    this.give(objects.objectId, (all) => {
+      found = Object.values(all)
+    })
+    this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
+    return [...found]
+  }
+
+  /** Runs when something asked to stop; the thread goes on when `then` returns. */
+  onPaused(then: (paused: Debugger.PausedEventDataType) => void): void {
+    this.#onPaused.push(then)
+  }
+
+  /** Hands an object of the protocol to `take`. */
+  give(objectId: string, take: (object: Readonly<Record<string, unknown>>) => void): void {
+    Object.defineProperty(globalThis, HAND, { value: take, configurable: true })
     try {
-      const { result } = this.post<Answered>('Runtime.evaluate', { expression: `${HAND_EXPRESSION}.of` })
-      const asked = { prototypeObjectId: result.objectId, objectGroup: GROUP }
-      const { objects } = this.post<{ readonly objects: Remote }>('Runtime.queryObjects', asked)
-      const take = `function () { ${HAND_EXPRESSION}.found = this }`
-      this.post('Runtime.callFunctionOn', { objectId: objects.objectId, functionDeclaration: take })
-      this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
-      return hand.found
+      const functionDeclaration = `function () { ${HAND_EXPRESSION}(this) }`
+      this.post('Runtime.callFunctionOn', { objectId, functionDeclaration, silent: true })
     } finally {
       Reflect.deleteProperty(globalThis, HAND)
     }
-  }
-
-  /** Runs when a condition asked to stop; the thread goes on when `then` returns. */
-  onPaused(then: () => void): void {
-    this.#open().on('Debugger.paused', then)
   }
 
   /** The text that runs, which may differ from the file on disk. */

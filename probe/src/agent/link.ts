@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { isMainThread, threadId } from 'node:worker_threads'
 import {
   type Answer,
   type FromAgent,
@@ -96,7 +97,7 @@ export class Link {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     if (!isPrivate(directory))
       throw new Error(`${directory} must be a directory of this user that nobody else may enter (mode 700)`)
-    const path = join(directory, `${process.pid}.sock`)
+    const path = join(directory, isMainThread ? `${process.pid}.sock` : `${process.pid}-${threadId}.sock`)
     removeFile(path)
     const server = createServer((socket) =>
       this.#socket === undefined ? this.#talk(socket.unref()) : void socket.destroy(),

@@ -77,6 +77,7 @@ export class Placing {
       if (status === 'Ok') return { ...plan, stallMs, ...matching(places, 'patch') }
       reason = `the engine refused the patch: ${status}; ${SLOTS_HELP}`
     }
+    if (armed.spec.callers !== undefined) throw new Refused(`callers are not seen by breakpoint, and ${reason}`)
     const stallMs = await this.#break(script, { armed, slots }, places)
     return { ...plan, tier: 'breakpoint', reason, stallMs, ...matching(places, 'breakpoint') }
   }

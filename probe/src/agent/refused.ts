@@ -1,8 +1,10 @@
+import { url as inspectorUrl } from 'node:inspector'
 import { isSecretName } from '../capture/redact.ts'
 import type { Placement, PlacementTo, ProbeSpec, Request, RequestMatch } from '../protocol.ts'
 
 const NAME = /^[A-Za-z_$][\w$]*$/
 const NAMES_MAX = 40
+const CALLERS_MAX = 5
 const HEADER = /^[\w-]{1,100}$/
 const HEADER_CHARS_MAX = 1000
 const RESERVED = new Set(
@@ -18,7 +20,7 @@ export class Refused extends Error {}
 export function refusalOf({ probe, placement, to }: Extract<Request, { type: 'place' | 'plan' }>): string | undefined {
   if (placement === undefined) return matchRefusalOf(probe)
   if (probe.match !== undefined) return 'a probe for the requests with a header is in no line'
-  return placeRefusalOf(placement) ?? timerRefusalOf(probe, placement, to)
+  return placeRefusalOf(placement) ?? callersRefusalOf(probe) ?? timerRefusalOf(probe, placement, to)
 }
 
 function matchRefusalOf({ kind, match }: ProbeSpec): string | undefined {
@@ -27,6 +29,14 @@ function matchRefusalOf({ kind, match }: ProbeSpec): string | undefined {
   if (typeof header !== 'string' || !HEADER.test(header)) return `${JSON.stringify(header)} is not the name of a header`
   if (isSecretName(header)) return `${header} is a secret, and no way to name a user`
   return typeof equals === 'string' && equals.length <= HEADER_CHARS_MAX ? undefined : 'a header equals some text'
+}
+
+function callersRefusalOf({ kind, callers }: ProbeSpec): string | undefined {
+  if (callers === undefined) return undefined
+  if (kind !== 'snapshot') return `a ${kind} shows no callers`
+  if (!(Number.isInteger(callers) && callers > 0 && callers <= CALLERS_MAX))
+    return `a snapshot shows 1 to ${CALLERS_MAX} callers`
+  return inspectorUrl() === undefined ? undefined : 'another debugger is attached, which the pause would stop as well'
 }
 
 function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | undefined): string | undefined {

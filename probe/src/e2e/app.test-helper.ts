@@ -62,12 +62,23 @@ export class App {
   #out = ''
   err = ''
 
-  constructor(node: NodeVersion, home: string, file: string, source: string, env: NodeJS.ProcessEnv = {}) {
+  constructor(
+    node: NodeVersion,
+    home: string,
+    file: string,
+    source: string,
+    env: NodeJS.ProcessEnv = {},
+    cwd?: string,
+  ) {
     writeFileSync(join(home, file), source)
     this.sockets = mkdtempSync(join(home, 's-'))
     const args = ['--import', join(home, 'dist', 'index.js'), join(home, file)]
     const listen = { LASTGOOD_PROBE_LISTEN: this.sockets }
-    this.child = spawn(node.path, args, { env: { ...listen, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.child = spawn(node.path, args, {
+      env: { ...listen, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(cwd && { cwd }),
+    })
     this.child.stdout?.on('data', (chunk) => {
       this.#out += chunk
     })
@@ -76,9 +87,10 @@ export class App {
     })
   }
 
-  async controller(): Promise<Controller> {
+  /** Of the main thread, or of whatever else has a socket whose name is told. */
+  async controller(is = (name: string): boolean => name === `${this.child.pid}.sock`): Promise<Controller> {
     const name = await until(
-      () => readdirSync(this.sockets)[0],
+      () => readdirSync(this.sockets).find(is),
       `a socket of the agent; its standard error: ${this.err}`,
     )
     const socket = await until(() => connected(join(this.sockets, name)), 'an agent that takes the connection')

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { sharedTurn } from './turn.ts'
+
+const MAJOR = Number(process.versions.node.split('.')[0])
+const SETTLE_MS = 2 // compilations under way on other threads are over and installed by then
+const MAGLEV_SINCE = 22
+const SAFE_SINCE = 26
+const TRIES_MAX = 500
+
+const turn = sharedTurn()
+const stages = MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
+
+/**
+ * Trap     a breakpoint that meets a function which the concurrent compiler is inlining aborts the process (before Node 26). So nothing
+ *          is optimised while it is set or removed. Flags the user gave for the compiler are not touched: then there is none to drain.
+ *          Flags are the whole process': its threads take turns.
+ */
+export async function withoutJit<T>(act: () => T): Promise<T> {
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
+  if (MAJOR >= SAFE_SINCE || /jitless|maglev|[-_]opt\b|turbofan/.test(flags)) return settled(act)
+  await taken()
+  for (const stage of stages) setFlagsFromString(`--no-${stage}`)
+  try {
+    return await settled(act)
+  } finally {
+    for (const stage of stages) setFlagsFromString(`--${stage}`)
+    Atomics.store(turn, 0, 0)
+  }
+}
+
+async function settled<T>(act: () => T): Promise<T> {
+  await delay(SETTLE_MS)
+  return act()
+}
+
+async function taken(): Promise<void> {
+  for (let i = 0; i < TRIES_MAX; i++) {
+    if (Atomics.compareExchange(turn, 0, 0, 1) === 0) return
+    await delay(SETTLE_MS)
+  }
+  throw new Error('another thread of this process did not end setting its breakpoint')
+}

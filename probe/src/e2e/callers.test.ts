@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ProbeSpec } from '../protocol.ts'
+import { App, nodes, tidy, until, workplace } from './app.test-helper.ts'
+
+const WORK = `function price(item) {
+  const net = item.n * 2
+  return net
+}
+function basket(items, password) {
+  let sum = 0
+  for (const item of items) {
+    const apiKey = 'key-geheim'
+    sum += price(item)
+  }
+  return [sum, password, 'dsn'].length + sum
+}
+function request(n) {
+  const user = { name: 'ada', token: 'tok-geheim' }
+  return basket([{ n }], 'pw-geheim') + user.name.length
+}
+let line = ''
+process.stdin.setEncoding('utf8')
+process.stdin.on('data', (c) => {
+  for (const n of c.trim().split('\\n')) console.log(request(Number(n)))
+})
+`
+let home = ''
+beforeAll(() => {
+  home = workplace()
+})
+afterAll(() => tidy(home))
+
+describe.concurrent.for(nodes())('a snapshot with its callers in a process of Node $version', (node) => {
+  test.for(['patch', 'slot'])('shows what each of them holds and how long it paused, by %s', async (tier) => {
+    const file = `callers-${tier}.cjs`
+    const env = tier === 'slot' ? { LASTGOOD_PROBE_SLOTS: '**' } : {}
+    const app = new App(node, home, file, WORK, env, home)
+    const control = await app.controller()
+    const before = await app.ask(5)
+    const spec: ProbeSpec = { id: 's', kind: 'snapshot', file, line: 3, callers: 2, limits: { stallMsMax: 10_000 } }
+    expect(await control.place(spec)).toMatchObject({ tier })
+    expect(await app.ask(5)).toBe(before)
+    const hit = await until(() => app.hits[0], 'a hit')
+    expect(hit.values).toMatchObject({ net: { v: 10 } })
+    expect(hit.callers?.map(({ name, line }) => [name, line])).toEqual([
+      ['basket', 9],
+      ['request', 15],
+    ])
+    expect(hit.callers?.[0]?.values).toMatchObject({ sum: { v: 0 }, item: { f: { n: { v: 5 } } } })
+    expect(hit.callers?.[1]?.values).toMatchObject({ user: { f: { name: { v: 'ada' } } }, n: { v: 5 } })
+    expect(hit.pauseMs).toBeGreaterThan(0)
+    expect(app.wire.replace(/"type":"source".*/g, '')).not.toContain('geheim')
+    await control.remove('s')
+    expect(await app.ask(5)).toBe(before)
+    control.close()
+    await app.stop()
+  })
+
+  test('is refused by breakpoint, with what would help', async () => {
+    const app = new App(node, home, 'callers-refused.cjs', WORK)
+    const control = await app.controller()
+    const limits = { stallMsMax: 0.001 }
+    const spec: ProbeSpec = { id: 's', kind: 'snapshot', file: 'callers-refused.cjs', line: 3, callers: 2, limits }
+    await expect(control.place(spec)).rejects.toThrow(/not seen by breakpoint.*stallMsMax.*LASTGOOD_PROBE_SLOTS/)
+    await expect(control.place({ ...spec, callers: 9 })).rejects.toThrow('1 to 5 callers')
+    control.close()
+    await app.stop()
+  })
+})
