@@ -3,6 +3,7 @@ import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
 import { communicationSayings } from './communication/sayings.ts'
 import { diagnosedSayings } from './diagnosed/sayings.ts'
+import { drillSayings } from './drill/sayings.ts'
 import { evidenceSayings } from './evidence/sayings.ts'
 import { flagSayings } from './flags/sayings.ts'
 import { learningSayings } from './learning/sayings.ts'
@@ -31,6 +32,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...learningSayings,
   ...probeSayings,
   ...communicationSayings,
+  ...drillSayings,
 }
 
 /** One line or, for a note, as many as were written: what the entry says. Untrusted text is as it was given. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { communicationEvents } from './communication.ts'
 import { diagnosedEvents } from './diagnosed.ts'
+import { drillEvents } from './drill.ts'
 import { evidenceEvents } from './evidence.ts'
 import { flagEvents } from './flags.ts'
 import { learningEvents } from './learning.ts'
@@ -24,6 +25,7 @@ const schema = z.discriminatedUnion(
     ...learningEvents,
     ...probeEvents,
     ...communicationEvents,
+    ...drillEvents,
   ],
   'expected a kind of event that this version knows',
 )

@@ -11,6 +11,7 @@ import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incide
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
+import type { DrillRoom } from '../drill/room.ts'
 import type { ViewPort } from '../view-ports.ts'
 
 export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
@@ -116,4 +117,6 @@ export type IncidentPorts = {
   readonly clock: Clock
   /** Absent where no URL may be asked. */
   readonly httpCheck?: HttpCheckPort
+  /** Absent where nothing can be practised on. */
+  readonly drills?: DrillRoom
 }

@@ -1,4 +1,5 @@
 import { cardsVerbs } from '../cards/cards-verbs.ts'
+import { drillVerbs } from '../drill/drill-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
 import { evidenceVerbs } from './evidence/evidence-verbs.ts'
@@ -37,6 +38,11 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
+  {
+    title: 'Practice',
+    verbs: drillVerbs,
+    command: { name: 'drill', says: 'practise on a system that is broken on purpose' },
+  },
   {
     title: 'Practice',
     verbs: cardsVerbs,

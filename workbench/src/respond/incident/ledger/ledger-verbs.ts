@@ -25,7 +25,8 @@ import { written } from '../written.ts'
 import { judgedChange } from './judge-change.ts'
 import { neighboursIn } from './neighbours.ts'
 
-const changeFields = {
+/** What can be told of a change. */
+export const changeFields = {
   services: listOf(serviceName).default([]).describe('services it touches; none named means all of them'),
   expect: line.optional().describe('what should be seen if it works'),
   signal: z.enum(MEASURED).default('error-share').describe('what is measured to judge it'),
@@ -185,7 +186,8 @@ export const ledgerVerbs: readonly Verb[] = [contain, tryChange, finished, judge
 
 type Begun = Omit<EventOf<'change-started'>, 'what'>
 
-function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
+/** The beginning of a change, as it was told. */
+export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
   const { services, expect, signal, of, operation, metric, verifyMinutes, revert, revertExists, seenBy } = input
   const service = of ?? services[0] ?? incident.lifecycle.service
   const measure: Measure = {
@@ -209,7 +211,8 @@ function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
   }
 }
 
-async function begin(
+/** Writes the beginning of a change, with what is to be borne in mind. */
+export async function begin(
   call: Call,
   change: (incident: Incident, now: UnixMs) => Result<EventOf<'change-started'>, Refusal>,
 ): Promise<Result<Outcome<ChangeBegun>, Refusal>> {

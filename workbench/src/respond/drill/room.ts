@@ -1,0 +1,359 @@
+import { err, ok, type Result } from '../../lib/result.ts'
+import type { IncidentEvent } from '../../model/incident/event.ts'
+import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
+import type { Refusal } from '../incident/refusal.ts'
+import type {
+  BrokenSystem,
+  DrillParts,
+  FaultCard,
+  PracticeAction,
+  PracticeChange,
+  PracticeSystem,
+  RunningPractice,
+} from './ports.ts'
+import { SufferingLog } from './suffering.ts'
+
+/** How long the system is healthy before it breaks, unless somebody says otherwise: a diagnosis compares with it. */
+export const LEAD_SECONDS = 120
+
+/** A cause whose symptom does not show by then is no drill. */
+const SYMPTOM_MS_MAX = 10 * 60_000
+
+/** A drill that nobody ends is ended: its processes cost. */
+const DRILL_MS_MAX = 2 * 60 * 60_000
+
+const LOOK_MS = 2_000 // how often users are asked how they fare; the health of a system is a window of seconds anyway
+const STRETCHES_MAX = 1_000
+
+/** What is drilled. */
+export type DrillAsked = {
+  readonly fault: string | undefined
+  readonly surprise: boolean
+  readonly seed: number | undefined
+  readonly leadSeconds: number
+  readonly replay: string | undefined
+}
+
+/** How far a drill is. */
+export type DrillPhase = 'starting' | 'healthy' | 'broken' | 'paged' | 'ended' | 'failed'
+
+/** A drill as anybody may see it. */
+export type DrillState = {
+  readonly phase: DrillPhase
+  readonly system: string
+  /** Null for a surprise. */
+  readonly fault: string | null
+  readonly seed: number
+  readonly startedAt: string
+  readonly incident: string | null
+  readonly leadSeconds: number
+  /** What can be done about it; empty before the page. */
+  readonly actions: readonly PracticeAction[]
+  /** Why it failed. */
+  readonly why: string | null
+}
+
+/** A page: the incident it opens, and the first entry about the drill. */
+export type OpenDrill = (page: BrokenSystem['page'], started: IncidentEvent) => Promise<Result<string, Refusal>>
+
+type Run = {
+  readonly asked: DrillAsked
+  readonly card: FaultCard
+  readonly seed: number
+  readonly startedAt: string
+  readonly system: PracticeSystem
+  readonly ends: AbortController
+  readonly suffering: SufferingLog
+  phase: DrillPhase
+  why: string | undefined
+  practice: RunningPractice | undefined
+  broken: BrokenSystem | undefined
+  incident: string | undefined
+  measured: boolean
+  done: Promise<void>
+}
+
+/** The one place of a workbench where a system is broken for practice: at most one drill at a time. */
+export class DrillRoom {
+  readonly #parts: DrillParts
+  readonly #clock: Clock
+  #run: Run | undefined
+  /** Changes of an action that is being done: they are told when the ledger has it, so that it does not look like somebody else's. */
+  #held: PracticeChange[] | undefined
+
+  constructor(parts: DrillParts, clock: Clock) {
+    this.#parts = parts
+    this.#clock = clock
+  }
+
+  /** Faults that can be drilled. */
+  async faults(): Promise<Result<readonly FaultCard[], Refusal>> {
+    const system = await this.#system(undefined)
+    return system.ok ? ok(system.value.faults) : system
+  }
+
+  /** The drill that runs, or the one that ran last. */
+  state(): DrillState | undefined {
+    return this.#run && stateOf(this.#run)
+  }
+
+  /** Begins a drill, which goes on by itself; `open` is called when somebody is paged. */
+  async start(asked: DrillAsked, open: OpenDrill): Promise<Result<DrillState, Refusal>> {
+    if (this.#run !== undefined && isRunning(this.#run)) return err(oneAtATime(this.#run))
+    const system = await this.#system(asked.replay)
+    if (!system.ok) return system
+    const seed = asked.seed ?? this.#parts.anySeed()
+    const card = cardOf(system.value, asked, seed)
+    if (!card.ok) return card
+    const run: Run = {
+      ...{ asked, seed, system: system.value, card: card.value, startedAt: rfc3339(this.#clock.now()) },
+      ...{ ends: new AbortController(), suffering: new SufferingLog(), phase: 'starting', measured: false },
+      ...{ why: undefined, practice: undefined, broken: undefined, incident: undefined, done: Promise.resolve() },
+    }
+    this.#run = run
+    run.done = this.#play(run, open).catch(async (error: unknown) => {
+      run.why = error instanceof Error ? error.message : String(error)
+      run.phase = 'failed'
+      this.#parts.log(`the drill failed: ${run.why}`)
+      await run.practice?.stop()
+    })
+    return ok(stateOf(run))
+  }
+
+  /** Waits until the phase is another one, at most so long. */
+  async changed(msMax: number): Promise<DrillState | undefined> {
+    const run = this.#run
+    const phase = run?.phase
+    const until = this.#clock.now() + msMax
+    while (run !== undefined && run.phase === phase && isRunning(run) && this.#clock.now() < until)
+      await this.#parts.pause(500, run.ends.signal)
+    return this.state()
+  }
+
+  /** The next hint of the drill of an incident; undefined when all were told. */
+  hint(incident: string, taken: number): Result<{ readonly text: string; readonly of: number } | undefined, Refusal> {
+    const run = this.#runOf(incident)
+    if (!run.ok) return run
+    const { hints } = run.value.card
+    const text = hints[taken]
+    return ok(text === undefined ? undefined : { text, of: hints.length })
+  }
+
+  /** What can be done in the drill of an incident. */
+  actions(incident: string): Result<readonly PracticeAction[], Refusal> {
+    const run = this.#runOf(incident)
+    return run.ok ? ok(actionsOf(run.value)) : run
+  }
+
+  /** Does an action for real. `recorded` writes it to the ledger before anybody else hears of it. */
+  async act<T>(
+    incident: string,
+    action: string,
+    recorded: (change: PracticeChange) => Promise<T>,
+  ): Promise<Result<T, Refusal>> {
+    const run = this.#runOf(incident)
+    if (!run.ok) return run
+    if (this.#held !== undefined) return err(acting(incident))
+    const held: PracticeChange[] = []
+    this.#held = held
+    try {
+      const change = await run.value.practice!.mend(action)
+      return ok(await recorded(change))
+    } catch (error) {
+      return err(notDone(incident, action, error))
+    } finally {
+      this.#held = undefined
+      this.#tell(held)
+    }
+  }
+
+  /** Ends the drill, whatever its phase; gives what the incident is to be told, undefined where nobody was paged yet. */
+  async stop(
+    reason: string,
+  ): Promise<Result<{ readonly incident: string | undefined; readonly ended: IncidentEvent | undefined }, Refusal>> {
+    const run = this.#run
+    if (run === undefined || !isRunning(run)) return err(noDrill)
+    run.ends.abort()
+    await run.done
+    await run.practice?.stop()
+    if (run.phase !== 'failed') run.phase = 'ended'
+    const { incident } = run
+    return ok({ incident, ended: incident === undefined ? undefined : endOf(run, reason) })
+  }
+
+  async #play(run: Run, open: OpenDrill): Promise<void> {
+    const { system, seed, card, asked, ends } = run
+    const practice = await system.start({ seed, onChange: (change) => this.#heard(change) })
+    run.practice = practice
+    if (ends.signal.aborted) return
+    run.phase = 'healthy'
+    const broken = await practice
+      .break({ fault: card.name, seed, leadMs: asked.leadSeconds * 1_000, signal: ends.signal })
+      .catch((error: unknown) => {
+        if (ends.signal.aborted) return undefined
+        throw error
+      })
+    if (broken === undefined || ends.signal.aborted) return
+    run.broken = broken
+    run.phase = 'broken'
+    await this.#untilSuffering(run)
+    if (ends.signal.aborted) return
+    const opened = await open(broken.page, startOf(run))
+    if (!opened.ok) throw new Error(`nobody could be paged: ${opened.error.what} (${opened.error.where})`)
+    run.incident = opened.value
+    run.phase = 'paged'
+    await this.#watch(run)
+  }
+
+  async #untilSuffering(run: Run): Promise<void> {
+    const until = this.#clock.now() + SYMPTOM_MS_MAX
+    while (!run.ends.signal.aborted) {
+      const suffers = this.#look(run)
+      if (suffers !== false) return
+      if (this.#clock.now() > until)
+        throw new Error(
+          `users felt nothing of ${run.card.name} within ${SYMPTOM_MS_MAX / 60_000} min; another --seed may do`,
+        )
+      await this.#parts.pause(LOOK_MS, run.ends.signal)
+    }
+  }
+
+  async #watch(run: Run): Promise<void> {
+    const until = this.#clock.now() + DRILL_MS_MAX
+    while (!run.ends.signal.aborted && this.#clock.now() < until) {
+      await this.#parts.pause(LOOK_MS, run.ends.signal)
+      if (!run.ends.signal.aborted && run.suffering.stretches.length < STRETCHES_MAX) this.#look(run)
+    }
+    if (run.ends.signal.aborted) return
+    await run.practice?.stop()
+    run.why = `nobody ended it within ${DRILL_MS_MAX / 3_600_000} hours`
+    run.phase = 'failed'
+    this.#parts.log(`the drill of ${run.incident} was ended: ${run.why}`)
+  }
+
+  #look(run: Run): boolean | undefined {
+    const suffers = run.practice?.suffers()
+    if (suffers === undefined) return undefined
+    run.measured = true
+    run.suffering.look(rfc3339(this.#clock.now()), suffers)
+    return suffers
+  }
+
+  #heard(change: PracticeChange): void {
+    if (this.#held === undefined) this.#tell([change])
+    else this.#held.push(change)
+  }
+
+  #tell(changes: readonly PracticeChange[]): void {
+    if (changes.length === 0) return
+    this.#parts.addChanges(changes).catch((error: unknown) => {
+      this.#parts.log(`changes of the drill are not told: ${error instanceof Error ? error.message : String(error)}`)
+    })
+  }
+
+  async #system(replay: string | undefined): Promise<Result<PracticeSystem, Refusal>> {
+    try {
+      return ok(await (replay === undefined ? this.#parts.system() : this.#parts.recording(replay)))
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error)
+      const todo = replay === undefined ? 'lastgood doctor says what this machine has.' : 'Name another directory.'
+      return err({ kind: 'missing', what, where: replay ?? 'practice system', todo })
+    }
+  }
+
+  #runOf(incident: string): Result<Run, Refusal> {
+    const run = this.#run
+    return run?.incident === incident && run.phase === 'paged' ? ok(run) : err(noDrillOf(incident))
+  }
+}
+
+const isRunning = ({ phase }: Run): boolean => phase !== 'ended' && phase !== 'failed'
+
+const actionsOf = ({ broken }: Run): readonly PracticeAction[] =>
+  (broken?.actions ?? []).map(({ name, title, service }) => ({ name, title, service }))
+
+const stateOf = (run: Run): DrillState => ({
+  phase: run.phase,
+  system: run.system.name,
+  fault: run.asked.surprise && run.phase !== 'ended' ? null : run.card.name,
+  seed: run.seed,
+  startedAt: run.startedAt,
+  incident: run.incident ?? null,
+  leadSeconds: run.asked.leadSeconds,
+  actions: run.phase === 'paged' ? actionsOf(run) : [],
+  why: run.why ?? null,
+})
+
+function startOf({ system, seed, asked, card }: Run): IncidentEvent {
+  const told = asked.surprise ? {} : { fault: card.name }
+  return { kind: 'drill-started', target: system.name, seed, ...told, ...(asked.replay && { replay: asked.replay }) }
+}
+
+function endOf({ broken, measured, suffering, card }: Run, reason: string): IncidentEvent {
+  const { truth, actions } = broken!
+  return {
+    kind: 'drill-ended',
+    reason,
+    truth: truth && { ...truth, ...listsOf(truth) },
+    suffered: measured ? suffering.stretches.map((stretch) => ({ ...stretch })) : null,
+    hints: card.hints.length,
+    actions: actions.map(({ name, title, effect, why }) => ({ name, title, effect, why })),
+  }
+}
+
+type Truth = NonNullable<BrokenSystem['truth']>
+
+const listsOf = ({ alsoRight, signals, guilty, decoys }: Truth) => ({
+  alsoRight: [...alsoRight],
+  signals: [...signals],
+  guilty: [...guilty],
+  decoys: [...decoys],
+})
+
+/** The fault that was named; a surprise is picked by the seed. */
+function cardOf({ faults }: PracticeSystem, { fault, surprise }: DrillAsked, seed: number): Result<FaultCard, Refusal> {
+  const picked =
+    surprise || fault === undefined ? faults[Math.abs(seed) % faults.length] : faults.find(({ name }) => name === fault)
+  if (picked !== undefined) return ok(picked)
+  const todo = `There is: ${faults.map(({ name }) => name).join(', ')}.`
+  return err({ kind: 'missing', what: 'there is no such fault', where: fault ?? 'practice system', todo })
+}
+
+const oneAtATime = ({ incident, phase }: Run): Refusal => ({
+  kind: 'conflict',
+  what: 'a drill is running',
+  where: incident ?? phase,
+  todo: 'lastgood drill stop ends it.',
+})
+
+const noDrill: Refusal = {
+  kind: 'missing',
+  what: 'no drill is running',
+  where: 'drill',
+  todo: 'lastgood drill start begins one.',
+}
+
+const noDrillOf = (incident: string): Refusal => ({
+  kind: 'missing',
+  what: 'it has no drill that is running',
+  where: incident,
+  todo: 'lastgood drill status says which one is; lastgood drill start begins one.',
+})
+
+const acting = (where: string): Refusal => ({
+  kind: 'conflict',
+  what: 'another action is being done',
+  where,
+  todo: 'One at a time: wait until it is done.',
+})
+
+const notDone = (where: string, action: string, error: unknown): Refusal => ({
+  kind: 'unavailable',
+  what: `${action} was not done: ${error instanceof Error ? error.message : String(error)}`,
+  where,
+  todo: 'lastgood drill act lists what can be done.',
+})
+
+/** Seconds since a drill was started. */
+export const secondsSince = ({ startedAt }: DrillState, clock: Clock): number =>
+  Math.round((clock.now() - unixMs(Date.parse(startedAt))) / 1000)
