@@ -8,6 +8,7 @@ import { startReceiver } from '../receive/otlp/receiver.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
+import { endDrill } from '../respond/drill/drill-verbs.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
@@ -26,6 +27,7 @@ import { type HealthWatch, watchHealth } from './health.ts'
 import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
+import { drillRoom } from './practice.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { throwawayFolder } from './throwaway.ts'
@@ -80,7 +82,9 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
-  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts) }
+  const drills = drillRoom(store, otlp.http)
+  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), drills }
+  started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const http = await startWeb(config, { store, book, health, incidents, otlp: [otlp.http, otlp.grpc] })
   started.push(http)

@@ -113,7 +113,7 @@ export const hint = verb({
   run: async (_, call) => {
     const room = roomIn(call.ports)
     if (!room.ok) return room
-    let answer: DrillHint = null
+    let answer = null as DrillHint
     const done = await work(call.id, call.who, call.ports, ({ id, entries }) => {
       const taken = drillOf(entries).hints.length
       const next = room.value.hint(id, taken)

@@ -1,6 +1,7 @@
 import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { cardsTexts } from '../cards/cards-texts.ts'
+import { drillTexts } from '../drill/drill-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
@@ -23,6 +24,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   learningTexts,
   recordTexts, // one theme a line
   cardsTexts,
+  drillTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))

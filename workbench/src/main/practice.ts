@@ -1,0 +1,68 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Broken, Practice, Target } from '@lastgood/drills'
+import { type ChangeEvent, parseChangeEvent } from '../model/change.ts'
+import { rfc3339 } from '../model/time.ts'
+import type { DrillParts, PracticeSystem, RunningPractice } from '../respond/drill/ports.ts'
+import { DrillRoom } from '../respond/drill/room.ts'
+import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { clock } from './clock.ts'
+import { log } from './log.ts'
+
+const SEEDS = 100_000 // five digits can be read out loud
+const HEALTH_MS = 5_000 // users of a practice system do several things a second
+
+/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry. */
+export function drillRoom(store: TelemetryStore, otlpUrl: string): DrillRoom {
+  const parts: DrillParts = {
+    system: () => practiceShop(otlpUrl),
+    recording: async () => {
+      throw new Error('recordings cannot be played yet')
+    },
+    addChanges: async (changes) => {
+      const added = await store.insertChanges(changes.map(received))
+      if (!added.ok) log(`a change of the drill is not told: ${added.error.says}`)
+    },
+    anySeed: () => randomInt(SEEDS),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    log,
+  }
+  return new DrillRoom(parts, clock)
+}
+
+function received(change: unknown): ChangeEvent {
+  const parsed = parseChangeEvent({ ...(change as object), receivedAt: rfc3339(clock.now()) })
+  if (!parsed.ok) throw new Error(parsed.error)
+  return parsed.value
+}
+
+/** The shop of the drills package, which a copy of the workbench without it does not have. */
+async function practiceShop(otlpUrl: string): Promise<PracticeSystem> {
+  const drills = await import('@lastgood/drills').catch((cause: unknown) => {
+    throw new Error(`the practice system cannot be loaded: ${(cause as Error).message}`, { cause })
+  })
+  return practiceSystem(drills.shop, drills.shows, otlpUrl)
+}
+
+type Shows = (symptom: Broken['symptom'], health: ReturnType<Practice['health']>) => boolean
+
+function practiceSystem({ name, title, faults, start }: Target, shows: Shows, otlpUrl: string): PracticeSystem {
+  return {
+    ...{ name, title, faults },
+    start: async ({ seed, onChange }) => running(await start({ otlpUrl, seed, onChange }), shows),
+  }
+}
+
+function running(practice: Practice, shows: Shows): RunningPractice {
+  let symptom: Broken['symptom'] | undefined
+  return {
+    break: async (settings) => {
+      const broken = await practice.break(settings)
+      symptom = broken.symptom
+      return broken
+    },
+    suffers: () => symptom && shows(symptom, practice.health(HEALTH_MS)),
+    mend: (action) => practice.mend(action),
+    stop: () => practice.stop(),
+  }
+}
