@@ -94,11 +94,11 @@ export const drillStatus = verb({
   says: 'how far the drill is, and what can be done in it',
   about: 'record',
   does: 'read',
-  input: { wait: z.boolean().default(false).describe('answer when that changes, at the latest after 100 s') },
+  input: { wait: z.boolean().default(false).describe('answer when you are paged, at the latest after 100 s') },
   run: async ({ wait }, { ports }) => {
     const room = roomIn(ports)
     if (!room.ok) return room
-    const state = wait ? await room.value.changed(WAIT_MS_MAX) : room.value.state()
+    const state = wait ? await room.value.paged(WAIT_MS_MAX) : room.value.state()
     return ok({ entries: [], answer: statusOf(state, ports) })
   },
 })
@@ -222,9 +222,9 @@ const openDrill =
 
 function statusOf(state: DrillState | undefined, { clock }: IncidentPorts): DrillStatus {
   if (state === undefined) return { drill: null, inSeconds: null }
-  const waits = state.phase === 'starting' || state.phase === 'healthy'
-  const breaksAt = Date.parse(state.startedAt) + state.leadSeconds * 1_000
-  return { drill: state, inSeconds: waits ? Math.max(0, (breaksAt - clock.now()) / 1_000) : null }
+  const { breaksAt, phase } = state
+  const waits = phase === 'healthy' && breaksAt !== null
+  return { drill: state, inSeconds: waits ? Math.max(0, (Date.parse(breaksAt) - clock.now()) / 1_000) : null }
 }
 
 const notRunning = (where: string): Refusal => ({

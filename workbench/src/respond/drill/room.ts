@@ -23,6 +23,7 @@ const SYMPTOM_MS_MAX = 10 * 60_000
 const DRILL_MS_MAX = 2 * 60 * 60_000
 
 const LOOK_MS = 2_000 // how often users are asked how they fare; the health of a system is a window of seconds anyway
+const WAIT_MS = 500
 const STRETCHES_MAX = 1_000
 
 /** What is drilled. */
@@ -46,9 +47,10 @@ export type DrillState = {
   readonly seed: number
   readonly startedAt: string
   readonly incident: string | null
-  readonly leadSeconds: number
   /** What can be done about it; empty before the page. */
   readonly actions: readonly PracticeAction[]
+  /** When the cause comes in; null before the system has started. */
+  readonly breaksAt: string | null
   /** Why it failed. */
   readonly why: string | null
 }
@@ -66,6 +68,7 @@ type Run = {
   readonly suffering: SufferingLog
   phase: DrillPhase
   why: string | undefined
+  healthyAt: number | undefined
   practice: RunningPractice | undefined
   broken: BrokenSystem | undefined
   incident: string | undefined
@@ -108,7 +111,14 @@ export class DrillRoom {
     const run: Run = {
       ...{ asked, seed, system: system.value, card: card.value, startedAt: rfc3339(this.#clock.now()) },
       ...{ ends: new AbortController(), suffering: new SufferingLog(), phase: 'starting', measured: false },
-      ...{ why: undefined, practice: undefined, broken: undefined, incident: undefined, done: Promise.resolve() },
+      ...{
+        why: undefined,
+        healthyAt: undefined,
+        practice: undefined,
+        broken: undefined,
+        incident: undefined,
+        done: Promise.resolve(),
+      },
     }
     this.#run = run
     run.done = this.#play(run, open).catch(async (error: unknown) => {
@@ -120,13 +130,12 @@ export class DrillRoom {
     return ok(stateOf(run))
   }
 
-  /** Waits until the phase is another one, at most so long. */
-  async changed(msMax: number): Promise<DrillState | undefined> {
+  /** Waits until somebody is paged or it is over, at most so long. */
+  async paged(msMax: number): Promise<DrillState | undefined> {
     const run = this.#run
-    const phase = run?.phase
     const until = this.#clock.now() + msMax
-    while (run !== undefined && run.phase === phase && isRunning(run) && this.#clock.now() < until)
-      await this.#parts.pause(500, run.ends.signal)
+    while (run !== undefined && run.phase !== 'paged' && isRunning(run) && this.#clock.now() < until)
+      await this.#parts.pause(WAIT_MS, run.ends.signal)
     return this.state()
   }
 
@@ -186,6 +195,7 @@ export class DrillRoom {
     const practice = await system.start({ seed, onChange: (change) => this.#heard(change) })
     run.practice = practice
     if (ends.signal.aborted) return
+    run.healthyAt = this.#clock.now()
     run.phase = 'healthy'
     const broken = await practice
       .break({ fault: card.name, seed, leadMs: asked.leadSeconds * 1_000, signal: ends.signal })
@@ -279,7 +289,7 @@ const stateOf = (run: Run): DrillState => ({
   seed: run.seed,
   startedAt: run.startedAt,
   incident: run.incident ?? null,
-  leadSeconds: run.asked.leadSeconds,
+  breaksAt: run.healthyAt === undefined ? null : rfc3339(unixMs(run.healthyAt + run.asked.leadSeconds * 1_000)),
   actions: run.phase === 'paged' ? actionsOf(run) : [],
   why: run.why ?? null,
 })
@@ -353,7 +363,3 @@ const notDone = (where: string, action: string, error: unknown): Refusal => ({
   where,
   todo: 'lastgood drill act lists what can be done.',
 })
-
-/** Seconds since a drill was started. */
-export const secondsSince = ({ startedAt }: DrillState, clock: Clock): number =>
-  Math.round((clock.now() - unixMs(Date.parse(startedAt))) / 1000)

@@ -1,0 +1,105 @@
+import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
+import { handClock, memoryPorts } from '../incident/memory-record.test-helper.ts'
+import type { IncidentPorts } from '../incident/ports.ts'
+import type { PracticeChange, PracticeSystem } from './ports.ts'
+import { DrillRoom } from './room.ts'
+
+/** A system that breaks when it is told to and is mended by one of its actions; its clock runs while somebody waits. */
+export type Practised = {
+  readonly ports: IncidentPorts
+  readonly room: DrillRoom
+  /** Changes that the workbench was told of, and how often the system was stopped. */
+  readonly told: readonly PracticeChange[]
+  readonly stops: () => number
+}
+
+const CAUSE: PracticeChange = {
+  id: 'chg-1',
+  at: '2026-01-31T14:01:00Z',
+  kind: 'deploy',
+  title: 'deploy 1.9',
+  source: 'deploy-tool',
+}
+
+export function practised(faults: readonly string[] = ['slow-query', 'leak']): Practised {
+  const clock = handClock('2026-01-31T14:00:00Z')
+  const told: PracticeChange[] = []
+  let stops = 0
+  const system = systemOf(faults, clock.now, () => stops++)
+  const room = new DrillRoom(
+    {
+      system: async () => system,
+      recording: async (directory) => {
+        throw new Error(`${directory} is no recording`)
+      },
+      addChanges: async (changes) => void told.push(...changes),
+      anySeed: () => 4,
+      pause: async (ms) => {
+        clock.set(rfc3339(unixMs(clock.now() + ms)))
+        await othersFirst()
+      },
+      log: () => undefined,
+    },
+    clock,
+  )
+  return { ports: { ...memoryPorts(clock), drills: room }, room, told, stops: () => stops }
+}
+
+const othersFirst = (): Promise<void> => new Promise((resume) => setImmediate(resume))
+
+function systemOf(faults: readonly string[], now: Clock['now'], onStop: () => void): PracticeSystem {
+  return {
+    name: 'shop',
+    title: 'a shop',
+    faults: faults.map((name) => ({
+      name,
+      title: `title of ${name}`,
+      story: 'users complain',
+      hints: ['vague', 'plain'],
+      level: 'easy',
+    })),
+    start: async ({ onChange }) => {
+      let suffers = false
+      return {
+        break: async ({ fault, leadMs, signal }) => {
+          for (const until = now() + leadMs; now() < until; await othersFirst())
+            if (signal.aborted) throw new Error('it was ended before it broke')
+          suffers = true
+          onChange(CAUSE)
+          const truth = {
+            fault,
+            service: 'checkout',
+            alsoRight: [],
+            signals: ['latency'],
+            guilty: ['chg-1'],
+            decoys: [],
+            cause: 'an index is missing',
+            onset: CAUSE.at,
+          } as const
+          return { truth, page: { title: 'checkout is slow', service: 'web' }, actions: ACTIONS }
+        },
+        suffers: () => suffers,
+        mend: async (action) => {
+          if (action === 'break-off') throw new Error('the process is gone')
+          suffers = suffers && action !== 'rollback'
+          const change = {
+            id: `act-${action}`,
+            at: rfc3339(now()),
+            kind: 'deploy',
+            title: action,
+            source: 'drill',
+          } as const
+          onChange(change)
+          return change
+        },
+        stop: async () => onStop(),
+      }
+    },
+  }
+}
+
+const ACTIONS = [
+  { name: 'break-off', title: 'something that fails', service: 'checkout', effect: 'no effect', why: 'it fails' },
+  { name: 'restart', title: 'restart checkout', service: 'checkout', effect: 'no effect', why: 'the same code' },
+  { name: 'rollback', title: 'roll checkout back', service: 'checkout', effect: 'helps', why: 'it asks once' },
+] as const
