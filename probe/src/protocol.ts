@@ -106,6 +106,8 @@ export type Placed = Plan & {
   /** Of a timer: a stop finds its start in the same call, or by the async context, which a start begins. */
   readonly matchedBy?: 'call' | 'context'
   readonly loggers?: LoggersRaised
+  /** What was asked for, held under the agent's ceilings. */
+  readonly limits?: Limits
 }
 
 /** Of a verbose probe: how many loggers of each make were found and say everything for the user. */

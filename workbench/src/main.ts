@@ -59,6 +59,10 @@ const actions: Actions = {
       if (!given.ok) return err(misused(given.error))
       return callRunning(config, verb, { ...call, given: given.value, at: at.value })
     }),
+  probes: async () => {
+    const { probeAsks } = await import('./main/probe-client.ts')
+    return probeAsks(withSettings)
+  },
   templates: async (path, hear) => {
     const { templatesOfFile } = await import('./main/templates.ts')
     return templatesOfFile(path, hear)

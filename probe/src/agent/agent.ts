@@ -101,10 +101,11 @@ export class Agent {
     const slot = slotted?.slots.find((each) => each.at === place?.at)
     const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
     const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
-    if (place === undefined) return { ...IN_NO_LINE, ...loggers }
+    const told = { ...loggers, limits: added.armed.limits }
+    if (place === undefined) return { ...IN_NO_LINE, ...told }
     if (probe.callers !== undefined) this.#showCallers(added.armed)
     const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
-    return { ...placed, ...loggers }
+    return { ...placed, ...told }
   }
 
   /** The debugger stays on while a hit may pause. */

@@ -13,7 +13,8 @@ import {
 } from '../protocol.ts'
 
 const AGAIN_MS_MIN = 1_000
-const AGAIN_MS_MAX = 30_000
+const AGAIN_MS_MAX = 5_000 // on this machine; whoever starts a workbench waits for it
+const UNWELCOME_MS = 30_000
 const REASON_CHARS_MAX = 500
 const UNSENT_BYTES_MAX = 4 * 1024 * 1024 // a controller that reads no more gets notices no more
 
@@ -77,7 +78,7 @@ export class Link {
 
   #dial(to: () => Socket | undefined): void {
     const again = (): void => {
-      this.#againMs = Math.min(2 * this.#againMs, AGAIN_MS_MAX)
+      this.#againMs = Math.max(this.#againMs, Math.min(2 * this.#againMs, AGAIN_MS_MAX))
       setTimeout(() => this.#dial(to), this.#againMs).unref()
     }
     const socket = to()?.unref()
@@ -131,7 +132,7 @@ export class Link {
   /** Whoever is not wanted asks again after the longest pause, and says so once. */
   #leave({ reason }: Unwelcome): void {
     this.#heardAt = Number.NEGATIVE_INFINITY
-    this.#againMs = AGAIN_MS_MAX
+    this.#againMs = UNWELCOME_MS
     this.#socket?.destroy()
     if (this.#wasUnwelcome) return
     this.#wasUnwelcome = true

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { isSecretName } from '../capture/redact.ts'
-import { namesIn, parseExpression, parseTemplate } from '../expression/parse.ts'
+import { ExpressionRefused, namesIn, parseExpression, parseTemplate } from '../expression/parse.ts'
 import {
   type Answer,
   type FromAgent,
@@ -15,6 +15,8 @@ import {
   type Request,
 } from '../protocol.ts'
 import { type Site, siteAt } from '../source/site.ts'
+
+export { ExpressionRefused }
 
 const PING_MS = 5_000 // well inside the silence after which an agent takes its probes out
 const ANSWER_MS_MAX = 60_000

@@ -54,7 +54,7 @@ const ownCards = (config: Config, { input }: Verb): { learner?: string } =>
   'learner' in input.shape ? { learner: callerOf(config).name } : {}
 
 /** Who types: as configured, else the name of the login; a user id without a name, as containers have it, is the on-call. */
-function callerOf({ actor }: Config): { kind: 'human'; name: string } {
+export function callerOf({ actor }: Config): { kind: 'human'; name: string } {
   try {
     return { kind: 'human', name: actor || userInfo().username || 'on-call' }
   } catch {
@@ -70,10 +70,16 @@ function queryOf(given: Readonly<Record<string, unknown>>): URLSearchParams {
   return query
 }
 
-const post = <Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> =>
+/** As `ask`, with a body. */
+export const post = <Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> =>
   ask(config, path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
-async function ask<Reply>(config: Config, path: string, request: RequestInit = {}): Promise<Result<Reply, Refusal>> {
+/** The JSON that the running workbench answers. Errors: one line with the way out. */
+export async function ask<Reply>(
+  config: Config,
+  path: string,
+  request: RequestInit = {},
+): Promise<Result<Reply, Refusal>> {
   if (config.port === 0) return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = originOf(config) + path
   try {
@@ -87,7 +93,8 @@ async function ask<Reply>(config: Config, path: string, request: RequestInit = {
   }
 }
 
-const originOf = ({ host, port }: Config): string => `http://${host}:${port}`
+/** Where the running workbench is. */
+export const originOf = ({ host, port }: Config): string => `http://${host}:${port}`
 
 const stranger = (config: Config, why: string): Refusal =>
   failed(`what answers at ${originOf(config)} is no workbench (${why}): name the workbench's --port`)

@@ -28,6 +28,7 @@ import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
 import { drillRoom } from './practice.ts'
+import { type Probes, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { throwawayFolder } from './throwaway.ts'
@@ -86,13 +87,15 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), drills }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
-  const http = await startWeb(config, { store, book, health, incidents, otlp: [otlp.http, otlp.grpc] })
+  const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)
+  const http = await startWeb(config, { store, book, health, incidents, probes, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
     web: http.url,
     otlpHttp: otlp.http,
     otlpGrpc: otlp.grpc,
+    probes: probes?.url,
     keptIn: mode === 'demo' ? undefined : config.clickhouseUrl || resolve(config.data),
     diagnosis,
     done: untilAskedToStop().then(() => stopAll(started)),
@@ -113,15 +116,30 @@ async function opened(config: Config, started: Started): Promise<OpenRecord> {
   return record
 }
 
+/** Probes, their audit trail in the data folder; a demo's is gone at its end. */
+async function probesFor(
+  config: Config,
+  mode: 'keep' | 'demo',
+  parts: { readonly otlp: string; readonly incidents: IncidentPorts },
+  started: Started,
+): Promise<Probes | undefined> {
+  const folder = mode === 'demo' ? await throwawayFolder() : undefined
+  if (folder !== undefined) started.push({ stop: async () => folder[Symbol.asyncDispose]() })
+  const probes = await startProbes(config, { ...parts, folder: folder?.path ?? resolve(config.data) })
+  if (probes !== undefined) started.push(probes)
+  return probes
+}
+
 type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
   readonly health: HealthWatch
   readonly incidents: IncidentPorts
+  readonly probes: Probes | undefined
   readonly otlp: readonly string[]
 }
 
-async function startWeb(config: Config, { store, book, health, incidents, otlp }: WebParts): Promise<HttpServer> {
+async function startWeb(config: Config, { store, book, health, incidents, probes, otlp }: WebParts): Promise<HttpServer> {
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
@@ -133,6 +151,7 @@ async function startWeb(config: Config, { store, book, health, incidents, otlp }
     insertChanges: (changes) => store.insertChanges(changes),
     explore: explorePort(store),
     incidents,
+    probes: probes?.answers,
   })
   return startHttp({
     host: config.host,

@@ -33,6 +33,14 @@ export const SETTINGS = {
   port: { type: port, expects: expectsPort, initial: 7117, says: 'web page and API' },
   otlpGrpcPort: { type: port, expects: expectsPort, initial: 4317, says: 'OTLP over gRPC' },
   otlpHttpPort: { type: port, expects: expectsPort, initial: 4318, says: 'OTLP over HTTP' },
+  probePort: { type: port, expects: expectsPort, initial: 7118, says: 'processes that take probes dial it' },
+  probeToken: {
+    type: z.string().max(1_000),
+    expects: 'text (digits alone need quotes in the file)',
+    initial: '',
+    says: 'what a process has to say (its LASTGOOD_PROBE_TOKEN) to take probes; nothing when empty',
+    secret: true,
+  },
   data: {
     type: z.string().min(1),
     expects: 'the path of a folder',

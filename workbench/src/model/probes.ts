@@ -70,6 +70,18 @@ export type ProbePlacement = {
   readonly matched: number
   readonly sent: number
   readonly dropped: { readonly rate: number; readonly bytes: number; readonly failed: number }
+  /** Of a timer, once it has measured. */
+  readonly timing: ProbeTiming | undefined
+}
+
+/** How long it took from one line to the other; `startsMissing`: arrivals at the second one without a start. */
+export type ProbeTiming = {
+  readonly count: number
+  readonly minMs: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly maxMs: number
+  readonly startsMissing: number
 }
 
 /** How a process holds a probe, and what that cost it. */
@@ -79,6 +91,10 @@ export type ProbeHold = {
   readonly predictedStallMs: number
   readonly stallMs: number
   readonly functionName: string
+  /** The hits after which it ends, and those a second that are sent; absent where the agent does not tell. */
+  readonly limits: { readonly hitsMax: number; readonly ratePerSec: number } | undefined
+  /** Of a timer: a stop finds its start within the same call, or by the async context. */
+  readonly matchedBy: string | undefined
   /** The place in what runs, where it is not the file and line that were asked for. */
   readonly runs: { readonly file: string; readonly line: number } | undefined
   /** Whether the caller's file is what runs; undefined where there was nothing to compare. */
@@ -143,7 +159,7 @@ export type ProbeAudit = {
 
 /** Why a probe was not placed, removed or found. */
 export type ProbeRefusal = {
-  readonly kind: 'wrong' | 'missing' | 'unavailable'
+  readonly kind: 'wrong' | 'missing' | 'refused'
   readonly what: string
   readonly where: string
   readonly todo: string

@@ -105,6 +105,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     addChange: elsewhere,
     examine: elsewhere,
     templates: elsewhere,
+    probes: elsewhere,
     document: elsewhere,
     lint: async (paths, now) => {
       const linted = await lintFiles(

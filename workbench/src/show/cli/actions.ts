@@ -5,6 +5,7 @@ import type { TimeRange } from '../../model/time.ts'
 import type { AskVerb, ReadDocument } from './incident/commands.ts'
 import type { LintFiles } from './postmortem-command.ts'
 
+import type { ProbeAsks } from './probe/asks.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReadTemplates } from './templates-command.ts'
 
@@ -19,6 +20,8 @@ export type Serving = {
   readonly web: string
   readonly otlpHttp: string
   readonly otlpGrpc: string
+  /** What processes with the probe agent dial; undefined where probes are off. */
+  readonly probes: string | undefined
   /** Where telemetry is kept; undefined when it is thrown away at the end. */
   readonly keptIn: string | undefined
   /** The diagnosis of the example, in a demo. */
@@ -53,6 +56,7 @@ export type Actions = {
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
   readonly templates: ReadTemplates
+  readonly probes: () => Promise<ProbeAsks>
   readonly lint: LintFiles
   /** The text of a document that a command line names by its file. */
   readonly document: ReadDocument

@@ -22,6 +22,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     addChange: refuse,
     examine: refuse,
     templates: refuse,
+    probes: refuse,
     lint: refuse,
     document: refuse,
     verb: refuse,

@@ -15,6 +15,7 @@ import { evidenceText } from './evidence-text.ts'
 import { addIncidentVerbs, type IncidentFace } from './incident/commands.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
+import { addProbes } from './probe/commands.ts'
 import { progressOn } from './progress.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
 import { addTemplates } from './templates-command.ts'
@@ -74,6 +75,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     withSettings,
   }
   addIncidentVerbs(program, incidents)
+  addProbes(program, { ...incidents, asks: actions.probes })
   addCardsSession(program, { ...incidents, input: process.stdin })
   addPostmortemLint(program, {
     lint: actions.lint,
@@ -114,10 +116,13 @@ function addServe(program: Command, face: Face): void {
   ).action((flags: Flags) => run(flags, 'demo'))
 }
 
-function servingText({ web, otlpHttp, otlpGrpc, keptIn }: Serving): string {
+function servingText({ web, otlpHttp, otlpGrpc, probes, keptIn }: Serving): string {
   return [
     `web   ${web}`,
     `otlp  ${otlpHttp} (HTTP)   ${otlpGrpc} (gRPC)   e.g. OTEL_EXPORTER_OTLP_ENDPOINT=${otlpHttp}`,
+    ...(probes === undefined
+      ? []
+      : [`probe ${probes}   LASTGOOD_PROBE_URL=${probes} node --import @lastgood/probe app.js`]),
     keptIn ? `data  ${printable(keptIn, ERROR_CHARS_MAX)}` : 'data  thrown away at the end; `lastgood serve` keeps it',
     'stop  Ctrl-C',
     '',

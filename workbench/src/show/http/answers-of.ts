@@ -27,6 +27,7 @@ export type AnswerParts = {
   readonly insertChanges: Answers['addChanges']
   readonly explore: ExplorePort
   readonly incidents: IncidentPorts
+  readonly probes?: Answers['probes']
 }
 
 /** The API's answers, given by a running workbench. */
@@ -40,6 +41,7 @@ export function answersOf({
   insertChanges,
   explore,
   incidents,
+  probes,
 }: AnswerParts): Answers {
   return {
     health,
@@ -59,6 +61,7 @@ export function answersOf({
     addChanges: insertChanges,
     explore,
     incidents: { call: (verb, call) => callVerb(verb, call, incidents), watch: incidents.record.watch },
+    probes,
   }
 }
 

@@ -57,5 +57,6 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       },
       watch: () => () => undefined,
     },
+    probes: undefined,
   }
 }

@@ -7,6 +7,7 @@ import type { Standing } from '../../respond/diagnosis-book.ts'
 import type { ExplorePort } from '../../respond/explore/ports.ts'
 import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
 import type { IncidentAnswers } from './incidents.ts'
+import type { ProbeAnswers } from './probes.ts'
 
 /**
  * What the API asks the rest of the workbench. Each function may throw: the door turns that into a 500 with its message.
@@ -28,4 +29,6 @@ export type Answers = {
   readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
   readonly explore: ExplorePort
   readonly incidents: IncidentAnswers
+  /** Undefined where this workbench takes no probes. */
+  readonly probes: ProbeAnswers | undefined
 }

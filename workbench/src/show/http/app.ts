@@ -11,6 +11,7 @@ import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX, IMPORT_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
+import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
 import { wayOut } from './way-out.ts'
@@ -41,6 +42,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.route('/api', changeRoutes(options.answers, options.clock))
   app.route('/api', exploreRoutes(options.answers.explore, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
+  app.route('/api', probeRoutes(options.answers.probes))
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))

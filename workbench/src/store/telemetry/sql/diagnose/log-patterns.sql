@@ -33,7 +33,8 @@ FROM
             SeverityNumber >= 21, 'FATAL', SeverityNumber >= 17, 'ERROR', SeverityNumber >= 13, 'WARN',
             SeverityNumber >= 9, 'INFO', SeverityNumber >= 5, 'DEBUG', SeverityNumber >= 1, 'TRACE', '')) AS severity
     FROM otel_logs
-    WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({before_from_ms:Int64}))
+    WHERE NOT startsWith(EventName, 'probe.') -- lines that people placed while they looked are no symptom
+        AND toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({before_from_ms:Int64}))
         AND Timestamp >= fromUnixTimestamp64Milli({before_from_ms:Int64})
         AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
         AND (Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) OR Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}))

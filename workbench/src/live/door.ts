@@ -1,0 +1,123 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { Controller } from '@lastgood/probe/controller'
+import { PROTOCOL, type Unwelcome } from '@lastgood/probe/protocol'
+import { type Heard, type Hello, heardOf } from './heard.ts'
+
+const CONNECTIONS_MAX = 200 // processes of one machine; each may hold a line of 16 MiB
+const HELLO_MS_MAX = 5_000 // an agent says who it is at once
+const STRANGERS_TOLD_MAX = 20 // a scanner must not fill the log
+
+/** A process that was let in. */
+export type Guest = { readonly hear: (heard: Heard) => void; readonly gone: () => void }
+
+export type DoorParts = {
+  readonly host: string
+  readonly port: number
+  /** What a process must say; empty: nothing. */
+  readonly token: string
+  readonly log: (line: string) => void
+  readonly met: (hello: Hello, controller: Controller) => Guest
+}
+
+export type Door = { readonly port: number; readonly stop: () => Promise<void> }
+
+/** Takes connections of agents. Errors   rejects when the port cannot be had. */
+export async function openDoor(parts: DoorParts): Promise<Door> {
+  const open = new Set<Socket>()
+  const tell = bounded(parts.log)
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    if (open.size >= CONNECTIONS_MAX)
+      return turnAway(socket, `${CONNECTIONS_MAX} processes are connected to this workbench, and no more are taken`)
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    listenTo(socket, { ...parts, log: tell })
+  })
+  await listening(server, parts)
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        for (const socket of open) socket.destroy()
+      }),
+  }
+}
+
+function listening(server: Server, { host, port }: DoorParts): Promise<void> {
+  return new Promise((done, failed) => {
+    server.once('error', failed)
+    server.listen({ host, port }, done)
+  })
+}
+
+/** Looks at the first bytes: every message of an agent begins with a brace, which no HTTP or TLS client sends. */
+function listenTo(socket: Socket, parts: DoorParts): void {
+  const from = `${socket.remoteAddress}:${socket.remotePort}`
+  const slow = setTimeout(() => {
+    parts.log(`probes: ${from} did not say who it is within ${HELLO_MS_MAX / 1000} s and was hung up on`)
+    turnAway(socket, 'expected a greeting first')
+  }, HELLO_MS_MAX)
+  socket.once('close', () => clearTimeout(slow))
+  socket.once('data', (first) => {
+    if (first.toString('latin1', 0, 1) !== '{') {
+      parts.log(`probes: ${from} is no agent: it speaks another protocol`)
+      turnAway(socket, 'this port is for processes with @lastgood/probe; the page and the API are on another one')
+      return
+    }
+    socket.pause()
+    socket.unshift(first)
+    greet(socket, { ...parts, from, greeted: () => clearTimeout(slow) })
+    socket.resume()
+  })
+}
+
+type Greeting = DoorParts & { readonly from: string; readonly greeted: () => void }
+
+function greet(socket: Socket, { met, log, token, from, greeted }: Greeting): void {
+  let guest: Guest | undefined
+  const controller: Controller = new Controller(socket, (notice) => {
+    const heard = heardOf(notice)
+    const wrong = heard.ok ? (guest === undefined ? refusalOf(heard.value, token) : undefined) : heard.error
+    if (!heard.ok || wrong !== undefined) {
+      log(`probes: ${from} was hung up on: ${wrong}`)
+      turnAway(socket, String(wrong))
+    } else if (guest === undefined && heard.value.type === 'hello') {
+      greeted()
+      guest = met(heard.value, controller)
+    } else guest?.hear(heard.value)
+  })
+  socket.once('close', () => {
+    if (guest === undefined) log(`probes: ${from} left, or sent what is no message, before it was let in`)
+    guest?.gone()
+  })
+}
+
+function refusalOf(heard: Heard, token: string): string | undefined {
+  if (heard.type !== 'hello') return 'expected a greeting first'
+  if (heard.protocol !== PROTOCOL)
+    return `it speaks version ${heard.protocol} of the protocol, this workbench version ${PROTOCOL}: use the same release of both`
+  if (token === '' || same(heard.token ?? '', token)) return undefined
+  const has = heard.token === undefined ? 'there is no token' : 'the token is wrong'
+  return `${has}: set LASTGOOD_PROBE_TOKEN of the process to the workbench's probeToken`
+}
+
+/** Compares without telling by the time it takes where two texts differ. */
+const same = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+function turnAway(socket: Socket, reason: string): void {
+  socket.end(`${JSON.stringify({ type: 'unwelcome', reason } satisfies Unwelcome)}\n`)
+  setTimeout(() => socket.destroy(), HELLO_MS_MAX).unref()
+}
+
+function bounded(log: (line: string) => void): (line: string) => void {
+  let told = 0
+  return (line) => {
+    told++
+    if (told <= STRANGERS_TOLD_MAX) log(line)
+    if (told === STRANGERS_TOLD_MAX) log('probes: further strangers are not told of')
+  }
+}

@@ -1,0 +1,66 @@
+import { type Controller, ExpressionRefused } from '@lastgood/probe/controller'
+import type { ProbeSpec } from '@lastgood/probe/protocol'
+import { err, ok, type Result } from '../lib/result.ts'
+import type { ProbeHold, ProbeWish } from '../model/probes.ts'
+import { type Running, runningFile } from './source-map.ts'
+
+/** Why a process did not take a probe: it was asked wrongly, or it could not. */
+export type NotPlaced = { readonly kind: 'wrong' | 'refused'; readonly says: string }
+
+/** Puts a probe into one process, under the name `wire`; finds the line that runs, and holds the caller's file against it. */
+export async function placeIn(
+  controller: Controller,
+  wire: string,
+  wish: ProbeWish,
+): Promise<Result<ProbeHold, NotPlaced>> {
+  try {
+    const running = await runningFile(controller, wish.file)
+    if (!running.ok) return refused(running.error)
+    const sameSource = sameAs(running.value, wish)
+    if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))
+    const lines = linesOf(running.value, wish)
+    if (!lines.ok) return refused(lines.error)
+    const placed = await controller.place(specOf(wire, wish, running.value, lines.value))
+    const { tier, reason, predictedStallMs, functionName, file, line, limits, matchedBy } = placed
+    const runs = running.value.mapped ? { file, line } : undefined
+    const stallMs = Math.round(placed.stallMs)
+    return ok({ tier, reason, predictedStallMs, stallMs, functionName, limits, matchedBy, runs, sameSource })
+  } catch (error) {
+    const kind = error instanceof ExpressionRefused ? 'wrong' : 'refused'
+    return err({ kind, says: (error as Error).message })
+  }
+}
+
+const refused = (says: string): Result<never, NotPlaced> => err({ kind: 'refused', says })
+
+/** Undefined where there is nothing to compare. */
+function sameAs({ sourceHash }: Running, { sourceHashes }: ProbeWish): boolean | undefined {
+  return sourceHash === undefined || sourceHashes === undefined ? undefined : sourceHashes.includes(sourceHash)
+}
+
+const stale = ({ file }: ProbeWish, { url }: Running): string =>
+  `the ${file} you look at is not what runs in ${url}: check out the version that was deployed; --any-source places the probe all the same, at that line of what runs`
+
+type Lines = { readonly line: number; readonly toLine?: number }
+
+function linesOf({ lineOf }: Running, wish: ProbeWish): Result<Lines, string> {
+  const line = lineOf(wish.line)
+  if (!line.ok || wish.toLine === undefined) return line.ok ? ok({ line: line.value }) : line
+  const toLine = lineOf(wish.toLine)
+  return toLine.ok ? ok({ line: line.value, toLine: toLine.value }) : toLine
+}
+
+function specOf(id: string, wish: ProbeWish, { url }: Running, lines: Lines): ProbeSpec {
+  const { kind, when, template, ttlMs, hitsMax, ratePerSec, stallMsMax } = wish
+  const limits = { ttlMs, hitsMax, ratePerSec, stallMsMax }
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined)
+  return {
+    id,
+    kind: kind === 'timer' ? 'tictoc' : kind,
+    file: url,
+    ...lines,
+    ...(when !== undefined && { when }),
+    ...(template !== undefined && { template }),
+    limits: Object.fromEntries(given),
+  }
+}

@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto'
+import type { Controller } from '@lastgood/probe/controller'
+import { err, ok, type Result } from '../lib/result.ts'
+import {
+  INSTANCES_MAX,
+  type Probe,
+  type ProbeHit,
+  type ProbeNews,
+  type ProbeRefusal,
+  type ProbeSession,
+  type ProbeWish,
+} from '../model/probes.ts'
+import { type Clock, rfc3339 } from '../model/time.ts'
+import type { Audit, AuditTrail } from './audit.ts'
+import type { Guest } from './door.ts'
+import type { Heard, Hello } from './heard.ts'
+import { type Asked, HeldProbe } from './held-probe.ts'
+import { type NotPlaced, placeIn } from './placing.ts'
+import { type Process, Processes } from './processes.ts'
+import { noSession, notPlaced, tooMany, unknownProbe } from './refusals.ts'
+import type { StoreOtlp } from './results.ts'
+import { type Watcher, Watchers } from './watchers.ts'
+
+const PROBES_ACTIVE_MAX = 200 // in all processes of one workbench; each process has a limit of its own
+const PROBES_KEPT_MAX = 500 // those that ended included
+const TTL_MS = 15 * 60_000 // the agent's own default
+const GRACE_MS = 30_000 // after which an agent that hears nothing takes its probes out
+const TICK_MS = 1_000
+
+/** What the book of probes reaches. */
+export type BookParts = {
+  readonly clock: Clock
+  readonly audit: Audit
+  readonly store: StoreOtlp
+  readonly log: (line: string) => void
+}
+
+/** Who places or removes a probe, and in which incident. */
+export type Placer = { readonly by: string; readonly incident?: string | undefined }
+
+/** The processes that are connected, the probes in them, and what comes of it. */
+export class ProbeBook {
+  readonly #parts: BookParts
+  readonly #processes: Processes
+  readonly #probes = new Map<string, HeldProbe>()
+  readonly #watchers = new Watchers()
+  /** Names on the wire begin with it, so that a probe another workbench left behind is known for one. */
+  readonly #run = randomBytes(4).toString('hex')
+  readonly #tick: NodeJS.Timeout
+  #onEnd: (probe: Probe, by: string, why: string) => void = () => {}
+
+  constructor(parts: BookParts) {
+    this.#parts = parts
+    this.#processes = new Processes(parts)
+    this.#tick = setInterval(() => this.#look(), TICK_MS).unref()
+  }
+
+  /** Lets a process in. */
+  met(hello: Hello, controller: Controller): Guest {
+    const process = this.#processes.add(hello, controller)
+    for (const held of this.#probes.values()) held.move(process.key, 'active')
+    return { hear: (heard) => this.#heard(process, heard), gone: () => this.#gone(process) }
+  }
+
+  sessions(): readonly ProbeSession[] {
+    return this.#processes.all().map(({ key, ...process }) => ({
+      ...process.shown,
+      probes: [...this.#probes.values()].filter((held) => held.isIn(key)).map(({ asked }) => asked.id),
+    }))
+  }
+
+  /** Newest first. */
+  probes(): readonly Probe[] {
+    return [...this.#probes.values()].map((held) => held.shown()).reverse()
+  }
+
+  probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined {
+    const held = this.#probes.get(id)
+    return held && { probe: held.shown(), hits: [...held.hits] }
+  }
+
+  trail(limit: number): AuditTrail {
+    return this.#parts.audit.trail(limit)
+  }
+
+  watch(wants: (news: ProbeNews) => boolean): Watcher | undefined {
+    return this.#watchers.add(wants)
+  }
+
+  /** Hears of every probe that ended, once. */
+  onEnd(hear: (probe: Probe, by: string, why: string) => void): void {
+    this.#onEnd = hear
+  }
+
+  /** Places a probe; it is placed when at least one process took it, and then says of each how. */
+  async place(wish: ProbeWish, { by, incident }: Placer): Promise<Result<Probe, ProbeRefusal>> {
+    const active = [...this.#probes.values()].filter((held) => held.isActive)
+    if (active.length >= PROBES_ACTIVE_MAX) return err(tooMany(PROBES_ACTIVE_MAX))
+    const targets = this.#targets(wish)
+    if (targets.length === 0) return err(noSession(wish, this.sessions()))
+    const id = this.#parts.audit.nextHandle()
+    const elsewhere = this.#processes.of(wish.service).length - targets.length
+    const at = this.#parts.clock.now()
+    const asked: Asked = {
+      ...{ id, wire: `${this.#run}-${id}`, wish: withoutHashes(wish), by, incident, at, elsewhere },
+      ttlMs: wish.ttlMs ?? TTL_MS,
+    }
+    const held = new HeldProbe(asked)
+    this.#keep(held) // hits may come before the answer
+    const failures = await this.#placeInAll(held, targets, wish)
+    const probe = held.shown()
+    if (!probe.active) return this.#failed(held, failures)
+    await this.#audited('placed', probe, by, 'placed')
+    this.#watchers.tell({ kind: 'probe', probe })
+    return ok(probe)
+  }
+
+  #targets({ service, instance, all }: ProbeWish): readonly Process[] {
+    const of = this.#processes.of(service)
+    const named = instance === undefined ? of : of.filter((process) => process.shown.instance.startsWith(instance))
+    const exact = named.filter((process) => process.shown.instance === instance)
+    if (exact.length > 0) return exact.slice(0, 1)
+    return named.slice(0, all === true || instance !== undefined ? INSTANCES_MAX : 1)
+  }
+
+  async #placeInAll(held: HeldProbe, targets: readonly Process[], wish: ProbeWish): Promise<readonly NotPlaced[]> {
+    const failures: NotPlaced[] = []
+    await Promise.all(
+      targets.map(async ({ key, controller, shown }) => {
+        const placed = await placeIn(controller, held.asked.wire, wish)
+        if (!placed.ok) failures.push(placed.error)
+        held.placed(
+          key,
+          shown.instance,
+          placed.ok ? placed.value : undefined,
+          placed.ok ? undefined : placed.error.says,
+        )
+        if (placed.ok && !this.#processes.has(key)) held.move(key, 'away', AWAY)
+      }),
+    )
+    return failures
+  }
+
+  async #failed(held: HeldProbe, failures: readonly NotPlaced[]): Promise<Result<never, ProbeRefusal>> {
+    const probe = held.shown()
+    this.#probes.delete(probe.id)
+    const refusal = notPlaced(probe.wish, failures)
+    await this.#audited('refused', probe, held.asked.by, refusal.what)
+    return err(refusal)
+  }
+
+  /** Takes a probe out of every process; one that is away takes it out by itself. */
+  async remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>> {
+    const held = this.#probes.get(id)
+    if (held === undefined) return err(unknownProbe(id))
+    if (!held.isActive) return ok(held.shown())
+    const inThem = this.#processes.all().filter((process) => held.isIn(process.key))
+    held.moveAll('removed', `removed by ${by}`)
+    await Promise.all(inThem.map(({ controller }) => controller.remove(held.asked.wire).catch(goneAlready)))
+    await this.#ended(held, by, `removed by ${by}`)
+    return ok(held.shown())
+  }
+
+  #heard(process: Process, heard: Heard): void {
+    if (heard.type === 'hits') for (const hit of heard.hits) this.#hit(process, hit)
+    if (heard.type === 'counts') for (const count of heard.counts) this.#count(process, count)
+    if (heard.type !== 'ended') return
+    const held = this.#byWire(heard.probe)
+    if (held?.move(process.key, heard.state, heard.reason)) this.#endedHere(held, heard.reason)
+  }
+
+  #hit(process: Process, heard: Extract<Heard, { type: 'hits' }>['hits'][number]): void {
+    const held = this.#byWire(heard.probe)
+    if (held === undefined) {
+      this.#orphan(process, heard.probe)
+      return
+    }
+    const hit = held.hit(process.key, heard)
+    if (!process.outbox.hit(hit, held.place(process.key))) held.notStored++
+    this.#watchers.tell({ kind: 'hit', hit })
+  }
+
+  #count(process: Process, heard: Extract<Heard, { type: 'counts' }>['counts'][number]): void {
+    const held = this.#byWire(heard.probe)
+    if (held === undefined) {
+      this.#orphan(process, heard.probe)
+      return
+    }
+    held.count(process.key, heard)
+    const { passes, matched, dropped, timing } = heard
+    process.outbox.count({
+      ...{ place: held.place(process.key), startedAtMs: held.asked.at, atMs: this.#parts.clock.now() },
+      ...{ passes, matched, dropped, timing },
+    })
+    this.#watchers.tell({ kind: 'probe', probe: held.shown() })
+  }
+
+  /** A probe nobody here placed: of a workbench that is gone, or of a placement whose answer was lost. */
+  #orphan({ controller }: Process, wire: string): void {
+    controller.remove(wire).catch(goneAlready)
+  }
+
+  #byWire(wire: string): HeldProbe | undefined {
+    return wire.startsWith(`${this.#run}-`) ? this.#probes.get(wire.slice(this.#run.length + 1)) : undefined
+  }
+
+  #gone(process: Process): void {
+    this.#processes.remove(process)
+    if (this.#processes.has(process.key)) return // it is back already, by another connection
+    for (const held of this.#probes.values()) held.move(process.key, 'away', AWAY)
+  }
+
+  /** Once a second: stores what came, and ends what can no longer be in any process. */
+  #look(): void {
+    for (const process of this.#processes.all())
+      void process.outbox.flush().then((lost) => {
+        for (const id of lost) this.#lostOne(id)
+      })
+    const now = this.#parts.clock.now()
+    for (const key of this.#processes.awayFor(GRACE_MS, now)) {
+      for (const held of this.#probes.values())
+        if (held.move(key, 'lost', 'its process is gone, or took it out by itself'))
+          this.#endedHere(held, 'its process is gone')
+    }
+  }
+
+  #lostOne(id: string): void {
+    const held = this.#probes.get(id)
+    if (held !== undefined) held.notStored++
+  }
+
+  #endedHere(held: HeldProbe, why: string): void {
+    if (held.isActive) this.#watchers.tell({ kind: 'probe', probe: held.shown() })
+    else void this.#ended(held, 'lastgood', why)
+  }
+
+  async #ended(held: HeldProbe, by: string, why: string): Promise<void> {
+    const probe = held.shown()
+    this.#watchers.tell({ kind: 'probe', probe })
+    this.#onEnd(probe, by, why)
+    await this.#audited('ended', probe, by, why)
+  }
+
+  async #audited(did: 'placed' | 'refused' | 'ended', probe: Probe, by: string, says: string): Promise<void> {
+    const at = rfc3339(this.#parts.clock.now())
+    const { id, wish, placements } = probe
+    try {
+      await this.#parts.audit.add({ at, did, probe: id, by, says, wish, placements })
+    } catch (error) {
+      this.#parts.log(`the audit trail of probes cannot be written: ${(error as Error).message}`)
+    }
+  }
+
+  #keep(held: HeldProbe): void {
+    this.#probes.set(held.asked.id, held)
+    if (this.#probes.size <= PROBES_KEPT_MAX) return
+    const oldest = [...this.#probes.values()].find((one) => !one.isActive && one !== held)
+    if (oldest !== undefined) this.#probes.delete(oldest.asked.id)
+  }
+
+  /** Stores what came, and lets go of every process; the agents take their probes out. */
+  async close(): Promise<void> {
+    clearInterval(this.#tick)
+    const processes = this.#processes.all()
+    for (const held of this.#probes.values())
+      if (held.isActive) await this.remove(held.asked.id, 'lastgood, which stopped')
+    await Promise.all(processes.map(({ outbox }) => outbox.flush()))
+    for (const { controller } of processes) controller.close()
+    await this.#parts.audit.close()
+  }
+}
+
+const AWAY = 'its process is not connected; within 30 s it takes the probe out by itself'
+
+const goneAlready = (): void => {} // refused: it is out; unheard: it takes itself out
+
+/** The hashes are for placing alone. */
+const withoutHashes = ({ sourceHashes: _, ...wish }: ProbeWish): ProbeWish => wish

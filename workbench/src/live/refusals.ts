@@ -1,0 +1,54 @@
+import type { ProbeRefusal, ProbeSession, ProbeWish } from '../model/probes.ts'
+import type { NotPlaced } from './placing.ts'
+
+const NAMED_MAX = 10
+
+/** No process of the service, or of that instance, is connected. */
+export function noSession({ service, instance }: ProbeWish, sessions: readonly ProbeSession[]): ProbeRefusal {
+  const of = sessions.filter((session) => session.service === service)
+  if (of.length > 0)
+    return {
+      kind: 'missing',
+      what: `no instance of ${service} begins with ${instance}; connected: ${listed(of.map((one) => one.instance))}`,
+      where: service,
+      todo: 'Name one of them, or leave --instance out.',
+    }
+  const services = listed([...new Set(sessions.map((one) => one.service))])
+  return {
+    kind: 'missing',
+    what: `no process of ${service} is connected; ${services === '' ? 'nothing is' : `connected: ${services}`}`,
+    where: service,
+    todo: 'Start it with LASTGOOD_PROBE_URL set and node --import @lastgood/probe; lastgood probe list shows who is connected.',
+  }
+}
+
+/** No process took it. */
+export function notPlaced(wish: ProbeWish, failures: readonly NotPlaced[]): ProbeRefusal {
+  const says = [...new Set(failures.map((failure) => failure.says))]
+  const isWrong = failures.some((failure) => failure.kind === 'wrong')
+  return {
+    kind: isWrong ? 'wrong' : 'refused',
+    what: says.slice(0, NAMED_MAX).join('; ') || 'the probe was not placed',
+    where: `${wish.service} ${wish.file}:${wish.line}`,
+    todo: 'Nothing was placed.',
+  }
+}
+
+export const tooMany = (max: number): ProbeRefusal => ({
+  kind: 'refused',
+  what: `${max} probes are in place`,
+  where: 'probes',
+  todo: 'Remove some with lastgood probe rm; lastgood probe list shows them.',
+})
+
+export const unknownProbe = (id: string): ProbeRefusal => ({
+  kind: 'missing',
+  what: 'there is no such probe',
+  where: id,
+  todo: 'lastgood probe list shows those that are.',
+})
+
+const listed = (names: readonly string[]): string =>
+  names.length > NAMED_MAX
+    ? `${names.slice(0, NAMED_MAX).join(', ')} and ${names.length - NAMED_MAX} more`
+    : names.join(', ')

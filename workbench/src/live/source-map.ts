@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { Controller } from '@lastgood/probe/controller'
+import { err, ok, type Result } from '../lib/result.ts'
+
+const MAP_BYTES_MAX = 64 * 1024 ** 2 // a bundle of ten megabytes has half of that
+const MAPS_READ_MAX = 200 // files whose map is read to find one source
+
+/** Where a line of a source runs. */
+export type Running = {
+  /** The loaded file, as the agent names it. */
+  readonly url: string
+  readonly lineOf: (line: number) => Result<number, string>
+  /** Whether it is mapped: then the running file and line are others than the ones that people see. */
+  readonly mapped: boolean
+  /** SHA-256 of the source as it was when it was loaded or mapped, as UTF-16LE; undefined where the map does not hold it. */
+  readonly sourceHash: string | undefined
+}
+
+/** The loaded file that `file` is or became. Errors: one sentence that says what is loaded instead. */
+export async function runningFile(controller: Controller, file: string): Promise<Result<Running, string>> {
+  const direct = await attempt(() => controller.source(file))
+  if (direct.ok) {
+    const { url, text } = direct.value
+    return ok({ url, lineOf: ok, mapped: false, sourceHash: sourceHash(withoutSourceUrl(text)) })
+  }
+  const mapped = await mappedFile(controller, file)
+  return mapped === undefined ? direct : mapped
+}
+
+async function attempt<T>(ask: () => Promise<T>): Promise<Result<T, string>> {
+  try {
+    return ok(await ask())
+  } catch (error) {
+    return err((error as Error).message)
+  }
+}
+
+/** Looks for `file` among the sources of the loaded files' maps, those of a like name first. */
+async function mappedFile(controller: Controller, file: string): Promise<Result<Running, string> | undefined> {
+  const { scripts } = await controller.scripts()
+  const stem = stemOf(file)
+  const withMap = scripts.filter((script) => script.sourceMapUrl !== undefined)
+  const near = withMap.filter((script) => stemOf(script.url) === stem)
+  const ordered = [...near, ...withMap.filter((script) => !near.includes(script))].slice(0, MAPS_READ_MAX)
+  for (const { url, sourceMapUrl = '' } of ordered) {
+    const map = await mapOf(controller, url, sourceMapUrl)
+    const index = map?.sources.findIndex((source) => source !== null && endsInPath(source, file)) ?? -1
+    if (map !== undefined && index !== -1) return ok(runningBy(map, index, url))
+  }
+  return undefined
+}
+
+function runningBy(map: TraceMap, index: number, url: string): Running {
+  const content = map.sourcesContent?.[index]
+  const source = map.sources[index] ?? ''
+  return {
+    url,
+    mapped: true,
+    lineOf: (line) => lineIn(map, source, line, url),
+    sourceHash: typeof content === 'string' ? sourceHash(content) : undefined,
+  }
+}
+
+/** The first line that the source line became, where nothing else stands before it on that line. */
+function lineIn(map: TraceMap, source: string, line: number, url: string): Result<number, string> {
+  const places = allGeneratedPositionsFor(map, { source, line, column: 0, bias: LEAST_UPPER_BOUND })
+  const lines = places.flatMap((place) => (place.line === null ? [] : [place.line])).sort((a, b) => a - b)
+  const [first] = lines
+  if (first === undefined)
+    return err(`line ${line} became no code in ${url}; try the line of the statement before or after it`)
+  const before = originalPositionFor(map, { line: first, column: 0, bias: LEAST_UPPER_BOUND })
+  if (before.line !== null && before.line !== line)
+    return err(
+      `line ${line} runs in the middle of line ${first} of ${url}, behind line ${before.line} of the source: a probe stands at the start of a line that runs; build without minifying lines together`,
+    )
+  return ok(first)
+}
+
+/** The map of a loaded file; undefined where there is none that can be read. */
+async function mapOf(controller: Controller, url: string, sourceMapUrl: string): Promise<TraceMap | undefined> {
+  try {
+    const text = sourceMapUrl === 'data:' ? await inlineMap(controller, url) : await mapFile(new URL(sourceMapUrl, url))
+    return text === undefined ? undefined : new TraceMap(text, url)
+  } catch {
+    return undefined // a map that is missing or broken maps nothing; the answer then names the loaded files
+  }
+}
+
+async function inlineMap(controller: Controller, url: string): Promise<string | undefined> {
+  const { sourceMapUrl = '' } = await controller.source(url)
+  const [, encoding, body] = /^data:[^,]*?(;base64)?,(.*)$/s.exec(sourceMapUrl) ?? []
+  if (body === undefined) return undefined
+  return encoding === undefined ? decodeURIComponent(body) : Buffer.from(body, 'base64').toString('utf8')
+}
+
+async function mapFile(url: URL): Promise<string | undefined> {
+  if (url.protocol !== 'file:' || !url.pathname.endsWith('.map')) return undefined
+  const path = fileURLToPath(url)
+  const { size } = await stat(path)
+  return size > MAP_BYTES_MAX ? undefined : readFile(path, 'utf8')
+}
+
+const stemOf = (path: string): string => (path.split('?')[0]!.split('/').at(-1) ?? '').replace(/\.[cm]?[jt]sx?$/, '')
+
+function endsInPath(source: string, file: string): boolean {
+  const wanted = `/${file.replace(/^[./]+/, '')}`
+  return `/${source}`.endsWith(wanted) || source === file
+}
+
+/** SHA-256 of a text as UTF-16LE, the way the engine counts it. */
+export const sourceHash = (text: string): string =>
+  createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')
+
+/** Node adds a line to TypeScript that it strips, twice when a hook has read it too. */
+const withoutSourceUrl = (text: string): string => text.replace(/(?:\n\n\/\/# sourceURL=[^\n]*)+$/, '')

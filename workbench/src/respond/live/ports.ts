@@ -1,0 +1,38 @@
+import type { Result } from '../../lib/result.ts'
+import type {
+  Probe,
+  ProbeAudit,
+  ProbeHit,
+  ProbeNews,
+  ProbeRefusal,
+  ProbeSession,
+  ProbeWish,
+} from '../../model/probes.ts'
+import type { IncidentPorts } from '../incident/ports.ts'
+
+/** Probes in running processes. */
+export interface ProbePort {
+  /** Processes that are connected, by service and instance. */
+  sessions(): readonly ProbeSession[]
+  /** Newest first; those that ended lately included. */
+  probes(): readonly Probe[]
+  /** A probe and its last hits. */
+  probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined
+  place(wish: ProbeWish, placer: { by: string; incident: string | undefined }): Promise<Result<Probe, ProbeRefusal>>
+  /** Removing one that ended answers how it ended. */
+  remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
+  /** Who placed what, newest last; `brokenAt`: the line at which the trail was changed by somebody. */
+  trail(limit: number): { readonly entries: readonly ProbeAudit[]; readonly brokenAt: number | undefined }
+  /** Undefined when too many watch. Who is slow loses the oldest news, and hears how many. */
+  watch(wants: (news: ProbeNews) => boolean): ProbeWatcher | undefined
+}
+
+/** One who watches probes. */
+export type ProbeWatcher = {
+  /** What has come since; waits for something, or `ms`. */
+  readonly next: (ms: number) => Promise<readonly ProbeNews[]>
+  readonly leave: () => void
+}
+
+/** What the use cases of probes reach. */
+export type LivePorts = { readonly probes: ProbePort; readonly incidents: IncidentPorts }

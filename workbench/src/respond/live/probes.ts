@@ -1,0 +1,110 @@
+import { clipped } from '../../lib/clipped.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { isOpen } from '../../method/lifecycle/lifecycle.ts'
+import type { Actor } from '../../model/incident/entry.ts'
+import type { IncidentEvent } from '../../model/incident/event.ts'
+import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import type { Probe, ProbeRefusal, ProbeWish } from '../../model/probes.ts'
+import type { IncidentPorts } from '../incident/ports.ts'
+import { readIncident, work } from '../incident/work.ts'
+import type { LivePorts } from './ports.ts'
+
+/** Who asks for a probe, and for which incident; absent: the one that is open. */
+export type Asker = { readonly actor: Actor; readonly incident?: string | undefined }
+
+/** A probe, and the incident it stands in; `unrecorded` says why it stands in none although one is open. */
+export type PlacedProbe = { readonly probe: Probe; readonly unrecorded: string | undefined }
+
+const SEARCHED_MAX = 50 // newest incidents among which the open one is looked for
+
+/** Places a probe in the running processes of a service, and writes it down in the incident that is open. */
+export async function placeProbe(
+  wish: ProbeWish,
+  { actor, incident }: Asker,
+  { probes, incidents }: LivePorts,
+): Promise<Result<PlacedProbe, ProbeRefusal>> {
+  const of = await incidentFor(incident, incidents)
+  if (!of.ok) return of
+  const placed = await probes.place(wish, { by: actor.name, incident: of.value.id })
+  if (!placed.ok) return placed
+  const { id, why } = of.value
+  const failure = id === undefined ? undefined : await written(id, actor, placedEvent(placed.value), incidents)
+  return ok({ probe: placed.value, unrecorded: failure ?? why })
+}
+
+/** Takes a probe out everywhere; the incident hears of it as of every end. */
+export const removeProbe = (
+  id: string,
+  { actor }: Asker,
+  { probes }: LivePorts,
+): Promise<Result<Probe, ProbeRefusal>> => probes.remove(id, actor.name)
+
+/** Writes down in its incident that a probe ended. Answers why it could not. */
+export async function recordEnd(
+  probe: Probe,
+  by: string,
+  why: string,
+  ports: IncidentPorts,
+): Promise<string | undefined> {
+  if (probe.incident === undefined) return undefined
+  const actor: Actor = by.startsWith('lastgood') ? { kind: 'automation', name: by } : { kind: 'human', name: by }
+  return written(probe.incident, actor, endedEvent(probe, why), ports)
+}
+
+type For = { readonly id: string | undefined; readonly why: string | undefined }
+
+/** The incident that was named, or the only one that is open. */
+async function incidentFor(named: string | undefined, ports: IncidentPorts): Promise<Result<For, ProbeRefusal>> {
+  if (named !== undefined) {
+    const read = await readIncident(named, ports)
+    if (!read.ok) return err({ kind: 'missing', what: read.error.what, where: named, todo: read.error.todo })
+    return ok({ id: named, why: undefined })
+  }
+  const heads = await ports.record.heads(SEARCHED_MAX)
+  if (!heads.ok) return ok({ id: undefined, why: 'the incident record cannot be read' })
+  const open: string[] = []
+  for (const { id } of heads.value) {
+    const incident = await readIncident(id, ports)
+    if (incident.ok && isOpen(incident.value)) open.push(id)
+  }
+  if (open.length <= 1) return ok({ id: open[0], why: undefined })
+  return ok({ id: undefined, why: `${open.length} incidents are open: name one with --incident` })
+}
+
+async function written(
+  id: string,
+  actor: Actor,
+  event: IncidentEvent,
+  ports: IncidentPorts,
+): Promise<string | undefined> {
+  const done = await work(id, { actor }, ports, () => ok([event]))
+  return done.ok ? undefined : `${done.error.where}: ${done.error.what}`
+}
+
+const told = ({ id, wish: { kind, service, file, line } }: Probe) => ({
+  probe: id,
+  kindOf: kind,
+  service,
+  where: short(`${file}:${line}`),
+})
+
+function placedEvent(probe: Probe): IncidentEvent {
+  const { template, when, reason } = probe.wish
+  const held = probe.placements.flatMap((placement) => (placement.held === undefined ? [] : [placement.held]))
+  return {
+    kind: 'probe-placed',
+    ...told(probe),
+    ...(template !== undefined && { expression: short(template) }),
+    ...(when !== undefined && { when: short(when) }),
+    ...(reason !== undefined && { reason }),
+    instances: held.length,
+    held: [...new Set(held.map(({ tier }) => tier))].join(', ') || 'nowhere',
+  }
+}
+
+function endedEvent(probe: Probe, why: string): IncidentEvent {
+  const sum = (of: 'passes' | 'sent'): number => probe.placements.reduce((total, one) => total + one[of], 0)
+  return { kind: 'probe-ended', ...told(probe), why: short(why), passes: sum('passes'), hits: sum('sent') }
+}
+
+const short = (text: string): string => clipped(text.replace(/\s+/g, ' ').trim() || '?', LINE_CHARS_MAX)

@@ -1,0 +1,32 @@
+import type { Result } from '../../../lib/result.ts'
+import type { Probe, ProbeAudit, ProbeHit, ProbeNews, ProbeSession, ProbeWish } from '../../../model/probes.ts'
+import type { PlacedProbe } from '../../../respond/live/probes.ts'
+import type { Flags } from '../actions.ts'
+import type { Refusal } from '../refusal.ts'
+
+/** Who is connected and what is placed. */
+export type Listed = { readonly sessions: readonly ProbeSession[]; readonly probes: readonly Probe[] }
+
+/** A probe and its last hits. */
+export type Shown = { readonly probe: Probe; readonly hits: readonly ProbeHit[] }
+
+/** The audit trail; `brokenAt`: the line at which somebody changed it. */
+export type Trail = { readonly entries: readonly ProbeAudit[]; readonly brokenAt?: number | undefined }
+
+/** What is watched. */
+export type Watched = { readonly probe?: string | undefined; readonly service?: string | undefined }
+
+type Answer<T> = Promise<Result<T, Refusal>>
+
+/** What the commands of probes ask of the running workbench. */
+export type ProbeAsks = {
+  readonly list: (flags: Flags) => Answer<Listed>
+  readonly show: (flags: Flags, id: string) => Answer<Shown>
+  readonly place: (flags: Flags, wish: ProbeWish, incident: string | undefined) => Answer<PlacedProbe>
+  readonly remove: (flags: Flags, id: string) => Answer<Probe>
+  readonly audit: (flags: Flags, limit: number) => Answer<Trail>
+  /** Tells news until `hear` has heard enough (false) or the workbench ends the stream. */
+  readonly tail: (flags: Flags, watched: Watched, hear: (news: ProbeNews) => boolean) => Answer<void>
+  /** What the file at `path` is held against: undefined where there is no such file here. */
+  readonly sourceHashes: (path: string) => Promise<readonly string[] | undefined>
+}

@@ -1,0 +1,138 @@
+import type { Command } from 'commander'
+import { printableJson } from '../../../lib/printable.ts'
+import type { Result } from '../../../lib/result.ts'
+import type { ProbeKind, ProbeNews } from '../../../model/probes.ts'
+import type { Flags } from '../actions.ts'
+import type { TextOptions } from '../incident/parts.ts'
+import { misused, type Refusal } from '../refusal.ts'
+import type { ProbeAsks } from './asks.ts'
+import { listText, newsText, placedText, shownText, trailText } from './texts.ts'
+import { wishOf } from './wish.ts'
+
+export type ProbeFace = {
+  readonly asks: () => Promise<ProbeAsks>
+  readonly print: (text: string) => void
+  readonly refuse: (refusal: Refusal) => void
+  readonly options: () => TextOptions
+  readonly withSettings: (command: Command) => Command
+}
+
+const AUDIT_SHOWN = '50'
+
+/** Adds `lastgood probe …`. */
+export function addProbes(program: Command, face: ProbeFace): void {
+  const probe = program
+    .command('probe')
+    .description('look into the running processes of a service: no redeploy, no pause')
+  const list = probe.command('list').description('who is connected, and which probes are in place')
+  act(list, face, async (flags) => answered(face, flags, await (await face.asks()).list(flags), listText))
+  addPlacing(probe, face, { kind: 'snapshot', name: 'snapshot', says: 'show the variables at a line' })
+  addPlacing(probe, face, { kind: 'log', name: 'log', says: "say a sentence at a line: 'total={order.total}'" })
+  addPlacing(probe, face, { kind: 'counter', name: 'count', says: 'count how often a line is passed' })
+  addPlacing(probe, face, { kind: 'timer', name: 'time', says: 'measure from one line to another: src/cart.ts:88-95' })
+  const show = probe.command('show').description('one probe: how it stands, and its last hits').argument('<pr-N>')
+  act(show, face, async (flags, id) =>
+    answered(face, flags, await (await face.asks()).show(flags, id ?? ''), shownText),
+  )
+  addRemove(probe, face)
+  addTail(probe, face)
+  const audit = probe.command('audit').description('who placed what, where and why, and how it ended')
+  audit.option('--limit <number>', 'how many of the newest', AUDIT_SHOWN)
+  act(audit, face, async (flags) =>
+    answered(face, flags, await (await face.asks()).audit(flags, Number(flags.limit)), trailText),
+  )
+}
+
+type Kind = { readonly kind: ProbeKind; readonly name: string; readonly says: string }
+
+function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind): void {
+  const command = probe.command(name).description(says).argument('<service>').argument('<file:line>')
+  if (kind === 'log') command.argument('<template>', 'text with expressions in braces')
+  command
+    .option('--condition <expression>', 'only where this holds, e.g. order.total < 0')
+    .option('--expires <duration>', 'when it ends by itself: 90s, 15m, 2h (15m)')
+    .option('--hits <number>', 'hits after which it ends')
+    .option('--rate <number>', 'hits a second that are sent')
+    .option('--stall <ms>', 'how long placing it may stall the process (50)')
+    .option('--instance <name>', 'the instance, or the beginning of its name (the first)')
+    .option('--all', 'every instance of the service')
+    .option('--reason <text>', 'why, for the audit trail')
+    .option('--any-source', 'even where the file you look at is not what runs')
+    .option('-i, --incident <inc-N>', 'the incident it stands in (the one that is open)')
+    .option('--tail', 'go on and print the hits as they come')
+  act(command, face, async (flags, service = '', place = '', template) => {
+    const wish = wishOf({ kind, service, place, template, flags })
+    if (!wish.ok) return face.refuse(misused(wish.error))
+    const sourceHashes = await (await face.asks()).sourceHashes(wish.value.file)
+    const whole = sourceHashes === undefined ? wish.value : { ...wish.value, sourceHashes: [...sourceHashes] }
+    const incident = flags.incident === undefined ? undefined : String(flags.incident)
+    const placed = await (await face.asks()).place(flags, whole, incident)
+    answered(face, flags, placed, placedText)
+    if (!placed.ok) return
+    const { id } = placed.value.probe
+    if (flags.tail) return follow(face, flags, { probe: id })
+    if (!flags.json) face.print(`next: lastgood probe tail ${id}   or lastgood probe rm ${id}\n`)
+  })
+}
+
+function addRemove(probe: Command, face: ProbeFace): void {
+  const command = probe.command('rm').description('take probes out, at once').argument('<pr-N...>')
+  act(command, face, async (flags, ...ids) => {
+    for (const id of ids) {
+      const removed = await (await face.asks()).remove(flags, id)
+      answered(face, flags, removed, (one, options) => newsText({ kind: 'probe', probe: one }, options) ?? '')
+    }
+  })
+}
+
+function addTail(probe: Command, face: ProbeFace): void {
+  const command = probe.command('tail').description('hits as they come, until Ctrl-C or the end of the probe')
+  command
+    .argument('[pr-N]')
+    .option('--service <name>', 'only of this service')
+    .option('--for <number>', 'end after so many hits')
+  act(command, face, async (flags, id) => {
+    const wants = Number(flags.for ?? 1)
+    if (!Number.isSafeInteger(wants) || wants < 1)
+      return face.refuse(misused(`--for: expected a number of hits, got "${String(flags.for)}"`))
+    const service = flags.service === undefined ? undefined : String(flags.service)
+    await follow(face, flags, { probe: id, service })
+  })
+}
+
+/** Prints news until the probe that is watched has ended, or as many hits have come as were asked for. */
+async function follow(
+  face: ProbeFace,
+  flags: Flags,
+  watched: { probe?: string | undefined; service?: string | undefined },
+): Promise<void> {
+  let left = flags.for === undefined ? Number.POSITIVE_INFINITY : Number(flags.for)
+  const ended = await (await face.asks()).tail(flags, watched, (news) => {
+    const text = flags.json ? `${printableJson(news)}\n` : newsText(news, face.options())
+    if (text !== undefined) face.print(text)
+    if (news.kind === 'hit') left--
+    return left > 0 && !isEnd(news, watched.probe)
+  })
+  if (!ended.ok) face.refuse(ended.error)
+}
+
+const isEnd = (news: ProbeNews, probe: string | undefined): boolean =>
+  news.kind === 'probe' && news.probe.id === probe && !news.probe.active
+
+function answered<T>(
+  face: ProbeFace,
+  flags: Flags,
+  answer: Result<T, Refusal>,
+  text: (value: T, options: TextOptions) => string,
+): void {
+  if (!answer.ok) face.refuse(answer.error)
+  else face.print(flags.json ? `${printableJson(answer.value, 2)}\n` : text(answer.value, face.options()))
+}
+
+/** Words come first, then the flags, then the command itself. */
+function act(command: Command, face: ProbeFace, run: (flags: Flags, ...words: string[]) => Promise<void>): void {
+  face.withSettings(command.option('--json', 'as JSON')).action((...given: unknown[]) => {
+    const words = given.slice(0, -2).flatMap((word) => (word === undefined ? [] : (word as string | string[])))
+    return run(given.at(-2) as Flags, ...words)
+  })
+}

@@ -1,0 +1,225 @@
+import { printable } from '../../../lib/printable.ts'
+import type { Probe, ProbeHit, ProbeNews, ProbePlacement, ProbeSession, SeenValue } from '../../../model/probes.ts'
+import type { PlacedProbe } from '../../../respond/live/probes.ts'
+import type { TextOptions } from '../incident/parts.ts'
+import { quantity } from '../units.ts'
+import type { Listed, Shown, Trail } from './asks.ts'
+
+const VALUE_CHARS_MAX = 4_000 // of one variable; --json has all of it
+const TEXT_CHARS_MAX = 16_000
+const PROBES_SHOWN_MAX = 50
+const ENDED_SHOWN_MAX = 5
+const FRAMES_SHOWN_MAX = 5
+
+/** Who is connected, and what is placed in them. */
+export function listText({ sessions, probes }: Listed, options: TextOptions): string {
+  const { paint } = options
+  const active = probes.filter((probe) => probe.active)
+  const ended = probes.filter((probe) => !probe.active)
+  const lines = [
+    ...(sessions.length === 0 ? ['no process is connected'] : [paint('dim', 'connected')]),
+    ...sessions.map((session) => `  ${sessionText(session)}`),
+    ...(active.length === 0 ? ['no probe is in place'] : [paint('dim', 'in place')]),
+    ...active.slice(0, PROBES_SHOWN_MAX).map((probe) => `  ${lineText(probe, options)}`),
+    ...(active.length > PROBES_SHOWN_MAX ? [`  and ${active.length - PROBES_SHOWN_MAX} more; --json has them`] : []),
+    ...(ended.length === 0 ? [] : [paint('dim', 'ended')]),
+    ...ended.slice(0, ENDED_SHOWN_MAX).map((probe) => `  ${lineText(probe, options)}`),
+    ...(ended.length > ENDED_SHOWN_MAX ? [`  and ${ended.length - ENDED_SHOWN_MAX} more`] : []),
+    sessions.length === 0
+      ? 'next: LASTGOOD_PROBE_URL=… node --import @lastgood/probe app.js   (lastgood serve prints the address)'
+      : `next: lastgood probe snapshot ${printable(sessions[0]!.service)} src/file.ts:LINE`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const sessionText = ({ service, instance, version, pid, node, probes }: ProbeSession): string =>
+  [
+    printable(service),
+    printable(instance),
+    `pid ${pid}`,
+    `Node ${printable(node)}`,
+    ...(version === undefined ? [] : [`version ${printable(version)}`]),
+    ...(probes.length === 0 ? [] : [probes.join(', ')]),
+  ].join('  ')
+
+/** `pr-3  log  checkout src/cart.ts:88  12 hits of 10 000, 340 passes  ends 14:20:10Z` */
+function lineText(probe: Probe, { paint }: TextOptions): string {
+  const why = probe.placements.find(({ state }) => state !== 'active')?.why ?? ''
+  const state = probe.active ? `ends ${clock(probe.expiresAt)}` : `${stateOf(probe)}: ${printable(why)}`
+  return [paint('bold', probe.id), aimText(probe), sumText(probe), state].join('  ')
+}
+
+const stateOf = ({ placements }: Probe): string =>
+  placements.find(({ state }) => state !== 'refused')?.state ?? 'refused'
+
+const aimText = ({ wish: { kind, service, file, line, toLine } }: Probe): string =>
+  `${kind}  ${printable(service)} ${printable(file)}:${line}${toLine === undefined ? '' : `-${toLine}`}`
+
+function sumText(probe: Probe): string {
+  const sum = (of: (placement: ProbePlacement) => number): number =>
+    probe.placements.reduce((total, placement) => total + of(placement), 0)
+  const notSent = sum(({ dropped }) => dropped.rate + dropped.bytes + dropped.failed)
+  return [
+    `${sum((one) => one.passes)} passes`,
+    ...(probe.wish.kind === 'counter' || probe.wish.kind === 'timer'
+      ? []
+      : [
+          hitsText(
+            probe,
+            sum((one) => one.sent),
+          ),
+        ]),
+    ...(notSent > 0 ? [`${notSent} not sent`] : []),
+    ...(probe.notStored > 0 ? [`${probe.notStored} not stored`] : []),
+  ].join(', ')
+}
+
+/** Hits so far, and how many are left in the one process that has fewest left. */
+function hitsText({ placements }: Probe, sent: number): string {
+  const left = placements.flatMap(({ held, sent: here, state }) =>
+    state === 'active' && held?.limits !== undefined ? [held.limits.hitsMax - here] : [],
+  )
+  return `${sent} hits${left.length === 0 ? '' : ` (${Math.min(...left)} left${left.length > 1 ? ' in one process' : ''})`}`
+}
+
+/** What was placed, how, and what it cost. */
+export function placedText({ probe, unrecorded }: PlacedProbe, options: TextOptions): string {
+  const { paint } = options
+  const { template, when } = probe.wish
+  const head = [
+    paint('bold', probe.id),
+    aimText(probe),
+    ...(template === undefined ? [] : [`"${printable(template)}"`]),
+    ...(when === undefined ? [] : [`when ${printable(when)}`]),
+    `ends ${clock(probe.expiresAt)}`,
+    ...(probe.incident === undefined ? [] : [printable(probe.incident)]),
+  ].join('  ')
+  const lines = [
+    head,
+    ...probe.placements.flatMap((placement) => placementLines(placement, options)),
+    ...(probe.elsewhere > 0 ? [`  ${probe.elsewhere} more connected, without it; --all places it in each`] : []),
+    ...(unrecorded === undefined ? [] : [paint('yellow', `  not in an incident: ${printable(unrecorded)}`)]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** What a pass costs, as it was measured (docs/probes.md). */
+const PASS_COST: Readonly<Record<string, string>> = {
+  patch: 'a pass costs nanoseconds',
+  slot: 'a pass costs nanoseconds',
+  breakpoint: 'a pass costs 40–150 µs, and it ends itself at 70 passes a second',
+}
+
+function placementLines({ instance, held, state, why }: ProbePlacement, { paint }: TextOptions): readonly string[] {
+  if (held === undefined)
+    return [`  ${printable(instance)}  ${paint('red', 'refused')}: ${printable(why ?? '', 2_000)}`]
+  const { tier, reason, predictedStallMs, stallMs, limits, runs, sameSource, functionName, matchedBy } = held
+  const cost = PASS_COST[tier] === undefined ? '' : `; ${PASS_COST[tier]}`
+  const budget = limits === undefined ? [] : [budgetText(limits)]
+  return [
+    `  ${printable(instance)}  ${printable(tier)}: ${printable(reason)}${cost}`,
+    `    stalled ${stallMs} ms (a patch was predicted to take up to ${predictedStallMs})${budget.join('')}`,
+    ...(functionName === ''
+      ? []
+      : [
+          `    in ${printable(functionName)}${matchedBy === undefined ? '' : `, start and stop matched by ${matchedBy}`}`,
+        ]),
+    ...(runs === undefined ? [] : [`    runs as ${printable(runs.file)}:${runs.line}`]),
+    `    ${sourceText(sameSource, paint)}`,
+    ...(state === 'active' ? [] : [`    ${state}: ${printable(why ?? '')}`]),
+  ]
+}
+
+const budgetText = ({ hitsMax, ratePerSec }: { hitsMax: number; ratePerSec: number }): string =>
+  ratePerSec === 0 ? '' : `; at most ${hitsMax} hits, ${ratePerSec} a second`
+
+function sourceText(same: boolean | undefined, paint: TextOptions['paint']): string {
+  if (same === true) return 'the file you look at is what runs'
+  if (same === false) return paint('yellow', 'the file you look at is NOT what runs')
+  return paint('dim', 'nothing to compare the running source with')
+}
+
+/** A probe, how it stands in each process, and its last hits. */
+export function shownText({ probe, hits }: Shown, options: TextOptions): string {
+  const { by, reason } = { by: probe.by, reason: probe.wish.reason }
+  const lines = [
+    lineText(probe, options),
+    `  placed ${clock(probe.placedAt)} by ${printable(by)}${reason === undefined ? '' : `, because ${printable(reason)}`}`,
+    ...probe.placements.flatMap((placement) => [...placementLines(placement, options), ...countLines(placement)]),
+    ...hits.map((hit) => hitText(hit, options)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const countLines = ({ passes, timing }: ProbePlacement): readonly string[] => [
+  `    passed ${passes} times`,
+  ...(timing === undefined
+    ? []
+    : [`    ${timing.count} took p50 ${ms(timing.p50Ms)}, p95 ${ms(timing.p95Ms)}, at most ${ms(timing.maxMs)}`]),
+]
+
+const ms = (value: number): string => quantity(value, 'ms')
+
+/** One hit: when and where, what it says or saw, and its trace. */
+export function hitText(hit: ProbeHit, { paint }: TextOptions): string {
+  const head = [paint('dim', fine(hit.at)), paint('bold', hit.probe), paint('dim', printable(hit.instance))]
+  const trace = hit.traceId === undefined ? [] : [paint('dim', `trace ${hit.traceId}`)]
+  if (hit.values === undefined) return [...head, printable(hit.text ?? '', TEXT_CHARS_MAX), ...trace].join('  ')
+  const [top] = hit.stack ?? []
+  const values = Object.entries(hit.values).map(([name, value]) => `    ${printable(name)} = ${valueText(value)}`)
+  const frames = (hit.stack ?? [])
+    .slice(0, FRAMES_SHOWN_MAX)
+    .map(({ name, file, line }) =>
+      paint('dim', `      at ${printable(name || '<anonymous>')} (${printable(file)}:${line})`),
+    )
+  return [
+    [...head, `in ${printable(top?.name || '<anonymous>')}`, `pass ${hit.pass}`, ...trace].join('  '),
+    ...values,
+    ...frames,
+  ].join('\n')
+}
+
+const valueText = (value: SeenValue): string => printable(JSON.stringify(value), VALUE_CHARS_MAX)
+
+/** News as a line; a probe that only counts tells its counts, another one only its end. */
+export function newsText(news: ProbeNews, options: TextOptions): string | undefined {
+  if (news.kind === 'hit') return `${hitText(news.hit, options)}\n`
+  if (news.kind === 'skipped')
+    return options.paint('yellow', `… ${news.hits} left out: this terminal is slower than the hits\n`)
+  const { probe } = news
+  if (probe.active && (probe.wish.kind === 'snapshot' || probe.wish.kind === 'log')) return undefined
+  if (!probe.active) return `${lineText(probe, options)}\n`
+  return probe.placements.map((placement) => `${countText(probe, placement, options)}\n`).join('')
+}
+
+function countText(
+  { id }: Probe,
+  { instance, passes, matched, timing }: ProbePlacement,
+  { paint }: TextOptions,
+): string {
+  const head = `${paint('bold', id)}  ${paint('dim', printable(instance))}  passed ${passes} times`
+  const met = matched === passes ? '' : `, ${matched} met the condition`
+  if (timing === undefined) return head + met
+  const missing = timing.startsMissing > 0 ? `, ${timing.startsMissing} without a start` : ''
+  return `${head}, ${timing.count} timed: p50 ${ms(timing.p50Ms)}, p95 ${ms(timing.p95Ms)}, at most ${ms(timing.maxMs)}${missing}`
+}
+
+/** Who placed what, newest last. */
+export function trailText({ entries, brokenAt }: Trail, { paint }: TextOptions): string {
+  const lines = entries.map(({ at, did, probe, by, says, wish }) =>
+    [
+      paint('dim', at.slice(0, 19)),
+      paint('bold', probe),
+      did,
+      `${wish.kind} ${printable(wish.service)} ${printable(wish.file)}:${wish.line}`,
+      `by ${printable(by)}`,
+      ...(did === 'placed' ? [] : [printable(says, 500)]),
+      ...(wish.reason === undefined ? [] : [`because ${printable(wish.reason)}`]),
+    ].join('  '),
+  )
+  const broken = brokenAt === undefined ? [] : [paint('red', `somebody changed the trail at line ${brokenAt}`)]
+  return `${[...(lines.length === 0 ? ['no probe was ever placed'] : lines), ...broken].join('\n')}\n`
+}
+
+const clock = (at: string): string => `${at.slice(11, 19)}Z`
+const fine = (at: string): string => `${new Date(at).toISOString().slice(11, 23)}Z`

@@ -1,0 +1,130 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import type { Result } from '../../lib/result.ts'
+import { actor, incidentId } from '../../model/incident/entry.ts'
+import { type Probe, type ProbeNews, type ProbeRefusal, type ProbeWish, probeWish } from '../../model/probes.ts'
+import type { ProbePort } from '../../respond/live/ports.ts'
+import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
+import { parsed } from './params.ts'
+import { badInput } from './questions.ts'
+import { refusal } from './refusal.ts'
+
+/** What the routes of probes ask of the rest of the workbench. */
+export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch'> & {
+  readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
+  readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
+}
+
+const person = actor.default({ kind: 'human', name: 'web' })
+const id = z.string().regex(/^pr-[1-9]\d{0,8}$/, 'expected a handle such as pr-1')
+
+/** The bodies and parameters of the routes of probes. */
+export const probeShapes = {
+  place: z.strictObject({ probe: probeWish, actor: person, incident: incidentId.optional() }),
+  remove: z.strictObject({ actor: person }),
+  tail: z.strictObject({ probe: id.optional(), service: z.string().max(500).optional() }),
+  audit: z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
+} as const
+
+const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
+const STATUS = { wrong: 400, missing: 404, refused: 409 } as const
+
+/** Who is connected, what is placed; placing, removing, and the hits as they come. */
+export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
+  const routes = new Hono()
+  if (answers === undefined) return routes.all('/probes/*', off).all('/probes', off)
+  routes.get('/probes', (c) => c.json({ sessions: answers.sessions(), probes: answers.probes() }))
+  routes.post('/probes', (c) => place(c, answers))
+  routes.get('/probes/tail', (c) => tail(c, answers))
+  routes.get('/probes/audit', (c) => {
+    const asked = parsed(probeShapes.audit, c.req.query())
+    return asked.ok ? c.json(answers.trail(asked.value.limit)) : badInput(c, asked.error)
+  })
+  routes.get('/probes/:id', (c) => {
+    const found = answers.probe(c.req.param('id'))
+    if (found !== undefined) return c.json(found)
+    return refused(c, { kind: 'missing', what: 'there is no such probe', where: c.req.path.slice(0, 200), todo: LIST })
+  })
+  routes.post('/probes/:id/remove', (c) => remove(c, answers))
+  return routes
+}
+
+const LIST = 'GET /api/probes lists those that are.'
+
+const off = (c: Context): Response =>
+  refusal(c, 503, {
+    what: 'this workbench takes no probes',
+    where: c.req.path.slice(0, 200),
+    todo: 'It says why where it was started; another probePort may help.',
+  })
+
+async function place(c: Context, answers: ProbeAnswers): Promise<Response> {
+  const body: unknown = await c.req.json().catch(() => undefined)
+  if (body === undefined)
+    return badInput(c, 'body: expected JSON, e.g. {"probe":{"kind":"log","service":"…","file":"src/a.ts","line":8}}')
+  const asked = parsed(probeShapes.place, body)
+  if (!asked.ok) return badInput(c, asked.error)
+  const { probe, ...asker } = asked.value
+  const wrong = wrongIn(probe)
+  if (wrong !== undefined) return badInput(c, wrong)
+  const placed = await answers.place(probe, asker)
+  return placed.ok ? c.json(placed.value, 201) : refused(c, placed.error)
+}
+
+/** What each kind needs, and what another one would not look at. */
+function wrongIn({ kind, template, toLine, instance, all }: ProbeWish): string | undefined {
+  if (kind === 'log' && template === undefined) return "probe.template: a log needs one, e.g. 'total={order.total}'"
+  if (kind !== 'log' && template !== undefined) return `probe.template: a ${kind} has none`
+  if (kind === 'timer' && toLine === undefined) return 'probe.toLine: a timer needs the line at which it stops'
+  if (kind !== 'timer' && toLine !== undefined) return `probe.toLine: a ${kind} has none`
+  return instance !== undefined && all === true ? 'probe.instance: one instance or all of them, not both' : undefined
+}
+
+async function remove(c: Context, answers: ProbeAnswers): Promise<Response> {
+  const asked = parsed(probeShapes.remove, await c.req.json().catch(() => ({})))
+  if (!asked.ok) return badInput(c, asked.error)
+  const removed = await answers.remove(c.req.param('id') ?? '', asked.value)
+  return removed.ok ? c.json(removed.value) : refused(c, removed.error)
+}
+
+const refused = (c: Context, { kind, ...error }: ProbeRefusal): Response =>
+  refusal(c, STATUS[kind], { ...error, what: error.what.slice(0, 2_000) })
+
+/** Server-sent events: what was kept of the probe first, then `hit`, `probe` and `skipped` as they come. */
+function tail(c: Context, answers: ProbeAnswers): Response {
+  const asked = parsed(probeShapes.tail, c.req.query())
+  if (!asked.ok) return badInput(c, asked.error)
+  const { probe, service } = asked.value
+  const known = probe === undefined ? undefined : answers.probe(probe)
+  if (probe !== undefined && known === undefined)
+    return refused(c, { kind: 'missing', what: 'there is no such probe', where: probe, todo: LIST })
+  const watcher = answers.watch((news) => wanted(news, probe, service))
+  if (watcher === undefined)
+    return refusal(c, 503, { what: 'too many watch probes', where: c.req.path, todo: 'Close one of them.' })
+  return streamSSE(c, async (stream) => {
+    stream.onAbort(watcher.leave)
+    try {
+      if (known !== undefined) {
+        for (const hit of known.hits) await stream.writeSSE({ event: 'hit', data: JSON.stringify(hit) })
+        await stream.writeSSE({ event: 'probe', data: JSON.stringify(known.probe) })
+      }
+      while (!stream.aborted) {
+        const news = await watcher.next(HEARTBEAT_MS)
+        for (const one of news) await stream.writeSSE({ event: one.kind, data: JSON.stringify(dataOf(one)) })
+        if (news.length === 0) await stream.write(': still here\n\n')
+      }
+    } finally {
+      watcher.leave()
+    }
+  })
+}
+
+function wanted(news: ProbeNews, probe: string | undefined, service: string | undefined): boolean {
+  if (news.kind === 'skipped') return true
+  const [id, of] = news.kind === 'hit' ? [news.hit.probe, news.hit.service] : [news.probe.id, news.probe.wish.service]
+  return (probe === undefined || id === probe) && (service === undefined || of === service)
+}
+
+const dataOf = (news: ProbeNews): unknown =>
+  news.kind === 'hit' ? news.hit : news.kind === 'probe' ? news.probe : { hits: news.hits }
