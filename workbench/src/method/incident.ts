@@ -26,6 +26,8 @@ export type Incident = {
   readonly diagnosed: readonly Diagnosed[]
   readonly learning: Learning
   readonly communication: Communication
+  /** The database cannot be reached: what is here was read before, and others may have written since. */
+  readonly behind?: string
   /** The record breaks at this entry: what is here was told before it, and nothing more is written. */
   readonly damaged?: { readonly seq: number; readonly says: string }
 }

@@ -6,6 +6,7 @@ import { type NextStep, nextStepOf } from '../../method/next.ts'
 import { saying } from '../../method/sayings.ts'
 import type { Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { UnixMs } from '../../model/time.ts'
+import { keptIncidents } from './kept-incidents.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import type { Outcome, Verb } from './verb.ts'
@@ -23,6 +24,8 @@ export type IncidentBrief = {
   readonly drill: boolean
   /** Its record breaks at this entry: what is told comes before it. */
   readonly damaged?: { readonly seq: number; readonly says: string }
+  /** The database cannot be reached; what is told was read before. */
+  readonly behind?: string
   readonly severity: string | null
   readonly next: NextStep | null
 }
@@ -73,17 +76,27 @@ export const spoken = (entry: Entry): SpokenEntry => ({ ...entry, says: saying(e
 
 const briefOf = (incident: Incident, now: UnixMs): IncidentBrief => {
   const { title, state, drill } = incident.lifecycle
-  const { id, damaged } = incident
+  const { id, damaged, behind } = incident
   const severity = incident.triage.severity ?? null
   const next = nextStepOf(incident, now) ?? null
-  return { id, title, state, open: isOpen(incident), drill, severity, next, ...(damaged && { damaged }) }
+  return {
+    id,
+    title,
+    state,
+    open: isOpen(incident),
+    drill,
+    severity,
+    next,
+    ...(damaged && { damaged }),
+    ...(behind && { behind }),
+  }
 }
 
 /** The handle that was named, the only incident that is open, or, when none is, the newest one. */
 async function idOf(named: string, ports: IncidentPorts): Promise<Result<IncidentId, Refusal>> {
   if (named !== THE_OPEN_ONE) return ok(named)
   const heads = await ports.record.heads(SEARCHED_MAX)
-  if (!heads.ok) return err(refusalOf(heads.error))
+  if (!heads.ok) return lastUsed(ports, refusalOf(heads.error))
   const open: Incident[] = []
   for (const { id } of heads.value) {
     const incident = await readIncident(id, ports)
@@ -92,6 +105,12 @@ async function idOf(named: string, ports: IncidentPorts): Promise<Result<Inciden
   const id = open.length === 0 ? heads.value[0]?.id : open[0]?.id
   if (open.length > 1) return err(which(open))
   return id === undefined ? err(none) : ok(id)
+}
+
+/** While the database cannot be reached, the open incident that was used last can still be read. */
+function lastUsed({ record }: IncidentPorts, refusal: Refusal): Result<IncidentId, Refusal> {
+  const known = keptIncidents(record).find(isOpen)
+  return known === undefined ? err(refusal) : ok(known.id)
 }
 
 const none: Refusal = {

@@ -4,6 +4,7 @@ import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry
 import { type IncidentEvent, parseIncidentEvent } from '../../model/incident/event.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import { tooFarAhead } from './ahead.ts'
+import { broughtUpToDate, keep, keptIncident } from './kept-incidents.ts'
 import type { IncidentPorts, RecordError } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -18,10 +19,17 @@ export type Decide = (incident: Incident, now: UnixMs) => Result<readonly Incide
 
 const TRIES_MAX = 8 // each lost race means that somebody else's entry was written
 
-/** The incident as it stands; of a damaged record, as its intact part tells it, and it says so. */
+/**
+ * The incident as it stands; of a damaged record, as its intact part tells it, and where the database cannot be reached, as it was
+ * read last; both say so.
+ */
 export async function readIncident(id: IncidentId, { record }: IncidentPorts): Promise<Result<Incident, Refusal>> {
+  const known = await broughtUpToDate(record, id)
+  if (known !== undefined) return ok(known)
   const read = await record.entries(id)
-  if (read.ok) return ok(incidentOf(read.value))
+  if (read.ok) return ok(keep(record, incidentOf(read.value)))
+  const before = keptIncident(record, id)
+  if (read.error.kind === 'unavailable' && before !== undefined) return ok({ ...before, behind: read.error.says })
   if (read.error.kind !== 'damaged' || read.error.intact.length === 0) return err(refusalOf(read.error))
   const { seq, says, intact } = read.error
   return ok({ ...incidentOf(intact), damaged: { seq, says } })
@@ -50,7 +58,7 @@ export async function work(
     const written = await ports.record.append(id, seq, drafts)
     if (written.ok) {
       const entries = [...incident.value.recorded, ...written.value]
-      return ok({ incident: incidentOf(entries), entries: written.value })
+      return ok({ incident: keep(ports.record, incidentOf(entries)), entries: written.value })
     }
     if (written.error.kind !== 'conflict') return err(refusalOf(written.error))
   }

@@ -24,13 +24,14 @@ const SAYS_CHARS_MAX = 2_000
 
 /** `inc-3  DRILL  P1  checkout fails  investigating` */
 export function headText(
-  { id, title, state, drill, severity, damaged }: IncidentBrief,
+  { id, title, state, drill, severity, damaged, behind }: IncidentBrief,
   { paint }: TextOptions,
 ): string {
   const marks = [...(drill ? ['DRILL'] : []), ...(severity === null ? [] : [paint('red', severity)])]
   const head = [paint('bold', id), ...marks, printable(title), paint('dim', state)].join('  ')
-  if (damaged === undefined) return head
-  return `${head}\n  ${paint('red', `its record is damaged from entry ${damaged.seq} on`)}: ${printable(damaged.says)}`
+  const late = behind === undefined ? '' : `\n  ${paint('red', 'as it was read last')}: ${printable(behind)}`
+  if (damaged === undefined) return `${head}${late}`
+  return `${head}${late}\n  ${paint('red', `its record is damaged from entry ${damaged.seq} on`)}: ${printable(damaged.says)}`
 }
 
 /** What to do next, and how. */
