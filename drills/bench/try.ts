@@ -1,8 +1,8 @@
 /** Breaks the shop and prints what users meet: node drills/bench/try.ts FAULT [--seed 1] [--lead 15] [--act NAME] [--seconds 30] */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startSink } from '../../examples/system/sink.ts'
 import { shop, shows } from '../src/index.ts'
+import { startSink } from '../src/sink.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

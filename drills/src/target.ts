@@ -58,7 +58,7 @@ export type Health = {
 /** How a fault shows to users: the rule that says whether it shows in a health. */
 export type Symptom =
   | { readonly kind: 'failing'; readonly step: string; readonly shareMin: number }
-  | { readonly kind: 'slow'; readonly step: string; readonly p95MsMin: number }
+  | { readonly kind: 'slow'; readonly step: string; readonly p50MsMin: number }
   | { readonly kind: 'wrong'; readonly step: string; readonly shareMin: number }
   /** Users notice nothing; the bill and the people who read logs do. */
   | { readonly kind: 'noisy'; readonly service: string; readonly linesPerSecondMin: number }
@@ -75,7 +75,7 @@ export type Truth = {
   readonly calledBy: readonly string[]
   /** Golden signals that tell of it at its cause; the first is the best answer. */
   readonly signals: readonly Signal[]
-  /** Ids of changes that may be called guilty; none means "no change is guilty". */
+  /** Ids of changes that may be called guilty; `none` means that "no change is guilty" is right. Never empty. */
   readonly guilty: readonly string[]
   /** Ids of innocent changes of this run. */
   readonly decoys: readonly string[]
@@ -139,6 +139,8 @@ export type BreakSettings = {
 export type Broken = {
   readonly truth: Truth
   readonly symptom: Symptom
+  /** How long it takes until the symptom shows, and shows again where it comes and goes. */
+  readonly showsWithinMs: number
   readonly page: Omit<Page, 'at'>
   /** Sorted by name, so that the order tells nothing. */
   readonly actions: readonly JudgedAction[]
@@ -175,7 +177,7 @@ export function shows(symptom: Symptom, health: Health): boolean {
     case 'wrong':
       return (of(symptom.step)?.wrongShare ?? 0) >= symptom.shareMin
     case 'slow':
-      return (of(symptom.step)?.p95Ms ?? 0) >= symptom.p95MsMin
+      return (of(symptom.step)?.p50Ms ?? 0) >= symptom.p50MsMin
     case 'noisy':
       return (health.logLinesPerSecond[symptom.service] ?? 0) >= symptom.linesPerSecondMin
   }

@@ -18,9 +18,10 @@ export type Mitigation = JudgedAction & { readonly apply: (shop: System) => Prom
 export type Variant = {
   readonly truth: Omit<Truth, 'fault' | 'seed' | 'onset' | 'decoys'>
   readonly symptom: Symptom
+  readonly showsWithinMs: number
   readonly page: Omit<Page, 'at'>
   /** How the world is before anything happens, when it is not as usual. */
-  readonly before?: (shop: System) => Promise<void> | void
+  readonly before?: (shop: System, leadMs: number) => Promise<void> | void
   /** The cause. */
   readonly cause: Step
   /** What else belongs to the story; decoys come from `decoys.ts` besides. */

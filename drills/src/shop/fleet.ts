@@ -5,11 +5,12 @@ const RESTART_PAUSE_MS = 1_000 // what crashed is started again after that
 
 type Service = { readonly spec: ServiceSpec; members: readonly Member[] }
 
-/** Where a fleet's code lies, what its processes are told, and who hears of a service whose addresses changed. */
+/** Where a fleet's code lies, what its processes are told, and who hears of processes and of addresses that changed. */
 export type FleetSettings = {
   readonly home: URL
   readonly surroundings: Surroundings
   readonly onMoved: (service: string) => void
+  readonly onStarted: (pid: number) => void
 }
 
 /** The processes of a system, and the one who deploys, configures and restarts them. */
@@ -43,6 +44,16 @@ export class Fleet {
   async restart(service: string): Promise<void> {
     await Promise.all(this.#membersOf(service).map(killed))
     await this.deploy(this.specOf(service))
+  }
+
+  /** Replaces one process of a service by another at another address. */
+  async moveOne(service: string): Promise<void> {
+    const next = await this.#startOne(this.specOf(service))
+    const entry = this.#services.get(service)!
+    const [old, ...rest] = entry.members
+    entry.members = [next, ...rest]
+    this.#announce(service)
+    if (old) await stopped(old)
   }
 
   /** Changes a setting now and for every process to come. */
@@ -97,6 +108,7 @@ export class Fleet {
       upstreams: Object.fromEntries((spec.calls ?? []).map((callee) => [callee, this.urls(callee)])),
       onLines: (count) => this.#lines.set(spec.service, (this.#lines.get(spec.service) ?? 0) + count),
     })
+    if (member.child.pid !== undefined) this.#given.onStarted(member.child.pid)
     member.child.once('exit', () => void this.#revive(spec.service, member))
     return member
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Command, Told } from './parts/control.ts'
 
-const START_MS_MAX = 30_000
+const START_MS_MAX = 120_000 // a hang guard: it is a second on an idle machine, much more on a busy one
 const STOP_MS_MAX = 8_000
 
 /** How a service is to run. */

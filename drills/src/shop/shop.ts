@@ -38,44 +38,29 @@ function practiceOf(system: System, { onChange }: StartSettings): Practice {
     return at
   }
   return {
-    break: async ({ fault: name, seed, leadMs, signal }: BreakSettings): Promise<Broken> => {
+    break: async ({ fault, seed, leadMs, signal }: BreakSettings): Promise<Broken> => {
       if (broken) throw new Error('the shop is broken already; stop it and start another')
+      const { variant, steps } = planOf(fault, seed)
       broken = true
-      const fault = faultOf(name)
-      const chance = chanceOf(seed)
-      const variant = fault.variant(chance)
-      const decoys = decoysOf(chance, sparedBy(variant))
-      const steps = [...decoys, ...(variant.steps ?? [])].sort((a, b) => a.atShare - b.atShare)
       const stop = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])])
-      await variant.before?.(system)
-      const from = Date.now()
-      const play = (some: readonly TimedStep[]) => played(some, { from, leadMs, stop, make })
-      await play([...steps.filter((step) => step.atShare < 1)])
-      await pause(Math.max(0, from + leadMs - Date.now()), undefined, { signal: stop })
-      const onset = await make(variant.cause)
+      await variant.before?.(system, leadMs)
+      const play = playerOf({ from: Date.now(), leadMs, stop, make })
+      await play(steps.filter((step) => step.atShare < 1))
+      const onset = (await play([{ ...variant.cause, atShare: 1 }]))!
       mitigations = variant.mitigations
-      after = play(steps.filter((step) => step.atShare >= 1)).catch(() => {}) // the run was stopped: nothing follows
-      const ids = decoys.flatMap((step) => step.change?.id ?? [])
-      return {
-        truth: { fault: name, seed, ...variant.truth, onset, decoys: ids },
-        symptom: variant.symptom,
-        page: variant.page,
-        actions: mitigations.map(({ apply: _, ...told }) => told).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      }
+      after = play(steps.filter((step) => step.atShare >= 1)).then(
+        () => {},
+        () => {}, // the run was stopped: nothing follows
+      )
+      return brokenBy({ fault, seed, onset, variant, steps })
     },
-    actions: () =>
-      mitigations
-        .map(({ name, title, kind, service }) => ({ name, title, kind, service }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    actions: () => mitigations.map(({ name, title, kind, service }) => ({ name, title, kind, service })).sort(byName),
     mend: async (name): Promise<Change> => {
-      const found = mitigations.find((m) => m.name === name)
-      if (!found)
-        throw new Error(`no action "${name}" (there are: ${mitigations.map((m) => m.name).join(', ') || 'none yet'})`)
+      const { kind, service, title, apply } = mitigationOf(mitigations, name)
       acts += 1
-      const { kind, service, title } = found
       const change = { id: `act-${acts}-${name}`, kind, service, title, source: 'drill', at: new Date().toISOString() }
       onChange(change)
-      await found.apply(system)
+      await apply(system)
       return change
     },
     health: (windowMs = HEALTH_WINDOW_MS) => ({
@@ -93,13 +78,39 @@ function practiceOf(system: System, { onChange }: StartSettings): Practice {
   }
 }
 
-function faultOf(name: string) {
-  const found = faults.find((f) => f.name === name)
-  if (!found) throw new Error(`no fault "${name}" (there are: ${faults.map((f) => f.name).join(', ')})`)
-  return found
+const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1)
+
+type Plan = { readonly variant: Variant; readonly steps: readonly TimedStep[] }
+
+/** What the seed makes of a fault: its variant, and all that happens besides the cause, in order. */
+function planOf(name: string, seed: number): Plan {
+  const fault = faults.find((f) => f.name === name)
+  if (!fault) throw new Error(`no fault "${name}" (there are: ${faults.map((f) => f.name).join(', ')})`)
+  const chance = chanceOf(seed)
+  const variant = fault.variant(chance)
+  const { truth, spare = [], steps = [] } = variant
+  const decoys = decoysOf(chance, [truth.service, ...truth.alsoRight, ...spare])
+  return { variant, steps: [...decoys, ...steps].sort((a, b) => a.atShare - b.atShare) }
 }
 
-const sparedBy = ({ truth, spare = [] }: Variant) => [truth.service, ...truth.alsoRight, ...spare]
+function brokenBy(given: Plan & { readonly fault: string; readonly seed: number; readonly onset: string }): Broken {
+  const { variant, steps, fault, seed, onset } = given
+  const { truth, symptom, showsWithinMs, page, mitigations } = variant
+  const ids = steps.flatMap((step) => step.change?.id ?? [])
+  return {
+    truth: { fault, seed, ...truth, onset, decoys: ids.filter((id) => !truth.guilty.includes(id)) },
+    symptom,
+    showsWithinMs,
+    page,
+    actions: mitigations.map(({ apply: _, ...told }) => told).sort(byName),
+  }
+}
+
+function mitigationOf(mitigations: readonly Mitigation[], name: string): Mitigation {
+  const found = mitigations.find((m) => m.name === name)
+  if (found) return found
+  throw new Error(`no action "${name}" (there are: ${mitigations.map((m) => m.name).join(', ') || 'none yet'})`)
+}
 
 type Playing = {
   readonly from: number
@@ -108,13 +119,17 @@ type Playing = {
   readonly make: (step: Step) => Promise<string>
 }
 
-/** Makes each step at its time. */
-async function played(steps: readonly TimedStep[], { from, leadMs, stop, make }: Playing): Promise<void> {
-  for (const step of steps) {
-    await pause(Math.max(0, from + step.atShare * leadMs - Date.now()), undefined, { signal: stop })
-    await make(step)
+/** Makes steps at their times; the time at which the last of them was made. */
+const playerOf =
+  ({ from, leadMs, stop, make }: Playing) =>
+  async (steps: readonly TimedStep[]): Promise<string | undefined> => {
+    let madeAt: string | undefined
+    for (const step of steps) {
+      await pause(Math.max(0, from + step.atShare * leadMs - Date.now()), undefined, { signal: stop })
+      madeAt = await make(step)
+    }
+    return madeAt
   }
-}
 
 /** How many lines each service logs, second by second. */
 function countLines(system: System) {

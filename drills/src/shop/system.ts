@@ -1,3 +1,4 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { renameSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,7 +38,7 @@ const SERVICES: readonly (readonly ServiceSpec[])[] = [
     { service: 'jobs', version: '3.0.2' },
   ],
   [
-    { service: 'catalogue', version: '3.1.5', calls: ['cache'] },
+    { service: 'catalogue', version: '3.1.5', calls: ['cache'], heapMbMax: 72 },
     { service: 'payment', version: '4.0.7', calls: ['bank'] },
   ],
   [{ service: 'checkout', version: '1.8.2', calls: ['promo', 'payment', 'inventory'] }],
@@ -57,6 +58,7 @@ export async function startSystem(settings: {
   )
   await chmod(directory, 0o755) // as root, PostgreSQL runs as another user
   await mkdir(join(directory, 'volume'))
+  const janitor = started.adopt(newJanitor(directory), (it) => void (it.connected && it.send('stop')))
   const bank = newBankFiles(directory)
   const database = started.adopt(await startDatabase(join(directory, 'database')), (it) => it.stop())
   const surroundings = {
@@ -74,9 +76,9 @@ export async function startSystem(settings: {
     }
     if (service === 'bank') fleet.configure('payment', 'bank-url', fleet.urls('bank')[0]!.replace('http:', 'https:'))
   }
-  const fleet = started.adopt(new Fleet({ home: new URL('./', import.meta.url), surroundings, onMoved }), (it) =>
-    it.stop(),
-  )
+  const onStarted = (pid: number) => void (janitor.connected && janitor.send(pid))
+  const home = new URL('./', import.meta.url)
+  const fleet = started.adopt(new Fleet({ home, surroundings, onMoved, onStarted }), (it) => it.stop())
   const writeEdgeConfig = () => replaceFile(surroundings.EDGE_CONFIG, JSON.stringify({ web: fleet.urls('web') }))
   for (const service of ['bank', 'payment']) fleet.configure(service, 'bank-key', BANK_KEY)
   for (const layer of SERVICES) {
@@ -99,6 +101,16 @@ export async function startSystem(settings: {
     },
     close: () => all.disposeAsync(),
   })
+}
+
+/** Sees to it that nothing is left when this process is killed. */
+function newJanitor(directory: string): ChildProcess {
+  const janitor = fork(new URL('janitor.ts', import.meta.url), [directory], {
+    execArgv: ['--no-warnings'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  janitor.on('error', () => {}) // without it, only a killed drill leaves something
+  return janitor
 }
 
 /** The bank's key and certificate, and the authority that payment trusts. */

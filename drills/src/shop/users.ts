@@ -122,8 +122,9 @@ const DISCOUNT_MAX = 0.5
 
 /** Whether an order costs what its lines do; with a code it may be cheaper. */
 function costsWhatWasSaid(json: unknown, lines: readonly Line[], discounted: boolean): boolean {
-  const { cents } = json as { cents: number }
+  const { cents, charged } = json as { cents: number; charged: number }
   const due = lines.reduce((sum, { sku, quantity }) => sum + quantity * priceCents(sku), 0)
+  if (charged !== cents) return false
   return discounted ? cents <= due && cents >= due * (1 - DISCOUNT_MAX) : cents === due
 }
 

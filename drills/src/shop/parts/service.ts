@@ -8,6 +8,7 @@ import { log } from './log.ts'
 import { stopTelemetry } from './telemetry.ts'
 
 const BODY_BYTES_MAX = 64 * 1024 // the largest cart of the load is under 1 KiB
+const STOP_MS_MAX = 6_000 // running requests may end, and the last spans leave
 const FLUSH_MS_MAX = 1_000 // a crashing process gives its last lines this long
 
 /** One request as a handler sees it: the parts of its path, its parsed body, and its headers. */
@@ -55,6 +56,7 @@ export function serve(
   listenToFleet({
     ...(on.reload && { reload: on.reload }),
     stop: () => {
+      setTimeout(() => process.exit(0), STOP_MS_MAX) // nobody waits for one who waits for the dead
       server.close(() => void stop())
       server.closeIdleConnections()
     },

@@ -41,7 +41,7 @@ const parts = await partsOf<CatalogueParts>({
       .filter((p) => p.category === to.category && p.sku !== to.sku)
       .slice(0, RELATED_MAX)
       .map((p) => p.sku),
-  rendered: async (description) => rendered(description),
+  rendered: (description) => new Promise((resolve) => setImmediate(() => resolve(rendered(description)))),
   remember: () => {},
 })
 let list: { readonly products: readonly Product[]; readonly untilMs: number } = { products: [], untilMs: 0 }
@@ -77,7 +77,7 @@ async function products(): Promise<readonly Product[]> {
 
 async function product(sku: string): Promise<unknown> {
   const found = await cache.through(`product:${sku}`, () => fromDatabase(sku))
-  log.debug(() => `product ${sku} read: ${JSON.stringify({ found, listed: list.products })}`)
+  for (const other of list.products) log.debug(() => `considered ${JSON.stringify(other)} for the page of ${sku}`)
   const variant = setting('related-products', 'off')
   trace.getActiveSpan()?.setAttributes({
     'feature_flag.key': 'related-products',

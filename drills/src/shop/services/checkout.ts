@@ -32,7 +32,7 @@ async function fillCart(customer: string, cart: Cart): Promise<unknown> {
 }
 
 async function order(customer: string): Promise<unknown> {
-  const { orderId, cart, cents } = await inTransaction(pool, (db) => write(db, customer))
+  const { orderId, cart, cents, charged } = await inTransaction(pool, (db) => write(db, customer))
   const skus = cart.lines.map((line) => line.sku)
   await callUpstream('inventory', {
     method: 'POST',
@@ -43,7 +43,7 @@ async function order(customer: string): Promise<unknown> {
   })
   await pool.query('INSERT INTO mails (order_id, customer) VALUES ($1, $2)', [orderId, customer])
   log.info(`order ${orderId} placed: ${cart.lines.length} lines, ${cents} cents`)
-  return { orderId, cents }
+  return { orderId, cents, charged }
 }
 
 async function write(db: PoolClient, customer: string) {
@@ -53,11 +53,16 @@ async function write(db: PoolClient, customer: string) {
   const priced = { db, customer, cart }
   const sum = await parts.sumCents(priced)
   const cents = sum - (await discountCents(sum, cart.code))
-  return { orderId: await parts.placed(priced, cents), cart, cents }
+  return { ...(await parts.placed(priced, cents)), cart }
 }
 
+/** What a code takes off; one that is not valid takes off nothing. */
 async function discountCents(cents: number, code: string | undefined): Promise<number> {
   if (code === undefined) return 0
   const sent = { method: 'POST', path: '/discounts', timeoutMs: PROMO_TIMEOUT_MS, body: { cents, code } } as const
-  return ((await callGuarded('promo', sent, 'off')) as { discountCents: number }).discountCents
+  const reply = await callGuarded('promo', sent, 'off').catch((error: unknown) => {
+    if (error instanceof HttpError && error.status === 404) return { discountCents: 0 }
+    throw error
+  })
+  return (reply as { discountCents: number }).discountCents
 }

