@@ -160,3 +160,141 @@ export type SideTally = { readonly spans: number; readonly failed: number; reado
 
 /** A request of the same kind as another. */
 export type SameKind = { readonly service: string; readonly operation: string; readonly notTrace: string }
+
+/** Which log lines are looked at; absent fields do not narrow. */
+export type LogFilter = {
+  readonly window: Interval
+  readonly service?: string
+  readonly traceId?: string
+  /** Text that the line holds, in any case. */
+  readonly text?: string
+  /** As OpenTelemetry numbers severities: 9 info, 13 warning, 17 error, 21 fatal. */
+  readonly severityMin?: number
+}
+
+export type LogLine = {
+  /** Tells lines apart; the same whenever it is asked for. */
+  readonly id: string
+  readonly at: string
+  readonly service: string
+  readonly severity: string
+  /** 0 when untold. */
+  readonly severityNumber: number
+  readonly body: string
+  readonly traceId: string
+}
+
+/** Lines newest first, and how many there were when. */
+export type LogView = {
+  readonly window: Interval
+  readonly lines: readonly LogLine[]
+  readonly cut: boolean
+  readonly columnSeconds: number
+  /** One entry a column, oldest first. */
+  readonly volume: readonly LogVolume[]
+}
+
+export type LogVolume = { readonly lines: number; readonly warnings: number; readonly errors: number }
+
+/** Lines of one template and service. */
+export type LogKind = {
+  readonly service: string
+  readonly template: string
+  readonly severityNumber: number
+  readonly lines: number
+  readonly first: string
+  readonly last: string
+  /** '' when no line carries one. */
+  readonly traceId: string
+  /** The longest text that all of them hold; '' when it is too short to look for. */
+  readonly shared: string
+}
+
+export type LogKinds = { readonly kinds: readonly LogKind[]; readonly lines: number; readonly cut: boolean }
+
+export type LogLineRow = {
+  readonly id: string
+  readonly at_ms: number
+  readonly service: string
+  readonly severity: string
+  readonly severity_number: number
+  readonly body: string
+  readonly trace_id: string
+}
+
+export type LogVolumeRow = LogVolume & { readonly slot: number }
+
+export type LogKindRow = {
+  readonly service: string
+  readonly severity_number: number
+  readonly body: string
+  readonly lines: number
+  readonly first_ms: number
+  readonly last_ms: number
+  readonly trace_id: string
+}
+
+/** A metric that a window holds. */
+export type MetricName = {
+  readonly name: string
+  readonly unit: string
+  readonly kind: 'gauge' | 'sum' | 'histogram' | 'summary'
+  readonly services: number
+  readonly points: number
+}
+
+export type MetricNames = { readonly metrics: readonly MetricName[]; readonly cut: boolean }
+
+/** Which series of a metric are drawn, and how they are put together. */
+export type MetricAsk = {
+  readonly window: Interval
+  readonly metric: string
+  readonly service?: string
+  /** What tells the lines apart: `service`, `instance`, or an attribute; absent draws one line. */
+  readonly by?: string
+  /** Which of the parts that a histogram or summary stands for; absent is the first. */
+  readonly part?: string
+}
+
+export type MetricChart = {
+  readonly window: Interval
+  readonly stepSeconds: number
+  readonly unit: string
+  readonly part: string
+  /** What can be drawn of the metric: its value, or mean, count and quantiles. */
+  readonly parts: readonly string[]
+  /** What lines can be told apart by. */
+  readonly keys: readonly string[]
+  /** One a step, the end of it. */
+  readonly at: readonly string[]
+  /** Those with the largest values first. */
+  readonly lines: readonly MetricLine[]
+  readonly linesCut: number
+  readonly series: number
+  readonly seriesCut: boolean
+}
+
+export type MetricLine = {
+  readonly name: string
+  /** How many series it puts together: added when they count something, else averaged. */
+  readonly series: number
+  /** One a step; null where none sent anything. */
+  readonly values: readonly (number | null)[]
+}
+
+/** What a query that somebody typed gave. */
+export type SqlAnswer = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly string[])[]
+  /** There are more rows than are shown. */
+  readonly cut: boolean
+  readonly tookMs: number
+}
+
+export type SqlExample = { readonly name: string; readonly sql: string }
+
+/** Rows as the engine gives them, by column position. */
+export type SqlRows = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+}

@@ -1,7 +1,15 @@
+import type { Result } from '../../lib/result.ts'
+import type { StoredSeries } from '../../model/columns.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import type {
   HeatGrid,
   HeatRow,
+  LogFilter,
+  LogKindRow,
+  LogLineRow,
+  LogVolumeRow,
+  MetricAsk,
+  MetricName,
   NameRow,
   PickedRow,
   SameKind,
@@ -9,6 +17,7 @@ import type {
   SpanFilter,
   SpanLineRow,
   SpanOrder,
+  SqlRows,
   SummaryRow,
 } from '../../model/explore.ts'
 import type { RequestColumns } from '../../model/span-columns.ts'
@@ -32,5 +41,33 @@ export type SpanQuestions = {
   readonly typicalTrace: (range: TimeRange, kind: SameKind) => Promise<string | undefined>
 }
 
+/** What is asked of the store about log lines. */
+export type LogQuestions = {
+  /** Newest first. */
+  readonly logSearch: (filter: LogFilter, rowsMax: number) => Promise<readonly LogLineRow[]>
+  readonly logVolume: (filter: LogFilter, columnMs: number) => Promise<readonly LogVolumeRow[]>
+  readonly logKinds: (filter: LogFilter, kindsMax: number) => Promise<readonly LogKindRow[]>
+}
+
+/** What is asked of the store about metrics. */
+export type MetricQuestions = {
+  readonly metricNames: (
+    asked: { readonly window: Interval; readonly service: string; readonly text: string },
+    namesMax: number,
+  ) => Promise<readonly MetricName[]>
+  readonly seriesOf: (
+    range: TimeRange,
+    stepSeconds: number,
+    asked: Pick<MetricAsk, 'metric' | 'service'> & { readonly seriesMax: number },
+  ) => Promise<StoredSeries>
+}
+
+/** A query that somebody typed: it only reads, within limits; the error is the engine's reason. */
+export type SqlQuestion = { readonly sql: (text: string, rowsMax: number) => Promise<Result<SqlRows, string>> }
+
 /** What people look for themselves, asked of stored telemetry. Each answer is bounded. */
-export type ExplorePort = SpanQuestions & Pick<ViewPort, 'spansOf'>
+export type ExplorePort = SpanQuestions &
+  LogQuestions &
+  MetricQuestions &
+  SqlQuestion &
+  Pick<ViewPort, 'spansOf' | 'sqlText'>

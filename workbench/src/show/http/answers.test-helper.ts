@@ -49,6 +49,13 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       names: async () => [],
       typicalTrace: async () => undefined,
       spansOf: async () => [],
+      logSearch: async () => [],
+      logVolume: async () => [],
+      logKinds: async () => [],
+      metricNames: async () => [],
+      seriesOf: async () => ({ numbers: [], histograms: [] }),
+      sql: async () => ok({ columns: [], rows: [] }),
+      sqlText: (name) => name,
     },
     incidents: {
       call: async (verb) => {

@@ -1,15 +1,16 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Result } from '../../lib/result.ts'
 import { err, ok } from '../../lib/result.ts'
 import type { AttributeIs, Selection, SpanFilter } from '../../model/explore.ts'
 import type { Clock } from '../../model/time.ts'
 import type { ExplorePort } from '../../respond/explore/ports.ts'
 import { sidesOf } from '../../respond/explore/sides.ts'
 import { comparisonOf, heatmapOf, spanNamesOf, spanPageOf } from '../../respond/explore/spans.ts'
+import { answered } from './answered.ts'
+import { logRoutes, logShapes } from './explore-logs.ts'
+import { metricRoutes, metricShapes } from './explore-metrics.ts'
 import { PARAM_CHARS_MAX } from './limits.ts'
-import { parsed, shapes, windowOf } from './params.ts'
-import { badInput } from './questions.ts'
+import { shapes, windowOf } from './params.ts'
 
 const WHERE_MAX = 8 // more conditions than this are typed by nobody
 
@@ -50,9 +51,11 @@ export const exploreShapes = {
   spans: z.strictObject({ ...spanFields, ...boxFields, order: z.enum(['slowest', 'newest']).default('slowest') }),
   names: z.strictObject({ ...shapes.window.shape, service: name }),
   sides: z.strictObject({ bad: traceId, good: traceId.optional() }),
+  ...logShapes,
+  ...metricShapes,
 } as const
 
-/** What people look for themselves: requests by duration, what sets some apart, lists. */
+/** What people look for themselves: requests, log lines, metrics, and queries of their own. */
 export function exploreRoutes(port: ExplorePort, clock: Clock): Hono {
   const routes = new Hono()
   routes.get('/explore/heatmap', (c) =>
@@ -85,20 +88,9 @@ export function exploreRoutes(port: ExplorePort, clock: Clock): Hono {
       return sides ? ok(sides) : err('bad, good: no span of this trace is stored; it may be older than the retention')
     }),
   )
+  routes.route('/', logRoutes(port, clock))
+  routes.route('/', metricRoutes(port, clock))
   return routes
-}
-
-/** Checks the query, then answers; what is wrong with it is a 400 that names the field. */
-async function answered<S extends z.ZodType>(
-  c: Context,
-  shape: S,
-  answer: (asked: z.output<S>) => Promise<Result<object, string>>,
-): Promise<Response> {
-  const where = c.req.queries('where')
-  const asked = parsed(shape, { ...c.req.query(), ...(where && { where }) })
-  if (!asked.ok) return badInput(c, asked.error)
-  const found = await answer(asked.value)
-  return found.ok ? c.json(found.value) : badInput(c, found.error)
 }
 
 type AskedSpans = z.output<typeof exploreShapes.heatmap>

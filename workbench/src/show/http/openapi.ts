@@ -4,6 +4,7 @@ import type { Verb } from '../../respond/incident/verb.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { pathOf } from '../verb-path.ts'
 import { exploreShapes } from './explore.ts'
+import { sqlShape } from './explore-metrics.ts'
 import { verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { shapes } from './params.ts'
@@ -43,6 +44,19 @@ export function openApi(version: string): JsonObject {
       '/api/explore/compare': get('What the spans of a box carry more often than the rest.', exploreShapes.compare),
       '/api/explore/spans': get('The slowest or newest spans.', exploreShapes.spans),
       '/api/explore/sides': get('A bad request beside a good one: what it waited for longer.', exploreShapes.sides),
+      '/api/explore/logs': get('Log lines, newest first, and how many there were when.', exploreShapes.logs),
+      '/api/explore/kinds': get('Kinds of log lines, by what their lines have in common.', exploreShapes.kinds),
+      '/api/explore/tail': get('Server-sent events: `lines` with log lines that came in.', exploreShapes.tail),
+      '/api/explore/metrics': get('Metrics of a window by name.', exploreShapes.metrics),
+      '/api/explore/chart': get('A metric over time.', exploreShapes.chart),
+      '/api/explore/examples': get('Queries to begin with.'),
+      '/api/explore/sql': {
+        post: {
+          summary: 'The rows of a query that only reads.',
+          requestBody: jsonBody(jsonSchema(sqlShape)),
+          responses,
+        },
+      },
       '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
       '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),

@@ -31,6 +31,8 @@ export type ShownPage = {
   readonly foreign: string[]
   /** A page at an address, ready when its heading is there; in a browser profile of its own unless one is given. */
   readonly open: (hash?: string, width?: number, context?: BrowserContext) => Promise<Page>
+  /** A log line of a service comes in. */
+  readonly log: (service: string, body: string) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -61,6 +63,7 @@ export async function shownPage(prepare?: Prepare): Promise<ShownPage> {
       await page.getByRole('heading', { level: 1 }).waitFor()
       return page
     },
+    log: bench.log,
     stop: async () => {
       await browser.close()
       await bench.stop()

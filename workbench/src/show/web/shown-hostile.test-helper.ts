@@ -1,3 +1,5 @@
+import type { TelemetryTable } from '../../model/batch.ts'
+import { HOSTILE } from './shown-telemetry.test-helper.ts'
 import type { Prepare } from './shown-workbench.test-helper.ts'
 
 /** A trace of a hundred thousand spans. */
@@ -14,7 +16,7 @@ export const hostileTelemetry: Prepare = async (store, engine, endMs) => {
   const at = `fromUnixTimestamp64Milli(${endMs - 300_000})`
   const time = (offset: string): string => `toDateTime64(${at}, 9) + toIntervalMillisecond(${offset}) AS Timestamp`
   const none = `'' AS TraceState, map()::Map(String, String) AS ResourceAttributes`
-  const insert = async (table: 'otel_traces' | 'otel_logs', select: string): Promise<void> =>
+  const insert = async (table: TelemetryTable, select: string): Promise<void> =>
     store.insert(await engine.batch(table, select))
   await insert(
     'otel_traces',
@@ -43,4 +45,14 @@ export const hostileTelemetry: Prepare = async (store, engine, endMs) => {
       toUInt8(17) AS SeverityNumber, 'large' AS ServiceName, repeat('b', 1000000) AS Body,
       map()::Map(String, String) AS ResourceAttributes, map()::Map(String, String) AS LogAttributes`,
   )
+  const points = (name: string, attribute: string, count = 2_000): string =>
+    `SELECT toDateTime64(fromUnixTimestamp64Milli(${endMs}), 9) - toIntervalSecond(10 * intDiv(number, 20)) AS TimeUnix,
+      map()::Map(String, String) AS ResourceAttributes, 'orders' AS ServiceName, ${name} AS MetricName,
+      '1' AS MetricUnit, map('pool', concat(${attribute}, toString(number % 20))) AS Attributes,
+      toFloat64(number % 20) AS Value FROM numbers(${count})`
+  await insert('otel_metrics_gauge', points(`'pool.used'`, `'p-'`))
+  await insert('otel_metrics_gauge', points(literal(HOSTILE.html + HOSTILE.rtl), literal(HOSTILE.script)))
+  await insert('otel_metrics_gauge', points(`repeat('n', 100000)`, `repeat('v', 100000)`, 20))
 }
+
+const literal = (text: string): string => `unhex('${Buffer.from(text).toString('hex')}')`

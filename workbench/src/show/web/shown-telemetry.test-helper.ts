@@ -51,15 +51,26 @@ export async function insertShop(store: TelemetryStore, endMs: number): Promise<
       attributes: { [text.slice(0, 300)]: text },
     }),
   )
+  await insertReplay(store, { 'traces.jsonl': tracesJson([...spans, ...hostile]), 'logs.jsonl': logsJson(endMs) })
+}
+
+async function insertReplay(store: TelemetryStore, files: Readonly<Record<string, string>>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'lastgood-shown-'))
   try {
-    writeFileSync(join(directory, 'traces.jsonl'), tracesJson([...spans, ...hostile]))
-    writeFileSync(join(directory, 'logs.jsonl'), logsJson(endMs))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
     const loaded = await loadReplay(directory, store)
     if (!loaded.ok) throw new Error(loaded.error.says)
   } finally {
     rmSync(directory, { recursive: true })
   }
+}
+
+/** A log line of a service, now. */
+export async function insertLine(store: TelemetryStore, service: string, body: string): Promise<void> {
+  const line = { timeUnixNano: nanos(Date.now()), severityNumber: 9, severityText: 'INFO', body: { stringValue: body } }
+  const resource = { attributes: attributes({ 'service.name': service }) }
+  const text = JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords: [line] }] }] })
+  await insertReplay(store, { 'logs.jsonl': `${text}\n` })
 }
 
 /** One checkout through four services; a slow one waits for its query, and fails now and then. */

@@ -15,18 +15,22 @@ import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import { shopDiagnosis } from './shown-diagnosis.test-helper.ts'
-import { insertShop } from './shown-telemetry.test-helper.ts'
+import { insertLine, insertShop } from './shown-telemetry.test-helper.ts'
 
 export const WEB_DIR = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
+
+export type ShownWorkbench = {
+  readonly server: HttpServer
+  /** A log line of a service comes in. */
+  readonly log: (service: string, body: string) => Promise<void>
+  readonly stop: () => Promise<void>
+}
 
 /** Puts more telemetry beside the shop's, which ends at `endMs`. */
 export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number) => Promise<void>
 
 /** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
-export async function shownWorkbench(
-  webDir?: string,
-  prepare?: Prepare,
-): Promise<{ server: HttpServer; stop: () => Promise<void> }> {
+export async function shownWorkbench(webDir?: string, prepare?: Prepare): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
   const endMs = Date.now()
@@ -65,6 +69,7 @@ export async function shownWorkbench(
   const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {
     server,
+    log: (service, body) => insertLine(store, service, body),
     stop: async () => {
       await server.stop()
       await record[Symbol.asyncDispose]()

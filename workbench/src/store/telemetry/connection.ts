@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { err, ok, type Result } from '../../lib/result.ts'
 import { BLOCK_HEADER, leaveBlock } from './engine/spool.ts'
 import { questionText } from './sql-files.ts'
 
@@ -43,6 +44,31 @@ const READ_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_denormals: 0, // NaN and infinity become null
 }
 
+/** What a query that somebody typed may take. Read-only keeps it from writing, from other hosts, and from changing these. */
+const TYPED_SETTINGS: ClickHouseSettings = {
+  readonly: '1',
+  result_overflow_mode: 'break',
+  max_result_bytes: '33554432', // a page cannot show more
+  max_execution_time: 20,
+  max_memory_usage: '2000000000',
+  output_format_json_quote_64bit_integers: 1, // the reader wants the number, not a rounded one
+  output_format_json_quote_denormals: 1,
+}
+
+const AST_LINES_MAX = 100_000
+
+/** What the engine reads a question as. Others, such as SHOW, would hide parts of themselves from the next check. */
+const ASKS = /^(SelectWithUnionQuery|SelectIntersectExceptQuery|DescribeQuery)\b/
+
+/** A call of the scalar function that read-only does not stop, in the engine's own reading of the query; by its name also as a lambda. */
+const READS_FILES = /^\s*(?:Function|Identifier) file(?:\s|$)/i
+
+/** Rows by column position. */
+export type TypedRows = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
 /** Sends statements to ClickHouse; the only place that knows its client. */
 export class Connection {
   readonly #client: ClickHouseClient
@@ -77,6 +103,32 @@ export class Connection {
       const chunks: Buffer[] = []
       for await (const chunk of stream) chunks.push(chunk as Buffer)
       return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Columns
+    })
+  }
+
+  /**
+   * The rows of a query that somebody typed, by column position: it can only read, within its own limits.
+   * Errors   the engine's reason, or ours, as a value; throws when the engine is away.
+   */
+  async typed(text: string, rowsMax: number): Promise<Result<TypedRows, string>> {
+    try {
+      const parsed = await this.#typed(`EXPLAIN AST ${text}`, AST_LINES_MAX)
+      if (!ASKS.test(String(parsed.rows[0]?.[0]))) return err('only SELECT, WITH and DESCRIBE are run here')
+      if (parsed.rows.some(([line]) => READS_FILES.test(String(line))))
+        return err('the function file() reads files of the server, which a query may not do here')
+      return ok(await this.#typed(text, rowsMax))
+    } catch (error) {
+      if (error instanceof TelemetryError && error.answered) return err(error.message)
+      throw error
+    }
+  }
+
+  async #typed(query: string, rowsMax: number): Promise<TypedRows> {
+    return this.#said('the query', undefined, async () => {
+      const settings = { ...TYPED_SETTINGS, max_result_rows: String(rowsMax) }
+      const result = await this.#client.query({ query, format: 'JSONCompact', clickhouse_settings: settings })
+      const { meta = [], data } = await result.json<readonly unknown[]>()
+      return { columns: meta, rows: data.slice(0, rowsMax) }
     })
   }
 

@@ -63,8 +63,19 @@ type HistogramRow = SeriesRow & {
   readonly buckets: readonly (readonly number[])[]
 }
 
-async function series(store: TelemetryStore, range: TimeRange, stepSeconds: number): Promise<StoredSeries> {
-  const any = { ...asParams(range), service: '', metric: '', series_max: QUESTION_LIMITS.series }
+const ANY_SERIES = { service: '', metric: '', series_max: QUESTION_LIMITS.series } as const
+
+const series = (store: TelemetryStore, range: TimeRange, stepSeconds: number): Promise<StoredSeries> =>
+  storedSeries(store, range, stepSeconds, ANY_SERIES)
+
+/** Series of a window, thinned to one point a step: all of them, or those of a service or metric that is named. */
+export async function storedSeries(
+  store: TelemetryStore,
+  range: TimeRange,
+  stepSeconds: number,
+  which: { readonly service: string; readonly metric: string; readonly series_max: number },
+): Promise<StoredSeries> {
+  const any = { ...asParams(range), ...which }
   const [numbers, histograms] = await Promise.all([
     store.query<NumberRow>('metric-series', { ...any, step_ms: Math.max(1, Math.round(stepSeconds * 1000)) }),
     store.query<HistogramRow>('histogram-series', { ...any, points_max: QUESTION_LIMITS.histogramPoints }),

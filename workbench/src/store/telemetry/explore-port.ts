@@ -1,9 +1,15 @@
+import { logQuestions } from './log-questions.ts'
+import { metricQuestions } from './metric-questions.ts'
 import { telemetryViews } from './show-views.ts'
 import { spanQuestions } from './span-questions.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
 /** What people look for themselves, asked of the telemetry store; the shape is that of `respond/explore/ports.ts`. */
-export const explorePort = (store: Pick<TelemetryStore, 'query' | 'sqlText'>) => ({
+export const explorePort = (store: TelemetryStore) => ({
   ...spanQuestions(store),
+  ...logQuestions(store),
+  ...metricQuestions(store),
+  sql: store.typed,
+  sqlText: store.sqlText,
   spansOf: telemetryViews(store).spansOf,
 })

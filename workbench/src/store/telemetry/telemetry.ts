@@ -1,8 +1,9 @@
+import type { Result } from '../../lib/result.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
 import { type ChangeBook, openChanges } from './changes.ts'
-import { Connection, type QueryOptions, type QueryParams, type TelemetryAddress } from './connection.ts'
+import { Connection, type QueryOptions, type QueryParams, type TelemetryAddress, type TypedRows } from './connection.ts'
 import { insertBatch, storedColumns } from './insert.ts'
 import { clusterSlots, migrate } from './migrate.ts'
 import { applyRetention } from './retention.ts'
@@ -31,6 +32,8 @@ export interface TelemetryStore {
   query<Row>(name: string, params?: QueryParams, options?: QueryOptions): Promise<readonly Row[]>
   /** The same, as one array a column: `{ service: [...], p99_ms: [...] }`. Cheaper from a few thousand rows on. */
   columns<Columns>(name: string, params?: QueryParams, options?: QueryOptions): Promise<Columns>
+  /** The rows of a query that somebody typed, which can only read; the error is a reason for people. */
+  typed(text: string, rowsMax: number): Promise<Result<TypedRows, string>>
   /** The text of that query, as evidence shows it. */
   sqlText(name: string): string
   close(): Promise<void>
@@ -75,6 +78,7 @@ function storeOf(connection: Connection, stored: Awaited<ReturnType<typeof store
       connection.rows<Row>(name, params, options),
     columns: <Columns>(name: string, params?: QueryParams, options?: QueryOptions) =>
       connection.columns<Columns>(name, params, options),
+    typed: (text, rowsMax) => connection.typed(text, rowsMax),
     sqlText,
     close: () => connection.close(),
   }

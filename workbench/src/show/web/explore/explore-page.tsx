@@ -14,10 +14,16 @@ import { WindowPicker } from './window-picker.tsx'
 
 const TracesView = lazy(() => import('./traces/traces-view.tsx'))
 
+const LogsView = lazy(() => import('./logs/logs-view.tsx'))
+const MetricsView = lazy(() => import('./metrics/metrics-view.tsx'))
+const SqlView = lazy(() => import('./sql/sql-view.tsx'))
 const SidesView = lazy(() => import('./traces/sides-view.tsx'))
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: View; readonly hasWindow: boolean }>> = {
   '/explore/traces': { title: 'Traces', Shown: TracesView, hasWindow: true },
+  '/explore/logs': { title: 'Logs', Shown: LogsView, hasWindow: true },
+  '/explore/metrics': { title: 'Metrics', Shown: MetricsView, hasWindow: true },
+  '/explore/sql': { title: 'SQL', Shown: SqlView, hasWindow: false },
   '/explore/sides': { title: 'A bad request beside a good one', Shown: SidesView, hasWindow: false },
 }
 

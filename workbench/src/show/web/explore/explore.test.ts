@@ -1,0 +1,160 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { barriers } from '../axe.test-helper.ts'
+import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
+import { hostileTelemetry, LARGE_TRACE } from '../shown-hostile.test-helper.ts'
+import { HOSTILE, SLOW_TRACE } from '../shown-telemetry.test-helper.ts'
+
+describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser', () => {
+  let shown: ShownPage
+  let page: Page
+
+  beforeAll(async () => {
+    shown = await shownPage(hostileTelemetry)
+  })
+
+  afterAll(() => shown?.stop())
+
+  async function open(hash: string, width = 1280): Promise<void> {
+    await page?.close()
+    page = await shown.open(hash, width)
+  }
+
+  const lines = () => page.getByRole('list', { name: 'Log lines' })
+  const query = async (sql: string): Promise<readonly [status: number, what: string]> => {
+    const reply = await fetch(`${shown.url}/api/explore/sql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sql }),
+    })
+    const body = (await reply.json()) as { readonly error?: { readonly what: string }; readonly rows?: unknown }
+    return [reply.status, body.error?.what ?? JSON.stringify(body.rows)]
+  }
+
+  test('lines are searched by text, service and severity, and open their trace', async () => {
+    await open('#/explore/logs')
+    await lines().getByText('the pool has 0 free connections').waitFor()
+    await page.getByLabel('Text').fill('POOL HAS')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => lines().getByRole('listitem').count()).toBe(1)
+    await page.getByLabel('Severity').selectOption('17')
+    await page.getByRole('button', { name: 'trace →' }).click()
+    await page.getByRole('dialog', { name: `Trace ${SLOW_TRACE}` }).waitFor()
+    await page.reload()
+    await page.getByRole('dialog', { name: `Trace ${SLOW_TRACE}` }).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await lines().getByRole('listitem').innerText()).toMatch(/✗ ERROR\s+orders\s+query took 2140 ms/)
+  })
+
+  test('kinds of lines lead to their lines', async () => {
+    await open('#/explore/logs?service=orders')
+    await page.getByRole('button', { name: 'Kinds of lines' }).click()
+    const kind = page.getByRole('listitem').filter({ hasText: /query took .*free connections/ })
+    await kind.getByRole('button', { name: 'lines' }).click()
+    await expect.poll(() => lines().getByRole('listitem').count()).toBe(1)
+  })
+
+  test('new lines come in by themselves, and only those of the filter', async () => {
+    await open('#/explore/logs?show=live&service=tailed')
+    await page.getByText('● following').waitFor()
+    await page.getByText('Waiting for lines').waitFor()
+    await expect
+      .poll(
+        async () => {
+          await shown.log('tailed', 'a line that came in')
+          await shown.log('other', 'a line of somebody else')
+          return lines().getByText('a line that came in').count()
+        },
+        { interval: 500, timeout: 20_000 },
+      )
+      .toBeGreaterThan(0)
+    expect(await lines().getByText('somebody else').count()).toBe(0)
+  })
+
+  test('a metric is drawn over time, one line for each value of an attribute, the largest first', async () => {
+    await open('#/explore/metrics')
+    await page.getByRole('button', { name: /^pool\.used/ }).click()
+    await page.getByRole('img', { name: 'pool.used, value, 1 line' }).waitFor()
+    await page.getByLabel('One line for each').selectOption('pool')
+    await page.getByRole('img', { name: 'pool.used, value, 12 lines' }).waitFor()
+    await page.getByText('8 lines with smaller values not shown.').waitFor()
+    await page.reload()
+    expect(await page.getByRole('listitem').filter({ hasText: 'p-19' }).innerText()).toMatch(/p-19\s+19/)
+  })
+
+  test('a query of one’s own gives a table, a chart where it has times, and refuses with the engine’s reason', async () => {
+    await open('#/explore/sql')
+    await page.getByRole('button', { name: 'requests a minute' }).click()
+    await page.getByRole('img', { name: 'Chart of 3 columns' }).waitFor()
+    await page.getByRole('columnheader', { name: 'p99_ms' }).waitFor()
+    await page.getByLabel(/^Query/).fill('SELECT nothing')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('alert').getByText('UNKNOWN_IDENTIFIER').waitFor()
+    await page
+      .getByLabel(/^Query/)
+      .fill("SELECT '<img src=x onerror=\"window.pwned=1\">' AS html, repeat('x', 1000000) AS long")
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('cell', { name: '<img src=x' }).waitFor()
+    expect(shown.troubles.splice(0)).toEqual([expect.stringContaining('400')])
+  })
+
+  test.for([
+    ['DROP TABLE otel_traces', 'only SELECT'],
+    ['SHOW TABLES WHERE name = file(1)', 'only SELECT'],
+    ["SELECT file('/etc/hostname')", 'reads files of the server'],
+    ["SELECT arrayMap(FILE, ['/etc/hostname'])", 'reads files of the server'],
+    ["SELECT * FROM file('/etc/hostname', 'LineAsString')", 'reads files of the server'],
+    ["SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')", 'READONLY'],
+    ['SELECT 1 SETTINGS readonly = 0', 'READONLY'],
+    ['SELECT 1; SELECT 2', 'SYNTAX_ERROR'],
+    ['INSERT INTO otel_logs (Body) SELECT 1', 'only SELECT'],
+  ] as const)('%s is refused', async ([sql, says]) => {
+    expect(await query(sql)).toEqual([400, expect.stringMatching(says)])
+  })
+
+  test('more rows than fit are cut and said to be', async () => {
+    await open(`#/explore/sql?sql=${encodeURIComponent('SELECT number FROM numbers(1000000)')}`)
+    await page.getByText('1000 rows first').waitFor()
+    expect(await query('SELECT count() FROM otel_traces')).toEqual([200, expect.stringMatching(/^\[\["1\d{5}"\]\]$/)])
+  })
+
+  test('hostile lines and names stay text, and nothing is wider than the screen', async () => {
+    for (const [hash, says] of [
+      ['#/explore/logs', HOSTILE.script],
+      [`#/explore/logs?traceId=${LARGE_TRACE}`, 'bbbbbb'],
+      ['#/explore/logs?show=kinds', '</script>'],
+      ['#/explore/metrics', HOSTILE.html],
+      [`#/explore/metrics?by=pool&metric=${encodeURIComponent(HOSTILE.html + HOSTILE.rtl)}`, HOSTILE.script],
+      [`#/explore/sql?sql=${encodeURIComponent('SELECT Body FROM otel_logs')}`, HOSTILE.script],
+    ] as const)
+      for (const width of [360, 1440]) {
+        await open(hash, width)
+        await page.getByText(says).first().waitFor()
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `${hash} at ${width}`).toBeLessThanOrEqual(
+          width,
+        )
+      }
+    expect(await page.locator('img, iframe').count()).toBe(0)
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  test.for([
+    ['logs', 'light'],
+    ['logs?show=kinds', 'dark'],
+    ['metrics?metric=pool.used&by=pool', 'light'],
+    ['metrics?metric=pool.used&by=pool', 'dark'],
+    ['sql?sql=SELECT+1+AS+one', 'light'],
+    ['sql?sql=SELECT+1+AS+one', 'dark'],
+  ] as const)('nobody is kept out of %s in %s', async ([hash, colorScheme]) => {
+    const context = await shown.browser.newContext({ colorScheme })
+    page = await shown.open(`#/explore/${hash}`, 1280, context)
+    await page.waitForLoadState('networkidle')
+    expect(await barriers(page)).toEqual([])
+    await context.close()
+  })
+
+  test('nothing failed on the way, and no other host was asked', () => {
+    const { troubles, foreign } = shown
+    expect({ troubles, foreign }).toEqual({ troubles: [], foreign: [] })
+  })
+})

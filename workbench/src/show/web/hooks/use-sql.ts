@@ -1,0 +1,25 @@
+import { useCallback } from 'react'
+import type { Result } from '../../../lib/result.ts'
+import type { SqlAnswer, SqlExample } from '../../http/contract.ts'
+import { type Failure, send } from '../client.ts'
+import { useLoaded } from './use-loaded.ts'
+import { type Loaded, useRead } from './use-read.ts'
+
+/** What the SQL page shows. */
+export type Sql = {
+  /** Waits while there is no query. */
+  readonly answer: Loaded<SqlAnswer>
+  readonly examples: readonly SqlExample[]
+  readonly again: () => void
+}
+
+/** What the query in the address gives, and queries to begin with. */
+export function useSql(sql: string | undefined): Sql {
+  const run = useCallback(
+    (text: string): Promise<Result<SqlAnswer, Failure>> => send<SqlAnswer>('/api/explore/sql', { sql: text }),
+    [],
+  )
+  const [answer, again] = useRead(sql, run)
+  const [examples] = useLoaded<readonly SqlExample[]>('/api/explore/examples')
+  return { answer, again, examples: examples.state === 'ready' ? examples.value : [] }
+}
