@@ -21,10 +21,10 @@ export const missingHeading: Rule = {
   better: '## Impact',
   find: ({ postmortem }) => {
     const from = postmortem.title?.from ?? postmortem.sections.find(({ heading }) => heading)?.heading?.from ?? 0
-    return REQUIRED.filter(([, meanings]) => sectionsAbout(postmortem, ...meanings).length === 0).map(([heading]) => ({
-      from,
-      to: from + 1,
-      says: `no section "${heading}", nor one that goes by another name`,
-    }))
+    const missing = REQUIRED.filter(([, meanings]) => sectionsAbout(postmortem, ...meanings).length === 0)
+    if (missing.length === 0) return []
+    const named = missing.map(([heading]) => `"${heading}"`).join(', ')
+    const says = `no section ${named}, nor one that goes by another name`
+    return [{ from, to: from + 1, says }] // one finding: a text without headings has one fault, not seven
   },
 }
