@@ -86,6 +86,14 @@ export type Request =
       readonly to?: PlacementTo
     }
   | { readonly type: 'remove'; readonly request: number; readonly probe: string }
+  | {
+      readonly type: 'profile'
+      readonly request: number
+      readonly what: ProfileKind
+      /** Up to 60; 10 unless told. */
+      readonly seconds?: number
+      readonly stallMsMax?: number
+    }
   | { readonly type: 'ping'; readonly request: number }
 
 /** What a controller says to a process it does not want, before it hangs up: the token is wrong, there are too many. */
@@ -112,6 +120,38 @@ export type Placed = Plan & {
 
 /** Of a verbose probe: how many loggers of each make were found and say everything for the user. */
 export type LoggersRaised = { readonly console: number; readonly pino: number; readonly winston: number }
+
+/** Where time goes, or by what the memory was allocated that is kept. */
+export type ProfileKind = 'cpu' | 'heap'
+
+/** One of the places that take most: a line, or, of the heap, the first line of a function. */
+export type HotSpot = {
+  readonly functionName: string
+  readonly url: string
+  readonly line: number
+  /** Samples of a CPU profile, one each millisecond; bytes of a heap profile. */
+  readonly self: number
+  readonly share: number
+  /** The line is outside the function: it is that of a function which was compiled into it. */
+  readonly isUnsure?: boolean
+}
+
+/** What the process holds. */
+export type Memory = { readonly heapUsedBytes: number; readonly rssBytes: number; readonly externalBytes: number }
+
+/** What sampling a thread for some seconds showed. */
+export type Profile = {
+  readonly what: ProfileKind
+  readonly seconds: number
+  readonly predictedStallMs: number
+  /** The longest time the thread stood still for it. */
+  readonly stallMs: number
+  readonly total: number
+  readonly spots: readonly HotSpot[]
+  /** There are more than are listed. */
+  readonly cut: boolean
+  readonly memory: { readonly before: Memory; readonly after: Memory }
+}
 
 /** A file that is loaded. */
 export type LoadedScript = {
@@ -143,6 +183,7 @@ export type Answer =
   | ({ readonly type: 'placed'; readonly request: number; readonly probe: string } & Placed)
   | ({ readonly type: 'planned'; readonly request: number; readonly probe: string } & Plan)
   | { readonly type: 'removed'; readonly request: number; readonly probe: string }
+  | ({ readonly type: 'profile'; readonly request: number } & Profile)
   | { readonly type: 'pong'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }
 

@@ -10,6 +10,7 @@ import { hasPino, Loggers } from './loggers/loggers.ts'
 import { predictedStallMs } from './patch.ts'
 import { IN_SLOT, Placing } from './placing.ts'
 import { Probes } from './probes.ts'
+import { Profiles } from './profile.ts'
 import { Refused, refusalOf } from './refused.ts'
 import { Scripts } from './scripts.ts'
 import { verboseInForce } from './verbose.ts'
@@ -27,16 +28,19 @@ export class Agent {
   readonly #scripts = new Scripts(this.#inspector)
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
+  readonly #profiles: Profiles
   readonly #loggers = new Loggers()
   #callers: Callers | undefined
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
+    this.#profiles = new Profiles(this.#inspector, isControlled)
     this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts)
   }
 
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
   answer(request: Request): Promise<Answer> {
+    if (request.type === 'profile') return this.#refusable(request) // it takes its time, and nobody waits for it
     const work = this.#turn.then(() => this.#refusable(request))
     this.#turn = work
     return work
@@ -75,6 +79,8 @@ export class Agent {
         return { type: 'removed', request, probe: asked.probe }
       case 'place':
         return { type: 'placed', request, probe: asked.probe.id, ...(await this.#place(asked)) }
+      case 'profile':
+        return { type: 'profile', request, ...(await this.#profiles.take(asked)) }
       case 'plan':
         return { type: 'planned', request, probe: asked.probe.id, ...this.#plan(asked) }
       default:

@@ -29,12 +29,15 @@ export type Insertion = Pick<Placement, 'at' | 'braceEnd' | 'names'> & {
 /** SHA-256 of a script's text as the engine counts it. */
 export const hashOf = (text: string): string => createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')
 
-/** How long a patch of a file of `chars` would stall the process: an upper bound that grows with the live heap. */
-export function predictedStallMs(chars: number): number {
+/** The part of the heap that the engine walks to change a function. */
+export function liveMb(): number {
   const walked = getHeapSpaceStatistics().filter((s) => s.space_name === 'old_space' || s.space_name === 'new_space')
-  const liveMb = walked.reduce((sum, s) => sum + s.space_used_size, 0) / MB
-  return liveMb * MS_PER_MB_LIVE + Math.max(0, chars / 1024 - KB_FREE) * MS_PER_KB_SOURCE
+  return walked.reduce((sum, s) => sum + s.space_used_size, 0) / MB
 }
+
+/** How long a patch of a file of `chars` would stall the process: an upper bound that grows with the live heap. */
+export const predictedStallMs = (chars: number): number =>
+  liveMb() * MS_PER_MB_LIVE + Math.max(0, chars / 1024 - KB_FREE) * MS_PER_KB_SOURCE
 
 /** One loaded script and the calls that stand in it. */
 export class PatchedScript {

@@ -12,6 +12,8 @@ import {
   type Plan,
   PROTOCOL,
   type ProbeSpec,
+  type Profile,
+  type ProfileKind,
   type Request,
 } from '../protocol.ts'
 import { type Site, siteAt } from '../source/site.ts'
@@ -102,6 +104,18 @@ export class Controller {
     return scripts
   }
 
+  /** Samples where the thread spends its time, or what the memory it keeps was allocated by. */
+  async profile(
+    what: ProfileKind,
+    wish: { readonly seconds?: number; readonly stallMsMax?: number } = {},
+  ): Promise<Profile> {
+    const waitMs = ANSWER_MS_MAX + (wish.seconds ?? 0) * 1_000
+    const answer = await this.#ask({ type: 'profile', what, ...wish }, waitMs)
+    if (answer.type !== 'profile') throw new ProbeRefused(`the agent answered ${answer.type}`)
+    const { type: _, request: __, ...profile } = answer
+    return profile
+  }
+
   async remove(probe: string): Promise<void> {
     await this.#ask({ type: 'remove', probe })
   }
@@ -110,12 +124,12 @@ export class Controller {
     this.#socket.destroy()
   }
 
-  #ask(asked: Asked): Promise<Answer> {
+  #ask(asked: Asked, waitMs = ANSWER_MS_MAX): Promise<Answer> {
     const request = ++this.#requests
     return new Promise((done, failed) => {
       const timer = setTimeout(
         () => this.#fail(request, 'the agent did not answer; its process may be busy'),
-        ANSWER_MS_MAX,
+        waitMs,
       ).unref()
       this.#waiting.set(request, { done, failed, timer })
       this.#socket.write(`${JSON.stringify({ ...asked, request })}\n`)
