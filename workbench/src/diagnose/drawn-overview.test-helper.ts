@@ -2,7 +2,7 @@ import type { ChangeEvent, ChangesTold } from '../model/change.ts'
 import type { MetricSeries, Overview, Page } from '../model/columns.ts'
 import { rfc3339, unixMs } from '../model/time.ts'
 import { rangeOf } from './evidence.ts'
-import { diagnose, frameOf } from './index.ts'
+import { diagnose, outlineOf, withMoves } from './index.ts'
 
 /** When the drawn story begins. */
 export const START = Date.UTC(2026, 0, 5, 12)
@@ -72,7 +72,7 @@ export function diagnosed(overview: Overview, service?: string, changesTold?: Ch
     overview,
     changesTold,
     page,
-    frame: frameOf(overview, page),
+    frame: withMoves(outlineOf(overview, page)),
     before: [],
     after: [],
     told: { quiet: [], bad: [], good: [] },

@@ -21,18 +21,27 @@ export type Frame = {
 
 const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where nothing tells when it began
 
-/** Steps one and two: when the symptom began, and which signals moved since. */
-export function frameOf(stored: Overview, page: Page | undefined): Frame {
+/** A frame before anybody asks what moved: that is dear, and a closer look may still shift the windows. */
+export type Outline = Omit<Frame, 'moves'>
+
+/** Step two: the frame that an outline settles on, with what moved. */
+export function withMoves(outline: Outline): Frame {
+  const { series, windows, onset } = outline
+  return { ...outline, moves: withoutBystanders(movesOf(series, windows), onset) }
+}
+
+/** Step one: when the symptom began, and which stretches to compare. */
+export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   const overview = withNames(stored)
   const series = goldenSeries(overview.metrics, overview.operations, overview.bucketSeconds)
-  return framed(series, onsetOf(series, overview, page, page?.at), overview)
+  return outlined(series, onsetOf(series, overview, page, page?.at), overview)
 }
 
 const STEPS_BEFORE = 12 // of the overview: enough baseline for a closer look
 const STEPS_AFTER = 8
 
 /** The stretch around the onset that is worth a closer look; undefined where nothing tells of one. */
-export function closerLook({ onset }: Frame, { window, bucketSeconds }: Overview): TimeRange | undefined {
+export function closerLook({ onset }: Outline, { window, bucketSeconds }: Overview): TimeRange | undefined {
   if (!onset?.measured) return undefined
   const stepMs = bucketSeconds * 1000
   return rangeOf(
@@ -42,33 +51,33 @@ export function closerLook({ onset }: Frame, { window, bucketSeconds }: Overview
 }
 
 /**
- * The frame with the onset as finer steps tell it: on a long window the overview's steps are coarse, and what the incident does in
+ * The outline with the onset as finer steps tell it: on a long window the overview's steps are coarse, and what the incident does in
  * the last one before the onset would pass for health. A finer onset that lies elsewhere is another event, and is not followed.
  */
-export function refinedFrame(
-  frame: Frame,
+export function refinedOutline(
+  outline: Outline,
   stored: Overview,
   near: Pick<Overview, 'window' | 'bucketSeconds' | 'operations'>,
   page: Page | undefined,
-): Frame {
-  const { onset } = frame
-  if (onset === undefined) return frame
+): Outline {
+  const { onset } = outline
+  if (onset === undefined) return outline
   const overview = withNames({ ...stored, ...near })
   const series = goldenSeries({ numbers: [], histograms: [] }, overview.operations, near.bucketSeconds)
   const finer = onsetOf(series, overview, page, undefined)
   const stepMs = stored.bucketSeconds * 1000
   const same = finer?.measured && finer.at >= onset.from - stepMs && finer.at <= onset.to + stepMs
-  if (!same) return frame
-  return framed(frame.series, { ...finer, voters: onset.voters }, withNames(stored))
+  if (!same) return outline
+  return outlined(outline.series, { ...finer, voters: onset.voters }, withNames(stored))
 }
 
-function framed(series: readonly GoldenSeries[], onset: OnsetFinding | undefined, { window }: Overview): Frame {
+function outlined(series: readonly GoldenSeries[], onset: OnsetFinding | undefined, { window }: Overview): Outline {
   const guess = window.to - INCIDENT_SHARE * (window.to - window.from)
   const windows = {
     before: rangeOf(window.from, onset?.at ?? guess),
     after: rangeOf(onset?.at ?? guess, window.to),
   }
-  return { series, onset, windows, moves: withoutBystanders(movesOf(series, windows), onset) }
+  return { series, onset, windows }
 }
 
 /** Where requests come in: services whose operations begin traces, else those that nobody calls. */

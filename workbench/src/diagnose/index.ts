@@ -23,7 +23,7 @@ import { hushesOf, silencesOf } from './silence/silence.ts'
 import { asStored, patternsWithNames, withNames } from './unnamed.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
-export { closerLook, type Frame, frameOf, refinedFrame } from './frame.ts'
+export { closerLook, type Outline, outlineOf, refinedOutline, withMoves } from './frame.ts'
 export { withKnownPeers } from './graph/peers.ts'
 export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 export { tracesOf } from './paths/index.ts'

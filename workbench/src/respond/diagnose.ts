@@ -1,13 +1,14 @@
 import {
   closerLook,
   diagnose,
-  type Frame,
-  frameOf,
-  refinedFrame,
+  type Outline,
+  outlineOf,
+  refinedOutline,
   serviceNames,
   tellApart,
   tracesOf,
   withKnownPeers,
+  withMoves,
 } from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
 import type { Overview, Page } from '../model/columns.ts'
@@ -35,7 +36,8 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const window = await heardPart(request.window, ports.telemetry)
   const overview = await overviewOf(window, ports.telemetry) // observe: everything, coarsely
   const seenMs = ports.elapsedMs()
-  const frame = await closer(frameOf(overview, page), overview, page, ports.telemetry) // orient: since when, and what to compare
+  const outline = await closer(outlineOf(overview, page), overview, page, ports.telemetry) // orient: since when, and what to compare
+  const frame = withMoves(outline)
   const framedMs = ports.elapsedMs()
   const { before: quiet, after: bad } = frame.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
@@ -77,19 +79,19 @@ function cutIn(
     .map(([what, , limit]) => `only ${limit} ${what} were looked at; there are more, and the cause may be among them`)
 }
 
-/** The same frame with the onset as a closer look tells it. */
+/** The same outline with the onset as a closer look tells it. */
 async function closer(
-  frame: Frame,
+  outline: Outline,
   overview: Overview,
   page: Page | undefined,
   telemetry: TelemetryPort,
-): Promise<Frame> {
-  const window = closerLook(frame, overview)
-  if (window === undefined) return frame
+): Promise<Outline> {
+  const window = closerLook(outline, overview)
+  if (window === undefined) return outline
   const bucketSeconds = niceSeconds((window.to - window.from) / 1000 / BUCKETS)
-  if (bucketSeconds >= overview.bucketSeconds) return frame
+  if (bucketSeconds >= overview.bucketSeconds) return outline
   const operations = await telemetry.operations(window, bucketSeconds)
-  return refinedFrame(frame, overview, { window, bucketSeconds, operations }, page)
+  return refinedOutline(outline, overview, { window, bucketSeconds, operations }, page)
 }
 
 /** The window from where its telemetry begins: what was not heard of is no healthy time, and would only blur the rest. */

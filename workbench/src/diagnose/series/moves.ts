@@ -9,7 +9,7 @@
 import { median } from '../../lib/order-statistics.ts'
 import { compareText } from '../paths/traces.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
-import { spreadOf, surpriseOf } from './robust.ts'
+import { type Spread, surpriseOf } from './robust.ts'
 
 const POINTS_BEFORE_MIN = 3 // a spread needs three
 
@@ -46,8 +46,8 @@ function moveOf(series: GoldenSeries, { before, after }: Windows): Move | undefi
   if (quiet.length < POINTS_BEFORE_MIN || bad.length === 0) return undefined
   const isOfRequests = series.signal === 'latency' || series.signal === 'errors'
   const control = isOfRequests ? rightBefore(quiet, bad.length) : []
-  const surprise = surpriseOf(quiet, bad, series.bad, series.floor, control)
-  return { series, ...surprise, movedAt: firstBeyond(series, quiet, after.from) }
+  const { spread, ...surprise } = surpriseOf(quiet, bad, series.bad, series.floor, control)
+  return { series, ...surprise, movedAt: firstBeyond(series, spread, after.from) }
 }
 
 /** The end of the quiet stretch, as long as the bad one: slowness and failures that were there before hurt nobody then. */
@@ -56,8 +56,7 @@ const rightBefore = (quiet: readonly number[], length: number): readonly number[
 
 const BEYOND = 3 // spreads
 
-function firstBeyond(series: GoldenSeries, quiet: readonly number[], from: number): number | undefined {
-  const { median: middle, scale } = spreadOf(quiet, series.value, series.floor)
+function firstBeyond(series: GoldenSeries, { median: middle, scale }: Spread, from: number): number | undefined {
   const beyond = (value: number): boolean => {
     const z = (value - middle) / scale
     return (series.bad === 0 ? Math.abs(z) : z * series.bad) > BEYOND

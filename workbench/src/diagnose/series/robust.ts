@@ -22,28 +22,27 @@ const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surpris
 export function spreadOf(before: readonly number[], all: readonly number[], floor = 0): Spread {
   const sorted = sortedOf(before)
   const middle = quantile(sorted, 0.5)
-  const reach = Math.max(...all.map((value) => Math.abs(value - middle)), 0)
   const scale = Math.max(
     quantile(sorted, 0.75) - quantile(sorted, 0.25),
     MEDIAN_SHARE * Math.abs(middle),
     stepOf(sorted),
     floor,
   )
-  return { median: middle, scale: scale > 0 ? scale : reach > 0 ? reach / FLAT_SURPRISE_MAX : 1 }
+  if (scale > 0) return { median: middle, scale }
+  const reach = all.reduce((most, value) => Math.max(most, Math.abs(value - middle)), 0)
+  return { median: middle, scale: reach > 0 ? reach / FLAT_SURPRISE_MAX : 1 }
 }
 
-const DIGITS = 6 // differences that agree in so many digits are the same, computed with rounding
-const SAME_SHARE_MAX = 10 ** (1 - DIGITS) // numbers further apart differ within these digits
+const SAME_SHARE_MAX = 5e-6 // differences that agree in six digits are the same, computed with rounding
 
 /** Smallest difference between neighbouring values that recurs, as the step of a rounded gauge or a count does; once is chance. */
-function stepOf(sorted: readonly number[]): number {
+function stepOf(sorted: ArrayLike<number>): number {
   const differences = new Float64Array(Math.max(0, sorted.length - 1))
   for (let i = 0; i < differences.length; i++) differences[i] = (sorted[i + 1] as number) - (sorted[i] as number)
   differences.sort()
   for (let i = 1; i < differences.length; i++) {
     const [low, high] = [differences[i - 1] as number, differences[i] as number]
-    const isNear = low > 0 && high - low <= SAME_SHARE_MAX * high
-    if (isNear && low.toPrecision(DIGITS) === high.toPrecision(DIGITS)) return low
+    if (low > 0 && high - low <= SAME_SHARE_MAX * high) return low
   }
   return 0
 }
@@ -51,7 +50,10 @@ function stepOf(sorted: readonly number[]): number {
 /** Which way is bad: up, down, or either. */
 export type Badness = 1 | -1 | 0
 
+/** How far a window left a baseline. */
 export type Surprise = {
+  /** Centre and spread of the baseline. */
+  readonly spread: Spread
   /** How much worse than the baseline; 0 when it went the harmless way. */
   readonly score: number
   readonly before: number
@@ -69,18 +71,19 @@ export function surpriseOf(
   floor = 0,
   control: readonly number[] = [],
 ): Surprise {
-  const { median: middle, scale } = spreadOf(before, [...before, ...after], floor)
+  const spread = spreadOf(before, [...before, ...after], floor)
+  const { median: middle, scale } = spread
   const z = (value: number): number => {
     const signed = (value - middle) / scale
     return bad === 0 ? Math.abs(signed) : signed * bad
   }
   const now = excess(after.map(z)) - (control.length > 0 ? excess(control.map(z)) : 0)
-  const usual = usualExcess(before.map(z), after.length)
-  return { score: Math.max(0, now) / Math.max(1, usual), before: middle, after: median(after) }
+  const usual = now > 0 ? usualExcess(before.map(z), after.length) : 1
+  return { spread, score: Math.max(0, now) / Math.max(1, usual), before: middle, after: median(after) }
 }
 
 /** A window's excess: between its median and its worst tenth, so that neither one spike nor a short fault decides. */
-const excess = (z: readonly number[]): number => excessOfSorted(Float64Array.from(z).sort())
+const excess = (z: readonly number[]): number => excessOfSorted(sortedOf(z))
 
 function excessOfSorted(sorted: ArrayLike<number>): number {
   const usual = Math.max(0, quantile(sorted, 0.5))

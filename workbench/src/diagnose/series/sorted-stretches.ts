@@ -6,12 +6,14 @@
  * Cost     O(n · (log size + size)), where the second is a block move
  */
 
+import { sortedOf } from '../../lib/order-statistics.ts'
+
 /** Stretches of `size` values, sorted, that begin at 0, `stride`, 2 · `stride`, …; read each before asking for the next. */
 export function* sortedStretches(
   values: readonly number[],
   { size, stride }: { readonly size: number; readonly stride: number },
 ): Generator<Float64Array> {
-  const stretch = Float64Array.from(values.slice(0, size)).sort()
+  const stretch = sortedOf(values.slice(0, size))
   for (let from = 0; from + size <= values.length; from++) {
     if (from > 0) replaceInSorted(stretch, values[from - 1] as number, values[from + size - 1] as number)
     if (from % stride === 0) yield stretch

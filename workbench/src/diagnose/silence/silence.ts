@@ -54,7 +54,7 @@ export function hushesOf(signs: readonly SignsOfLife[], window: TimeRange, stepM
 }
 
 const unionOf = (signs: readonly SignsOfLife[]): readonly number[] =>
-  sortedOf([...new Set(signs.flatMap((one) => one.atMs))])
+  Array.from(sortedOf([...new Set(signs.flatMap((one) => one.atMs))]))
 
 type Pause = { readonly from: number; readonly to: number; readonly ended: boolean; readonly surprise: number }
 
