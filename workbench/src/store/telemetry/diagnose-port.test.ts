@@ -73,6 +73,12 @@ test('operations come in buckets with their errors and durations in milliseconds
   })
 })
 
+test('telemetry of a window begins with the first thing that was heard in it, of whatever kind', async () => {
+  expect(await port.firstHeard(range)).toBe(START)
+  expect(await port.firstHeard({ from: unixMs(START + 61_500), to: range.to })).toBe(START + 62_000)
+  expect(await port.firstHeard({ from: range.to, to: unixMs(range.to + 60_000) })).toBeUndefined()
+})
+
 test('signs of life are told by service and pillar, in steps', async () => {
   const minutes = [START, START + 60_000]
   expect(await port.signsOfLife(range, 60)).toEqual([

@@ -5,8 +5,7 @@ import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
 import { type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
-
-const TRACE_SLACK_MS = 60_000 // a trace that lasts longer is cut at the window's end
+import { type Draw, drawsFrom, type Stretch, TRACE_SLACK_MS } from './trace-sample.ts'
 
 type Told = {
   readonly quiet: readonly string[]
@@ -158,29 +157,35 @@ type TraceColumns = {
 }
 
 async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColumns> {
-  const c = await store.columns<TraceColumns>('whole-traces', {
-    ...asParams(range),
-    slack_ms: TRACE_SLACK_MS,
-    traces_max: QUESTION_LIMITS.traces,
-    spans_max: QUESTION_LIMITS.spans,
-    attributes: SPAN_ATTRIBUTES_READ,
-  })
+  const draws = drawsFrom(range, await store.query<Stretch>('span-stretches', asParams(range)))
+  const drawn = await Promise.all(draws.map((draw) => drawnSpans(store, draw)))
+  const all = <K extends keyof TraceColumns>(name: K) => drawn.flatMap((c) => c[name] as TraceColumns[K][number][])
+  const traceId = all('trace_id')
   return {
-    rows: c.trace_id.length,
-    traceId: c.trace_id,
-    spanId: c.span_id,
-    parentSpanId: c.parent_span_id,
-    service: c.service,
-    operation: c.operation,
-    kind: c.kind,
-    startMs: c.start_ms,
-    durationMs: c.duration_ms,
-    error: c.error,
-    errorType: c.error_type,
-    weight: c.weight,
-    attributes: c.attributes,
+    rows: traceId.length,
+    traceId,
+    spanId: all('span_id'),
+    parentSpanId: all('parent_span_id'),
+    service: all('service'),
+    operation: all('operation'),
+    kind: all('kind'),
+    startMs: all('start_ms'),
+    durationMs: all('duration_ms'),
+    error: all('error'),
+    errorType: all('error_type'),
+    weight: all('weight'),
+    attributes: all('attributes'),
   }
 }
+
+const drawnSpans = (store: TelemetryStore, { range, traces, spans }: Draw): Promise<TraceColumns> =>
+  store.columns<TraceColumns>('whole-traces', {
+    ...asParams(range),
+    slack_ms: TRACE_SLACK_MS,
+    traces_max: traces,
+    spans_max: spans,
+    attributes: SPAN_ATTRIBUTES_READ,
+  })
 
 type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
 
