@@ -11,7 +11,7 @@ test('each stretch is what sorting it anew gives', () => {
       const length = Math.min(longest, some.length)
       const seen = Array.from(sortedStretches(some, { size: length, stride }), (stretch) => [...stretch])
       const starts = some.map((_, from) => from).filter((from) => from % stride === 0 && from + length <= some.length)
-      expect(seen).toEqual(starts.map((from) => sortedOf(some.slice(from, from + length))))
+      expect(seen).toEqual(starts.map((from) => Array.from(sortedOf(some.slice(from, from + length)))))
     }),
     { seed: 4 },
   )
