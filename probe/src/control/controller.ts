@@ -22,6 +22,7 @@ export { ExpressionRefused }
 
 const PING_MS = 5_000 // well inside the silence after which an agent takes its probes out
 const ANSWER_MS_MAX = 60_000
+const GONE = 'the connection to the agent is gone'
 
 /** A probe that is in place. */
 export type PlacedProbe = Placed & { readonly file: string; readonly line: number; readonly functionName: string }
@@ -125,6 +126,7 @@ export class Controller {
   }
 
   #ask(asked: Asked, waitMs = ANSWER_MS_MAX): Promise<Answer> {
+    if (this.#socket.destroyed) return Promise.reject(new ProbeRefused(GONE))
     const request = ++this.#requests
     return new Promise((done, failed) => {
       const timer = setTimeout(
@@ -164,7 +166,7 @@ export class Controller {
 
   #gone(): void {
     clearInterval(this.#pinging)
-    for (const request of [...this.#waiting.keys()]) this.#fail(request, 'the connection to the agent is gone')
+    for (const request of [...this.#waiting.keys()]) this.#fail(request, GONE)
   }
 }
 

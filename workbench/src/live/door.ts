@@ -77,10 +77,13 @@ type Greeting = DoorParts & { readonly from: string; readonly greeted: () => voi
 
 function greet(socket: Socket, { met, log, token, from, greeted }: Greeting): void {
   let guest: Guest | undefined
+  let isTurnedAway = false
   const controller: Controller = new Controller(socket, (notice) => {
+    if (isTurnedAway) return
     const heard = heardOf(notice)
     const wrong = heard.ok ? (guest === undefined ? refusalOf(heard.value, token) : undefined) : heard.error
     if (!heard.ok || wrong !== undefined) {
+      isTurnedAway = true
       log(`probes: ${from} was hung up on: ${wrong}`)
       turnAway(socket, String(wrong))
     } else if (guest === undefined && heard.value.type === 'hello') {

@@ -2,7 +2,7 @@ import type { PlacementState, Probe, ProbeHit, ProbeHold, ProbePlacement, ProbeW
 import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import type { HeardCount, HeardHit } from './heard.ts'
 import type { ResultPlace } from './results.ts'
-import { seenValue } from './seen-value.ts'
+import { seenValues } from './seen-value.ts'
 
 const HITS_KEPT_MAX = 100 // of one probe, for whoever comes to watch later; all of them are in the store
 
@@ -78,7 +78,7 @@ export class HeldProbe {
       at: rfc3339(unixMs(heard.at)),
       pass: heard.pass,
       text: heard.text,
-      values: heard.values && Object.fromEntries(Object.entries(heard.values).map(([k, v]) => [k, seenValue(v)])),
+      values: heard.values && seenValues(heard.values),
       stack: heard.stack,
       traceId: heard.traceId,
       spanId: heard.spanId,

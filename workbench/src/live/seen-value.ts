@@ -1,6 +1,13 @@
 import type { SeenValue } from '../model/probes.ts'
 import type { Captured } from './heard.ts'
 
+/** Variables as JSON that people read; one that holds the same object as another shows it too. */
+export function seenValues(captured: Readonly<Record<string, Captured>>): Record<string, SeenValue> {
+  const known = new Map(Object.values(captured).flatMap((root) => (root.id === undefined ? [] : [[root.id, root]])))
+  const shown = ({ t, ref }: Captured): Captured | undefined => (t === 'ref' ? known.get(ref ?? 0) : undefined)
+  return Object.fromEntries(Object.entries(captured).map(([name, root]) => [name, seenValue(shown(root) ?? root)]))
+}
+
 /** A captured value as JSON that people read; what is no JSON or was left out is said in angle brackets. */
 export function seenValue(captured: Captured): SeenValue {
   if (captured.cut === 'redacted') return '<redacted>'

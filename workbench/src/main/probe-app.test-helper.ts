@@ -71,10 +71,10 @@ export class Place {
   }
 
   /** A process of the shop with the agent in it. */
-  shop(instance: string, env: NodeJS.ProcessEnv = {}): Shop {
+  shop(instance: string, env: NodeJS.ProcessEnv = {}, file = 'shop.ts'): Shop {
     const told = `service.name=shop,service.version=1.2,service.instance.id=${instance}`
     const given = { LASTGOOD_PROBE_URL: this.probeUrl, OTEL_RESOURCE_ATTRIBUTES: told, ...env }
-    return new Shop(this.#spawn('--import', [AGENT, 'shop.ts'], given))
+    return new Shop(this.#spawn('--import', [AGENT, file], given))
   }
 
   #spawn(first: string, rest: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
@@ -143,6 +143,15 @@ export class Shop {
     child.stderr?.on('data', (chunk) => {
       this.error += chunk
     })
+  }
+
+  /** The first line that it printed. */
+  async firstLine(): Promise<string> {
+    for (let i = 0; i < 500; i++) {
+      if (this.#out.includes('\n')) return this.#out.split('\n')[0]!
+      await new Promise((done) => setTimeout(done, 20))
+    }
+    throw new Error(`it printed nothing: ${this.error}`)
   }
 
   /** What the shop answers to one order. */

@@ -5,7 +5,7 @@ import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 import type { Listed, Shown, Trail } from './asks.ts'
 
-const VALUE_CHARS_MAX = 4_000 // of one variable; --json has all of it
+const VALUE_CHARS_MAX = 300 // of one variable; --json has all of it
 const TEXT_CHARS_MAX = 16_000
 const PROBES_SHOWN_MAX = 50
 const ENDED_SHOWN_MAX = 5
@@ -60,7 +60,10 @@ function sumText(probe: Probe): string {
     probe.placements.reduce((total, placement) => total + of(placement), 0)
   const notSent = sum(({ dropped }) => dropped.rate + dropped.bytes + dropped.failed)
   return [
-    `${sum((one) => one.passes)} passes`,
+    counted(
+      sum((one) => one.passes),
+      'pass',
+    ),
     ...(probe.wish.kind === 'counter' || probe.wish.kind === 'timer'
       ? []
       : [
@@ -79,7 +82,7 @@ function hitsText({ placements }: Probe, sent: number): string {
   const left = placements.flatMap(({ held, sent: here, state }) =>
     state === 'active' && held?.limits !== undefined ? [held.limits.hitsMax - here] : [],
   )
-  return `${sent} hits${left.length === 0 ? '' : ` (${Math.min(...left)} left${left.length > 1 ? ' in one process' : ''})`}`
+  return `${sent} hit${sent === 1 ? '' : 's'}${left.length === 0 ? '' : ` (${Math.min(...left)} left${left.length > 1 ? ' in one process' : ''})`}`
 }
 
 /** What was placed, how, and what it cost. */
@@ -118,7 +121,7 @@ function placementLines({ instance, held, state, why }: ProbePlacement, { paint 
   const budget = limits === undefined ? [] : [budgetText(limits)]
   return [
     `  ${printable(instance)}  ${printable(tier)}: ${printable(reason)}${cost}`,
-    `    stalled ${stallMs} ms (a patch was predicted to take up to ${predictedStallMs})${budget.join('')}`,
+    `    stalled ${stallMs} ms${predictedStallMs === 0 ? '' : ` (a patch was predicted to take up to ${predictedStallMs})`}${budget.join('')}`,
     ...(functionName === ''
       ? []
       : [
@@ -151,12 +154,14 @@ export function shownText({ probe, hits }: Shown, options: TextOptions): string 
   return `${lines.join('\n')}\n`
 }
 
-const countLines = ({ passes, timing }: ProbePlacement): readonly string[] => [
-  `    passed ${passes} times`,
+const countLines = ({ passes, matched, timing }: ProbePlacement): readonly string[] => [
+  `    passed ${passes} times${matched === passes ? '' : `, ${matched} met the condition`}`,
   ...(timing === undefined
     ? []
     : [`    ${timing.count} took p50 ${ms(timing.p50Ms)}, p95 ${ms(timing.p95Ms)}, at most ${ms(timing.maxMs)}`]),
 ]
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 'es'}`
 
 const ms = (value: number): string => quantity(value, 'ms')
 

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { heardOf } from './heard.ts'
+import { APP, Live, until, wish } from './live.test-helper.ts'
+
+let live: Live
+afterEach(() => live[Symbol.asyncDispose]())
+
+const BY = { by: 'on-call' }
+
+async function placed(more: Parameters<typeof wish>[0] = {}): Promise<string> {
+  const probe = await live.book.place(wish(more), BY)
+  if (!probe.ok) throw new Error(probe.error.what)
+  return probe.value.id
+}
+
+const now = (id: string) => {
+  const known = live.book.probe(id)
+  if (known === undefined) throw new Error(`no probe ${id}`)
+  return known
+}
+
+describe('two processes of a service', () => {
+  test('one that dies takes its part of a probe along; when the other one ends it too, the probe has ended', async () => {
+    live = await new Live().open()
+    const [first, second] = [live.app('a-1'), live.app('a-2')]
+    await live.connected(2)
+    const ends: string[] = []
+    live.book.onEnd((probe, by, why) => ends.push(`${probe.id} ${by} ${why}`))
+    const id = await placed({ all: true })
+    await first.pass(10)
+    await second.pass(20)
+    await until(
+      'both counts',
+      () =>
+        now(id)
+          .probe.placements.map((one) => one.passes)
+          .join() === '10,20',
+    )
+    second.child.kill('SIGKILL')
+    await until('one is away', () => now(id).probe.placements[1]?.state === 'away')
+    live.aheadMs += 31_000
+    await until('it is lost', () => now(id).probe.placements[1]?.state === 'lost')
+    expect(now(id).probe.active).toBe(true)
+    expect(await live.book.remove(id, 'on-call')).toMatchObject({ ok: true, value: { active: false } })
+    expect(now(id).probe.placements.map((one) => one.state)).toEqual(['removed', 'lost'])
+    expect(ends).toEqual([`${id} on-call removed by on-call`])
+    const metrics = JSON.stringify(live.stored.filter(({ signal }) => signal === 'metrics'))
+    expect(metrics).toContain('"asInt":"20"')
+  })
+
+  test('a process that dies while a probe is placed is told of', async () => {
+    live = await new Live().open()
+    const app = live.app('a-1')
+    await live.connected(1)
+    const placing = live.book.place(wish(), BY)
+    app.child.kill('SIGKILL')
+    const answer = await placing
+    if (answer.ok) await until('it is away', () => now(answer.value.id).probe.placements[0]?.state === 'away')
+    else expect(answer.error.what).toMatch(/the connection to the agent is gone/)
+    expect(live.book.trail(10).entries.at(-1)?.did).toBe(answer.ok ? 'placed' : 'refused')
+  })
+})
+
+describe('what a process sends', () => {
+  test('a slow watcher loses the oldest hits of a flood and is told how many; all are counted', async () => {
+    live = await new Live().open()
+    const app = live.app('a-1')
+    await live.connected(1)
+    const watcher = live.book.watch(() => true)!
+    const id = await placed({ kind: 'log', template: 'n {order.n}', ratePerSec: 500 })
+    for (let i = 0; i < 6; i++) {
+      await app.pass(1_000)
+      await new Promise((done) => setTimeout(done, 300))
+    }
+    await until('all are counted', () => now(id).probe.placements[0]?.passes === 6_000)
+    const { sent, dropped } = now(id).probe.placements[0]!
+    expect(sent + dropped.rate + dropped.bytes).toBe(6_000)
+    const news = await watcher.next(1_000)
+    const skipped = news.flatMap((one) => (one.kind === 'skipped' ? [one.hits] : []))
+    expect(news.length).toBeLessThanOrEqual(1_001)
+    if (sent > 1_000) expect(skipped[0]).toBeGreaterThan(0)
+    expect(now(id).hits.length).toBe(100)
+    expect(now(id).probe.notStored).toBe(0)
+  })
+
+  test('secrets and huge values stay in the process', async () => {
+    live = await new Live().open()
+    const app = live.app('a-1')
+    await live.connected(1)
+    const id = await placed({ kind: 'snapshot' })
+    await app.pass(-1)
+    await until('a hit', () => now(id).hits.length === 1)
+    const order = now(id).hits[0]?.values?.order
+    expect(order).toMatchObject({
+      n: -1,
+      token: '<redacted>',
+      note: expect.stringMatching(/^x{256}… <5000000 characters>$/),
+    })
+    await until('it is stored', () => live.stored.some(({ signal }) => signal === 'logs'))
+    const stored = JSON.stringify(live.stored)
+    expect(stored).toContain('probe.snapshot')
+    expect(stored).not.toContain('geheim')
+  })
+
+  test('a probe that another workbench left behind is taken out', async () => {
+    live = await new Live().open()
+    const { port } = live.door
+    const app = live.app('a-1')
+    await live.connected(1)
+    await placed()
+    // The workbench falls over: nothing is said to the process.
+    const fallen = live.book
+    await live.door.stop()
+    await live.open('', port)
+    await live.connected(1)
+    await app.pass(5)
+    await new Promise((done) => setTimeout(done, 2_500))
+    const id = await placed({ kind: 'log', template: 'again {order.n}' })
+    await app.pass(1)
+    await until('a hit', () => now(id).hits.length === 1)
+    expect(live.book.probes().map((probe) => probe.id)).toEqual([id])
+    await fallen.close()
+  })
+})
+
+test('handles go on after a restart, and the trail says where somebody changed it', async () => {
+  live = await new Live().open()
+  live.app('a-1')
+  await live.connected(1)
+  expect(await placed()).toBe('pr-1')
+  const { port } = live.door
+  await live.book.close()
+  await live.door.stop()
+  await live.open('', port)
+  expect(live.book.trail(10)).toMatchObject({ brokenAt: undefined, entries: [{ did: 'placed' }, { did: 'ended' }] })
+  await live.connected(1)
+  expect(await placed()).toBe('pr-2')
+})
+
+describe('a line of TypeScript that was compiled', () => {
+  test('is found by the source map, inside the file or beside it, and held against the source in the map', async () => {
+    const { stripTypeScriptTypes } = await import('node:module')
+    const { createHash } = await import('node:crypto')
+    const source = `type Order = { n: number }\nenum Mode { Fast = 2 }\n${APP.replace('work(n)', 'work(n: number)')}`
+    const compiled = stripTypeScriptTypes(source, { mode: 'transform', sourceMap: true, sourceUrl: 'src/app.ts' })
+    live = await new Live().open()
+    live.app('a-1', {}, 'bundle.cjs', compiled.replace(/\n\n\/\/# sourceURL=.*$/, ''))
+    await live.connected(1)
+    const hash = createHash('sha256').update(Buffer.from(source, 'utf16le')).digest('hex')
+    const of = (sourceHashes: string[]) => live.book.place(wish({ file: 'src/app.ts', line: 5, sourceHashes }), BY)
+    const good = await of([hash])
+    if (!good.ok) throw new Error(good.error.what)
+    const { held } = good.value.placements[0]!
+    expect(held).toMatchObject({ functionName: 'work', runs: { file: expect.stringContaining('bundle.cjs') } })
+    expect(compiled.split('\n')[held!.runs!.line - 1]).toContain('return order.n * 2')
+    expect(await live.book.place(wish({ file: 'src/app.ts', line: 1 }), BY)).toMatchObject({
+      error: { what: expect.stringContaining('line 1 became no code') },
+    })
+  })
+})
+
+describe('what is heard', () => {
+  test.for([
+    ['no type', {}],
+    ['a hit without a time', { type: 'hits', hits: [{ probe: 'x', pass: 1 }] }],
+    ['a trace id that is none', { type: 'hits', hits: [{ probe: 'x', at: 1, pass: 1, traceId: "'; DROP" }] }],
+    ['a count below zero', { type: 'counts', counts: [{ probe: 'x', passes: -1 }] }],
+    ['an end that is none', { type: 'ended', probe: 'x', state: 'happy', reason: '' }],
+  ] as const)('%s is refused by its name', ([, notice]) => {
+    expect(heardOf(notice)).toMatchObject({ ok: false, error: expect.stringMatching(/^(type|hits|counts|state)/) })
+  })
+})
