@@ -96,7 +96,7 @@ export function refusalOf(error: RecordError): Refusal {
         kind: 'unavailable',
         what: `its record is damaged at entry ${error.seq}: ${error.says}`,
         where: error.id,
-        todo: 'Nothing more is written to it. lastgood record-verify names every damaged entry; export keeps the intact part.',
+        todo: 'Nothing more is written to it. lastgood record verify names every damaged entry; record export keeps the intact part.',
       }
     case 'already-here':
       return {

@@ -71,6 +71,7 @@ describe('an update', () => {
     [{ next: '2h' }, 'P1 is told every 30 min, and this promises 120 min'],
     [{ next: '13:00Z' }, 'P1 is told every 30 min'],
     [{ next: 'soon' }, '"soon" is no time to come'],
+    [{ status: 'Root cause found' }, 'needs a cause that is committed to and that a test speaks for'],
     [{ next: '2026-01-31T13:00:00Z' }, 'is no time to come'],
     [
       { audience: 'external', symptom: 'our on-call saw 10.0.0.7 fail' },
@@ -78,6 +79,25 @@ describe('an update', () => {
     ],
   ] as const)('%j is refused: %s', async ([given, why]) => {
     await expect(did(update, { post: true, ...given }, await declared())).rejects.toThrow(why)
+  })
+
+  test('that tells customers nothing is refused, and what is missing is named', async () => {
+    const at = await declared()
+    at.telemetry.down = true
+    const who = { actor: { kind: 'human', name: 'on-call' } as const }
+    expect(await update.run({ post: true, audience: 'external' }, { ...at, who })).toMatchObject({
+      error: { kind: 'against-the-method', pass: [{ field: 'reason' }, { verb: 'update', field: 'symptom' }] },
+    })
+    const { answer } = await did(update, { post: true, audience: 'external', symptom: 'Some orders fail' }, at)
+    expect(answer.text).toContain('- Symptom: Some orders fail')
+  })
+
+  test('leaves out steps that somebody says are done, by number or words', async () => {
+    const at = await declared()
+    await did(update, { post: true, steps: ['roll back', 'call support', 'watch'] }, at)
+    minute(at, '14:10')
+    const { answer } = await did(update, { done: ['1', 'Watch'] }, at)
+    expect(answer.draft.next.map(({ what }) => what)).toEqual(['call support'])
   })
 
   test('passes a rule with a reason, which is kept', async () => {

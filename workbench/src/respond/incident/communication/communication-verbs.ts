@@ -129,9 +129,11 @@ function objectionsTo(incident: Incident, draft: Draft, text: string): readonly 
   const promise =
     now === undefined || at === undefined ? undefined : promiseObjection(incident, draft.audience, { now, at })
   const internals = draft.audience === 'external' ? internalsIn(text, incident) : []
+  const empty = draft.audience === 'external' && draft.nothingNewSince === undefined && draft.symptom === undefined
   const tooSure = draft.status === 'Root cause found' && now !== undefined && !causeIsTested(incident, now)
   return [
     ...(promise === undefined ? [] : [promise]),
+    ...(empty ? ['it says not even what readers outside see: --symptom "..." does'] : []),
     ...(tooSure ? ['"Root cause found" needs a cause that is committed to and that a test speaks for'] : []),
     ...(internals.length === 0 ? [] : [`readers outside should not see: ${internals.join(', ')}`]),
   ]
@@ -151,7 +153,10 @@ function refusalFor({ id }: Incident, { draft, objections }: UpdateSheet, given:
     what: objections.join('; '),
     where: id,
     todo: `Change it, or say why: --reason "...".`,
-    pass: [{ verb: 'update', field: 'reason', says: 'why a rule of updates is passed over' }],
+    pass: [
+      { verb: 'update', field: 'reason', says: 'why a rule of updates is passed over' },
+      ...(draft.symptom === undefined ? [{ verb: 'update', field: 'symptom', says: 'what readers see' }] : []),
+    ],
   }
 }
 

@@ -76,7 +76,7 @@ function triageLines(
     `${paint('bold', judged.severity)}${recorded ? '' : ' (not recorded yet)'}, because ${judged.reason}`,
     ...(judged.withoutDoubts === judged.severity
       ? []
-      : [`  ${judged.withoutDoubts} if ${lower} turns out to be harmless`]),
+      : [`  ${judged.withoutDoubts} if ${lower} ${judged.doubts.length === 1 ? 'turns' : 'turn'} out to be harmless`]),
     ...judged.advice.map((advice) => `  ${advice}`),
     recorded ? 'next: lastgood update' : 'next: lastgood triage --confirm, or with your answers over the measured ones',
   ]
