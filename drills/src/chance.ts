@@ -13,7 +13,7 @@ const WAIT_SPREAD_MAX = 5
 
 /** A source of chance; the same seed gives the same numbers (mulberry32, a public-domain generator). */
 export function chanceOf(seed: number): Chance {
-  let state = seed | 0
+  let state = Math.imul(seed + 1, 0x9e3779b1) // spreads small seeds: the first numbers of neighbours are alike else
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0
     let t = Math.imul(state ^ (state >>> 15), state | 1)

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { renameSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -58,7 +59,7 @@ export async function startSystem(settings: {
   )
   await chmod(directory, 0o755) // as root, PostgreSQL runs as another user
   await mkdir(join(directory, 'volume'))
-  const janitor = started.adopt(newJanitor(directory), (it) => void (it.connected && it.send('stop')))
+  const janitor = started.adopt(newJanitor(directory), dismissed)
   const bank = newBankFiles(directory)
   const database = started.adopt(await startDatabase(join(directory, 'database')), (it) => it.stop())
   const surroundings = {
@@ -111,6 +112,13 @@ function newJanitor(directory: string): ChildProcess {
   })
   janitor.on('error', () => {}) // without it, only a killed drill leaves something
   return janitor
+}
+
+async function dismissed(janitor: ChildProcess): Promise<void> {
+  if (!janitor.connected) return
+  const exit = once(janitor, 'exit')
+  janitor.send('stop')
+  await exit
 }
 
 /** The bank's key and certificate, and the authority that payment trusts. */

@@ -14,11 +14,13 @@ export type InventoryParts = {
   readonly stockOf: (sku: string, pool: Pool) => Promise<number | undefined>
 }
 
+const WAITING_MAX = 40 // orders before the robot; more are turned away
 const PICK_MS = 30 // the shelf robot takes one order after another
 
 const pool = poolOf({ connectionsMax: 4, timeoutMs: 2_500 })
 const parts = await partsOf<InventoryParts>({ stockOf })
 let robot = Promise.resolve()
+let waiting = 0
 
 serve(
   [
@@ -45,9 +47,12 @@ async function reserve({ orderId, skus }: Reservation): Promise<unknown> {
 }
 
 /** Resolves when the robot, which serves in order of arrival, has taken this order too. */
-function picked(): Promise<void> {
+async function picked(): Promise<void> {
+  if (waiting >= WAITING_MAX) throw new HttpError(503, `${waiting} orders wait for the robot`)
+  waiting += 1
   robot = robot.then(() => pause(settingNumber('pick-ms', PICK_MS)))
-  return robot
+  await robot
+  waiting -= 1
 }
 
 async function stockOf(sku: string, pool: Pool): Promise<number | undefined> {
