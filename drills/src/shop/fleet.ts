@@ -19,6 +19,7 @@ export class Fleet {
   readonly #services = new Map<string, Service>()
   readonly #settings = new Map<string, Record<string, string>>()
   readonly #lines = new Map<string, number>()
+  readonly #alive = new Set<Member>()
   #instances = 0
   #stopping = false
 
@@ -31,7 +32,7 @@ export class Fleet {
     const fresh = await Promise.all(Array.from({ length: spec.replicas ?? 1 }, () => this.#startOne(spec)))
     const old = this.#membersOf(spec.service)
     this.#services.set(spec.service, { spec, members: fresh })
-    this.#announce(spec.service)
+    this.#introduce(spec.service, fresh)
     await Promise.all(old.map(stopped))
   }
 
@@ -52,7 +53,7 @@ export class Fleet {
     const entry = this.#services.get(service)!
     const [old, ...rest] = entry.members
     entry.members = [next, ...rest]
-    this.#announce(service)
+    this.#introduce(service, [next])
     if (old) await stopped(old)
   }
 
@@ -82,7 +83,7 @@ export class Fleet {
   }
 
   pids(): readonly number[] {
-    return this.#everyone().flatMap(({ child }) => child.pid ?? [])
+    return [...this.#alive].flatMap(({ child }) => child.pid ?? [])
   }
 
   /** Lines that each service has logged since it was asked last. */
@@ -94,23 +95,34 @@ export class Fleet {
 
   async stop(): Promise<void> {
     this.#stopping = true
-    await Promise.all(this.#everyone().map(stopped))
+    await Promise.all([...this.#alive].map(stopped))
   }
 
   async #startOne(spec: ServiceSpec): Promise<Member> {
     this.#instances += 1
     const { home, surroundings } = this.#given
+    const instance = this.#instances
+    const { config, upstreams } = this.#toldTo(spec)
     const member = await startMember(spec, {
-      home,
-      surroundings,
-      instance: this.#instances,
-      config: this.#settings.get(spec.service) ?? {},
-      upstreams: Object.fromEntries((spec.calls ?? []).map((callee) => [callee, this.urls(callee)])),
+      ...{ home, surroundings, instance, config, upstreams },
       onLines: (count) => this.#lines.set(spec.service, (this.#lines.get(spec.service) ?? 0) + count),
     })
+    this.#alive.add(member)
+    if (this.#stopping) {
+      await stopped(member)
+      throw new Error(`${spec.service} ${spec.version} started too late: all is being stopped`)
+    }
     if (member.child.pid !== undefined) this.#given.onStarted(member.child.pid)
-    member.child.once('exit', () => void this.#revive(spec.service, member))
+    member.child.once('exit', () => {
+      this.#alive.delete(member)
+      void this.#revive(spec.service, member)
+    })
     return member
+  }
+
+  #toldTo({ service, calls = [] }: ServiceSpec) {
+    const upstreams = Object.fromEntries(calls.map((callee) => [callee, this.urls(callee)]))
+    return { config: this.#settings.get(service) ?? {}, upstreams }
   }
 
   /** What an orchestrator does: a process that ended by itself is started again, at another address. */
@@ -123,11 +135,17 @@ export class Fleet {
       if (!wanted()) return stopped(next)
       const entry = this.#services.get(service)!
       entry.members = entry.members.map((m) => (m === ended ? next : m))
-      return this.#announce(service)
+      return this.#introduce(service, [next])
     }
   }
 
-  #announce(service: string): void {
+  /** Tells new processes what changed while they started, and those who call their service where they are. */
+  #introduce(service: string, fresh: readonly Member[]): void {
+    const { config, upstreams } = this.#toldTo(this.specOf(service))
+    for (const { child } of fresh) {
+      for (const [key, value] of Object.entries(config)) send(child, { kind: 'config', key, value })
+      for (const [callee, urls] of Object.entries(upstreams)) send(child, { kind: 'upstream', service: callee, urls })
+    }
     const callers = [...this.#services.values()].filter(({ spec }) => spec.calls?.includes(service))
     const told = { kind: 'upstream', service, urls: this.urls(service) } as const
     for (const { child } of callers.flatMap(({ members }) => members)) send(child, told)
@@ -136,9 +154,5 @@ export class Fleet {
 
   #membersOf(service: string): readonly Member[] {
     return this.#services.get(service)?.members ?? []
-  }
-
-  #everyone(): readonly Member[] {
-    return [...this.#services.values()].flatMap(({ members }) => members)
   }
 }

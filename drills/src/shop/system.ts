@@ -28,26 +28,22 @@ export type System = Fleet & {
   close(): Promise<void>
 }
 
-/** What runs at first, callees before callers. */
-const SERVICES: readonly (readonly ServiceSpec[])[] = [
-  [
-    { service: 'bank', version: '1', telemetry: false },
-    { service: 'cache', version: '7.2.1' },
-    { service: 'inventory', version: '2.4.0' },
-    { service: 'promo', version: '1.6.3' },
-    { service: 'mail', version: '1.2.0' },
-    { service: 'jobs', version: '3.0.2' },
-  ],
-  [
-    { service: 'catalogue', version: '3.1.5', calls: ['cache'], heapMbMax: 72 },
-    { service: 'payment', version: '4.0.7', calls: ['bank'] },
-  ],
-  [{ service: 'checkout', version: '1.8.2', calls: ['promo', 'payment', 'inventory'] }],
-  [{ service: 'web', version: '5.0.3', calls: ['catalogue', 'checkout', 'inventory', 'promo'], replicas: 2 }],
-  [{ service: 'edge', version: '1.27.0', calls: [] }],
+/** What runs at first. */
+const SERVICES: readonly ServiceSpec[] = [
+  { service: 'bank', version: '1', telemetry: false },
+  { service: 'cache', version: '7.2.1' },
+  { service: 'inventory', version: '2.4.0' },
+  { service: 'promo', version: '1.6.3' },
+  { service: 'mail', version: '1.2.0' },
+  { service: 'jobs', version: '3.0.2' },
+  { service: 'catalogue', version: '3.1.5', calls: ['cache'], heapMbMax: 72 },
+  { service: 'payment', version: '4.0.7', calls: ['bank'] },
+  { service: 'checkout', version: '1.8.2', calls: ['promo', 'payment', 'inventory'] },
+  { service: 'web', version: '5.0.3', calls: ['catalogue', 'checkout', 'inventory', 'promo'], replicas: 2 },
+  { service: 'edge', version: '1.27.0' },
 ]
 
-/** Starts database, services and users, callees first; what was started before a failure is stopped. */
+/** Starts database, services and users; what was started before a failure is stopped. */
 export async function startSystem(settings: {
   readonly otlpUrl: string
   readonly seed: number
@@ -82,9 +78,9 @@ export async function startSystem(settings: {
   const fleet = started.adopt(new Fleet({ home, surroundings, onMoved, onStarted }), (it) => it.stop())
   const writeEdgeConfig = () => replaceFile(surroundings.EDGE_CONFIG, JSON.stringify({ web: fleet.urls('web') }))
   for (const service of ['bank', 'payment']) fleet.configure(service, 'bank-key', BANK_KEY)
-  for (const layer of SERVICES) {
-    await Promise.all(layer.map((spec) => fleet.deploy(spec)))
-  }
+  writeEdgeConfig() // of nobody yet; who moves is written as soon as it listens
+  await Promise.all(SERVICES.map((spec) => fleet.deploy(spec)))
+  fleet.reload('edge') // the gateway may have been there first
   const { seed, journeysPerSecond } = settings
   const users = started.adopt(startUsers({ url: fleet.urls('edge')[0]!, journeysPerSecond, seed }), (it) => it.stop())
   const all = started.move()

@@ -1,5 +1,10 @@
 import type { Fault } from '../fault.ts'
-import { mitigation, restart, rollback, scale } from '../steps.ts'
+import { mitigation, scale } from '../steps.ts'
+
+const movesAgain = {
+  effect: 'worse',
+  why: 'new addresses again, and the edge does not know these either',
+} as const
 
 /** The gateway moved, the proxy's file says so, and the proxy has never read it again. */
 export const proxyNotReloaded: Fault = {
@@ -68,11 +73,14 @@ export const proxyNotReloaded: Fault = {
           },
           (shop) => shop.reload('edge'),
         ),
-        restart('web', { effect: 'worse', why: 'new addresses again, and the edge does not know these either' }),
-        rollback('web', '5.0.2', {
-          effect: 'worse',
-          why: 'new addresses again, and the edge does not know these either',
-        }),
+        mitigation('restart-web', { title: 'restart web', kind: 'manual', service: 'web', ...movesAgain }, (shop) =>
+          shop.restart('web').then(() => shop.writeEdgeConfig()),
+        ),
+        mitigation(
+          'rollback-web',
+          { title: 'roll web back to 5.0.2', kind: 'deploy', service: 'web', ...movesAgain },
+          (shop) => shop.redeploy('web', { version: '5.0.2' }).then(() => shop.writeEdgeConfig()),
+        ),
         scale('catalogue', 2, { effect: 'no effect', why: 'no request comes that far' }),
       ],
     }
