@@ -66,7 +66,7 @@ export const startDrill = verb({
   does: 'write',
   words: ['fault'],
   input: {
-    fault: line.optional().describe('which fault (drill list); absent: any'),
+    fault: line.optional().describe('which fault (drill list); without one the seed picks'),
     surprise: z.boolean().default(false).describe('do not tell which fault it is'),
     ...start,
   },
