@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Broken, Practice, Target } from '@lastgood/drills'
 import { type ChangeEvent, parseChangeEvent } from '../model/change.ts'
@@ -8,17 +9,18 @@ import { DrillRoom } from '../respond/drill/room.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { clock } from './clock.ts'
 import { log } from './log.ts'
+import { recordingPractice, type Send } from './recording-practice.ts'
 
 const SEEDS = 100_000 // five digits can be read out loud
 const HEALTH_MS = 5_000 // users of a practice system do several things a second
 
-/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry. */
-export function drillRoom(store: TelemetryStore, otlpUrl: string): DrillRoom {
+type Places = { readonly otlpUrl: string; readonly recordings: string }
+
+/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them. */
+export function drillRoom(store: TelemetryStore, { otlpUrl, recordings }: Places): DrillRoom {
   const parts: DrillParts = {
     system: () => practiceShop(otlpUrl),
-    recording: async () => {
-      throw new Error('recordings cannot be played yet')
-    },
+    recording: (name) => recordingPractice(join(recordings, name), name, exporterTo(otlpUrl)),
     addChanges: async (changes) => {
       const added = await store.insertChanges(changes.map(received))
       if (!added.ok) log(`a change of the drill is not told: ${added.error.says}`)
@@ -29,6 +31,16 @@ export function drillRoom(store: TelemetryStore, otlpUrl: string): DrillRoom {
   }
   return new DrillRoom(parts, clock)
 }
+
+/** Sends what was recorded as the exporters did that it came from. */
+const exporterTo =
+  (otlpUrl: string): Send =>
+  async (signal, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${otlpUrl}/v1/${signal}`, { method: 'POST', headers, body })
+    if (!answer.ok)
+      throw new Error(`${signal} are refused: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+  }
 
 function received(change: unknown): ChangeEvent {
   const parsed = parseChangeEvent({ ...(change as object), receivedAt: rfc3339(clock.now()) })

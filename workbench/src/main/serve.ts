@@ -30,6 +30,7 @@ import { log } from './log.ts'
 import { drillRoom } from './practice.ts'
 import { type Probes, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
+import { recordingsIn } from './recordings.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { throwawayFolder } from './throwaway.ts'
 
@@ -83,8 +84,10 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
-  const drills = drillRoom(store, otlp.http)
-  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), drills }
+  const recordings = resolve(config.data, 'recordings')
+  const drills = drillRoom(store, { otlpUrl: otlp.http, recordings })
+  const practice = { drills, recordings: recordingsIn(recordings, store) }
+  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)

@@ -10,7 +10,8 @@ export const ACTION_EFFECTS = ['helps', 'no effect', 'worse'] as const
 /** Says that no change is guilty. */
 export const NO_CHANGE = 'none'
 
-const truth = z.object({
+/** The shape of what was really wrong. */
+export const drillTruth = z.object({
   fault: line,
   service: serviceName,
   /** Other services that are right as well. */
@@ -25,7 +26,7 @@ const truth = z.object({
 })
 
 /** What was really wrong, told to nobody before the end. */
-export type DrillTruth = Readonly<z.output<typeof truth>>
+export type DrillTruth = Readonly<z.output<typeof drillTruth>>
 
 /** Events of a drill: an incident in a system that was broken on purpose. */
 export const drillEvents = [
@@ -52,7 +53,7 @@ export const drillEvents = [
     kind: z.literal('drill-ended'),
     reason: line,
     /** Null where the recording holds none. */
-    truth: truth.nullable(),
+    truth: drillTruth.nullable(),
     /** When users suffered; the last stretch has no end where they still do. Null where nobody measured it. */
     suffered: z
       .array(z.object({ from: time, to: time.optional() }))

@@ -1,10 +1,11 @@
+import { ok } from '../../lib/result.ts'
 import { type ChangeEvent, type ChangesTold, parseChangeEvent } from '../../model/change.ts'
 import { shiftedText } from './case-file.ts'
 import { ChangeIds } from './change-ids.ts'
-import type { ReplayFile } from './directory.ts'
+import type { ReplayDirectory, ReplayFile } from './directory.ts'
 import { linesOf } from './lines.ts'
 import type { ReplaySink } from './load.ts'
-import type { Problems } from './problems.ts'
+import { Problems } from './problems.ts'
 import { wrongOf } from './telemetry-file.ts'
 
 const CHANGES_PER_INSERT = 1_000
@@ -45,6 +46,17 @@ export async function loadChangesFile(
   const problem = ids.problem()
   if (problem !== undefined) problems.add(`${file.name}: ${problem}`)
   return { accepted, refused }
+}
+
+/** The change events of a directory, earliest first; lines that are none are left aside. */
+export async function changesOf({ files }: ReplayDirectory): Promise<readonly ChangeEvent[]> {
+  const changes: ChangeEvent[] = []
+  if (files.changes === undefined) return changes
+  await loadChangesFile(files.changes, new Problems([]), 0, async (events) => {
+    changes.push(...events)
+    return ok(undefined)
+  })
+  return changes.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 /** The event, or why the text is none. */

@@ -11,6 +11,7 @@ import { Sender } from './sender.ts'
 import { type Counts, loadTelemetryFile } from './telemetry-file.ts'
 
 export type { ReplayCase } from './case-file.ts'
+export { changesOf } from './changes-file.ts'
 export { type ReplayDirectory, type ReplayError, readReplay } from './directory.ts'
 
 /** Where a replay goes; the telemetry store is one. */

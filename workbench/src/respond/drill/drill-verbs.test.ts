@@ -148,7 +148,7 @@ describe('what is refused, and why', () => {
 
   test.for<[Verb, object, string]>([
     [startDrill, { fault: 'fire' }, 'there is no such fault (fire)'],
-    [replayDrill, { directory: '/tmp/x' }, '/tmp/x is no recording (/tmp/x)'],
+    [replayDrill, { recording: 'x' }, 'x is no recording (x)'],
     [stopDrill, {}, 'no drill is running (drill)'],
   ])('%o with %j', async ([verb, given, says]) => {
     expect(await refused(verb, given, practised())).toBe(says)

@@ -41,6 +41,11 @@ const start = {
   leadSeconds: z.number().min(5).max(3_600).default(LEAD_SECONDS).describe('how long all is well before it breaks'),
 }
 
+/** Within the folder of recordings: no caller reaches another directory. */
+const recordingName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected the name of a recording: small letters, digits and hyphens')
+
 /** What can be drilled. */
 export const listFaults = verb({
   name: 'drill-list',
@@ -80,10 +85,10 @@ export const replayDrill = verb({
   says: 'practise on a recording: its telemetry comes in again as time goes by',
   about: 'record',
   does: 'write',
-  words: ['directory'],
-  input: { directory: line.describe('a replay directory, as the workbench sees it'), ...start },
-  run: ({ directory, seed, leadSeconds }, { ports }) =>
-    begun({ fault: undefined, surprise: true, seed, leadSeconds, replay: directory }, ports),
+  words: ['recording'],
+  input: { recording: recordingName.describe('its name, as lastgood record telemetry made it') },
+  run: ({ recording }, { ports }) =>
+    begun({ fault: undefined, surprise: true, seed: 0, leadSeconds: 0, replay: recording }, ports),
 })
 
 const WAIT_MS_MAX = 100_000 // a face gives up after two minutes

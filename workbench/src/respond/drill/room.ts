@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../lib/result.ts'
+import type { DrillTruth } from '../../model/incident/drill.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { Refusal } from '../incident/refusal.ts'
@@ -304,7 +305,7 @@ function endOf({ broken, measured, suffering, card }: Run, reason: string): Inci
   return {
     kind: 'drill-ended',
     reason,
-    truth: truth && { ...truth, ...listsOf(truth) },
+    truth: truth && toldOf(truth),
     suffered: measured ? suffering.stretches.map((stretch) => ({ ...stretch })) : null,
     hints: card.hints.length,
     actions: actions.map(({ name, title, effect, why }) => ({ name, title, effect, why })),
@@ -313,7 +314,9 @@ function endOf({ broken, measured, suffering, card }: Run, reason: string): Inci
 
 type Truth = NonNullable<BrokenSystem['truth']>
 
-const listsOf = ({ alsoRight, signals, guilty, decoys }: Truth) => ({
+/** What the record keeps of a truth; a system may know more. */
+const toldOf = ({ fault, service, cause, onset, alsoRight, signals, guilty, decoys }: Truth): DrillTruth => ({
+  ...{ fault, service, cause, onset },
   alsoRight: [...alsoRight],
   signals: [...signals],
   guilty: [...guilty],

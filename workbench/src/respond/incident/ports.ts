@@ -12,6 +12,7 @@ import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
+import type { RecordingsPort } from '../recording/ports.ts'
 import type { ViewPort } from '../view-ports.ts'
 
 export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
@@ -119,4 +120,6 @@ export type IncidentPorts = {
   readonly httpCheck?: HttpCheckPort
   /** Absent where nothing can be practised on. */
   readonly drills?: DrillRoom
+  /** Absent where nothing can be recorded. */
+  readonly recordings?: RecordingsPort
 }

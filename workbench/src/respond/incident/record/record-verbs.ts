@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { incidentMarkdown } from '../../../method/export/markdown.ts'
 import { incidentOf } from '../../../method/incident.ts'
+import { recordTelemetry } from '../../recording/record-telemetry.ts'
 import type { EvidencePort, RecordError } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
@@ -168,4 +169,4 @@ function notAdopted(id: string, error: RecordError): Refusal {
 }
 
 /** The verbs about the record as such. */
-export const recordVerbs: readonly Verb[] = [verifyRecord, exportIncident, importIncident]
+export const recordVerbs: readonly Verb[] = [verifyRecord, exportIncident, importIncident, recordTelemetry]

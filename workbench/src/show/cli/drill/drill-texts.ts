@@ -11,6 +11,8 @@ import {
   stopDrill,
 } from '../../../respond/drill/drill-verbs.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import type { Recorded } from '../../../respond/recording/ports.ts'
+import { recordTelemetry } from '../../../respond/recording/record-telemetry.ts'
 import {
   clockTime,
   entryText,
@@ -21,7 +23,7 @@ import {
   type VerbText,
   writtenText,
 } from '../incident/parts.ts'
-import { seconds } from '../units.ts'
+import { quantity, seconds } from '../units.ts'
 import { scoreTexts } from './score-texts.ts'
 
 const CHARS_MAX = 1_000 // a story is two or three sentences
@@ -58,6 +60,7 @@ export const drillTexts: readonly VerbText[] = [
       ? 'the practice system is stopped; nobody had been paged\n'
       : `${writtenHead(reply, options)}next: how did it go?   ${options.paint('cyan', `lastgood drill score ${reply.incident.id}`)}\n`,
   ),
+  textOf(recordTelemetry, (recorded, _, options) => recordedText(recorded, options)),
   ...scoreTexts,
 ]
 
@@ -107,4 +110,16 @@ function actedText({ actions, made }: DrillActed, reply: VerbReply, options: Tex
   }
   const warnings = made.warnings.map((text) => `${paint('yellow', 'mind')}: ${printable(text, 300)}\n`)
   return `${writtenText(reply, options)}${warnings.join('')}`
+}
+
+function recordedText(
+  { name, directory, from, to, rows, changes, bytes, cut }: Recorded,
+  { paint }: TextOptions,
+): string {
+  const what = `${rows.traces} spans, ${rows.logs} log lines, ${rows.metrics} metric points, ${changes} changes, ${quantity(bytes, 'By')}`
+  const left = cut
+    ? `  ${paint('yellow', 'mind')}: a stretch held more than is recorded; the rest of it is left out\n`
+    : ''
+  const next = `next: practise on it, or diagnose it again   ${paint('cyan', `lastgood drill replay ${name}`)}   ${paint('cyan', `lastgood diagnose ${printable(directory)}`)}`
+  return `${paint('bold', name)}  ${from} to ${to}\n  ${what}\n  ${printable(directory, CHARS_MAX)}\n${left}${next}\n`
 }
