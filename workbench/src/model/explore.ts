@@ -298,3 +298,17 @@ export type SqlRows = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly (readonly unknown[])[]
 }
+
+/** Who calls whom, and how it goes. */
+export type CallEdge = {
+  readonly caller: string
+  readonly callee: string
+  readonly calls: number
+  readonly failed: number
+  readonly p95Ms: number
+}
+
+/** The calls of a sample of requests, the busiest first. */
+export type CallMap = { readonly window: Interval; readonly edges: readonly CallEdge[]; readonly cut: boolean }
+
+export type CallEdgeRow = Omit<CallEdge, 'p95Ms'> & { readonly p95_ms: number }

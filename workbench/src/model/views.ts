@@ -21,7 +21,13 @@ export type ServiceOverview = {
   readonly golden: Golden
   /** One entry a bucket, oldest first. */
   readonly curve: readonly Golden[]
+  readonly state: SystemState
+  /** What tells the state; '' for one that is up. */
+  readonly why: string
 }
+
+/** How a system does: `unknown` when nothing was asked of it that would tell. */
+export type SystemState = 'up' | 'degraded' | 'down' | 'unknown'
 
 export type Overview = {
   readonly window: Interval

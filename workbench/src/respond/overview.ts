@@ -1,6 +1,7 @@
 import type { Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, type TimeRange } from '../model/time.ts'
 import type { ArrivedRow, Golden, GoldenRow, Overview, ServiceOverview } from '../model/views.ts'
+import { systemState } from './explore/system-state.ts'
 import type { ViewPort } from './view-ports.ts'
 
 const SERVICES_MAX = 200 // more do not fit a page; the count of the rest is told
@@ -41,11 +42,13 @@ function serviceOf(
 ): ServiceOverview {
   const byBucket = new Map(rows.map((row) => [row.bucket, row]))
   const buckets = Math.ceil((range.to - range.from) / bucketMs)
+  const curve = Array.from({ length: buckets }, (_, i) => goldenOf(byBucket.get(i), bucketMs / 1000))
   return {
     service: arrived.service,
     arrived: { spans: arrived.spans, logLines: arrived.log_lines, metricPoints: arrived.metric_points },
     golden: goldenOf(byBucket.get(-1), (range.to - range.from) / 1000),
-    curve: Array.from({ length: buckets }, (_, i) => goldenOf(byBucket.get(i), bucketMs / 1000)),
+    curve,
+    ...systemState(curve),
   }
 }
 

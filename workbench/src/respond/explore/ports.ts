@@ -2,6 +2,7 @@ import type { Result } from '../../lib/result.ts'
 import type { StoredSeries } from '../../model/columns.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import type {
+  CallEdgeRow,
   HeatGrid,
   HeatRow,
   LogFilter,
@@ -38,6 +39,8 @@ export type SpanQuestions = {
   /** What requests carry, by their trace ids. */
   readonly carried: (window: Interval, bad: readonly string[], good: readonly string[]) => Promise<RequestColumns>
   readonly names: (window: Interval, service: string, namesMax: number) => Promise<readonly NameRow[]>
+  /** Those with most calls first. */
+  readonly callEdges: (range: TimeRange, edgesMax: number) => Promise<readonly CallEdgeRow[]>
   readonly typicalTrace: (range: TimeRange, kind: SameKind) => Promise<string | undefined>
 }
 

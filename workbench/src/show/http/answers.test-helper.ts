@@ -47,6 +47,7 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       picked: async () => [],
       carried: async () => ({ rows: 0, traceId: [], bad: [], weight: [], items: [] }),
       names: async () => [],
+      callEdges: async () => [],
       typicalTrace: async () => undefined,
       spansOf: async () => [],
       logSearch: async () => [],

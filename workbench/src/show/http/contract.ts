@@ -7,6 +7,8 @@ export type { ChangeEvent } from '../../model/change.ts'
 export type * from '../../model/diagnosis.ts'
 export type {
   AttributeIs,
+  CallEdge,
+  CallMap,
   Comparison,
   ExploreSides,
   Heatmap,
@@ -35,6 +37,7 @@ export type {
   ResultTable,
   ServiceOverview,
   SpanEvent,
+  SystemState,
   TraceSpan,
   TraceView,
 } from '../../model/views.ts'

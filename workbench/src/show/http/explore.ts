@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { err, ok } from '../../lib/result.ts'
 import type { AttributeIs, Selection, SpanFilter } from '../../model/explore.ts'
 import type { Clock } from '../../model/time.ts'
+import { callMapOf } from '../../respond/explore/call-map.ts'
 import type { ExplorePort } from '../../respond/explore/ports.ts'
 import { sidesOf } from '../../respond/explore/sides.ts'
 import { comparisonOf, heatmapOf, spanNamesOf, spanPageOf } from '../../respond/explore/spans.ts'
@@ -50,6 +51,7 @@ export const exploreShapes = {
   compare: z.strictObject({ ...spanFields, ...boxFields }),
   spans: z.strictObject({ ...spanFields, ...boxFields, order: z.enum(['slowest', 'newest']).default('slowest') }),
   names: z.strictObject({ ...shapes.window.shape, service: name }),
+  map: z.strictObject(shapes.window.shape),
   sides: z.strictObject({ bad: traceId, good: traceId.optional() }),
   ...logShapes,
   ...metricShapes,
@@ -80,6 +82,12 @@ export function exploreRoutes(port: ExplorePort, clock: Clock): Hono {
     answered(c, exploreShapes.names, async (asked) => {
       const window = windowOf(asked, clock.now())
       return window.ok ? ok(await spanNamesOf(window.value, asked.service ?? '', port)) : window
+    }),
+  )
+  routes.get('/explore/map', (c) =>
+    answered(c, exploreShapes.map, async (asked) => {
+      const window = windowOf(asked, clock.now())
+      return window.ok ? ok(await callMapOf(window.value, port)) : window
     }),
   )
   routes.get('/explore/sides', (c) =>

@@ -57,6 +57,7 @@ export function openApi(version: string): JsonObject {
           responses,
         },
       },
+      '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
       '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
       '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),

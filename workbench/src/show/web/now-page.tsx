@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Diagnosis, Overview } from '../http/contract.ts'
+import type { CallMap, ChangesReply, Diagnosis, Overview } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './app.tsx'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
@@ -8,15 +8,17 @@ import { useLoaded } from './hooks/use-loaded.ts'
 import { useName } from './hooks/use-name.ts'
 import { useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { usePlace } from './hooks/use-place.ts'
+import { Surroundings } from './now/surroundings.tsx'
+import { SystemsNow } from './now/systems-now.tsx'
 import { Declare } from './panel/declare.tsx'
 import { OpenPanel } from './panel/open-panel.tsx'
 import { EvidenceContext } from './parts/cites.tsx'
 import { AskForm } from './sections/ask-form.tsx'
 import { DiagnosisSections } from './sections/diagnosis-sections.tsx'
 import { OpenIncidents } from './sections/open-incidents.tsx'
-import { Systems } from './sections/systems.tsx'
 import { TopBar } from './sections/top-bar.tsx'
 
+const MAP_REFRESH_MS = 30_000 // calls change slowly, and reading them is a join
 const OVERVIEW_REFRESH_MS = 10_000 // two queries a round; people do not read faster
 
 /** The first page: what is open, what is broken and why, beside the systems as they are now. */
@@ -26,6 +28,8 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   const [name, setName] = useName()
   const [view, reloadDiagnosis] = useDiagnosis(place)
   const [overview, reloadOverview] = useLoaded<Overview>('/api/overview', OVERVIEW_REFRESH_MS)
+  const [map] = useLoaded<CallMap>('/api/explore/map', MAP_REFRESH_MS)
+  const [changes] = useLoaded<ChangesReply>('/api/changes', OVERVIEW_REFRESH_MS)
   const incidents = useOpenIncidents()
   const door = useMemo(
     () => ({ open: (ev: string) => go({ ev, trace: undefined }), current: place.ev }),
@@ -59,8 +63,14 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       <main className={css.page} id="top">
         <OpenIncidents incidents={incidents} declare={() => setDeclaring(true)} />
         <DiagnosisSections view={view} retry={reloadDiagnosis}>
-          <Systems overview={overview} />
+          <SystemsNow overview={overview} />
         </DiagnosisSections>
+        <Surroundings
+          overview={overview}
+          map={map}
+          changes={changes}
+          diagnosis={view.state === 'ready' ? view.diagnosis : undefined}
+        />
       </main>
       <OpenPanel place={place} go={go} handle={view.state === 'ready' ? view.handle : undefined} />
       {declaring && (

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unixMs } from '../../model/time.ts'
 import { recordingAnswers } from '../http/answers.test-helper.ts'
 import { startHttp } from '../http/server.ts'
+import { barriers } from './axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from './browser.test-helper.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
 
@@ -56,6 +57,33 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await systems.getByText('orders', { exact: true }).waitFor()
     expect(await systems.innerText()).toMatch(/prices[\s\S]*errors\s+0 %[\s\S]*p99\s+5 ms/)
   })
+
+  test('takes stock: how each system does, the worst first, who calls whom with the failing edge, and changes on one line', async () => {
+    await open()
+    const systems = page.getByRole('list', { name: 'Systems, the worst first' })
+    const first = (await systems.getByRole('listitem').first().innerText()).replaceAll(/\s+/g, ' ')
+    expect(first).toMatch(/(✗ down|! degraded): .*(% fail|times as slow)/)
+    const map = page.getByRole('region', { name: /^Map of services: .*health ends between web and orders$/ })
+    await map.getByText(/breaks here/).waitFor()
+    await page.getByRole('region', { name: 'Changes' }).getByText('None was told in this time.').waitFor()
+    await map.locator('a').filter({ hasText: 'prices' }).click()
+    await page.getByRole('application', { name: /^Heatmap of/ }).waitFor()
+    expect(page.url()).toContain('service=prices')
+  })
+
+  test.for(['light', 'dark'] as const)(
+    'nobody is kept out in %s, with evidence or a trace open as well',
+    async (scheme) => {
+      const context = await shown.browser.newContext({ colorScheme: scheme })
+      for (const hash of ['', '#ev=ev-2', `#trace=${SLOW_TRACE}`]) {
+        page = await shown.open(hash, 1280, context)
+        await page.waitForLoadState('networkidle')
+        await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))')
+        expect(await barriers(page), hash).toEqual([])
+      }
+      await context.close()
+    },
+  )
 
   test('a chip opens its evidence: numbers, the query, the rows it gives again, then the trace', async () => {
     await open()

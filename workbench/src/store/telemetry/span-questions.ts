@@ -1,5 +1,6 @@
 import type { Interval } from '../../model/diagnosis.ts'
 import type {
+  CallEdgeRow,
   HeatGrid,
   HeatRow,
   NameRow,
@@ -18,6 +19,7 @@ import type { QueryParams, TelemetryStore } from './telemetry.ts'
 
 const TRACE_SLACK_MS = 60_000 // what a request carries is looked for in spans that begin this much later
 const NO_EDGE = -1
+const MAP_TRACES_MAX = 2_000 // an edge that one request in a hundred takes is seen with near certainty
 
 type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
 
@@ -66,6 +68,13 @@ export const spanQuestions = (store: Pick<TelemetryStore, 'query'>) => ({
       to_ms: msOf(window.to),
       service,
       names_max: namesMax,
+    }),
+  callEdges: (range: TimeRange, edgesMax: number): Promise<readonly CallEdgeRow[]> =>
+    store.query<CallEdgeRow>('call-edges', {
+      from_ms: Math.floor(range.from),
+      to_ms: Math.ceil(range.to),
+      traces_max: MAP_TRACES_MAX,
+      edges_max: edgesMax,
     }),
   typicalTrace: async (range: TimeRange, { service, operation, notTrace }: SameKind): Promise<string | undefined> => {
     const [row] = await store.query<{ trace_id: string }>('typical-trace', {

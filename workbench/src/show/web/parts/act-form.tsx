@@ -74,5 +74,6 @@ export const textsOf = (form: FormData): Input =>
 function outcomeOf({ entries, answer }: VerbReply): readonly string[] {
   const warnings = typeof answer === 'object' && answer !== null && 'warnings' in answer ? answer.warnings : []
   const minded = Array.isArray(warnings) ? warnings.map((warning) => `! ${String(warning)}`) : []
-  return [entries.length === 0 ? 'It is already so.' : '✓ Written down.', ...minded]
+  const unwritten = typeof answer === 'object' && answer !== null && 'says' in answer ? String(answer.says) : ''
+  return [entries.length === 0 ? unwritten || 'It is already so.' : '✓ Written down.', ...minded]
 }

@@ -16,22 +16,20 @@ import { Symptom } from './symptom.tsx'
 
 type Props = { readonly view: DiagnosisView; readonly retry: () => void; readonly children: ReactNode }
 
-/** The diagnosis as far as there is one; `children` stand beside it. */
+/** The diagnosis as far as there is one; `children` come right after its answer. */
 export function DiagnosisSections({ view, retry, children }: Props) {
   if (view.state === 'ready') return <Answer diagnosis={view.diagnosis}>{children}</Answer>
   return (
-    <div className={css.columns}>
-      <div className={css.main}>
-        {view.state === 'waiting' && <Waiting says={view.says} />}
-        {view.state === 'failed' && <Failed error={view.error} retry={retry} />}
-        {view.state === 'empty' && (
-          <div className={css.empty}>
-            <h1>Nothing has been diagnosed yet.</h1>
-            <p>{view.todo}</p>
-          </div>
-        )}
-      </div>
-      <div className={css.side}>{children}</div>
+    <div className={css.main}>
+      {view.state === 'waiting' && <Waiting says={view.says} />}
+      {view.state === 'failed' && <Failed error={view.error} retry={retry} />}
+      {view.state === 'empty' && (
+        <div className={css.empty}>
+          <h1>Nothing has been diagnosed yet.</h1>
+          <p>{view.todo}</p>
+        </div>
+      )}
+      {children}
     </div>
   )
 }
@@ -40,6 +38,7 @@ function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readon
   return (
     <div className={css.answer}>
       <Headline diagnosis={diagnosis} />
+      {children}
       <div className={css.columns}>
         <div className={css.main}>
           {diagnosis.mechanism.length > 0 && (
@@ -61,7 +60,6 @@ function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readon
           <NextChecks diagnosis={diagnosis} />
           <Ranking diagnosis={diagnosis} />
           <Signals diagnosis={diagnosis} />
-          {children}
           <Limits diagnosis={diagnosis} />
         </div>
       </div>

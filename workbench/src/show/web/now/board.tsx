@@ -1,0 +1,105 @@
+import { calledOf } from '../../../model/service-name.ts'
+import type { Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
+import { counted, percent, quantity, rate } from '../format.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
+import { Empty } from '../parts/notice.tsx'
+import { Spark } from '../parts/spark.tsx'
+import { Text } from '../parts/text.tsx'
+import css from './board.module.css'
+
+const SHOWN_MAX = 24
+
+/** Worst first: what is looked at first. */
+const ORDER: readonly SystemState[] = ['down', 'degraded', 'up', 'unknown']
+
+export const STATE_MARKS: Readonly<Record<SystemState, string>> = {
+  down: '✗ down',
+  degraded: '! degraded',
+  up: '✓ up',
+  unknown: '? unknown',
+}
+
+/** How every system does, the worst first, with its golden signals of late. */
+export function Board({ overview: { services, servicesCut } }: { readonly overview: Overview }) {
+  const sorted = services.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+  const hidden = Math.max(0, sorted.length - SHOWN_MAX) + servicesCut
+  return (
+    <>
+      {services.length === 0 && (
+        <Empty>
+          Nothing arrived in this time. Point an OpenTelemetry SDK or Collector here:{' '}
+          <code className={css.code}>OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318</code>
+        </Empty>
+      )}
+      <ul className={css.board} aria-label="Systems, the worst first">
+        {sorted.slice(0, SHOWN_MAX).map((system) => (
+          <System key={system.service} system={system} />
+        ))}
+      </ul>
+      {hidden > 0 && <p className={css.note}>{counted(hidden, 'quieter one')} not shown.</p>}
+    </>
+  )
+}
+
+/** How many systems are in which state, in a line. */
+export function Stock({ services }: Pick<Overview, 'services'>) {
+  const counts = ORDER.flatMap((state) => {
+    const n = services.filter((one) => one.state === state).length
+    return n === 0 ? [] : [{ state, n }]
+  })
+  return (
+    <span className={css.stock}>
+      {counts.map(({ state, n }) => (
+        <span key={state} data-state={state}>
+          {STATE_MARKS[state].replace(' ', ` ${n} `)}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function System({ system: { service, golden, curve, arrived, state, why } }: { readonly system: ServiceOverview }) {
+  const top = Math.max(0, ...curve.map((bucket) => bucket.p99Ms ?? 0))
+  const bad = state === 'down' || state === 'degraded'
+  return (
+    <li className={css.system} data-state={state}>
+      <p className={css.name}>
+        <a href={hashOfAddress({ path: '/explore/traces', fields: { service } })} data-stop>
+          <Text charsMax={40}>{calledOf(service)}</Text>
+        </a>
+        <span className={css.state}>
+          {STATE_MARKS[state]}
+          {why !== '' && `: ${why}`}
+        </span>
+      </p>
+      {golden.requests > 0 ? (
+        <>
+          <Spark
+            values={curve.map((bucket) => bucket.p99Ms)}
+            label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
+            tone={bad ? 'bad' : 'plain'}
+          />
+          <dl className={css.numbers}>
+            <Figure name="req/s" value={rate(golden.ratePerSecond)} />
+            <Figure name="errors" value={percent(golden.errorShare)} />
+            <Figure name="p50" value={quantity(golden.p50Ms, 'ms')} />
+            <Figure name="p99" value={quantity(golden.p99Ms, 'ms')} />
+          </dl>
+        </>
+      ) : (
+        <p className={css.note}>
+          {quantity(arrived.metricPoints, '')} metric points, {quantity(arrived.logLines, '')} log lines
+        </p>
+      )}
+    </li>
+  )
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Overview } from '../../http/contract.ts'
+import { seconds } from '../format.ts'
+import type { Loaded } from '../hooks/use-loaded.ts'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { Board, Stock } from './board.tsx'
+import css from './systems-now.module.css'
+
+/** How the systems do now, in a line and one by one. */
+export function SystemsNow({ overview }: { readonly overview: Loaded<Overview> }) {
+  if (overview.state !== 'ready')
+    return (
+      <Section title="Systems now">
+        {overview.state === 'waiting' ? <Waiting says="Reading golden signals" /> : <Failed error={overview.error} />}
+      </Section>
+    )
+  const { services, servicesCut, window } = overview.value
+  const length = seconds((Date.parse(window.to) - Date.parse(window.from)) / 1000)
+  return (
+    <Section title="Systems now" note={<Stock services={services} />}>
+      <Board overview={overview.value} />
+      <p className={css.note}>
+        {services.length + servicesCut} sent telemetry in the last {length}.
+      </p>
+    </Section>
+  )
+}
