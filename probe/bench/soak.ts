@@ -1,10 +1,14 @@
-// Random placements and removals of both tiers in a process under load: it must neither die nor answer anything else than before.
-//   npx node probe/bench/soak.ts [seconds] [seed]
+// Random placements and removals of every tier and kind in a process under load: it must neither die nor answer anything else than before.
+//   npx node probe/bench/soak.ts [seconds] [seed] [placements]
+import type { Controller } from '../src/control/controller.ts'
 import { App, nodes, tidy, workplace } from '../src/e2e/app.test-helper.ts'
 import type { ProbeSpec } from '../src/protocol.ts'
+import { siteAt } from '../src/source/site.ts'
 
 const SECONDS = Number(process.argv[2] ?? 60)
 const SEED = Number(process.argv[3] ?? 1)
+const PLACEMENTS = Number(process.argv[4] ?? Number.POSITIVE_INFINITY)
+const KINDS = ['counter', 'log', 'snapshot', 'tictoc'] as const
 const FILE = 'soak.cjs'
 const SOURCE = `const base = 7
 class Cart {
@@ -43,7 +47,7 @@ const answer = () => fill(20) + ':' + fib(12) + ':' + [3, 1, 2].map((n) => { ret
 const expected = answer()
 let [wrong, turns] = [0, 0]
 const turn = () => {
-  for (let i = 0; i < 20; i++) if (answer() !== expected) wrong++
+  for (let i = 0; i < 3; i++) if (answer() !== expected) wrong++
   // functions that are new to the compiler, again and again
   if (new Function('f', 'let s = 0; for (let i = 0; i < 300; i++) s += f(' + (made++ % 9) + '); return s')(fib) < 0) wrong++
   turns++
@@ -63,30 +67,54 @@ function seeded(seed: number): (below: number) => number {
 }
 
 const home = workplace()
-for (const node of nodes()) {
-  const app = new App(node, home, FILE, SOURCE)
+
+/** The lines at which a call can stand. */
+const LINES = SOURCE.split('\n').flatMap((_, i) => ('at' in siteAt(SOURCE, i + 1) ? [i + 1] : []))
+
+/** One placement of any kind anywhere, and what became of it. Most are breakpoints: they are the tier that has aborted processes. */
+async function placement(
+  control: Controller,
+  id: string,
+  file: string,
+  pick: (below: number) => number,
+): Promise<string> {
+  const kind = KINDS[pick(KINDS.length)] ?? 'counter'
+  const stallMsMax = pick(40) === 0 ? 10_000 : 0.001
+  const more =
+    kind === 'tictoc'
+      ? { toLine: LINES[pick(LINES.length)] ?? 4 }
+      : kind === 'snapshot' && pick(2) === 0
+        ? { callers: 2 }
+        : {}
+  const template = 'x {n} {fib} {this.x}'.slice(0, [1, 5, 11, 20][pick(4)])
+  const line = pick(10) === 0 ? pick(50) : (LINES[pick(LINES.length)] ?? 4)
+  const spec: ProbeSpec = { id, kind, file, line, template, limits: { stallMsMax }, ...more }
+  return control.place(spec).then(
+    (placed) => placed.tier,
+    (error: Error) => error.message.replace(/.*\.cjs: |cannot see.*|\d+.*|; .*/g, '').slice(0, 60),
+  )
+}
+
+for (const [node, tiers] of nodes().flatMap((node) => [[node, 'breakpoint'] as const, [node, 'slot'] as const])) {
+  const env = tiers === 'slot' ? { LASTGOOD_PROBE_SLOTS: '**' } : {}
+  const app = new App(node, home, FILE, SOURCE, env, home)
   const control = await app.controller()
   const pick = seeded(SEED)
   const done: Record<string, number> = {}
   const until = performance.now() + SECONDS * 1000
-  for (let i = 0; performance.now() < until && app.child.exitCode === null && app.child.signalCode === null; i++) {
-    const kind = (['counter', 'log', 'snapshot'] as const)[pick(3)] ?? 'counter'
-    // Most are breakpoints: they are the tier that has aborted processes, and patches wait for each other.
-    const stallMsMax = pick(10) === 0 ? 10_000 : 0.001
-    const spec: ProbeSpec = { id: `p${i}`, kind, file: FILE, line: 4 + pick(35), template: 'x', limits: { stallMsMax } }
-    const told = await control.place(spec).then(
-      (placed) => placed.tier,
-      (error: Error) => error.message.replace(/.*: /, '').replace(/\d+.*/, ''),
-    )
+  let placed = 0
+  for (let i = 0; placed < PLACEMENTS && performance.now() < until; i++) {
+    if (app.child.exitCode !== null || app.child.signalCode !== null) break
+    const told = await placement(control, `p${i}`, FILE, pick)
     done[told] = (done[told] ?? 0) + 1
-    if (told === 'patch' || told === 'breakpoint') {
-      await new Promise((go) => setTimeout(go, pick(20)))
-      await control.remove(`p${i}`).catch(() => {}) // a hot line has taken it out already
-    }
+    if (told !== 'slot' && told !== 'patch' && told !== 'breakpoint') continue
+    placed++
+    await new Promise((go) => setTimeout(go, pick(5)))
+    await control.remove(`p${i}`).catch(() => {}) // a hot line has taken it out already
   }
   const [wrong, turns] = (await app.ask('?')).split(' ')
   console.log(
-    `Node ${node.version}, seed ${SEED}, ${SECONDS} s:`,
+    `Node ${node.version}, seed ${SEED}, ${placed} placements in ${Math.round(SECONDS - (until - performance.now()) / 1000)} s:`,
     done,
     `wrong answers ${wrong} in ${turns} turns; ended: ${app.child.signalCode ?? app.child.exitCode ?? 'no'}`,
   )

@@ -29,6 +29,8 @@ export type Limits = {
   readonly ttlMs: number
   /** A placement predicted to stall the process longer is not made unless this says so. */
   readonly stallMsMax: number
+  /** Of one CPU over ten seconds, all probes together, what is turned away included; the highest that one of them asks for counts. */
+  readonly cpuShareMax: number
 }
 
 /** What somebody wants to see. */
@@ -106,6 +108,8 @@ export type Plan = {
   readonly reason: string
   /** What a patch was predicted to stall, whichever tier was taken; 0 where none is needed. */
   readonly predictedStallMs: number
+  /** The most it can send in a day at its limits; what a day of it would cost follows from that. */
+  readonly bytesPerDayMax: number
 }
 
 /** How a probe was placed, and what that cost the process. */
@@ -254,6 +258,8 @@ export type Count = {
   readonly passes: number
   readonly matched: number
   readonly sent: number
+  /** What was sent, about. */
+  readonly sentBytes: number
   /** Not sent: over the rate, over the bytes a second, or because an expression failed. */
   readonly dropped: { readonly rate: number; readonly bytes: number; readonly failed: number }
   readonly timing?: Timing

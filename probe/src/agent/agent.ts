@@ -5,10 +5,11 @@ import type { Armed } from './armed.ts'
 import { Callers } from './callers.ts'
 import { installHook } from './hook.ts'
 import { Inspector } from './inspector.ts'
-import { limitsOf } from './limits.ts'
+import { Lag } from './lag.ts'
+import { bytesPerDayMax, limitsOf } from './limits.ts'
 import { hasPino, Loggers } from './loggers/loggers.ts'
 import { predictedStallMs } from './patch.ts'
-import { IN_SLOT, Placing } from './placing.ts'
+import { IN_SLOT, type Located, Placing } from './placing.ts'
 import { Probes } from './probes.ts'
 import { Profiles } from './profile.ts'
 import { Refused, refusalOf } from './refused.ts'
@@ -16,7 +17,7 @@ import { Scripts } from './scripts.ts'
 import { verboseInForce } from './verbose.ts'
 
 const HEAP_WALKS = 3 // that finding all objects of a kind takes
-const IN_NO_LINE: Placed = { tier: 'request', reason: 'no line is touched', predictedStallMs: 0, stallMs: 0 }
+const IN_NO_LINE: Located = { tier: 'request', reason: 'no line is touched', predictedStallMs: 0, stallMs: 0 }
 
 /**
  * What the controller can ask of this process. Nothing of it runs code that came from outside: names are checked to be names, expressions
@@ -26,6 +27,8 @@ export class Agent {
   readonly #inspector = new Inspector()
   readonly #probes: Probes
   readonly #scripts = new Scripts(this.#inspector)
+  readonly #lag = new Lag()
+  readonly #isControlled: () => boolean
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
   readonly #profiles: Profiles
@@ -34,12 +37,14 @@ export class Agent {
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
     this.#probes = new Probes(say, isControlled)
+    this.#isControlled = isControlled
     this.#profiles = new Profiles(this.#inspector, isControlled)
-    this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts)
+    this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts, this.#lag)
   }
 
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
   answer(request: Request): Promise<Answer> {
+    this.#lag.watch()
     if (request.type === 'profile') return this.#refusable(request) // it takes its time, and nobody waits for it
     const work = this.#turn.then(() => this.#refusable(request))
     this.#turn = work
@@ -90,7 +95,7 @@ export class Agent {
 
   async #place(asked: Extract<Request, { type: 'place' }>): Promise<Placed> {
     const { probe, placement, to } = asked
-    const refusal = this.#probes.refusal(probe.id) ?? refusalOf(asked)
+    const refusal = this.#refusal(asked)
     if (refusal !== undefined) throw new Refused(refusal)
     installHook()
     try {
@@ -101,13 +106,19 @@ export class Agent {
     }
   }
 
+  #refusal(asked: Extract<Request, { type: 'place' | 'plan' }>): string | undefined {
+    if (!this.#isControlled()) return 'probes are switched off in this process (LASTGOOD_PROBE_OFF)'
+    return this.#probes.refusal(asked.probe.id) ?? refusalOf(asked)
+  }
+
   async #placed(probe: ProbeSpec, places: readonly Placement[]): Promise<Placed> {
     const [place] = places
     const slotted = place === undefined ? undefined : this.#scripts.slotted(place.url, place.hash)
     const slot = slotted?.slots.find((each) => each.at === place?.at)
     const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
     const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
-    const told = { ...loggers, limits: added.armed.limits }
+    const budget = { bytesPerDayMax: bytesPerDayMax(probe.kind, probe.limits) }
+    const told = { ...loggers, ...budget, limits: added.armed.limits }
     if (place === undefined) return { ...IN_NO_LINE, ...told }
     if (probe.callers !== undefined) this.#showCallers(added.armed)
     const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
@@ -125,12 +136,14 @@ export class Agent {
 
   /** How a probe would be placed; nothing is touched. */
   #plan(asked: Extract<Request, { type: 'plan' }>): Plan {
-    const refusal = this.#probes.refusal(asked.probe.id) ?? refusalOf(asked)
+    const refusal = this.#refusal(asked)
     if (refusal !== undefined) throw new Refused(refusal)
     const { probe, placement } = asked
-    if (placement === undefined) return IN_NO_LINE
-    if (this.#scripts.slotted(placement.url, placement.hash) !== undefined) return IN_SLOT
-    return this.#placing.plan(this.#placing.scriptOf(placement), limitsOf(probe.kind, probe.limits).stallMsMax)
+    const told = { bytesPerDayMax: bytesPerDayMax(probe.kind, probe.limits) }
+    if (placement === undefined) return { ...IN_NO_LINE, ...told }
+    if (this.#scripts.slotted(placement.url, placement.hash) !== undefined) return { ...IN_SLOT, ...told }
+    const { stallMsMax } = limitsOf(probe.kind, probe.limits)
+    return { ...this.#placing.plan(this.#placing.scriptOf(placement), stallMsMax), ...told }
   }
 
   #raise(armed: Armed): LoggersRaised {

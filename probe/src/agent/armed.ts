@@ -6,7 +6,7 @@ import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
 import type { Seen } from './callers.ts'
 import { activeSpan, stackHere } from './context.ts'
 import type { Passed } from './hook.ts'
-import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf } from './limits.ts'
+import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf, PASS_US } from './limits.ts'
 import { type Starts, Timer } from './timer.ts'
 import { beginVerbose } from './verbose.ts'
 
@@ -22,8 +22,8 @@ const bounded = (text: string): string => withoutSecrets(text.slice(0, 2 * SAID_
 
 /** Where admitted hits go, and how a probe that has to go says so. */
 export type Outlet = {
-  /** False: over the bytes of this second. */
-  readonly send: (hit: Hit) => boolean
+  /** The bytes it takes, about; 0: over the bytes of this second, so it is not sent. */
+  readonly send: (hit: Hit) => number
   readonly end: (probe: Armed, state: 'exhausted' | 'tripped', reason: string) => void
 }
 
@@ -39,6 +39,7 @@ export class Armed implements Passed {
   passes = 0
   matched = 0
   sent = 0
+  sentBytes = 0
   droppedRate = 0
   droppedBytes = 0
   failed = 0
@@ -167,7 +168,9 @@ export class Armed implements Passed {
   #admit(made: () => Hit): void {
     const began = performance.now()
     this.#admissions--
-    if (this.#outlet.send(made())) this.sent++
+    const bytes = this.#outlet.send(made())
+    this.sentBytes += bytes
+    if (bytes > 0) this.sent++
     else this.droppedBytes++
     const tookUs = (performance.now() - began) * 1000
     this.busyUs += tookUs
@@ -208,7 +211,7 @@ export class Armed implements Passed {
   /** A second has gone by: admissions begin anew. Returns the time spent in it, in microseconds. */
   second(): number {
     const passes = this.passes + this.#stops - this.#passesBefore
-    const spent = this.busyUs + (this.tier === 'breakpoint' ? passes * BREAKPOINT_PASS_US : 0)
+    const spent = this.busyUs + passes * (this.tier === 'breakpoint' ? BREAKPOINT_PASS_US : PASS_US[this.spec.kind])
     this.#passesBefore = this.passes + this.#stops
     this.#admissions = this.limits.ratePerSec
     this.busyUs = 0
@@ -219,7 +222,15 @@ export class Armed implements Passed {
     const matched = this.#when === undefined && this.spec.match === undefined ? this.passes : this.matched
     const dropped = { rate: this.droppedRate, bytes: this.droppedBytes, failed: this.failed }
     const timing = this.#timer === undefined ? {} : { timing: this.#timer.reading() }
-    return { probe: this.spec.id, passes: this.passes, matched, sent: this.sent, dropped, ...timing }
+    return {
+      probe: this.spec.id,
+      passes: this.passes,
+      matched,
+      sent: this.sent,
+      sentBytes: this.sentBytes,
+      dropped,
+      ...timing,
+    }
   }
 }
 

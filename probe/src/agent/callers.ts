@@ -45,7 +45,7 @@ export class Callers {
     }
   }
 
-  #caller({ functionName, url, location, scopeChain }: Debugger.CallFrame): Caller {
+  #caller({ functionName, location, scopeChain }: Debugger.CallFrame): Caller {
     const values: Record<string, Captured> = Object.create(null)
     const local = scopeChain.findIndex((scope) => scope.type === 'local')
     const own = scopeChain.slice(0, local + 1).filter((scope) => SCOPES.has(scope.type))
@@ -54,6 +54,6 @@ export class Callers {
       if (objectId !== undefined) this.#inspector.give(objectId, (held) => Object.assign(values, collect(held)))
     }
     Reflect.deleteProperty(values, STARTS)
-    return { name: functionName, file: url, line: location.lineNumber + 1, values }
+    return { name: functionName, file: this.#inspector.urlOf(location.scriptId), line: location.lineNumber + 1, values }
   }
 }

@@ -60,6 +60,11 @@ export class Inspector {
     this.#scripts.set(scriptId, { scriptId, url, hash, length, sourceMapUrl: sourceMapURL })
   }
 
+  /** The file of a script, if it is the app's. */
+  urlOf(scriptId: string): string {
+    return this.#scripts.get(scriptId)?.url ?? ''
+  }
+
   /** Every script of the app, the debugger switched on. */
   scripts(): Script[] {
     this.#enable()

@@ -4,17 +4,26 @@ const TTL_MS = 15 * 60_000
 const TTL_MS_MAX = 24 * 3_600_000
 const STALL_MS = 50 // shorter than most requests take; more needs somebody's word
 
+const CPU_SHARE = 0.01
+const USUAL = { ttlMs: TTL_MS, stallMsMax: STALL_MS, cpuShareMax: CPU_SHARE }
+
 /** What a probe of each kind may cost if nobody says otherwise. */
 const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
-  snapshot: { ratePerSec: 1, hitsMax: 10, ttlMs: TTL_MS, stallMsMax: STALL_MS },
-  log: { ratePerSec: 100, hitsMax: 10_000, ttlMs: TTL_MS, stallMsMax: STALL_MS },
-  counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ttlMs: TTL_MS, stallMsMax: STALL_MS },
-  verbose: { ratePerSec: 100, hitsMax: 10_000, ttlMs: TTL_MS, stallMsMax: STALL_MS },
-  tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ttlMs: TTL_MS, stallMsMax: STALL_MS },
+  snapshot: { ratePerSec: 1, hitsMax: 10, ...USUAL },
+  log: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
+  counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
+  verbose: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
+  tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
 }
 
 /** Ceilings that no request lifts. */
-const CEILINGS: Limits = { ratePerSec: 500, hitsMax: Number.MAX_SAFE_INTEGER, ttlMs: TTL_MS_MAX, stallMsMax: 10_000 }
+const CEILINGS: Limits = {
+  ratePerSec: 500,
+  hitsMax: Number.MAX_SAFE_INTEGER,
+  ttlMs: TTL_MS_MAX,
+  stallMsMax: 10_000,
+  cpuShareMax: 0.5,
+}
 
 /** Probes of one process at a time. */
 export const PROBES_MAX = 20
@@ -31,8 +40,10 @@ export const HIT_US_MAX: Readonly<Record<ProbeKind, number>> = {
   verbose: 1000,
 }
 
-/** Of the last ten seconds, all probes together: one percent. */
-export const BUSY_MS_MAX = 100
+/** What a pass that is turned away, or only counted, costs where it is compiled in: measured, and rounded up. */
+export const PASS_US: Readonly<Record<ProbeKind, number>> = {
+  ...{ counter: 0.005, log: 0.005, snapshot: 0.005, verbose: 0.2, tictoc: 0.12 },
+}
 
 /** What one pass over a breakpoint costs (V8 compiles its condition each time), and so how many a second make one percent. */
 export const BREAKPOINT_PASS_US = 150
@@ -46,5 +57,23 @@ export function limitsOf(kind: ProbeKind, asked: Partial<Limits> = {}): Limits {
     const wanted = asked[key]
     return typeof wanted === 'number' && wanted > 0 ? Math.min(wanted, CEILINGS[key]) : DEFAULTS[kind][key]
   }
-  return { ratePerSec: of('ratePerSec'), hitsMax: of('hitsMax'), ttlMs: of('ttlMs'), stallMsMax: of('stallMsMax') }
+  return {
+    ratePerSec: of('ratePerSec'),
+    hitsMax: of('hitsMax'),
+    ttlMs: of('ttlMs'),
+    stallMsMax: of('stallMsMax'),
+    cpuShareMax: of('cpuShareMax'),
+  }
+}
+
+const HIT_BYTES_MAX: Readonly<Record<ProbeKind, number>> = {
+  ...{ counter: 0, tictoc: 0, log: 1_300, verbose: 8 * 1024, snapshot: 64 * 1024 }, // counts go out once a second, of all probes
+}
+const COUNTS_BYTES_PER_DAY = 86_400 * 200
+
+/** The most that a probe can send in a day: its rate, its hits and what all probes may send together bound it. */
+export function bytesPerDayMax(kind: ProbeKind, asked: Partial<Limits> = {}): number {
+  const { ratePerSec, hitsMax } = limitsOf(kind, asked)
+  const hits = Math.min(hitsMax, ratePerSec * 86_400)
+  return COUNTS_BYTES_PER_DAY + Math.min(hits * HIT_BYTES_MAX[kind], CHARS_PER_SEC_MAX * 86_400)
 }

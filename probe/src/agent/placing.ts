@@ -3,6 +3,7 @@ import type { Placed, Placement, PlacementTo, Plan, Tier } from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import type { Inspector } from './inspector.ts'
+import type { Lag } from './lag.ts'
 import { type EditStatus, type Insertion, type PatchedScript, predictedStallMs } from './patch.ts'
 import type { Probes } from './probes.ts'
 import { Refused } from './refused.ts'
@@ -17,8 +18,12 @@ const GAP_MS_MAX = 5_000
 
 const SLOTS_HELP = 'started with LASTGOOD_PROBE_SLOTS the file would have slots, which stall nothing'
 
+/** What a place tells of a probe; how much it may send follows from its limits. */
+export type Located = Omit<Placed, 'bytesPerDayMax' | 'loggers'>
+type LocatedPlan = Omit<Plan, 'bytesPerDayMax'>
+
 /** Of a file with slots. */
-export const IN_SLOT: Plan = {
+export const IN_SLOT: LocatedPlan = {
   tier: 'slot',
   reason: 'the file was given slots when it was loaded',
   predictedStallMs: 0,
@@ -36,11 +41,13 @@ export class Placing {
   readonly #breakpoints: Breakpoints
   readonly #probes: Probes
   readonly #scripts: Scripts
+  readonly #lag: Lag
   #mayStallAt = 0
   /** What patches took here against what was predicted: a busy machine is slower than the figures were measured on. */
   #slowness = 1
 
-  constructor(inspector: Inspector, probes: Probes, scripts: Scripts) {
+  constructor(inspector: Inspector, probes: Probes, scripts: Scripts, lag: Lag) {
+    this.#lag = lag
     this.#inspector = inspector
     this.#breakpoints = new Breakpoints(inspector)
     this.#probes = probes
@@ -48,7 +55,7 @@ export class Placing {
   }
 
   /** Switches on the slots that the file was given when it was loaded. */
-  fill(file: SlottedFile, { armed }: Added, places: Places): Placed {
+  fill(file: SlottedFile, { armed }: Added, places: Places): Located {
     armed.tier = 'slot'
     const began = performance.now()
     for (const [i, place] of places.entries()) {
@@ -59,7 +66,7 @@ export class Placing {
     return { ...IN_SLOT, stallMs: performance.now() - began, ...matching(places, 'slot') }
   }
 
-  async place({ armed, slots }: Added, places: Places): Promise<Placed> {
+  async place({ armed, slots }: Added, places: Places): Promise<Located> {
     this.#inspector.hold()
     try {
       return await this.#placed({ armed, slots }, places)
@@ -68,7 +75,9 @@ export class Placing {
     }
   }
 
-  async #placed({ armed, slots }: Added, places: Places): Promise<Placed> {
+  async #placed({ armed, slots }: Added, places: Places): Promise<Located> {
+    const late = this.#lag.refusal()
+    if (late !== undefined) throw new Refused(`${late}; ${SLOTS_HELP}`)
     const script = this.scriptOf(places[0] as Placement)
     const plan = this.plan(script, armed.limits.stallMsMax)
     let { reason } = plan
@@ -83,7 +92,7 @@ export class Placing {
   }
 
   /** What would be tried first, and why. */
-  plan(script: PatchedScript, stallMsMax: number): Plan {
+  plan(script: PatchedScript, stallMsMax: number): LocatedPlan {
     const stallMs = predictedStallMs(script.original.length) * this.#slowness
     const predicted = Math.ceil(stallMs)
     return stallMs <= stallMsMax
@@ -112,6 +121,7 @@ export class Placing {
       const began = performance.now()
       const status = script.insert(insertions, this.#probes.isLive, this.#inspector)
       const stallMs = performance.now() - began
+      this.#lag.begin()
       this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
       if (status === 'Ok') this.#slowness = Math.max(1, stallMs / predictedStallMs(script.original.length))
       if (status === 'Ok') this.#scripts.edited(script)

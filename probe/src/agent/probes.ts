@@ -1,12 +1,13 @@
 import type { Count, EndState, Hit, Notice, ProbeSpec } from '../protocol.ts'
 import { Armed, type Outlet } from './armed.ts'
 import { arm, disarm } from './hook.ts'
-import { BUSY_MS_MAX, CHARS_PER_SEC_MAX, PROBES_MAX } from './limits.ts'
+import { CHARS_PER_SEC_MAX, PROBES_MAX } from './limits.ts'
 
 const SECOND_MS = 1000
 const WINDOW_SECONDS = 10
 const SEND_AFTER_MS = 50 // hits of one burst go in one line
 const HITS_HELD_MAX = 1000
+const HIT_CHARS = 150 // besides its text and values
 
 type Entry = {
   readonly armed: Armed
@@ -97,13 +98,14 @@ export class Probes {
     for (const id of ids) await this.#end(id, state, reason)
   }
 
-  #hold(hit: Hit): boolean {
-    const chars = (hit.text?.length ?? 0) + (hit.values === undefined ? 100 : JSON.stringify(hit.values).length)
-    if (chars > this.#charsLeft || this.#held.length >= HITS_HELD_MAX) return false
+  #hold(hit: Hit): number {
+    const chars =
+      HIT_CHARS + (hit.text?.length ?? 0) + (hit.values === undefined ? 0 : JSON.stringify(hit.values).length)
+    if (chars > this.#charsLeft || this.#held.length >= HITS_HELD_MAX) return 0
     this.#charsLeft -= chars
     this.#held.push(hit)
     this.#sending ??= setTimeout(() => this.#flush(), SEND_AFTER_MS).unref()
-    return true
+    return chars
   }
 
   #flush(): void {
@@ -150,14 +152,15 @@ export class Probes {
     this.#busyUs.push(costs.reduce((sum, cost) => sum + cost.us, 0))
     if (this.#busyUs.length > WINDOW_SECONDS) this.#busyUs.shift()
     const busyMs = this.#busyUs.reduce((sum, us) => sum + us, 0) / 1000
-    if (busyMs <= BUSY_MS_MAX) return
+    const share = Math.max(...[...this.#entries.values()].map(({ armed }) => armed.limits.cpuShareMax))
+    if (busyMs <= share * WINDOW_SECONDS * SECOND_MS) return
     const dearest = [...costs].sort((a, b) => b.us - a.us)[0]
     this.#busyUs.length = 0
     if (dearest !== undefined)
       this.#endSoon(
         dearest.id,
         'tripped',
-        `all probes took ${Math.round(busyMs)} ms of the last ${WINDOW_SECONDS} s, this one the most`,
+        `all probes took ${Math.round(busyMs)} ms of the last ${WINDOW_SECONDS} s, this one the most; ${Number((share * 100).toPrecision(3))} % are allowed (cpuShareMax)`,
       )
   }
 

@@ -3,6 +3,7 @@ import type { Inspector, Script } from './inspector.ts'
 import { PatchedScript } from './patch.ts'
 import { Refused } from './refused.ts'
 import { slotsHere } from './slots/here.ts'
+import { selects } from './slots/paths.ts'
 import type { SlottedFile } from './slots/slots.ts'
 
 const MAP_URL_CHARS_MAX = 2_000
@@ -25,6 +26,7 @@ export class Scripts {
   source(file: string): Source {
     const slotted = only(file, slotsHere()?.files.filter(({ url }) => endsInPath(url, file)) ?? [])
     if (slotted !== undefined) {
+      refuseDenied(slotted.url)
       const map = MAP_COMMENT.exec(slotted.original)?.[1] ?? ''
       return { url: slotted.url, hash: slotted.originalHash, text: slotted.original, ...mapped(map) }
     }
@@ -35,6 +37,7 @@ export class Scripts {
   /** The file of that text if it has slots. */
   slotted(url: string, hash: string): SlottedFile | undefined {
     const file = slotsHere()?.of(url)
+    refuseDenied(url)
     return file?.originalHash === hash ? file : undefined
   }
 
@@ -42,6 +45,7 @@ export class Scripts {
   script(file: string): PatchedScript {
     const scripts = this.#inspector.scripts().filter((script) => this.#isLive(script))
     const script = only(file, withoutProbings(scripts.filter(({ url }) => endsInPath(url, file))))
+    if (script !== undefined) refuseDenied(script.url)
     if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
     return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
   }
@@ -64,6 +68,13 @@ export class Scripts {
     const held = this.#patched.get(script.url)
     return held === undefined || held.script.scriptId === script.scriptId
   }
+}
+
+/** Files that nobody looks into: LASTGOOD_PROBE_DENY=src/auth/**,src/payment/** */
+const isDenied = selects(process.env.LASTGOOD_PROBE_DENY ?? '', process.cwd())
+
+function refuseDenied(url: string): void {
+  if (isDenied(url)) throw new Refused(`${url} is closed to probes (LASTGOOD_PROBE_DENY)`)
 }
 
 const mapped = (sourceMapUrl: string): { sourceMapUrl?: string } => (sourceMapUrl === '' ? {} : { sourceMapUrl })

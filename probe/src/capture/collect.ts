@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Captured } from '../protocol.ts'
-import { peek, sizeOf } from './peek.ts'
-import { isSecretName, withoutSecrets } from './redact.ts'
+import { isHuge, peek, sizeOf } from './peek.ts'
+import { isSecretHeader, isSecretName, withoutSecrets } from './redact.ts'
 
 /** How much of a value is shown. */
 export type Bounds = {
@@ -58,7 +58,8 @@ class Collector {
     if (typeof value === 'string') return this.#text(value)
     if (typeof value === 'number') return { t: 'number', v: Number.isFinite(value) ? value : String(value) }
     if (typeof value === 'boolean') return { t: 'boolean', v: value }
-    if (typeof value === 'bigint') return { t: 'bigint', v: String(value).slice(0, this.#bounds.chars) }
+    if (typeof value === 'bigint')
+      return isHuge(value) ? { t: 'bigint', cut: 'chars' } : { t: 'bigint', v: String(value) }
     if (typeof value === 'symbol') return { t: 'symbol' }
     if (value === null || value === undefined) return { t: value === null ? 'null' : 'undefined' }
     return this.#object(value, depth)
@@ -105,9 +106,16 @@ class Collector {
   #items(into: Draft, value: object, at: (i: number) => unknown, depth: number): void {
     const [size, e] = [sizeOf(value) ?? 0, [] as Captured[]]
     const shown = Math.min(size, this.#bounds.items)
-    for (let i = 0; i < shown && this.#nodes < this.#bounds.nodes; i++) e.push(this.#node(at(i), depth + 1))
+    for (let i = 0; i < shown && this.#nodes < this.#bounds.nodes; i++)
+      e.push(this.#item(at(i), i === 0 ? undefined : at(i - 1), depth + 1))
     into.e = e
     if (e.length < size) Object.assign(into, { size, cut: e.length < shown ? 'nodes' : 'items' })
+  }
+
+  /** Headers come as names and values in turn. */
+  #item(value: unknown, before: unknown, depth: number): Draft {
+    const isSecret = typeof before === 'string' && typeof value === 'string' && isSecretHeader(before)
+    return isSecret ? { t: 'string', cut: 'redacted' } : this.#node(value, depth)
   }
 
   #entries(into: Draft, iterator: unknown, next: () => IteratorResult<unknown>, depth: number): void {

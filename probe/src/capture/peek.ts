@@ -35,3 +35,8 @@ export function sizeOf(value: unknown): number | undefined {
   if (types.isMap(value)) return apply(mapSize, value, [])
   return types.isSet(value) ? apply(setSize, value, []) : undefined
 }
+
+const HUGE = 2n ** 512n
+
+/** Whether a number is too large to be written: one of a million digits would take seconds. */
+export const isHuge = (value: bigint): boolean => value > HUGE || value < -HUGE

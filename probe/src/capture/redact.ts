@@ -28,12 +28,27 @@ const SECRET_VALUES = new RegExp(
 )
 const CARD = /\b\d(?:[ -]?\d){12,18}\b/g
 
+/** With LASTGOOD_PROBE_ALLOW=id,n,items nothing but variables, fields and keys of these names is shown. */
+const ALLOWED = allowed(process.env.LASTGOOD_PROBE_ALLOW ?? '')
+
+function allowed(names: string): ReadonlySet<string> | undefined {
+  const plain = names.split(',').map((name) => plainOf(name.trim()))
+  return names.trim() === '' ? undefined : new Set(plain)
+}
+
+function plainOf(name: string): string {
+  return name.toLowerCase().replace(/[-_@$.\s]/g, '')
+}
+
 /** Whether a variable, field or key of this name holds what must not leave the process. */
 export function isSecretName(name: string): boolean {
-  if (name.length > NAME_CHARS_MAX) return false
-  const plain = name.toLowerCase().replace(/[-_@$.\s]/g, '')
-  return SECRET_NAMES.has(plain) || SECRET_ENDS.test(plain)
+  if (name.length > NAME_CHARS_MAX) return ALLOWED !== undefined
+  return isSecretHeader(name) || ALLOWED?.has(plainOf(name)) === false
 }
+
+/** The same of names that stand in a list with their values. */
+export const isSecretHeader = (name: string): boolean =>
+  name.length <= NAME_CHARS_MAX && (SECRET_NAMES.has(plainOf(name)) || SECRET_ENDS.test(plainOf(name)))
 
 /** `text` with tokens, keys, passwords in URLs and card numbers taken out. */
 export function withoutSecrets(text: string): string {

@@ -67,7 +67,8 @@ export class Controller {
     const asked = { ...(placement && { placement }), ...(to && { to }) }
     const planned = await this.#ask({ type: 'plan', probe: spec, ...asked })
     if (planned.type !== 'planned') throw new ProbeRefused(`the agent answered ${planned.type}`)
-    return { tier: planned.tier, reason: planned.reason, predictedStallMs: planned.predictedStallMs }
+    const { type: _, request: __, probe: ___, ...plan } = planned
+    return plan
   }
 
   /** Finds the place in the text that runs and has the agent put the probe there; one for requests by their header has none. */

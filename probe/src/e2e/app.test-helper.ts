@@ -73,7 +73,7 @@ export class App {
     writeFileSync(join(home, file), source)
     this.sockets = mkdtempSync(join(home, 's-'))
     const args = ['--import', join(home, 'dist', 'index.js'), join(home, file)]
-    const listen = { LASTGOOD_PROBE_LISTEN: this.sockets }
+    const listen = { LASTGOOD_PROBE_LISTEN: this.sockets, LASTGOOD_PROBE_LAG_MS: '60000' }
     this.child = spawn(node.path, args, {
       env: { ...listen, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -42,6 +42,7 @@ describe.concurrent.for(nodes())('a snapshot with its callers in a process of No
     expect(await app.ask(5)).toBe(before)
     const hit = await until(() => app.hits[0], 'a hit')
     expect(hit.values).toMatchObject({ net: { v: 10 } })
+    expect(hit.callers?.[0]?.file).toContain(file)
     expect(hit.callers?.map(({ name, line }) => [name, line])).toEqual([
       ['basket', 9],
       ['request', 15],

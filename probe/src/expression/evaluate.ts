@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { peek, sizeOf } from '../capture/peek.ts'
+import { isHuge, peek, sizeOf } from '../capture/peek.ts'
 import { isSecretName, REDACTED, withoutSecrets } from '../capture/redact.ts'
 import type { Expression, Question, Template } from './parse.ts'
 
@@ -150,6 +150,7 @@ function written(of: Ready): (values: Values) => string {
   return (v) => {
     const value = of(v)
     if (typeof value === 'string') return value.slice(0, TEXT_CHARS_MAX)
+    if (typeof value === 'bigint' && isHuge(value)) return '[bigint]'
     if (value === null || typeof value !== 'object')
       return typeof value === 'function' || typeof value === 'symbol' ? `[${typeof value}]` : `${value}`
     return `[${types.isProxy(value) ? 'proxy' : Array.isArray(value) ? `array of ${value.length}` : 'object'}]`
