@@ -3,21 +3,33 @@ import { useAddress } from './hooks/use-address.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
 import { type Theme, useTheme } from './hooks/use-theme.ts'
+import { useZone } from './hooks/use-zone.ts'
 import { NowPage } from './now-page.tsx'
+import type { Command } from './palette/commands.ts'
+import { CommandsContext } from './palette/commands.ts'
+import { usePalette } from './palette/use-palette.ts'
 import { Help } from './panel/help.tsx'
 import { Waiting } from './parts/notice.tsx'
+import { OfflineBanner } from './parts/offline-banner.tsx'
 import { NowContext } from './parts/when.tsx'
 import { PAGES } from './sections/nav.tsx'
+import type { Zone } from './zone.ts'
 
 const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
 const RoomPage = lazy(() => import('./room/room-page.tsx'))
+const Palette = lazy(() => import('./palette/palette.tsx'))
+const Pin = lazy(() => import('./panel/pin.tsx'))
 
 /** What every page has around it. */
 export type Chrome = {
   readonly theme: Theme
   readonly nextTheme: () => void
+  readonly zone: Zone
+  readonly nextZone: () => void
   readonly openHelp: () => void
-  /** Closes the help; false when it was not open. */
+  /** Opens the form that keeps the view as evidence. */
+  readonly pin: () => void
+  /** Closes what the page itself has open, the help or the pin; false when nothing was. */
   readonly leaveHelp: () => boolean
   /** Keys that work on every page. */
   readonly keys: Readonly<Record<string, () => void>>
@@ -25,25 +37,51 @@ export type Chrome = {
 
 /** The page that the address names. */
 export function App() {
-  const [theme, nextTheme] = useTheme()
-  const [help, setHelp] = useState(false)
-  const chrome = useMemo((): Chrome => {
-    const openHelp = (): void => setHelp(true)
-    const leaveHelp = (): boolean => {
-      setHelp(false)
-      return help
-    }
-    return { theme, nextTheme, openHelp, leaveHelp, keys: { ...PAGE_KEYS, t: nextTheme, '?': openHelp } }
-  }, [theme, nextTheme, help])
+  const [chrome, over, close] = useChrome()
+  const palette = usePalette(useMemo(() => commandsOf(chrome), [chrome]))
   return (
     <NowContext value={useNow()}>
-      <Suspense fallback={<Waiting says="Loading this page" />}>
-        <Page chrome={chrome} />
-      </Suspense>
-      {help && <Help close={() => setHelp(false)} />}
+      <CommandsContext value={palette.take}>
+        <OfflineBanner />
+        <Suspense fallback={<Waiting says="Loading this page" />}>
+          <Page key={chrome.zone} chrome={chrome} />
+        </Suspense>
+        <Suspense fallback={null}>
+          {over === 'help' && <Help close={close} />}
+          {over?.startsWith('#') && <Pin hash={over} close={close} />}
+          {palette.isOpen && <Palette commands={palette.commands} close={palette.close} />}
+        </Suspense>
+      </CommandsContext>
     </NowContext>
   )
 }
+
+/** What lies over the page: the help, or the form that pins the view of an address. */
+type Over = 'help' | `#${string}` | undefined
+
+function useChrome(): [Chrome, Over, close: () => void] {
+  const [theme, nextTheme] = useTheme()
+  const [zone, nextZone] = useZone()
+  const [over, setOver] = useState<Over>()
+  const chrome = useMemo((): Chrome => {
+    const openHelp = (): void => setOver('help')
+    const pin = (): void => setOver(`#${location.hash.slice(1)}`)
+    const leaveHelp = (): boolean => {
+      setOver(undefined)
+      return over !== undefined
+    }
+    const keys = { ...PAGE_KEYS, t: nextTheme, u: nextZone, p: pin, '?': openHelp }
+    return { theme, nextTheme, zone, nextZone, openHelp, pin, leaveHelp, keys }
+  }, [theme, nextTheme, zone, nextZone, over])
+  return [chrome, over, () => setOver(undefined)]
+}
+
+const commandsOf = ({ pin, nextTheme, nextZone, openHelp, zone }: Chrome): readonly Command[] => [
+  { group: 'This page', name: 'Pin this view to an incident', key: 'p', run: pin },
+  { group: 'This page', name: 'Next theme: of the system, light, dark', key: 't', run: nextTheme },
+  { group: 'This page', name: zone === 'utc' ? 'Show local times' : 'Show UTC times', key: 'u', run: nextZone },
+  { group: 'This page', name: 'Keys and help', key: '?', run: openHelp },
+]
 
 const PAGE_KEYS = Object.fromEntries(
   PAGES.map(({ key, path }) => [

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
+import { heardOfConnection } from './connection.ts'
 
 /** What the page shows when a question failed. */
 export type Failure = ApiError['error']
@@ -22,10 +23,12 @@ export const send = <T>(path: string, body: unknown): Promise<Result<T, Failure>
 async function answered<T>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Result<T, Failure>> {
   try {
     const reply = await fetch(path, { ...init, signal })
+    heardOfConnection(true)
     const body: unknown = await reply.json()
     // Our own server's reply: its shape is the contract both sides compile against.
     return reply.ok || isState(body) ? ok(body as T) : err((body as ApiError).error)
   } catch (cause) {
+    if (!signal.aborted) heardOfConnection(false)
     const what = cause instanceof Error ? cause.message : String(cause)
     return err({ what, where: path, todo: 'Is the workbench still running? This page tries again by itself.' })
   }

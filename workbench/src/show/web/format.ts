@@ -1,12 +1,16 @@
 import { quantity, seconds } from '../cli/units.ts'
+import { partsOf } from './zone.ts'
 
 export { quantity, seconds } from '../cli/units.ts'
 
-/** The time of day of an RFC 3339 time, to the second: `14:02:10Z`. */
-export const clock = (at: string): string => `${at.slice(11, 19)}Z`
+/** The time of day of an RFC 3339 time, to the second: `14:02:10Z`, or in the chosen zone `16:02:10+02`. */
+export function clock(at: string): string {
+  const { clock: time, mark } = partsOf(at)
+  return `${time}${mark}`
+}
 
 /** A date with its time of day: `2026-03-01 14:02:10Z`. */
-export const dateClock = (at: string): string => `${at.slice(0, 10)} ${clock(at)}`
+export const dateClock = (at: string): string => `${partsOf(at).date} ${clock(at)}`
 
 /** How long ago (or ahead) a time is: `6 min ago`, `in 20 s`, `just now`. */
 export function ago(at: string, nowMs: number): string {

@@ -27,14 +27,19 @@ export const note = verb({
   about: 'incident',
   does: 'write',
   words: ['text'],
-  input: { text: text.describe('the note; on the command line - reads standard input') },
-  run: async ({ text: said }, call) => {
-    if (said.length <= PROSE_CHARS_MAX) return written(call, () => ok([{ kind: 'note', text: said }]))
-    const kept = await keptWhole(said, call.ports.evidence)
+  input: {
+    text: text.describe('the note; on the command line - reads standard input'),
+    attached: text.optional().describe('what belongs to the note, kept whole as evidence'),
+  },
+  run: async ({ text: said, attached }, call) => {
+    if (attached === undefined && said.length <= PROSE_CHARS_MAX)
+      return written(call, () => ok([{ kind: 'note', text: said }]))
+    const whole = attached ?? said
+    const kept = await keptWhole(whole, call.ports.evidence)
     if (!kept.ok) return kept
     return written(call, ({ evidence }) => {
       const id = nextEvidenceId(evidence)
-      const beginning = `${clipped(said, BEGINNING_CHARS)}\n(${said.length} characters; the whole: lastgood evidence ${id} note)`
+      const beginning = `${clipped(said, BEGINNING_CHARS)}\n(${whole.length} characters; the whole: lastgood evidence ${id} note)`
       return ok([
         { kind: 'evidence-captured', id, attached: true, items: [kept.value], missing: [], tookMs: 0 },
         { kind: 'note', text: beginning, evidence: [id] },

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { dateClock, quantity, visible } from '../format.ts'
+import { zoneNow } from '../zone.ts'
 import css from './line-chart.module.css'
 
 /** A line over the shared times; null is a gap. */
@@ -93,7 +94,7 @@ function optionsOf(lines: readonly Line[], unit: string, element: HTMLElement, {
     width: element.clientWidth,
     height: HEIGHT_PX,
     padding: [12, 8, 0, 0],
-    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
+    tzDate: (at) => (zoneNow() === 'utc' ? uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') : new Date(at * 1000)),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_, low, top) => [Math.min(0, low ?? 0), (top || 1) * 1.08] } },

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Result } from '../../../lib/result.ts'
 import type { Failure } from '../client.ts'
+import { onceBack } from '../connection.ts'
 
 /** Something the page asked for: on its way, failed, or here; `stale` tells that a refresh failed since. */
 export type Loaded<T> =
@@ -49,7 +50,9 @@ export function useRead<T>(
     }
     again.current = () => void load()
     void load()
+    const deaf = onceBack(() => void load())
     return () => {
+      deaf()
       stop.abort()
       clearTimeout(timer)
     }

@@ -37,5 +37,5 @@ export function filterOf(fields: Fields, window: Fields): string {
 }
 
 /** The part that is selected, as the API takes it; '' when there is none. */
-const boxOf = ({ boxFrom, boxTo, msMin, msMax, boxOutcome }: Fields): string =>
+export const boxOf = ({ boxFrom, boxTo, msMin, msMax, boxOutcome }: Fields): string =>
   searchOf({ boxFrom, boxTo, msMin, msMax, boxOutcome })

@@ -1,5 +1,5 @@
 import type { EvidenceView } from '../../http/contract.ts'
-import { clock } from '../format.ts'
+import { clock, dateClock } from '../format.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -38,7 +38,7 @@ function Body({ view, openTrace }: { readonly view: EvidenceView; readonly openT
           <Text charsMax={600}>{e.says}</Text>
         </p>
         <p className={css.window}>
-          {clock(e.window.from)} to {clock(e.window.to)}, {e.window.from.slice(0, 10)} UTC
+          {dateClock(e.window.from)} to {clock(e.window.to)}
         </p>
       </div>
       <Numbers numbers={e.numbers} />

@@ -11,6 +11,10 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['n', 'go to the next step (incident room)'],
   ['m', 'write a note (incident room)'],
   ['N', 'tell people that nothing is new (incident room)'],
+  ['ctrl k', 'everything that can be done from here'],
+  ['1 to 5', 'now, traces, logs, metrics, SQL'],
+  ['p', 'pin this view to an incident, as evidence'],
+  ['u', 'UTC or local times'],
   ['t', 'theme: of the system, light, dark'],
   ['?', 'this help'],
 ]
@@ -37,7 +41,10 @@ export function Help({ close }: { readonly close: () => void }) {
         ✓ supported, ✗ refuted, ~ inconclusive, ? no data. A verdict comes from a measurement, never from the size of a
         list.
       </p>
-      <p>All times are UTC. The address of this page holds what is open: share it or reload it.</p>
+      <p>
+        Times end with Z where they are UTC, else with the distance from it. The address of this page holds what is
+        open: share it or reload it.
+      </p>
     </Panel>
   )
 }

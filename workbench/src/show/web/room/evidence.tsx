@@ -12,7 +12,8 @@ import { Fold } from './fold.tsx'
 type Props = { readonly incident: string; readonly evidence: Room['themes']['evidence']; readonly act: Act }
 
 /** What was kept before it is forgotten, and what could not be. */
-export function Evidence({ incident, evidence: { captures, skipped }, act }: Props) {
+export function Evidence({ incident, evidence: { captures: kept, attached, skipped }, act }: Props) {
+  const captures = [...kept, ...attached]
   return (
     <Section title="Evidence kept" note={counted(captures.length, 'capture')}>
       {captures.length + skipped.length === 0 && (

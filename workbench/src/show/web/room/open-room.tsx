@@ -1,4 +1,5 @@
 import { shortened } from '../format.ts'
+import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
 import type { Act, Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { Causes } from './causes.tsx'
@@ -18,8 +19,10 @@ import { Updates } from './updates.tsx'
 
 const TITLE_CHARS = 80 // a tab shows fewer
 
+type Props = { readonly room: Room; readonly act: Act; readonly diagnosis: DiagnosisView }
+
 /** An incident in full: what to do first, then what was done. */
-export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act }) {
+export function OpenRoom({ room, act, diagnosis }: Props) {
   const { brief, themes, flags, suspects, updates, timeline } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const told = timeline.earlier + timeline.entries.length
@@ -32,7 +35,7 @@ export function OpenRoom({ room, act }: { readonly room: Room; readonly act: Act
       <Flags flags={flags} act={act} />
       <div className={css.columns}>
         <div className={css.column}>
-          <Diagnosed diagnosed={themes.diagnosed} act={act} />
+          <Diagnosed diagnosed={themes.diagnosed} newest={diagnosis} act={act} />
           <Triage triage={themes.triage} act={act} asked={asked === 'triage'} />
           <Ledger themes={themes} act={act} />
           <Causes suspects={suspects} act={act} />

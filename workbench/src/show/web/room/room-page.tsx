@@ -1,13 +1,28 @@
 import { useMemo, useState } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
+import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
 import { moveFocus, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
-import { type RoomDoor, useRoom } from '../hooks/use-room.ts'
+import { hashOf } from '../hooks/use-place.ts'
+import { type Act, type RoomDoor, useRoom } from '../hooks/use-room.ts'
+import { type Command, useCommands } from '../palette/commands.ts'
+import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import { OpenRoom } from './open-room.tsx'
+import type { VerbReply } from './replies.ts'
 import css from './room-page.module.css'
+
+const NEWEST = {}
+
+/** Evidence stands on the first page. */
+const EVIDENCE_DOOR = {
+  open: (ev: string): void => {
+    location.hash = hashOf({ ev })
+  },
+  current: undefined,
+}
 
 type Props = { readonly incident: string; readonly chrome: Chrome }
 
@@ -34,6 +49,8 @@ export default function RoomPage({ incident, chrome }: Props) {
     }
   }, [chrome, act, reload])
   useKeys(keys)
+  useCommands(useMemo(() => commandsOf(incident, act, setTold), [incident, act]))
+  const [diagnosis] = useDiagnosis(NEWEST)
   return (
     <>
       <TopBar trouble={troubleOf(door)} chrome={chrome} path={`/incidents/${incident}`}>
@@ -49,17 +66,21 @@ export default function RoomPage({ incident, chrome }: Props) {
         </label>
       </TopBar>
       <main className={page.page} id="top">
-        {told?.ok === true && <p role="status">✓ People were told that nothing is new.</p>}
+        {told?.ok === true && <p role="status">{outcomeOf(told.value)}</p>}
         {told?.ok === false && <Failed error={told.error} />}
-        <Body door={door} incident={incident} />
+        <EvidenceContext value={EVIDENCE_DOOR}>
+          <Body door={door} incident={incident} diagnosis={diagnosis} />
+        </EvidenceContext>
       </main>
     </>
   )
 }
 
-function Body({ door, incident }: { readonly door: RoomDoor; readonly incident: string }) {
+type BodyProps = { readonly door: RoomDoor; readonly incident: string; readonly diagnosis: DiagnosisView }
+
+function Body({ door, incident, diagnosis }: BodyProps) {
   const { room, reload, act } = door
-  if (room.state === 'ready') return <OpenRoom room={room.value} act={act} />
+  if (room.state === 'ready') return <OpenRoom room={room.value} act={act} diagnosis={diagnosis} />
   return (
     <>
       <h1 className={css.title}>{incident}</h1>
@@ -85,4 +106,28 @@ function focusIn(id: string): void {
   const target = shown('textarea, input, select') ?? shown('button, a')
   part?.scrollIntoView({ block: 'nearest' })
   target?.focus()
+}
+
+/** What can be done with the incident in one step, and where the rest of it is. */
+function commandsOf(incident: string, act: Act, tell: (reply: Awaited<ReturnType<Act>>) => void): readonly Command[] {
+  const does = (name: string, verb: string, input = {}, key?: string): Command => ({
+    group: 'This incident',
+    name: `${name} (${incident})`,
+    ...(key && { key }),
+    run: () => void act(verb, input).then(tell),
+  })
+  return [
+    { group: 'This incident', name: 'Go to the next step', key: 'n', run: () => focusIn('next') },
+    { group: 'This incident', name: 'Write a note', key: 'm', run: () => focusIn('note') },
+    does('Tell people that nothing is new', 'update', { nothingNew: true }, 'N'),
+    does('Say that you are on it', 'ack'),
+    does('Lead it', 'lead'),
+    does('Keep the evidence', 'capture'),
+    does('Diagnose it anew', 'examine'),
+  ]
+}
+
+const outcomeOf = ({ verb, entries }: VerbReply): string => {
+  if (verb === 'update') return '✓ People were told that nothing is new.'
+  return entries.length === 0 ? 'It is already so.' : '✓ Written down.'
 }

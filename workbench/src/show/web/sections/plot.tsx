@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import type { JudgedChange, Onset, SymptomChart } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
+import { zoneNow } from '../zone.ts'
 import css from './plot.module.css'
 import { drawMarkers, drawOnset } from './plot-marks.ts'
 
@@ -17,7 +18,7 @@ type Props = {
 
 const HEIGHT_PX = 220
 
-/** A curve over time in UTC with the onset band and numbered change markers. */
+/** A curve over time with the onset band and numbered change markers. */
 export function Plot({ chart, onset, markers, guilty, label, hover }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -60,7 +61,7 @@ function optionsOf({ chart, onset, markers, guilty, hover }: Props, element: HTM
     width: element.clientWidth,
     height: HEIGHT_PX,
     padding: [20, 8, 0, 0],
-    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
+    tzDate: (at) => (zoneNow() === 'utc' ? uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') : new Date(at * 1000)),
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, top) => [0, (top || 1) * 1.1] } },

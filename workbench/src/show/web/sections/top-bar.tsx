@@ -16,7 +16,12 @@ type Props = {
 const THEME_MARKS: Readonly<Record<Theme, string>> = { system: '◐', light: '○', dark: '●' }
 
 /** Name, window, connection and the page's own controls. */
-export function TopBar({ trouble, chrome: { theme, nextTheme, openHelp }, path, children }: Props) {
+export function TopBar({
+  trouble,
+  chrome: { theme, nextTheme, zone, nextZone, openHelp, pin },
+  path,
+  children,
+}: Props) {
   return (
     <header className={css.bar}>
       <a className={css.name} href="#/" aria-label="Lastgood, first view">
@@ -27,6 +32,18 @@ export function TopBar({ trouble, chrome: { theme, nextTheme, openHelp }, path, 
       <p className={css.state} data-trouble={trouble !== undefined} role="status">
         {trouble === undefined ? '● live' : `✗ ${trouble}`}
       </p>
+      <button type="button" className={css.word} onClick={pin} title="Pin this view to an incident (p)">
+        Pin
+      </button>
+      <button
+        type="button"
+        className={css.word}
+        onClick={nextZone}
+        aria-label={`${zone === 'utc' ? 'UTC' : 'Local'} times. Switch`}
+        title="UTC or local times (u)"
+      >
+        {zone === 'utc' ? 'UTC' : 'Local'}
+      </button>
       <button
         type="button"
         className={css.control}

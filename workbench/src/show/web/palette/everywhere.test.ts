@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { barriers } from '../axe.test-helper.ts'
+import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
+import { HOSTILE } from '../shown-telemetry.test-helper.ts'
+
+const FIRST_SCREEN_BYTES_MAX = 350_000 // of JavaScript, gzipped
+
+describe.skipIf(browserPath === undefined)('what every page has, in a browser', () => {
+  let shown: ShownPage
+  let page: Page
+
+  beforeAll(async () => {
+    shown = await shownPage()
+  })
+
+  afterAll(() => shown?.stop())
+
+  async function open(hash = ''): Promise<void> {
+    await page?.close()
+    page = await shown.open(hash)
+  }
+
+  const palette = () => page.getByRole('dialog', { name: 'Commands' })
+  const entries = () => page.getByRole('list', { name: 'Entries, newest first' })
+
+  async function declared(title: string): Promise<string> {
+    const reply = await fetch(`${shown.url}/api/record/declare`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ input: { title }, actor: { kind: 'human', name: 'on-call' } }),
+    })
+    return ((await reply.json()) as { readonly incident: { readonly id: string } }).incident.id
+  }
+
+  async function command(typed: string): Promise<void> {
+    await page.keyboard.press('Control+k')
+    await palette().waitFor()
+    await page.keyboard.type(typed)
+    await page.keyboard.press('Enter')
+    await palette().waitFor({ state: 'detached' })
+  }
+
+  test('the palette goes to pages, services and incidents, and gives the focus back', async () => {
+    const id = await declared('seen from the palette')
+    await open()
+    await command('sql')
+    await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
+    await command('traces of orders')
+    await page.getByRole('application', { name: /^Heatmap of/ }).waitFor()
+    expect(page.url()).toContain('service=orders')
+    await command('seen from')
+    await page.getByRole('heading', { level: 1, name: 'seen from the palette' }).waitFor()
+    expect(new URL(page.url()).hash).toBe(`#/incidents/${id}`)
+    await page.getByLabel('What did you see, do or think?').focus()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('no such thing')
+    await palette().getByText('Nothing has such a name').waitFor()
+    await page.keyboard.press('Escape')
+    await palette().waitFor({ state: 'detached' })
+    await page.keyboard.type('typed after')
+    expect(await page.getByLabel('What did you see, do or think?').inputValue()).toBe('typed after')
+  })
+
+  test('the palette does the verbs of the incident', async () => {
+    const id = await declared('led from the palette')
+    await open(`#/incidents/${id}`)
+    await entries().getByText('Declared: led').waitFor()
+    await command('lead it')
+    await entries().getByText('is commander').waitFor()
+    await command('diagnose it anew')
+    await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).waitFor()
+  })
+
+  test('names from telemetry stay text in the palette', async () => {
+    await open()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('img')
+    await palette().getByText(`Traces of ${HOSTILE.html}`).waitFor()
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  test('times are shown in UTC, or local with their distance from it, and it stays so', async () => {
+    const context = await shown.browser.newContext({ timezoneId: 'Asia/Kolkata' })
+    page = await shown.open('#/explore/logs?last=60', 1280, context)
+    const first = page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().locator('time')
+    const utc = await first.innerText()
+    expect(utc).toMatch(/^\d\d:\d\d:\d\dZ$/)
+    await page.keyboard.press('u')
+    await expect.poll(() => first.innerText()).toMatch(/^\d\d:\d\d:\d\d\+05:30$/)
+    const seconds = (text: string): number =>
+      text
+        .slice(0, 8)
+        .split(':')
+        .reduce((sum, part) => sum * 60 + Number(part), 0)
+    expect((seconds(await first.innerText()) - seconds(utc) + 86_400) % 86_400).toBe(5.5 * 3600)
+    await page.reload()
+    await expect.poll(() => first.innerText()).toMatch(/\+05:30$/)
+    await context.close()
+  })
+
+  test('a lost connection is told with a way to try again, and what is shown stays', async () => {
+    await open('#/explore/logs')
+    const lines = page.getByRole('list', { name: 'Log lines' })
+    await lines.getByRole('listitem').first().waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Kinds of lines' }).click()
+    const banner = page.getByRole('alert').filter({ hasText: 'The workbench does not answer since' })
+    await banner.waitFor()
+    await banner.getByRole('button', { name: 'Try again' }).click()
+    await banner.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.context().setOffline(false)
+    await banner.getByRole('button', { name: 'Try again' }).click()
+    await banner.waitFor({ state: 'detached' })
+    await page.getByRole('region', { name: 'Kinds of lines' }).getByRole('listitem').first().waitFor()
+    expect(shown.troubles.splice(0).every((trouble) => /ERR_INTERNET_DISCONNECTED/.test(trouble))).toBe(true)
+  })
+
+  test('a view is pinned to an incident: its address with the window held still, and what it shows', async () => {
+    const id = await declared('pinned to')
+    await open('#/explore/traces?service=web&boxOutcome=failed')
+    await page.getByRole('region', { name: 'What sets the selection apart' }).getByRole('listitem').first().waitFor()
+    await page.keyboard.press('p')
+    await page.getByRole('radio', { name: new RegExp(id) }).check()
+    await page.getByLabel('What it shows').fill('only the canaries fail')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: `Go to ${id}` }).click()
+    await entries().getByText('Pinned: only the canaries fail').waitFor()
+    const kept = await (await fetch(`${shown.url}/api/incidents/${id}/evidence?capture=ev-1&item=note`)).json()
+    expect(JSON.stringify(kept)).toMatch(/explore\/traces\?.*from=.*app\.ring.*canary/)
+  })
+
+  test.for(['light', 'dark'] as const)(
+    'nobody is kept out of the palette, the pin and the help in %s',
+    async (scheme) => {
+      const context = await shown.browser.newContext({ colorScheme: scheme })
+      for (const key of ['Control+k', 'p', '?']) {
+        page = await shown.open('#/explore/metrics', 1280, context)
+        await page.keyboard.press(key)
+        await page.getByRole('dialog').waitFor()
+        await page.waitForLoadState('networkidle')
+        await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))')
+        expect(await barriers(page), key).toEqual([])
+      }
+      await context.close()
+    },
+  )
+
+  test('the first screen needs little JavaScript', async () => {
+    const sent: string[] = []
+    await page?.close()
+    page = await shown.browser.newPage()
+    page.on('response', (reply) => reply.url().endsWith('.js') && sent.push(reply.url().split('/').at(-1) ?? ''))
+    await page.goto(shown.url)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    const assets = join(shown.webDir, 'assets')
+    const bytes = sent.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0)
+    expect(sent.length).toBeLessThan(readdirSync(assets).filter((name) => name.endsWith('.js')).length)
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThan(FIRST_SCREEN_BYTES_MAX)
+  })
+
+  test('nothing failed on the way, and no other host was asked', () => {
+    const { troubles, foreign } = shown
+    expect({ troubles, foreign }).toEqual({ troubles: [], foreign: [] })
+  })
+})
