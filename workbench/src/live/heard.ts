@@ -45,7 +45,13 @@ const hit = z.object({
     .max(64 * 1024)
     .optional(),
   values: z.record(z.string(), captured).optional(),
+  level: z.string().max(100).optional(),
   stack: z.array(frame).max(100).optional(),
+  callers: z
+    .array(frame.extend({ values: z.record(z.string(), captured) }))
+    .max(10)
+    .optional(),
+  pauseMs: count.optional(),
   traceId: z
     .string()
     .regex(/^[0-9a-f]{32}$/)

@@ -80,6 +80,9 @@ export class HeldProbe {
       text: heard.text,
       values: heard.values && seenValues(heard.values),
       stack: heard.stack,
+      callers: heard.callers?.map((caller) => ({ ...caller, values: seenValues(caller.values) })),
+      pauseMs: heard.pauseMs,
+      level: heard.level,
       traceId: heard.traceId,
       spanId: heard.spanId,
     }
@@ -95,8 +98,8 @@ export class HeldProbe {
       probe: id,
       kind: wish.kind,
       tier: held?.tier ?? '',
-      file: wish.file,
-      line: wish.line,
+      ...(wish.file !== undefined && { file: wish.file }),
+      ...(wish.line !== undefined && { line: wish.line }),
       functionName: held?.functionName ?? '',
     }
   }

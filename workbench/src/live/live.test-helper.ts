@@ -108,13 +108,13 @@ export class Live {
 
 export class App {
   readonly child: ChildProcess
-  #out = ''
+  out = ''
   error = ''
 
   constructor(child: ChildProcess) {
     this.child = child
     child.stdout?.on('data', (chunk) => {
-      this.#out += chunk
+      this.out += chunk
     })
     child.stderr?.on('data', (chunk) => {
       this.error += chunk
@@ -123,9 +123,9 @@ export class App {
 
   /** Has the app pass its line so often, and waits until it is done. */
   async pass(times: number): Promise<void> {
-    const before = this.#out.split('\n').length
+    const before = this.out.split('\n').length
     this.child.stdin?.write(`${times}\n`)
-    await until('an answer of the app', () => this.#out.split('\n').length > before)
+    await until('an answer of the app', () => this.out.split('\n').length > before)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Controller, ExpressionRefused } from '@lastgood/probe/controller'
+import { type Controller, ExpressionRefused, type PlacedProbe } from '@lastgood/probe/controller'
 import type { ProbeSpec } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ProbeHold, ProbeWish } from '../model/probes.ts'
@@ -14,20 +14,27 @@ export async function placeIn(
   wish: ProbeWish,
 ): Promise<Result<ProbeHold, NotPlaced>> {
   try {
+    if (wish.file === undefined) return ok(holdOf(await controller.place(specOf(wire, wish, '', { line: 0 }))))
     const running = await runningFile(controller, wish.file)
     if (!running.ok) return refused(running.error)
     const sameSource = sameAs(running.value, wish)
     if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))
     const lines = linesOf(running.value, wish)
     if (!lines.ok) return refused(lines.error)
-    const placed = await controller.place(specOf(wire, wish, running.value, lines.value))
-    const { tier, reason, predictedStallMs, functionName, file, line, limits, matchedBy } = placed
-    const runs = running.value.mapped ? { file, line } : undefined
-    const stallMs = Math.round(placed.stallMs)
-    return ok({ tier, reason, predictedStallMs, stallMs, functionName, limits, matchedBy, runs, sameSource })
+    const placed = await controller.place(specOf(wire, wish, running.value.url, lines.value))
+    const { file, line } = placed
+    return ok({ ...holdOf(placed), runs: running.value.mapped ? { file, line } : undefined, sameSource })
   } catch (error) {
     const kind = error instanceof ExpressionRefused ? 'wrong' : 'refused'
     return err({ kind, says: (error as Error).message })
+  }
+}
+
+function holdOf({ tier, reason, predictedStallMs, stallMs, functionName, ...more }: PlacedProbe): ProbeHold {
+  const { limits, matchedBy, loggers } = more
+  return {
+    ...{ tier, reason, predictedStallMs, stallMs: Math.round(stallMs), functionName },
+    ...{ limits, matchedBy, loggers, runs: undefined, sameSource: undefined },
   }
 }
 
@@ -44,14 +51,14 @@ const stale = ({ file }: ProbeWish, { url }: Running): string =>
 type Lines = { readonly line: number; readonly toLine?: number }
 
 function linesOf({ lineOf }: Running, wish: ProbeWish): Result<Lines, string> {
-  const line = lineOf(wish.line)
+  const line = lineOf(wish.line ?? 0)
   if (!line.ok || wish.toLine === undefined) return line.ok ? ok({ line: line.value }) : line
   const toLine = lineOf(wish.toLine)
   return toLine.ok ? ok({ line: line.value, toLine: toLine.value }) : toLine
 }
 
-function specOf(id: string, wish: ProbeWish, { url }: Running, lines: Lines): ProbeSpec {
-  const { kind, when, template, ttlMs, hitsMax, ratePerSec, stallMsMax } = wish
+function specOf(id: string, wish: ProbeWish, url: string, lines: Lines): ProbeSpec {
+  const { kind, when, template, callers, user, ttlMs, hitsMax, ratePerSec, stallMsMax } = wish
   const limits = { ttlMs, hitsMax, ratePerSec, stallMsMax }
   const given = Object.entries(limits).filter(([, value]) => value !== undefined)
   return {
@@ -61,6 +68,8 @@ function specOf(id: string, wish: ProbeWish, { url }: Running, lines: Lines): Pr
     ...lines,
     ...(when !== undefined && { when }),
     ...(template !== undefined && { template }),
+    ...(callers !== undefined && { callers }),
+    ...(user !== undefined && { match: user }),
     limits: Object.fromEntries(given),
   }
 }

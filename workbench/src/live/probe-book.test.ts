@@ -114,7 +114,7 @@ describe('what a process sends', () => {
     await live.open('', port)
     await live.connected(1)
     await app.pass(5)
-    await new Promise((done) => setTimeout(done, 2_500))
+    await until('it is taken out', () => live.said.some((line) => line.includes('which nobody here placed')))
     const id = await placed({ kind: 'log', template: 'again {order.n}' })
     await app.pass(1)
     await until('a hit', () => now(id).hits.length === 1)
@@ -156,6 +156,48 @@ describe('a line of TypeScript that was compiled', () => {
     expect(await live.book.place(wish({ file: 'src/app.ts', line: 1 }), BY)).toMatchObject({
       error: { what: expect.stringContaining('line 1 became no code') },
     })
+  })
+})
+
+const WEB = `const { createServer } = require('node:http')
+function answer(user) {
+  const cart = { of: user, password: 'pw-geheim' }
+  console.debug('the cart of ' + user)
+  return cart.of
+}
+function outer(user) {
+  const depth = 2
+  return answer(user) + depth
+}
+const server = createServer((request, response) => response.end(outer(request.headers['x-user'] ?? 'nobody')))
+server.listen(0, '127.0.0.1', () => console.log(server.address().port))
+`
+
+describe('a process that serves requests', () => {
+  test('has its loggers say everything for one user, shows callers, and is profiled; each stands in the trail', async () => {
+    live = await new Live().open()
+    const app = live.app('a-1', {}, 'web.cjs', WEB)
+    await live.connected(1)
+    await until('its port', () => app.out.includes('\n'))
+    const get = (user: string) =>
+      fetch(`http://127.0.0.1:${Number(app.out.split('\n')[0])}`, { headers: { 'x-user': user } })
+    const { file: _, line: __, ...nowhere } = wish()
+    const verbose = await live.book.place({ ...nowhere, kind: 'verbose', user: { header: 'x-user', equals: 'a' } }, BY)
+    expect(verbose).toMatchObject({ value: { placements: [{ held: { tier: 'request', loggers: { console: 1 } } }] } })
+    const seen = await placed({ kind: 'snapshot', file: 'web.cjs', line: 5, callers: 2 })
+    for (const user of ['a', 'b']) expect(await (await get(user)).text()).toBe(`${user}2`)
+    if (!verbose.ok) throw new Error(verbose.error.what)
+    await until('a line of a', () => now(verbose.value.id).hits.length === 1)
+    expect(now(verbose.value.id).hits[0]).toMatchObject({ text: 'the cart of a', level: 'debug' })
+    await until('a snapshot', () => now(seen).hits.length >= 1)
+    expect(now(seen).hits[0]).toMatchObject({
+      values: { cart: { of: 'a', password: '<redacted>' } },
+      callers: expect.arrayContaining([expect.objectContaining({ name: 'outer' })]),
+    })
+    const profile = await live.book.profile({ what: 'cpu', service: 'app', seconds: 1, stallMsMax: 10_000 }, 'on-call')
+    expect(profile).toMatchObject({ ok: true, value: { instance: 'a-1', what: 'cpu' } })
+    expect(live.book.trail(9).entries.map(({ did }) => did)).toEqual(['placed', 'placed', 'profiled'])
+    expect(JSON.stringify(live.stored)).not.toContain('geheim')
   })
 })
 

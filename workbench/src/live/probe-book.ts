@@ -6,12 +6,14 @@ import {
   type Probe,
   type ProbeHit,
   type ProbeNews,
+  type ProbeProfile,
   type ProbeRefusal,
   type ProbeSession,
   type ProbeWish,
+  type ProfileWish,
 } from '../model/probes.ts'
 import { type Clock, rfc3339 } from '../model/time.ts'
-import type { Audit, AuditTrail } from './audit.ts'
+import type { Audit, AuditEntry, AuditTrail } from './audit.ts'
 import type { Guest } from './door.ts'
 import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
@@ -115,7 +117,7 @@ export class ProbeBook {
     return ok(probe)
   }
 
-  #targets({ service, instance, all }: ProbeWish): readonly Process[] {
+  #targets({ service, instance, all }: Pick<ProbeWish, 'service' | 'instance' | 'all'>): readonly Process[] {
     const of = this.#processes.of(service)
     const named = instance === undefined ? of : of.filter((process) => process.shown.instance.startsWith(instance))
     const exact = named.filter((process) => process.shown.instance === instance)
@@ -147,6 +149,23 @@ export class ProbeBook {
     const refusal = notPlaced(probe.wish, failures)
     await this.#audited('refused', probe, held.asked.by, refusal.what)
     return err(refusal)
+  }
+
+  /** Samples one process for some seconds, and says what took most. */
+  async profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>> {
+    const { what, service, instance, seconds, stallMsMax } = wish
+    const [process] = this.#targets({ service, instance })
+    if (process === undefined) return err(noSession(wish, this.sessions()))
+    const says = `${what} profile of ${service} ${process.shown.instance}, ${seconds} s`
+    await this.#add({ did: 'profiled', probe: '', by, says, placements: [] })
+    try {
+      const limits = stallMsMax === undefined ? {} : { stallMsMax }
+      const profile = await process.controller.profile(what, { seconds, ...limits })
+      return ok({ ...profile, service, instance: process.shown.instance })
+    } catch (error) {
+      const refusal = { what: (error as Error).message, where: `${service} ${process.shown.instance}` }
+      return err({ kind: 'refused', ...refusal, todo: 'Nothing was sampled.' })
+    }
   }
 
   /** Takes a probe out of every process; one that is away takes it out by itself. */
@@ -197,7 +216,8 @@ export class ProbeBook {
 
   /** A probe nobody here placed: of a workbench that is gone, or of a placement whose answer was lost. */
   #orphan({ controller }: Process, wire: string): void {
-    controller.remove(wire).catch(goneAlready)
+    const told = (): void => this.#parts.log(`probes: ${wire}, which nobody here placed, was taken out`)
+    controller.remove(wire).then(told, goneAlready)
   }
 
   #byWire(wire: string): HeldProbe | undefined {
@@ -242,10 +262,13 @@ export class ProbeBook {
   }
 
   async #audited(did: 'placed' | 'refused' | 'ended', probe: Probe, by: string, says: string): Promise<void> {
-    const at = rfc3339(this.#parts.clock.now())
     const { id, wish, placements } = probe
+    await this.#add({ did, probe: id, by, says, wish, placements })
+  }
+
+  async #add(entry: Omit<AuditEntry, 'at'>): Promise<void> {
     try {
-      await this.#parts.audit.add({ at, did, probe: id, by, says, wish, placements })
+      await this.#parts.audit.add({ at: rfc3339(this.#parts.clock.now()), ...entry })
     } catch (error) {
       this.#parts.log(`the audit trail of probes cannot be written: ${(error as Error).message}`)
     }

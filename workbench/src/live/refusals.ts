@@ -1,10 +1,13 @@
-import type { ProbeRefusal, ProbeSession, ProbeWish } from '../model/probes.ts'
+import { aimOf, type ProbeRefusal, type ProbeSession, type ProbeWish } from '../model/probes.ts'
 import type { NotPlaced } from './placing.ts'
 
 const NAMED_MAX = 10
 
 /** No process of the service, or of that instance, is connected. */
-export function noSession({ service, instance }: ProbeWish, sessions: readonly ProbeSession[]): ProbeRefusal {
+export function noSession(
+  { service, instance }: Pick<ProbeWish, 'service' | 'instance'>,
+  sessions: readonly ProbeSession[],
+): ProbeRefusal {
   const of = sessions.filter((session) => session.service === service)
   if (of.length > 0)
     return {
@@ -29,7 +32,7 @@ export function notPlaced(wish: ProbeWish, failures: readonly NotPlaced[]): Prob
   return {
     kind: isWrong ? 'wrong' : 'refused',
     what: says.slice(0, NAMED_MAX).join('; ') || 'the probe was not placed',
-    where: `${wish.service} ${wish.file}:${wish.line}`,
+    where: `${wish.service} ${aimOf(wish)}`,
     todo: 'Nothing was placed.',
   }
 }

@@ -17,8 +17,8 @@ export type ResultPlace = {
   readonly probe: string
   readonly kind: string
   readonly tier: string
-  readonly file: string
-  readonly line: number
+  readonly file?: string
+  readonly line?: number
   readonly functionName: string
 }
 
@@ -47,6 +47,10 @@ type Attribute = { readonly key: string; readonly value: object }
 
 const SCOPE = { name: '@lastgood/probe' }
 const INFO = 9
+/** Levels as loggers name them; a word that is none of these is told as INFO. */
+const SEVERITY: Readonly<Record<string, number>> = {
+  ...{ trace: 1, silly: 1, debug: 5, verbose: 5, http: 5, log: 9, info: 9, warn: 13, error: 17, fatal: 21 },
+}
 const CUMULATIVE = 2
 
 /** Hits as log records: `probe.log` and `probe.snapshot`, in the trace and span they happened in. */
@@ -63,10 +67,10 @@ function record(hit: ProbeHit, place: ResultPlace): object {
   const stack = hit.stack?.map(({ name, file, line }) => `    at ${name || '<anonymous>'} (${file}:${line})`).join('\n')
   return {
     timeUnixNano: nanos(Date.parse(hit.at)),
-    severityNumber: INFO,
-    severityText: 'INFO',
+    severityNumber: SEVERITY[hit.level?.toLowerCase() ?? ''] ?? INFO,
+    severityText: hit.level?.toUpperCase() ?? 'INFO',
     eventName: `probe.${hit.kind}`,
-    body: hit.text === undefined ? anyValue(hit.values ?? {}) : { stringValue: hit.text },
+    body: hit.text === undefined ? anyValue(bodyOf(hit)) : { stringValue: hit.text },
     attributes: [
       ...placeAttributes(place),
       attribute('probe.hit', hit.pass),
@@ -76,6 +80,11 @@ function record(hit: ProbeHit, place: ResultPlace): object {
     ...(hit.spanId !== undefined && { spanId: hit.spanId }),
   }
 }
+
+const bodyOf = ({ values = {}, callers }: ProbeHit): SeenValue =>
+  callers === undefined
+    ? values
+    : { ...values, '<callers>': callers.map(({ name, values: held }) => ({ [name]: held })) }
 
 /** Counts as metrics: passes and drops as sums, a timer's durations as an exponential histogram of milliseconds. */
 export function metricsOf(source: ResultSource, counts: readonly PassCount[]): object {
@@ -151,8 +160,8 @@ const placeAttributes = ({ probe, kind, tier, file, line, functionName }: Result
   attribute('probe.id', probe),
   attribute('probe.kind', kind),
   attribute('probe.tier', tier),
-  attribute('code.file.path', file),
-  attribute('code.line.number', line),
+  ...(file === undefined ? [] : [attribute('code.file.path', file)]),
+  ...(line === undefined ? [] : [attribute('code.line.number', line)]),
   ...(functionName === '' ? [] : [attribute('code.function.name', functionName)]),
 ]
 

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { ProbeNews } from '../model/probes.ts'
 import type { Flags } from '../show/cli/actions.ts'
 import type { ProbeAsks, Watched } from '../show/cli/probe/asks.ts'
-import { failed, type Refusal } from '../show/cli/refusal.ts'
+import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { ask, callerOf, originOf, post } from './client.ts'
 import type { Config } from './config.ts'
 
@@ -28,12 +28,36 @@ export const probeAsks = (withSettings: WithSettings): ProbeAsks => ({
     }),
   remove: (flags, id) =>
     withSettings(flags, ({ config }) => post(config, `${pathOf(id)}/remove`, { actor: callerOf(config) })),
+  profile: (flags, wish) =>
+    withSettings(flags, ({ config }) =>
+      post(config, '/api/probes/profile', { profile: wish, actor: callerOf(config) }),
+    ),
+  attach: (flags, pid) => withSettings(flags, ({ config }) => attached(config, pid)),
   audit: (flags, limit) => withSettings(flags, ({ config }) => ask(config, `/api/probes/audit?limit=${limit}`)),
   tail: (flags, watched, hear) => withSettings(flags, ({ config }) => tailRunning(config, watched, hear)),
   sourceHashes: sourceHashesOf,
 })
 
 const pathOf = (id: string): string => `/api/probes/${encodeURIComponent(id)}`
+
+async function attached(
+  { host, probePort, probeToken }: Config,
+  pid: number,
+): Promise<Result<{ readonly says: string }, Refusal>> {
+  if (!Number.isSafeInteger(pid) || pid < 1) return err(misused('expected the number of a process'))
+  const { attach, AttachRefused } = await import('@lastgood/probe/attach')
+  try {
+    const url = `tcp://${host}:${probePort}`
+    const done = await attach({ pid }, { url, ...(probeToken !== '' && { token: probeToken }) })
+    return ok({
+      says:
+        done === 'attached' ? `the agent is in process ${pid} and dials ${url}` : `process ${pid} has an agent already`,
+    })
+  } catch (error) {
+    if (error instanceof AttachRefused) return err(failed(error.message))
+    return err(failed(`process ${pid}: ${(error as Error).message}`))
+  }
+}
 
 /** Tells news of probes as they come, until `hear` has heard enough or the workbench is gone. */
 async function tailRunning(

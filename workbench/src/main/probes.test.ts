@@ -13,14 +13,16 @@ const STALL = ['--stall', '10000'] // however slow the machine is
 const probeNow = async (id: string): Promise<Probe> =>
   (JSON.parse(await place.ask(`/api/probes/${id}`)) as { probe: Probe }).probe
 
-describe('lastgood probe', () => {
+const HANG_MS = 240_000 // each command is a process of its own
+
+describe('lastgood probe', { timeout: HANG_MS }, () => {
   let [first, second]: Shop[] = []
   beforeAll(async () => {
     await place.serve()
     first = place.shop('shop-1')
     second = place.shop('shop-2')
     await place.connected(2)
-  })
+  }, HANG_MS)
 
   test('lists who is connected', async () => {
     const { code, out } = await place.run('probe', 'list')
@@ -178,4 +180,30 @@ describe('lastgood probe', () => {
     expect(await probeNow(id)).toMatchObject({ active: true, placements: [{ state: 'active' }, { state: 'away' }] })
     await place.run('probe', 'rm', id)
   })
+})
+
+test('when the workbench is killed, every probe goes within 30 s; the next one finds none, and counts on', {
+  timeout: 180_000,
+}, async () => {
+  await using own = new Place()
+  const workbench = await own.serve()
+  const shop = own.shop('shop-1', { LASTGOOD_PROBE_URL: own.probeUrl })
+  await own.connected(1)
+  const placed = await own.run('probe', 'log', 'shop', 'shop.ts:8', 'sum {sum}', ...STALL)
+  expect(placed.code).toBe(0)
+  await own.run('probe', 'count', 'shop', 'shop.ts:8', ...STALL)
+  await stop(workbench)
+  await new Promise((done) => setTimeout(done, 31_000))
+  expect(await shop.order('alone')).toBe('6')
+  await own.serve()
+  await own.connected(1)
+  expect(await shop.order('after')).toBe('6')
+  const again = await own.run('probe', 'log', 'shop', 'shop.ts:8', 'again {sum} {order.id}', ...STALL)
+  expect(again.out).toMatch(/^pr-3 /)
+  expect(await shop.order('seen')).toBe('6')
+  await own.until('the one hit', async () => (await own.ask('/api/probes/pr-3')).includes('again 6 seen'))
+  expect(own.said).not.toContain('which nobody here placed')
+  const { sessions } = JSON.parse(await own.ask('/api/probes')) as { sessions: [{ probes: string[] }] }
+  expect(sessions[0].probes).toEqual(['pr-3'])
+  expect(shop.error).not.toMatch(/Error/)
 })

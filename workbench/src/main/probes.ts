@@ -77,6 +77,7 @@ const bound = (book: ProbeBook) => ({
   watch: book.watch.bind(book),
   place: book.place.bind(book),
   remove: book.remove.bind(book),
+  profile: book.profile.bind(book),
 })
 
 /** Results are sent to this workbench's own receiver, so that they are batched and stored like everything else. */

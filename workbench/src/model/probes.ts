@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { line } from './incident/said.ts'
 
-/** What a probe does at its line: shows the variables there, says a sentence, counts, or measures until another line. */
-export const PROBE_KINDS = ['snapshot', 'log', 'counter', 'timer'] as const
+/**
+ * What a probe does at its line: shows the variables there, says a sentence, counts, measures until another line, or has every logger say
+ * everything for the user whose request passes.
+ */
+export const PROBE_KINDS = ['snapshot', 'log', 'counter', 'timer', 'verbose'] as const
 
 export type ProbeKind = (typeof PROBE_KINDS)[number]
 
@@ -17,11 +20,22 @@ const expression = z.string().min(1).max(EXPRESSION_CHARS_MAX)
 
 /** What somebody wants to see of a running service. */
 export const probeWish = z.strictObject({
-  kind: z.enum(PROBE_KINDS).describe('snapshot, log, counter or timer'),
+  kind: z.enum(PROBE_KINDS).describe('snapshot, log, counter, timer or verbose'),
   service: line.describe('service.name of the processes'),
-  file: line.describe('the end of its path, as src/cart.ts'),
-  line: z.number().int().min(1).max(10_000_000).describe('1-based, in the file as you see it'),
+  file: line.optional().describe('the end of its path, as src/cart.ts'),
+  line: z.number().int().min(1).max(10_000_000).optional().describe('1-based, in the file as you see it'),
   toLine: z.number().int().min(1).max(10_000_000).optional().describe('of a timer: the line at which it stops'),
+  callers: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .optional()
+    .describe('of a snapshot: callers to show too, by a pause of a millisecond'),
+  user: z
+    .strictObject({ header: line, equals: line })
+    .optional()
+    .describe('of a verbose probe: requests with this header; then it needs no line'),
   template: expression.optional().describe("of a log: text with expressions in braces, 'total={order.total}'"),
   when: expression.optional().describe('hits count only where this expression holds'),
   instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
@@ -40,6 +54,36 @@ export const probeWish = z.strictObject({
 })
 
 export type ProbeWish = Readonly<z.output<typeof probeWish>>
+
+/** Where a probe is wanted, as people say it: `src/cart.ts:88`, or which requests. */
+export function aimOf({ file, line, toLine, user }: ProbeWish): string {
+  if (file === undefined) return user === undefined ? 'nowhere' : `requests with ${user.header}: ${user.equals}`
+  return `${file}:${line}${toLine === undefined ? '' : `-${toLine}`}`
+}
+
+/** What a wish lacks, or has that its kind does not look at; undefined when it is whole. */
+export function lackOf({
+  kind,
+  file,
+  line,
+  template,
+  toLine,
+  callers,
+  user,
+  instance,
+  all,
+}: ProbeWish): string | undefined {
+  if ((file === undefined) !== (line === undefined)) return 'line: a file and a line go together'
+  if (file === undefined && user === undefined) return `file: a ${kind} needs a file and a line`
+  if (user !== undefined && (kind !== 'verbose' || file !== undefined))
+    return 'user: goes with verbose, in place of a line'
+  if (kind === 'log' && template === undefined) return "template: a log needs one, e.g. 'total={order.total}'"
+  if (kind !== 'log' && template !== undefined) return `template: a ${kind} has none`
+  if (kind === 'timer' && toLine === undefined) return 'toLine: a timer needs the line at which it stops'
+  if (kind !== 'timer' && toLine !== undefined) return `toLine: a ${kind} has none`
+  if (kind !== 'snapshot' && callers !== undefined) return `callers: a ${kind} has none`
+  return instance !== undefined && all === true ? 'instance: one instance or all of them, not both' : undefined
+}
 
 /** A process that is connected, and takes probes. */
 export type ProbeSession = {
@@ -95,6 +139,8 @@ export type ProbeHold = {
   readonly limits: { readonly hitsMax: number; readonly ratePerSec: number } | undefined
   /** Of a timer: a stop finds its start within the same call, or by the async context. */
   readonly matchedBy: string | undefined
+  /** Of a verbose probe: how many loggers of each make were found. */
+  readonly loggers: { readonly console: number; readonly pino: number; readonly winston: number } | undefined
   /** The place in what runs, where it is not the file and line that were asked for. */
   readonly runs: { readonly file: string; readonly line: number } | undefined
   /** Whether the caller's file is what runs; undefined where there was nothing to compare. */
@@ -121,6 +167,14 @@ export type Probe = {
 /** A value as it was: an object's fields, a list's elements, or itself; what was left out is said in words. */
 export type SeenValue = string | number | boolean | null | readonly SeenValue[] | { readonly [name: string]: SeenValue }
 
+/** A function that led to the line. */
+export type SeenCaller = {
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly values: Readonly<Record<string, SeenValue>>
+}
+
 /** One admitted hit of a probe. */
 export type ProbeHit = {
   readonly probe: string
@@ -133,6 +187,11 @@ export type ProbeHit = {
   readonly text: string | undefined
   readonly values: Readonly<Record<string, SeenValue>> | undefined
   readonly stack: readonly { readonly name: string; readonly file: string; readonly line: number }[] | undefined
+  /** What the functions that led there hold, innermost first, and how long the thread stood still for it. */
+  readonly callers: readonly SeenCaller[] | undefined
+  readonly pauseMs: number | undefined
+  /** Of a line that a logger said. */
+  readonly level: string | undefined
   readonly traceId: string | undefined
   readonly spanId: string | undefined
 }
@@ -147,11 +206,12 @@ export type ProbeNews =
 /** An entry of the audit trail: who placed or ended what, where and why. Each carries the hash of the one before. */
 export type ProbeAudit = {
   readonly at: string
-  readonly did: 'placed' | 'refused' | 'ended'
+  readonly did: 'placed' | 'refused' | 'ended' | 'profiled'
+  /** Empty for a profile, which is no probe. */
   readonly probe: string
   readonly by: string
   readonly says: string
-  readonly wish: ProbeWish
+  readonly wish?: ProbeWish
   readonly placements: readonly ProbePlacement[]
   readonly previous: string
   readonly hash: string
@@ -163,4 +223,40 @@ export type ProbeRefusal = {
   readonly what: string
   readonly where: string
   readonly todo: string
+}
+
+/** A process whose time or memory is to be sampled for some seconds. */
+export const profileWish = z.strictObject({
+  what: z.enum(['cpu', 'heap']).describe('where time goes, or what allocated the memory that is kept'),
+  service: line.describe('service.name of the process'),
+  instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
+  seconds: z.number().min(1).max(60).default(10),
+  stallMsMax: z.number().int().min(1).max(10_000).optional().describe('how long it may stall the process'),
+})
+
+export type ProfileWish = Readonly<z.output<typeof profileWish>>
+
+type Memory = { readonly heapUsedBytes: number; readonly rssBytes: number; readonly externalBytes: number }
+
+/** What sampling showed: the places that take most. */
+export type ProbeProfile = {
+  readonly service: string
+  readonly instance: string
+  readonly what: 'cpu' | 'heap'
+  readonly seconds: number
+  readonly predictedStallMs: number
+  readonly stallMs: number
+  /** Samples of a millisecond, or bytes. */
+  readonly total: number
+  readonly spots: readonly {
+    readonly functionName: string
+    readonly url: string
+    readonly line: number
+    readonly self: number
+    readonly share: number
+    /** The line may be that of a function that was compiled into this one. */
+    readonly isUnsure?: boolean | undefined
+  }[]
+  readonly cut: boolean
+  readonly memory: { readonly before: Memory; readonly after: Memory }
 }

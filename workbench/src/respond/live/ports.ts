@@ -4,9 +4,11 @@ import type {
   ProbeAudit,
   ProbeHit,
   ProbeNews,
+  ProbeProfile,
   ProbeRefusal,
   ProbeSession,
   ProbeWish,
+  ProfileWish,
 } from '../../model/probes.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 
@@ -21,6 +23,8 @@ export interface ProbePort {
   place(wish: ProbeWish, placer: { by: string; incident: string | undefined }): Promise<Result<Probe, ProbeRefusal>>
   /** Removing one that ended answers how it ended. */
   remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
+  /** Samples one process for some seconds. */
+  profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>>
   /** Who placed what, newest last; `brokenAt`: the line at which the trail was changed by somebody. */
   trail(limit: number): { readonly entries: readonly ProbeAudit[]; readonly brokenAt: number | undefined }
   /** Undefined when too many watch. Who is slow loses the oldest news, and hears how many. */

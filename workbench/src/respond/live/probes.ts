@@ -4,7 +4,7 @@ import { isOpen } from '../../method/lifecycle/lifecycle.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
-import type { Probe, ProbeRefusal, ProbeWish } from '../../model/probes.ts'
+import { aimOf, type Probe, type ProbeRefusal, type ProbeWish } from '../../model/probes.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import { readIncident, work } from '../incident/work.ts'
 import type { LivePorts } from './ports.ts'
@@ -81,11 +81,11 @@ async function written(
   return done.ok ? undefined : `${done.error.where}: ${done.error.what}`
 }
 
-const told = ({ id, wish: { kind, service, file, line } }: Probe) => ({
+const told = ({ id, wish }: Probe) => ({
   probe: id,
-  kindOf: kind,
-  service,
-  where: short(`${file}:${line}`),
+  kindOf: wish.kind,
+  service: wish.service,
+  where: short(aimOf(wish)),
 })
 
 function placedEvent(probe: Probe): IncidentEvent {

@@ -3,7 +3,15 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { Result } from '../../lib/result.ts'
 import { actor, incidentId } from '../../model/incident/entry.ts'
-import { type Probe, type ProbeNews, type ProbeRefusal, type ProbeWish, probeWish } from '../../model/probes.ts'
+import {
+  lackOf,
+  type Probe,
+  type ProbeNews,
+  type ProbeRefusal,
+  type ProbeWish,
+  probeWish,
+  profileWish,
+} from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
 import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
 import { parsed } from './params.ts'
@@ -11,7 +19,7 @@ import { badInput } from './questions.ts'
 import { refusal } from './refusal.ts'
 
 /** What the routes of probes ask of the rest of the workbench. */
-export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch'> & {
+export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile'> & {
   readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
   readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
 }
@@ -23,6 +31,7 @@ const id = z.string().regex(/^pr-[1-9]\d{0,8}$/, 'expected a handle such as pr-1
 export const probeShapes = {
   place: z.strictObject({ probe: probeWish, actor: person, incident: incidentId.optional() }),
   remove: z.strictObject({ actor: person }),
+  profile: z.strictObject({ profile: profileWish, actor: person }),
   tail: z.strictObject({ probe: id.optional(), service: z.string().max(500).optional() }),
   audit: z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
 } as const
@@ -36,6 +45,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   if (answers === undefined) return routes.all('/probes/*', off).all('/probes', off)
   routes.get('/probes', (c) => c.json({ sessions: answers.sessions(), probes: answers.probes() }))
   routes.post('/probes', (c) => place(c, answers))
+  routes.post('/probes/profile', (c) => profile(c, answers))
   routes.get('/probes/tail', (c) => tail(c, answers))
   routes.get('/probes/audit', (c) => {
     const asked = parsed(probeShapes.audit, c.req.query())
@@ -66,19 +76,18 @@ async function place(c: Context, answers: ProbeAnswers): Promise<Response> {
   const asked = parsed(probeShapes.place, body)
   if (!asked.ok) return badInput(c, asked.error)
   const { probe, ...asker } = asked.value
-  const wrong = wrongIn(probe)
-  if (wrong !== undefined) return badInput(c, wrong)
+  const lack = lackOf(probe)
+  if (lack !== undefined) return badInput(c, `probe.${lack}`)
   const placed = await answers.place(probe, asker)
   return placed.ok ? c.json(placed.value, 201) : refused(c, placed.error)
 }
 
-/** What each kind needs, and what another one would not look at. */
-function wrongIn({ kind, template, toLine, instance, all }: ProbeWish): string | undefined {
-  if (kind === 'log' && template === undefined) return "probe.template: a log needs one, e.g. 'total={order.total}'"
-  if (kind !== 'log' && template !== undefined) return `probe.template: a ${kind} has none`
-  if (kind === 'timer' && toLine === undefined) return 'probe.toLine: a timer needs the line at which it stops'
-  if (kind !== 'timer' && toLine !== undefined) return `probe.toLine: a ${kind} has none`
-  return instance !== undefined && all === true ? 'probe.instance: one instance or all of them, not both' : undefined
+/** Answers when the seconds are over. */
+async function profile(c: Context, answers: ProbeAnswers): Promise<Response> {
+  const asked = parsed(probeShapes.profile, await c.req.json().catch(() => undefined))
+  if (!asked.ok) return badInput(c, asked.error)
+  const made = await answers.profile(asked.value.profile, asked.value.actor.name)
+  return made.ok ? c.json(made.value) : refused(c, made.error)
 }
 
 async function remove(c: Context, answers: ProbeAnswers): Promise<Response> {

@@ -1,5 +1,14 @@
 import type { Result } from '../../../lib/result.ts'
-import type { Probe, ProbeAudit, ProbeHit, ProbeNews, ProbeSession, ProbeWish } from '../../../model/probes.ts'
+import type {
+  Probe,
+  ProbeAudit,
+  ProbeHit,
+  ProbeNews,
+  ProbeProfile,
+  ProbeSession,
+  ProbeWish,
+  ProfileWish,
+} from '../../../model/probes.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
 import type { Flags } from '../actions.ts'
 import type { Refusal } from '../refusal.ts'
@@ -24,6 +33,9 @@ export type ProbeAsks = {
   readonly show: (flags: Flags, id: string) => Answer<Shown>
   readonly place: (flags: Flags, wish: ProbeWish, incident: string | undefined) => Answer<PlacedProbe>
   readonly remove: (flags: Flags, id: string) => Answer<Probe>
+  readonly profile: (flags: Flags, wish: ProfileWish) => Answer<ProbeProfile>
+  /** Loads the agent into a process of this machine, which then dials the workbench. */
+  readonly attach: (flags: Flags, pid: number) => Answer<{ readonly says: string }>
   readonly audit: (flags: Flags, limit: number) => Answer<Trail>
   /** Tells news until `hear` has heard enough (false) or the workbench ends the stream. */
   readonly tail: (flags: Flags, watched: Watched, hear: (news: ProbeNews) => boolean) => Answer<void>

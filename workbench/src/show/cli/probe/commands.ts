@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
 import type { Result } from '../../../lib/result.ts'
-import type { ProbeKind, ProbeNews } from '../../../model/probes.ts'
+import { type ProbeKind, type ProbeNews, profileWish } from '../../../model/probes.ts'
 import type { Flags } from '../actions.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { misused, type Refusal } from '../refusal.ts'
 import type { ProbeAsks } from './asks.ts'
-import { listText, newsText, placedText, shownText, trailText } from './texts.ts'
-import { wishOf } from './wish.ts'
+import { listText, newsText, placedText, profileText, shownText, trailText } from './texts.ts'
+import { numberIn, wishOf } from './wish.ts'
 
 export type ProbeFace = {
   readonly asks: () => Promise<ProbeAsks>
@@ -30,6 +30,12 @@ export function addProbes(program: Command, face: ProbeFace): void {
   addPlacing(probe, face, { kind: 'log', name: 'log', says: "say a sentence at a line: 'total={order.total}'" })
   addPlacing(probe, face, { kind: 'counter', name: 'count', says: 'count how often a line is passed' })
   addPlacing(probe, face, { kind: 'timer', name: 'time', says: 'measure from one line to another: src/cart.ts:88-95' })
+  addPlacing(probe, face, {
+    kind: 'verbose',
+    name: 'verbose',
+    says: 'have every logger say everything, for one user alone',
+  })
+  addProfile(probe, face)
   const show = probe.command('show').description('one probe: how it stands, and its last hits').argument('<pr-N>')
   act(show, face, async (flags, id) =>
     answered(face, flags, await (await face.asks()).show(flags, id ?? ''), shownText),
@@ -46,8 +52,12 @@ export function addProbes(program: Command, face: ProbeFace): void {
 type Kind = { readonly kind: ProbeKind; readonly name: string; readonly says: string }
 
 function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind): void {
-  const command = probe.command(name).description(says).argument('<service>').argument('<file:line>')
+  const command = probe.command(name).description(says).argument('<service>')
+  command.argument(kind === 'verbose' ? '[file:line]' : '<file:line>')
   if (kind === 'log') command.argument('<template>', 'text with expressions in braces')
+  if (kind === 'verbose') command.option('--user <header=value>', 'requests with this header, in place of a line')
+  if (kind === 'snapshot')
+    command.option('--callers <number>', 'how many callers to show too; pauses for a millisecond')
   command
     .option('--condition <expression>', 'only where this holds, e.g. order.total < 0')
     .option('--expires <duration>', 'when it ends by itself: 90s, 15m, 2h (15m)')
@@ -60,10 +70,11 @@ function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind)
     .option('--any-source', 'even where the file you look at is not what runs')
     .option('-i, --incident <inc-N>', 'the incident it stands in (the one that is open)')
     .option('--tail', 'go on and print the hits as they come')
-  act(command, face, async (flags, service = '', place = '', template) => {
+  act(command, face, async (flags, service = '', ...[place, template]) => {
     const wish = wishOf({ kind, service, place, template, flags })
     if (!wish.ok) return face.refuse(misused(wish.error))
-    const sourceHashes = await (await face.asks()).sourceHashes(wish.value.file)
+    const { file } = wish.value
+    const sourceHashes = file === undefined ? undefined : await (await face.asks()).sourceHashes(file)
     const whole = sourceHashes === undefined ? wish.value : { ...wish.value, sourceHashes: [...sourceHashes] }
     const incident = flags.incident === undefined ? undefined : String(flags.incident)
     const placed = await (await face.asks()).place(flags, whole, incident)
@@ -72,6 +83,35 @@ function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind)
     const { id } = placed.value.probe
     if (flags.tail) return follow(face, flags, { probe: id })
     if (!flags.json) face.print(`next: lastgood probe tail ${id}   or lastgood probe rm ${id}\n`)
+  })
+}
+
+function addProfile(probe: Command, face: ProbeFace): void {
+  const command = probe.command('profile').description('where time goes, or what allocated the memory that is kept')
+  command
+    .argument('<service>')
+    .option('--heap', 'memory in place of time')
+    .option('--seconds <number>', 'how long, up to 60 (10)')
+    .option('--instance <name>', 'the instance, or the beginning of its name (the first)')
+    .option('--stall <ms>', 'how long it may stall the process')
+  act(command, face, async (flags, service = '') => {
+    const given = { seconds: numberIn(flags.seconds), stallMsMax: numberIn(flags.stall), instance: flags.instance }
+    const told = Object.entries(given).filter(([, value]) => value !== undefined)
+    const what = flags.heap === true ? 'heap' : 'cpu'
+    const wish = profileWish.safeParse({ what, service, ...Object.fromEntries(told) })
+    if (!wish.success) {
+      const [issue] = wish.error.issues
+      return face.refuse(misused(`${issue?.path.join('.')}: ${issue?.message}`))
+    }
+    answered(face, flags, await (await face.asks()).profile(flags, wish.data), profileText)
+  })
+  const attach = probe
+    .command('attach')
+    .description('load the agent into a process that was started without it (Linux)')
+  attach.argument('<pid>').option('--probe-port <port>', 'the port of the workbench that processes dial (7118)')
+  act(attach, face, async (flags, pid) => {
+    const answer = await (await face.asks()).attach(flags, Number(pid))
+    answered(face, flags, answer, ({ says }) => `${says}\nnext: lastgood probe list\n`)
   })
 }
 

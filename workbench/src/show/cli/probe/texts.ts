@@ -1,5 +1,14 @@
 import { printable } from '../../../lib/printable.ts'
-import type { Probe, ProbeHit, ProbeNews, ProbePlacement, ProbeSession, SeenValue } from '../../../model/probes.ts'
+import {
+  aimOf,
+  type Probe,
+  type ProbeHit,
+  type ProbeNews,
+  type ProbePlacement,
+  type ProbeProfile,
+  type ProbeSession,
+  type SeenValue,
+} from '../../../model/probes.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
@@ -10,6 +19,9 @@ const TEXT_CHARS_MAX = 16_000
 const PROBES_SHOWN_MAX = 50
 const ENDED_SHOWN_MAX = 5
 const FRAMES_SHOWN_MAX = 5
+const SPOTS_SHOWN_MAX = 15
+const SNAPSHOTS_SHOWN_MAX = 3
+const LOGS_SHOWN_MAX = 20
 
 /** Who is connected, and what is placed in them. */
 export function listText({ sessions, probes }: Listed, options: TextOptions): string {
@@ -52,8 +64,8 @@ function lineText(probe: Probe, { paint }: TextOptions): string {
 const stateOf = ({ placements }: Probe): string =>
   placements.find(({ state }) => state !== 'refused')?.state ?? 'refused'
 
-const aimText = ({ wish: { kind, service, file, line, toLine } }: Probe): string =>
-  `${kind}  ${printable(service)} ${printable(file)}:${line}${toLine === undefined ? '' : `-${toLine}`}`
+const aimText = ({ wish }: Pick<Probe, 'wish'>): string =>
+  `${wish.kind}  ${printable(wish.service)} ${printable(aimOf(wish))}`
 
 function sumText(probe: Probe): string {
   const sum = (of: (placement: ProbePlacement) => number): number =>
@@ -116,7 +128,7 @@ const PASS_COST: Readonly<Record<string, string>> = {
 function placementLines({ instance, held, state, why }: ProbePlacement, { paint }: TextOptions): readonly string[] {
   if (held === undefined)
     return [`  ${printable(instance)}  ${paint('red', 'refused')}: ${printable(why ?? '', 2_000)}`]
-  const { tier, reason, predictedStallMs, stallMs, limits, runs, sameSource, functionName, matchedBy } = held
+  const { tier, reason, predictedStallMs, stallMs, limits, runs, sameSource, functionName, matchedBy, loggers } = held
   const cost = PASS_COST[tier] === undefined ? '' : `; ${PASS_COST[tier]}`
   const budget = limits === undefined ? [] : [budgetText(limits)]
   return [
@@ -128,10 +140,16 @@ function placementLines({ instance, held, state, why }: ProbePlacement, { paint 
           `    in ${printable(functionName)}${matchedBy === undefined ? '' : `, start and stop matched by ${matchedBy}`}`,
         ]),
     ...(runs === undefined ? [] : [`    runs as ${printable(runs.file)}:${runs.line}`]),
-    `    ${sourceText(sameSource, paint)}`,
+    ...(loggers === undefined ? [] : [`    raises ${loggersText(loggers)}`]),
+    ...(tier === 'request' ? [] : [`    ${sourceText(sameSource, paint)}`]),
     ...(state === 'active' ? [] : [`    ${state}: ${printable(why ?? '')}`]),
   ]
 }
+
+const loggersText = (loggers: Readonly<Record<string, number>>): string =>
+  Object.entries(loggers)
+    .map(([make, count]) => `${count} of ${make}`)
+    .join(', ')
 
 const budgetText = ({ hitsMax, ratePerSec }: { hitsMax: number; ratePerSec: number }): string =>
   ratePerSec === 0 ? '' : `; at most ${hitsMax} hits, ${ratePerSec} a second`
@@ -149,9 +167,15 @@ export function shownText({ probe, hits }: Shown, options: TextOptions): string 
     lineText(probe, options),
     `  placed ${clock(probe.placedAt)} by ${printable(by)}${reason === undefined ? '' : `, because ${printable(reason)}`}`,
     ...probe.placements.flatMap((placement) => [...placementLines(placement, options), ...countLines(placement)]),
-    ...hits.map((hit) => hitText(hit, options)),
+    ...lastHits(hits, options),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function lastHits(hits: readonly ProbeHit[], options: TextOptions): readonly string[] {
+  const shown = hits.slice(hits[0]?.values === undefined ? -LOGS_SHOWN_MAX : -SNAPSHOTS_SHOWN_MAX)
+  const more = hits.length > shown.length ? [`  ${hits.length - shown.length} before these; --json has them`] : []
+  return [...more, ...shown.map((hit) => hitText(hit, options))]
 }
 
 const countLines = ({ passes, matched, timing }: ProbePlacement): readonly string[] => [
@@ -169,20 +193,30 @@ const ms = (value: number): string => quantity(value, 'ms')
 export function hitText(hit: ProbeHit, { paint }: TextOptions): string {
   const head = [paint('dim', fine(hit.at)), paint('bold', hit.probe), paint('dim', printable(hit.instance))]
   const trace = hit.traceId === undefined ? [] : [paint('dim', `trace ${hit.traceId}`)]
-  if (hit.values === undefined) return [...head, printable(hit.text ?? '', TEXT_CHARS_MAX), ...trace].join('  ')
+  const level = hit.level === undefined ? [] : [printable(hit.level)]
+  const said = hit.text === undefined ? [] : [printable(hit.text, TEXT_CHARS_MAX)]
+  if (hit.values === undefined || hit.text !== undefined) {
+    const fields = hit.values === undefined ? [] : [valueText(hit.values)]
+    return [...head, ...level, ...said, ...fields, ...trace].join('  ')
+  }
   const [top] = hit.stack ?? []
-  const values = Object.entries(hit.values).map(([name, value]) => `    ${printable(name)} = ${valueText(value)}`)
+  const values = variableLines(hit.values)
   const frames = (hit.stack ?? [])
     .slice(0, FRAMES_SHOWN_MAX)
     .map(({ name, file, line }) =>
       paint('dim', `      at ${printable(name || '<anonymous>')} (${printable(file)}:${line})`),
     )
-  return [
-    [...head, `in ${printable(top?.name || '<anonymous>')}`, `pass ${hit.pass}`, ...trace].join('  '),
-    ...values,
-    ...frames,
-  ].join('\n')
+  const pause = hit.pauseMs === undefined ? [] : [`paused ${ms(hit.pauseMs)}`]
+  const place = [`in ${printable(top?.name || '<anonymous>')}`, `pass ${hit.pass}`, ...pause]
+  const callers = (hit.callers ?? []).flatMap(({ name, file, line, values: held }) => [
+    paint('dim', `  called by ${printable(name || '<anonymous>')} (${printable(file)}:${line})`),
+    ...variableLines(held),
+  ])
+  return [[...head, ...place, ...trace].join('  '), ...values, ...callers, ...frames].join('\n')
 }
+
+const variableLines = (values: Readonly<Record<string, SeenValue>>): readonly string[] =>
+  Object.entries(values).map(([name, value]) => `    ${printable(name)} = ${valueText(value)}`)
 
 const valueText = (value: SeenValue): string => printable(JSON.stringify(value), VALUE_CHARS_MAX)
 
@@ -216,10 +250,10 @@ export function trailText({ entries, brokenAt }: Trail, { paint }: TextOptions):
       paint('dim', at.slice(0, 19)),
       paint('bold', probe),
       did,
-      `${wish.kind} ${printable(wish.service)} ${printable(wish.file)}:${wish.line}`,
+      ...(wish === undefined ? [] : [aimText({ wish })]),
       `by ${printable(by)}`,
       ...(did === 'placed' ? [] : [printable(says, 500)]),
-      ...(wish.reason === undefined ? [] : [`because ${printable(wish.reason)}`]),
+      ...(wish?.reason === undefined ? [] : [`because ${printable(wish.reason)}`]),
     ].join('  '),
   )
   const broken = brokenAt === undefined ? [] : [paint('red', `somebody changed the trail at line ${brokenAt}`)]
@@ -228,3 +262,22 @@ export function trailText({ entries, brokenAt }: Trail, { paint }: TextOptions):
 
 const clock = (at: string): string => `${at.slice(11, 19)}Z`
 const fine = (at: string): string => `${new Date(at).toISOString().slice(11, 23)}Z`
+
+/** Where time goes, or what allocated the memory that is kept: the places that take most. */
+export function profileText(profile: ProbeProfile, { paint }: TextOptions): string {
+  const { what, service, instance, seconds, stallMs, predictedStallMs, spots, cut, memory } = profile
+  const held = (part: 'before' | 'after'): string => quantity(memory[part].heapUsedBytes, 'By')
+  const lines = [
+    `${paint('bold', `${what} profile`)}  ${printable(service)}  ${printable(instance)}  ${seconds.toFixed(1)} s`,
+    `  stalled ${ms(stallMs)} (predicted up to ${ms(predictedStallMs)}); heap ${held('before')} → ${held('after')}`,
+    ...spots.slice(0, SPOTS_SHOWN_MAX).map((spot) => {
+      const share = `${(100 * spot.share).toFixed(1)} %`.padStart(8)
+      const amount = what === 'cpu' ? `${spot.self} samples` : quantity(spot.self, 'By')
+      const unsure = spot.isUnsure === true ? paint('yellow', '  (a line of a function compiled into it)') : ''
+      return `${share}  ${amount}  ${printable(spot.functionName || '<anonymous>')}  ${printable(spot.url)}:${spot.line}${unsure}`
+    }),
+    ...(spots.length > SPOTS_SHOWN_MAX || cut ? ['  and more; --json has the first fifty'] : []),
+    ...(spots.length === 0 ? ['  nothing was seen'] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
