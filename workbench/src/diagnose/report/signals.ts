@@ -71,6 +71,9 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   return {
     latency: latencies.length > 0,
+    felt: latencies.some(
+      ({ series }) => series.side !== 'client' && (entries.size === 0 || entries.has(series.service)),
+    ),
     slowMostly: latencies.some((move) => isMiddle(move.series, seen) && move.after >= MUCH_SLOWER * move.before),
     errors: seen.some(isFailing),
     waited: suspect !== undefined && failsByWaiting(suspect.service, before, after) === true,

@@ -7,6 +7,7 @@ import { classOf, type Shape, signalOf } from './shape.ts'
 
 const CALM: Shape = {
   latency: false,
+  felt: false,
   slowMostly: false,
   errors: false,
   waited: false,
@@ -45,7 +46,15 @@ describe('the signal at the cause', () => {
     ['requests stay away, and the few left are slow', { deserted: true, latency: true }, [clue('path', 8)], 'traffic'],
     ['nothing', {}, [], null],
     ['a wobble, and only a page tells that it began', { measured: false }, [clue('latency', 2)], null],
-    ['a clear clue, and only a page tells that it began', { measured: false }, [clue('latency', 3)], 'latency'],
+    [
+      'slowness that users feel, and only a page tells when',
+      { measured: false, felt: true },
+      [clue('latency', 3)],
+      'latency',
+    ],
+    ['slowness that nobody in front feels', { measured: false, latency: true }, [clue('latency', 30)], null],
+    ['time added to requests, and only a page tells when', { measured: false }, [clue('path', 3)], 'latency'],
+    ['less traffic, and only a page tells when', { measured: false, traffic: 'down' }, [], null],
   ])('%s', ([, shape, clues, signal]) => {
     expect(signalOf({ ...CALM, ...shape }, clues)).toBe(signal)
   })

@@ -15,6 +15,8 @@ import { worthOf } from './rank.ts'
 /** Which golden signals left their baseline where requests come in or at the first suspect, and how traffic went. */
 export type Shape = {
   readonly latency: boolean
+  /** Requests got slower where they come in; slowness behind it that nobody in front feels hurts no user. */
+  readonly felt: boolean
   /** The middle request became much slower, not only some. */
   readonly slowMostly: boolean
   readonly errors: boolean
@@ -53,21 +55,23 @@ const CLEAR = 3 // three times the usual swing
 
 /**
  * The golden signal that the failure shows at its cause; load from outside comes before whatever it uses up, slows or breaks.
- * Of all services one always wobbles most, so where no signal tells of a beginning, a wobble is no signal either.
+ * Of all services one always wobbles most, so where no signal tells of a beginning, a wobble is no signal either, nor is what
+ * the metrics of a service tell of slowness that is not felt where requests come in.
  */
 export function signalOf(
-  { exhausted, errors, waited, slowMostly, latency, traffic, surge, deserted, measured }: Shape,
+  { exhausted, errors, waited, slowMostly, latency, felt, traffic, surge, deserted, measured }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
   if (surge || deserted) return 'traffic'
   if (exhausted) return 'saturation'
   if (errors) return slowMostly || waited ? 'latency' : 'errors'
+  const isClear = ({ kind, strength }: Clue): boolean => strength >= CLEAR && (felt || kind !== 'latency')
   const [strongest] = clues
-    .filter((clue) => SIGNAL[clue.kind] !== undefined && (measured || clue.strength >= CLEAR))
+    .filter((clue) => SIGNAL[clue.kind] !== undefined && (measured || isClear(clue)))
     .sort((a, b) => worthOf(b) - worthOf(a))
   if (strongest) return SIGNAL[strongest.kind] ?? null
-  if (latency) return 'latency'
-  return traffic === 'flat' ? null : 'traffic'
+  if (latency && (measured || felt)) return 'latency'
+  return traffic === 'flat' || !measured ? null : 'traffic'
 }
 
 /** What kind of failure the shape stands for; it agrees with the signal. */
