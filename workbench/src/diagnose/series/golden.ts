@@ -14,6 +14,7 @@ import { calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { meaningOf } from './meaning.ts'
+import { type FailureShare, failureShares } from './outcomes.ts'
 import type { Badness } from './robust.ts'
 
 /** All series of a window with their meaning, in a fixed order. */
@@ -27,6 +28,7 @@ export function goldenSeries(
   const seen = bucketsSeen(operations)
   return [
     ...metrics.filter((m) => callerOf(m) !== '').map((m) => ofMetric(m, services)),
+    ...failureShares(metrics.filter((m) => callerOf(m) !== '')).map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
@@ -61,6 +63,14 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     ...(metric.histogram !== undefined && { histogram: metric.histogram }),
     ...read,
   }
+}
+
+/** Requests that were counted by outcome, as the share of them that fails. */
+function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): GoldenSeries {
+  const { detail, ...told } = ofMetric(metric, services)
+  const shown = [detail, SHOWN_AS_FAILURES].filter(Boolean).join(' ')
+  const { counts } = metric
+  return { ...told, signal: 'errors', bad: 1, floor: RATIO_FLOOR, detail: shown, ...(counts && { counts }) }
 }
 
 const SHOWN_AS_FAILURES = '(share that fails)'

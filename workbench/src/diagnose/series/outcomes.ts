@@ -1,0 +1,93 @@
+/**
+ * Paper    none; OpenTelemetry semantic conventions for the outcome of HTTP and gRPC requests, as labels of metrics
+ * Idea     requests counted apart by outcome tell, put together again, which share of them fails
+ * Input    counters and rates of requests, with their labels
+ * Output   for each group that differs in the outcome alone, the share that fails, as a gauge
+ * Cost     O(points)
+ */
+import { sumOf } from '../../lib/sum.ts'
+import type { MetricSeries } from '../../model/columns.ts'
+import type { Attributes } from '../../model/span-columns.ts'
+import { meaningOf } from './meaning.ts'
+
+/** The share of requests that fail, and where requests are counted, how many are behind each value. */
+export type FailureShare<T extends MetricSeries> = T & { readonly counts?: readonly number[] }
+
+/** Shares of failing requests; only where requests that succeed are counted beside those that fail. */
+export function failureShares<T extends MetricSeries>(metrics: readonly T[]): readonly FailureShare<T>[] {
+  const counted = metrics.filter(({ name, unit }) => meaningOf(name, unit).signal === 'traffic')
+  return [...Map.groupBy(counted, withoutOutcome).values()].flatMap(shareOf)
+}
+
+const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^code$/i
+const GRPC_STATUS = /^(rpc[._])?(grpc|response)[._](status[._])?code$/i
+const ERROR_TYPE = /^error[._]type$/i
+const GRPC_FAILURES = new Set('2 4 12 13 14 15'.split(' '))
+const GRPC_FAILURE_NAMES = /^(UNKNOWN|DEADLINE_?EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_?LOSS)$/i
+
+const isOutcome = (key: string): boolean => HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key)
+
+function withoutOutcome({ service, instance, version, node, name, unit, kind, labels }: MetricSeries): string {
+  return JSON.stringify([service, instance, version, node, name, unit, kind, Object.entries(restOf(labels)).sort()])
+}
+
+const restOf = (labels: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => !isOutcome(key)))
+
+/** Who served answers for codes from 500 on; who called, also for those that say the call was wrong. */
+function hasFailed({ name, unit, labels }: MetricSeries): boolean {
+  const least = meaningOf(name, unit).side === 'client' ? 4 : 5
+  return Object.entries(labels).some(([key, value]) => {
+    if (ERROR_TYPE.test(key)) return value !== ''
+    if (GRPC_STATUS.test(key) && (GRPC_FAILURES.has(value) || GRPC_FAILURE_NAMES.test(value))) return true
+    return HTTP_STATUS.test(key) && /^[1-5](\d\d|xx)$/i.test(value) && Number(value[0]) >= least
+  })
+}
+
+function shareOf<T extends MetricSeries>(group: readonly T[]): readonly FailureShare<T>[] {
+  const [failed, others] = [group.filter(hasFailed), group.filter((one) => !hasFailed(one))]
+  const [longest] = others.toSorted((a, b) => b.atMs.length - a.atMs.length)
+  if (failed.length === 0 || longest === undefined) return []
+  const { atMs } = longest
+  const bad = addedBy(failed, atMs)
+  const good = addedBy(others, atMs)
+  const whole = atMs.map((_, i) => (bad[i] as number) + (good[i] as number))
+  const told = atMs.flatMap((_, i) => (i > 0 && (whole[i] as number) > 0 ? [i] : []))
+  const at = (values: readonly number[]): number[] => told.map((i) => values[i] as number)
+  const shares = whole.map((all, i) => (bad[i] as number) / all)
+  const { kind, labels, ...shared } = longest
+  return [
+    {
+      ...(shared as T),
+      kind: 'gauge',
+      unit: '1',
+      labels: restOf(labels),
+      atMs: at(atMs),
+      value: at(shares),
+      ...(kind !== 'gauge' && { counts: at(whole) }),
+    },
+  ]
+}
+
+/** Requests that were added in the time that ends at each of `ends`, by all series together. */
+function addedBy(group: readonly MetricSeries[], ends: readonly number[]): readonly number[] {
+  const parts = ends.map((): number[] => [])
+  for (const series of group) {
+    for (let i = 0, place = 0; i < series.atMs.length; i++) {
+      while (place < ends.length && (ends[place] as number) < (series.atMs[i] as number)) place++
+      parts[place]?.push(addedAt(series, i, place))
+    }
+  }
+  return parts.map((some) => sumOf(some.sort((a, b) => a - b)))
+}
+
+const HISTORY_ENDS = 2 // a counter first heard of as early as its siblings was there before
+
+/** A counter that was not there before, or was reset, began at 0. */
+function addedAt({ kind, value }: MetricSeries, i: number, place: number): number {
+  const now = value[i] as number
+  if (kind !== 'cumulative') return now
+  if (i === 0) return place < HISTORY_ENDS ? 0 : now
+  const rise = now - (value[i - 1] as number)
+  return rise >= 0 ? rise : now
+}
