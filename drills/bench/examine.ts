@@ -2,7 +2,7 @@
  * Examines the engine, blind: records drills as replay directories, has `lastgood diagnose DIR --json` read each, and compares the
  * answer with the truth, which lies outside of the directory.
  *
- *     npx node drills/bench/examine.ts [FAULT …] [--seeds 1,2] [--lead 150] [--after 90] [--out DIR]
+ *     npx node drills/bench/examine.ts [FAULT …] [--seeds 1,2] [--lead 120] [--after 75] [--journeys 2.5] [--out DIR]
  *
  * A recording that is there already is not made again. Prints one line a drill and the sums.
  */
@@ -30,8 +30,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '1,2' },
-    lead: { type: 'string', default: '150' },
-    after: { type: 'string', default: '90' },
+    lead: { type: 'string', default: '120' },
+    after: { type: 'string', default: '75' },
+    journeys: { type: 'string', default: '2.5' },
     out: { type: 'string', default: 'drill-recordings' },
   },
 })
@@ -52,7 +53,11 @@ async function recordingOf(fault: string, seed: number, out: string): Promise<Re
   const directory = join(out, `${fault}-${seed}`)
   const truth = `${directory}.truth.json`
   if (existsSync(truth)) return JSON.parse(readFileSync(truth, 'utf8')) as Recorded
-  const pace = { leadMs: Number(values.lead) * 1_000, afterMs: Number(values.after) * 1_000 }
+  const pace = {
+    leadMs: Number(values.lead) * 1_000,
+    afterMs: Number(values.after) * 1_000,
+    journeysPerSecond: Number(values.journeys),
+  }
   const recorded = await recordDrill(shop, { fault, seed, ...pace, directory, root: ROOT })
   writeFileSync(truth, `${JSON.stringify(recorded, undefined, 2)}\n`)
   return recorded

@@ -17,6 +17,7 @@ export type RecordSettings = {
   readonly leadMs: number
   /** How long it is recorded after the cause. */
   readonly afterMs: number
+  readonly journeysPerSecond?: number
   /** Where the replay directory goes. */
   readonly directory: string
   /** Paths below this one are written as below `/app`, so that a stack trace does not tell of the recording machine. */
@@ -28,11 +29,11 @@ export type Recorded = { readonly truth: Truth; readonly feltAt: string | undefi
 
 /** Breaks a target and keeps its telemetry and changes as a replay directory; the truth comes back and is not in it. */
 export async function recordDrill(target: Target, settings: RecordSettings): Promise<Recorded> {
-  const { fault, seed, leadMs, afterMs, directory, root } = settings
+  const { fault, seed, leadMs, afterMs, directory, root, ...pace } = settings
   const changes: Change[] = []
   await using started = new AsyncDisposableStack()
   const sink = started.adopt(await startSink(root), (it) => it.stop())
-  const practice = await target.start({ otlpUrl: sink.url, seed, onChange: (change) => changes.push(change) })
+  const practice = await target.start({ otlpUrl: sink.url, seed, onChange: (change) => changes.push(change), ...pace })
   try {
     await pause(WARM_UP_MS)
     const from = new Date()

@@ -7,7 +7,7 @@ import { constants, zstdCompressSync } from 'node:zlib'
 const SIGNALS = ['traces', 'logs', 'metrics'] as const
 const BYTES_MAX = 256 * 1024 * 1024 // of all requests, uncompressed; ten minutes of the shop give about 20 MB
 
-const ZSTD_LEVEL = 19 // two thirds of what gzip gives, since equal keys lie further apart than its 32 KiB
+const ZSTD_LEVEL = 15 // level 19 saves 7 % more and takes six times as long; gzip's 32 KiB are too little for keys that lie far apart
 
 /** An OTLP/HTTP endpoint for JSON that keeps what it gets. */
 export type Sink = {
