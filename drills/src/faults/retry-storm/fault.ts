@@ -26,14 +26,14 @@ export const retryStorm: Fault = {
         calledBy: ['web'],
         signals: ['traffic', 'errors', 'saturation', 'latency'],
         guilty: [change.change!.id, 'none'],
-        cause: `checkout gives a reservation 300 ms and tries ${retries} times more; after a blip of ${blipMs / 1_000} s the attempts that nobody waits for keep the queue of the inventory full`,
+        cause: `checkout gives a reservation 500 ms and tries ${retries} times more; after a blip of ${blipMs / 1_000} s the attempts that nobody waits for keep the queue of the inventory full`,
       },
       symptom: { kind: 'failing', step: 'checkout', shareMin: 0.4 },
       showsWithinMs: 25_000,
       page: { service: 'web', title: 'Checkout: more than 5 % of orders fail' },
       before: (shop) => {
         shop.configure('inventory', 'pick-ms', String(pickMs))
-        shop.configure('checkout', 'reserve-timeout-ms', '300')
+        shop.configure('checkout', 'reserve-timeout-ms', '500')
       },
       spare: ['inventory', 'payment'],
       steps: [{ atShare: 0.85, ...change }],
