@@ -3,12 +3,14 @@ import { chanceOf } from '../chance.ts'
 import { decoysOf } from '../faults/decoys.ts'
 import type { Mitigation, Step, TimedStep, Variant } from '../faults/fault.ts'
 import { faults } from '../faults/index.ts'
-import type { BreakSettings, Broken, Change, Practice, StartSettings, Target } from '../target.ts'
+import type { BreakSettings, Broken, Change, Practice, StartSettings, StepHealth, Symptom, Target } from '../target.ts'
 import { type System, startSystem } from './system.ts'
 
 const JOURNEYS_PER_SECOND = 1.3
 const HEALTH_WINDOW_MS = 10_000
 const LINES_EVERY_MS = 1_000
+const USUAL_MS = 60_000 // before the cause; what is usual is read off it
+const FAR_SLOWER = 2.5
 
 /** The practice shop: a dozen processes and a PostgreSQL server, with users. */
 export const shop: Target = {
@@ -46,13 +48,14 @@ function practiceOf(system: System, { onChange }: StartSettings): Practice {
       await variant.before?.(system, leadMs)
       const play = playerOf({ from: Date.now(), leadMs, stop, make })
       await play(steps.filter((step) => step.atShare < 1))
+      const usual = system.users.steps(Math.min(leadMs, USUAL_MS))
       const onset = (await play([{ ...variant.cause, atShare: 1 }]))!
       mitigations = variant.mitigations
       after = play(steps.filter((step) => step.atShare >= 1)).then(
         () => {},
         () => {}, // the run was stopped: nothing follows
       )
-      return brokenBy({ fault, seed, onset, variant, steps })
+      return brokenBy({ fault, seed, onset, variant, steps, usual })
     },
     actions: () => mitigations.map(({ name, title, kind, service }) => ({ name, title, kind, service })).sort(byName),
     mend: async (name): Promise<Change> => {
@@ -93,17 +96,30 @@ function planOf(name: string, seed: number): Plan {
   return { variant, steps: [...decoys, ...steps].sort((a, b) => a.atShare - b.atShare) }
 }
 
-function brokenBy(given: Plan & { readonly fault: string; readonly seed: number; readonly onset: string }): Broken {
-  const { variant, steps, fault, seed, onset } = given
+type Made = Plan & {
+  readonly fault: string
+  readonly seed: number
+  readonly onset: string
+  readonly usual: readonly StepHealth[]
+}
+
+function brokenBy({ variant, steps, fault, seed, onset, usual }: Made): Broken {
   const { truth, symptom, showsWithinMs, page, mitigations } = variant
   const ids = steps.flatMap((step) => step.change?.id ?? [])
   return {
     truth: { fault, seed, ...truth, onset, decoys: ids.filter((id) => !truth.guilty.includes(id)) },
-    symptom,
+    symptom: onThisMachine(symptom, usual),
     showsWithinMs,
     page,
     actions: mitigations.map(({ apply: _, ...told }) => told).sort(byName),
   }
+}
+
+/** On a busy machine all is slow: only what is far slower than before the cause is a symptom. */
+function onThisMachine(symptom: Symptom, usual: readonly StepHealth[]): Symptom {
+  if (symptom.kind !== 'slow') return symptom
+  const before = usual.find(({ step }) => step === symptom.step)?.p50Ms ?? 0
+  return { ...symptom, p50MsMin: Math.max(symptom.p50MsMin, FAR_SLOWER * before) }
 }
 
 function mitigationOf(mitigations: readonly Mitigation[], name: string): Mitigation {

@@ -26,9 +26,9 @@ export const poolStarvation: Fault = {
         cause:
           'with the flag stock-report on full, each look at the report reads the whole history and holds one of four connections for seconds',
       },
-      symptom: { kind: 'slow', step: 'product', p50MsMin: 400 },
+      symptom: { kind: 'failing', step: 'checkout', shareMin: 0.3 },
       showsWithinMs: 25_000,
-      page: { service: 'web', title: 'Product pages: every second one slower than 400 ms' },
+      page: { service: 'web', title: 'Checkout: more than 5 % of orders fail' },
       before: (shop) => void Object.assign(shop.users.habits, { backOffice }),
       cause: change,
       mitigations: [
