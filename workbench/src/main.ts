@@ -57,7 +57,9 @@ const actions: Actions = {
       if (!at.ok) return err(misused(at.error))
       const given = withTimes(verb, call.given as Flags, clock.now())
       if (!given.ok) return err(misused(given.error))
-      return callRunning(config, verb, { ...call, given: given.value, at: at.value })
+      const { beginsDrill, workbenchForDrill } = await import('./main/drill-workbench.ts')
+      const up = beginsDrill(verb) ? await workbenchForDrill(config) : ok(undefined)
+      return up.ok ? callRunning(config, verb, { ...call, given: given.value, at: at.value }) : up
     }),
   probes: async () => {
     const { probeAsks } = await import('./main/probe-client.ts')

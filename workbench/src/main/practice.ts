@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import type { Broken, Practice, Target } from '@lastgood/drills'
 import { type ChangeEvent, parseChangeEvent } from '../model/change.ts'
 import { rfc3339 } from '../model/time.ts'
@@ -14,12 +15,18 @@ import { recordingPractice, type Send } from './recording-practice.ts'
 const SEEDS = 100_000 // five digits can be read out loud
 const HEALTH_MS = 5_000 // users of a practice system do several things a second
 
-type Places = { readonly otlpUrl: string; readonly recordings: string }
+type Places = {
+  readonly otlpUrl: string
+  readonly recordings: string
+  /** A module; '' for the shop. */
+  readonly target: string
+}
 
 /** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them. */
-export function drillRoom(store: TelemetryStore, { otlpUrl, recordings }: Places): DrillRoom {
+export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
+  const { otlpUrl, recordings } = places
   const parts: DrillParts = {
-    system: () => practiceShop(otlpUrl),
+    system: () => practiceTarget(places),
     recording: (name) => recordingPractice(join(recordings, name), name, exporterTo(otlpUrl)),
     addChanges: async (changes) => {
       const added = await store.insertChanges(changes.map(received))
@@ -48,12 +55,20 @@ function received(change: unknown): ChangeEvent {
   return parsed.value
 }
 
-/** The shop of the drills package, which a copy of the workbench without it does not have. */
-async function practiceShop(otlpUrl: string): Promise<PracticeSystem> {
+/** The shop of the drills package, which a copy of the workbench without it does not have; or the target that was set. */
+async function practiceTarget({ otlpUrl, target }: Places): Promise<PracticeSystem> {
   const drills = await import('@lastgood/drills').catch((cause: unknown) => {
     throw new Error(`the practice system cannot be loaded: ${(cause as Error).message}`, { cause })
   })
-  return practiceSystem(drills.shop, drills.shows, otlpUrl)
+  return practiceSystem(target === '' ? drills.shop : await targetIn(target), drills.shows, otlpUrl)
+}
+
+async function targetIn(path: string): Promise<Target> {
+  const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
+    throw new Error(`drillTarget ${path} cannot be loaded: ${(cause as Error).message}`, { cause })
+  })) as { readonly target?: Target }
+  if (typeof module.target?.start === 'function' && Array.isArray(module.target.faults)) return module.target
+  throw new Error(`drillTarget ${path} exports no target: it needs name, title, faults and start`)
 }
 
 type Shows = (symptom: Broken['symptom'], health: ReturnType<Practice['health']>) => boolean

@@ -85,7 +85,7 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
   const recordings = resolve(config.data, 'recordings')
-  const drills = drillRoom(store, { otlpUrl: otlp.http, recordings })
+  const drills = drillRoom(store, { otlpUrl: otlp.http, recordings, target: config.drillTarget })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice }
   started.push({ stop: () => endDrill(drills, incidents) })

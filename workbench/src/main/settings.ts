@@ -90,6 +90,12 @@ export const SETTINGS = {
     initial: '',
     says: 'hosts beside this machine that predictions may ask for their status',
   },
+  drillTarget: {
+    type: z.string().max(4_096),
+    expects: 'the path of a module',
+    initial: '',
+    says: 'a module whose `target` is practised on instead of the shop (drills/src/target.ts says what it has to be)',
+  },
   retentionDays: {
     type: wholeNumber(0, 3650),
     expects: 'a number of days from 0 (for ever) to 3650',

@@ -14,7 +14,6 @@ import type { VerbReply } from '../../../respond/incident/call.ts'
 import type { Recorded } from '../../../respond/recording/ports.ts'
 import { recordTelemetry } from '../../../respond/recording/record-telemetry.ts'
 import {
-  clockTime,
   entryText,
   headText,
   nextText,
@@ -83,7 +82,7 @@ function statusText({ drill, inSeconds }: DrillStatus, { paint }: TextOptions): 
     case 'broken':
       return `${head}  ${WAITING[phase]}${inSeconds === null ? '' : `; it breaks in ${seconds(Math.round(inSeconds))}`}\nnext: wait for the page   ${paint('cyan', 'lastgood drill status --wait')}\n`
     case 'paged':
-      return `${head}  you are paged: ${paint('bold', incident ?? '')}, since ${clockTime(drill.startedAt)} it runs\n${actionLines(actions, { paint })}next: take it from here   ${paint('cyan', `lastgood status ${incident}`)}\n`
+      return `${head}  you are paged: ${paint('bold', incident ?? '')}\n${actionLines(actions, { paint })}next: take it from here   ${paint('cyan', `lastgood status ${incident}`)}\n`
     case 'ended':
       return `${head}  it is over${incident === null ? '' : `   ${paint('cyan', `lastgood drill score ${incident}`)}`}\n`
     case 'failed':
