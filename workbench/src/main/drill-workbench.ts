@@ -18,7 +18,9 @@ export async function workbenchForDrill(config: Config): Promise<Result<void, Re
   log(`no workbench answers at ${url}: one is started here, and Ctrl-C ends it together with its drill`)
   const { serve } = await import('./serve.ts')
   const serving = await serve(config, 'keep', () => undefined)
-  return serving.ok ? ok(undefined) : serving
+  if (!serving.ok) return serving
+  log(`the workbench is up: ${serving.value.web}`)
+  return ok(undefined)
 }
 
 /** Whatever answers: what is no workbench is told by whoever asks it something. */

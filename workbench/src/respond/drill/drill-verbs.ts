@@ -5,6 +5,7 @@ import { isOpen } from '../../method/lifecycle/lifecycle.ts'
 import { DRILL_SIGNALS, NO_CHANGE } from '../../model/incident/drill.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
+import { rfc3339 } from '../../model/time.ts'
 import { declare } from '../incident/lifecycle/lifecycle-verbs.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
@@ -217,7 +218,7 @@ async function begun(asked: Parameters<DrillRoom['start']>[0], ports: IncidentPo
 const openDrill =
   (ports: IncidentPorts): OpenDrill =>
   async ({ title, service }, started) => {
-    const given = { title, service, drill: true }
+    const given = { title, service, drill: true, detectedAt: rfc3339(ports.clock.now()) }
     const declared = await declare.run(given, { id: '', who: DRILLS, ports })
     if (!declared.ok) return declared
     const { id } = declared.value.incident!
