@@ -13,7 +13,7 @@ import { log } from './log.ts'
 import { recordingPractice, type Send } from './recording-practice.ts'
 
 const SEEDS = 100_000 // five digits can be read out loud
-const HEALTH_MS = 5_000 // users of a practice system do several things a second
+const HEALTH_MS = 6_000 // users of a practice system do several things a second
 
 type Places = {
   readonly otlpUrl: string
@@ -89,6 +89,7 @@ function running(practice: Practice, shows: Shows): RunningPractice {
       return broken
     },
     suffers: () => symptom && shows(symptom, practice.health(HEALTH_MS)),
+    fares: () => practice.health(HEALTH_MS).steps,
     mend: (action) => practice.mend(action),
     stop: () => practice.stop(),
   }

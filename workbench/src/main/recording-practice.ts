@@ -85,9 +85,10 @@ function play(recording: Recording, send: Send, onChange: (change: PracticeChang
         .catch((error: unknown) => log(`the recording stopped: ${(error as Error).message}`))
       const { page } = recording.told ?? {}
       const told = { title: page?.title ?? recording.name, service: page?.service ?? 'unknown' }
-      return { truth: truthOf(recording, player), page: told, actions: [] } satisfies BrokenSystem
+      return { truth: truthOf(recording, player), page: told, actions: [], showsWithinMs: 0 } satisfies BrokenSystem
     },
     suffers: () => undefined,
+    fares: () => [],
     mend: async () => {
       throw new Error('a recording cannot be changed')
     },

@@ -38,7 +38,7 @@ describe('a drill', () => {
     const drill = await paged()
     const read = await readIncident('inc-1', drill.ports)
     expect(read).toMatchObject({ value: { lifecycle: { drill: true, title: 'checkout is slow', service: 'web' } } })
-    expect(await kindsOf(drill)).toEqual(['declared', 'drill-started'])
+    expect(await kindsOf(drill)).toEqual(['declared', 'drill-started', 'time-proposed'])
     expect((await did(act, {}, drill)).answer).toEqual({
       actions: [
         { name: 'break-off', title: 'something that fails', service: 'checkout' },
@@ -135,9 +135,9 @@ describe('a drill', () => {
     const drill = await paged()
     await endDrill(drill.room, drill.ports)
     expect(drill.stops()).toBeGreaterThan(0)
-    expect(await kindsOf(drill)).toEqual(['declared', 'drill-started', 'drill-ended'])
+    expect(await kindsOf(drill)).toEqual(['declared', 'drill-started', 'time-proposed', 'drill-ended'])
     await endDrill(drill.room, drill.ports)
-    expect(await kindsOf(drill)).toHaveLength(3)
+    expect(await kindsOf(drill)).toHaveLength(4)
   })
 })
 

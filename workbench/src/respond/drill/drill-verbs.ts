@@ -217,14 +217,23 @@ async function begun(asked: Parameters<DrillRoom['start']>[0], ports: IncidentPo
 /** Opens the incident of a drill as a page would, with the drill flag. */
 const openDrill =
   (ports: IncidentPorts): OpenDrill =>
-  async ({ title, service }, started) => {
+  async ({ title, service }, started, since) => {
     const given = { title, service, drill: true, detectedAt: rfc3339(ports.clock.now()) }
     const declared = await declare.run(given, { id: '', who: DRILLS, ports })
     if (!declared.ok) return declared
     const { id } = declared.value.incident!
-    const told = await work(id, DRILLS, ports, () => ok([started]))
+    const told = await work(id, DRILLS, ports, () => ok(since === undefined ? [started] : [started, sinceWhen(since)]))
     return told.ok ? ok(id) : told
   }
+
+/** An alert says since when it holds; people confirm it. */
+const sinceWhen = (at: string): IncidentEvent => ({
+  kind: 'time-proposed',
+  name: 'impactStarted',
+  ...{ at, plusMinusSeconds: ALERT_SECONDS, why: 'the page says since when' },
+})
+
+const ALERT_SECONDS = 10 // an alert is a window of so many seconds
 
 function statusOf(state: DrillState | undefined, { clock }: IncidentPorts): DrillStatus {
   if (state === undefined) return { drill: null, inSeconds: null }

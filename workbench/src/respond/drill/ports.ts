@@ -24,6 +24,16 @@ export type BrokenSystem = {
   readonly truth: (Omit<DrillTruth, 'guilty' | 'decoys' | 'alsoRight' | 'signals'> & DrillTruthLists) | null
   readonly page: { readonly title: string; readonly service: string }
   readonly actions: readonly JudgedPracticeAction[]
+  /** A symptom that comes and goes shows again within this time. */
+  readonly showsWithinMs: number
+}
+
+/** How users fared with one step lately. */
+export type UsersFare = {
+  readonly step: string
+  readonly requests: number
+  readonly failedShare: number
+  readonly p50Ms: number
 }
 
 type DrillTruthLists = {
@@ -36,6 +46,8 @@ export interface RunningPractice {
   break(settings: { fault: string; seed: number; leadMs: number; signal: AbortSignal }): Promise<BrokenSystem>
   /** Whether users suffer now; undefined where nobody can measure it. */
   suffers(): boolean | undefined
+  /** How users fared in the last seconds, a step each; none where nobody can measure it. */
+  fares(): readonly UsersFare[]
   /** Does an action for real and gives it as a change. Rejects for one that there is not. */
   mend(action: string): Promise<PracticeChange>
   /** Stops everything and removes all data. Twice does no harm. */

@@ -76,9 +76,10 @@ function systemOf(faults: readonly string[], now: Clock['now'], onStop: () => vo
             cause: 'an index is missing',
             onset: CAUSE.at,
           } as const
-          return { truth, page: { title: 'checkout is slow', service: 'web' }, actions: ACTIONS }
+          return { truth, page: { title: 'checkout is slow', service: 'web' }, actions: ACTIONS, showsWithinMs: 0 }
         },
         suffers: () => suffers,
+        fares: () => [{ step: 'checkout', requests: 20, failedShare: suffers ? 0.3 : 0, p50Ms: 900 }],
         mend: async (action) => {
           if (action === 'break-off') throw new Error('the process is gone')
           suffers = suffers && action !== 'rollback'

@@ -11,6 +11,7 @@ import type {
   PracticeChange,
   PracticeSystem,
   RunningPractice,
+  UsersFare,
 } from './ports.ts'
 import { SufferingLog } from './suffering.ts'
 
@@ -50,6 +51,8 @@ export type DrillState = {
   readonly incident: string | null
   /** What can be done about it; empty before the page. */
   readonly actions: readonly PracticeAction[]
+  /** How users fared in the last seconds. */
+  readonly users: readonly UsersFare[]
   /** When the cause comes in; null before the system has started. */
   readonly breaksAt: string | null
   /** Why it failed. */
@@ -57,7 +60,12 @@ export type DrillState = {
 }
 
 /** A page: the incident it opens, and the first entry about the drill. */
-export type OpenDrill = (page: BrokenSystem['page'], started: IncidentEvent) => Promise<Result<string, Refusal>>
+export type OpenDrill = (
+  page: BrokenSystem['page'],
+  started: IncidentEvent,
+  /** When users began to suffer, RFC 3339; undefined where nobody measures it. */
+  since: string | undefined,
+) => Promise<Result<string, Refusal>>
 
 type Run = {
   readonly asked: DrillAsked
@@ -66,13 +74,13 @@ type Run = {
   readonly startedAt: string
   readonly system: PracticeSystem
   readonly ends: AbortController
-  readonly suffering: SufferingLog
   phase: DrillPhase
   why: string | undefined
   healthyAt: number | undefined
   practice: RunningPractice | undefined
   broken: BrokenSystem | undefined
   incident: string | undefined
+  suffering: SufferingLog
   measured: boolean
   done: Promise<void>
 }
@@ -111,7 +119,7 @@ export class DrillRoom {
     if (!card.ok) return card
     const run: Run = {
       ...{ asked, seed, system: system.value, card: card.value, startedAt: rfc3339(this.#clock.now()) },
-      ...{ ends: new AbortController(), suffering: new SufferingLog(), phase: 'starting', measured: false },
+      ...{ ends: new AbortController(), suffering: new SufferingLog(0), phase: 'starting', measured: false },
       ...{
         why: undefined,
         healthyAt: undefined,
@@ -206,10 +214,11 @@ export class DrillRoom {
       })
     if (broken === undefined || ends.signal.aborted) return
     run.broken = broken
+    run.suffering = new SufferingLog(broken.showsWithinMs)
     run.phase = 'broken'
     await this.#untilSuffering(run)
     if (ends.signal.aborted) return
-    const opened = await open(broken.page, startOf(run))
+    const opened = await open(broken.page, startOf(run), run.suffering.stretches[0]?.from)
     if (!opened.ok) throw new Error(`nobody could be paged: ${opened.error.what} (${opened.error.where})`)
     run.incident = opened.value
     run.phase = 'paged'
@@ -292,6 +301,7 @@ const stateOf = (run: Run): DrillState => ({
   incident: run.incident ?? null,
   breaksAt: run.healthyAt === undefined ? null : rfc3339(unixMs(run.healthyAt + run.asked.leadSeconds * 1_000)),
   actions: run.phase === 'paged' ? actionsOf(run) : [],
+  users: isRunning(run) ? (run.practice?.fares() ?? []) : [],
   why: run.why ?? null,
 })
 

@@ -3,22 +3,24 @@ import { SufferingLog } from './suffering.ts'
 
 const at = (second: number): string => `2026-01-31T14:00:${String(second).padStart(2, '0')}Z`
 
-/** `x` suffers, `.` is well, a look a second. */
-function stretches(looks: string): readonly string[] {
-  const log = new SufferingLog()
-  for (const [i, look] of [...looks].entries()) log.look(at(i), look === 'x')
-  return log.stretches.map(
-    ({ from, to }) => `${Number(from.slice(17, 19))}-${to === undefined ? '' : Number(to.slice(17, 19))}`,
-  )
+/** `x` suffers, `.` is well, a look every two seconds. */
+function stretches(looks: string, wellMs: number): readonly string[] {
+  const log = new SufferingLog(wellMs)
+  for (const [i, look] of [...looks].entries()) log.look(at(2 * i), look === 'x')
+  const secondOf = (time: string): number => Number(time.slice(17, 19))
+  return log.stretches.map(({ from, to }) => `${secondOf(from)}-${to === undefined ? '' : secondOf(to)}`)
 }
 
 test.for([
-  ['....', []],
-  ['..xxx', ['2-']],
-  ['.xx...', ['1-3']],
-  ['.xx..x', ['1-']],
-  ['.xx.x...', ['1-5']],
-  ['x...x...', ['0-1', '4-5']],
-] as const)('users who fare %s suffered %j', ([looks, expected]) => {
-  expect(stretches(looks)).toEqual(expected)
+  ['....', 0, []],
+  ['..xxx', 0, ['4-']],
+  ['.xx....', 0, ['2-6']],
+  ['.xx...', 0, ['2-']],
+  ['.xx..x', 0, ['2-']],
+  ['.xx.x....', 0, ['2-10']],
+  ['x....x....', 0, ['0-2', '10-12']],
+  ['x....x....', 10_000, ['0-']],
+  ['x.........', 10_000, ['0-2']],
+] as const)('users who fare %s, with a symptom that stays away for %i ms, suffered %j', ([looks, wellMs, expected]) => {
+  expect(stretches(looks, wellMs)).toEqual(expected)
 })

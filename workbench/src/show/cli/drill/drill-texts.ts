@@ -74,7 +74,7 @@ const writtenHead = ({ incident, entries }: VerbReply, options: TextOptions): st
 
 function statusText({ drill, inSeconds }: DrillStatus, { paint }: TextOptions): string {
   if (drill === null) return `no drill runs   ${paint('cyan', 'lastgood drill list')}\n`
-  const { phase, system, fault, seed, incident, actions, why } = drill
+  const { phase, system, fault, seed, incident, actions, why, users } = drill
   const head = `${paint('bold', `drill on the ${printable(system)}`)}  ${fault ?? 'a surprise'}  seed ${seed}\n`
   switch (phase) {
     case 'starting':
@@ -82,13 +82,18 @@ function statusText({ drill, inSeconds }: DrillStatus, { paint }: TextOptions): 
     case 'broken':
       return `${head}  ${WAITING[phase]}${inSeconds === null ? '' : `; it breaks in ${seconds(Math.round(inSeconds))}`}\nnext: wait for the page   ${paint('cyan', 'lastgood drill status --wait')}\n`
     case 'paged':
-      return `${head}  you are paged: ${paint('bold', incident ?? '')}\n${actionLines(actions, { paint })}next: take it from here   ${paint('cyan', `lastgood status ${incident}`)}\n`
+      return `${head}  you are paged: ${paint('bold', incident ?? '')}\n${usersText(users)}${actionLines(actions, { paint })}next: take it from here   ${paint('cyan', `lastgood status ${incident}`)}\n`
     case 'ended':
       return `${head}  it is over${incident === null ? '' : `   ${paint('cyan', `lastgood drill score ${incident}`)}`}\n`
     case 'failed':
       return `${head}  ${paint('red', 'it failed')}: ${shown(why ?? 'unknown')}\n`
   }
 }
+
+const usersText = (users: NonNullable<DrillStatus['drill']>['users']): string =>
+  users.length === 0
+    ? ''
+    : `  users in the last seconds: ${users.map(({ step, failedShare, p50Ms }) => `${printable(step)} ${quantity(p50Ms, 'ms')}, ${quantity(failedShare, '1')} fail`).join('; ')}\n`
 
 const WAITING = {
   starting: 'the system is starting',
