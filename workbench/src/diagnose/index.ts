@@ -76,8 +76,14 @@ function findingsOf(input: DiagnosisInput): Findings {
   }
 }
 
+/** The services that metrics and operations name, and those that people name who change them. */
+export function namesKnown(overview: Overview): ReadonlySet<string> {
+  const changed = overview.changes.flatMap(({ service }) => (service === undefined || service === '' ? [] : [service]))
+  return new Set([...serviceNames(overview), ...changed])
+}
+
 /** The services that metrics and operations name. */
-export function serviceNames({ metrics, operations }: Overview): ReadonlySet<string> {
+function serviceNames({ metrics, operations }: Overview): ReadonlySet<string> {
   const named = [...metrics.numbers, ...metrics.histograms, ...operations].map((one) => one.service)
   return new Set(named.filter((service) => service !== ''))
 }

@@ -1,10 +1,10 @@
 import {
   closerLook,
   diagnose,
+  namesKnown,
   type Outline,
   outlineOf,
   refinedOutline,
-  serviceNames,
   tellApart,
   tracesOf,
   withKnownPeers,
@@ -41,7 +41,7 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const framedMs = ports.elapsedMs()
   const { before: quiet, after: bad } = frame.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
-  const services = serviceNames(overview)
+  const services = namesKnown(overview)
   const before = tracesOf(withKnownPeers(spansBefore, services)).traces
   const after = tracesOf(withKnownPeers(spansAfter, services)).traces
   const told = tellApart(before, after)

@@ -98,6 +98,24 @@ describe('instances of a released service', () => {
     expect(said?.weight).toBeLessThan(0)
   })
 
+  test('new ones that fail with nobody old to compare with are only as bad as an earlier time was good', () => {
+    const gone = failuresOf('old', 0, calm)
+    const ended = { ...gone, atMs: gone.atMs.slice(0, RELEASE), value: gone.value.slice(0, RELEASE) }
+    const [alone] = saidOf([ended, failuresOf('new', RELEASE, () => 0.4)])
+    const [beside] = saidOf([gone, failuresOf('new', RELEASE, () => 0.4)])
+    expect(alone?.weight).toBeLessThan(0.01)
+    expect(beside?.weight).toBeGreaterThan(2)
+  })
+
+  test('a scheduled job starts no instances, and of two releases the nearer one started them', () => {
+    const series = [failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)]
+    expect(saidOf(series, { ...RELEASED, kind: 'cron' })).toEqual([])
+    const comparisons = comparisonsOf(series, rowsOf(series), WINDOWS)
+    const earlier = { ...RELEASED, id: 'chg-0', at: rfc3339(unixMs(START + (RELEASE - 4) * MINUTE)) }
+    const said = instanceArguments([earlier, RELEASED], comparisons, movesOf(series, WINDOWS), WINDOWS)
+    expect(said.map(({ changeId }) => changeId)).toEqual(['chg-1'])
+  })
+
   test('a change at another time is not told by these instances', () => {
     const early = { ...RELEASED, at: rfc3339(unixMs(START)) }
     expect(saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)], early)).toEqual([])

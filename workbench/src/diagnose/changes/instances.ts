@@ -9,12 +9,15 @@
 import { parseRfc3339 } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { Comparison } from '../clues/from-releases.ts'
+import { compareText } from '../paths/traces.ts'
 import type { Clue, Move, Windows } from '../types.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 
 const ROLLOUT_MS = 10 * 60_000 // a rollout reaches its first instance within ten minutes
 const CLOCK_MS = 60_000 // between the clock of the deployer and that of the instance
 const UNHARMED = Math.log(0.1) // a guilty release whose new instances look like the old ones is one in ten
+const HARMED = -UNHARMED // as is an innocent one whose new instances suffer while the old ones do well
+const STARTS_INSTANCES: ReadonlySet<string> = new Set(['deploy', 'rollback', 'config', 'scale', 'secret', 'manual'])
 const HARMLESS = 1 // up to here new instances do what old ones do by themselves
 const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 
@@ -27,20 +30,26 @@ export function instanceArguments(
 ): readonly Argument[] {
   return changes.flatMap((change) => {
     if (change.service === undefined) return []
-    const found = comparisons.find((one) => one.service === change.service && isOf(change, one))
+    const found = comparisons.find((one) => one.service === change.service && broughtBy(changes, one) === change)
     return [...(found ? compared(change, found) : []), ...unseen(change, moves, windows)]
   })
 }
 
-function isOf(change: Candidate, { sinceMs }: Comparison): boolean {
-  const atMs = parseRfc3339(change.at) ?? 0
-  return sinceMs >= atMs - CLOCK_MS && sinceMs <= atMs + ROLLOUT_MS
+/** The change that started the new instances: the nearest in time of those that start any. */
+function broughtBy(changes: readonly Candidate[], { service, sinceMs }: Comparison): Candidate | undefined {
+  const distance = ({ at }: Candidate): number => sinceMs - (parseRfc3339(at) ?? 0)
+  return changes
+    .filter((one) => one.service === service && STARTS_INSTANCES.has(one.kind))
+    .filter((one) => distance(one) >= -CLOCK_MS && distance(one) <= ROLLOUT_MS)
+    .sort((a, b) => Math.abs(distance(a)) - Math.abs(distance(b)) || compareText(a.id, b.id))[0]
 }
 
-function compared({ id, service }: Candidate, { worse, worseInRequests, clues }: Comparison): readonly Argument[] {
+function compared({ id, service }: Candidate, comparison: Comparison): readonly Argument[] {
+  const { worse, worseInRequests, oldInRequests, atOneTime, clues } = comparison
   if (worse !== undefined && worse >= CLEAR) {
     const clue = clues.toSorted((a, b) => b.strength - a.strength)[0] as Clue
-    return [{ changeId: id, weight: Number.MIN_VALUE, says: 'its new instances are worse than the old ones', clue }]
+    const weight = atOneTime && oldInRequests <= HARMLESS ? HARMED : Number.MIN_VALUE
+    return [{ changeId: id, weight, says: 'its new instances are worse than the old ones', clue }]
   }
   if (worseInRequests === undefined || worseInRequests > HARMLESS) return []
   return [{ changeId: id, weight: UNHARMED, says: `new instances of ${service} fare no worse than old ones` }]

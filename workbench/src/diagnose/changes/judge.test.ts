@@ -75,6 +75,11 @@ describe('the guilty change', () => {
       'shop-5',
     ],
     ['two at the root at once', { changes: [changed('shop', 2), { ...changed('shop', 2), id: 'twin' }] }, 'none'],
+    [
+      'two at the root at once, one of a kind that breaks little',
+      { changes: [changed('shop', 1), { ...changed('shop', 1), id: 'nightly', kind: 'cron' }] },
+      'shop-1',
+    ],
     ['no change at all', { changes: [] }, 'none'],
     [
       'two at the root at once, one of them named by its words',

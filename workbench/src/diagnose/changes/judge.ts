@@ -14,6 +14,7 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import { NOISE, type Suspect } from '../verdict/rank.ts'
+import { likelinessOf } from './kinds.ts'
 import { isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
@@ -63,7 +64,12 @@ export function judgedChanges(changes: readonly Candidate[], context: ChangeCont
   const argued = Map.groupBy(context.arguments, (argument) => argument.changeId)
   const cases = changes.map((change): Case => {
     const atMs = parseRfc3339(change.at) ?? 0
-    return { change, atMs, timely: timeliness(atMs, onset), own: argued.get(change.id) ?? [] }
+    return {
+      change,
+      atMs,
+      timely: timeliness(atMs, onset) * likelinessOf(change.kind),
+      own: argued.get(change.id) ?? [],
+    }
   })
   const likelihoods = likelihoodsOf(suspects)
   const anywhere = meanOf([...likelihoods.values()])
@@ -81,6 +87,7 @@ export function judgedChanges(changes: readonly Candidate[], context: ChangeCont
 type Case = {
   readonly change: Candidate
   readonly atMs: number
+  /** How likely its time and its kind make it the cause. */
   readonly timely: number
   readonly own: readonly Argument[]
 }

@@ -1,6 +1,7 @@
 /**
  * Paper    Student, The Probable Error of a Mean (1908), as a likelihood ratio
- * Idea     the service that answers for most of the added time is suspect: its calls got dearer, or it makes more of them than it did;
+ * Idea     the service that answers for most of the added time is suspect: its calls got dearer, it makes more of them than it did, or
+ *          as a cache it has its readers ask others;
  *          what comes and goes between the halves of the quiet stretch is taken off first
  * Input    comparable traces of both windows
  * Output   clues of kind path (time of its own) and gap (time on the way to it); strength is the surprise × the share of the added time
@@ -9,7 +10,9 @@
 import { figure } from '../evidence.ts'
 import {
   type BlamedService,
+  type CacheMisses,
   type CallGrowth,
+  cacheMisses,
   callGrowth,
   comparable,
   halvesOf,
@@ -53,8 +56,13 @@ function compared(before: readonly Trace[], after: readonly Trace[]): Comparison
   const mixed = comparable(before, after)
   const isNew = newQueries(mixed.before, mixed.after)
   const change = latencyChange(mixed.before, mixed.after, isNew)
+  const missed = cacheMisses(mixed.before, mixed.after)
+  const askedForCaches = new Set(missed.map(({ reader, operation, asked }) => askingOf(reader, operation, asked)))
+  const growth = callGrowth(mixed.before, mixed.after, isNew).filter(
+    ({ service, operation, callee }) => !askedForCaches.has(askingOf(service, operation, callee)),
+  )
   return {
-    added: [...latencyBlame(change).map(dearer), ...callGrowth(mixed.before, mixed.after, isNew).map(busier)],
+    added: [...latencyBlame(change).map(dearer), ...growth.map(busier), ...missed.map(emptier)],
     requests: change.requestsBefore + change.requestsAfter,
     requestMs: change.meanMsAfter,
   }
@@ -81,7 +89,7 @@ function ownText({ ownMs, callingMs, askingMs }: Pick<BlamedService, 'ownMs' | '
 }
 
 const busier = (growth: CallGrowth): Added => ({
-  key: JSON.stringify([growth.service, growth.operation, growth.callee]),
+  key: askingOf(growth.service, growth.operation, growth.callee),
   service: growth.service,
   kind: 'path',
   ms: growth.addedMs,
@@ -89,6 +97,20 @@ const busier = (growth: CallGrowth): Added => ({
   how: `${growth.operation} repeats its call to ${growth.callee} ${figure(growth.repeatsAfter)} times a run (${figure(growth.repeatsBefore)} before)`,
   numbers: { repeats_before: growth.repeatsBefore, repeats_after: growth.repeatsAfter },
   traceIds: growth.traceIds,
+})
+
+const askingOf = (service: string, operation: string, callee: string): string =>
+  JSON.stringify([service, operation, callee])
+
+const emptier = (misses: CacheMisses): Added => ({
+  key: askingOf(misses.reader, misses.operation, misses.asked),
+  service: misses.cache,
+  kind: 'path',
+  ms: misses.addedMs,
+  halfWidthMs: misses.addedMsHalfWidth,
+  how: `${misses.reader} ${misses.operation} looks up as much in it and asks ${misses.asked} ${figure(misses.askedAfter)} times a run (${figure(misses.askedBefore)} before)`,
+  numbers: { asked_before: misses.askedBefore, asked_after: misses.askedAfter },
+  traceIds: misses.traceIds,
 })
 
 const Z95 = 1.96

@@ -28,6 +28,10 @@ export type Comparison = {
   readonly worse: number | undefined
   /** The same for requests alone, that is errors and latency. */
   readonly worseInRequests: number | undefined
+  /** How much worse the requests of old ones are since the new ones came. */
+  readonly oldInRequests: number
+  /** Old instances live on in the incident; without them the new ones are only compared with an earlier time. */
+  readonly atOneTime: boolean
   readonly clues: readonly Clue[]
 }
 
@@ -78,12 +82,20 @@ export function comparisonsOf(
       sinceMs: some.sinceMs,
       worse: worst(certain),
       worseInRequests: worst(certain.filter((one) => one.signal !== 'saturation')),
+      oldInRequests: Math.max(0, ...certain.map((one) => (one.signal === 'saturation' ? 0 : one.shared))),
+      atOneTime: compared.some((one) => one.atOneTime),
       clues: compared.filter(({ clue }) => clue.strength > 0).map(({ clue }) => clue),
     }
   })
 }
 
-type Compared = { readonly signal: GoldenSeries['signal']; readonly points: number; readonly clue: Clue }
+type Compared = {
+  readonly signal: GoldenSeries['signal']
+  readonly points: number
+  readonly shared: number
+  readonly atOneTime: boolean
+  readonly clue: Clue
+}
 
 const worst = (some: readonly Compared[]): number | undefined =>
   some.length === 0 ? undefined : Math.max(...some.map(({ clue }) => clue.strength))
@@ -120,5 +132,6 @@ function compare(
       numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score, shared },
     },
   }
-  return [{ signal: one.signal, points: ofFresh.length, clue }]
+  const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
+  return [{ signal: one.signal, points: ofFresh.length, shared, atOneTime, clue }]
 }

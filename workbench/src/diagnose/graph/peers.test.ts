@@ -39,6 +39,27 @@ test('a service calls whom its client metrics name; those of what it serves name
   expect([...graph.callees]).toEqual([['shop', new Set(['orders-db'])]])
 })
 
+test('a namespace names the database only where nobody sends spans under that name', () => {
+  const asking = (namespace: string) => ({ 'db.system.name': 'postgresql', 'db.namespace': namespace })
+  const columns: SpanColumns = {
+    rows: 2,
+    traceId: ['t', 't'],
+    spanId: ['1', '2'],
+    parentSpanId: ['', ''],
+    service: ['web', 'shop'],
+    operation: ['SELECT', 'SELECT'],
+    kind: ['Client', 'Client'],
+    startMs: [0, 0],
+    durationMs: [1, 1],
+    error: [0, 0],
+    errorType: ['', ''],
+    weight: [1, 1],
+    attributes: [asking('orders-db'), asking('shop')],
+  }
+  const named = Array.from(withKnownPeers(columns, services).attributes)
+  expect(named.map(peerOf)).toEqual(['orders-db', 'postgresql:shop'])
+})
+
 test('a client span names its callee as the callee names itself, and never its own service', () => {
   const attributes = [
     { 'db.system': 'postgresql', 'net.peer.name': 'orders-db' },

@@ -23,11 +23,14 @@ export function calleeOf(labels: Attributes, services: ReadonlySet<string>): str
   return named || (known.map((name) => serviceAt(name, services)).find(Boolean) ?? peerOf(labels))
 }
 
-/** The spans, with callees that send telemetry named as they name themselves. */
+/** The spans, with callees that send telemetry named as they name themselves; a namespace names a database that sends no spans. */
 export function withKnownPeers(columns: SpanColumns, services: ReadonlySet<string>): SpanColumns {
+  const traced = new Set(Array.from(columns.service))
+  const untraced = new Set([...services].filter((service) => !traced.has(service)))
   const attributes = Array.from(columns.attributes, (own, row) => {
     if (columns.kind[row] !== 'Client' || own['peer.service']) return own
-    const callee = serviceAt(attributeOf(own, 'server.address'), services)
+    const callee =
+      serviceAt(attributeOf(own, 'server.address'), services) ?? serviceAt(attributeOf(own, 'db.namespace'), untraced)
     return callee === undefined || callee === columns.service[row] ? own : { ...own, 'peer.service': callee }
   })
   return { ...columns, attributes }

@@ -1,3 +1,4 @@
+export { type CacheMisses, cacheMisses } from './cache-misses.ts'
 export { type CallGrowth, callGrowth } from './call-growth.ts'
 export { type CallShift, callShifts, halvesOf } from './call-shifts.ts'
 export { type CommonCallee, commonCallees } from './common-callee.ts'

@@ -13,6 +13,7 @@ import type { Attributes, Series } from '../../model/span-columns.ts'
 import { calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
+import { missShares } from './lookups.ts'
 import { meaningOf } from './meaning.ts'
 import { type FailureShare, failureShares } from './outcomes.ts'
 import type { Badness } from './robust.ts'
@@ -26,9 +27,12 @@ export function goldenSeries(
   const metrics = [...stored.numbers, ...stored.histograms.flatMap(partsOf)]
   const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
   const seen = bucketsSeen(operations)
+  const told = metrics.filter((m) => callerOf(m) !== '')
+  const measured = told.map((m) => ofMetric(m, services))
   return [
-    ...metrics.filter((m) => callerOf(m) !== '').map((m) => ofMetric(m, services)),
-    ...failureShares(metrics.filter((m) => callerOf(m) !== '')).map((m) => ofFailures(m, services)),
+    ...measured,
+    ...missShares(measured),
+    ...failureShares(told).map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
