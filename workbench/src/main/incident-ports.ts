@@ -26,6 +26,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
   record,
   evidence: record.evidence,
   cardReviews: record.cardReviews,
+  post: record.post,
   measure: measurePort(store),
   triage: triagePort(store),
   calls: callsPort(store),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { CardReviewPort } from '../respond/cards/ports.ts'
 import type { EvidencePort, RecordPort } from '../respond/incident/ports.ts'
+import type { PostPort } from '../respond/post/ports.ts'
 import { lookAt } from '../store/record/look.ts'
 import { openIncidentRecord, type RecordPlace } from '../store/record/record.ts'
 import { clock } from './clock.ts'
@@ -8,7 +9,11 @@ import type { Config } from './config.ts'
 
 /** The incident record of a workbench, and the evidence beside it. */
 export type OpenRecord = RecordPort &
-  AsyncDisposable & { readonly evidence: EvidencePort; readonly cardReviews: CardReviewPort }
+  AsyncDisposable & {
+    readonly evidence: EvidencePort
+    readonly cardReviews: CardReviewPort
+    readonly post: PostPort
+  }
 
 /**
  * The record that the configuration names: a file in the data folder, or PostgreSQL.

@@ -24,6 +24,7 @@ import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
+import { type Hooks, startHooks } from './hooks.ts'
 import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
@@ -91,7 +92,9 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)
-  const http = await startWeb(config, { store, book, health, incidents, probes, otlp: [otlp.http, otlp.grpc] })
+  const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
+  started.push(hooks)
+  const http = await startWeb(config, { store, book, health, incidents, probes, hooks, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
@@ -139,10 +142,12 @@ type WebParts = {
   readonly health: HealthWatch
   readonly incidents: IncidentPorts
   readonly probes: Probes | undefined
+  readonly hooks: Hooks
   readonly otlp: readonly string[]
 }
 
-async function startWeb(config: Config, { store, book, health, incidents, probes, otlp }: WebParts): Promise<HttpServer> {
+async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
+  const { store, book, health, incidents, probes, hooks, otlp } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
@@ -160,6 +165,7 @@ async function startWeb(config: Config, { store, book, health, incidents, probes
     host: config.host,
     port: config.port,
     answers,
+    hooks: hooks.routes,
     clock,
     log,
     ...(existsSync(WEB) ? { webDir: WEB } : {}),

@@ -27,6 +27,16 @@ function withoutPassword(text: string): string {
 const port = wholeNumber(0, 65_535)
 const expectsPort = 'a port from 0 (any free one) to 65535'
 
+/** A setting that is shown to nobody. */
+const secretText = (says: string) =>
+  ({
+    type: z.string().max(4_000),
+    expects: 'text (digits alone need quotes in the file)',
+    initial: '',
+    says,
+    secret: true,
+  }) as const
+
 /** Every setting: its type, what a wrong value is told, its default, and what it means. One name serves the file, the environment and the flags. */
 export const SETTINGS = {
   host: { type: z.string().min(1), expects: 'an address', initial: '127.0.0.1', says: 'address to listen on' },
@@ -95,6 +105,16 @@ export const SETTINGS = {
     expects: 'the path of a module',
     initial: '',
     says: 'a module whose `target` is practised on instead of the shop (drills/src/target.ts says what it has to be)',
+  },
+  hookToken: secretText('what senders of alerts and changes without signatures have to say; nothing when empty'),
+  githubSecret: secretText('secret of the GitHub webhook; two with a comma between while one replaces the other'),
+  grafanaSecret: secretText('secret that Grafana signs alerts with; two with a comma between'),
+  routingKeys: {
+    type: z.string().regex(/^([^\s=,]{1,255}=[^=,]+(,(?=.)|$))*$/),
+    expects: 'keys with their service: KEY=service,KEY=service',
+    initial: '',
+    says: 'routing keys of the Events API v2 that are let in, each for a service; any key when empty',
+    secret: true,
   },
   retentionDays: {
     type: wholeNumber(0, 3650),

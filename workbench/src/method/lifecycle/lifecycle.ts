@@ -13,12 +13,24 @@ export type KnownTime = {
 /** Somebody in a role since a time. */
 export type Holder = { readonly role: Role; readonly by: string; readonly since: string }
 
+/** An alert as it stands; those that a monitor told have an id. */
+export type KnownAlert = {
+  readonly name: string
+  readonly firing: boolean
+  readonly id?: string
+  readonly group?: string
+  readonly service?: string
+}
+
 /** What an incident is, where it stands and who does what. */
 export type Lifecycle = {
   readonly title: string
   readonly drill: boolean
   readonly service: string | undefined
-  readonly alert: { readonly name: string; readonly firing: boolean } | undefined
+  /** The alert that was told last among those that fire; when all are quiet, the one that was told last. */
+  readonly alert: KnownAlert | undefined
+  /** Every alert, in the order in which they were first told. */
+  readonly alerts: readonly KnownAlert[]
   readonly state: IncidentState
   /** Every state with the time it began, the first first. */
   readonly states: readonly { readonly state: IncidentState; readonly at: string }[]
@@ -42,11 +54,13 @@ export function lifecycleOf(entries: readonly Entry[]): Lifecycle {
   const { title, drill, service } = first?.event ?? { title: '(not declared)', drill: false, service: undefined }
   const renamed = entriesOf(entries, 'renamed').at(-1)
   const states = statesOf(entries)
+  const alerts = alertsOf(entries)
   return {
     title: renamed?.event.title ?? title,
     drill,
     service,
-    alert: alertOf(entries),
+    alert: toldLast(alerts.filter(({ firing }) => firing)) ?? toldLast(alerts),
+    alerts: alerts.map(({ toldAt: _, ...alert }) => alert),
     state: states.at(-1)!.state,
     states,
     times: timesOf(entries),
@@ -60,11 +74,35 @@ function statesOf(entries: readonly Entry[]): Lifecycle['states'] {
   return [{ state: 'triage', at: entries[0]?.at ?? '' }, ...moves, ...merges.slice(-1)]
 }
 
-function alertOf(entries: readonly Entry[]): Lifecycle['alert'] {
-  const moved = entriesOf(entries, 'alert-moved').at(-1)?.event
-  if (moved) return { name: moved.alert, firing: moved.firing }
-  const name = entriesOf(entries, 'declared')[0]?.event.alert
-  return name === undefined ? undefined : { name, firing: true }
+type ToldAlert = KnownAlert & { readonly toldAt: number }
+
+const toldLast = (alerts: readonly ToldAlert[]): KnownAlert | undefined => {
+  const last = alerts.reduce<ToldAlert | undefined>(
+    (one, other) => (one && one.toldAt > other.toldAt ? one : other),
+    undefined,
+  )
+  if (last === undefined) return undefined
+  const { toldAt: _, ...alert } = last
+  return alert
+}
+
+/** What is told of a name without an id is about every alert of that name. */
+function alertsOf(entries: readonly Entry[]): readonly ToldAlert[] {
+  const alerts = new Map<string, ToldAlert>()
+  const tell = (key: string, alert: ToldAlert): void => void alerts.set(key, { ...alerts.get(key), ...alert })
+  for (const { seq: toldAt, event } of entriesOf(entries, 'declared', 'alert-moved')) {
+    if (event.alert === undefined) continue
+    const name = event.alert
+    if (event.kind === 'declared') {
+      tell(name, { name, firing: true, toldAt })
+      continue
+    }
+    const { firing, id, group, service } = event
+    const same = id === undefined ? [...alerts].filter(([, alert]) => alert.name === name).map(([key]) => key) : [id]
+    const told = { name, firing, toldAt, ...(id && { id }), ...(group && { group }), ...(service && { service }) }
+    for (const key of same.length === 0 ? [name] : same) tell(key, told)
+  }
+  return [...alerts.values()]
 }
 
 function timesOf(entries: readonly Entry[]): Lifecycle['times'] {

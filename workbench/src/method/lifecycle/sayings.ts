@@ -16,7 +16,8 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
     `${name} = ${at}${plusMinusSeconds ? ` ± ${plusMinusSeconds} s` : ''} (${source})${because(why)}`,
   note: ({ text }) => text,
   looked: ({ at, query, found }) => `Looked at ${at}${query ? ` (${query})` : ''}${found ? `: ${found}` : ''}`,
-  'alert-moved': ({ alert, firing }) => `Alert ${firing ? 'fires' : 'is quiet'}: ${alert}`,
+  'alert-moved': ({ alert, firing, service, says }) =>
+    `Alert ${firing ? 'fires' : 'is quiet'}: ${alert}${service ? ` (${service})` : ''}${firing && says && says !== alert ? `, ${says}` : ''}`,
   corrected: ({ seq, at, text, reason }) =>
     `Entry ${seq} corrected${at ? `, happened at ${at}` : ''}${text ? ', text rewritten' : ''}${because(reason)}`,
 }

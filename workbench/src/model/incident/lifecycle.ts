@@ -94,7 +94,18 @@ export const lifecycleEvents = [
   }),
   z.object({ kind: z.literal('note'), text: prose, evidence: z.array(line).max(20).optional() }),
   z.object({ kind: z.literal('looked'), at: z.enum(LOOKED_AT), query: prose.optional(), found: line.optional() }),
-  z.object({ kind: z.literal('alert-moved'), alert: line, firing: z.boolean() }),
+  z.object({
+    kind: z.literal('alert-moved'),
+    alert: line,
+    firing: z.boolean(),
+    /** Which one, where a monitor told it: several alerts may have one name. */
+    id: line.optional(),
+    source: line.optional(),
+    group: line.optional(),
+    service: serviceName.optional(),
+    says: line.optional(),
+    url: line.optional(),
+  }),
   /** An earlier entry happened at another time, or its note is to read otherwise; the earlier entry stays as it was. */
   z.object({
     kind: z.literal('corrected'),

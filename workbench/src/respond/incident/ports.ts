@@ -12,6 +12,7 @@ import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
+import type { PostPort } from '../post/ports.ts'
 import type { RecordingsPort } from '../recording/ports.ts'
 import type { ViewPort } from '../view-ports.ts'
 
@@ -116,6 +117,8 @@ export type IncidentPorts = {
   /** Milliseconds from any fixed start, for how long something took. */
   readonly elapsedMs: () => number
   readonly clock: Clock
+  /** Absent where nothing comes in or goes out. */
+  readonly post?: PostPort
   /** Absent where no URL may be asked. */
   readonly httpCheck?: HttpCheckPort
   /** Absent where nothing can be practised on. */

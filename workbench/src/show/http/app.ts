@@ -19,6 +19,8 @@ import { wayOut } from './way-out.ts'
 export type HttpAppOptions = {
   readonly answers: Answers
   readonly clock: Clock
+  /** Endpoints for what other tools send; absent: nobody is listened to. */
+  readonly hooks?: Hono
   /** Folder of the built web page; absent: only the API is served. */
   readonly webDir?: string
   /** Host names served beside the loopback ones, without port. */
@@ -43,6 +45,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.route('/api', exploreRoutes(options.answers.explore, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
   app.route('/api', probeRoutes(options.answers.probes))
+  if (options.hooks !== undefined) app.route('/', options.hooks)
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))

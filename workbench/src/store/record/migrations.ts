@@ -12,6 +12,7 @@ const stepsFor = (engine: Engine): Record<string, Migration> => ({
   '0002-append-only': { up: (db) => runFile(db, engine, 'append-only') },
   '0003-evidence': { up: (db) => createEvidence(db, engine) },
   '0004-card-reviews': { up: (db) => createCardReviews(db, engine) },
+  '0005-post': { up: (db) => createPost(db, engine) },
 })
 
 /**
@@ -89,6 +90,25 @@ async function createCardReviews(db: Kysely<unknown>, engine: Engine): Promise<v
     .execute()
   const index = db.schema.createIndex('lastgood_card_reviews_by_learner').on('lastgood_card_reviews')
   await index.columns(['learner', 'seq']).execute()
+}
+
+async function createPost(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  await db.schema
+    .createTable('lastgood_post')
+    .addColumn('seq', engine === 'sqlite' ? 'integer' : 'serial', (column) => column.primaryKey())
+    .addColumn('box', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('about', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('made_at', 'text', (column) => column.notNull())
+    .addColumn('next_at', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('says', 'text', (column) => column.notNull())
+    .addUniqueConstraint('lastgood_post_key', ['box', 'key'])
+    .execute()
+  const due = db.schema.createIndex('lastgood_post_due').on('lastgood_post')
+  await due.columns(['box', 'state', 'next_at']).execute()
 }
 
 /** Runs the statements of one of our SQL files; nothing from outside is in them. */

@@ -8,6 +8,7 @@ import type { Base } from './base.ts'
 import { type CardReviewStore, cardReviews } from './card-reviews.ts'
 import { type EvidenceStore, evidenceFiles } from './evidence-files.ts'
 import { evidenceTable } from './evidence-table.ts'
+import { type Post, postIn } from './post.ts'
 import { openPostgres } from './postgres.ts'
 import { entriesAfter, heads } from './read.ts'
 import { openSqlite } from './sqlite.ts'
@@ -34,6 +35,7 @@ export type IncidentRecord = AsyncDisposable & {
   readonly watch: (hear: (id: IncidentId) => void) => () => void
   readonly evidence: EvidenceStore
   readonly cardReviews: CardReviewStore
+  readonly post: Post
 }
 
 /**
@@ -72,6 +74,7 @@ async function recordOn(base: Base, { clock, log, evidence }: Parts): Promise<In
     watch: watch.hear,
     evidence,
     cardReviews: cardReviews(base),
+    post: postIn(base, clock),
     [Symbol.asyncDispose]: base.close,
   }
 }

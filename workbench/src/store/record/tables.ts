@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
 import type { Grade } from '../../model/card.ts'
+import type { Box, LetterState } from '../../model/letter.ts'
 
 /** One row an incident: what the list needs, and what the next entry has to follow. Never deleted. */
 type IncidentsTable = {
@@ -43,6 +44,20 @@ type CardReviewsTable = {
   grade: Grade | null
 }
 
+/** One row a letter: what came in or is to go out, until some weeks after it was dealt with. Times are RFC 3339 in UTC with milliseconds. */
+type PostTable = {
+  seq: Generated<number>
+  box: Box
+  key: string
+  about: string
+  body: string
+  made_at: string
+  next_at: string
+  state: LetterState
+  tries: number
+  says: string
+}
+
 /** The tables of the incident record. Their names keep out of the way of what else the database holds. */
 export type Tables = {
   lastgood_incidents: IncidentsTable
@@ -50,7 +65,9 @@ export type Tables = {
   lastgood_counters: CountersTable
   lastgood_evidence: EvidenceTable
   lastgood_card_reviews: CardReviewsTable
+  lastgood_post: PostTable
 }
 
 export type IncidentRow = Selectable<IncidentsTable>
 export type EntryRow = Insertable<EntriesTable>
+export type LetterRow = Selectable<PostTable>

@@ -110,7 +110,9 @@ function sheetOf(incident: Incident, { items, judged, facts, compared }: Assessi
 
 /** With its severity said, an incident is no longer in triage. */
 const begunToInvestigate = ({ lifecycle }: Incident, severity: Severity): readonly IncidentEvent[] =>
-  lifecycle.state === 'triage' ? [{ kind: 'state-changed', to: 'investigating', reason: `its severity is ${severity}` }] : []
+  lifecycle.state === 'triage'
+    ? [{ kind: 'state-changed', to: 'investigating', reason: `its severity is ${severity}` }]
+    : []
 
 function triagedEvent(items: readonly TriageItem[], judged: Judged, facts: TriageFacts): IncidentEvent {
   return {

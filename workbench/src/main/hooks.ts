@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import type { HookSecrets } from '../receive/hooks/proof.ts'
+import { hookRoutes } from '../receive/hooks/routes.ts'
+import { type HearPorts, hear, keepFacts } from '../respond/hooks/hear.ts'
+import type { PostPort } from '../respond/post/ports.ts'
+import { clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { log } from './log.ts'
+import { type Postman, startPostman } from './postman.ts'
+
+/** The doors for alerts and changes, and who acts on what came in. */
+export type Hooks = { readonly routes: Hono; readonly stop: () => Promise<void> }
+
+/** The settings of the doors. */
+export type HookConfig = Pick<Config, 'hookToken' | 'githubSecret' | 'grafanaSecret' | 'routingKeys'>
+
+/** Listens to what other tools send. What came in before a stop is acted on after the next start. */
+export function startHooks(config: HookConfig, post: PostPort, ports: HearPorts): Hooks {
+  const postman: Postman = startPostman('in', post, (letter) => hear(letter, ports))
+  const routes = hookRoutes({
+    secrets: secretsOf(config),
+    clock,
+    keep: async (source, facts) => {
+      const kept = await keepFacts(source, facts, { incidents: ports.incidents, newId: randomUUID })
+      if (kept.ok) postman.look()
+      else log(`${source}: ${kept.error}`)
+      return kept
+    },
+  })
+  return { routes, stop: postman.stop }
+}
+
+function secretsOf({ hookToken, githubSecret, grafanaSecret, routingKeys }: HookConfig): HookSecrets {
+  const keys = listOf(routingKeys).map((pair): [string, string] => {
+    const [key = '', service = ''] = pair.split('=')
+    return [key, service]
+  })
+  return { token: hookToken, github: listOf(githubSecret), grafana: listOf(grafanaSecret), routingKeys: new Map(keys) }
+}
+
+/** Parts of a setting between commas. */
+export const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')

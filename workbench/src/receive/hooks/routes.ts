@@ -1,0 +1,68 @@
+import { type Context, Hono } from 'hono'
+import type { Result } from '../../lib/result.ts'
+import { type Clock, rfc3339 } from '../../model/time.ts'
+import { type HookSecrets, keyRefused, type NoProof, unproved } from './proof.ts'
+import type { Delivery, Fact, Reading } from './reading.ts'
+import { SOURCES, type Source } from './sources.ts'
+
+/** What the doors for alerts and changes need. */
+export type HookParts = {
+  readonly secrets: HookSecrets
+  readonly clock: Clock
+  /** Keeps facts, each once; when it answers, they survive a crash. Errors: why they are not kept; the sender tries again. */
+  readonly keep: (source: string, facts: readonly Fact[]) => Promise<Result<{ readonly fresh: number }, string>>
+}
+
+/** The endpoints that other tools send alerts and changes to. A fact is kept before it is answered, and worked on later. */
+export function hookRoutes(parts: HookParts): Hono {
+  const routes = new Hono()
+  for (const source of SOURCES) routes.on(['POST', 'PUT'], source.path, (c) => received(c, source, parts))
+  return routes
+}
+
+async function received(c: Context, source: Source, parts: HookParts): Promise<Response> {
+  const raw = new Uint8Array(await c.req.arrayBuffer()) // its bytes are what was signed
+  const header = (name: string): string | undefined => c.req.header(name)
+  const stranger = unproved(source.proof, raw, header, parts.secrets)
+  if (stranger !== undefined) return refused(c, stranger.status, stranger)
+  const body = jsonOf(raw)
+  if (body === undefined) return refused(c, 400, { what: 'body: expected JSON', todo: 'Choose JSON where it is sent.' })
+  const noKey = keyRefused(source.proof, body.value, parts.secrets)
+  if (noKey !== undefined) return refused(c, noKey.status, noKey)
+  const reading = source.read(deliveryOf(c, body.value, parts))
+  if (!reading.ok) return refused(c, 400, { what: reading.error, todo: 'docs/integrations.md shows what is read.' })
+  return answered(c, source, reading.value, parts)
+}
+
+async function answered(
+  c: Context,
+  source: Source,
+  { facts, says, reply }: Reading,
+  parts: HookParts,
+): Promise<Response> {
+  const kept = await parts.keep(source.name, facts)
+  if (!kept.ok) return refused(c, 503, { what: kept.error, todo: 'Send it again later.' })
+  return c.json(reply ?? { heard: facts.length, fresh: kept.value.fresh, ...(says !== undefined && { says }) }, 202)
+}
+
+const deliveryOf = (c: Context, body: unknown, { clock, secrets }: HookParts): Delivery => ({
+  body,
+  header: (name) => c.req.header(name),
+  query: (name) => c.req.query(name),
+  receivedAt: rfc3339(clock.now()),
+  serviceOf: (key) => secrets.routingKeys.get(key),
+})
+
+function jsonOf(raw: Uint8Array): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) }
+  } catch {
+    return undefined
+  }
+}
+
+type Said = Pick<NoProof, 'what' | 'todo'>
+
+function refused(c: Context, status: 400 | 401 | 403 | 503, { what, todo }: Said): Response {
+  return c.json({ error: { what: what.slice(0, 2_000), where: `${c.req.method} ${c.req.path}`, todo } }, status)
+}

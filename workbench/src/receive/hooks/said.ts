@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { clipped } from '../../lib/clipped.ts'
+import { BLANK, LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
+
+/** Values that a template prints where it found nothing. */
+const NOTHING = new Set(['<no value>', '<nil>', 'null', 'undefined'])
+
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ••••'],
+  [/\b([\w-]*(?:password|passwd|secret|token|api[_-]?key))(["']?\s*[=:]\s*)["']?[^\s,;&"']+/gi, '$1$2••••'],
+  [/(\w+:\/\/[^\s/:@]*):[^\s/@]+@/g, '$1:••••@'],
+]
+
+/** Text of a sender as one line: no controls, no halves of characters, nothing that looks like a secret; undefined when nothing is said. */
+export function said(value: unknown, charsMax = LINE_CHARS_MAX): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'string') return undefined
+  const flat = value
+    .slice(0, charsMax * 4)
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  if (BLANK.test(flat) || NOTHING.has(flat)) return undefined
+  return clipped(withoutSecrets(flat), charsMax)
+}
+
+const withoutSecrets = (text: string): string =>
+  SECRETS.reduce((left, [secret, instead]) => left.replace(secret, instead), text)
+
+/** The first of several values that says something. */
+export function firstSaid(...values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const text = said(value)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+const DETAILS_MAX = 32 // labels of an alert that a person reads
+
+/** Labels as details: names and values as lines, at most DETAILS_MAX of them. */
+export function detailsOf(values: unknown): Readonly<Record<string, string>> {
+  const pairs = Object.entries(recordOf(values)).flatMap(([name, value]) => {
+    const [key, text] = [said(name, 100), said(value)]
+    return key === undefined || text === undefined || key === '__proto__' ? [] : [[key, text] as const]
+  })
+  return Object.fromEntries(pairs.slice(0, DETAILS_MAX))
+}
+
+/** A JSON object as a record; of anything else an empty one. */
+export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+
+/** A JSON array, at most `most` of it; of anything else an empty one. */
+export const listIn = (value: unknown, most: number): readonly unknown[] =>
+  Array.isArray(value) ? value.slice(0, most) : []
+
+/** What stands at a path of names in a JSON object, where every step is a field of its own. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let inner = value
+  for (const name of path) {
+    const record = recordOf(inner)
+    if (!Object.hasOwn(record, name)) return undefined
+    inner = record[name]
+  }
+  return inner
+}
+
+/** A time as RFC 3339 in UTC, from text or from milliseconds since 1970; undefined when it names none, as Go's zero time does not. */
+export function timeIn(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    const parsed = parseRfc3339(value)
+    return parsed === undefined ? undefined : rfc3339(parsed)
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined
+  return value < 2 ** 32 * 1000 ? rfc3339(unixMs(value)) : undefined
+}
+
+/** A short name for a list of values that are the same for the same fact. */
+export const digest = (...values: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32)
+
+/** An object without its fields that are undefined. */
+export const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
