@@ -36,6 +36,7 @@ type Case = {
   readonly probe?: Partial<ProbeSpec>
   readonly bare?: boolean
   readonly removed?: boolean
+  readonly slots?: boolean
 }
 const CASES: readonly Case[] = [
   { name: 'A/A: no agent', calls: 2e7, bare: true },
@@ -47,6 +48,16 @@ const CASES: readonly Case[] = [
     calls: 2e7,
     probe: { kind: 'snapshot', limits: { ...ALLOWED, ratePerSec: 10, hitsMax: 1e6 } },
   },
+  { name: 'patch: tic-toc of two lines', calls: 4e6, probe: { kind: 'tictoc', toLine: 5 } },
+  { name: 'slots, all off', calls: 2e7, slots: true },
+  { name: 'slot: counter', calls: 2e7, slots: true, probe: { kind: 'counter' } },
+  {
+    name: 'slot: log of 2 values, over its rate',
+    calls: 2e7,
+    slots: true,
+    probe: { kind: 'log', template: '{order.id} {n}' },
+  },
+  { name: 'slot: tic-toc of two lines', calls: 4e6, slots: true, probe: { kind: 'tictoc', toLine: 5 } },
   { name: 'patch: removed, its text still there', calls: 2e7, probe: { kind: 'counter' }, removed: true },
 ]
 
@@ -54,7 +65,8 @@ const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b
 
 async function compare(node: NodeVersion, home: string, c: Case): Promise<string> {
   const base = new App(node, home, FILE, HOT, { LASTGOOD_PROBE_LISTEN: '' })
-  const own = new App(node, home, FILE, HOT, c.bare ? { LASTGOOD_PROBE_LISTEN: '' } : {})
+  const env = { ...(c.bare && { LASTGOOD_PROBE_LISTEN: '' }), ...(c.slots && { LASTGOOD_PROBE_SLOTS: '**' }) }
+  const own = new App(node, home, FILE, HOT, env, home)
   try {
     const control = c.bare ? undefined : await own.controller()
     if (c.probe !== undefined)
@@ -110,6 +122,28 @@ function admitted(name: string, spec: Partial<ProbeSpec>, values: Readonly<Recor
   return `${name.padEnd(40)} ${took[took.length >> 1]?.toFixed(2).padStart(7)} ${took[Math.floor(took.length * 0.99)]?.toFixed(2).padStart(8)}`
 }
 
+/** Nanoseconds of one hit of a log, clock and all, without what a clock around each of them would cost. */
+function formatted(
+  name: string,
+  spec: Partial<ProbeSpec>,
+  values: readonly unknown[],
+  names: readonly string[],
+): string {
+  const limits = { ratePerSec: 500, hitsMax: 1e9 }
+  const probe: ProbeSpec = { id: 'p', kind: 'log', file: FILE, line: LINE, limits, ...spec }
+  const armed = new Armed(probe, names, { send: () => 1, end: () => {} })
+  const rounds = Array.from({ length: 9 }, () => {
+    const before = process.cpuUsage()
+    for (let i = 0; i < 400; i++) {
+      armed.second()
+      for (let k = 0; k < 500; k++) armed.pass(values)
+    }
+    const { user, system } = process.cpuUsage(before)
+    return ((user + system) * 1000) / 200_000
+  })
+  return `${name.padEnd(40)} ${median(rounds).toFixed(0).padStart(7)} ns`
+}
+
 /** Milliseconds of CPU a process takes to start and end. */
 function startMs(node: NodeVersion, home: string, args: readonly string[]): number {
   const told = 'const c = process.cpuUsage(); console.log((c.user + c.system) / 1000)'
@@ -137,6 +171,10 @@ try {
   }
   installHook()
   console.log(`\na hit that is considered, in this process (Node ${process.versions.node}), us: p50 and p99`)
+  console.log(
+    formatted('log of 2 values, CPU each', { template: '{order.id} {n}' }, [{ id: 'o-1' }, 3], ['order', 'n']),
+  )
+  console.log(formatted('log of no values, CPU each', { template: 'here' }, [], []))
   console.log(admitted('log of 2 values', { template: 'order {order.id} {n}' }, { order: { id: 'o-1' }, n: 3 }))
   console.log(admitted('a condition that is not met', { when: 'order.total > 100' }, { order: { total: 1 } }))
   console.log(admitted('snapshot, 10 items', { kind: 'snapshot' }, { cart: items(10), n: 3 }))

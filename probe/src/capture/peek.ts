@@ -16,7 +16,12 @@ export function peek(target: unknown, key: string | number): unknown {
   if (typeof target === 'string')
     return key === 'length' ? target.length : typeof key === 'number' ? target[key] : undefined
   if (target === null || (typeof target !== 'object' && typeof target !== 'function')) return undefined
-  if (typeof key === 'string' && isSecretName(key)) return REDACTED
+  return typeof key === 'string' && isSecretName(key) ? REDACTED : peekUnjudged(target, key)
+}
+
+/** The same of a name that is known to be no secret: judging it costs more than looking. */
+export function peekUnjudged(target: unknown, key: string | number): unknown {
+  if (target === null || (typeof target !== 'object' && typeof target !== 'function')) return peek(target, key)
   let holder: object | null = target
   for (let i = 0; holder !== null && i < PROTOTYPES_MAX; i++) {
     if (types.isProxy(holder)) return undefined

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { isHuge, peek, sizeOf } from '../capture/peek.ts'
+import { isHuge, peek, peekUnjudged, sizeOf } from '../capture/peek.ts'
 import { isSecretName, REDACTED, withoutSecrets } from '../capture/redact.ts'
 import type { Expression, Question, Template } from './parse.ts'
 
@@ -20,7 +20,9 @@ export function ready(e: Expression, names: readonly string[]): Ready {
     case 'name':
       return readyName(e.name, names)
     case 'member':
-      return readyMember(ready(e.of, names), ready(e.key, names))
+      return e.key.op === 'literal' && typeof e.key.value === 'string' && !isSecretName(e.key.value)
+        ? readyField(ready(e.of, names), e.key.value)
+        : readyMember(ready(e.of, names), ready(e.key, names))
     case 'unary':
       return readyUnary(e.sign, ready(e.of, names))
     case 'binary':
@@ -42,6 +44,11 @@ function readyName(name: string, names: readonly string[]): Ready {
   const i = names.indexOf(name)
   return (v) => v[i]
 }
+
+const readyField =
+  (of: Ready, key: string): Ready =>
+  (v) =>
+    peekUnjudged(of(v), key)
 
 function readyMember(of: Ready, key: Ready): Ready {
   return (v) => {
