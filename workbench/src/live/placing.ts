@@ -31,10 +31,10 @@ export async function placeIn(
 }
 
 function holdOf({ tier, reason, predictedStallMs, stallMs, functionName, ...more }: PlacedProbe): ProbeHold {
-  const { limits, matchedBy, loggers } = more
+  const { limits, matchedBy, loggers, bytesPerDayMax } = more
   return {
     ...{ tier, reason, predictedStallMs, stallMs: Math.round(stallMs), functionName },
-    ...{ limits, matchedBy, loggers, runs: undefined, sameSource: undefined },
+    ...{ limits, matchedBy, loggers, bytesPerDayMax, runs: undefined, sameSource: undefined },
   }
 }
 
@@ -58,8 +58,8 @@ function linesOf({ lineOf }: Running, wish: ProbeWish): Result<Lines, string> {
 }
 
 function specOf(id: string, wish: ProbeWish, url: string, lines: Lines): ProbeSpec {
-  const { kind, when, template, callers, user, ttlMs, hitsMax, ratePerSec, stallMsMax } = wish
-  const limits = { ttlMs, hitsMax, ratePerSec, stallMsMax }
+  const { kind, when, template, callers, user, ttlMs, hitsMax, ratePerSec, stallMsMax, cpuShareMax } = wish
+  const limits = { ttlMs, hitsMax, ratePerSec, stallMsMax, cpuShareMax }
   const given = Object.entries(limits).filter(([, value]) => value !== undefined)
   return {
     id,

@@ -44,6 +44,12 @@ export const probeWish = z.strictObject({
   hitsMax: z.number().int().min(1).max(1_000_000_000).optional().describe('hits after which it ends by itself'),
   ratePerSec: z.number().positive().max(500).optional().describe('hits a second that are sent'),
   stallMsMax: z.number().int().min(1).max(10_000).optional().describe('how long placing it may stall the process'),
+  cpuShareMax: z
+    .number()
+    .positive()
+    .max(0.5)
+    .optional()
+    .describe('share of one CPU that all probes of the process may take'),
   reason: line.optional().describe('why, for the audit trail'),
   /** SHA-256 of the file's text as UTF-16LE, each form of it that may run. */
   sourceHashes: z
@@ -137,6 +143,8 @@ export type ProbeHold = {
   readonly functionName: string
   /** The hits after which it ends, and those a second that are sent; absent where the agent does not tell. */
   readonly limits: { readonly hitsMax: number; readonly ratePerSec: number } | undefined
+  /** What it can send at most; absent where the agent does not tell. */
+  readonly bytesPerDayMax: number | undefined
   /** Of a timer: a stop finds its start within the same call, or by the async context. */
   readonly matchedBy: string | undefined
   /** Of a verbose probe: how many loggers of each make were found. */

@@ -61,36 +61,40 @@ export function openApi(version: string): JsonObject {
       '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
       '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
-      '/api/probes': {
-        ...get('The processes that take probes, and the probes in them.'),
-        post: {
-          summary: 'Places a probe in the running processes of a service; 409 says why it cannot be.',
-          requestBody: jsonBody(jsonSchema(probeShapes.place)),
-          responses,
-        },
-      },
-      '/api/probes/{id}': get('A probe, how it stands in each process, and its last hits.', undefined, 'id'),
-      '/api/probes/{id}/remove': {
-        post: {
-          ...(get('Takes a probe out of every process.', undefined, 'id') as { readonly get: JsonObject }).get,
-          requestBody: jsonBody(jsonSchema(probeShapes.remove)),
-        },
-      },
-      '/api/probes/profile': {
-        post: {
-          summary:
-            'Samples where a process spends its time, or what allocated the memory it keeps; answers when the seconds are over.',
-          requestBody: jsonBody(jsonSchema(probeShapes.profile)),
-          responses,
-        },
-      },
-      '/api/probes/tail': get('Server-sent events: `hit`, `probe` and `skipped` as they come.', probeShapes.tail),
-      '/api/probes/audit': get('Who placed what, where and why, and how it ended; newest last.', probeShapes.audit),
+      ...probePaths(),
       '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),
     },
     components: { schemas: { Error: errorSchema } },
   }
 }
+
+const probePaths = (): JsonObject => ({
+  '/api/probes': {
+    ...get('The processes that take probes, and the probes in them.'),
+    post: {
+      summary: 'Places a probe in the running processes of a service; 409 says why it cannot be.',
+      requestBody: jsonBody(jsonSchema(probeShapes.place)),
+      responses,
+    },
+  },
+  '/api/probes/{id}': get('A probe, how it stands in each process, and its last hits.', undefined, 'id'),
+  '/api/probes/{id}/remove': {
+    post: {
+      ...(get('Takes a probe out of every process.', undefined, 'id') as { readonly get: JsonObject }).get,
+      requestBody: jsonBody(jsonSchema(probeShapes.remove)),
+    },
+  },
+  '/api/probes/profile': {
+    post: {
+      summary:
+        'Samples where a process spends its time, or what allocated the memory it keeps; answers when the seconds are over.',
+      requestBody: jsonBody(jsonSchema(probeShapes.profile)),
+      responses,
+    },
+  },
+  '/api/probes/tail': get('Server-sent events: `hit`, `probe` and `skipped` as they come.', probeShapes.tail),
+  '/api/probes/audit': get('Who placed what, where and why, and how it ended; newest last.', probeShapes.audit),
+})
 
 const text = { type: 'string' }
 

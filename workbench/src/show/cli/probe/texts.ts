@@ -128,12 +128,25 @@ const PASS_COST: Readonly<Record<string, string>> = {
 function placementLines({ instance, held, state, why }: ProbePlacement, { paint }: TextOptions): readonly string[] {
   if (held === undefined)
     return [`  ${printable(instance)}  ${paint('red', 'refused')}: ${printable(why ?? '', 2_000)}`]
-  const { tier, reason, predictedStallMs, stallMs, limits, runs, sameSource, functionName, matchedBy, loggers } = held
+  const {
+    tier,
+    reason,
+    predictedStallMs,
+    stallMs,
+    limits,
+    runs,
+    sameSource,
+    functionName,
+    matchedBy,
+    loggers,
+    bytesPerDayMax,
+  } = held
   const cost = PASS_COST[tier] === undefined ? '' : `; ${PASS_COST[tier]}`
-  const budget = limits === undefined ? [] : [budgetText(limits)]
+  const daily = bytesPerDayMax ? `, ${quantity(bytesPerDayMax, 'By')} a day` : ''
+  const budget = limits === undefined || limits.ratePerSec === 0 ? '' : `${budgetText(limits)}${daily}`
   return [
     `  ${printable(instance)}  ${printable(tier)}: ${printable(reason)}${cost}`,
-    `    stalled ${stallMs} ms${predictedStallMs === 0 ? '' : ` (a patch was predicted to take up to ${predictedStallMs})`}${budget.join('')}`,
+    `    stalled ${stallMs} ms${predictedStallMs === 0 ? '' : ` (a patch was predicted to take up to ${predictedStallMs})`}${budget}`,
     ...(functionName === ''
       ? []
       : [
@@ -152,7 +165,7 @@ const loggersText = (loggers: Readonly<Record<string, number>>): string =>
     .join(', ')
 
 const budgetText = ({ hitsMax, ratePerSec }: { hitsMax: number; ratePerSec: number }): string =>
-  ratePerSec === 0 ? '' : `; at most ${hitsMax} hits, ${ratePerSec} a second`
+  `; at most ${hitsMax} hits, ${ratePerSec} a second`
 
 function sourceText(same: boolean | undefined, paint: TextOptions['paint']): string {
   if (same === true) return 'the file you look at is what runs'

@@ -30,6 +30,7 @@ export function wishOf({ kind, service, place, template, flags }: Typed): Result
     hitsMax: numberIn(flags.hits),
     ratePerSec: numberIn(flags.rate),
     stallMsMax: numberIn(flags.stall),
+    cpuShareMax: percentIn(flags.cpu),
     reason: flags.reason,
     anySource: flags.anySource,
   }
@@ -69,10 +70,17 @@ const FLAGS: Readonly<Record<string, string>> = {
   hitsMax: '--hits',
   ratePerSec: '--rate',
   stallMsMax: '--stall',
+  cpuShareMax: '--cpu',
   ttlMs: '--expires',
 }
 
 const flagOf = (field: string): string => FLAGS[field] ?? field
+
+/** Per cent as a share; a word that is no number stays as it is. */
+function percentIn(typed: unknown): unknown {
+  const percent = numberIn(typeof typed === 'string' ? typed.replace(/\s*%$/, '') : typed)
+  return typeof percent === 'number' ? percent / 100 : percent
+}
 
 /** What was typed as a number; a word that is none stays as it is, for the wish to refuse it by name. */
 export function numberIn(typed: unknown): unknown {

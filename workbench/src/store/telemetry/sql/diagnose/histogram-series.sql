@@ -32,7 +32,7 @@ FROM
         FROM otel_metrics_histogram
         WHERE TimeUnix > from_time AND TimeUnix <= to_time
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-            AND ({metric:String} = '' OR MetricName = {metric:String})
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         UNION ALL
         SELECT
             ServiceName, ResourceAttributes, MetricName, MetricUnit,
@@ -41,7 +41,7 @@ FROM
         FROM otel_metrics_exp_histogram
         WHERE TimeUnix > from_time AND TimeUnix <= to_time
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-            AND ({metric:String} = '' OR MetricName = {metric:String})
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
     )
     WHERE {service:String} = '' OR service = {service:String}
     GROUP BY

@@ -35,7 +35,7 @@ FROM
         FROM otel_metrics_gauge
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-            AND ({metric:String} = '' OR MetricName = {metric:String})
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
         UNION ALL
         SELECT
@@ -45,7 +45,7 @@ FROM
         FROM otel_metrics_sum
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-            AND ({metric:String} = '' OR MetricName = {metric:String})
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
         UNION ALL
         SELECT
@@ -56,7 +56,7 @@ FROM
         ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(quantile.2)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
-            AND ({metric:String} = '' OR MetricName = {metric:String})
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
     )
     WHERE {service:String} = '' OR service = {service:String}
