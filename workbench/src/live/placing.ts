@@ -1,33 +1,57 @@
 import { type Controller, ExpressionRefused, type PlacedProbe } from '@lastgood/probe/controller'
 import type { ProbeSpec } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { ProbeHold, ProbeWish } from '../model/probes.ts'
+import type { ProbeHold, ProbePlan, ProbeWish } from '../model/probes.ts'
 import { type Running, runningFile } from './source-map.ts'
 
 /** Why a process did not take a probe: it was asked wrongly, or it could not. */
 export type NotPlaced = { readonly kind: 'wrong' | 'refused'; readonly says: string }
 
 /** Puts a probe into one process, under the name `wire`; finds the line that runs, and holds the caller's file against it. */
-export async function placeIn(
-  controller: Controller,
-  wire: string,
-  wish: ProbeWish,
-): Promise<Result<ProbeHold, NotPlaced>> {
-  try {
-    if (wish.file === undefined) return ok(holdOf(await controller.place(specOf(wire, wish, '', { line: 0 }))))
-    const running = await runningFile(controller, wish.file)
-    if (!running.ok) return refused(running.error)
-    const sameSource = sameAs(running.value, wish)
-    if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))
-    const lines = linesOf(running.value, wish)
-    if (!lines.ok) return refused(lines.error)
-    const placed = await controller.place(specOf(wire, wish, running.value.url, lines.value))
+export const placeIn = (controller: Controller, wire: string, wish: ProbeWish): Promise<Result<ProbeHold, NotPlaced>> =>
+  refusable(async () => {
+    const found = await prepared(controller, wire, wish)
+    if (!found.ok) return found
+    const { spec, isMapped, sameSource } = found.value
+    const placed = await controller.place(spec)
     const { file, line } = placed
-    return ok({ ...holdOf(placed), runs: running.value.mapped ? { file, line } : undefined, sameSource })
+    return ok({ ...holdOf(placed), runs: isMapped ? { file, line } : undefined, sameSource })
+  })
+
+/** How it would be put there; nothing is touched. */
+export const planIn = (
+  controller: Controller,
+  wish: ProbeWish,
+): Promise<Result<Omit<ProbePlan, 'instance' | 'refused'>, NotPlaced>> =>
+  refusable(async () => {
+    const found = await prepared(controller, 'plan', wish)
+    if (!found.ok) return found
+    const { tier, reason, predictedStallMs, bytesPerDayMax } = await controller.plan(found.value.spec)
+    return ok({ tier, reason, predictedStallMs, bytesPerDayMax, sameSource: found.value.sameSource })
+  })
+
+async function refusable<T>(work: () => Promise<Result<T, NotPlaced>>): Promise<Result<T, NotPlaced>> {
+  try {
+    return await work()
   } catch (error) {
     const kind = error instanceof ExpressionRefused ? 'wrong' : 'refused'
     return err({ kind, says: (error as Error).message })
   }
+}
+
+/** What the process is asked for; `sameSource`: whether the caller's file is what runs. */
+type Prepared = { readonly spec: ProbeSpec; readonly isMapped: boolean; readonly sameSource: boolean | undefined }
+
+async function prepared(controller: Controller, wire: string, wish: ProbeWish): Promise<Result<Prepared, NotPlaced>> {
+  if (wish.file === undefined)
+    return ok({ spec: specOf(wire, wish, '', { line: 0 }), isMapped: false, sameSource: undefined })
+  const running = await runningFile(controller, wish.file)
+  if (!running.ok) return refused(running.error)
+  const sameSource = sameAs(running.value, wish)
+  if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))
+  const lines = linesOf(running.value, wish)
+  if (!lines.ok) return refused(lines.error)
+  return ok({ spec: specOf(wire, wish, running.value.url, lines.value), isMapped: running.value.mapped, sameSource })
 }
 
 function holdOf({ tier, reason, predictedStallMs, stallMs, functionName, ...more }: PlacedProbe): ProbeHold {

@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openAudit } from './audit.ts'
 import { heardOf } from './heard.ts'
 import { APP, Live, until, wish } from './live.test-helper.ts'
 
@@ -123,6 +126,20 @@ describe('what a process sends', () => {
   })
 })
 
+test('what a placement would take is told before anything is touched', async () => {
+  live = await new Live().open()
+  live.app('a-1')
+  await live.connected(1)
+  expect(await live.book.plan(wish())).toMatchObject({
+    value: [{ instance: 'a-1', tier: 'patch', refused: undefined }],
+  })
+  const dear = await live.book.plan(wish({ stallMsMax: 1 }))
+  expect(dear).toMatchObject({ value: [{ tier: 'breakpoint', predictedStallMs: expect.any(Number) }] })
+  expect(await live.book.plan(wish({ line: 4 }))).toMatchObject({ ok: false })
+  expect(live.book.probes()).toEqual([])
+  expect(live.book.trail(9).entries).toEqual([])
+})
+
 test('handles go on after a restart, and the trail says where somebody changed it', async () => {
   live = await new Live().open()
   live.app('a-1')
@@ -135,6 +152,11 @@ test('handles go on after a restart, and the trail says where somebody changed i
   expect(live.book.trail(10)).toMatchObject({ brokenAt: undefined, entries: [{ did: 'placed' }, { did: 'ended' }] })
   await live.connected(1)
   expect(await placed()).toBe('pr-2')
+  const path = join(live.folder, 'data', 'probes.jsonl')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"by":"on-call"', '"by":"nobody"'))
+  const changed = await openAudit(path)
+  expect(changed.trail(1).brokenAt).toBe(1)
+  await changed.close()
 })
 
 describe('a line of TypeScript that was compiled', () => {

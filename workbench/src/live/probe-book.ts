@@ -6,6 +6,7 @@ import {
   type Probe,
   type ProbeHit,
   type ProbeNews,
+  type ProbePlan,
   type ProbeProfile,
   type ProbeRefusal,
   type ProbeSession,
@@ -17,7 +18,7 @@ import type { Audit, AuditEntry, AuditTrail } from './audit.ts'
 import type { Guest } from './door.ts'
 import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
-import { type NotPlaced, placeIn } from './placing.ts'
+import { type NotPlaced, placeIn, planIn } from './placing.ts'
 import { type Process, Processes } from './processes.ts'
 import { noSession, notPlaced, tooMany, unknownProbe } from './refusals.ts'
 import type { StoreOtlp } from './results.ts'
@@ -115,6 +116,23 @@ export class ProbeBook {
     await this.#audited('placed', probe, by, 'placed')
     this.#watchers.tell({ kind: 'probe', probe })
     return ok(probe)
+  }
+
+  /** How it would be placed in each process; nothing is touched. */
+  async plan(wish: ProbeWish): Promise<Result<readonly ProbePlan[], ProbeRefusal>> {
+    const targets = this.#targets(wish)
+    if (targets.length === 0) return err(noSession(wish, this.sessions()))
+    const plans = await Promise.all(
+      targets.map(async ({ controller, shown }) => ({
+        instance: shown.instance,
+        plan: await planIn(controller, wish),
+      })),
+    )
+    const failures = plans.flatMap(({ plan }) => (plan.ok ? [] : [plan.error]))
+    if (failures.length === plans.length) return err(notPlaced(wish, failures))
+    return ok(
+      plans.map(({ instance, plan }) => ({ instance, ...(plan.ok ? granted(plan.value) : refusedPlan(plan.error)) })),
+    )
   }
 
   #targets({ service, instance, all }: Pick<ProbeWish, 'service' | 'instance' | 'all'>): readonly Process[] {
@@ -291,6 +309,15 @@ export class ProbeBook {
     for (const { controller } of processes) controller.close()
     await this.#parts.audit.close()
   }
+}
+
+type InOne = Omit<ProbePlan, 'instance'>
+
+const granted = (plan: Omit<InOne, 'refused'>): InOne => ({ refused: undefined, ...plan })
+
+const refusedPlan = ({ says }: NotPlaced): InOne => {
+  const unknown = { bytesPerDayMax: undefined, sameSource: undefined }
+  return { refused: says, tier: '', reason: '', predictedStallMs: 0, ...unknown }
 }
 
 const AWAY = 'its process is not connected; within 30 s it takes the probe out by itself'

@@ -77,6 +77,7 @@ const bound = (book: ProbeBook) => ({
   watch: book.watch.bind(book),
   place: book.place.bind(book),
   remove: book.remove.bind(book),
+  plan: book.plan.bind(book),
   profile: book.profile.bind(book),
 })
 

@@ -155,6 +155,17 @@ export type ProbeHold = {
   readonly sameSource: boolean | undefined
 }
 
+/** How a probe would be held in one process; nothing was touched. `refused` says why it would not be. */
+export type ProbePlan = {
+  readonly instance: string
+  readonly refused: string | undefined
+  readonly tier: string
+  readonly reason: string
+  readonly predictedStallMs: number
+  readonly bytesPerDayMax: number | undefined
+  readonly sameSource: boolean | undefined
+}
+
 /** A probe as the workbench knows it. */
 export type Probe = {
   readonly id: string

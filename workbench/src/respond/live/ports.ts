@@ -4,6 +4,7 @@ import type {
   ProbeAudit,
   ProbeHit,
   ProbeNews,
+  ProbePlan,
   ProbeProfile,
   ProbeRefusal,
   ProbeSession,
@@ -23,6 +24,8 @@ export interface ProbePort {
   place(wish: ProbeWish, placer: { by: string; incident: string | undefined }): Promise<Result<Probe, ProbeRefusal>>
   /** Removing one that ended answers how it ended. */
   remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
+  /** How it would be placed in each process; nothing is touched. */
+  plan(wish: ProbeWish): Promise<Result<readonly ProbePlan[], ProbeRefusal>>
   /** Samples one process for some seconds. */
   profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>>
   /** Who placed what, newest last; `brokenAt`: the line at which the trail was changed by somebody. */

@@ -84,6 +84,13 @@ const probePaths = (): JsonObject => ({
       requestBody: jsonBody(jsonSchema(probeShapes.remove)),
     },
   },
+  '/api/probes/plan': {
+    post: {
+      summary: 'How a probe would be held in each process, and the stall that is predicted; nothing is touched.',
+      requestBody: jsonBody(jsonSchema(probeShapes.plan)),
+      responses,
+    },
+  },
   '/api/probes/profile': {
     post: {
       summary:

@@ -19,7 +19,7 @@ import { badInput } from './questions.ts'
 import { refusal } from './refusal.ts'
 
 /** What the routes of probes ask of the rest of the workbench. */
-export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile'> & {
+export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile' | 'plan'> & {
   readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
   readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
 }
@@ -30,6 +30,7 @@ const id = z.string().regex(/^pr-[1-9]\d{0,8}$/, 'expected a handle such as pr-1
 /** The bodies and parameters of the routes of probes. */
 export const probeShapes = {
   place: z.strictObject({ probe: probeWish, actor: person, incident: incidentId.optional() }),
+  plan: z.strictObject({ probe: probeWish }),
   remove: z.strictObject({ actor: person }),
   profile: z.strictObject({ profile: profileWish, actor: person }),
   tail: z.strictObject({ probe: id.optional(), service: z.string().max(500).optional() }),
@@ -45,6 +46,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   if (answers === undefined) return routes.all('/probes/*', off).all('/probes', off)
   routes.get('/probes', (c) => c.json({ sessions: answers.sessions(), probes: answers.probes() }))
   routes.post('/probes', (c) => place(c, answers))
+  routes.post('/probes/plan', (c) => plan(c, answers))
   routes.post('/probes/profile', (c) => profile(c, answers))
   routes.get('/probes/tail', (c) => tail(c, answers))
   routes.get('/probes/audit', (c) => {
@@ -80,6 +82,15 @@ async function place(c: Context, answers: ProbeAnswers): Promise<Response> {
   if (lack !== undefined) return badInput(c, `probe.${lack}`)
   const placed = await answers.place(probe, asker)
   return placed.ok ? c.json(placed.value, 201) : refused(c, placed.error)
+}
+
+async function plan(c: Context, answers: ProbeAnswers): Promise<Response> {
+  const asked = parsed(probeShapes.plan, await c.req.json().catch(() => undefined))
+  if (!asked.ok) return badInput(c, asked.error)
+  const lack = lackOf(asked.value.probe)
+  if (lack !== undefined) return badInput(c, `probe.${lack}`)
+  const plans = await answers.plan(asked.value.probe)
+  return plans.ok ? c.json({ plans: plans.value }) : refused(c, plans.error)
 }
 
 /** Answers when the seconds are over. */

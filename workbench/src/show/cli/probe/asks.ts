@@ -4,6 +4,7 @@ import type {
   ProbeAudit,
   ProbeHit,
   ProbeNews,
+  ProbePlan,
   ProbeProfile,
   ProbeSession,
   ProbeWish,
@@ -32,6 +33,8 @@ export type ProbeAsks = {
   readonly list: (flags: Flags) => Answer<Listed>
   readonly show: (flags: Flags, id: string) => Answer<Shown>
   readonly place: (flags: Flags, wish: ProbeWish, incident: string | undefined) => Answer<PlacedProbe>
+  /** How it would be placed; nothing is touched. */
+  readonly plan: (flags: Flags, wish: ProbeWish) => Answer<{ readonly plans: readonly ProbePlan[] }>
   readonly remove: (flags: Flags, id: string) => Answer<Probe>
   readonly profile: (flags: Flags, wish: ProfileWish) => Answer<ProbeProfile>
   /** Loads the agent into a process of this machine, which then dials the workbench. */

@@ -6,7 +6,7 @@ import type { Flags } from '../actions.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { misused, type Refusal } from '../refusal.ts'
 import type { ProbeAsks } from './asks.ts'
-import { listText, newsText, placedText, profileText, shownText, trailText } from './texts.ts'
+import { listText, newsText, placedText, planText, profileText, shownText, trailText } from './texts.ts'
 import { numberIn, wishOf } from './wish.ts'
 
 export type ProbeFace = {
@@ -70,6 +70,7 @@ function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind)
     .option('--reason <text>', 'why, for the audit trail')
     .option('--any-source', 'even where the file you look at is not what runs')
     .option('-i, --incident <inc-N>', 'the incident it stands in (the one that is open)')
+    .option('--dry-run', 'only say how it would be placed; nothing is touched')
     .option('--tail', 'go on and print the hits as they come')
   act(command, face, async (flags, service = '', ...[place, template]) => {
     const wish = wishOf({ kind, service, place, template, flags })
@@ -77,6 +78,7 @@ function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind)
     const { file } = wish.value
     const sourceHashes = file === undefined ? undefined : await (await face.asks()).sourceHashes(file)
     const whole = sourceHashes === undefined ? wish.value : { ...wish.value, sourceHashes: [...sourceHashes] }
+    if (flags.dryRun === true) return answered(face, flags, await (await face.asks()).plan(flags, whole), planText)
     const incident = flags.incident === undefined ? undefined : String(flags.incident)
     const placed = await (await face.asks()).place(flags, whole, incident)
     answered(face, flags, placed, placedText)

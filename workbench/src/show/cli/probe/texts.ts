@@ -5,6 +5,7 @@ import {
   type ProbeHit,
   type ProbeNews,
   type ProbePlacement,
+  type ProbePlan,
   type ProbeProfile,
   type ProbeSession,
   type SeenValue,
@@ -157,6 +158,21 @@ function placementLines({ instance, held, state, why }: ProbePlacement, { paint 
     ...(tier === 'request' ? [] : [`    ${sourceText(sameSource, paint)}`]),
     ...(state === 'active' ? [] : [`    ${state}: ${printable(why ?? '')}`]),
   ]
+}
+
+/** How it would be placed in each process. */
+export function planText({ plans }: { readonly plans: readonly ProbePlan[] }, { paint }: TextOptions): string {
+  const lines = plans.flatMap(({ instance, refused, tier, reason, predictedStallMs, bytesPerDayMax, sameSource }) => {
+    if (refused !== undefined)
+      return [`${printable(instance)}  ${paint('red', 'refused')}: ${printable(refused, 2_000)}`]
+    const daily = bytesPerDayMax ? `; it sends at most ${quantity(bytesPerDayMax, 'By')} a day` : ''
+    return [
+      `${printable(instance)}  ${printable(tier)}: ${printable(reason, 500)}; ${PASS_COST[tier] ?? 'no line is touched'}`,
+      `  a patch would stall up to ${predictedStallMs} ms${daily}`,
+      ...(tier === 'request' ? [] : [`  ${sourceText(sameSource, paint)}`]),
+    ]
+  })
+  return `${lines.join('\n')}\nnothing was placed\n`
 }
 
 const loggersText = (loggers: Readonly<Record<string, number>>): string =>
