@@ -6,25 +6,14 @@
  *
  * A recording that is there already is not made again. Prints one line a drill and the sums.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { type Diagnosed, diagnosed, type Marks, marked } from '../src/examination.ts'
 import { shop } from '../src/index.ts'
 import { type Recorded, recordDrill } from '../src/recording.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const ONSET_TOLERANCE_MS = 20_000
-
-type Diagnosis = {
-  readonly onset: { readonly at: string } | null
-  readonly signal: string | null
-  readonly class: { readonly kind: string } | null
-  readonly services: readonly { readonly service: string }[]
-  readonly guilty: string | null
-}
-type Marks = Readonly<Record<'service' | 'in3' | 'signal' | 'change' | 'onset', boolean>> & { readonly decoy: boolean }
+const ROOT = resolve(import.meta.dirname, '../..')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,7 +30,7 @@ const all: Marks[] = []
 for (const seed of values.seeds.split(',').map(Number))
   for (const fault of faults) {
     const recorded = await recordingOf(fault, seed, resolve(values.out))
-    const diagnosis = diagnosed(join(resolve(values.out), `${fault}-${seed}`))
+    const diagnosis = diagnosed(join(resolve(values.out), `${fault}-${seed}`), ROOT)
     const marks = marked(diagnosis, recorded)
     all.push(marks)
     console.log(lineOf(`${fault} ${seed}`, marks, diagnosis, recorded))
@@ -63,33 +52,7 @@ async function recordingOf(fault: string, seed: number, out: string): Promise<Re
   return recorded
 }
 
-function diagnosed(directory: string): Diagnosis {
-  const command = join(ROOT, 'workbench/bin/lastgood.js')
-  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'diagnose', directory, '--json'], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  if (status !== 0) throw new Error(`lastgood diagnose ${directory} ended with ${String(status)}: ${stderr}`)
-  return JSON.parse(stdout) as Diagnosis
-}
-
-function marked(diagnosis: Diagnosis, { truth, feltAt }: Recorded): Marks {
-  const right = [truth.service, ...truth.alsoRight]
-  const rank = diagnosis.services.findIndex(({ service }) => right.includes(service))
-  const atMs = diagnosis.onset ? Date.parse(diagnosis.onset.at) : Number.NaN
-  return {
-    service: rank === 0,
-    in3: rank >= 0 && rank < 3,
-    signal: truth.signals.some((signal) => signal === diagnosis.signal),
-    change: diagnosis.guilty !== null && truth.guilty.includes(diagnosis.guilty),
-    onset:
-      atMs > Date.parse(truth.onset) - ONSET_TOLERANCE_MS &&
-      atMs < Date.parse(feltAt ?? truth.onset) + ONSET_TOLERANCE_MS,
-    decoy: diagnosis.guilty !== null && truth.decoys.includes(diagnosis.guilty),
-  }
-}
-
-function lineOf(name: string, marks: Marks, diagnosis: Diagnosis, { truth, feltAt }: Recorded): string {
+function lineOf(name: string, marks: Marks, diagnosis: Diagnosed, { truth, feltAt }: Recorded): string {
   const late = diagnosis.onset
     ? Math.round((Date.parse(diagnosis.onset.at) - Date.parse(truth.onset)) / 1_000)
     : undefined
