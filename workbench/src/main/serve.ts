@@ -28,6 +28,7 @@ import { type Hooks, startHooks } from './hooks.ts'
 import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
+import { startNotify } from './notify/notify.ts'
 import { drillRoom } from './practice.ts'
 import { type Probes, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
@@ -93,7 +94,7 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
-  started.push(hooks)
+  started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, { store, book, health, incidents, probes, hooks, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined

@@ -116,6 +116,28 @@ export const SETTINGS = {
     says: 'routing keys of the Events API v2 that are let in, each for a service; any key when empty',
     secret: true,
   },
+  slackUrl: secretText('a Slack-style webhook that is told of incidents'),
+  webhookUrl: secretText('a webhook of your own that is told of incidents'),
+  webhookSecret: secretText('what messages to it are signed with'),
+  mailUrl: secretText('a mail server: smtps://user:password@host'),
+  mailFrom: {
+    type: z.string().regex(/^[^\s,<>]{1,320}$/),
+    expects: 'an address',
+    initial: 'lastgood@localhost',
+    says: 'who mail comes from',
+  },
+  mailTo: {
+    type: z.string().max(4_000),
+    expects: 'addresses with commas between',
+    initial: '',
+    says: 'who gets mail about incidents',
+  },
+  notifyHosts: {
+    type: z.string().regex(/^([\w.-]+(:\d{1,5})?(,(?=.)|$))*$/),
+    expects: 'names or addresses with commas between, e.g. chat.internal,10.0.0.5:8080',
+    initial: '',
+    says: 'hosts outside of the internet that messages may go to, also without TLS',
+  },
   retentionDays: {
     type: wholeNumber(0, 3650),
     expects: 'a number of days from 0 (for ever) to 3650',

@@ -1,5 +1,6 @@
 import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
+import { notifyVerbs } from '../notify/notify-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
 import { evidenceVerbs } from './evidence/evidence-verbs.ts'
@@ -38,6 +39,11 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
+  {
+    title: 'Record',
+    verbs: notifyVerbs,
+    command: { name: 'notify', says: 'messages to the channel, by mail and to webhooks' },
+  },
   {
     title: 'Practice',
     verbs: drillVerbs,

@@ -32,14 +32,15 @@ export async function dealWith(
   deal: (letter: Letter) => Promise<Dealt>,
   parts: DealParts,
 ): Promise<readonly string[]> {
-  const taken = await parts.post.take(box)
-  if (!taken.ok) return [saysOf(taken.error)]
-  const trouble: string[] = []
-  for (const letter of taken.value) {
-    const settled = await parts.post.settle(afterwards(letter, await dealtSafely(letter, deal), parts))
-    if (!settled.ok) trouble.push(saysOf(settled.error))
+  for (;;) {
+    const taken = await parts.post.take(box)
+    if (!taken.ok) return [saysOf(taken.error)]
+    if (taken.value.length === 0) return []
+    for (const letter of taken.value) {
+      const settled = await parts.post.settle(afterwards(letter, await dealtSafely(letter, deal), parts))
+      if (!settled.ok) return [saysOf(settled.error)]
+    }
   }
-  return trouble
 }
 
 /** A letter that cannot be dealt with must not hold up those behind it. */

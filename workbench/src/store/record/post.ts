@@ -9,7 +9,8 @@ import type { LetterRow } from './tables.ts'
 /** Who takes a letter has it for this long; then it is taken for lost, and the next one may. */
 const LEASE_MS = 120_000
 
-const TAKEN_MAX = 50
+/** At once; each takes at most ten seconds to send, and all are done before the lease is over. */
+const TAKEN_MAX = 10
 const LISTED_MAX = 500
 
 /** What came in and what is to go out, in the database of the record; the shape is that of `PostPort` in respond/post/ports.ts. */

@@ -8,6 +8,7 @@ import { flagTexts } from './flag-texts.ts'
 import { learningTexts } from './learning-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
+import { notifyTexts } from './notify-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
 import { testingTexts } from './testing-texts.ts'
@@ -25,6 +26,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   recordTexts, // one theme a line
   cardsTexts,
   drillTexts,
+  notifyTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))

@@ -1,0 +1,104 @@
+import { lookup as lookupName } from 'node:dns'
+import { request as requestPlain } from 'node:http'
+import { request as requestSecure } from 'node:https'
+import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
+import type { Dealt } from '../../respond/post/deal.ts'
+
+const ANSWER_MS_MAX = 10_000
+
+/** Networks that are not the internet: this machine, the one it stands in, and what clouds tell their machines. */
+const INSIDE = new BlockList()
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  INSIDE.addSubnet(net, bits, 'ipv4')
+for (const [net, bits] of [
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  INSIDE.addSubnet(net, bits, 'ipv6')
+
+/** True for an address that is reached only where the operator names its host; one of IPv4 inside IPv6 counts as itself. */
+export const isInside = (address: string): boolean => INSIDE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+
+/** Why nothing is posted to this URL, without the URL itself, which is a secret; undefined when it is. */
+export function refusedUrl(text: string, inside: ReadonlySet<string>): string | undefined {
+  if (!URL.canParse(text)) return 'it is no URL'
+  const { protocol, hostname, host } = new URL(text)
+  if (inside.has(hostname) || inside.has(host))
+    return /^https?:$/.test(protocol) ? undefined : `${protocol} is not sent to`
+  if (protocol !== 'https:') return `${protocol} is not sent to, only https: (or a host that notifyHosts names)`
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(bare) !== 0 && isInside(bare)) return `${host} is no host of the internet, and notifyHosts does not name it`
+  return undefined
+}
+
+/** Resolves as the system does, but to nothing inside: also when a name that was outside comes to mean an address that is not. */
+const lookupOutside: LookupFunction = (hostname, options, done) =>
+  lookupName(hostname, options, (error, address, family) => {
+    const addresses = typeof address === 'string' ? [address] : (address?.map((one) => one.address) ?? [])
+    const away = error === null && addresses.some(isInside)
+    done(away ? new Error(`${hostname} is inside, and notifyHosts does not name it`) : error, address, family)
+  })
+
+/** A POST to a URL of the operator's. */
+export type Outgoing = {
+  readonly url: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Hosts inside that the operator names. */
+  readonly inside: ReadonlySet<string>
+}
+
+/** Posts JSON; redirects are not followed, and the answer's body is not read. */
+export function guardedPost({ url: text, body, headers, inside }: Outgoing): Promise<Dealt> {
+  const why = refusedUrl(text, inside)
+  if (why !== undefined) return Promise.resolve({ kind: 'never', says: why })
+  const url = new URL(text)
+  const isNamed = inside.has(url.hostname) || inside.has(url.host)
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX)
+  const options = {
+    method: 'POST',
+    signal,
+    agent: false,
+    headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'lastgood' },
+    ...(isNamed ? {} : { lookup: lookupOutside }),
+  } as const
+  return new Promise((resolve) => {
+    const sent = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (answer) => {
+      answer.destroy()
+      resolve(dealtOf(answer.statusCode ?? 0, answer.headers['retry-after']))
+    })
+    sent.on('error', (error) => {
+      const says = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1_000} s` : error.message
+      resolve({ kind: 'again', says })
+    })
+    sent.end(body)
+  })
+}
+
+/** What an answer means: too many and broken are tried again, anything else that was refused would be refused again. */
+function dealtOf(status: number, retryAfter: string | undefined): Dealt {
+  if (status >= 200 && status < 300) return { kind: 'done', says: `HTTP ${status}` }
+  const says = status >= 300 && status < 400 ? `HTTP ${status}: redirects are not followed` : `HTTP ${status}`
+  if (status === 429 || status === 408 || status >= 500) return { kind: 'again', says, afterMs: waitOf(retryAfter) }
+  return { kind: 'never', says }
+}
+
+function waitOf(retryAfter = ''): number {
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter) * 1_000
+  const until = Date.parse(retryAfter)
+  return Number.isNaN(until) ? 0 : Math.max(0, until - Date.now())
+}

@@ -1,0 +1,59 @@
+import type { Incident } from '../../method/incident.ts'
+import { saying } from '../../method/sayings.ts'
+import type { Audience, UpdateStatus } from '../../model/incident/communication.ts'
+import type { Entry } from '../../model/incident/entry.ts'
+import type { IncidentEventKind } from '../../model/incident/event.ts'
+import type { Severity } from '../../model/incident/lifecycle.ts'
+
+/** What people outside of the workbench are told about. */
+export const TOLD = {
+  declared: 'declared',
+  diagnosed: 'diagnosis',
+  'alert-moved': 'alert',
+  'update-posted': 'update',
+  'update-reminded': 'reminder',
+  reminded: 'reminder',
+  'flag-raised': 'flag',
+  'state-changed': 'state',
+} as const satisfies Partial<Record<IncidentEventKind, string>>
+
+type ToldKind = keyof typeof TOLD
+
+/** Something an incident has to say, as it is kept until it was sent. */
+export type Message = {
+  readonly incident: string
+  /** All messages of one incident have the same; no two incidents do. */
+  readonly thread: string
+  readonly seq: number
+  /** When it was written down, RFC 3339. */
+  readonly at: string
+  readonly about: (typeof TOLD)[ToldKind]
+  readonly audience: Audience
+  readonly title: string
+  readonly drill: boolean
+  readonly severity: Severity | null
+  /** What an update says first. */
+  readonly status: UpdateStatus | null
+  readonly text: string
+}
+
+/** What an entry tells people; undefined where nobody is told of such entries. */
+export function messageOf(entry: Entry, incident: Incident): Message | undefined {
+  const { event, seq, enteredAt: at } = entry
+  if (!Object.hasOwn(TOLD, event.kind) || isOfDeclaration(entry)) return undefined
+  const { title, drill } = incident.lifecycle
+  const update = event.kind === 'update-posted' ? event : undefined
+  return {
+    incident: incident.id,
+    thread: `${incident.id}.${Date.parse(incident.recorded[0]?.enteredAt ?? at)}`,
+    ...{ seq, at, title, drill },
+    about: TOLD[event.kind as ToldKind],
+    audience: update?.audience ?? 'internal',
+    severity: incident.triage.severity ?? null,
+    status: update?.status ?? null,
+    text: update?.text ?? saying(entry),
+  }
+}
+
+/** The alert that opened an incident stands beside its declaration, which says the same. */
+const isOfDeclaration = ({ event, seq }: Entry): boolean => event.kind === 'alert-moved' && seq === 2
