@@ -5,13 +5,15 @@ import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.t
 import { hostileTelemetry, LARGE_TRACE } from '../shown-hostile.test-helper.ts'
 import { HOSTILE, SLOW_TRACE } from '../shown-telemetry.test-helper.ts'
 
+const START_MS_MAX = 180_000 // the page is built, and much telemetry inserted, on a machine that may be busy
+
 describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser', () => {
   let shown: ShownPage
   let page: Page
 
   beforeAll(async () => {
     shown = await shownPage(hostileTelemetry)
-  })
+  }, START_MS_MAX)
 
   afterAll(() => shown?.stop())
 
@@ -151,6 +153,22 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     await page.waitForLoadState('networkidle')
     expect(await barriers(page)).toEqual([])
     await context.close()
+  })
+
+  test.for([360, 1440])('with 5 000 services the first page and the palette stay usable at %i px', async (width) => {
+    await open('', width)
+    const board = page.getByRole('list', { name: 'Systems, the worst first' })
+    await board.getByRole('listitem').first().waitFor()
+    expect(await board.getByRole('listitem').count()).toBe(24)
+    await page.getByText(/^\d{4} quieter ones not shown\.$/).waitFor()
+    await page.getByRole('region', { name: /^Map of services/ }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    await page.keyboard.press('Control+k')
+    await page
+      .getByRole('dialog', { name: 'Commands' })
+      .getByRole('option', { name: 'Traces', exact: false })
+      .first()
+      .waitFor()
   })
 
   test('nothing failed on the way, and no other host was asked', () => {

@@ -7,13 +7,15 @@ import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from '../../shown-telemetry.test-h
 
 const TRACES = '#/explore/traces'
 
+const START_MS_MAX = 180_000 // the page is built, and much telemetry inserted, on a machine that may be busy
+
 describe.skipIf(browserPath === undefined)('traces in a browser', () => {
   let shown: ShownPage
   let page: Page
 
   beforeAll(async () => {
     shown = await shownPage(hostileTelemetry)
-  })
+  }, START_MS_MAX)
 
   afterAll(() => shown?.stop())
 
