@@ -1,6 +1,6 @@
 // What a probe costs: nanoseconds of CPU a pass over a line of a small hot function, against the same function in a process without the
 // agent, in pairs of rounds with the order flipped; then what a hit costs that is not turned away at once, and what the agent costs at start.
-//   npx node probe/bench/hit.ts [rounds]
+//   npx node probe/bench/hit.ts [rounds] [part of a case's name]
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { Armed } from '../src/agent/armed.ts'
@@ -9,6 +9,7 @@ import { App, type NodeVersion, nodes, tidy, until, workplace } from '../src/e2e
 import type { ProbeSpec } from '../src/protocol.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
+const NAMED = process.argv[3] ?? ''
 const FILE = 'hot.cjs'
 const LINE = 3
 const HOT = `let x = 1
@@ -163,7 +164,7 @@ try {
     console.log(
       `\nNode ${node.version}: CPU ns a call, median of ${ROUNDS} pairs\n${''.padEnd(40)} without     with     more   ratio`,
     )
-    for (const c of CASES) console.log(await compare(node, home, c))
+    for (const c of CASES.filter(({ name }) => name.includes(NAMED))) console.log(await compare(node, home, c))
     const [bare, loaded] = [startMs(node, home, []), startMs(node, home, ['--import', join(home, 'dist', 'index.js')])]
     console.log(
       `start: ${bare.toFixed(0)} ms CPU without, ${(loaded - bare).toFixed(1)} ms more with the agent (best of 15)`,

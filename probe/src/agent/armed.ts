@@ -52,6 +52,7 @@ export class Armed implements Passed {
   readonly #outlet: Outlet
   readonly #when: Ready | undefined
   readonly #sentence: ((values: readonly unknown[]) => string) | undefined
+  readonly needsValues: boolean
   readonly #timer: Timer | undefined
   readonly #onlyCounts: boolean
   /** Whether a pass is turned away when the rate is used up. */
@@ -73,6 +74,7 @@ export class Armed implements Passed {
     this.#timer = spec.kind === 'tictoc' ? new Timer() : undefined
     this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
     this.#isRated = spec.kind === 'log' || spec.kind === 'snapshot'
+    this.needsValues = this.#isRated || this.#when !== undefined
     this.#admissions = this.limits.ratePerSec
   }
 
@@ -110,6 +112,7 @@ export class Armed implements Passed {
   /** What stands behind the line at which the timer stops. */
   get stop(): Passed {
     return {
+      needsValues: false,
       pass: () => {
         this.#stops++
         this.#timer?.stoppedInContext()
@@ -139,7 +142,7 @@ export class Armed implements Passed {
     const timed = this.passes % CLOCK_EVERY === 0
     const began = timed ? performance.now() : 0
     const met = this.#when === undefined || Boolean(this.#when(values))
-    if (timed) this.busyUs += (performance.now() - began) * 1000 * CLOCK_EVERY
+    if (timed) this.busyUs += weighed((performance.now() - began) * 1000, CLOCK_EVERY)
     if (met) this.matched++
     return met
   }
@@ -168,7 +171,7 @@ export class Armed implements Passed {
   #admit(made: () => Hit): void {
     this.#admissions--
     // Of a log the clock costs as much as the hit: one in some is timed, until one takes too long.
-    const weight = this.spec.kind === 'log' && this.#overruns === 0 ? CLOCK_EVERY : 1
+    const weight = this.spec.kind === 'log' && this.#overruns === 0 && this.sent >= CLOCK_EVERY ? CLOCK_EVERY : 1
     const timed = this.sent % weight === 0
     const began = timed ? performance.now() : 0
     const bytes = this.#outlet.send(made())
@@ -180,7 +183,7 @@ export class Armed implements Passed {
   }
 
   #judge(tookUs: number, weight: number): void {
-    this.busyUs += tookUs * weight
+    this.busyUs += weighed(tookUs, weight)
     this.#overruns = tookUs > HIT_US_MAX[this.spec.kind] ? this.#overruns + 1 : 0
     if (this.#overruns >= OVERRUNS_MAX) {
       this.#outlet.end(
@@ -240,6 +243,11 @@ export class Armed implements Passed {
     }
   }
 }
+
+const SAMPLE_US_MAX = 200
+
+/** A sample stands for others; one in which the machine did something else must not stand for sixteen of them. */
+const weighed = (us: number, weight: number): number => us + Math.min(us, SAMPLE_US_MAX) * (weight - 1)
 
 /** The names worth passing: a secret never even becomes an argument. */
 export const passedNames = (names: readonly string[]): string[] => names.filter((name) => !isSecretName(name))

@@ -12,6 +12,8 @@ export const isHook = (name: string | null): boolean => name === HOOK || name ==
 
 /** What stands behind a line. */
 export type Passed = {
+  /** Whether it looks at the values: a slot passes none to one that does not. */
+  readonly needsValues: boolean
   /** True asks a breakpoint to stop, so that it can be taken out. */
   readonly pass: (values: readonly unknown[]) => boolean
   readonly passTimed: (starts: Starts | undefined, values: readonly unknown[]) => Starts | undefined

@@ -37,7 +37,14 @@ describe.concurrent.for(nodes())('a snapshot with its callers in a process of No
     const app = new App(node, home, file, WORK, env, home)
     const control = await app.controller()
     const before = await app.ask(5)
-    const spec: ProbeSpec = { id: 's', kind: 'snapshot', file, line: 3, callers: 2, limits: { stallMsMax: 10_000 } }
+    const spec: ProbeSpec = {
+      id: 's',
+      kind: 'snapshot',
+      file,
+      line: 3,
+      callers: 2,
+      limits: { stallMsMax: 10_000, cpuShareMax: 0.5 },
+    }
     expect(await control.place(spec)).toMatchObject({ tier })
     expect(await app.ask(5)).toBe(before)
     const hit = await until(() => app.hits[0], 'a hit')

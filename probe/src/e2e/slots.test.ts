@@ -59,7 +59,7 @@ async function withApp(app: App, act: (control: Controller) => Promise<void>): P
 }
 
 const spec = (kind: ProbeSpec['kind'], file: string, line: number, more: Partial<ProbeSpec> = {}): ProbeSpec => ({
-  ...{ id: `${kind}-${line}`, kind, file, line, limits: { stallMsMax: 0.001 } },
+  ...{ id: `${kind}-${line}`, kind, file, line, limits: { stallMsMax: 0.001, cpuShareMax: 0.5 } },
   ...more,
 })
 
@@ -101,7 +101,7 @@ describe.concurrent.for(nodes())('a file that was given slots in a process of No
   test('a probe in a slot ends at the hit that uses it up', async () => {
     const app = slotted(node, 'mjs')
     await withApp(app, async (control) => {
-      const limits = { hitsMax: 2, ratePerSec: 500 }
+      const limits = { hitsMax: 2, ratePerSec: 500, cpuShareMax: 0.5 }
       await control.place(spec('log', 'lib/work.mjs', 6, { template: '{order.n}', limits }))
       await control.place(spec('counter', 'lib/work.mjs', 6))
       for (const n of [1, 2, 3, 4]) await app.ask(n)

@@ -45,7 +45,7 @@ beforeAll(() => {
 afterAll(() => tidy(home))
 
 const spec = (file: string, line: number, more: Partial<ProbeSpec> = {}): ProbeSpec => ({
-  ...{ id: 'l', kind: 'log', file, line, template: 'twice {twice}', limits: { stallMsMax: 10_000 } },
+  ...{ id: 'l', kind: 'log', file, line, template: 'twice {twice}', limits: { stallMsMax: 10_000, cpuShareMax: 0.5 } },
   ...more,
 })
 

@@ -31,7 +31,7 @@ process.stdin.on('data', async (c) => {
   }
 })
 `
-const ALLOWED = { stallMsMax: 10_000 }
+const ALLOWED = { stallMsMax: 10_000, cpuShareMax: 0.5 }
 const NONE = { stallMsMax: 0.001 }
 
 let home = ''

@@ -52,7 +52,7 @@ beforeAll(() => {
 })
 afterAll(() => tidy(home))
 
-const LIMITS = { stallMsMax: 10_000 }
+const LIMITS = { stallMsMax: 10_000, cpuShareMax: 0.5 }
 const FOR_A: ProbeSpec = {
   ...{ id: 'v', kind: 'verbose', file: '', line: 0, limits: LIMITS },
   match: { header: 'X-User', equals: 'a' },

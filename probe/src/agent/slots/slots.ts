@@ -76,13 +76,14 @@ export class Slots {
     const before = behind.armed
     const [only, second] = behind.all
     behind.armed = only === undefined ? 0 : arm(second === undefined ? only : junction([...behind.all]))
-    this.#table[slot] = behind.armed
+    this.#table[slot] = behind.all.some((each) => each.needsValues) ? behind.armed : -behind.armed
     if (before !== 0) disarm(before)
     if (behind.armed === 0) this.#behind.delete(slot)
   }
 }
 
 const junction = (all: readonly Passed[]): Passed => ({
+  needsValues: true,
   pass: (values) => all.map((each) => each.pass(values)).includes(true),
   passTimed: (starts, values) => all.reduce((held, each) => each.passTimed(held, values), starts),
 })

@@ -3,7 +3,7 @@ import { allSites, type Site } from '../../source/site.ts'
 import { edited, editsOf } from '../edits.ts'
 import { STARTS, TIMED_HOOK } from '../hook.ts'
 
-/** The global table that says what stands behind each slot; 0 is nothing. */
+/** The global table that says what stands behind each slot: 0 is nothing, below it what wants no values. */
 export const TABLE = '__lg$s'
 
 /** Slots of one process; the table takes four bytes for each. A file that no longer fits stays as it is. */
@@ -30,5 +30,10 @@ const passedBy = (site: Site): string[] =>
 export const withSlots = (text: string, slots: readonly Slot[], base: number): string =>
   edited(text, editsOf(slots.map((slot, i) => ({ ...slot, call: callOf(base + i, slot.names) }))))
 
-const callOf = (slot: number, names: readonly string[]): string =>
-  `if(${TABLE}[${slot}]!==0)try{var ${STARTS}=${TIMED_HOOK}(${[`${TABLE}[${slot}]`, STARTS, ...names].join(',')})}catch{}`
+/** A negative entry wants no values: gathering them costs more than a count. */
+function callOf(slot: number, names: readonly string[]): string {
+  const entry = `${TABLE}[${slot}]`
+  const bare = `${TIMED_HOOK}(-${entry},${STARTS})`
+  const full = `${TIMED_HOOK}(${[entry, STARTS, ...names].join(',')})`
+  return `if(${entry}!==0)try{var ${STARTS}=${entry}<0?${bare}:${full}}catch{}`
+}
