@@ -242,6 +242,7 @@ describe('a line of the score', () => {
       ],
     ],
     ['one-change-at-a-time', undefined, [], [['14:05', change(1, { origin: 'observed' })]]],
+    ['changes-explained', 5, [2], [['14:30', change(1)]]],
     [
       'changes-explained',
       2.5,
