@@ -41,6 +41,10 @@ const judged = (id: string, verdict: 'helped' | 'no-effect'): IncidentEvent => (
 const triaged: IncidentEvent = { kind: 'severity-set', severity: 'P1', reason: 'x', measurement: null }
 
 const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
+const probed: IncidentEvent = {
+  ...{ kind: 'probe-placed', probe: 'pr-1', kindOf: 'counter', service: 'cart', where: 'src/cart.ts:8' },
+  ...{ instances: 1, held: 'slot' },
+}
 
 describe('red flags', () => {
   test.for<[string, number, readonly Told[], string, boolean]>([
@@ -90,6 +94,7 @@ describe('red flags', () => {
     ],
     ['nobody looking for ten minutes', 10, [], 'blind', true],
     ['somebody having looked five minutes ago', 10, [[5, looked]], 'blind', false],
+    ['somebody having placed a probe five minutes ago', 10, [[5, probed]], 'blind', false],
     ['a change nobody else has seen for ten minutes', 12, [[1, change('c-1')]], 'working-alone', true],
     [
       'a change that somebody has read before',

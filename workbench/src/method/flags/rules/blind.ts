@@ -7,6 +7,7 @@ const MINUTES_MAX = 10
 /** Entries that only come about when somebody has looked at data. */
 const LOOKING: ReadonlySet<IncidentEventKind> = new Set<IncidentEventKind>([
   'looked',
+  'probe-placed',
   'change-judged',
   'evidence-captured',
   'prediction-sampled',
