@@ -15,7 +15,13 @@ import { clock } from './clock.ts'
 import { type HookConfig, startHooks } from './hooks.ts'
 import { throwawayFolder } from './throwaway.ts'
 
-const OPEN: HookConfig = { hookToken: '', githubSecret: 'first,second', grafanaSecret: '', routingKeys: '' }
+const OPEN: HookConfig = {
+  hookToken: '',
+  hookSecret: '',
+  githubSecret: 'first,second',
+  grafanaSecret: '',
+  routingKeys: '',
+}
 
 const ended: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -35,6 +35,7 @@ import { type OpenRecord, openRecord } from './record.ts'
 import { recordingsIn } from './recordings.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { throwawayFolder } from './throwaway.ts'
+import { Watch } from './watch.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -94,6 +95,7 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
+  if (config.watch === 'on') started.push(watchOver(store, hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, { store, book, health, incidents, probes, hooks, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
@@ -192,6 +194,10 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
   if (made.state === 'ready') return made.diagnosis
   throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
 }
+
+/** What begins opens an incident, as an alert of any other monitor does. */
+const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
+  new Watch({ clock, log, diagnose: (window) => diagnose(store, { window }), keep: (facts) => keep('watch', facts) }).start()
 
 const elapsedMs = (): number => performance.now()
 

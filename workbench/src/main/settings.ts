@@ -107,6 +107,7 @@ export const SETTINGS = {
     says: 'a module whose `target` is practised on instead of the shop (drills/src/target.ts says what it has to be)',
   },
   hookToken: secretText('what senders of alerts and changes without signatures have to say; nothing when empty'),
+  hookSecret: secretText('secret that LaunchDarkly and Flux sign with; several with commas between'),
   githubSecret: secretText('secret of the GitHub webhook; two with a comma between while one replaces the other'),
   grafanaSecret: secretText('secret that Grafana signs alerts with; two with a comma between'),
   routingKeys: {
@@ -115,6 +116,12 @@ export const SETTINGS = {
     initial: '',
     says: 'routing keys of the Events API v2 that are let in, each for a service; any key when empty',
     secret: true,
+  },
+  watch: {
+    type: z.enum(['off', 'on']),
+    expects: 'on or off',
+    initial: 'off',
+    says: 'look at telemetry every minute, and open an incident when something begins',
   },
   slackUrl: secretText('a Slack-style webhook that is told of incidents'),
   webhookUrl: secretText('a webhook of your own that is told of incidents'),

@@ -16,6 +16,8 @@ const alertSchema = z.object({
   id: line,
   name: line,
   firing: z.boolean(),
+  /** Nobody will tell of its end, so that an incident does not wait for it. */
+  momentary: z.literal(true).optional(),
   /** When it began to fire, or was over. */
   at: time,
   says: line,

@@ -34,10 +34,12 @@ type Received = { readonly body: string; readonly headers: IncomingHttpHeaders }
 /** A receiver of webhooks that answers as it is told, 200 at the end. */
 async function receiver(...answers: readonly { readonly status: number; readonly headers?: Record<string, string> }[]) {
   const received: Received[] = []
-  const server = createServer(async (request, reply) => {
-    received.push({ body: await text(request), headers: request.headers })
-    const answer = answers[received.length - 1] ?? { status: 200 }
-    reply.writeHead(answer.status, answer.headers).end('ok')
+  const server = createServer((request, reply) => {
+    void text(request).then((body) => {
+      received.push({ body, headers: request.headers })
+      const answer = answers[received.length - 1] ?? { status: 200 }
+      reply.writeHead(answer.status, answer.headers).end('ok')
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   ended.push(() => new Promise((resolve) => server.close(() => resolve())))

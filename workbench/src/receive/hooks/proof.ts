@@ -8,6 +8,8 @@ export type HookSecrets = {
   /** Several at once while one is replaced by the next. */
   readonly github: readonly string[]
   readonly grafana: readonly string[]
+  /** Of the other senders that sign. */
+  readonly others: readonly string[]
   /** The service that each routing key stands for; any key passes where none is set. */
   readonly routingKeys: ReadonlyMap<string, string>
 }

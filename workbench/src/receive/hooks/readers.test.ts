@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseChangeEvent } from '../../model/change.ts'
 import { type Heard, heardFrom } from '../../model/heard.ts'
+import { ARGOCD, CDEVENT, FLUX, KUBERNETES, LAUNCHDARKLY, UNLEASH } from './delivery-payloads.test-helper.ts'
 import {
   ALERTMANAGER,
   ALERTMANAGER_RESOLVED,
@@ -187,9 +188,10 @@ const RUNS = Number(process.env.LASTGOOD_FUZZ_RUNS ?? 300)
 
 describe('whatever is sent', () => {
   const bodies = [ALERTMANAGER, GRAFANA, ENQUEUE, CHANGE_ENQUEUE, GITHUB.push, GITHUB.deployment, GITHUB.workflowRun]
+  const others = [ARGOCD, FLUX, CDEVENT, LAUNCHDARKLY, UNLEASH, KUBERNETES]
   const statuses = [GITHUB.deploymentStatus('success', RECEIVED)]
   const events = ['push', 'deployment', 'deployment_status', 'workflow_run', 'ping', 'x']
-  const seeds = fc.constantFrom<unknown>(...bodies, ...statuses)
+  const seeds = fc.constantFrom<unknown>(...bodies, ...statuses, ...others)
   const path = fc.array(fc.nat(), { maxLength: 5 })
   const damaged = fc.tuple(seeds, path, fc.jsonValue()).map(([body, steps, value]) => replaced(body, steps, value))
 

@@ -1,7 +1,10 @@
 import { readAlertmanager, readGrafana } from './alertmanager.ts'
+import { readArgocd, readCdevents, readFlux } from './delivery.ts'
 import { readChangeEnqueue, readEnqueue } from './events-v2.ts'
+import { readLaunchdarkly, readUnleash } from './flags.ts'
 import { readGeneric } from './generic.ts'
 import { readGithub } from './github.ts'
+import { readKubernetes } from './kubernetes.ts'
 import type { Reader } from './reading.ts'
 
 /** How a sender shows that it is the one that was let in. */
@@ -9,7 +12,12 @@ export type Proof =
   /** A token that all senders without signatures share: Bearer, the password of Basic, or X-Lastgood-Token. */
   | { readonly kind: 'token' }
   /** A signature of the raw body in a header. */
-  | { readonly kind: 'signed'; readonly header: string; readonly start: string; readonly by: 'github' | 'grafana' }
+  | {
+      readonly kind: 'signed'
+      readonly header: string
+      readonly start: string
+      readonly by: 'github' | 'grafana' | 'others'
+    }
   /** A key in the body. */
   | { readonly kind: 'routing-key' }
 
@@ -40,5 +48,21 @@ export const SOURCES: readonly Source[] = [
   },
   { name: 'events-v2', path: '/v2/enqueue', proof: { kind: 'routing-key' }, read: readEnqueue },
   { name: 'events-v2', path: '/v2/change/enqueue', proof: { kind: 'routing-key' }, read: readChangeEnqueue },
+  { name: 'argocd', path: '/hooks/argocd', proof: token, read: readArgocd },
+  {
+    name: 'flux',
+    path: '/hooks/flux',
+    proof: { kind: 'signed', header: 'x-signature', start: 'sha256=', by: 'others' },
+    read: readFlux,
+  },
+  { name: 'cdevents', path: '/hooks/cdevents', proof: token, read: readCdevents },
+  {
+    name: 'launchdarkly',
+    path: '/hooks/launchdarkly',
+    proof: { kind: 'signed', header: 'x-ld-signature', start: '', by: 'others' },
+    read: readLaunchdarkly,
+  },
+  { name: 'unleash', path: '/hooks/unleash', proof: token, read: readUnleash },
+  { name: 'kubernetes', path: '/hooks/kubernetes', proof: token, read: readKubernetes },
   { name: 'generic', path: '/hooks/generic', proof: token, read: readGeneric },
 ]

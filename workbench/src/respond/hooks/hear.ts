@@ -68,7 +68,8 @@ async function fired(
 ): Promise<Result<string, Refusal>> {
   if (await isOver(alert, ports)) return ok('it was over before it was heard of')
   const incident = joined(incidents, alert, await callsAround(alert, ports))
-  if (incident !== undefined) return moved(incident, alert, ports)
+  if (incident !== undefined)
+    return alert.momentary ? ok(`people are on it: ${incident.id}`) : moved(incident, alert, ports)
   if (QUIET_LEVELS.includes(alert.level)) return ok(`level ${alert.level} opens no incident`)
   return opened(alert, ports)
 }
@@ -108,8 +109,9 @@ async function opened(alert: Alert, ports: IncidentPorts): Promise<Result<string
     detectedAt,
     ...(service !== undefined && { service }),
   }
-  const [first, second] = draftsOf([declared, movedEvent(alert)], { actor: { kind: 'automation', name: source } }, now)
-  const opening = await ports.record.open([first!, second!])
+  const events = alert.momentary ? [declared] : [declared, movedEvent(alert)]
+  const [first, ...more] = draftsOf(events, { actor: { kind: 'automation', name: source } }, now)
+  const opening = await ports.record.open([first!, ...more])
   return opening.ok ? ok(`opened ${incidentOf(opening.value).id}`) : err(refusalOf(opening.error))
 }
 

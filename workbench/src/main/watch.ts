@@ -1,0 +1,53 @@
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { type Clock, type TimeRange, unixMs } from '../model/time.ts'
+import type { FactIn } from '../respond/hooks/hear.ts'
+import { UNWATCHED, type Watched, watched } from '../respond/watch/watch.ts'
+
+/** How often telemetry is looked at, and how much of it: the quiet part of an hour is what the rest is held against. */
+const LOOK_MS = 60_000
+const WINDOW_MS = 3_600_000
+
+/** Telemetry arrives late, by what exporters gather before they send. */
+const LATE_MS = 15_000
+
+export type WatchParts = {
+  readonly clock: Clock
+  readonly diagnose: (window: TimeRange) => Promise<Diagnosis>
+  /** Keeps what was found, like an alert of any other monitor. */
+  readonly keep: (facts: readonly FactIn[]) => Promise<unknown>
+  readonly log: (line: string) => void
+}
+
+/** One look after the other at the last hour; what two of them agree on is told as an alert. */
+export class Watch {
+  readonly #parts: WatchParts
+  #state: Watched = UNWATCHED
+  #looking: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts
+  }
+
+  start(): this {
+    this.#timer = setInterval(() => {
+      this.#looking = this.look().catch((error: unknown) => this.#parts.log(`nobody watches: ${String(error)}`))
+    }, LOOK_MS)
+    return this
+  }
+
+  /** Looks once. */
+  async look(): Promise<void> {
+    const { clock, diagnose, keep } = this.#parts
+    const to = unixMs(clock.now() - LATE_MS)
+    const diagnosis = await diagnose({ from: unixMs(to - WINDOW_MS), to })
+    const { state, alert } = watched(this.#state, diagnosis)
+    this.#state = state
+    if (alert !== undefined) await keep([{ once: alert.id, heard: { kind: 'alert', alert } }])
+  }
+
+  readonly stop = async (): Promise<void> => {
+    clearInterval(this.#timer)
+    await this.#looking
+  }
+}
