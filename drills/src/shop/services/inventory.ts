@@ -70,10 +70,11 @@ async function report(): Promise<unknown> {
   return { top: rows }
 }
 
+/** The mistake: history has no quarters yet, so all of it is counted four times, and nothing but the first ten are shown. */
 async function fullReport(): Promise<unknown> {
   const { rows } = await pool.query(
     `SELECT lower(sku) AS sku, count(DISTINCT lower(customer)) AS customers, sum(quantity) AS pieces
-     FROM order_history GROUP BY lower(sku) ORDER BY pieces DESC LIMIT 10`,
+     FROM order_history CROSS JOIN generate_series(1, 4) quarter GROUP BY quarter, lower(sku) ORDER BY pieces DESC LIMIT 10`,
   )
   return { top: rows }
 }
