@@ -77,6 +77,12 @@ const actions: Actions = {
     const { readTextFile } = await import('./main/text-file.ts')
     return readTextFile(path, { bytesMax: IMPORT_BYTES_MAX, says: 'export it without the evidence' })
   },
+  mcp: (flags) =>
+    withSettings(flags, async ({ config, warnings }) => {
+      for (const warning of warnings) log(warning)
+      const { serveMcp } = await import('./main/mcp.ts')
+      return serveMcp(config, { writes: flags.write === true })
+    }),
   examine: (flags) =>
     withSettings(flags, async ({ config, explained, warnings }) => {
       const { databaseVersion } = await import('./main/database.ts')

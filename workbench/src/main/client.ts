@@ -8,6 +8,7 @@ import type { VerbReply } from '../respond/incident/call.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
+import { queryOf } from '../show/query-of.ts'
 import { pathOf } from '../show/verb-path.ts'
 import type { Config } from './config.ts'
 
@@ -60,14 +61,6 @@ export function callerOf({ actor }: Config): { kind: 'human'; name: string } {
   } catch {
     return { kind: 'human', name: 'on-call' } // userInfo throws where the system knows no such user
   }
-}
-
-function queryOf(given: Readonly<Record<string, unknown>>): URLSearchParams {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(given))
-    for (const item of Array.isArray(value) ? value : [value])
-      query.append(name, typeof item === 'string' ? item : JSON.stringify(item))
-  return query
 }
 
 /** As `ask`, with a body. */

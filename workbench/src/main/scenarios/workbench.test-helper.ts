@@ -106,6 +106,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     examine: elsewhere,
     templates: elsewhere,
     probes: elsewhere,
+    mcp: elsewhere,
     document: elsewhere,
     lint: async (paths, now) => {
       const linted = await lintFiles(

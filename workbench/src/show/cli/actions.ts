@@ -3,6 +3,7 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { AskVerb, ReadDocument } from './incident/commands.ts'
+import type { ServeMcp } from './mcp-command.ts'
 import type { LintFiles } from './postmortem-command.ts'
 
 import type { ProbeAsks } from './probe/asks.ts'
@@ -58,6 +59,7 @@ export type Actions = {
   readonly templates: ReadTemplates
   readonly probes: () => Promise<ProbeAsks>
   readonly lint: LintFiles
+  readonly mcp: ServeMcp
   /** The text of a document that a command line names by its file. */
   readonly document: ReadDocument
   /** Asks the running workbench to run a verb. */

@@ -24,6 +24,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     templates: refuse,
     probes: refuse,
     lint: refuse,
+    mcp: refuse,
     document: refuse,
     verb: refuse,
     ...over,

@@ -13,6 +13,7 @@ import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
 import { addIncidentVerbs, type IncidentFace } from './incident/commands.ts'
+import { addMcp } from './mcp-command.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
 import { addProbes } from './probe/commands.ts'
@@ -85,6 +86,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     exit,
     refuse: (refusal) => refuse(face, refusal),
   })
+  addMcp(program, { serve: actions.mcp, refuse: incidents.refuse, withSettings })
   addDoctor(program, face)
   return program
 }

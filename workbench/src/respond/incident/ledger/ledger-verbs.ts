@@ -22,6 +22,7 @@ import { changesOfLate } from '../triage/triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
 import { written } from '../written.ts'
+import { refusedToAgent } from './agent-gate.ts'
 import { judgedChange } from './judge-change.ts'
 import { neighboursIn } from './neighbours.ts'
 
@@ -232,7 +233,7 @@ export async function begin(
     }
     const { id, verifyUntil = '' } = event.value
     answer = { id, verifyUntil, warnings: warningsOf(entry, incident, neighbours) }
-    return ok([event.value])
+    return refusedToAgent(entry, call.who.actor, incident) ?? ok([event.value])
   })
   return done.ok ? ok({ ...done.value, answer }) : done
 }

@@ -1,0 +1,52 @@
+import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
+import type { Verb } from '../../respond/incident/verb.ts'
+import { VERB_GROUPS } from '../../respond/incident/verbs.ts'
+import { queryOf } from '../query-of.ts'
+import { pathOf } from '../verb-path.ts'
+import { type Hints, READS, schemaOf, type Tool } from './tool.ts'
+
+/** Practice is for people, and files of the record go by the command line. */
+const LEFT_OUT: readonly string[] = ['Practice', 'Record']
+
+/** The record only grows, so nothing is destroyed by writing; these begin or end something that others act on. */
+const ACTED_ON: ReadonlySet<string> = new Set(['try', 'contain', 'update', 'state', 'resolve', 'commit', 'action-drop'])
+
+/** These reach beyond the workbench: channels that are told, and URLs that a prediction asks. */
+const REACHES_OUT: ReadonlySet<string> = new Set(['update', 'nudge', 'remind', 'predict', 'check'])
+
+const incident = {
+  type: 'string',
+  description: `which incident, e.g. inc-3; "${THE_OPEN_ONE}" (when none is named) is the only one that is open`,
+}
+const at = { type: 'string', format: 'date-time', description: 'when it happened, RFC 3339, where that is not now' }
+
+/** One tool a verb: the same words, the same input and the same rules as on the command line and the page. */
+export const verbTools: readonly Tool[] = VERB_GROUPS.filter(({ title }) => !LEFT_OUT.includes(title)).flatMap(
+  ({ title, verbs }) => verbs.map((verb) => toolOf(verb, title)),
+)
+
+function toolOf(verb: Verb, title: string): Tool {
+  const writes = verb.does === 'write'
+  const more = { ...(verb.about === 'incident' && { incident }), ...(writes && { at }) }
+  const result = writes ? 'Comes back: what was written, the answer, and the next step.' : 'Reads the record only.'
+  return {
+    name: verb.name.replaceAll('-', '_'),
+    description: `${title}: ${verb.says}. ${result}`,
+    inputSchema: schemaOf(verb.input, more),
+    hints: writes ? hintsOf(verb) : READS,
+    request: ({ incident: named = THE_OPEN_ONE, at: when, ...given }, actor) => {
+      const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(String(named)))}`
+      if (!writes) return { path: `${path}?${queryOf(given)}` }
+      return { path, body: { input: given, actor, ...(when !== undefined && { at: when }) } }
+    },
+  }
+}
+
+function hintsOf({ name }: Verb): Hints {
+  return {
+    readOnlyHint: false,
+    destructiveHint: ACTED_ON.has(name),
+    idempotentHint: false,
+    openWorldHint: REACHES_OUT.has(name),
+  }
+}
