@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Controller } from '../control/controller.ts'
 import type { Hit, ProbeSpec } from '../protocol.ts'
@@ -36,11 +35,11 @@ process.stdin.on('data', async () => {
 `
 const CONSOLE = `const logger = { debug: (o, text) => console.debug(text), info: (text) => console.debug(text) }
 console.debug = (text) => written.push(text)`
-const LOGGERS = process.env.LASTGOOD_LOGGERS ?? '' // a directory whose node_modules hold pino and winston
-const PINO = `const pino = require(${JSON.stringify(join(LOGGERS, 'node_modules/pino'))})
+const pathOf = createRequire(import.meta.url).resolve
+const PINO = `const pino = require(${JSON.stringify(pathOf('pino'))})
 const parent = pino({ level: 'warn' }, { write: (line) => written.push(JSON.parse(line).msg) })
 const logger = parent.child({ room: 1 })`
-const WINSTON = `const winston = require(${JSON.stringify(join(LOGGERS, 'node_modules/winston'))})
+const WINSTON = `const winston = require(${JSON.stringify(pathOf('winston'))})
 const { Writable } = require('node:stream')
 const stream = new Writable({ write(line, _, done) { written.push(JSON.parse(line).message); done() } })
 const w = winston.createLogger({ level: 'warn', transports: [new winston.transports.Stream({ stream })] })
@@ -108,10 +107,10 @@ describe.concurrent.for(nodes())('a verbose probe in a process of Node $version'
     })
   })
 
-  test.skipIf(!existsSync(join(LOGGERS, 'node_modules')) || LOGGERS === '').for([
+  test.for([
     { make: 'pino', source: PINO, loggers: { pino: 1, winston: 0 } },
     { make: 'winston', source: WINSTON, loggers: { pino: 0, winston: 1 } },
-  ])('raises $make for that user alone (needs LASTGOOD_LOGGERS)', async ({ make, source, loggers }) => {
+  ])('raises $make for that user alone', async ({ make, source, loggers }) => {
     const app = new App(node, home, `verbose-${make}.cjs`, SERVER(source))
     await withApp(app, async (control) => {
       expect(await app.ask(1)).toBe('wrote ')
