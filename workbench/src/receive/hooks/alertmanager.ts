@@ -38,7 +38,7 @@ function readGroup({ body, receivedAt }: Delivery, source: string): Result<Readi
 }
 
 const unsent = (body: unknown): readonly string[] => {
-  const count = Number(at(body, 'truncatedAlerts') ?? 0)
+  const count = Number(said(at(body, 'truncatedAlerts')) ?? 0)
   return count > 0 ? [`${count} more alerts were not sent`] : []
 }
 

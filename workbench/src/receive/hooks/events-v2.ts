@@ -8,6 +8,8 @@ import { at, detailsOf, digest, firstSaid, given, listIn, recordOf, said, timeIn
 
 const DEDUP_KEY_CHARS_MAX = 255
 
+const keyIn = (body: unknown): string => said(at(body, 'routing_key')) ?? ''
+
 const ACTIONS = ['trigger', 'acknowledge', 'resolve']
 
 /** Events API v2, so that senders switch by changing a URL. The routing key was held against those that are set. */
@@ -25,7 +27,7 @@ export const readEnqueue: Reader = ({ body, receivedAt, serviceOf }) => {
   const dedupKey = named ?? randomUUID().replaceAll('-', '')
   const reply = { status: 'success', message: 'Event processed', dedup_key: dedupKey }
   if (action === 'acknowledge') return ok({ facts: [], reply, says: 'acknowledged elsewhere' })
-  const routingKey = String(at(body, 'routing_key') ?? '')
+  const routingKey = keyIn(body)
   const payload = recordOf(at(body, 'payload'))
   const toldAt = timeIn(payload.timestamp)
   const alert: Alert = {
@@ -57,7 +59,7 @@ export const readChangeEnqueue: Reader = ({ body, receivedAt, serviceOf }) => {
   if (title === undefined) return err('payload.summary: expected text')
   const custom = recordOf(payload.custom_details)
   const kind = CHANGE_KINDS.find((one) => one === custom.kind)
-  const routingKey = String(at(body, 'routing_key') ?? '')
+  const routingKey = keyIn(body)
   const told = timeIn(payload.timestamp)
   const id = `events-v2:${digest(routingKey, title, told ?? receivedAt)}`
   const change = {

@@ -17,7 +17,7 @@ export const readLaunchdarkly: Reader = ({ body, receivedAt }) => {
   const accesses = listIn(at(body, 'accesses'), ACCESSES_MAX).map(recordOf)
   const resource = firstSaid(accesses[0]?.resource, listIn(at(body, 'target', 'resources'), 1)[0]) ?? ''
   const [, environment, key] = /:env\/([^:;]+)[^:]*:(?:flag|segment)\/([^:;]+)/.exec(resource) ?? []
-  const cosmetic = accesses.length > 0 && accesses.every(({ action }) => COSMETIC.has(String(action)))
+  const cosmetic = accesses.length > 0 && accesses.every(({ action }) => COSMETIC.has(said(action) ?? ''))
   const when = timeIn(at(body, 'date'))
   return ok(
     flagged({

@@ -2,6 +2,7 @@ import { clipped } from '../../lib/clipped.ts'
 import { err, ok } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { CommitStage } from '../../model/heard.ts'
+import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import type { Delivery, Fact, Reader, Reading } from './reading.ts'
 import { at, detailsOf, digest, firstSaid, given, listIn, recordOf, said, timeIn } from './said.ts'
 
@@ -147,7 +148,9 @@ function ran({ body, receivedAt }: Delivery): Reading {
 }
 
 function staged(stage: CommitStage): Reading {
-  const { stage: what, commit, at: when, title } = stage
-  const fact: Fact = { once: digest('stage', what, commit, when, title), heard: { kind: 'stage', stage } }
+  const { stage: what, commit, at: when } = stage
+  const title = clipped(stage.title, LINE_CHARS_MAX) // it is put together of texts that each may be that long
+  const once = digest('stage', what, commit, when, title)
+  const fact: Fact = { once, heard: { kind: 'stage', stage: { ...stage, title } } }
   return { facts: [fact] }
 }

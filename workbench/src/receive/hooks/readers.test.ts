@@ -195,6 +195,20 @@ describe('whatever is sent', () => {
   const path = fc.array(fc.nat(), { maxLength: 5 })
   const damaged = fc.tuple(seeds, path, fc.jsonValue()).map(([body, steps, value]) => replaced(body, steps, value))
 
+  test.for([
+    ['/v2/enqueue', { ...ENQUEUE, routing_key: { toString: 1 } }],
+    ['/v2/change/enqueue', { ...CHANGE_ENQUEUE, routing_key: { toString: 1 } }],
+    ['/hooks/grafana', { ...GRAFANA, truncatedAlerts: { valueOf: 1, toString: 1 } }],
+    ['/hooks/launchdarkly', { ...LAUNCHDARKLY, accesses: [{ action: { toString: 1 } }] }],
+    [
+      '/hooks/github',
+      { ...GITHUB.workflowRun, workflow_run: { ...GITHUB.workflowRun.workflow_run, name: 'x'.repeat(900) } },
+    ],
+  ] as const)('%s reads what is no text or too much of it (%#)', ([path, body]) => {
+    const { facts } = read(path, body, github('workflow_run'))
+    expect(facts.map(({ heard }) => heardFrom(heard).ok)).toEqual([true])
+  })
+
   test.for(SOURCES.map((source) => [source.path, source] as const))(
     '%s refuses it in words or hears what can be kept',
     ([, source]) => {
