@@ -11,6 +11,11 @@ import { type ExitCode, runCommand } from './show/cli/program.ts'
 import { failed, misused, type Refusal } from './show/cli/refusal.ts'
 import { IMPORT_BYTES_MAX } from './show/http/limits.ts'
 
+type WithSettings = <T>(
+  flags: Flags,
+  work: (resolved: Resolved) => Promise<Result<T, Refusal>>,
+) => Promise<Result<T, Refusal>>
+
 /** Runs one command line of `lastgood`; settles when it is done, with the exit code. */
 export function main(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on('error', unlessReaderLeft)
@@ -22,12 +27,16 @@ function unlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
+/** Reads the settings and tells of names that are none, then does the work. */
+const withSettings: WithSettings = (flags, work) =>
+  withResolved(flags, (resolved) => {
+    for (const warning of resolved.warnings) log(warning)
+    return work(resolved)
+  })
+
 /** Reads the settings, then does the work with them. */
-async function withSettings<T>(
-  flags: Flags,
-  work: (resolved: Resolved) => Promise<Result<T, Refusal>>,
-): Promise<Result<T, Refusal>> {
-  const resolved = resolveConfig(flags, process.env, process.cwd())
+const withResolved: WithSettings = async (flags, work) => {
+  const resolved = resolveConfig(namedHere(flags), process.env, process.cwd())
   if (!resolved.ok) return err(misused(resolved.error))
   try {
     return await work(resolved.value)
@@ -35,6 +44,10 @@ async function withSettings<T>(
     return err(failed((error as Error).message))
   }
 }
+
+/** A port or an address on the command line names the workbench, whatever the environment says of its URL. */
+const namedHere = (flags: Flags): Flags =>
+  flags.url === undefined && (flags.port ?? flags.host) !== undefined ? { ...flags, url: '' } : flags
 
 // The rooms behind the larger commands load when they are used, so that the small ones answer at once.
 const actions: Actions = {
@@ -45,12 +58,11 @@ const actions: Actions = {
     }),
   diagnoseRunning: (flags, question) => withSettings(flags, ({ config }) => diagnoseRunning(config, question)),
   serve: (flags, mode, progress) =>
-    withSettings(flags, async ({ config, warnings }) => {
-      for (const warning of warnings) log(warning)
+    withSettings(flags, async ({ config }) => {
       const { serve } = await import('./main/serve.ts')
       return serve(config, mode, progress)
     }),
-  addChange: (flags, change) => withSettings(flags, ({ config }) => addChange(config, change)),
+  addChange: ({ url: _ofChange, ...flags }, change) => withSettings(flags, ({ config }) => addChange(config, change)),
   verb: (flags, verb, call) =>
     withSettings(flags, async ({ config }) => {
       const at = flags.at === undefined ? ok(undefined) : timeOf(String(flags.at), clock.now())
@@ -78,13 +90,12 @@ const actions: Actions = {
     return readTextFile(path, { bytesMax: IMPORT_BYTES_MAX, says: 'export it without the evidence' })
   },
   mcp: (flags) =>
-    withSettings(flags, async ({ config, warnings }) => {
-      for (const warning of warnings) log(warning)
+    withSettings(flags, async ({ config }) => {
       const { serveMcp } = await import('./main/mcp.ts')
       return serveMcp(config, { writes: flags.write === true })
     }),
   examine: (flags) =>
-    withSettings(flags, async ({ config, explained, warnings }) => {
+    withResolved(flags, async ({ config, explained, warnings }) => {
       const { databaseVersion } = await import('./main/database.ts')
       const checks = await examine(config, warnings, () => databaseVersion(config))
       return ok({ checks, settings: explained })

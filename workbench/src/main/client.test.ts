@@ -46,3 +46,39 @@ describe('a server that is no workbench', () => {
     })
   })
 })
+
+describe('a workbench elsewhere', () => {
+  const there = (flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv = {}): Config => {
+    const resolved = resolveConfig(flags, env, '/nowhere')
+    if (!resolved.ok) throw new Error(resolved.error)
+    return resolved.value.config
+  }
+
+  test('is asked at its URL, below the path that it has there', async () => {
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/on-call/`
+    answer = { code: 200, body: '{"verb":"status","incident":null,"entries":[],"answer":null}' }
+    const asked = new Promise((heard) => server.once('request', ({ url }: { url?: string }) => heard(url)))
+    const reply = await callRunning(there({ port: '1' }, { LASTGOOD_URL: base }), status, {
+      incident: 'inc-1',
+      given: {},
+      at: undefined,
+    })
+    expect(reply).toMatchObject({ ok: true })
+    expect(await asked).toBe('/on-call/api/incidents/inc-1/status?')
+  })
+
+  test('that does not answer is told with the name of the setting', async () => {
+    const reply = await callRunning(there({ url: 'http://127.0.0.1:2' }), status, {
+      incident: 'inc-1',
+      given: {},
+      at: undefined,
+    })
+    expect(reply).toMatchObject({ error: { says: expect.stringContaining('LASTGOOD_URL') } })
+  })
+
+  test.for(['host:7117', 'ftp://host', 'http://me:hunter2@host', 'http://host/?a=b'])('is not named by %s', (url) => {
+    const resolved = resolveConfig({ url }, {}, '/nowhere')
+    expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(/^--url: expected a URL such as http/) })
+    expect(JSON.stringify(resolved)).not.toContain('hunter2')
+  })
+})

@@ -73,7 +73,8 @@ export async function ask<Reply>(
   path: string,
   request: RequestInit = {},
 ): Promise<Result<Reply, Refusal>> {
-  if (config.port === 0) return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
+  if (config.url === '' && config.port === 0)
+    return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = originOf(config) + path
   try {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) })
@@ -82,15 +83,19 @@ export async function ask<Reply>(
     if (isApiError(reply)) return err(refusalOf(response.status, reply.error))
     return err(stranger(config, `HTTP ${response.status}`))
   } catch (error) {
-    return err(noAnswer(url, error as Error))
+    return err(noAnswer(url, error as Error, wayTo(config)))
   }
 }
 
 /** Where the running workbench is. */
-export const originOf = ({ host, port }: Config): string => `http://${host}:${port}`
+export const originOf = ({ url, host, port }: Config): string =>
+  url === '' ? `http://${host}:${port}` : url.replace(/\/+$/, '')
+
+/** What a person corrects when somebody else answers, or nobody. */
+const wayTo = ({ url }: Config): string => (url === '' ? '--port' : '--url (LASTGOOD_URL)')
 
 const stranger = (config: Config, why: string): Refusal =>
-  failed(`what answers at ${originOf(config)} is no workbench (${why}): name the workbench's --port`)
+  failed(`what answers at ${originOf(config)} is no workbench (${why}): name the workbench's ${wayTo(config)}`)
 
 /** A body that is no JSON is nobody's answer; a connection that breaks within it is told as such. */
 function notJson(error: unknown): undefined {
@@ -107,10 +112,10 @@ const refusalOf = (status: number, error: ApiError['error']): Refusal => ({
   error,
 })
 
-function noAnswer(url: string, { name, message, cause }: Error): Refusal {
+function noAnswer(url: string, { name, message, cause }: Error, way: string): Refusal {
   const why = name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : causeOf(cause) || message
   if (why === 'bad port') return misused(`${url}: no web client talks to this port, so no workbench can be there`)
-  return failed(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its --port`)
+  return failed(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its ${way}`)
 }
 
 const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : '')

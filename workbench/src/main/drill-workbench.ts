@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import { replayDrill, startDrill } from '../respond/drill/drill-verbs.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { misused, type Refusal } from '../show/cli/refusal.ts'
+import { originOf } from './client.ts'
 import type { Config } from './config.ts'
 import { log } from './log.ts'
 
@@ -12,8 +13,9 @@ export const beginsDrill = ({ name }: Verb): boolean => name === startDrill.name
 
 /** Sees to it that a workbench answers: starts one in this process, which then lives until it is asked to stop, where none does. */
 export async function workbenchForDrill(config: Config): Promise<Result<void, Refusal>> {
+  if (config.url !== '') return ok(undefined) // it is somebody else's to start
   if (config.port === 0) return err(misused('port 0 names no workbench: name a port, --port 7117'))
-  const url = `http://${config.host}:${config.port}`
+  const url = originOf(config)
   if (await answers(url)) return ok(undefined)
   log(`no workbench answers at ${url}: one is started here, and Ctrl-C ends it together with its drill`)
   const { serve } = await import('./serve.ts')

@@ -41,6 +41,15 @@ const secretText = (says: string) =>
 export const SETTINGS = {
   host: { type: z.string().min(1), expects: 'an address', initial: '127.0.0.1', says: 'address to listen on' },
   port: { type: port, expects: expectsPort, initial: 7117, says: 'web page and API' },
+  url: {
+    type: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !hasPassword(url) && !/[?#]/.test(url))
+      .or(z.literal('')),
+    expects: 'a URL such as http://host:7117, without user, password and query; or nothing for host and port',
+    initial: '',
+    says: 'the workbench that commands ask, where it is reached in another way than by host and port',
+  },
   otlpGrpcPort: { type: port, expects: expectsPort, initial: 4317, says: 'OTLP over gRPC' },
   otlpHttpPort: { type: port, expects: expectsPort, initial: 4318, says: 'OTLP over HTTP' },
   probePort: { type: port, expects: expectsPort, initial: 7118, says: 'processes that take probes dial it' },

@@ -242,6 +242,8 @@ function addDoctor(program: Command, face: Face): void {
 
 /** The settings that `lastgood.yaml` and LASTGOOD_* know too. */
 function withSettings(command: Command): Command {
+  const ownUrl = command.options.some(({ long }) => long === '--url') // a change has a page; LASTGOOD_URL names the workbench there
+  if (!ownUrl) command.option('--url <url>', 'the workbench that is asked, instead of host and port')
   return command
     .option('--host <address>', 'address to listen on')
     .option('--port <port>', 'web page and API (7117)')
