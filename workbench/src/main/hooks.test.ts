@@ -205,6 +205,37 @@ describe('a release', () => {
   })
 })
 
+test('who told what is listed, with what could not be acted on', async () => {
+  const at = await doors()
+  const list = VERBS.find(({ name }) => name === 'hooks-list')!
+  const who = { actor: { kind: 'human', name: 'on-call' } } as const
+  const listed = () => callVerb(list, { incident: '', given: {}, who }, at.ports)
+  expect(await listed()).toMatchObject({ ok: true, value: { answer: [] } })
+  await at.send('/hooks/generic', {
+    id: 'c1',
+    title: 'new prices',
+    kind: 'config',
+    service: 'cart',
+    at: '2026-03-01T11:00:00Z',
+  })
+  await at.send('/hooks/generic', {
+    id: 'c1',
+    title: 'new prices',
+    kind: 'flag',
+    service: 'cart',
+    at: '2026-03-01T11:00:00Z',
+  })
+  await at.incidents()
+  expect(await listed()).toMatchObject({
+    ok: true,
+    value: {
+      answer: [
+        { source: 'generic', facts: 2, waiting: 0, dead: 1, trouble: expect.stringContaining('its kind is flag') },
+      ],
+    },
+  })
+})
+
 describe('a stranger', () => {
   const push = JSON.stringify(GITHUB.push)
   test.for([

@@ -1,5 +1,6 @@
 import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
+import { hooksVerbs } from '../hooks/hooks-verbs.ts'
 import { notifyVerbs } from '../notify/notify-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
@@ -39,6 +40,11 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
+  {
+    title: 'Record',
+    verbs: hooksVerbs,
+    command: { name: 'hooks', says: 'tools that tell of alerts and changes' },
+  },
   {
     title: 'Record',
     verbs: notifyVerbs,

@@ -5,6 +5,7 @@ import { drillTexts } from '../drill/drill-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
+import { hooksTexts } from './hooks-texts.ts'
 import { learningTexts } from './learning-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
@@ -26,6 +27,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   recordTexts, // one theme a line
   cardsTexts,
   drillTexts,
+  hooksTexts,
   notifyTexts,
 ]
 
