@@ -169,6 +169,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     port: config.port,
     answers,
     hooks: hooks.routes,
+    mcpWrites: config.mcpWrite === 'on',
     clock,
     log,
     ...(existsSync(WEB) ? { webDir: WEB } : {}),

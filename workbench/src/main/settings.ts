@@ -126,6 +126,12 @@ export const SETTINGS = {
     says: 'routing keys of the Events API v2 that are let in, each for a service; any key when empty',
     secret: true,
   },
+  mcpWrite: {
+    type: z.enum(['on', 'off']),
+    expects: 'on or off',
+    initial: 'off',
+    says: 'whether agents that speak MCP over HTTP may write to the incident record',
+  },
   watch: {
     type: z.enum(['off', 'on']),
     expects: 'on or off',

@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../../model/time.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
+import { mcpRoutes } from '../mcp/http.ts'
 import { pathOf } from '../verb-path.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
@@ -21,6 +22,8 @@ export type HttpAppOptions = {
   readonly clock: Clock
   /** Endpoints for what other tools send; absent: nobody is listened to. */
   readonly hooks?: Hono
+  /** Whether agents may write to the incident record over HTTP. */
+  readonly mcpWrites?: boolean
   /** Folder of the built web page; absent: only the API is served. */
   readonly webDir?: string
   /** Host names served beside the loopback ones, without port. */
@@ -46,6 +49,11 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.route('/api', incidentRoutes(options.answers.incidents))
   app.route('/api', probeRoutes(options.answers.probes))
   if (options.hooks !== undefined) app.route('/', options.hooks)
+  const { version } = options.answers.health()
+  app.route(
+    '/',
+    mcpRoutes({ api: (path, request) => app.request(path, request), version, writes: options.mcpWrites ?? false }),
+  )
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined) app.use('*', serveStatic({ root: options.webDir, onFound: cacheForever }))
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))

@@ -50,17 +50,25 @@ export function mcpServer(options: McpOptions): McpServer {
   const offered = TOOLS.filter(({ hints }) => writes || hints.readOnlyHint)
   const listed = offered.map(listedTool)
   mcp.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listed }))
+  let underWay = 0
   mcp.server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = TOOLS.find(({ name }) => name === params.name)
     if (tool === undefined) return refused(noSuchTool(params.name))
     if (!offered.includes(tool)) return refused(readOnly(tool, options))
-    const answer = await options.ask(
-      tool.request(params.arguments ?? {}, actorNamed(mcp.server.getClientVersion()?.name)),
-    )
-    return answer.ok ? answered(answer.value) : refused(answer.error)
+    if (underWay >= CALLS_MAX) return refused(busy(tool))
+    underWay++
+    try {
+      const actor = actorNamed(mcp.server.getClientVersion()?.name)
+      const answer = await options.ask(tool.request(params.arguments ?? {}, actor))
+      return answer.ok ? answered(answer.value) : refused(answer.error)
+    } finally {
+      underWay--
+    }
   })
   return mcp
 }
+
+const CALLS_MAX = 8 // at once, of one client: each may cost a diagnosis
 
 const resultSchema = {
   type: 'object' as const,
@@ -117,4 +125,10 @@ const readOnly = ({ name }: Tool, { toWrite }: McpOptions): ApiError['error'] =>
   what: `${name} writes to the incident record, and this server only reads`,
   where: name,
   todo: toWrite,
+})
+
+const busy = ({ name }: Tool): ApiError['error'] => ({
+  what: `${CALLS_MAX} calls of this client are under way`,
+  where: name,
+  todo: 'Wait for their answers: one test at a time tells more.',
 })

@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono'
+import { err, ok } from '../../lib/result.ts'
+import type { ApiError } from '../http/contract.ts'
+import { refusal } from '../http/refusal.ts'
+import type { AskApi } from './server.ts'
+
+export type McpRouteOptions = {
+  /** Answers for the API; tools go through it as any other request does. */
+  readonly api: (path: string, request: RequestInit) => Response | Promise<Response>
+  readonly version: string
+  readonly writes: boolean
+}
+
+/**
+ * MCP over streamable HTTP, without sessions: each request stands for itself, so nothing is held for a client that has left. One message
+ * a request, for a list of them could ask for a thousand diagnoses at once.
+ */
+export function mcpRoutes(options: McpRouteOptions): Hono {
+  const routes = new Hono()
+  routes.post('/mcp', (c) => answer(c, options))
+  routes.all('/mcp', (c) => {
+    c.header('Allow', 'POST')
+    return wrong(
+      c,
+      405,
+      'only POST is served here',
+      'Speak MCP over streamable HTTP; nothing is streamed to a client that asks nothing.',
+    )
+  })
+  return routes
+}
+
+async function answer(c: Context, { api, version, writes }: McpRouteOptions): Promise<Response> {
+  const message: unknown = await c.req.json().catch(() => undefined)
+  if (typeof message !== 'object' || message === null || Array.isArray(message))
+    return wrong(c, 400, 'body: expected one JSON-RPC message', 'Send one message a request.')
+  const [{ mcpServer }, { WebStandardStreamableHTTPServerTransport: Transport }] = await Promise.all([
+    import('./server.ts'), // the library is large, and few workbenches are asked by agents
+    import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
+  ])
+  const toWrite =
+    'The setting mcpWrite lets agents write over HTTP; lastgood mcp --write, over standard input and output.'
+  const mcp = mcpServer({ ask: askWithin(api), version, writes, toWrite })
+  const transport = new Transport({ enableJsonResponse: true })
+  try {
+    await mcp.connect(transport)
+    return await transport.handleRequest(c.req.raw, { parsedBody: message })
+  } finally {
+    await mcp.close()
+  }
+}
+
+/** The API of this workbench, without a socket between. */
+const askWithin =
+  (api: McpRouteOptions['api']): AskApi =>
+  async ({ path, body }) => {
+    const headers = { host: 'localhost', 'content-type': 'application/json' }
+    const reply = await api(
+      path,
+      body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) },
+    )
+    const json: unknown = await reply.json()
+    return reply.ok ? ok(json) : err((json as ApiError).error)
+  }
+
+const wrong = (c: Context, status: 400 | 405, what: string, todo: string): Response =>
+  refusal(c, status, { what, where: `${c.req.method} /mcp`, todo })
