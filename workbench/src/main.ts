@@ -92,7 +92,7 @@ const actions: Actions = {
   mcp: (flags) =>
     withSettings(flags, async ({ config }) => {
       const { serveMcp } = await import('./main/mcp.ts')
-      return serveMcp(config, { writes: flags.write === true })
+      return serveMcp(config, { writes: flags.write === true, groups: flags.groups as readonly string[] | undefined })
     }),
   examine: (flags) =>
     withResolved(flags, async ({ config, explained, warnings }) => {

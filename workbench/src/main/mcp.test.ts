@@ -78,6 +78,11 @@ describe('lastgood mcp', { timeout: HANG_MS }, () => {
       what: 'declare writes to the incident record, and this server only reads',
       todo: expect.stringContaining('--write'),
     })
+    const few = await agent('--groups', 'suspect', 'ask')
+    expect((await few.listTools()).tools.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['diagnose', 'suspects']),
+    )
+    expect(await refusal(few, 'status')).toMatchObject({ what: 'there is no tool status' })
     expect(await refusal(reader, 'no_such_tool')).toMatchObject({ what: 'there is no tool no_such_tool' })
   })
 
@@ -88,6 +93,10 @@ describe('lastgood mcp', { timeout: HANG_MS }, () => {
     expect(data).toMatchObject({ state: 'ready', diagnosis: { guilty: 'chg-checkout-1.9.0' } })
     const cited = (data as unknown as { diagnosis: { services: [{ evidence: [string] }] } }).diagnosis.services[0]
       .evidence[0]
+    expect((data as unknown as { diagnosis: { evidence: object[] } }).diagnosis.evidence[0]).toEqual({
+      id: 'ev-1',
+      says: expect.any(String),
+    })
     const { data: shown } = await call(reader, 'get_evidence', { id: cited })
     expect(shown).toMatchObject({ evidence: { id: cited }, again: { state: 'ready' } })
     const text = await reader.callTool({ name: 'search_logs', arguments: { service: 'checkout' } })

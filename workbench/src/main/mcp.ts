@@ -1,8 +1,8 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { Refusal } from '../show/cli/refusal.ts'
+import { misused, type Refusal } from '../show/cli/refusal.ts'
 import type { AskApi } from '../show/mcp/server.ts'
-import { mcpServer } from '../show/mcp/server.ts'
+import { GROUPS, mcpServer } from '../show/mcp/server.ts'
 import { ask, originOf, post } from './client.ts'
 import { version } from './clock.ts'
 import type { Config } from './config.ts'
@@ -10,12 +10,15 @@ import { log } from './log.ts'
 
 const MESSAGE_BYTES_MAX = 1_048_576 // as a body of the API
 
+/** What was asked for on the command line. */
+export type McpWish = { readonly writes: boolean; readonly groups: readonly string[] | undefined }
+
 /** Speaks MCP on standard input and output for a client that asks the running workbench; settles when the client has left. */
-export async function serveMcp(
-  config: Config,
-  { writes }: { readonly writes: boolean },
-): Promise<Result<void, Refusal>> {
-  const mcp = mcpServer({ ask: askRunning(config), version, writes, toWrite: 'Start it with: lastgood mcp --write' })
+export async function serveMcp(config: Config, { writes, groups }: McpWish): Promise<Result<void, Refusal>> {
+  const unknown = groups?.find((name) => !GROUPS.includes(name))
+  if (unknown !== undefined) return err(misused(`--groups ${unknown}: the kinds of work are ${GROUPS.join(', ')}`))
+  const toWrite = 'Start it with: lastgood mcp --write'
+  const mcp = mcpServer({ ask: askRunning(config), version, writes, toWrite, ...(groups && { groups }) })
   mcp.server.onerror = (error) => log(`mcp: ${error.message}`)
   const left = new Promise<void>((settle) => {
     mcp.server.onclose = settle

@@ -23,6 +23,10 @@ export function addMcp(program: Command, { serve, refuse, withSettings }: McpFac
       '--write',
       'let the agent write to the incident record, under the rules of the method (otherwise it only reads)',
     )
+  command.option(
+    '--groups <names...>',
+    'only the tools for some kinds of work, e.g. ask incident suspect; a wrong name lists them',
+  )
   withSettings(command).action(async (flags: Flags) => {
     const served = await serve(flags)
     if (!served.ok) refuse(served.error)

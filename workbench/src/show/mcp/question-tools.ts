@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DiagnosisReply } from '../http/contract.ts'
 import { exploreShapes } from '../http/explore.ts'
 import { shapes } from '../http/params.ts'
 import { queryOf } from '../query-of.ts'
@@ -11,6 +12,7 @@ function question(name: string, path: string, input: z.ZodObject, description: s
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field!)
   return {
     name,
+    group: 'ask',
     description,
     inputSchema: schemaOf(input),
     hints: READS,
@@ -28,15 +30,26 @@ const evidence = z.strictObject({
 })
 const trace = z.strictObject({ traceId: z.string().describe('a hexadecimal trace id') })
 
+/** A diagnosis to read: the curves are for eyes, and of each piece of evidence its sentence will do until somebody asks for it. */
+function readable(answer: unknown): unknown {
+  const reply = answer as DiagnosisReply
+  if (reply.state !== 'ready') return reply
+  const { charts: _forEyes, timing: _forUs, evidence: all, ...diagnosis } = reply.diagnosis
+  return { ...reply, diagnosis: { ...diagnosis, evidence: all.map(({ id, says }) => ({ id, says })) } }
+}
+
 /** What can be asked of telemetry and of changes, whether or not there is an incident. */
 export const questionTools: readonly Tool[] = [
-  question(
-    'diagnose',
-    '/api/diagnosis',
-    shapes.diagnosis,
-    'What broke, since when, where and why, each claim with the evidence it rests on (ev-N, for get_evidence). With a window or the ' +
-      'service that somebody was paged for, a diagnosis is made for this question (seconds to a minute); without, the newest one is shown.',
-  ),
+  {
+    ...question(
+      'diagnose',
+      '/api/diagnosis',
+      shapes.diagnosis,
+      'What broke, since when, where and why, each claim with the evidence it rests on (ev-N, for get_evidence). With a window or the ' +
+        'service that somebody was paged for, a diagnosis is made for this question (seconds to a minute); without, the newest one is shown.',
+    ),
+    told: readable,
+  },
   question(
     'get_evidence',
     '/api/evidence/{id}',

@@ -18,10 +18,14 @@ export type Hints = {
 /** Something a client can call; it is a request of the API, so people and agents go through the same door. */
 export type Tool = {
   readonly name: string
+  /** The kind of work it belongs to; clients may be given some kinds only. */
+  readonly group: string
   readonly description: string
   readonly inputSchema: JsonSchema
   readonly hints: Hints
   readonly request: (given: Given, actor: Actor) => ApiRequest
+  /** What of the API's answer a client is told; absent: all of it. */
+  readonly told?: (answer: unknown) => unknown
 }
 
 /** A JSON schema of an object. */

@@ -31,6 +31,7 @@ function toolOf(verb: Verb, title: string): Tool {
   const result = writes ? 'Comes back: what was written, the answer, and the next step.' : 'Reads the record only.'
   return {
     name: verb.name.replaceAll('-', '_'),
+    group: title.split(' ')[0]!.toLowerCase(),
     description: `${title}: ${verb.says}. ${result}`,
     inputSchema: schemaOf(verb.input, more),
     hints: writes ? hintsOf(verb) : READS,
