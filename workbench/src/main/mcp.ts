@@ -19,7 +19,7 @@ export async function serveMcp(config: Config, { writes, groups }: McpWish): Pro
   if (unknown !== undefined) return err(misused(`--groups ${unknown}: the kinds of work are ${GROUPS.join(', ')}`))
   const toWrite = 'Start it with: lastgood mcp --write'
   const mcp = mcpServer({ ask: askRunning(config), version, writes, toWrite, ...(groups && { groups }) })
-  mcp.server.onerror = (error) => log(`mcp: ${error.message}`)
+  mcp.server.onerror = ({ name, message }) => log(`mcp: ${name === 'ZodError' ? 'not a JSON-RPC message' : message}`)
   const left = new Promise<void>((settle) => {
     mcp.server.onclose = settle
     process.stdin.once('end', settle)
