@@ -85,7 +85,9 @@ describe('lastgood probe', { timeout: HANG_MS }, () => {
     const timed = await place.run('probe', 'time', 'shop', `shop.ts:4-${LINE}`, '--instance', 'shop-2', ...STALL)
     expect(timed.out).toContain('pr-4  timer  shop shop.ts:4-8')
     await second!.order('seen')
-    await place.until('the snapshot', async () => (await place.run('probe', 'show', 'pr-3')).out.includes('1 hit (9 left)'))
+    await place.until('the snapshot', async () =>
+      (await place.run('probe', 'show', 'pr-3')).out.includes('1 hit (9 left)'),
+    )
     const { out } = await place.run('probe', 'show', 'pr-3')
     expect(out).toMatch(/sum = 6\n/)
     expect(out).toContain('"items":[1,2,3],"password":"<redacted>"')
