@@ -3,6 +3,7 @@ import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, create
 import { err, ok, type Result } from '../../lib/result.ts'
 import { BLOCK_HEADER, leaveBlock } from './engine/spool.ts'
 import { questionText } from './sql-files.ts'
+import { whyNotRun } from './typed-query.ts'
 
 /** Where the telemetry is: the embedded engine, or any ClickHouse server. */
 export type TelemetryAddress = {
@@ -57,12 +58,6 @@ const TYPED_SETTINGS: ClickHouseSettings = {
 
 const AST_LINES_MAX = 100_000
 
-/** What the engine reads a question as. Others, such as SHOW, would hide parts of themselves from the next check. */
-const ASKS = /^(SelectWithUnionQuery|SelectIntersectExceptQuery|DescribeQuery)\b/
-
-/** A call of the scalar function that read-only does not stop, in the engine's own reading of the query; by its name also as a lambda. */
-const READS_FILES = /^\s*(?:Function|Identifier) file(?:\s|$)/i
-
 /** Rows by column position. */
 export type TypedRows = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -113,9 +108,8 @@ export class Connection {
   async typed(text: string, rowsMax: number): Promise<Result<TypedRows, string>> {
     try {
       const parsed = await this.#typed(`EXPLAIN AST ${text}`, AST_LINES_MAX)
-      if (!ASKS.test(String(parsed.rows[0]?.[0]))) return err('only SELECT, WITH and DESCRIBE are run here')
-      if (parsed.rows.some(([line]) => READS_FILES.test(String(line))))
-        return err('the function file() reads files of the server, which a query may not do here')
+      const refusal = whyNotRun(parsed.rows.map(([line]) => String(line)))
+      if (refusal !== undefined) return err(refusal)
       return ok(await this.#typed(text, rowsMax))
     } catch (error) {
       if (error instanceof TelemetryError && error.answered) return err(error.message)

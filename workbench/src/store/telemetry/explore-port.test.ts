@@ -163,6 +163,21 @@ test('a typed query reads rows by position, and says why it cannot', async () =>
   })
   expect(await sql('SELECT number FROM numbers(50)', 3)).toMatchObject({ value: { rows: [['0'], ['1'], ['2']] } })
   expect(await sql('TRUNCATE TABLE otel_traces', 10)).toMatchObject({ ok: false })
-  expect(await sql("SELECT * FROM url('http://127.0.0.1:1', 'TSV', 'a String')", 10)).toMatchObject({ ok: false })
+  expect(await sql("SELECT a FROM values('a UInt8', 7)", 3)).toMatchObject({ value: { rows: [[7]] } })
+  for (const reaching of [
+    "url('http://127.0.0.1:1', 'CSV')",
+    "s3('http://b/c')",
+    "file('/etc/hostname')",
+    "Remote('h', a.b)",
+  ])
+    for (const asked of [
+      `SELECT * FROM ${reaching}`,
+      `DESCRIBE TABLE ${reaching}`,
+      `WITH x AS (SELECT * FROM ${reaching}) SELECT 1`,
+    ])
+      expect(await sql(asked, 10)).toMatchObject({
+        ok: false,
+        error: expect.stringContaining('which a query may not do here'),
+      })
   expect(await sql('SELECT count() FROM otel_traces', 10)).toMatchObject({ value: { rows: [['6']] } })
 })
