@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 
@@ -38,10 +38,17 @@ class Checkout {
 
 const checkout = new Checkout()
 
-const server = createServer(async (request, response) => {
+async function saveOrder(request: IncomingMessage): Promise<string> {
   let body = ''
   for await (const chunk of request) body += String(chunk)
-  response.end(JSON.stringify(await checkout.place(JSON.parse(body) as Order)))
+  return JSON.stringify(await checkout.place(JSON.parse(body) as Order))
+}
+
+const server = createServer((request, response) => {
+  saveOrder(request).then(
+    (answer) => response.end(answer),
+    (error: unknown) => response.writeHead(400).end(String(error)),
+  )
 })
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
