@@ -198,7 +198,12 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
 
 /** What begins opens an incident, as an alert of any other monitor does. */
 const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
-  new Watch({ clock, log, diagnose: (window) => diagnose(store, { window }), keep: (facts) => keep('watch', facts) }).start()
+  new Watch({
+    clock,
+    log,
+    diagnose: (window) => diagnose(store, { window }),
+    keep: (facts) => keep('watch', facts),
+  }).start()
 
 const elapsedMs = (): number => performance.now()
 
