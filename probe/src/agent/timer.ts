@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { Timing } from '../protocol.ts'
-import { REQUEST_BEGINS } from './verbose.ts'
+import { REQUEST_BEGINS } from './requests.ts'
 
 const SCALE = 3 // eight buckets from one power of two to the next
 const BUCKETS_PER_OCTAVE = 2 ** SCALE

@@ -2,9 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { Armed } from './armed.ts'
-
-/** Told of each request of Node's HTTP server, in the context that its handler goes on in. */
-export const REQUEST_BEGINS = 'http.server.request.start'
+import { REQUEST_BEGINS } from './requests.ts'
 
 let contexts: AsyncLocalStorage<Armed | undefined> | undefined
 const inForce = new Set<Armed>()

@@ -16,7 +16,7 @@ export type AttachTo = { readonly pid: number; readonly entry?: string }
 
 /**
  * Loads the agent into a Node process that was started without it: its inspector is opened by signal, on loopback and for a moment, and
- * closed again. From then on the agent meets its controller as any other does.
+ * closed again. From then on the agent meets its controller like every other.
  * Bounds   Linux, where /proc tells whether the signal would be understood: another process would die of it.
  * Errors   `AttachRefused`
  */

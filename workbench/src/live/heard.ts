@@ -84,7 +84,7 @@ const counted = z.object({
   timing: timing.optional(),
 })
 
-/** What a process may say unasked; its text is as untrusted as any telemetry. */
+/** What a process may say unasked; its text is trusted no more than telemetry is. */
 const heard = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Candidate } from './judge.ts'
 import { passagesOf } from './passages.ts'
-import { wordArguments, wordsOf } from './words.ts'
+import { stemsOf } from './stems.ts'
+import { wordArguments } from './words.ts'
 
 const change = (id: string, details: Readonly<Record<string, unknown>> = {}, title = `deploy ${id}`): Candidate => ({
   id,
@@ -37,7 +38,7 @@ describe('words', () => {
     ['Zähler überläuft', ['zähler', 'überläuft']],
     ['a 5 xx', []],
   ])('of %s', ([text, words]) => {
-    expect(wordsOf(text)).toEqual(words)
+    expect(stemsOf(text)).toEqual(words)
   })
 
   test('the change that touches what fails is named, with the words', () => {

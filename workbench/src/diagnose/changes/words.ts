@@ -10,6 +10,7 @@ import { parseRfc3339 } from '../../model/time.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { type Passage, passagesOf } from './passages.ts'
+import { stemsOf } from './stems.ts'
 
 /** What is said in trouble, and what is said in health too. */
 export type Spoken = { readonly symptom: readonly string[]; readonly health: readonly string[] }
@@ -25,8 +26,8 @@ export function wordArguments(
   services: ReadonlySet<string>,
   spoken: Spoken,
 ): readonly Argument[] {
-  const known = new Set([...spoken.health, ...services, ...changes.map((c) => c.service ?? '')].flatMap(wordsOf))
-  const telling = new Set(spoken.symptom.flatMap(wordsOf).filter((word) => !known.has(word)))
+  const known = new Set([...spoken.health, ...services, ...changes.map((c) => c.service ?? '')].flatMap(stemsOf))
+  const telling = new Set(spoken.symptom.flatMap(stemsOf).filter((word) => !known.has(word)))
   if (telling.size === 0) return []
   const timeOf = (change: Candidate): number => parseRfc3339(change.at) ?? 0
   const latest = changes.toSorted((a, b) => timeOf(b) - timeOf(a) || compareText(a.id, b.id)).slice(0, READ_MAX)
@@ -64,22 +65,3 @@ function rarityIn(passages: readonly Passage[]): (word: string) => number {
     for (const word of [...changed, ...mentioned]) uses.set(word, (uses.get(word) ?? 0) + 1)
   return (word) => Math.log((passages.length + 1) / (uses.get(word) ?? 1))
 }
-
-const WORD_MIN = 3
-const COMMON =
-  /^(the|and|for|with|from|not|are|was|has|have|its|this|that|but|out|off|set|get|new|old|one|all|any|can|may|into|than|then|when|err|func|return|const|var|let|int|str|string|type|true|false|null|error|errors|fail|failed|failure|service|svc|server|client|http|https|com|www|src|pkg|lib|app)$/
-
-/** The words of a text in lower case, names in camel or snake case taken apart, endings taken off. */
-export function wordsOf(text: string): string[] {
-  return text
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word.length >= WORD_MIN && !COMMON.test(word))
-    .map(stemOf)
-}
-
-/** Plurals and the commonest endings of verbs: what the same thing is called in a message and in code. */
-const stemOf = (word: string): string =>
-  word.replace(/(?<=\p{L}{2})ies$/u, 'y').replace(/(?<=\p{L}{4})(?:ing|ed|es|s)$/u, '')

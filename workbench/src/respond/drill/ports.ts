@@ -58,7 +58,7 @@ export interface RunningPractice {
 export type PracticeChange = Pick<ChangeEvent, 'id' | 'at' | 'kind' | 'title' | 'source'> &
   Partial<Pick<ChangeEvent, 'service' | 'from' | 'to'>>
 
-/** A system that can be practised on. Its telemetry comes to the workbench as any other does. */
+/** A system that can be practised on. Its telemetry comes to the workbench like that of every other. */
 export interface PracticeSystem {
   readonly name: string
   readonly title: string

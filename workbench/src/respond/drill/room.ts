@@ -40,7 +40,7 @@ export type DrillAsked = {
 /** How far a drill is. */
 export type DrillPhase = 'starting' | 'healthy' | 'broken' | 'paged' | 'ended' | 'failed'
 
-/** A drill as anybody may see it. */
+/** What everybody may see of a drill. */
 export type DrillState = {
   readonly phase: DrillPhase
   readonly system: string

@@ -5,7 +5,7 @@ import { refusal } from '../http/refusal.ts'
 import type { AskApi } from './server.ts'
 
 export type McpRouteOptions = {
-  /** Answers for the API; tools go through it as any other request does. */
+  /** Answers for the API; tools go through it like every other request. */
   readonly api: (path: string, request: RequestInit) => Response | Promise<Response>
   readonly version: string
   readonly writes: boolean

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { err, ok, type Result } from '../../lib/result.ts'
+import type { Result } from '../../lib/result.ts'
 import type { CardReview } from '../../model/card.ts'
 import type { RecordError } from '../../model/incident/record.ts'
-import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
+import type { Base } from './base.ts'
+import { patiently } from './patiently.ts'
 
 /** Reviews of one person that are read: a hundred a day for more than a year; older ones are not counted. */
 export const REVIEWS_MAX = 40_000
@@ -27,23 +27,3 @@ export const cardReviews = (base: Base): CardReviewStore => ({
       return (await columns.orderBy('seq', 'desc').limit(REVIEWS_MAX).execute()).reverse()
     }),
 })
-
-/** Asks again for a while where somebody else holds the file. A row that was sent twice would count twice, so nothing else is repeated. */
-async function patiently<T>(base: Base, work: () => Promise<T>): Promise<Result<T, RecordError>> {
-  const until = performance.now() + BUSY_MS_MAX
-  for (;;) {
-    try {
-      return ok(await work())
-    } catch (error) {
-      const trouble = base.troubleOf(error)
-      if (trouble === undefined) throw error
-      if (trouble.kind !== 'busy' || performance.now() > until)
-        return err({
-          kind: 'unavailable',
-          says: trouble.says,
-          written: trouble.kind === 'busy' ? 'nothing' : 'unknown',
-        })
-    }
-    await sleep(BUSY_RETRY_MS)
-  }
-}

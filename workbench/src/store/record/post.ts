@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { err, ok, type Result } from '../../lib/result.ts'
+import type { Result } from '../../lib/result.ts'
 import type { RecordError } from '../../model/incident/record.ts'
 import type { Box, Letter, LetterState, NewLetter } from '../../model/letter.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
-import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
+import type { Base } from './base.ts'
+import { patiently } from './patiently.ts'
 import type { LetterRow } from './tables.ts'
 
 /** Who takes a letter has it for this long; then it is taken for lost, and the next one may. */
@@ -93,19 +93,3 @@ const letterOf = ({ seq, key, about, body, made_at, next_at, state, tries, says 
   madeAt: made_at,
   nextAt: next_at,
 })
-
-/** Asks again for a while where somebody else holds the file: each of these may be done twice. */
-async function patiently<T>(base: Base, work: () => Promise<T>): Promise<Result<T, RecordError>> {
-  const until = performance.now() + BUSY_MS_MAX
-  for (;;) {
-    try {
-      return ok(await work())
-    } catch (error) {
-      const trouble = base.troubleOf(error)
-      if (trouble === undefined) throw error
-      if (trouble.kind !== 'busy' || performance.now() > until)
-        return err({ kind: 'unavailable', says: trouble.says, written: 'unknown' })
-    }
-    await sleep(BUSY_RETRY_MS)
-  }
-}

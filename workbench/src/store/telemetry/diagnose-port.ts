@@ -2,8 +2,9 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
-import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from '../../model/span-columns.ts'
+import type { Attributes, LogPatternColumns, SpanColumns } from '../../model/span-columns.ts'
 import { type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import { requestItems } from './request-items.ts'
 import type { TelemetryStore } from './telemetry.ts'
 import { type Draw, drawsFrom, type Stretch, TRACE_SLACK_MS } from './trace-sample.ts'
 
@@ -23,7 +24,7 @@ export function telemetryPort(store: TelemetryStore) {
     instances: (range: TimeRange) => instances(store, range),
     signsOfLife: (range: TimeRange, stepSeconds: number) => signsOfLife(store, range, stepSeconds),
     spans: (range: TimeRange) => spans(store, range),
-    requests: (range: TimeRange, told: Told) => requests(store, range, told),
+    requests: (range: TimeRange, told: Told) => requestItems(store, range, told),
     logPatterns: (before: TimeRange, after: TimeRange, told: Told) => logPatterns(store, before, after, told),
     changes: (range: TimeRange): Promise<readonly ChangeEvent[]> => store.changes(range),
     changeKinds: async (): Promise<readonly string[]> =>
@@ -186,29 +187,6 @@ const drawnSpans = (store: TelemetryStore, { range, traces, spans }: Draw): Prom
     spans_max: spans,
     attributes: SPAN_ATTRIBUTES_READ,
   })
-
-type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
-
-async function requests(
-  store: TelemetryStore,
-  range: TimeRange,
-  { bad, good }: Omit<Told, 'quiet'>,
-): Promise<RequestColumns> {
-  const rows = await store.query<ItemRow>('request-items', {
-    from_ms: Math.floor(range.from),
-    to_ms: Math.ceil(range.to) + TRACE_SLACK_MS,
-    traces: [...bad, ...good],
-    items_max: QUESTION_LIMITS.itemsPerRequest,
-  })
-  const isBad = new Set(bad)
-  return {
-    rows: rows.length,
-    traceId: rows.map((row) => row.trace_id),
-    bad: rows.map((row) => (isBad.has(row.trace_id) ? 1 : 0)),
-    weight: rows.map((row) => row.weight),
-    items: rows.map((row) => row.items),
-  }
-}
 
 type PatternColumns = {
   readonly service: readonly string[]

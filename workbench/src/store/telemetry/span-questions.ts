@@ -12,16 +12,13 @@ import type {
   SpanOrder,
   SummaryRow,
 } from '../../model/explore.ts'
-import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import type { RequestColumns } from '../../model/span-columns.ts'
-import { parseRfc3339, type TimeRange } from '../../model/time.ts'
+import { parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { requestItems } from './request-items.ts'
 import type { QueryParams, TelemetryStore } from './telemetry.ts'
 
-const TRACE_SLACK_MS = 60_000 // what a request carries is looked for in spans that begin this much later
 const NO_EDGE = -1
 const MAP_TRACES_MAX = 2_000 // an edge that one request in a hundred takes is seen with near certainty
-
-type ItemRow = { readonly trace_id: string; readonly weight: number; readonly items: readonly string[] }
 
 /** What people look for among spans, asked of the telemetry store. */
 export const spanQuestions = (store: Pick<TelemetryStore, 'query'>) => ({
@@ -46,22 +43,8 @@ export const spanQuestions = (store: Pick<TelemetryStore, 'query'>) => ({
     }),
   picked: (filter: SpanFilter, selection: Selection, requestsMax: number): Promise<readonly PickedRow[]> =>
     store.query<PickedRow>('span-picked', { ...paramsOf(filter), ...boxOf(selection), requests_max: requestsMax }),
-  carried: async (window: Interval, bad: readonly string[], good: readonly string[]): Promise<RequestColumns> => {
-    const rows = await store.query<ItemRow>('request-items', {
-      from_ms: msOf(window.from),
-      to_ms: msOf(window.to) + TRACE_SLACK_MS,
-      traces: [...bad, ...good],
-      items_max: QUESTION_LIMITS.itemsPerRequest,
-    })
-    const isBad = new Set(bad)
-    return {
-      rows: rows.length,
-      traceId: rows.map((row) => row.trace_id),
-      bad: rows.map((row) => (isBad.has(row.trace_id) ? 1 : 0)),
-      weight: rows.map((row) => row.weight),
-      items: rows.map((row) => row.items),
-    }
-  },
+  carried: (window: Interval, bad: readonly string[], good: readonly string[]): Promise<RequestColumns> =>
+    requestItems(store, { from: unixMs(msOf(window.from)), to: unixMs(msOf(window.to)) }, { bad, good }),
   names: (window: Interval, service: string, namesMax: number): Promise<readonly NameRow[]> =>
     store.query<NameRow>('span-names', {
       from_ms: msOf(window.from),

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import type { SqlAnswer } from '../../../http/contract.ts'
-import { counted, seconds, visible } from '../../format.ts'
+import { counted, seconds } from '../../format.ts'
 import { Empty } from '../../parts/notice.tsx'
+import { RowTable } from '../../parts/row-table.tsx'
 import { Section } from '../../parts/section.tsx'
 import { LineChart } from '../line-chart.tsx'
-import css from './answer.module.css'
 import { chartOf } from './chart-of.ts'
 
 /** The rows of a query as a table; with a column of times and one of numbers, also as a chart. */
@@ -26,34 +26,8 @@ export function Answer({ answer }: { readonly answer: SqlAnswer }) {
         </Section>
       )}
       <Section title="Rows" note={note}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className={css.scroll} aria-label="Rows of the answer" tabIndex={0}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                {columns.map(({ name, type }, i) => (
-                  <th key={`${i} ${name}`} scope="col" title={type.slice(0, 200)} data-number={isNumber(type)}>
-                    <bdi>{visible(name.slice(0, 100))}</bdi>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, i) => (
-                <tr key={i}>
-                  {row.map((cell, j) => (
-                    <td key={j} data-number={isNumber(columns[j]?.type ?? '')}>
-                      <bdi>{visible(cell)}</bdi>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <RowTable label="Rows of the answer" columns={columns} rows={rows} />
       </Section>
     </>
   )
 }
-
-const isNumber = (type: string): boolean => /^(Nullable\()?(U?Int|Float|Decimal)/.test(type)
