@@ -1,5 +1,5 @@
 import type { EvidenceView } from '../../http/contract.ts'
-import { seconds } from '../format.ts'
+import { counted, seconds } from '../format.ts'
 import { Empty } from '../parts/notice.tsx'
 import { RowTable } from '../parts/row-table.tsx'
 import { Section } from '../parts/section.tsx'
@@ -13,7 +13,7 @@ export function ResultRows({ again }: { readonly again: EvidenceView['again'] })
       </Section>
     )
   const { table, tookMs } = again
-  const note = `${table.rows.length}${table.cut ? ' first' : ''} rows in ${seconds(tookMs / 1000)}`
+  const note = `${counted(table.rows.length, 'row')}${table.cut ? ' first' : ''} in ${seconds(tookMs / 1000)}`
   return (
     <Section title="Run again" note={note}>
       {table.rows.length === 0 ? (
