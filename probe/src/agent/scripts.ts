@@ -8,6 +8,7 @@ import type { SlottedFile } from './slots/slots.ts'
 
 const MAP_URL_CHARS_MAX = 2_000
 const URLS_TOLD_MAX = 4
+const AGENT = new URL('..', import.meta.url).href // nobody looks for a line of the agent
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=(\S+)\s*$/
 
 type Source = Omit<Extract<Answer, { type: 'source' }>, 'type' | 'request'>
@@ -56,7 +57,9 @@ export class Scripts {
   }
 
   listed(): { readonly scripts: readonly LoadedScript[]; readonly cut: boolean } {
-    const scripts = withoutProbings(this.#inspector.scripts().filter((script) => this.#isLive(script)))
+    const scripts = withoutProbings(this.#inspector.scripts().filter((script) => this.#isLive(script))).filter(
+      ({ url }) => !url.startsWith(AGENT),
+    )
     const listed = scripts.slice(0, SCRIPTS_MAX).map(({ url, sourceMapUrl }) => {
       const at = sourceMapUrl.startsWith('data:') ? 'data:' : sourceMapUrl // a map inside the file comes with its source
       return at.length > MAP_URL_CHARS_MAX ? { url } : { url, ...mapped(at) }

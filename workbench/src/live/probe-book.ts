@@ -4,12 +4,15 @@ import { err, ok, type Result } from '../lib/result.ts'
 import {
   INSTANCES_MAX,
   type Probe,
+  type ProbeFiles,
   type ProbeHit,
   type ProbeNews,
   type ProbePlan,
+  type ProbeProcess,
   type ProbeProfile,
   type ProbeRefusal,
   type ProbeSession,
+  type ProbeSource,
   type ProbeWish,
   type ProfileWish,
 } from '../model/probes.ts'
@@ -20,8 +23,9 @@ import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
 import { type NotPlaced, placeIn, planIn } from './placing.ts'
 import { type Process, Processes } from './processes.ts'
-import { noSession, notPlaced, tooMany, unknownProbe } from './refusals.ts'
+import { noSession, notPlaced, notShown, tooMany, unknownProbe } from './refusals.ts'
 import type { StoreOtlp } from './results.ts'
+import { filesIn, sourceIn } from './running-source.ts'
 import { type Watcher, Watchers } from './watchers.ts'
 
 const PROBES_ACTIVE_MAX = 200 // in all processes of one workbench; each process has a limit of its own
@@ -133,6 +137,32 @@ export class ProbeBook {
     return ok(
       plans.map(({ instance, plan }) => ({ instance, ...(plan.ok ? granted(plan.value) : refusedPlan(plan.error)) })),
     )
+  }
+
+  /** The files of its own that a process has loaded. */
+  async files(of: ProbeProcess): Promise<Result<ProbeFiles, ProbeRefusal>> {
+    return this.#asked(of, async ({ controller, shown }) => ok(await filesIn(controller, shown.entry)))
+  }
+
+  /** The text of one of them. */
+  async source(of: ProbeProcess, file: string): Promise<Result<ProbeSource, ProbeRefusal>> {
+    return this.#asked(of, ({ controller }) => sourceIn(controller, file))
+  }
+
+  /** What one process answers, with its name. */
+  async #asked<T extends object>(
+    of: ProbeProcess,
+    ask: (process: Process) => Promise<Result<T, string>>,
+  ): Promise<Result<T & { readonly instance: string }, ProbeRefusal>> {
+    const [process] = this.#targets(of)
+    if (process === undefined) return err(noSession(of, this.sessions()))
+    const { service, instance } = process.shown
+    try {
+      const told = await ask(process)
+      return told.ok ? ok({ ...told.value, instance }) : err(notShown(service, told.error))
+    } catch (error) {
+      return err(notShown(service, (error as Error).message))
+    }
   }
 
   #targets({ service, instance, all }: Pick<ProbeWish, 'service' | 'instance' | 'all'>): readonly Process[] {

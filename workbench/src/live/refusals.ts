@@ -5,7 +5,7 @@ const NAMED_MAX = 10
 
 /** No process of the service, or of that instance, is connected. */
 export function noSession(
-  { service, instance }: Pick<ProbeWish, 'service' | 'instance'>,
+  { service, instance }: { readonly service: string; readonly instance?: string | undefined },
   sessions: readonly ProbeSession[],
 ): ProbeRefusal {
   const of = sessions.filter((session) => session.service === service)
@@ -36,6 +36,14 @@ export function notPlaced(wish: ProbeWish, failures: readonly NotPlaced[]): Prob
     todo: 'Nothing was placed.',
   }
 }
+
+/** A process does not show a file. */
+export const notShown = (service: string, says: string): ProbeRefusal => ({
+  kind: 'refused',
+  what: says,
+  where: service,
+  todo: 'Choose one of the files that it has loaded.',
+})
 
 export const tooMany = (max: number): ProbeRefusal => ({
   kind: 'refused',

@@ -3,10 +3,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { Controller } from '@lastgood/probe/controller'
+import type { LoadedScript } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
 
 const MAP_BYTES_MAX = 64 * 1024 ** 2 // a bundle of ten megabytes has half of that
-const MAPS_READ_MAX = 200 // files whose map is read to find one source
+/** Files whose map is read to find one source, or to list them. */
+export const MAPS_READ_MAX = 200
 
 /** Where a line of a source runs. */
 export type Running = {
@@ -17,14 +19,17 @@ export type Running = {
   readonly mapped: boolean
   /** SHA-256 of the source as it was when it was loaded or mapped, as UTF-16LE; undefined where the map does not hold it. */
   readonly sourceHash: string | undefined
+  /** The source as people see it, where it is to be had. */
+  readonly text: string | undefined
 }
 
 /** The loaded file that `file` is or became. Errors: one sentence that says what is loaded instead. */
 export async function runningFile(controller: Controller, file: string): Promise<Result<Running, string>> {
   const direct = await attempt(() => controller.source(file))
   if (direct.ok) {
-    const { url, text } = direct.value
-    return ok({ url, lineOf: ok, mapped: false, sourceHash: sourceHash(withoutSourceUrl(text)) })
+    const { url } = direct.value
+    const text = withoutSourceUrl(direct.value.text)
+    return ok({ url, lineOf: ok, mapped: false, sourceHash: sourceHash(text), text })
   }
   const mapped = await mappedFile(controller, file)
   return mapped === undefined ? direct : mapped
@@ -53,6 +58,15 @@ async function mappedFile(controller: Controller, file: string): Promise<Result<
   return undefined
 }
 
+/** The sources that a loaded file was compiled from, as its map names them; undefined where there is no map that can be read. */
+export async function sourcesOf(
+  controller: Controller,
+  { url, sourceMapUrl }: LoadedScript,
+): Promise<readonly string[] | undefined> {
+  const map = sourceMapUrl === undefined ? undefined : await mapOf(controller, url, sourceMapUrl)
+  return map?.sources.flatMap((source) => (source === null ? [] : [source]))
+}
+
 function runningBy(map: TraceMap, index: number, url: string): Running {
   const content = map.sourcesContent?.[index]
   const source = map.sources[index] ?? ''
@@ -61,6 +75,7 @@ function runningBy(map: TraceMap, index: number, url: string): Running {
     mapped: true,
     lineOf: (line) => lineIn(map, source, line, url),
     sourceHash: typeof content === 'string' ? sourceHash(content) : undefined,
+    text: content ?? undefined,
   }
 }
 

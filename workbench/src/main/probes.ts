@@ -43,9 +43,10 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
     const { host, probePort: port, probeToken: token } = config
     const door = await openDoor({ host, port, token, log, met: (hello, controller) => book.met(hello, controller) })
     const authority = host.includes(':') ? `[${host}]` : host
+    const url = `tcp://${authority}:${door.port}`
     return {
-      answers: answersOf(book, parts.incidents),
-      url: `tcp://${authority}:${door.port}`,
+      answers: answersOf(book, url, parts.incidents),
+      url,
       stop: stopping(book, door),
     }
   } catch (error) {
@@ -60,10 +61,11 @@ const stopping = (book: ProbeBook, door: { readonly stop: () => Promise<void> })
   await door.stop()
 }
 
-function answersOf(book: ProbeBook, incidents: IncidentPorts): ProbeAnswers {
+function answersOf(book: ProbeBook, url: string, incidents: IncidentPorts): ProbeAnswers {
   const ports = { probes: { ...bound(book) }, incidents }
   return {
     ...bound(book),
+    url,
     place: (wish, asker) => placeProbe(wish, asker, ports),
     remove: (id, asker) => removeProbe(id, asker, ports),
   }
@@ -78,6 +80,8 @@ const bound = (book: ProbeBook) => ({
   place: book.place.bind(book),
   remove: book.remove.bind(book),
   plan: book.plan.bind(book),
+  files: book.files.bind(book),
+  source: book.source.bind(book),
   profile: book.profile.bind(book),
 })
 

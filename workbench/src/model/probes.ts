@@ -105,6 +105,33 @@ export type ProbeSession = {
   readonly probes: readonly string[]
 }
 
+/** One process among those that are connected; without an instance the first of its service. */
+export const probeProcess = z.strictObject({
+  service: line.describe('service.name of the process'),
+  instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
+})
+
+/** One of the files that it has loaded. */
+export const probeFile = probeProcess.extend({ file: line.describe('its name, as the list of files has it') })
+
+export type ProbeProcess = Readonly<z.output<typeof probeProcess>>
+
+/** The files of its own that a process has loaded, where it began first; of one that was compiled, what it was compiled from. */
+export type ProbeFiles = { readonly instance: string; readonly files: readonly string[]; readonly cut: boolean }
+
+/** The text of a file that a process runs. */
+export type ProbeSource = {
+  readonly instance: string
+  readonly file: string
+  readonly text: string
+  /** The end is missing: the file is longer than what is told of one. */
+  readonly cut: boolean
+  /** Names this very text when a probe is placed in it; absent where the text is not to be had in full. */
+  readonly hash: string | undefined
+  /** The loaded file, where it was compiled from this one. */
+  readonly runsAs: string | undefined
+}
+
 /** Where a placed probe stands in one process. `away`: not connected at the moment. */
 export type PlacementState = 'active' | 'away' | 'removed' | 'expired' | 'exhausted' | 'tripped' | 'lost' | 'refused'
 

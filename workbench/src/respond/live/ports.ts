@@ -2,12 +2,15 @@ import type { Result } from '../../lib/result.ts'
 import type {
   Probe,
   ProbeAudit,
+  ProbeFiles,
   ProbeHit,
   ProbeNews,
   ProbePlan,
+  ProbeProcess,
   ProbeProfile,
   ProbeRefusal,
   ProbeSession,
+  ProbeSource,
   ProbeWish,
   ProfileWish,
 } from '../../model/probes.ts'
@@ -26,6 +29,10 @@ export interface ProbePort {
   remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
   /** How it would be placed in each process; nothing is touched. */
   plan(wish: ProbeWish): Promise<Result<readonly ProbePlan[], ProbeRefusal>>
+  /** The files of its own that a process has loaded. */
+  files(of: ProbeProcess): Promise<Result<ProbeFiles, ProbeRefusal>>
+  /** The text of one of them as it runs. */
+  source(of: ProbeProcess, file: string): Promise<Result<ProbeSource, ProbeRefusal>>
   /** Samples one process for some seconds. */
   profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>>
   /** Who placed what, newest last; `brokenAt`: the line at which the trail was changed by somebody. */

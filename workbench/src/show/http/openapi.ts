@@ -8,6 +8,7 @@ import { sqlShape } from './explore-metrics.ts'
 import { verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { shapes } from './params.ts'
+import { sourceShapes } from './probe-sources.ts'
 import { probeShapes } from './probes.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -99,6 +100,8 @@ const probePaths = (): JsonObject => ({
       responses,
     },
   },
+  '/api/probes/files': get('The files of its own that a process has loaded.', sourceShapes.files),
+  '/api/probes/source': get('The text of a file as a process runs it.', sourceShapes.source),
   '/api/probes/tail': get('Server-sent events: `hit`, `probe` and `skipped` as they come.', probeShapes.tail),
   '/api/probes/audit': get('Who placed what, where and why, and how it ended; newest last.', probeShapes.audit),
 })

@@ -15,11 +15,17 @@ import {
 import type { ProbePort } from '../../respond/live/ports.ts'
 import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
 import { parsed } from './params.ts'
+import { sourceRoutes } from './probe-sources.ts'
 import { badInput } from './questions.ts'
 import { refusal } from './refusal.ts'
 
 /** What the routes of probes ask of the rest of the workbench. */
-export type ProbeAnswers = Pick<ProbePort, 'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile' | 'plan'> & {
+export type ProbeAnswers = Pick<
+  ProbePort,
+  'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile' | 'plan' | 'files' | 'source'
+> & {
+  /** What a process dials. */
+  readonly url: string
   readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
   readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
 }
@@ -44,7 +50,7 @@ const STATUS = { wrong: 400, missing: 404, refused: 409 } as const
 export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   const routes = new Hono()
   if (answers === undefined) return routes.all('/probes/*', off).all('/probes', off)
-  routes.get('/probes', (c) => c.json({ sessions: answers.sessions(), probes: answers.probes() }))
+  routes.get('/probes', (c) => c.json({ url: answers.url, sessions: answers.sessions(), probes: answers.probes() }))
   routes.post('/probes', (c) => place(c, answers))
   routes.post('/probes/plan', (c) => plan(c, answers))
   routes.post('/probes/profile', (c) => profile(c, answers))
@@ -53,6 +59,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
     const asked = parsed(probeShapes.audit, c.req.query())
     return asked.ok ? c.json(answers.trail(asked.value.limit)) : badInput(c, asked.error)
   })
+  routes.route('/', sourceRoutes(answers, refused))
   routes.get('/probes/:id', (c) => {
     const found = answers.probe(c.req.param('id'))
     if (found !== undefined) return c.json(found)
