@@ -29,7 +29,7 @@ export function diagnosed(directory: string, root: string): Diagnosed {
 }
 
 /** The answer compared with the truth. An onset is right from shortly before the cause to shortly after users felt it. */
-export function marked(diagnosis: Diagnosed, { truth, feltAt }: Recorded): Marks {
+export function marked(diagnosis: Diagnosed, { truth, feltAt }: Pick<Recorded, 'truth' | 'feltAt'>): Marks {
   const right = [truth.service, ...truth.alsoRight]
   const rank = diagnosis.services.findIndex(({ service }) => right.includes(service))
   const atMs = diagnosis.onset ? Date.parse(diagnosis.onset.at) : Number.NaN

@@ -1,13 +1,23 @@
-import { writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startSink } from './sink.ts'
-import { type Change, shows, type Target, type Truth } from './target.ts'
+import {
+  type Broken,
+  type Change,
+  type JudgedAction,
+  type Practice,
+  type Symptom,
+  shows,
+  type Target,
+  type Truth,
+} from './target.ts'
 
 const WARM_UP_MS = 5_000 // connections, caches and compiled code; the window starts after it
 const LOOK_EVERY_MS = 500
 const HEALTH_MS = 6_000
 const PAGE_DELAY_MS = 20_000 // an alert looks at a while before it wakes somebody
+const ACT_MS = 65_000 // what a verdict needs of telemetry after an action is a minute
 
 /** What is recorded, how long, and where it goes. */
 export type RecordSettings = {
@@ -17,6 +27,8 @@ export type RecordSettings = {
   readonly leadMs: number
   /** How long it is recorded after the cause. */
   readonly afterMs: number
+  /** How many wrong actions are then tried, and at last the right one; 0 for none of them. */
+  readonly wrongMax: number
   readonly journeysPerSecond?: number
   /** Where the replay directory goes. */
   readonly directory: string
@@ -24,12 +36,20 @@ export type RecordSettings = {
   readonly root: string
 }
 
-/** The truth of a recorded drill, and when its users first felt it (RFC 3339). */
-export type Recorded = { readonly truth: Truth; readonly feltAt: string | undefined }
+/** The truth of a recorded drill, when its users first felt it (RFC 3339), and what was then done about it. */
+export type Recorded = {
+  readonly truth: Truth
+  readonly symptom: Symptom
+  readonly feltAt: string | undefined
+  readonly acts: readonly Act[]
+}
 
-/** Breaks a target and keeps its telemetry and changes as a replay directory; the truth comes back and is not in it. */
+/** An action that was done, from when to when (RFC 3339). */
+export type Act = JudgedAction & { readonly from: string; readonly to: string }
+
+/** Breaks a target and keeps its telemetry and changes as a replay directory, with the truth in a file that no diagnosis reads. */
 export async function recordDrill(target: Target, settings: RecordSettings): Promise<Recorded> {
-  const { fault, seed, leadMs, afterMs, directory, root, ...pace } = settings
+  const { fault, seed, leadMs, afterMs, wrongMax, directory, root, ...pace } = settings
   const changes: Change[] = []
   await using started = new AsyncDisposableStack()
   const sink = started.adopt(await startSink(root), (it) => it.stop())
@@ -45,15 +65,48 @@ export async function recordDrill(target: Target, settings: RecordSettings): Pro
       await pause(LOOK_EVERY_MS)
     }
     const to = new Date()
+    const acts = await acted(practice, broken, wrongMax)
     await practice.stop() // each process exports its last spans
     const at = new Date(Math.min((felt ?? until) + PAGE_DELAY_MS, to.getTime())).toISOString()
-    await sink.write(directory)
-    await writeFile(join(directory, 'changes.jsonl'), changes.map((c) => `${JSON.stringify(c)}\n`).join(''))
     const window = { from: from.toISOString(), to: to.toISOString() }
-    const told = { id: basename(directory), page: { at, ...broken.page }, window }
-    await writeFile(join(directory, 'case.json'), `${JSON.stringify(told, undefined, 2)}\n`)
-    return { truth: broken.truth, feltAt: felt === undefined ? undefined : new Date(felt).toISOString() }
+    const feltAt = felt === undefined ? undefined : new Date(felt).toISOString()
+    const recorded: Recorded = { truth: broken.truth, symptom: broken.symptom, feltAt, acts }
+    await whole(directory, async (partial) => {
+      await sink.write(partial)
+      const told = changes.filter(({ at }) => Date.parse(at) < to.getTime()) // actions are the incident's, not the world's
+      await writeFile(join(partial, 'changes.jsonl'), told.map((c) => `${JSON.stringify(c)}\n`).join(''))
+      await writeJson(join(partial, 'case.json'), { id: basename(directory), page: { at, ...broken.page }, window })
+      await writeJson(join(partial, 'truth.json'), recorded)
+    })
+    return recorded
   } finally {
     await practice.stop()
   }
+}
+
+/** Tries wrong actions and then the right one, each for long enough to be judged. */
+async function acted(practice: Practice, { actions }: Broken, wrongMax: number): Promise<readonly Act[]> {
+  if (wrongMax === 0) return []
+  const wrong = actions.filter(({ effect }) => effect !== 'helps').slice(0, wrongMax)
+  const acts: Act[] = []
+  for (const action of [...wrong, actions.find(({ effect }) => effect === 'helps')!]) {
+    const from = new Date().toISOString()
+    await practice.mend(action.name)
+    acts.push({ ...action, from, to: new Date().toISOString() })
+    await pause(ACT_MS)
+  }
+  return acts
+}
+
+/** A directory that is there when all of it is. */
+async function whole(directory: string, fill: (partial: string) => Promise<void>): Promise<void> {
+  const partial = join(dirname(directory), `.${basename(directory)}.partial`)
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(partial, { recursive: true })
+  await fill(partial)
+  await rename(partial, directory)
+}
+
+function writeJson(path: string, value: unknown): Promise<void> {
+  return writeFile(path, `${JSON.stringify(value, undefined, 2)}\n`)
 }
