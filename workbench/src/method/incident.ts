@@ -1,7 +1,7 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
 import { type Communication, communicationOf } from './communication/communication.ts'
-import { type Diagnosed, diagnosedOf } from './diagnosed/diagnosed.ts'
+import { type Diagnosed, type DiagnosingEnded, diagnosedOf, diagnosingEndedOf } from './diagnosed/diagnosed.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
 import { type Flags, flagsOf } from './flags/flags.ts'
 import { type Learning, learningOf } from './learning/learning.ts'
@@ -24,6 +24,7 @@ export type Incident = {
   readonly flags: Flags
   readonly evidence: KeptEvidence
   readonly diagnosed: readonly Diagnosed[]
+  readonly diagnosingEnded: DiagnosingEnded | undefined
   readonly learning: Learning
   readonly communication: Communication
   /** The database cannot be reached: what is here was read before, and others may have written since. */
@@ -46,6 +47,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
     diagnosed: diagnosedOf(entries),
+    diagnosingEnded: diagnosingEndedOf(entries),
     learning: learningOf(entries),
     communication: communicationOf(entries),
   }

@@ -207,8 +207,10 @@ export type Timing = {
 
 export type Diagnosis = {
   readonly schema: 'lastgood.diagnosis/1'
-  /** The answer in one or two sentences. */
+  /** The answer in one or two sentences; where it is early, that stands at its end. */
   readonly summary: string
+  /** Why it may still change: so little has been seen since the onset; null where there is enough, or nothing began. */
+  readonly early: string | null
   readonly window: Interval
   readonly baseline: Interval | null
   readonly incident: Interval | null

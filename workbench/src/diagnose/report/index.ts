@@ -17,6 +17,7 @@ import { hypothesesOf } from '../verdict/hypotheses.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { chartsOf } from './chart.ts'
 import { conclusionOf } from './conclusion.ts'
+import { earlyOf } from './early.ts'
 import { edgeOf } from './edge.ts'
 import {
   attributeFindings,
@@ -84,6 +85,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   } as const
   const mechanism = calm ? [] : mechanismOf(answer, { ...found, suspects, bad: failing }, book)
   const { hypotheses } = answer
+  const early = calm || chronic !== undefined ? null : earlyOf({ ...seenIn(found), signal })
   const summary = summaryOf({
     ...conclusion,
     entries,
@@ -95,8 +97,16 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     hypotheses,
     silentSince: silentSince(found),
   })
-  return { ...answer, summary, mechanism, evidence: book.entries() }
+  const told = early === null ? summary : `${summary} ${early}`
+  return { ...answer, summary: told, early, mechanism, evidence: book.entries() }
 }
+
+/** What there is to go by since the onset. */
+const seenIn = ({ frame, overview, told }: Findings) => ({
+  frame,
+  bucketSeconds: overview.bucketSeconds,
+  badRequests: overview.pillars.spans === 0 ? undefined : told.bad.length,
+})
 
 /** From then on nothing at all arrived. */
 const silentSince = ({ hushes, overview }: Findings): number | undefined =>

@@ -11,7 +11,17 @@ import { percent } from '../triage/says.ts'
 import { nextUpdateAt } from './cadence.ts'
 import { clockOf } from './clock.ts'
 import { nextUpdateId } from './communication.ts'
-import { aLine, causesOf, changesTried, eliminatedOf, inFlight, isOurs, nextOf, triedOf } from './recorded.ts'
+import {
+  aLine,
+  causesOf,
+  changesTried,
+  diagnosisTold,
+  eliminatedOf,
+  inFlight,
+  isOurs,
+  nextOf,
+  triedOf,
+} from './recorded.ts'
 
 /** An update before it is told. An absent field is unknown: a draft says what is recorded and invents nothing. */
 export type Draft = {
@@ -105,7 +115,7 @@ function internalContent(incident: Incident, facts: DraftFacts, measured: Measur
   return {
     symptom: aLine([incident.lifecycle.title, measured?.effect.measured?.says].filter(Boolean).join('; ')),
     scope: measured?.scope.measured?.says,
-    known: causesOf(incident, facts.now),
+    known: [...causesOf(incident, facts.now), ...diagnosisTold(incident)],
     tried: [...triedOf(incident), ...changesTried(incident)],
     eliminated: eliminatedOf(incident, facts.now),
     next: [...inFlight(incident, facts.now), ...nextOf(incident, facts.now)],

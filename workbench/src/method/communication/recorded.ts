@@ -4,6 +4,7 @@ import { entriesOf } from '../../model/incident/entry.ts'
 import type { ChangeVerdict } from '../../model/incident/ledger.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { diagnosisSays } from '../diagnosed/settling.ts'
 import type { Incident } from '../incident.ts'
 import { isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
 import { actedOn } from '../testing/acted-on.ts'
@@ -19,6 +20,13 @@ export function causesOf({ testing }: Incident, now: UnixMs): readonly string[] 
   const told = standing === 'tested' ? 'Cause' : `Believed cause, ${standing}`
   const because = standing === 'tested' || despite === undefined ? '' : `; acted on because ${despite}`
   return [aLine(`${told}: ${cause.id}, ${cause.statement}${because}`)]
+}
+
+/** What the diagnosis says while nobody has committed to a cause and it may still change, or has changed since it was told. */
+export function diagnosisTold(incident: Incident): readonly string[] {
+  const last = incident.diagnosed.at(-1)
+  if (incident.testing.committed !== undefined || (last?.early === undefined && last?.changed === undefined)) return []
+  return [aLine(`Diagnosis ${diagnosisSays(incident)}`)]
 }
 
 const LATEST = 10 // what was tried before stands in earlier updates and in the timeline

@@ -1,43 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Diagnosis } from '../../model/diagnosis.ts'
 import { parseIncidentEvent } from '../../model/incident/event.ts'
 import { eventsOfDiagnosis } from './diagnosed.ts'
-
-const found: Diagnosis = {
-  schema: 'lastgood.diagnosis/1',
-  summary: 'Errors in checkout since 14:02:10Z.',
-  window: { from: '2026-01-31T13:40:00Z', to: '2026-01-31T14:10:00Z' },
-  baseline: null,
-  incident: null,
-  page: null,
-  onset: {
-    at: '2026-01-31T14:02:10Z',
-    from: '2026-01-31T14:02:00Z',
-    to: '2026-01-31T14:02:25Z',
-    measured: true,
-    evidence: ['ev-1'],
-  },
-  signal: 'errors',
-  class: { kind: 'bad change', why: 'x', nextChecks: [] },
-  signals: [],
-  services: [{ service: 'check\nout', score: 1, why: [], evidence: [] }],
-  edge: { lastGood: 'gateway', firstBad: 'check\nout', why: 'x', evidence: ['ev-1'] },
-  mechanism: [{ from: 'deploy', to: 'pool full', says: 'waits 2 s', basis: 'measured', evidence: [] }],
-  changes: [],
-  guilty: 'none',
-  indicators: [],
-  attributes: [],
-  templates: [],
-  detections: [],
-  hypotheses: [],
-  charts: [],
-  nextChecks: [],
-  unconnected: [],
-  gaps: [],
-  problems: [],
-  timing: { loadMs: null, queryMs: 1, analyseMs: 1, rows: {} },
-  evidence: [],
-}
+import { drawnDiagnosis as found } from './drawn-diagnosis.test-helper.ts'
 
 describe('what is recorded of a diagnosis', () => {
   test('is its claims in short, and when the impact began', () => {

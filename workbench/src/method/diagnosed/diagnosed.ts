@@ -12,13 +12,23 @@ export type Diagnosed = Omit<EventOf<'diagnosed'>, 'kind'> & { readonly at: stri
 export const diagnosedOf = (entries: readonly Entry[]): readonly Diagnosed[] =>
   entriesOf(entries, 'diagnosed').map(({ at, seq, event: { kind: _kind, ...told } }) => ({ ...told, at, seq }))
 
+/** How the diagnosing by itself ended, and when. */
+export type DiagnosingEnded = Omit<EventOf<'diagnosing-ended'>, 'kind'> & { readonly at: string; readonly seq: number }
+
+/** The last end of the diagnosing by itself, whatever was diagnosed since. */
+export function diagnosingEndedOf(entries: readonly Entry[]): DiagnosingEnded | undefined {
+  const last = entriesOf(entries, 'diagnosing-ended').at(-1)
+  return last && { settled: last.event.settled, says: last.event.says, at: last.at, seq: last.seq }
+}
+
 const SERVICES_KEPT = 5
 const TEMPLATES_KEPT = 20
 
 /** What is recorded of a diagnosis: its claims in short, and when it says that the impact began. */
 export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[] {
-  const { onset, edge, guilty, changes } = diagnosis
+  const { onset, edge, guilty, changes, early } = diagnosis
   const change = changes.find(({ id }) => id === guilty)
+  const because = diagnosis.services[0]?.why[0]
   const diagnosed: IncidentEvent = {
     kind: 'diagnosed',
     summary: diagnosis.summary || 'nothing moved',
@@ -36,6 +46,8 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
       .filter(({ kind }) => kind === 'new')
       .slice(0, TEMPLATES_KEPT)
       .map(({ service, template }) => oneLine(`${service}: ${template}`)),
+    ...(because !== undefined && { because: oneLine(because) }),
+    ...(early !== null && { early: oneLine(early) }),
   }
   return onset?.measured ? [diagnosed, proposed(onset)] : [diagnosed]
 }

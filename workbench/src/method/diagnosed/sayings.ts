@@ -3,7 +3,8 @@ import type { SayingsOf } from '../sayings.ts'
 
 /** How what the machine found reads in a timeline. */
 export const diagnosedSayings: SayingsOf<typeof diagnosedEvents> = {
-  diagnosed: ({ summary }) => `Diagnosed: ${summary}`,
+  diagnosed: ({ summary, changed }) => (changed ? `Diagnosed anew: ${summary} It ${changed}` : `Diagnosed: ${summary}`),
+  'diagnosing-ended': ({ settled, says }) => `The diagnosis ${settled ? 'has settled' : 'has not settled'}: ${says}`,
   'time-proposed': ({ name, at, plusMinusSeconds, why }) =>
     `${name} = ${at} ± ${plusMinusSeconds} s is proposed, by ${why}; lastgood time ${name} confirms it`,
 }

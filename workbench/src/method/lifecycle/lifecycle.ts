@@ -48,6 +48,10 @@ const TIME_OF_STATE: Partial<Record<IncidentState, NamedTime>> = {
 export const isOpen = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
   !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)
 
+/** True while the harm goes on, as far as anybody has said. */
+export const isBeforeMitigated = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
+  ['triage', 'investigating', 'identified'].includes(lifecycle.state)
+
 /** Folds what moves an incident along. Needs a `declared` entry first. */
 export function lifecycleOf(entries: readonly Entry[]): Lifecycle {
   const [first] = entriesOf(entries, 'declared')

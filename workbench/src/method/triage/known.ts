@@ -1,3 +1,4 @@
+import { diagnosisSays } from '../diagnosed/settling.ts'
 import type { Incident } from '../incident.ts'
 import type { KnownTime } from '../lifecycle/lifecycle.ts'
 import { measuredAnswers, type TriageFacts } from './questions.ts'
@@ -18,7 +19,8 @@ export const STEPS = 3
 const LATELY = 3
 
 /** What is known, a line each, for somebody who has just been woken: from the record and from telemetry, nothing else. */
-export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): readonly string[] {
+export function knownOf(incident: Incident, facts: TriageFacts): readonly string[] {
+  const { lifecycle, triage, diagnosed } = incident
   const { title, service, alert, state, times, roles } = lifecycle
   const leads = roles.find(({ role }) => role === 'commander')?.by
   const said = (question: string): string | undefined =>
@@ -30,6 +32,7 @@ export function knownOf({ lifecycle, triage }: Incident, facts: TriageFacts): re
     ['state', state],
     ['severity', triage.severity ?? 'not said yet'],
     ['impact began', beganSays(times.impactStarted, facts.onset)],
+    ['diagnosis', diagnosed.at(-1)?.early === undefined ? undefined : diagnosisSays(incident)],
     ['who leads', leads ?? 'nobody'],
     ['scope', said('scope') ?? 'unknown'],
     ['effect', said('effect') ?? 'unknown'],

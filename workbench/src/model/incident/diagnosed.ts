@@ -20,7 +20,15 @@ export const diagnosedEvents = [
     mechanism: listOf(z.object({ says: line, basis: z.enum(['measured', 'guess']) })),
     /** Templates of log lines that are new, with the service. */
     templates: listOf(line),
+    /** What speaks against the most suspect service. */
+    because: line.optional(),
+    /** Why it may still change: little had been seen since the onset. */
+    early: line.optional(),
+    /** What it says otherwise than the one before. */
+    changed: line.optional(),
   }),
+  /** The workbench no longer diagnoses it anew by itself: it has settled, or will not. */
+  z.object({ kind: z.literal('diagnosing-ended'), settled: z.boolean(), says: line }),
   z.object({
     kind: z.literal('time-proposed'),
     name: z.enum(NAMED_TIMES),

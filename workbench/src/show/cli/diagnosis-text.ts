@@ -47,7 +47,7 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
       ),
     ),
     section('changes', changeLines(d)),
-    section('causes', top(d.hypotheses, SHOWN.hypotheses, hypothesisLines).flat()),
+    section('causes', top(d.hypotheses, SHOWN.hypotheses, (h) => hypothesisLines(h, d.early !== null)).flat()),
     section('who', top(d.attributes, SHOWN.others, attributeLine)),
     section(
       'logs',
@@ -127,10 +127,10 @@ function changeLine(c: JudgedChange): string {
   return `${c.verdict === 'suspect' ? '●' : '○'} ${c.verdict}${lag}  ${c.id}  ${c.title}${why}${cite(c.evidence)}`
 }
 
-function hypothesisLines(h: Hypothesis): string[] {
+function hypothesisLines(h: Hypothesis, early: boolean): string[] {
   const shown = h.predictions.slice(0, SHOWN.predictions)
   return [
-    `${VERDICT_MARKS[h.verdict]} ${h.verdict}  ${h.statement}`,
+    `${VERDICT_MARKS[h.verdict]} ${h.verdict}${early ? ' so far' : ''}  ${h.statement}`,
     ...shown.map((p) => `    ${VERDICT_MARKS[p.verdict]} ${p.statement}${cite(p.evidence)}`),
     ...h.against.slice(0, 1).map((a) => `    against: ${a}`),
   ]

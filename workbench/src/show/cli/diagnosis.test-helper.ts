@@ -7,6 +7,7 @@ export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
   return {
     schema: 'lastgood.diagnosis/1',
     summary: 'checkout fails since 14:02:10: its queries wait for a pool that a deploy 41 s earlier made too busy.',
+    early: null,
     window,
     baseline: { from: window.from, to: '2026-03-01T14:01:50.000Z' },
     incident: { from: '2026-03-01T14:02:30.000Z', to: window.to },

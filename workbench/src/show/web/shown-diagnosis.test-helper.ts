@@ -11,6 +11,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
   const evidence = evidenceIn(endMs, window)
   return {
     schema: 'lastgood.diagnosis/1',
+    early: null,
     summary:
       'Checkout is slow and fails for 14 % of requests: orders waits 1.6 s for its query since a deploy 41 s before.',
     window,

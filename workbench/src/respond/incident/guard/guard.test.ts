@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { err } from '../../../lib/result.ts'
+import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
+import { rangeInText } from '../../../model/time.ts'
 import { tryChange } from '../ledger/ledger-verbs.ts'
 import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
@@ -101,6 +103,37 @@ describe('the guard', () => {
     await guardIncidents({ ...ports, diagnosis })
     expect(await kinds()).toContain('flag-raised')
     expect(asked).toBe(3)
+  })
+
+  test('diagnoses an incident anew until two in a row agree, and records what changed', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    const answers = [
+      { services: ['inventory'], early: 'Early: only 20 s since the onset.' },
+      { services: ['inventory'], early: 'Early: only 80 s since the onset.' },
+      { services: ['checkout'], early: null },
+      { services: ['checkout'], early: null },
+    ]
+    let made = 0
+    const make: IncidentPorts['diagnosis']['make'] = async (window) => {
+      const { services, early } = answers[made++]!
+      const why = ['inventory waits for it']
+      const ranked = services.map((service) => ({ service, score: 1, why, evidence: [] }))
+      return { ...drawnDiagnosis, window: rangeInText(window), services: ranked, early }
+    }
+    const diagnosing = { ...ports, diagnosis: { ...ports.diagnosis, make } }
+    for (let minute = 0; minute < 30; minute++) {
+      clock.set(`2026-01-31T14:${String(minute).padStart(2, '0')}:00Z`)
+      await guardIncidents(diagnosing)
+      await guardIncidents(diagnosing)
+    }
+    const found = (await kinds()).filter((kind) => /^diagnos/.test(kind))
+    expect(found).toEqual(['diagnosed', 'diagnosed', 'diagnosing-ended'])
+    expect(made).toBe(4)
+    const read = await readIncident(id, ports)
+    expect(read.ok && read.value.diagnosed[1]?.changed).toMatch(
+      /^changed from inventory to checkout, because inventory/,
+    )
+    expect(read.ok && read.value.diagnosingEnded).toMatchObject({ settled: true })
   })
 
   test('says that the record cannot be read', async () => {

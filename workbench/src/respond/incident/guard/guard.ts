@@ -1,5 +1,5 @@
 import { clipped } from '../../../lib/clipped.ts'
-import { err, ok, type Result } from '../../../lib/result.ts'
+import { ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
@@ -10,22 +10,22 @@ import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
-import { examine } from '../lifecycle/examine-verb.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { checkDue } from '../testing/check.ts'
 import { reassessSeverity } from '../triage/severity-verbs.ts'
 import { readIncident, refusalOf, work } from '../work.ts'
+import { diagnosedAnew, isDueToBeDiagnosed } from './settle.ts'
 
 const GUARDED_MAX = 200 // newest incidents among which the open ones are looked after
 
 /** Diagnoses of one round: each takes seconds, and whoever waits for a reminder does not wait for two hundred of them. */
-const EXAMINED_MAX = 3
+const DIAGNOSED_MAX = 3
 
 const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
 /**
- * Looks after the open incidents once: diagnoses each when it is new, takes changes of others into the ledger, looks at
+ * Looks after the open incidents once: diagnoses each until its diagnosis has settled, takes changes of others into the ledger, looks at
  * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, and raises flags.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
  * Errors   those of the record, one for each incident that could not be looked after.
@@ -34,18 +34,18 @@ export async function guardIncidents(ports: IncidentPorts): Promise<readonly Ref
   const heads = await ports.record.heads(GUARDED_MAX)
   if (!heads.ok) return [refusalOf(heads.error)]
   const refusals: Refusal[] = []
-  const unexamined: Incident[] = []
+  const undiagnosed: Incident[] = []
   for (const { id } of heads.value) {
     const incident = await readIncident(id, ports)
     if (!incident.ok) refusals.push(incident.error)
     else if (isOpen(incident.value)) {
       refusals.push(...(await guardOne(incident.value, ports)))
-      if (incident.value.diagnosed.length === 0) unexamined.push(incident.value)
+      if (isDueToBeDiagnosed(incident.value, ports)) undiagnosed.push(incident.value)
     }
   }
-  for (const incident of unexamined.slice(0, EXAMINED_MAX)) {
-    const examined = await examinedNow(incident, ports)
-    if (!examined.ok) refusals.push(examined.error)
+  for (const incident of undiagnosed.slice(0, DIAGNOSED_MAX)) {
+    const diagnosed = await diagnosedAnew(incident, WHO, ports)
+    if (!diagnosed.ok) refusals.push(diagnosed.error)
   }
   return refusals
 }
@@ -65,17 +65,6 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
     await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
   )
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
-}
-
-/** A new incident is diagnosed, so that the first questions have answers; without telemetry nobody waits for one. */
-async function examinedNow(incident: Incident, ports: IncidentPorts): Promise<Result<unknown, Refusal>> {
-  try {
-    return await examine.run({}, { id: incident.id, who: WHO, ports })
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error)
-    const todo = 'lastgood examine tries again; lastgood doctor says what is wrong.'
-    return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: incident.id, todo })
-  }
 }
 
 /** What others changed since it was declared. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
+import { diagnosisSays } from '../../../method/diagnosed/settling.ts'
 import { type Incident, incidentOf } from '../../../method/incident.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { successSigns } from '../../../method/success/signs.ts'
@@ -218,7 +219,8 @@ export const status = verb({
   run: (_, call) =>
     reading(call, (incident) => {
       const { recorded: _recorded, entries: _entries, ...themes } = incident
-      return { ...themes, signs: successSigns(incident, call.ports.clock.now()) }
+      const signs = successSigns(incident, call.ports.clock.now())
+      return { ...themes, signs, diagnosis: diagnosisSays(incident) ?? null }
     }),
 })
 

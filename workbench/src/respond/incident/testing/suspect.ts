@@ -143,19 +143,23 @@ export const suspects = verb({
 
 function suspectsOf({ testing }: Incident, { clock, diagnosis }: IncidentPorts): Suspects {
   const now = clock.now()
-  const takenAs = (proposed: string): string | null =>
-    testing.hypotheses.find((h) => h.proposedAs === proposed)?.id ?? null
+  const takenAs = ({ id, service, changeId }: Proposed): string | null =>
+    testing.hypotheses.find((h) => h.proposedAs === id && isAbout(h, service, changeId))?.id ?? null
   return {
     hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
-    proposed: (diagnosis.latest()?.hypotheses ?? []).map(({ id, statement, verdict }) => ({
-      id,
-      statement,
-      verdict,
-      takenAs: takenAs(id),
+    proposed: (diagnosis.latest()?.hypotheses ?? []).map((proposed) => ({
+      id: proposed.id,
+      statement: proposed.statement,
+      verdict: proposed.verdict,
+      takenAs: takenAs(proposed),
     })),
     committed: testing.committed?.hypothesis ?? null,
   }
 }
+
+/** A later diagnosis may give the handle of a cause to another one. */
+const isAbout = (taken: Hypothesis, service: string | null, change: string | null): boolean =>
+  (service === null || taken.service === oneLine(service)) && (change === null || taken.change === oneLine(change))
 
 /** Says how a cause leads to what users see. */
 export const explain = verb({

@@ -56,7 +56,7 @@ function daysText(entries: readonly SpokenEntry[], options: TextOptions): readon
 
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
-function statusLines({ lifecycle, signs }: Themes, { paint }: TextOptions): readonly string[] {
+function statusLines({ lifecycle, signs, diagnosis }: Themes, { paint }: TextOptions): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
   return [
@@ -65,6 +65,7 @@ function statusLines({ lifecycle, signs }: Themes, { paint }: TextOptions): read
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
     ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
+    ...(diagnosis === null ? [] : [`  diagnosis ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
     ...(signs.length === 0 ? [] : ['  signs of success:']),
     ...signs.map(({ sign, holds, says }) => {
       const mark = holds ? paint('green', '✓') : paint('yellow', '✗')

@@ -10,12 +10,14 @@ import css from './updates.module.css'
 
 type Props = {
   readonly diagnosed: Room['themes']['diagnosed']
+  /** How far it can be trusted. */
+  readonly standing: Room['themes']['diagnosis']
   readonly newest: DiagnosisView
   readonly act: Act
 }
 
 /** What the last diagnosis of this incident says, with its symptom's curve while it is the newest; its evidence is on the first page. */
-export function Diagnosed({ diagnosed, newest, act }: Props) {
+export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
   const last = diagnosed.at(-1)
   const shown = newest.state === 'ready' && isOf(newest.diagnosis.summary, last?.summary) ? newest.diagnosis : undefined
   return (
@@ -30,6 +32,11 @@ export function Diagnosed({ diagnosed, newest, act }: Props) {
               <p>
                 <Text charsMax={500}>{last.summary}</Text>
               </p>
+              {standing !== null && (
+                <p className={css.last}>
+                  <Text charsMax={300}>{standing}</Text>
+                </p>
+              )}
               {last.edge !== null && (
                 <p className={css.last}>
                   last good <Text charsMax={60}>{last.edge.lastGood}</Text> → first bad{' '}

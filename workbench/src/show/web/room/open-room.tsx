@@ -35,7 +35,7 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
       <Flags flags={flags} act={act} />
       <div className={css.columns}>
         <div className={css.column}>
-          <Diagnosed diagnosed={themes.diagnosed} newest={diagnosis} act={act} />
+          <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={act} />
           <Triage triage={themes.triage} act={act} asked={asked === 'triage'} />
           <Ledger themes={themes} act={act} />
           <Causes suspects={suspects} act={act} />

@@ -1,0 +1,118 @@
+import { clipped } from '../../lib/clipped.ts'
+import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
+import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import type { Incident } from '../incident.ts'
+import { isBeforeMitigated } from '../lifecycle/lifecycle.ts'
+import type { Diagnosed } from './diagnosed.ts'
+
+/** A diagnosis is made anew when what was seen since the onset has grown by half: less new data rarely changes an answer. */
+const GROWTH = 0.5
+const AGAIN_MS_MIN = 60_000 // most metrics come once a minute
+const AGAIN_MS_MAX = 5 * 60_000
+
+/** Diagnoses of one incident that the workbench makes by itself: as they are spaced, they cover its first half hour. */
+export const DIAGNOSES_MAX = 8
+
+/** When the workbench looked last, and how often so far; looks that found nothing else are not in the record. */
+export type Looks = { readonly count: number; readonly last: UnixMs }
+
+type Claims = Omit<EventOf<'diagnosed'>, 'kind'>
+
+/** When to diagnose the incident anew; undefined when no more, because that has ended. */
+export function nextDiagnosisAt(incident: Incident, looks: Looks | undefined): UnixMs | undefined {
+  if (endOfDiagnosing(incident) !== undefined) return undefined
+  const last = incident.diagnosed.at(-1)
+  if (last === undefined) return unixMs(0)
+  const looked = unixMs(Math.max(looks?.last ?? 0, parseRfc3339(last.at) ?? 0))
+  const began = parseRfc3339(last.onset?.from ?? incident.entries[0]?.at ?? '') ?? looked
+  return unixMs(looked + Math.min(AGAIN_MS_MAX, Math.max(AGAIN_MS_MIN, GROWTH * (looked - began))))
+}
+
+/** How the diagnosing by itself ended, if that is what was written last of it. */
+export function endOfDiagnosing({ diagnosed, diagnosingEnded }: Incident): Incident['diagnosingEnded'] {
+  return (diagnosingEnded?.seq ?? 0) > (diagnosed.at(-1)?.seq ?? 0) ? diagnosingEnded : undefined
+}
+
+/** Why a further diagnosis would not be of the same incident, or never settles; undefined where it is worth making. */
+export function noFurtherDiagnosis(incident: Incident, looks: Looks | undefined): IncidentEvent | undefined {
+  const { diagnosed, ledger, lifecycle } = incident
+  if (diagnosed.length === 0) return undefined
+  const made = ledger.changes.find(({ origin, finishedAt }) => origin === 'ours' && finishedAt !== undefined)
+  if (made !== undefined) return ended(false, `${made.id} ${MEANWHILE}`)
+  if (!isBeforeMitigated(incident)) return ended(false, `${lifecycle.state} ${MEANWHILE}`)
+  if (Math.max(looks?.count ?? 0, diagnosed.length) < DIAGNOSES_MAX) return undefined
+  return ended(false, `${DIAGNOSES_MAX} were made, and no two in a row agree on enough data`)
+}
+
+const MEANWHILE = 'came before it could: what is measured since is not what broke'
+
+/** What to record of a diagnosis after the one before: it, where it says something else, and that it has settled, where it has. */
+export function eventsAfter(
+  before: Diagnosed | undefined,
+  found: readonly IncidentEvent[],
+  evenIfSame: boolean,
+): readonly IncidentEvent[] {
+  const diagnosed = found.find((event) => event.kind === 'diagnosed')
+  if (before === undefined || diagnosed === undefined) return found
+  const changed = changeOf(before, diagnosed)
+  const rest = found.filter((event) => event !== diagnosed)
+  const settled = changed === undefined && diagnosed.early === undefined && accused(diagnosed) !== NOBODY
+  const news = evenIfSame || changed !== undefined || stillEarly(before) !== stillEarly(diagnosed)
+  return [
+    ...(news ? [{ ...diagnosed, ...(changed !== undefined && { changed }) }, ...rest] : []),
+    ...(settled ? [ended(true, `two in a row accuse ${accused(diagnosed)}, on enough data`)] : []),
+  ]
+}
+
+const stillEarly = ({ early }: Pick<Claims, 'early'>): boolean => early !== undefined
+
+const ended = (settled: boolean, says: string): IncidentEvent => ({
+  kind: 'diagnosing-ended',
+  settled,
+  says: clipped(says, LINE_CHARS_MAX),
+})
+
+const NOBODY = 'nobody'
+
+/** Where nothing moved, the first service of the ranking is no accusation. */
+const accused = ({ services, signal, edge }: Claims): string =>
+  (signal === null && edge === null ? undefined : services[0]) ?? NOBODY
+
+/** What two diagnoses say differently, in words; undefined when they accuse the same service, change and kind of trouble. */
+export function changeOf(before: Claims, after: Claims): string | undefined {
+  const differs = [
+    fromTo('', accused(before), accused(after)),
+    fromTo('the signal ', before.signal ?? 'none', after.signal ?? 'none'),
+    fromTo('the guilty change ', before.guilty ?? 'unknown', after.guilty ?? 'unknown'),
+  ].filter((text) => text !== undefined)
+  if (differs.length === 0) return undefined
+  const why = accused(before) === accused(after) || after.because === undefined ? '' : `${after.because}; `
+  return clipped(`changed ${differs.join(', ')}, because ${why}${seenOf(after, before)}`, LINE_CHARS_MAX)
+}
+
+const fromTo = (what: string, from: string, to: string): string | undefined =>
+  from === to ? undefined : `${what}from ${from} to ${to}`
+
+/** How much more of it was seen. */
+function seenOf(after: Claims, before: Claims): string {
+  const [now, then] = [secondsSeen(after), secondsSeen(before)]
+  return `it rests on ${now === undefined ? 'no onset' : `${now} s`} since the onset instead of ${then === undefined ? 'none' : `${then} s`}`
+}
+
+function secondsSeen({ onset, window }: Claims): number | undefined {
+  const [from, to] = [parseRfc3339(onset?.from ?? ''), parseRfc3339(window.to)]
+  return from === undefined || to === undefined ? undefined : Math.round((to - from) / 1000)
+}
+
+/** How far the last diagnosis can be trusted, in words; undefined before there is one. */
+export function diagnosisSays(incident: Incident): string | undefined {
+  const last = incident.diagnosed.at(-1)
+  if (last === undefined) return undefined
+  const end = endOfDiagnosing(incident)
+  const changed = last.changed === undefined ? '' : `; ${last.changed}`
+  if (end?.settled === true) return `settled: ${end.says}`
+  if (end !== undefined) return `not settled: ${end.says}; lastgood examine makes it anew`
+  if (last.early !== undefined) return `early: it accuses ${accused(last)}, and is made anew as data comes in${changed}`
+  return `it accuses ${accused(last)}, and is made anew until two in a row agree${changed}`
+}
