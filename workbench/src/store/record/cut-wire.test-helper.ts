@@ -6,7 +6,7 @@ export type CutWire = {
   readonly url: string
   /**
    * Breaks the next commit. asked: the server hears it, and its answer is lost; unasked: the server never hears it. `stays` keeps
-   * the way closed afterwards.
+   * the way closed afterwards, for connections that stood idle too.
    */
   readonly cutCommit: (how: 'asked' | 'unasked', after?: 'stays' | 'opens') => void
   readonly cuts: () => number
@@ -37,7 +37,7 @@ export async function cutWire(url: string): Promise<CutWire> {
       cuts++
       closed = after === 'stays'
       if (how === 'asked') far.write(bytes)
-      near.destroy()
+      for (const socket of closed ? sockets : [near]) if (socket !== far) socket.destroy()
     })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
