@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { type Diagnosed, diagnosed, type Marks, marked } from '../src/examination.ts'
-import type { Recorded } from '../src/recording.ts'
+import type { RecordedDrill } from '../src/recording.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const KEYS = ['service', 'in3', 'signal', 'change', 'onset', 'decoy'] as const
@@ -24,7 +24,7 @@ const all: Marks[] = []
 console.log('| fault, seed | service | signal | guilty change | onset after the cause | users felt it |')
 console.log('| --- | --- | --- | --- | --- | --- |')
 for (const directory of directories) {
-  const recorded = JSON.parse(readFileSync(join(directory, 'truth.json'), 'utf8')) as Recorded
+  const recorded = JSON.parse(readFileSync(join(directory, 'truth.json'), 'utf8')) as RecordedDrill
   const diagnosis = diagnosed(resolve(directory), ROOT)
   const marks = marked(diagnosis, recorded)
   all.push(marks)
@@ -32,7 +32,7 @@ for (const directory of directories) {
 }
 for (const key of KEYS) console.log(`${key}: ${all.filter((m) => m[key]).length} of ${all.length}`)
 
-function rowOf(name: string, marks: Marks, diagnosis: Diagnosed, { truth, feltAt }: Recorded): string {
+function rowOf(name: string, marks: Marks, diagnosis: Diagnosed, { truth, feltAt }: RecordedDrill): string {
   const after = (at: string | undefined) =>
     at === undefined ? 'never' : `${Math.round((Date.parse(at) - Date.parse(truth.onset)) / 1_000)} s`
   const service = `${diagnosis.services[0]?.service ?? 'nobody'}, not ${truth.service}${marks.in3 ? ' (in the first 3)' : ''}`

@@ -2,17 +2,19 @@
  * Records drills as replay directories, one after the other: two minutes of health, the cause, and what follows.
  *
  *     npx node drills/bench/record.ts [FAULT …] [--seeds 1,2] [--lead 120] [--after 75] [--acts 0] [--journeys 1.5] [--out DIR]
+ *     npx node drills/bench/record.ts healthy [--seeds 1,2] [--for 600] …
  *
  * `DIR/FAULT-SEED/` holds telemetry, changes, `case.json` and the answer, `truth.json`, which no diagnosis reads. It appears when it
  * is whole; one that is there already is not made again. With `--acts 2`, two wrong actions and the right one follow, after the
- * window of the case.
+ * window of the case. `healthy` keeps a shop in which innocent changes are made and nothing breaks.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shop } from '../src/index.ts'
-import { recordDrill } from '../src/recording.ts'
+import { recordDrill, recordHealth } from '../src/recording.ts'
 
+const HEALTHY = 'healthy' // in the place of a fault: nothing breaks
 const ROOT = resolve(import.meta.dirname, '../..')
 
 const { values, positionals } = parseArgs({
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '1' },
     lead: { type: 'string', default: '120' },
     after: { type: 'string', default: '75' },
+    for: { type: 'string', default: '600' },
     acts: { type: 'string', default: '0' },
     journeys: { type: 'string', default: '1.5' },
     out: { type: 'string', default: 'drill-recordings' },
@@ -31,13 +34,16 @@ for (const seed of values.seeds.split(',').map(Number))
   for (const fault of faults) {
     const directory = join(resolve(values.out), `${fault}-${seed}`)
     if (existsSync(directory)) continue
-    const { truth, feltAt } = await recordDrill(shop, {
-      ...{ fault, seed, directory, root: ROOT },
-      leadMs: Number(values.lead) * 1_000,
-      afterMs: Number(values.after) * 1_000,
-      wrongMax: Number(values.acts),
-      journeysPerSecond: Number(values.journeys),
-    })
-    const felt = feltAt ? `felt after ${(Date.parse(feltAt) - Date.parse(truth.onset)) / 1_000} s` : 'never felt'
-    console.log(`${directory}: ${truth.cause}; ${felt}`)
+    const settings = { seed, directory, root: ROOT, journeysPerSecond: Number(values.journeys) }
+    if (fault === HEALTHY) await recordHealth(shop, { ...settings, forMs: seconds(values.for) })
+    else {
+      const times = { leadMs: seconds(values.lead), afterMs: seconds(values.after), wrongMax: Number(values.acts) }
+      const { truth, feltAt } = await recordDrill(shop, { fault, ...settings, ...times })
+      const felt = feltAt ? `felt after ${(Date.parse(feltAt) - Date.parse(truth.onset)) / 1_000} s` : 'never felt'
+      console.log(`${directory}: ${truth.cause}; ${felt}`)
+    }
   }
+
+function seconds(text: string): number {
+  return Number(text) * 1_000
+}

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { Recorded } from './recording.ts'
+import type { RecordedDrill } from './recording.ts'
 
 const ONSET_TOLERANCE_MS = 20_000
 
@@ -29,7 +29,7 @@ export function diagnosed(directory: string, root: string): Diagnosed {
 }
 
 /** The answer compared with the truth. An onset is right from shortly before the cause to shortly after users felt it. */
-export function marked(diagnosis: Diagnosed, { truth, feltAt }: Pick<Recorded, 'truth' | 'feltAt'>): Marks {
+export function marked(diagnosis: Diagnosed, { truth, feltAt }: Pick<RecordedDrill, 'truth' | 'feltAt'>): Marks {
   const right = [truth.service, ...truth.alsoRight]
   const rank = diagnosis.services.findIndex(({ service }) => right.includes(service))
   const atMs = diagnosis.onset ? Date.parse(diagnosis.onset.at) : Number.NaN

@@ -19,16 +19,9 @@ const HEALTH_MS = 6_000
 const PAGE_DELAY_MS = 20_000 // an alert looks at a while before it wakes somebody
 const ACT_MS = 65_000 // what a verdict needs of telemetry after an action is a minute
 
-/** What is recorded, how long, and where it goes. */
+/** What is recorded, and where it goes. */
 export type RecordSettings = {
-  readonly fault: string
   readonly seed: number
-  /** How long the system is healthy before the cause. */
-  readonly leadMs: number
-  /** How long it is recorded after the cause. */
-  readonly afterMs: number
-  /** How many wrong actions are then tried, and at last the right one; 0 for none of them. */
-  readonly wrongMax: number
   readonly journeysPerSecond?: number
   /** Where the replay directory goes. */
   readonly directory: string
@@ -36,52 +29,99 @@ export type RecordSettings = {
   readonly root: string
 }
 
+/** Which fault is recorded, and how long. */
+export type DrillSettings = RecordSettings & {
+  readonly fault: string
+  /** How long the system is healthy before the cause. */
+  readonly leadMs: number
+  /** How long it is recorded after the cause. */
+  readonly afterMs: number
+  /** How many wrong actions are then tried, and at last the right one; 0 for none of them. */
+  readonly wrongMax: number
+}
+
+/** How long a healthy system is recorded. */
+export type HealthSettings = RecordSettings & { readonly forMs: number }
+
 /** The truth of a recorded drill, when its users first felt it (RFC 3339), and what was then done about it. */
-export type Recorded = {
+export type RecordedDrill = {
   readonly truth: Truth
   readonly symptom: Symptom
   readonly feltAt: string | undefined
   readonly acts: readonly Act[]
 }
 
+/** The answer to a recording without a fault. */
+export type RecordedHealth = { readonly truth: null }
+
 /** An action that was done, from when to when (RFC 3339). */
 export type Act = JudgedAction & { readonly from: string; readonly to: string }
 
 /** Breaks a target and keeps its telemetry and changes as a replay directory, with the truth in a file that no diagnosis reads. */
-export async function recordDrill(target: Target, settings: RecordSettings): Promise<Recorded> {
-  const { fault, seed, leadMs, afterMs, wrongMax, directory, root, ...pace } = settings
+export function recordDrill(target: Target, { fault, leadMs, afterMs, wrongMax, ...rest }: DrillSettings) {
+  return recorded(target, rest, async (practice): Promise<Played<RecordedDrill>> => {
+    const from = new Date()
+    const broken = await practice.break({ fault, seed: rest.seed, leadMs })
+    const feltAt = await feltWithin(afterMs, practice, broken)
+    const to = new Date()
+    const acts = await acted(practice, broken, wrongMax)
+    const at = new Date(Math.min((feltAt?.getTime() ?? Number.POSITIVE_INFINITY) + PAGE_DELAY_MS, to.getTime()))
+    return {
+      told: { page: { at, ...broken.page }, window: { from, to } },
+      answer: { truth: broken.truth, symptom: broken.symptom, feltAt: feltAt?.toISOString(), acts },
+    }
+  })
+}
+
+/** Keeps a while in which a target is well, with innocent changes in it. */
+export function recordHealth(target: Target, { forMs, ...rest }: HealthSettings) {
+  return recorded(target, rest, async (practice): Promise<Played<RecordedHealth>> => {
+    if (practice.playDecoys === undefined) throw new Error(`${target.name} has no innocent changes to play`)
+    const from = new Date()
+    await practice.playDecoys({ seed: rest.seed, forMs })
+    await pause(Math.max(0, from.getTime() + forMs - Date.now()))
+    return { told: { window: { from, to: new Date() } }, answer: { truth: null } }
+  })
+}
+
+type Played<T> = {
+  readonly told: { readonly window: { readonly from: Date; readonly to: Date } } & Readonly<Record<string, unknown>>
+  readonly answer: T
+}
+
+/** Runs a target, and writes what it told once it has stopped: each process exports its last spans then. */
+async function recorded<T>(
+  target: Target,
+  { directory, root, ...start }: RecordSettings,
+  play: (practice: Practice) => Promise<Played<T>>,
+): Promise<T> {
   const changes: Change[] = []
   await using started = new AsyncDisposableStack()
   const sink = started.adopt(await startSink(root), (it) => it.stop())
-  const practice = await target.start({ otlpUrl: sink.url, seed, onChange: (change) => changes.push(change), ...pace })
-  try {
-    await pause(WARM_UP_MS)
-    const from = new Date()
-    const broken = await practice.break({ fault, seed, leadMs })
-    const until = Date.now() + afterMs
-    let felt: number | undefined
-    while (Date.now() < until) {
-      if (felt === undefined && shows(broken.symptom, practice.health(HEALTH_MS))) felt = Date.now()
-      await pause(LOOK_EVERY_MS)
-    }
-    const to = new Date()
-    const acts = await acted(practice, broken, wrongMax)
-    await practice.stop() // each process exports its last spans
-    const at = new Date(Math.min((felt ?? until) + PAGE_DELAY_MS, to.getTime())).toISOString()
-    const window = { from: from.toISOString(), to: to.toISOString() }
-    const feltAt = felt === undefined ? undefined : new Date(felt).toISOString()
-    const recorded: Recorded = { truth: broken.truth, symptom: broken.symptom, feltAt, acts }
-    await whole(directory, async (partial) => {
-      await sink.write(partial)
-      const told = changes.filter(({ at }) => Date.parse(at) < to.getTime()) // actions are the incident's, not the world's
-      await writeFile(join(partial, 'changes.jsonl'), told.map((c) => `${JSON.stringify(c)}\n`).join(''))
-      await writeJson(join(partial, 'case.json'), { id: basename(directory), page: { at, ...broken.page }, window })
-      await writeJson(join(partial, 'truth.json'), recorded)
-    })
-    return recorded
-  } finally {
-    await practice.stop()
+  const onChange = (change: Change) => void changes.push(change)
+  const practice = started.adopt(await target.start({ otlpUrl: sink.url, onChange, ...start }), (it) => it.stop())
+  await pause(WARM_UP_MS)
+  const { told, answer } = await play(practice)
+  await practice.stop()
+  const inWindow = changes.filter(({ at }) => Date.parse(at) < told.window.to.getTime()) // an action is the incident's own
+  await whole(directory, async (partial) => {
+    await sink.write(partial)
+    await writeFile(join(partial, 'changes.jsonl'), inWindow.map((c) => `${JSON.stringify(c)}\n`).join(''))
+    await writeJson(join(partial, 'case.json'), { id: basename(directory), ...told })
+    await writeJson(join(partial, 'truth.json'), answer)
+  })
+  return answer
+}
+
+/** When users first felt it; looks for all of `ms`, since what is recorded goes on. */
+async function feltWithin(ms: number, practice: Practice, { symptom }: Broken): Promise<Date | undefined> {
+  const until = Date.now() + ms
+  let felt: Date | undefined
+  while (Date.now() < until) {
+    if (felt === undefined && shows(symptom, practice.health(HEALTH_MS))) felt = new Date()
+    await pause(LOOK_EVERY_MS)
   }
+  return felt
 }
 
 /** Tries wrong actions and then the right one, each for long enough to be judged. */

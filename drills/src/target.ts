@@ -150,6 +150,8 @@ export type Broken = {
 export type Practice = {
   /** Plays innocent changes and then the fault; resolves when the cause is in (the symptom may take longer). Once a run. */
   break(settings: BreakSettings): Promise<Broken>
+  /** Plays innocent changes over `forMs` and breaks nothing: no incident may come of them. Instead of `break`; optional. */
+  playDecoys?(settings: { readonly seed: number; readonly forMs: number }): Promise<void>
   /** What may be done about it, without telling which is right. Empty before the break. */
   actions(): readonly Action[]
   /** Does one action for real and reports it as a change. Rejects for an unknown name. */

@@ -11,6 +11,7 @@ const HEALTH_WINDOW_MS = 10_000
 const LINES_EVERY_MS = 1_000
 const USUAL_MS = 60_000 // before the cause; what is usual is read off it
 const FAR_SLOWER = 2.5
+const DECOYS_END = 1.1 // the last of them comes a little after the cause would
 
 /** The practice shop: a dozen processes and a PostgreSQL server, with users. */
 export const shop: Target = {
@@ -56,6 +57,12 @@ function practiceOf(system: System, { onChange }: StartSettings): Practice {
         () => {}, // the run was stopped: nothing follows
       )
       return brokenBy({ fault, seed, onset, variant, steps, usual })
+    },
+    playDecoys: async ({ seed, forMs }) => {
+      if (broken) throw new Error('the shop is broken already; stop it and start another')
+      broken = true
+      const play = playerOf({ from: Date.now(), leadMs: forMs / DECOYS_END, stop: stopping.signal, make })
+      await play(decoysOf(chanceOf(seed), []))
     },
     actions: () => mitigations.map(({ name, title, kind, service }) => ({ name, title, kind, service })).sort(byName),
     mend: async (name): Promise<Change> => {
