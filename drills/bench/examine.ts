@@ -1,6 +1,6 @@
 /**
  * Examines the engine, blind: has `lastgood diagnose DIR --json` read recorded drills, and compares each answer with the truth, which
- * lies in a file that no diagnosis reads.
+ * no diagnosis reads.
  *
  *     npx node drills/bench/examine.ts DIR …
  *
@@ -17,14 +17,14 @@ const KEYS = ['service', 'in3', 'signal', 'change', 'onset', 'decoy'] as const
 
 const directories = process.argv.slice(2)
 if (directories.length === 0) {
-  console.error('usage: npx node drills/bench/examine.ts DIR … (replay directories with a truth.json)')
+  console.error('usage: npx node drills/bench/examine.ts DIR … (recorded drills)')
   process.exit(2)
 }
 const all: Marks[] = []
 console.log('| fault, seed | service | signal | guilty change | onset after the cause | users felt it |')
 console.log('| --- | --- | --- | --- | --- | --- |')
 for (const directory of directories) {
-  const recorded = JSON.parse(readFileSync(join(directory, 'truth.json'), 'utf8')) as RecordedDrill
+  const recorded = JSON.parse(readFileSync(join(directory, 'case.json'), 'utf8')) as RecordedDrill
   const diagnosis = diagnosed(resolve(directory), ROOT)
   const marks = marked(diagnosis, recorded)
   all.push(marks)

@@ -4,8 +4,8 @@
  *     npx node drills/bench/record.ts [FAULT …] [--seeds 1,2] [--lead 120] [--after 75] [--acts 0] [--journeys 1.5] [--out DIR]
  *     npx node drills/bench/record.ts healthy [--seeds 1,2] [--for 600] …
  *
- * `DIR/FAULT-SEED/` holds telemetry, changes, `case.json` and the answer, `truth.json`, which no diagnosis reads. It appears when it
- * is whole; one that is there already is not made again. With `--acts 2`, two wrong actions and the right one follow, after the
+ * `DIR/FAULT-SEED/` appears when it is whole; one that is there already is not made again. The truth is in its `case.json`, where no
+ * diagnosis reads it. With `--acts 2`, two wrong actions and the right one follow, after the
  * window of the case. `healthy` keeps a shop in which innocent changes are made and nothing breaks.
  */
 import { existsSync } from 'node:fs'

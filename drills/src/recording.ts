@@ -43,7 +43,7 @@ export type DrillSettings = RecordSettings & {
 /** How long a healthy system is recorded. */
 export type HealthSettings = RecordSettings & { readonly forMs: number }
 
-/** The truth of a recorded drill, when its users first felt it (RFC 3339), and what was then done about it. */
+/** What the case of a recorded drill holds besides page and window. `feltAt` is when users first felt it (RFC 3339). */
 export type RecordedDrill = {
   readonly truth: Truth
   readonly symptom: Symptom
@@ -51,13 +51,10 @@ export type RecordedDrill = {
   readonly acts: readonly Act[]
 }
 
-/** The answer to a recording without a fault. */
-export type RecordedHealth = { readonly truth: null }
-
 /** An action that was done, from when to when (RFC 3339). */
 export type Act = JudgedAction & { readonly from: string; readonly to: string }
 
-/** Breaks a target and keeps its telemetry and changes as a replay directory, with the truth in a file that no diagnosis reads. */
+/** Breaks a target and keeps its telemetry and changes as a replay directory; its case holds the truth, which no diagnosis reads. */
 export function recordDrill(target: Target, { fault, leadMs, afterMs, wrongMax, ...rest }: DrillSettings) {
   return recorded(target, rest, async (practice): Promise<Played<RecordedDrill>> => {
     const from = new Date()
@@ -75,12 +72,12 @@ export function recordDrill(target: Target, { fault, leadMs, afterMs, wrongMax, 
 
 /** Keeps a while in which a target is well, with innocent changes in it. */
 export function recordHealth(target: Target, { forMs, ...rest }: HealthSettings) {
-  return recorded(target, rest, async (practice): Promise<Played<RecordedHealth>> => {
+  return recorded(target, rest, async (practice): Promise<Played<object>> => {
     if (practice.playDecoys === undefined) throw new Error(`${target.name} has no innocent changes to play`)
     const from = new Date()
     await practice.playDecoys({ seed: rest.seed, forMs })
     await pause(Math.max(0, from.getTime() + forMs - Date.now()))
-    return { told: { window: { from, to: new Date() } }, answer: { truth: null } }
+    return { told: { window: { from, to: new Date() } }, answer: {} }
   })
 }
 
@@ -107,8 +104,8 @@ async function recorded<T>(
   await whole(directory, async (partial) => {
     await sink.write(partial)
     await writeFile(join(partial, 'changes.jsonl'), inWindow.map((c) => `${JSON.stringify(c)}\n`).join(''))
-    await writeJson(join(partial, 'case.json'), { id: basename(directory), ...told })
-    await writeJson(join(partial, 'truth.json'), answer)
+    const all = { id: basename(directory), ...told, ...answer }
+    await writeFile(join(partial, 'case.json'), `${JSON.stringify(all, undefined, 2)}\n`)
   })
   return answer
 }
@@ -145,8 +142,4 @@ async function whole(directory: string, fill: (partial: string) => Promise<void>
   await mkdir(partial, { recursive: true })
   await fill(partial)
   await rename(partial, directory)
-}
-
-function writeJson(path: string, value: unknown): Promise<void> {
-  return writeFile(path, `${JSON.stringify(value, undefined, 2)}\n`)
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Broken, Practice, Target } from '@lastgood/drills'
 import { type ChangeEvent, parseChangeEvent } from '../model/change.ts'
 import { rfc3339 } from '../model/time.ts'
@@ -11,8 +11,10 @@ import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { clock } from './clock.ts'
 import { log } from './log.ts'
 import { recordingPractice, type Send } from './recording-practice.ts'
+import { recordingShelf } from './recording-shelf.ts'
 
 const SEEDS = 100_000 // five digits can be read out loud
+const EXAMPLES = fileURLToPath(new URL('../../../examples', import.meta.url))
 const HEALTH_MS = 6_000 // users of a practice system do several things a second
 
 type Places = {
@@ -22,12 +24,14 @@ type Places = {
   readonly target: string
 }
 
-/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them. */
+/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them, beside those that come with it. */
 export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
   const { otlpUrl, recordings } = places
+  const shelf = recordingShelf([recordings, EXAMPLES])
   const parts: DrillParts = {
     system: () => practiceTarget(places),
-    recording: (name) => recordingPractice(join(recordings, name), name, exporterTo(otlpUrl)),
+    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(otlpUrl)),
+    recordings: shelf.cards,
     addChanges: async (changes) => {
       const added = await store.insertChanges(changes.map(received))
       if (!added.ok) log(`a change of the drill is not told: ${added.error.says}`)

@@ -3,8 +3,10 @@ import { type Clock, type TimeRange, unixMs } from '../model/time.ts'
 import type { FactIn } from '../respond/hooks/hear.ts'
 import { UNWATCHED, type Watched, watched } from '../respond/watch/watch.ts'
 
-/** How often telemetry is looked at, and how much of it: the quiet part of an hour is what the rest is held against. */
-const LOOK_MS = 60_000
+/** How often telemetry is looked at. */
+export const LOOK_MS = 60_000
+
+/** How much of it: the quiet part of an hour is what the rest is held against. */
 const WINDOW_MS = 3_600_000
 
 /** Telemetry arrives late, by what exporters gather before they send. */

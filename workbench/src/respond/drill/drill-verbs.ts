@@ -13,7 +13,7 @@ import { type Verb, verb } from '../incident/verb.ts'
 import { work } from '../incident/work.ts'
 import { written } from '../incident/written.ts'
 import { act } from './act-verb.ts'
-import type { FaultCard } from './ports.ts'
+import type { FaultCard, RecordingCard } from './ports.ts'
 import { type DrillRoom, type DrillState, LEAD_SECONDS, type OpenDrill } from './room.ts'
 import { roomIn } from './room-in.ts'
 import { history, score } from './score-verbs.ts'
@@ -22,8 +22,11 @@ const DRILLS = { actor: { kind: 'automation', name: 'drills' } } as const
 
 const STOPPED = 'the drill was stopped'
 
-/** Faults to practise on, without what would give them away. */
-export type DrillList = { readonly faults: readonly Omit<FaultCard, 'hints'>[] }
+/** Faults and recordings to practise on, without what would give them away. */
+export type DrillList = {
+  readonly faults: readonly Omit<FaultCard, 'hints'>[]
+  readonly recordings: readonly RecordingCard[]
+}
 
 /** The drill that runs, or the one that ran last; null where there was none. */
 export type DrillStatus = { readonly drill: DrillState | null; readonly inSeconds: number | null }
@@ -60,7 +63,8 @@ export const listFaults = verb({
     const faults = await room.value.faults()
     if (!faults.ok) return faults
     const told = faults.value.map(({ name, title, story, level }) => ({ name, title, story, level }))
-    return ok({ entries: [], answer: { faults: told } satisfies DrillList })
+    const recordings = await room.value.recordings()
+    return ok({ entries: [], answer: { faults: told, recordings } satisfies DrillList })
   },
 })
 
@@ -87,7 +91,7 @@ export const replayDrill = verb({
   about: 'record',
   does: 'write',
   words: ['recording'],
-  input: { recording: recordingName.describe('its name, as lastgood record telemetry made it') },
+  input: { recording: recordingName.describe('its name (drill list), as lastgood record telemetry made it') },
   run: ({ recording }, { ports }) =>
     begun({ fault: undefined, surprise: true, seed: 0, leadSeconds: 0, replay: recording }, ports),
 })

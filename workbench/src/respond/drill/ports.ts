@@ -67,12 +67,17 @@ export interface PracticeSystem {
   start(settings: { seed: number; onChange: (change: PracticeChange) => void }): Promise<RunningPractice>
 }
 
+/** A recording to practise on, as far as it may be told beforehand. */
+export type RecordingCard = { readonly name: string; readonly title: string }
+
 /** What a room for drills reaches. */
 export type DrillParts = {
   /** The system to practise on; loaded when the first drill asks for it. Rejects with a sentence that says the way out. */
   readonly system: () => Promise<PracticeSystem>
-  /** A recording to practise on. */
-  readonly recording: (directory: string) => Promise<PracticeSystem>
+  /** A recording to practise on, by its name. */
+  readonly recording: (name: string) => Promise<PracticeSystem>
+  /** The recordings that there are. */
+  readonly recordings: () => Promise<readonly RecordingCard[]>
   /** Tells the workbench of changes, as their tools would. */
   readonly addChanges: (changes: readonly PracticeChange[]) => Promise<void>
   /** A seed nobody knows beforehand. */

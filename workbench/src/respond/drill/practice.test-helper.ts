@@ -32,6 +32,7 @@ export function practised(faults: readonly string[] = ['slow-query', 'leak']): P
       recording: async (directory) => {
         throw new Error(`${directory} is no recording`)
       },
+      recordings: async () => [{ name: 'shop-1', title: 'orders fail' }],
       addChanges: async (changes) => void told.push(...changes),
       anySeed: () => 4,
       pause: async (ms) => {

@@ -10,6 +10,7 @@ import type {
   PracticeAction,
   PracticeChange,
   PracticeSystem,
+  RecordingCard,
   RunningPractice,
   UsersFare,
 } from './ports.ts'
@@ -102,6 +103,11 @@ export class DrillRoom {
   async faults(): Promise<Result<readonly FaultCard[], Refusal>> {
     const system = await this.#system(undefined)
     return system.ok ? ok(system.value.faults) : system
+  }
+
+  /** Recordings that can be drilled. */
+  recordings(): Promise<readonly RecordingCard[]> {
+    return this.#parts.recordings()
   }
 
   /** The drill that runs, or the one that ran last. */
@@ -276,7 +282,10 @@ export class DrillRoom {
       return ok(await (replay === undefined ? this.#parts.system() : this.#parts.recording(replay)))
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error)
-      const todo = replay === undefined ? 'lastgood doctor says what this machine has.' : 'Name another directory.'
+      const todo =
+        replay === undefined
+          ? 'lastgood doctor says what this machine has.'
+          : 'lastgood drill list names the recordings.'
       return err({ kind: 'missing', what, where: replay ?? 'practice system', todo })
     }
   }

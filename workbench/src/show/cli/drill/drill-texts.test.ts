@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DrillStatus } from '../../../respond/drill/drill-verbs.ts'
+import type { DrillList, DrillStatus } from '../../../respond/drill/drill-verbs.ts'
 import type { DrillHistory, DrillScore } from '../../../respond/drill/score-verbs.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { plain } from '../paint.ts'
@@ -53,6 +53,23 @@ const SCORE: DrillScore = {
   actions: [{ name: 'rollback', title: 'roll back', effect: 'helps', why: 'it asks once' }],
   said: ['no index'],
 }
+
+test('what can be practised on is listed: faults first, then recordings', () => {
+  const fault = { name: 'slow-query', level: 'easy', title: 'Orders take seconds', story: 'Since lunch.' }
+  const answer: DrillList = { faults: [fault], recordings: [{ name: 'shop-1', title: 'orders\u001b[2J fail' }] }
+  expect(textOf('drill-list', answer)).toBe(
+    [
+      'slow-query  easy',
+      '  Orders take seconds',
+      '  Since lunch.',
+      'shop-1  recorded',
+  X
+      'next: choose one, or none to be surprised   lastgood drill start [fault] [--surprise]',
+      'or work a recorded one again   lastgood drill replay NAME',
+      '',
+    ].join('\n'),
+  )
+})
 
 describe('the page of a drill that is over', () => {
   test('says what was earned, by which rule, and on which entries it rests', () => {

@@ -31,13 +31,18 @@ const shown = (text: string): string => printable(text, CHARS_MAX)
 
 /** How the verbs of drills answer on a terminal. */
 export const drillTexts: readonly VerbText[] = [
-  textOf(listFaults, ({ faults }, _, { paint }) =>
+  textOf(listFaults, ({ faults, recordings }, _, { paint }) =>
     [
       ...faults.map(
         ({ name, level, title, story }) =>
           `${paint('bold', name)}  ${level}\n  ${shown(title)}\n  ${paint('dim', shown(story))}`,
       ),
-      `next: choose one, or none to be surprised   ${paint('cyan', 'lastgood drill start [fault] [--surprise]')}\n`,
+      ...recordings.map(({ name, title }) => `${paint('bold', name)}  recorded\n  ${shown(title)}`),
+      `next: choose one, or none to be surprised   ${paint('cyan', 'lastgood drill start [fault] [--surprise]')}`,
+      ...(recordings.length === 0
+        ? []
+        : [`or work a recorded one again   ${paint('cyan', 'lastgood drill replay NAME')}`]),
+      '',
     ].join('\n'),
   ),
   ...[startDrill, replayDrill, drillStatus].map((verb) =>

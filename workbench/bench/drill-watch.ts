@@ -1,0 +1,58 @@
+/**
+ * How often does the watch raise an alarm where nothing is wrong? Looks at recorded systems as it does while they run: once a minute, at
+ * what had come in by then.
+ *
+ *     npx node workbench/bench/drill-watch.ts DIR …
+ *
+ * DIRs are replay directories (`drills/bench/record.ts healthy` makes healthy ones). Prints a line for each: how long it
+ * was watched, and what was raised.
+ */
+import { basename } from 'node:path'
+import { clock as wallClock } from '../src/main/clock.ts'
+import { diagnoseStored } from '../src/main/incident-ports.ts'
+import { LOOK_MS, Watch } from '../src/main/watch.ts'
+import { rfc3339, unixMs } from '../src/model/time.ts'
+import { loadReplay } from '../src/receive/replay/load.ts'
+import { handClock } from '../src/respond/incident/memory-record.test-helper.ts'
+import { testEngine } from '../src/store/telemetry/store.test-helper.ts'
+
+const engine = await testEngine()
+let incidents = 0
+try {
+  for (const directory of process.argv.slice(2)) {
+    const { minutes, raised } = await watchedOver(directory)
+    incidents += raised.length
+    console.log(`${basename(directory)}: ${minutes} minutes; ${raised.join('; ') || 'nothing raised'}`)
+  }
+} finally {
+  await engine.stop()
+}
+console.log(`${incidents} incidents opened in ${process.argv.length - 2} runs`)
+
+async function watchedOver(
+  directory: string,
+): Promise<{ readonly minutes: number; readonly raised: readonly string[] }> {
+  const store = await engine.open({ retentionDays: 0 })
+  const loaded = await loadReplay(directory, store)
+  const seen = loaded.ok ? loaded.value.seen : undefined
+  if (seen === undefined) throw new Error(`${directory}: no replay directory`)
+  const clock = handClock(rfc3339(seen.from))
+  const raised: string[] = []
+  const watch = new Watch({
+    clock,
+    diagnose: (range) => diagnoseStored({ window: range }, { store, elapsedMs: wallClock.now }),
+    keep: async (facts) => {
+      for (const { heard } of facts)
+        if (heard.kind === 'alert') raised.push(`at ${rfc3339(clock.now()).slice(11, 19)}: ${heard.alert.says}`)
+    },
+    log: (line) => console.error(line),
+  })
+  let looks = 0
+  for (let at = seen.from + LOOK_MS; at <= seen.to; at += LOOK_MS) {
+    clock.set(rfc3339(unixMs(at)))
+    await watch.look()
+    looks += 1
+  }
+  await store.close()
+  return { minutes: (looks * LOOK_MS) / 60_000, raised }
+}
