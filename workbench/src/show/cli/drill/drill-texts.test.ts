@@ -63,7 +63,7 @@ test('what can be practised on is listed: faults first, then recordings', () => 
       '  Orders take seconds',
       '  Since lunch.',
       'shop-1  recorded',
-  X
+      '  orders\\u001b[2J fail',
       'next: choose one, or none to be surprised   lastgood drill start [fault] [--surprise]',
       'or work a recorded one again   lastgood drill replay NAME',
       '',
