@@ -5,6 +5,7 @@ import { parseExpression, parseTemplate } from '../expression/parse.ts'
 import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
 import type { Seen } from './callers.ts'
 import { activeSpan, stackHere } from './context.ts'
+import { HitClock } from './hit-clock.ts'
 import type { Passed } from './hook.ts'
 import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf, PASS_US } from './limits.ts'
 import { type Starts, Timer } from './timer.ts'
@@ -59,6 +60,7 @@ export class Armed implements Passed {
   readonly #isRated: boolean
   /** Passes over the line at which a timer stops. */
   #stops = 0
+  readonly #clock: HitClock
   #admissions: number
   #passesBefore = 0
   #overruns = 0
@@ -75,6 +77,7 @@ export class Armed implements Passed {
     this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
     this.#isRated = spec.kind === 'log' || spec.kind === 'snapshot'
     this.needsValues = this.#isRated || this.#when !== undefined
+    this.#clock = new HitClock(HIT_US_MAX[spec.kind])
     this.#admissions = this.limits.ratePerSec
   }
 
@@ -171,27 +174,24 @@ export class Armed implements Passed {
   #admit(made: () => Hit): void {
     this.#admissions--
     // Of a log the clock costs as much as the hit: one in some is timed, until one takes too long.
-    const weight = this.spec.kind === 'log' && this.#overruns === 0 && this.sent >= CLOCK_EVERY ? CLOCK_EVERY : 1
+    const weight = this.spec.kind === 'log' && !this.#clock.isSuspect && this.sent >= CLOCK_EVERY ? CLOCK_EVERY : 1
     const timed = this.sent % weight === 0
-    const began = timed ? performance.now() : 0
+    if (timed) this.#clock.begin()
     const bytes = this.#outlet.send(made())
     this.sentBytes += bytes
     if (bytes > 0) this.sent++
     else this.droppedBytes++
-    if (timed) this.#judge((performance.now() - began) * 1000, weight)
+    if (timed) this.#judge(this.#clock.end(), weight)
     if (this.sent >= this.limits.hitsMax) this.#outlet.end(this, 'exhausted', `${this.sent} hits sent`)
   }
 
   #judge(tookUs: number, weight: number): void {
     this.busyUs += weighed(tookUs, weight)
-    this.#overruns = tookUs > HIT_US_MAX[this.spec.kind] ? this.#overruns + 1 : 0
-    if (this.#overruns >= OVERRUNS_MAX) {
-      this.#outlet.end(
-        this,
-        'tripped',
-        `${OVERRUNS_MAX} hits in a row took over ${HIT_US_MAX[this.spec.kind]} us, the last ${Math.round(tookUs)} us`,
-      )
-    }
+    const usMax = HIT_US_MAX[this.spec.kind]
+    this.#overruns = tookUs > usMax ? this.#overruns + 1 : 0
+    if (this.#overruns < OVERRUNS_MAX) return
+    const last = `the last ${Math.round(tookUs)} us`
+    this.#outlet.end(this, 'tripped', `${OVERRUNS_MAX} hits in a row took over ${usMax} us of CPU, ${last}`)
   }
 
   #hit(values: readonly unknown[]): Hit {

@@ -1,41 +1,72 @@
 import type { Inspector } from './inspector.ts'
 import { withoutJit } from './jit.ts'
-import { callOf } from './patch.ts'
+import { callOf, type PatchedScript } from './patch.ts'
 
-/** A place in the text that runs; both 0-based. */
-export type Position = { readonly lineNumber: number; readonly columnNumber: number }
+/** Where a breakpoint is wanted, and what is called there. */
+export type Wanted = {
+  readonly script: PatchedScript
+  /** Offset in the text without any probe. */
+  readonly at: number
+  readonly slot: number
+  readonly names: readonly string[]
+}
+
+/** The one breakpoint of a place, and the calls of all probes there. */
+type Shared = { readonly script: PatchedScript; readonly at: number; readonly calls: Map<number, string>; id?: string }
 
 /**
  * Breakpoints whose condition calls the hook and is false: they never pause. Each pass costs tens of microseconds, because the engine
  * compiles the condition anew; a line that is too hot asks to stop once, and every breakpoint is switched off inside that pause.
+ * Trap     the engine takes one breakpoint a place, so the probes of a place share it, each with a call in its condition.
  */
 export class Breakpoints {
   readonly #inspector: Inspector
+  readonly #places = new Map<string, Shared>()
   #watched = false
 
   constructor(inspector: Inspector) {
     this.#inspector = inspector
   }
 
-  /** The breakpoint's id, or `undefined` where the engine found no place on that line. */
-  async set(scriptId: string, at: Position, slot: number, names: readonly string[]): Promise<string | undefined> {
+  /** How to take it out again, or `undefined` where the engine found no place on that line. */
+  async set({ script, at, slot, names }: Wanted): Promise<(() => Promise<void>) | undefined> {
+    const key = `${script.script.scriptId}:${at}`
+    const shared = this.#places.get(key) ?? { script, at, calls: new Map() }
+    this.#places.set(key, shared)
+    shared.calls.set(slot, `${callOf(slot, names)}===true`)
     this.#inspector.hold()
     this.#watch()
-    const condition = `${callOf(slot, names)}===true`
-    type Bound = { breakpointId: string; actualLocation: { lineNumber: number } }
-    const bound = await withoutJit(() =>
-      this.#inspector.post<Bound>('Debugger.setBreakpoint', { location: { scriptId, ...at }, condition }),
-    )
-    if (bound.actualLocation.lineNumber === at.lineNumber) return bound.breakpointId
-    await this.remove(bound.breakpointId)
-    return undefined
+    const remove = async (): Promise<void> => {
+      shared.calls.delete(slot)
+      if (shared.calls.size === 0) this.#places.delete(key)
+      try {
+        await withoutJit(() => this.#renew(shared))
+        this.#inspector.post('Debugger.setBreakpointsActive', { active: true }) // a hot line may have switched them off
+      } finally {
+        this.#inspector.release()
+      }
+    }
+    let isBound = false
+    try {
+      isBound = await withoutJit(() => this.#renew(shared))
+    } finally {
+      if (!isBound) await remove()
+    }
+    return isBound ? remove : undefined
   }
 
-  /** Takes it out and lets the others, if a hot line had switched them off, go on. */
-  async remove(breakpointId: string): Promise<void> {
-    await withoutJit(() => this.#inspector.post('Debugger.removeBreakpoint', { breakpointId }))
-    this.#inspector.post('Debugger.setBreakpointsActive', { active: true })
-    this.#inspector.release()
+  /** Sets the breakpoint of a place anew for the calls it has now; false where the engine would bind it to another line. */
+  #renew(shared: Shared): boolean {
+    if (shared.id !== undefined) this.#inspector.post('Debugger.removeBreakpoint', { breakpointId: shared.id })
+    delete shared.id
+    if (shared.calls.size === 0) return true
+    const { scriptId } = shared.script.script
+    const at = shared.script.positionOf(shared.at)
+    const condition = [...shared.calls.values()].map((call) => `(${call})`).join('|') // every one of them is called
+    type Bound = { readonly breakpointId: string; readonly actualLocation: { readonly lineNumber: number } }
+    const bound = this.#inspector.post<Bound>('Debugger.setBreakpoint', { location: { scriptId, ...at }, condition })
+    shared.id = bound.breakpointId
+    return bound.actualLocation.lineNumber === at.lineNumber
   }
 
   #watch(): void {

@@ -132,15 +132,15 @@ export class Placing {
   async #break(script: PatchedScript, { armed, slots }: Added, places: Places): Promise<number> {
     armed.tier = 'breakpoint'
     const began = performance.now()
-    const set: string[] = []
+    const removals: (() => Promise<void>)[] = []
     this.#probes.undoneBy(armed.spec.id, async () => {
-      for (const id of set) await this.#breakpoints.remove(id)
+      for (const remove of removals) await remove()
     })
     for (const [i, place] of places.entries()) {
-      const { scriptId } = script.script
-      const id = await this.#breakpoints.set(scriptId, script.positionOf(place.at), slots[i] ?? 0, namesOf(place))
-      if (id === undefined) throw new Refused('the engine found no place for a breakpoint on that line')
-      set.push(id)
+      const wanted = { script, at: place.at, slot: slots[i] ?? 0, names: namesOf(place) }
+      const remove = await this.#breakpoints.set(wanted)
+      if (remove === undefined) throw new Refused('the engine found no place for a breakpoint on that line')
+      removals.push(remove)
     }
     return performance.now() - began
   }

@@ -36,7 +36,7 @@ process.stdin.on('data', (c) => {
   }
 })
 `
-const ALLOWED = { stallMsMax: 10_000, ratePerSec: 100, cpuShareMax: 0.5 } // a busy machine makes the first hit look dear
+const ALLOWED = { stallMsMax: 10_000, ratePerSec: 100, cpuShareMax: 0.5 }
 const NONE = { stallMsMax: 0.001, ratePerSec: 100, cpuShareMax: 0.5 } // no patch: a breakpoint
 
 let home = ''
@@ -157,6 +157,30 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
       expect(count.passes).toBe(5001)
       expect(count.sent + count.dropped.rate).toBe(5001)
       expect(count.sent).toBeLessThan(100)
+    })
+  })
+
+  test('the probes of one place share its breakpoint, each with values of its own, and leave it one by one', async () => {
+    const app = new App(node, home, 'shared.cjs', WORK)
+    await withApp(app, async (control) => {
+      const counted = { id: 'count', limits: NONE }
+      expect(await control.place(specOf('counter', 'shared.cjs', 7, counted))).toMatchObject({ tier: 'breakpoint' })
+      for (const template of ['sum {sum}', 'rate {rate}'])
+        expect(
+          await control.place(specOf('log', 'shared.cjs', 7, { id: template, template, limits: NONE })),
+        ).toMatchObject({ tier: 'breakpoint' })
+      expect(await app.ask(5)).toBe('21 ran 0')
+      await until(() => app.hits.length === 2, 'both logs')
+      expect(app.hits.map((hit) => hit.text).sort()).toEqual(['rate 3', 'sum 7'])
+      await control.remove('sum {sum}')
+      expect(await app.ask(6)).toBe('24 ran 0')
+      await until(() => app.hits.length === 3, 'the log that is left')
+      expect(app.hits.at(-1)?.text).toBe('rate 3')
+      await until(() => app.count('count')?.passes === 2, 'two passes counted')
+      await control.remove('rate {rate}')
+      await control.remove('count')
+      expect(await app.ask(7)).toBe('27 ran 0')
+      expect(app.count('count')?.passes).toBe(2)
     })
   })
 

@@ -112,5 +112,20 @@ describe('a template', () => {
     expect(calls).toEqual([])
   })
 
-  test('refuses a brace that is not closed', () => expect(() => parseTemplate('a {b')).toThrow('not closed'))
+  test.for([
+    ['a {b', 'the brace at character 3 is not closed; write {{ for a plain one'],
+    ['{a(', 'the brace at character 1 is not closed'],
+    ['{a', 'the brace at character 1 is not closed'],
+    ['{a} {', 'the brace at character 5 is not closed'],
+    ['a} {b}', 'the brace at character 2 is not opened; write }} for a plain one'],
+    ['{a {b}}', 'the brace at character 1 is not closed'],
+    ['{ok} {a(}', '( at character 8 is not allowed here'],
+    ['{ok} {a b}', 'b at character 9 is not allowed here'],
+    ['{ok} {a # b}', 'not allowed at character 9'],
+    ['n {}', 'the end at character 4 is not allowed here'],
+  ] as const)('%s is refused: %s', ([text, says]) => expect(() => parseTemplate(text)).toThrow(says))
+
+  test('takes doubled braces for plain ones', () => {
+    expect(parseTemplate('{{a}} {b}}}')).toEqual(['{', 'a', '}', ' ', { op: 'name', name: 'b' }, '}'])
+  })
 })

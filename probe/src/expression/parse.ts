@@ -58,18 +58,19 @@ type Token = {
 /** The expression `text` means. Throws `ExpressionRefused` for anything outside the language. */
 export function parseExpression(text: string): Expression {
   if (text.length > CHARS_MAX) throw new ExpressionRefused(`an expression has at most ${CHARS_MAX} characters`)
-  const parser = new Parser(tokensOf(text))
-  return parser.whole()
+  return new Parser(tokensOf(text, 0)).whole()
 }
 
-function tokensOf(text: string): Token[] {
+/** From offset `from` on; what was before it, in a template, counts where a place is told. */
+function tokensOf(text: string, from: number): Token[] {
   const tokens: Token[] = []
-  let at = 0
+  let at = from
   while (text.slice(at).trim() !== '') {
     TOKEN.lastIndex = at
     const [, word, number, string, sign] = TOKEN.exec(text) ?? []
     const found = word ?? number ?? string ?? sign
-    if (found === undefined) throw new ExpressionRefused(`"${text}": not allowed at character ${at + 1}`)
+    if (found === undefined)
+      throw new ExpressionRefused(`"${text}": not allowed at character ${text.slice(at).search(/\S/) + at + 1}`)
     at = TOKEN.lastIndex
     const kind =
       word !== undefined ? 'word' : number !== undefined ? 'number' : string !== undefined ? 'string' : 'sign'
@@ -216,14 +217,21 @@ export type Template = readonly (string | Expression)[]
 /** `order {order.id}` as its parts; `{{` and `}}` are plain braces. */
 export function parseTemplate(text: string): Template {
   if (text.length > CHARS_MAX) throw new ExpressionRefused(`a template has at most ${CHARS_MAX} characters`)
-  const parts = text.split(/(\{\{|\}\}|\{[^{}]*\})/).filter((part) => part !== '')
-  return parts.map((part) => {
-    if (part === '{{' || part === '}}') return part[0] as string
-    if (part.startsWith('{')) return parseExpression(part.slice(1, -1))
-    if (/[{}]/.test(part)) throw new ExpressionRefused(`"${text}": a brace is not closed; write {{ for a plain one`)
-    return part
-  })
+  const parts: (string | Expression)[] = []
+  for (const { 0: part, index, groups } of text.matchAll(TEMPLATE_PART)) {
+    const { inside } = groups ?? {}
+    if (inside !== undefined)
+      parts.push(new Parser(tokensOf(text.slice(0, index + 1 + inside.length), index + 1)).whole())
+    else if (part === '{' || part === '}') throw new ExpressionRefused(lonely(text, part, index))
+    else parts.push(part === '{{' || part === '}}' ? part.slice(1) : part)
+  }
+  return parts
 }
+
+const TEMPLATE_PART = /\{\{|\}\}|\{(?<inside>[^{}]*)\}|[{}]|[^{}]+/g
+
+const lonely = (text: string, brace: '{' | '}', index: number): string =>
+  `"${text}": the brace at character ${index + 1} is not ${brace === '{' ? 'closed' : 'opened'}; write ${brace}${brace} for a plain one`
 
 /** The variables an expression begins at, each once. */
 export function namesIn(e: Expression): string[] {
