@@ -6,6 +6,7 @@ import type { IncidentPorts } from '../respond/incident/ports.ts'
 import { callsPort } from '../store/telemetry/calls-port.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import { triagePort } from '../store/telemetry/harm-port.ts'
+import { logQuestions } from '../store/telemetry/log-questions.ts'
 import { measurePort } from '../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
@@ -32,6 +33,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
   calls: callsPort(store),
   changes: { changes: (range) => store.changes(range) },
   views: telemetryViews(store),
+  logs: logQuestions(store),
   diagnosis: {
     latest: () => book.entry(undefined)?.diagnosis,
     make: async (window, service) => {

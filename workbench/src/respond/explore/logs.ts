@@ -41,7 +41,7 @@ export const lineOf = (row: LogLineRow): LogLine => ({
 })
 
 /** What kinds of lines a filter holds, by the same templates as the diagnosis; most lines first. */
-export async function logKindsOf(filter: LogFilter, port: LogQuestions): Promise<LogKinds> {
+export async function logKindsOf(filter: LogFilter, port: Pick<LogQuestions, 'logKinds'>): Promise<LogKinds> {
   const rows = await port.logKinds(filter, KINDS_READ_MAX)
   const book = templateBook()
   for (const { body } of rows) book.learn(body)

@@ -94,6 +94,7 @@ export const memoryPorts = (clock: Clock): IncidentPorts => ({
     rerun: async () => [],
     sqlText: () => '',
   },
+  logs: { logKinds: async () => [] },
   elapsedMs: () => 0,
   clock,
 })

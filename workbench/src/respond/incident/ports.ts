@@ -12,6 +12,7 @@ import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
+import type { LogQuestions } from '../explore/ports.ts'
 import type { PostPort } from '../post/ports.ts'
 import type { RecordingsPort } from '../recording/ports.ts'
 import type { ViewPort } from '../view-ports.ts'
@@ -114,6 +115,7 @@ export type IncidentPorts = {
   readonly changes: ChangesPort
   readonly diagnosis: DiagnosisPort
   readonly views: ViewPort
+  readonly logs: Pick<LogQuestions, 'logKinds'>
   /** Milliseconds from any fixed start, for how long something took. */
   readonly elapsedMs: () => number
   readonly clock: Clock

@@ -8,6 +8,7 @@ import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
 import { triagePort } from '../../store/telemetry/harm-port.ts'
+import { logQuestions } from '../../store/telemetry/log-questions.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
@@ -61,6 +62,7 @@ export async function shownWorkbench(webDir?: string, prepare?: Prepare): Promis
       calls: callsPort(store),
       changes,
       views,
+      logs: logQuestions(store),
       diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
       clock,
       elapsedMs: () => performance.now(),

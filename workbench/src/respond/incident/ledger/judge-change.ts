@@ -1,4 +1,4 @@
-import { shiftOf } from '../../../lib/shift.ts'
+import { clipped } from '../../../lib/clipped.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { type Judgement, judge } from '../../../method/ledger/judge.ts'
 import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
@@ -7,9 +7,11 @@ import { beganAt, LATE_PAGE_MS } from '../../../method/lifecycle/began.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
+import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { neighboursIn } from './neighbours.ts'
+import { type SinceChange, type Stretches, sinceChange } from './since-change.ts'
 
 const BUCKETS = 30 // enough for a narrow interval, few enough that each holds requests
 const BUCKET_SECONDS_MIN = 1
@@ -29,8 +31,8 @@ export async function judgedChange(
     [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
   )
   const seen = judge({ healthy: healthy!, before: before!, after: after! })
-  const harm = seen.verdict === 'helped' ? await newHarm(signal, stretches, ports) : undefined
-  const judgement: Judgement = harm === undefined ? seen : { ...seen, verdict: 'unclear' }
+  const since = seen.verdict === 'helped' ? await sinceChange(signal, stretches, ports) : { harm: [], lines: [] }
+  const judgement: Judgement = since.harm.length === 0 ? seen : { ...seen, verdict: 'unclear' }
   const rivals = rivalsOf(change, incident.ledger, await neighboursIn(stretches.before, ports))
   const verdict = rivals.length > 0 ? 'confounded' : judgement.verdict
   const rival = rivals.map(({ id }) => id).join(', ')
@@ -39,32 +41,10 @@ export async function judgedChange(
     id: change.id,
     ...judgement,
     verdict,
-    says: `${verdictText(verdict, judgement, rival)}${harm === undefined ? '' : `; but ${harm}`}`,
+    says: clipped(`${verdictText(verdict, judgement, rival, since)}${but(since)}`, LINE_CHARS_MAX),
     windows: { before: rangeInText(stretches.before), after: rangeInText(stretches.after) },
   }
 }
-
-const HARMS = ['error-share', 'latency-p99'] as const
-
-/** Another signal of the same service that the change made worse than it was in health: what helped here may have broken there. */
-async function newHarm(
-  judged: Measure,
-  { healthy, before, after }: Stretches,
-  ports: IncidentPorts,
-): Promise<string | undefined> {
-  for (const signal of HARMS) {
-    if (signal === judged.signal) continue
-    const measure: Measure = { signal, ...(judged.service !== undefined && { service: judged.service }) }
-    const [good, bad, now] = await Promise.all([healthy, before, after].map((range) => valuesIn(measure, range, ports)))
-    const sinceBad = shiftOf(bad!, now!)
-    const sinceGood = shiftOf(good!, now!)
-    if (sinceBad !== undefined && sinceGood !== undefined && sinceBad.from > 0 && sinceGood.from > 0)
-      return `${signal} rose by ${figure(sinceBad.estimate)} with it`
-  }
-  return undefined
-}
-
-type Stretches = { readonly healthy: TimeRange; readonly before: TimeRange; readonly after: TimeRange }
 
 /** Equally long stretches: up to the onset, up to the change, and since the change until its verification ends. */
 function stretchesOf(change: LedgerChange, incident: Incident, now: number): Stretches {
@@ -94,7 +74,18 @@ export async function valuesIn(
   return points.flatMap(({ value }) => (value === null ? [] : [value]))
 }
 
-function verdictText(verdict: ChangeVerdict, { recovered, before, after }: Judgement, rivals: string): string {
+/** What broke meanwhile, whatever became of the symptom. */
+function but({ harm, lines }: SinceChange): string {
+  const told = [...harm, ...(lines.length === 0 ? [] : [`new log lines: ${lines.join(', ')}`])]
+  return told.length === 0 ? '' : `; but ${told.join('; ')}`
+}
+
+function verdictText(
+  verdict: ChangeVerdict,
+  { recovered, before, after }: Judgement,
+  rivals: string,
+  { harm }: SinceChange,
+): string {
   const moved = `${figure(before)} → ${figure(after)}`
   const share =
     recovered === null
@@ -108,7 +99,7 @@ function verdictText(verdict: ChangeVerdict, { recovered, before, after }: Judge
     case 'worse':
       return `made it worse: ${moved}${share}; take it back`
     case 'unclear':
-      return `not clear yet: ${moved}${share}`
+      return `${harm.length > 0 ? 'the symptom is gone' : 'not clear yet'}: ${moved}${share}`
     case 'confounded':
       return `confounded with ${rivals}: ${moved}, and nobody can tell which of them did it`
     case 'no-data':

@@ -48,6 +48,26 @@ describe('the change ledger', () => {
     )
   })
 
+  test('does not call it a help when something else broke, and tells of lines nobody wrote before', async () => {
+    const here = await incident('14:10:00')
+    const golden: IncidentPorts['views']['golden'] = async ({ from }) => {
+      const errors = from >= at('14:10:00') ? 60 : 2
+      return [{ service: 'payment', bucket: -1, requests: 600, errors, p50_ms: 1, p95_ms: 1, p99_ms: 1 }]
+    }
+    const line = { severity_number: 17, body: 'card refused: no such currency', lines: 7, trace_id: '' }
+    const first_ms = at('14:11:00')
+    const logs = { logKinds: async () => [{ ...line, service: 'payment', first_ms, last_ms: first_ms }] }
+    const ports: IncidentPorts = { ...here.ports, views: { ...here.ports.views, golden }, logs }
+    here.clock.set('2026-01-31T14:10:00Z')
+    await did(contain, { way: 'rollback', services: ['checkout'] }, { ...here, ports })
+    here.clock.set('2026-01-31T14:25:00Z')
+    const judged = await did(judgeChange, {}, { ...here, ports })
+    expect(judged.answer).toMatchObject({ verdict: 'unclear' })
+    expect(judged.answer.says).toMatch(
+      /^the symptom is gone: .*; but payment fails in 10 % \(before 0\.333 %\); new log lines: payment “card refused: no such currency” \(7 times\)$/,
+    )
+  })
+
   test('is not done before it began', async () => {
     const { id, ports } = await incident('14:10:00')
     await did(tryChange, { what: 'restart' }, { id, ports })
