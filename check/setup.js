@@ -17,6 +17,7 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
 }
 installPackages()
 buildWeb()
+buildProbe()
 if (purpose === 'test') findBrowser()
 
 /** `npm ci`, unless node_modules was installed from this very lock file. */
@@ -29,16 +30,36 @@ function installPackages() {
   writeFileSync(stamp, lock)
 }
 
-/** The web page, unless it was built from these very sources. */
+/** The web page. */
 function buildWeb() {
   const web = join(root, 'workbench/src/show/web')
-  if (!existsSync(join(web, 'vite.config.ts'))) return
   const shared = ['model', 'lib', 'show/http'].map((room) => join(root, 'workbench/src', room))
-  const sources = hashOf([...filesUnder(web), ...shared.flatMap(filesUnder), join(root, 'package-lock.json')])
-  const stamp = join(root, 'workbench/dist/web/.lastgood-sources')
+  unlessBuilt({
+    what: 'the web page',
+    from: [...filesUnder(web), ...shared.flatMap(filesUnder), join(root, 'package-lock.json')],
+    to: join(root, 'workbench/dist/web'),
+    command: ['vite', ['build', '--logLevel', 'warn', '--config', join(web, 'vite.config.ts')]],
+  })
+}
+
+/** The agent as plain JavaScript, so that other projects can install it from this folder. */
+function buildProbe() {
+  const probe = join(root, 'probe')
+  unlessBuilt({
+    what: 'the probe agent',
+    from: [...filesUnder(join(probe, 'src')), join(probe, 'build.js'), join(probe, 'package.json')],
+    to: join(probe, 'dist'),
+    command: ['node', ['--no-warnings', join(probe, 'build.js')]],
+  })
+}
+
+/** Builds a folder, unless it was built from these very files. */
+function unlessBuilt({ what, from, to, command: [command, args] }) {
+  const sources = hashOf(from)
+  const stamp = join(to, '.lastgood-sources')
   if (read(stamp) === sources) return
-  step('Building the web page')
-  run('vite', ['build', '--logLevel', 'warn', '--config', join(web, 'vite.config.ts')])
+  step(`Building ${what}`)
+  run(command, args)
   writeFileSync(stamp, sources)
 }
 

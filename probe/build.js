@@ -8,7 +8,7 @@ const to = process.argv[2] ?? join(import.meta.dirname, 'dist')
 
 rmSync(to, { recursive: true, force: true })
 for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
-  if (!path.endsWith('.ts') || path.endsWith('.test.ts')) continue
+  if (!/(?<!\.test|\.test-helper)\.ts$/.test(path)) continue
   const target = join(to, path.replace(/\.ts$/, '.js'))
   const plain = stripTypeScriptTypes(readFileSync(join(from, path), 'utf8'))
   mkdirSync(dirname(target), { recursive: true })
