@@ -58,19 +58,19 @@ const actions: Actions = {
     }),
   diagnoseRunning: (flags, question) => withSettings(flags, ({ config }) => diagnoseRunning(config, question)),
   serve: (flags, mode, progress) =>
-    withSettings(flags, async ({ config }) => {
+    withSettings(flags, async (resolved) => {
       const { serve } = await import('./main/serve.ts')
-      return serve(config, mode, progress)
+      return serve(resolved, mode, progress)
     }),
   addChange: ({ url: _ofChange, ...flags }, change) => withSettings(flags, ({ config }) => addChange(config, change)),
   verb: (flags, verb, call) =>
-    withSettings(flags, async ({ config }) => {
+    withSettings(flags, async ({ config, actions: declared }) => {
       const at = flags.at === undefined ? ok(undefined) : timeOf(String(flags.at), clock.now())
       if (!at.ok) return err(misused(at.error))
       const given = withTimes(verb, call.given as Flags, clock.now())
       if (!given.ok) return err(misused(given.error))
       const { beginsDrill, workbenchForDrill } = await import('./main/drill-workbench.ts')
-      const up = beginsDrill(verb) ? await workbenchForDrill(config) : ok(undefined)
+      const up = beginsDrill(verb) ? await workbenchForDrill({ config, actions: declared }) : ok(undefined)
       return up.ok ? callRunning(config, verb, { ...call, given: given.value, at: at.value }) : up
     }),
   probes: async () => {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parse } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { nearestName } from '../lib/nearest.ts'
 import { err, ok, type Result } from '../lib/result.ts'
+import type { DeclaredAction } from '../model/action.ts'
+import { actionsIn } from './actions-config.ts'
 import {
   type Config,
   flagOf,
@@ -29,6 +31,8 @@ export type Resolved = {
   readonly explained: readonly Explained[]
   /** Names that look like settings and are none, one sentence each. */
   readonly warnings: readonly string[]
+  /** What may be done to the system, as the file declares it. */
+  readonly actions: readonly DeclaredAction[]
 }
 
 const WARNINGS_MAX = 10 // a file with more unknown names is another program's
@@ -50,7 +54,7 @@ export function resolveConfig(
   for (const name of SETTING_NAMES) {
     const setting = SETTINGS[name]
     const secret = 'secret' in setting
-    const { value, origin } = sourced(name, flags, env, file.value)
+    const { value, origin } = sourced(name, flags, env, file.value.settings)
     const parsed = setting.type.safeParse(value)
     if (!parsed.success) {
       const got = secret || hasPassword(String(value)) ? 'something else' : JSON.stringify(value)
@@ -61,8 +65,8 @@ export function resolveConfig(
     const shown = secret && parsed.data !== '' ? '••••' : plain
     explained.push({ name, value: shown, origin, says: setting.says })
   }
-  const warnings = [...unknownKeys(path, file.value), ...unknownVariables(env)].slice(0, WARNINGS_MAX)
-  return ok({ config: values as Config, explained, warnings })
+  const warnings = [...unknownKeys(path, file.value.settings), ...unknownVariables(env)].slice(0, WARNINGS_MAX)
+  return ok({ config: values as Config, explained, warnings, actions: file.value.actions })
 }
 
 function sourced(
@@ -106,14 +110,22 @@ function unknownNames({ given, known, start = '' }: Names): string[] {
     })
 }
 
-function readFile(path: string): Result<Record<string, unknown>, string> {
-  if (!existsSync(path)) return ok({})
-  try {
-    const value: unknown = parse(readFileSync(path, 'utf8')) ?? {}
-    if (typeof value !== 'object' || Array.isArray(value))
-      return err(`${path}: expected settings, one "name: value" a line`)
-    return ok(value as Record<string, unknown>)
-  } catch (error) {
-    return err(`${path}: ${(error as Error).message.split('\n')[0]}`)
-  }
+/** What the file holds beside settings. */
+const SECTIONS = ['actions']
+
+type InFile = { readonly settings: Record<string, unknown>; readonly actions: readonly DeclaredAction[] }
+
+function readFile(path: string): Result<InFile, string> {
+  if (!existsSync(path)) return ok({ settings: {}, actions: [] })
+  const lines = new LineCounter()
+  const file = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const [mistake] = file.errors
+  if (mistake !== undefined) return err(`${path}: ${mistake.message.split('\n')[0]}`)
+  const value: unknown = file.toJS() ?? {}
+  if (typeof value !== 'object' || Array.isArray(value))
+    return err(`${path}: expected settings, one "name: value" a line`)
+  const actions = actionsIn(file, lines)
+  if (!actions.ok) return err(`${path} ${actions.error}`)
+  const settings = Object.entries(value as object).filter(([name]) => !SECTIONS.includes(name))
+  return ok({ settings: Object.fromEntries(settings), actions: actions.value })
 }

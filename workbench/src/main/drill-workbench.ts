@@ -3,8 +3,10 @@ import { replayDrill, startDrill } from '../respond/drill/drill-verbs.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { misused, type Refusal } from '../show/cli/refusal.ts'
 import { originOf } from './client.ts'
-import type { Config } from './config.ts'
+import type { Resolved } from './config.ts'
 import { log } from './log.ts'
+
+type Settings = Pick<Resolved, 'config' | 'actions'>
 
 const ANSWER_MS_MAX = 5_000 // a workbench on this machine says how it is at once
 
@@ -12,14 +14,15 @@ const ANSWER_MS_MAX = 5_000 // a workbench on this machine says how it is at onc
 export const beginsDrill = ({ name }: Verb): boolean => name === startDrill.name || name === replayDrill.name
 
 /** Sees to it that a workbench answers: starts one in this process, which then lives until it is asked to stop, where none does. */
-export async function workbenchForDrill(config: Config): Promise<Result<void, Refusal>> {
+export async function workbenchForDrill(resolved: Settings): Promise<Result<void, Refusal>> {
+  const { config } = resolved
   if (config.url !== '') return ok(undefined) // it is somebody else's to start
   if (config.port === 0) return err(misused('port 0 names no workbench: name a port, --port 7117'))
   const url = originOf(config)
   if (await answers(url)) return ok(undefined)
   log(`no workbench answers at ${url}: one is started here, and Ctrl-C ends it together with its drill`)
   const { serve } = await import('./serve.ts')
-  const serving = await serve(config, 'keep', () => undefined)
+  const serving = await serve(resolved, 'keep', () => undefined)
   if (!serving.ok) return serving
   log(`the workbench is up: ${serving.value.web}`)
   return ok(undefined)

@@ -18,8 +18,10 @@ import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { actionsPort } from './actions.ts'
+import { lackingSecret } from './actions-config.ts'
 import { clock, version } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, Resolved } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
@@ -49,7 +51,7 @@ type Started = { readonly stop: () => Promise<void> }[]
  * Errors   one line: a port in use, a database that cannot be opened, no example.
  */
 export async function serve(
-  config: Config,
+  { config, actions }: Pick<Resolved, 'config' | 'actions'>,
   mode: 'keep' | 'demo',
   progress: Progress,
 ): Promise<Result<Serving, Refusal>> {
@@ -57,9 +59,11 @@ export async function serve(
     const served = 'only addresses of this machine (127.0.0.1, ::1, localhost) are served'
     return err(misused(`--host ${config.host}: ${served}; there are no access tokens yet`))
   }
+  const lacking = lackingSecret(actions, process.env)
+  if (lacking !== undefined) return err(misused(lacking))
   const started: Started = []
   try {
-    const starting = (): Promise<Serving> => start(config, mode, progress, started)
+    const starting = (): Promise<Serving> => start({ config, actions }, mode, progress, started)
     return ok(await interruptible(starting, () => stopAll(started)))
   } catch (error) {
     await stopAll(started)
@@ -67,7 +71,12 @@ export async function serve(
   }
 }
 
-async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, started: Started): Promise<Serving> {
+async function start(
+  { config, actions }: Pick<Resolved, 'config' | 'actions'>,
+  mode: 'keep' | 'demo',
+  progress: Progress,
+  started: Started,
+): Promise<Serving> {
   progress('Starting the database')
   const open = mode === 'demo' ? openThrowaway : openDatabase
   const database: Database = await open(config, log)
@@ -90,7 +99,8 @@ async function start(config: Config, mode: 'keep' | 'demo', progress: Progress, 
   const recordings = resolve(config.data, 'recordings')
   const drills = drillRoom(store, { otlpUrl: otlp.http, recordings, target: config.drillTarget })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
-  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice }
+  const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
+  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)

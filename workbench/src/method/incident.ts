@@ -1,5 +1,6 @@
 import type { Entry, IncidentId } from '../model/incident/entry.ts'
 import { entriesOf } from '../model/incident/entry.ts'
+import { type Acted, actedOf } from './actions/acted.ts'
 import { type Communication, communicationOf } from './communication/communication.ts'
 import { type Diagnosed, type DiagnosingEnded, diagnosedOf, diagnosingEndedOf } from './diagnosed/diagnosed.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
@@ -21,6 +22,7 @@ export type Incident = {
   readonly testing: Testing
   readonly triage: Triage
   readonly ledger: Ledger
+  readonly acted: Acted
   readonly flags: Flags
   readonly evidence: KeptEvidence
   readonly diagnosed: readonly Diagnosed[]
@@ -44,6 +46,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     testing: testingOf(entries),
     triage: triageOf(entries),
     ledger: ledgerOf(entries),
+    acted: actedOf(entries),
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
     diagnosed: diagnosedOf(entries),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Entry } from '../model/incident/entry.ts'
 import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
+import { actionSayings } from './actions/sayings.ts'
 import { communicationSayings } from './communication/sayings.ts'
 import { diagnosedSayings } from './diagnosed/sayings.ts'
 import { drillSayings } from './drill/sayings.ts'
@@ -26,6 +27,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...testingSayings,
   ...triageSayings,
   ...ledgerSayings,
+  ...actionSayings,
   ...flagSayings,
   ...evidenceSayings,
   ...diagnosedSayings,

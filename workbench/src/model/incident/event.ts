@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { actionEvents } from './actions.ts'
 import { communicationEvents } from './communication.ts'
 import { diagnosedEvents } from './diagnosed.ts'
 import { drillEvents } from './drill.ts'
@@ -19,6 +20,7 @@ const schema = z.discriminatedUnion(
     ...testingEvents,
     ...triageEvents,
     ...ledgerEvents,
+    ...actionEvents,
     ...flagEvents,
     ...evidenceEvents,
     ...diagnosedEvents,

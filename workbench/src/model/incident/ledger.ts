@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actionTarget } from './actions.ts'
 import { measure } from './measure.ts'
 import { handle, line, listOf, serviceName, time } from './said.ts'
 
@@ -31,6 +32,8 @@ const started = z.object({
   changeId: line.optional(),
   /** Who has looked at it before it was done. */
   seenBy: line.optional(),
+  /** The declared action that does it, and the question (`a-1`) it answers where somebody else had to look first. */
+  action: actionTarget.extend({ asked: handle('a').optional() }).optional(),
 })
 
 const interval = z.object({ estimate: z.number(), from: z.number(), to: z.number() })

@@ -10,6 +10,7 @@ import type { Compared, Harm } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
+import type { ActionsPort } from '../act/ports.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
 import type { LogQuestions } from '../explore/ports.ts'
@@ -119,6 +120,8 @@ export type IncidentPorts = {
   /** Milliseconds from any fixed start, for how long something took. */
   readonly elapsedMs: () => number
   readonly clock: Clock
+  /** Absent where nothing is declared that could be done. */
+  readonly actions?: ActionsPort
   /** Absent where nothing comes in or goes out. */
   readonly post?: PostPort
   /** Absent where no URL may be asked. */

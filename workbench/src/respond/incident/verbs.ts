@@ -1,3 +1,4 @@
+import { actVerbs } from '../act/act-verbs.ts'
 import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
 import { hooksVerbs } from '../hooks/hooks-verbs.ts'
@@ -36,7 +37,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Incident', verbs: [...lifecycleVerbs, list, timeline] },
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
-  { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...flagVerbs] },
+  { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...flagVerbs] },
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },

@@ -9,10 +9,22 @@ import { type Hints, READS, schemaOf, type Tool } from './tool.ts'
 const LEFT_OUT: readonly string[] = ['Practice', 'Record']
 
 /** The record only grows, so nothing is destroyed by writing; these begin or end something that others act on. */
-const ACTED_ON: ReadonlySet<string> = new Set(['try', 'contain', 'update', 'state', 'resolve', 'commit', 'action-drop'])
+const ACTED_ON: ReadonlySet<string> = new Set([
+  ...['try', 'contain', 'act', 'approve', 'undo'],
+  ...['update', 'state', 'resolve', 'commit', 'action-drop'],
+])
 
-/** These reach beyond the workbench: channels that are told, and URLs that a prediction asks. */
-const REACHES_OUT: ReadonlySet<string> = new Set(['update', 'nudge', 'remind', 'predict', 'check'])
+/** These reach beyond the workbench: the system itself, channels that are told, and URLs that a prediction asks. */
+const REACHES_OUT: ReadonlySet<string> = new Set([
+  'act',
+  'approve',
+  'undo',
+  'update',
+  'nudge',
+  'remind',
+  'predict',
+  'check',
+])
 
 const incident = {
   type: 'string',

@@ -2,7 +2,7 @@ import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { isPending, type LedgerChange, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
@@ -79,7 +79,7 @@ async function changesDuring(
 /** The change of somebody else, unless it is in the ledger already. */
 function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
   const changeId = clipped(change.id, LINE_CHARS_MAX)
-  if (ledger.changes.some((known) => known.changeId === changeId)) return []
+  if (ledger.changes.some((known) => known.changeId === changeId || isEcho(change, known))) return []
   return [
     {
       kind: 'change-started',
@@ -92,6 +92,13 @@ function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonl
       verifyUntil: rfc3339(unixMs(Date.parse(change.at) + VERIFY_MINUTES * 60_000)),
     },
   ]
+}
+
+/** What is reported of a service while a declared action changes it is the report of that action, not somebody else's change. */
+function isEcho({ at, service }: ChangeEvent, { action, startedAt, finishedAt, services }: LedgerChange): boolean {
+  if (action === undefined || service === undefined || !services.includes(service)) return false
+  const [reported, from] = [Date.parse(at), Date.parse(startedAt)]
+  return reported >= from && (finishedAt === undefined || reported <= Date.parse(finishedAt))
 }
 
 type Judged = Awaited<ReturnType<typeof judgedChange>>

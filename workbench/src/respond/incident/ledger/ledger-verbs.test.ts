@@ -146,6 +146,7 @@ describe('the change ledger', () => {
     const { answer, entries } = await did(contain, {}, here)
     expect(answer).toMatchObject({
       best: null,
+      action: null,
       offers: [{ way: 'rollback' }, { way: 'switch-off' }, { way: 'route-around' }, { way: 'scale-or-shed' }],
     })
     expect(entries).toEqual([])

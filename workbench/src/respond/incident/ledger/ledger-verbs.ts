@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
+import { bestAction, offeredActions } from '../../../method/actions/offered.ts'
 import { bestOf, type Offer, offersFor } from '../../../method/containment/offers.ts'
 import type { Incident } from '../../../method/incident.ts'
 import {
@@ -71,7 +72,12 @@ export const tryChange = verb({
 })
 
 /** The ways to stop the harm with what is known of each; nothing is done by offering them. */
-export type ContainOffers = { readonly offers: readonly Offer[]; readonly best: Containment | null }
+export type ContainOffers = {
+  readonly offers: readonly Offer[]
+  readonly best: Containment | null
+  /** The declared action that goes the best way. */
+  readonly action: string | null
+}
 
 const containShape = {
   way: z.enum(CONTAINMENTS).optional().describe('how; without it the ways are listed with what is known of each'),
@@ -109,7 +115,9 @@ async function offered(call: Call): Promise<Result<Outcome<ContainOffers>, Refus
   const facts = { ...(await changesOfLate(ports)), ...(latest && { diagnosis: latest }) }
   return reading(call, (incident) => {
     const offers = offersFor(incident, facts)
-    return { offers, best: bestOf(offers)?.way ?? null }
+    const best = bestOf(offers)?.way ?? null
+    const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
+    return { offers, best, action: bestAction(actions.filter(({ way }) => way === best))?.name ?? null }
   })
 }
 

@@ -7,7 +7,16 @@ import {
   judgeChange,
   tryChange,
 } from '../../../respond/incident/ledger/ledger-verbs.ts'
-import { clockTime, headText, nextText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
+import {
+  clockTime,
+  headText,
+  nextText,
+  STANDS_COLOUR,
+  type TextOptions,
+  textOf,
+  type VerbText,
+  writtenText,
+} from './parts.ts'
 import { shellQuoted } from './testing-texts.ts'
 
 const WARNINGS_CHARS_MAX = 300
@@ -52,21 +61,12 @@ export const ledgerTexts: readonly VerbText[] = [
   }),
 ]
 
-const STANDS = {
-  'at hand': 'green',
-  perhaps: 'yellow',
-  unknown: 'yellow',
-  no: 'dim',
-  begun: 'cyan',
-  'ruled out': 'dim',
-} as const
-
 /** The ways to stop the harm in their order, what is known of each, and the command that begins the best; none is begun. */
-function offersText({ offers, best }: ContainOffers, { incident }: VerbReply, options: TextOptions): string {
+function offersText({ offers, best, action }: ContainOffers, { incident }: VerbReply, options: TextOptions): string {
   const { paint } = options
   const lines = offers.flatMap(({ way, asks, stands, says }, i) => [
     ` ${i + 1}. ${paint('bold', way)}: ${asks}`,
-    `    ${paint(STANDS[stands], stands)}  ${printable(says, WARNINGS_CHARS_MAX)}`,
+    `    ${paint(STANDS_COLOUR[stands], stands)}  ${printable(says, WARNINGS_CHARS_MAX)}`,
   ])
   const chosen = offers.find(({ way }) => way === best)
   const end =
@@ -74,7 +74,10 @@ function offersText({ offers, best }: ContainOffers, { incident }: VerbReply, op
       ? [
           'none is known to be at hand: choose one, rule them out (--rule-out "why"), or look for the cause: lastgood suspects',
         ]
-      : [`nothing was done yet. next: ${paint('cyan', commandOf(chosen))}`, ...orOut(chosen.way)]
+      : [
+          `nothing was done yet. next: ${paint('cyan', action === null ? commandOf(chosen) : `lastgood act ${action}`)}`,
+          ...orOut(chosen.way),
+        ]
   const head = incident === null ? [] : [headText(incident, options)]
   return `${[...head, ...lines, ...end].join('\n')}\n`
 }

@@ -69,3 +69,13 @@ export const markdownText = (markdown: string): string =>
     .split('\n')
     .map((line) => printable(line.replaceAll('\t', '    '), MARKDOWN_LINE_CHARS_MAX))
     .join('\n')
+
+/** How it stands with a way out, in colour. */
+export const STANDS_COLOUR = {
+  'at hand': 'green',
+  perhaps: 'yellow',
+  unknown: 'yellow',
+  no: 'dim',
+  begun: 'cyan',
+  'ruled out': 'dim',
+} as const

@@ -2,6 +2,7 @@ import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { cardsTexts } from '../cards/cards-texts.ts'
 import { drillTexts } from '../drill/drill-texts.ts'
+import { actionTexts } from './action-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
@@ -20,6 +21,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   triageTexts,
   communicationTexts,
   ledgerTexts,
+  actionTexts,
   flagTexts,
   evidenceTexts,
   testingTexts,

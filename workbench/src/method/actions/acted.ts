@@ -1,0 +1,37 @@
+import { type Entry, entriesOf } from '../../model/incident/entry.ts'
+import type { EventOf } from '../../model/incident/event.ts'
+
+/** An action that waits for somebody else to look at it. */
+export type AskedAction = Omit<EventOf<'action-asked'>, 'kind'> & {
+  readonly at: string
+  readonly by: string
+  /** The change that it became. */
+  readonly change: string | undefined
+}
+
+/** What was asked for and what ran. */
+export type Acted = {
+  readonly asked: readonly AskedAction[]
+  readonly ran: readonly (Omit<EventOf<'action-ran'>, 'kind'> & { readonly at: string })[]
+}
+
+/** How long a question stands: what was true half an hour ago may not be what somebody says yes to. */
+export const ASKED_MS_MAX = 30 * 60_000
+
+/** Folds what was asked and what ran. */
+export function actedOf(entries: readonly Entry[]): Acted {
+  const became = new Map(
+    entriesOf(entries, 'change-started').map(({ event }): [string | undefined, string] => [
+      event.action?.asked,
+      event.id,
+    ]),
+  )
+  const asked = entriesOf(entries, 'action-asked').map(({ at, actor, event: { kind: _kind, ...told } }) => ({
+    ...told,
+    at,
+    by: actor.name,
+    change: became.get(told.id),
+  }))
+  const ran = entriesOf(entries, 'action-ran').map(({ at, event: { kind: _kind, ...told } }) => ({ ...told, at }))
+  return { asked, ran }
+}
