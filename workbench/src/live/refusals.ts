@@ -1,4 +1,5 @@
-import { aimOf, type ProbeRefusal, type ProbeSession, type ProbeWish } from '../model/probes.ts'
+import { aimOf } from '../model/probe-aim.ts'
+import type { ProbeRefusal, ProbeSession, ProbeWish } from '../model/probes.ts'
 import type { NotPlaced } from './placing.ts'
 
 const NAMED_MAX = 10

@@ -27,7 +27,8 @@ export async function sourceIn(controller: Controller, file: string): Promise<Re
   const running = await runningFile(controller, file)
   if (!running.ok) return running
   const { url, text, mapped, sourceHash: hash } = running.value
-  if (!isOwnScript(url) || !isOwn(file)) return err(`${file} is of a package or of Node: only files of the app are shown`)
+  if (!isOwnScript(url) || !isOwn(file))
+    return err(`${file} is of a package or of Node: only files of the app are shown`)
   if (text === undefined) return err(`the source map of ${url} does not hold the text of ${file}`)
   const cut = text.length > SOURCE_CHARS_MAX
   return ok({ file, text: cut ? text.slice(0, SOURCE_CHARS_MAX) : text, cut, hash, runsAs: mapped ? url : undefined })

@@ -45,7 +45,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
     const authority = host.includes(':') ? `[${host}]` : host
     const url = `tcp://${authority}:${door.port}`
     return {
-      answers: answersOf(book, url, parts.incidents),
+      answers: probeAnswersOf(book, url, parts.incidents),
       url,
       stop: stopping(book, door),
     }
@@ -61,7 +61,8 @@ const stopping = (book: ProbeBook, door: { readonly stop: () => Promise<void> })
   await door.stop()
 }
 
-function answersOf(book: ProbeBook, url: string, incidents: IncidentPorts): ProbeAnswers {
+/** What the API asks of probes, answered by a book of them. */
+export function probeAnswersOf(book: ProbeBook, url: string, incidents: IncidentPorts): ProbeAnswers {
   const ports = { probes: { ...bound(book) }, incidents }
   return {
     ...bound(book),

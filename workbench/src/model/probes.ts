@@ -61,12 +61,6 @@ export const probeWish = z.strictObject({
 
 export type ProbeWish = Readonly<z.output<typeof probeWish>>
 
-/** Where a probe is wanted, as people say it: `src/cart.ts:88`, or which requests. */
-export function aimOf({ file, line, toLine, user }: ProbeWish): string {
-  if (file === undefined) return user === undefined ? 'nowhere' : `requests with ${user.header}: ${user.equals}`
-  return `${file}:${line}${toLine === undefined ? '' : `-${toLine}`}`
-}
-
 /** What a wish lacks, or has that its kind does not look at; undefined when it is whole. */
 export function lackOf({
   kind,

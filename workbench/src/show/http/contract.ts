@@ -1,6 +1,7 @@
 /** The API's messages as both ends see them: the server answers with them, the web page reads them. */
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Probe, ProbeSession } from '../../model/probes.ts'
 import type { Pass } from '../../respond/incident/refusal.ts'
 
 export type { ChangeEvent } from '../../model/change.ts'
@@ -29,6 +30,19 @@ export type {
   SqlAnswer,
   SqlExample,
 } from '../../model/explore.ts'
+export type {
+  Probe,
+  ProbeAudit,
+  ProbeFiles,
+  ProbeHit,
+  ProbeKind,
+  ProbePlacement,
+  ProbePlan,
+  ProbeSession,
+  ProbeSource,
+  ProbeWish,
+  SeenValue,
+} from '../../model/probes.ts'
 export type {
   EvidenceView,
   Golden,
@@ -69,6 +83,13 @@ export type DiagnosisRequest = {
   readonly from: string
   readonly to: string
   readonly service?: string
+}
+
+/** Where processes dial, which are connected, and what is placed in them, newest first. */
+export type ProbesReply = {
+  readonly url: string
+  readonly sessions: readonly ProbeSession[]
+  readonly probes: readonly Probe[]
 }
 
 /** Where the latest diagnosis stands; `handle` names it in `/api/evidence/{id}?diagnosis=…`. */

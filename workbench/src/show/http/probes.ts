@@ -14,6 +14,7 @@ import {
 } from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
 import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
+import type { ProbesReply } from './contract.ts'
 import { parsed } from './params.ts'
 import { sourceRoutes } from './probe-sources.ts'
 import { badInput } from './questions.ts'
@@ -50,7 +51,7 @@ const STATUS = { wrong: 400, missing: 404, refused: 409 } as const
 export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   const routes = new Hono()
   if (answers === undefined) return routes.all('/probes/*', off).all('/probes', off)
-  routes.get('/probes', (c) => c.json({ url: answers.url, sessions: answers.sessions(), probes: answers.probes() }))
+  routes.get('/probes', (c) => c.json(standing(answers)))
   routes.post('/probes', (c) => place(c, answers))
   routes.post('/probes/plan', (c) => plan(c, answers))
   routes.post('/probes/profile', (c) => profile(c, answers))
@@ -68,6 +69,12 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   routes.post('/probes/:id/remove', (c) => remove(c, answers))
   return routes
 }
+
+const standing = ({ url, sessions, probes }: ProbeAnswers): ProbesReply => ({
+  url,
+  sessions: sessions(),
+  probes: probes(),
+})
 
 const LIST = 'GET /api/probes lists those that are.'
 

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ProbeBook } from '../../live/probe-book.ts'
+import { probeAnswersOf } from '../../main/probes.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
+import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
@@ -30,8 +33,15 @@ export type ShownWorkbench = {
 /** Puts more telemetry beside the shop's, which ends at `endMs`. */
 export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number) => Promise<void>
 
+/** Probes in running processes, and what a process dials. */
+export type ShownProbes = { readonly book: ProbeBook; readonly url: string }
+
 /** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
-export async function shownWorkbench(webDir?: string, prepare?: Prepare): Promise<ShownWorkbench> {
+export async function shownWorkbench(
+  webDir?: string,
+  prepare?: Prepare,
+  probes?: ShownProbes,
+): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
   const endMs = Date.now()
@@ -44,6 +54,20 @@ export async function shownWorkbench(webDir?: string, prepare?: Prepare): Promis
   const record = await openIncidentRecord({ folder }, { clock, log: () => undefined })
   const views = telemetryViews(store)
   const changes = { changes: (range: TimeRange) => store.changes(range) }
+  const incidents: IncidentPorts = {
+    record,
+    evidence: record.evidence,
+    cardReviews: record.cardReviews,
+    measure: measurePort(store),
+    triage: triagePort(store),
+    calls: callsPort(store),
+    changes,
+    views,
+    logs: logQuestions(store),
+    diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
+    clock,
+    elapsedMs: () => performance.now(),
+  }
   const answers = answersOf({
     views,
     book,
@@ -53,20 +77,8 @@ export async function shownWorkbench(webDir?: string, prepare?: Prepare): Promis
     changes: changes.changes,
     insertChanges: (sent) => store.insertChanges(sent),
     explore: explorePort(store),
-    incidents: {
-      record,
-      evidence: record.evidence,
-      cardReviews: record.cardReviews,
-      measure: measurePort(store),
-      triage: triagePort(store),
-      calls: callsPort(store),
-      changes,
-      views,
-      logs: logQuestions(store),
-      diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
-      clock,
-      elapsedMs: () => performance.now(),
-    },
+    incidents,
+    ...(probes && { probes: probeAnswersOf(probes.book, probes.url, incidents) }),
   })
   const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {

@@ -1,14 +1,14 @@
 import { printable } from '../../../lib/printable.ts'
-import {
-  aimOf,
-  type Probe,
-  type ProbeHit,
-  type ProbeNews,
-  type ProbePlacement,
-  type ProbePlan,
-  type ProbeProfile,
-  type ProbeSession,
-  type SeenValue,
+import { aimOf } from '../../../model/probe-aim.ts'
+import type {
+  Probe,
+  ProbeHit,
+  ProbeNews,
+  ProbePlacement,
+  ProbePlan,
+  ProbeProfile,
+  ProbeSession,
+  SeenValue,
 } from '../../../model/probes.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
 import type { TextOptions } from '../incident/parts.ts'

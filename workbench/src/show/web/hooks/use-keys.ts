@@ -27,3 +27,13 @@ export function moveFocus(step: 1 | -1): void {
   stops[next]?.focus()
   stops[next]?.scrollIntoView({ block: 'nearest' })
 }
+
+/** Puts the focus on the first field that is shown, else on the first button, of a part of the page. */
+export function focusIn(id: string): void {
+  const part = document.getElementById(id)
+  const shown = (what: string): HTMLElement | undefined =>
+    [...(part?.querySelectorAll<HTMLElement>(what) ?? [])].find((one) => one.checkVisibility())
+  const target = shown('textarea, input, select') ?? shown('button, a')
+  part?.scrollIntoView({ block: 'nearest' })
+  target?.focus()
+}

@@ -32,6 +32,8 @@ export function pinSourcesOf({ path, fields }: Address, { from, to }: Interval):
     }
     case '/explore/sql':
       return fields.sql ? [{ name: 'rows', path: '/api/explore/sql', body: { sql: fields.sql } }] : []
+    case '/probes':
+      return [{ name: 'probes', path: `/api/probes${fields.probe ? `/${encodeURIComponent(fields.probe)}` : ''}` }]
     default:
       return [
         { name: 'systems', path: '/api/overview' },

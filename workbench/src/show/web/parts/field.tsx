@@ -48,15 +48,16 @@ type ChoiceProps = {
   readonly label: ReactNode
   readonly choices: readonly (string | readonly [value: string, says: string])[]
   readonly value?: string | undefined
+  readonly chosen?: (value: string) => void
 }
 
 /** A labelled choice of one among a few. */
-export function Choice({ name, label, choices, value }: ChoiceProps) {
+export function Choice({ name, label, choices, value, chosen }: ChoiceProps) {
   const id = useId()
   return (
     <p className={css.field}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} name={name} defaultValue={value}>
+      <select id={id} name={name} defaultValue={value} onChange={(event) => chosen?.(event.currentTarget.value)}>
         {choices.map((choice) => {
           const [key, says] = typeof choice === 'string' ? [choice, choice] : choice
           return (

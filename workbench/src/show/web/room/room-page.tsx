@@ -2,13 +2,14 @@ import { useMemo, useState } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
-import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { focusIn, moveFocus, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
 import { type Act, type RoomDoor, useRoom } from '../hooks/use-room.ts'
 import { type Command, useCommands } from '../palette/commands.ts'
 import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
+import { ActorName } from '../sections/actor-name.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import { OpenRoom } from './open-room.tsx'
 import type { VerbReply } from './replies.ts'
@@ -54,16 +55,7 @@ export default function RoomPage({ incident, chrome }: Props) {
   return (
     <>
       <TopBar trouble={troubleOf(door)} chrome={chrome} path={`/incidents/${incident}`}>
-        <label className={css.name}>
-          You{' '}
-          <input
-            defaultValue={name}
-            placeholder="your name"
-            maxLength={100}
-            autoComplete="nickname"
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <ActorName name={name} setName={setName} />
       </TopBar>
       <main className={page.page} id="top">
         {told?.ok === true && <p role="status">{outcomeOf(told.value)}</p>}
@@ -96,16 +88,6 @@ function Body({ door, incident, diagnosis }: BodyProps) {
 function troubleOf({ room, live }: RoomDoor): string | undefined {
   if (!live || room.state === 'failed') return 'connection lost'
   return room.state === 'ready' && room.stale !== undefined ? 'connection lost' : undefined
-}
-
-/** Puts the focus on the first field that is shown, else on the first button, of a part of the room. */
-function focusIn(id: string): void {
-  const part = document.getElementById(id)
-  const shown = (what: string): HTMLElement | undefined =>
-    [...(part?.querySelectorAll<HTMLElement>(what) ?? [])].find((one) => one.checkVisibility())
-  const target = shown('textarea, input, select') ?? shown('button, a')
-  part?.scrollIntoView({ block: 'nearest' })
-  target?.focus()
 }
 
 /** What can be done with the incident in one step, and where the rest of it is. */

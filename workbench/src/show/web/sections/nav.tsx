@@ -7,6 +7,7 @@ export const PAGES = [
   { key: '3', path: '/explore/logs', name: 'Logs' },
   { key: '4', path: '/explore/metrics', name: 'Metrics' },
   { key: '5', path: '/explore/sql', name: 'SQL' },
+  { key: '6', path: '/probes', name: 'Probes' },
 ] as const
 
 /** Where one can go from every page. */

@@ -1,0 +1,55 @@
+import { useMemo } from 'react'
+import page from '../app.module.css'
+import type { Chrome } from '../app.tsx'
+import { useAddress } from '../hooks/use-address.ts'
+import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useName } from '../hooks/use-name.ts'
+import { useProbeSource } from '../hooks/use-probe-source.ts'
+import { type ProbesDoor, useProbes } from '../hooks/use-probes.ts'
+import { useTitle } from '../hooks/use-title.ts'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { ActorName } from '../sections/actor-name.tsx'
+import { TopBar } from '../sections/top-bar.tsx'
+import { Bench } from './bench.tsx'
+import css from './probes-page.module.css'
+
+/** Sight into running processes: who is connected, what they run, and what probes see in them. */
+export default function ProbesPage({ chrome }: { readonly chrome: Chrome }) {
+  const [name, setName] = useName()
+  const door = useProbes(name)
+  const { reload } = door
+  useTitle('Probes')
+  const keys = useMemo(() => {
+    const down = (): void => moveFocus(1)
+    const up = (): void => moveFocus(-1)
+    const leave = (): void => void chrome.leaveHelp()
+    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, r: reload, Escape: leave }
+  }, [chrome, reload])
+  useKeys(keys)
+  const off = door.standing.state === 'failed'
+  return (
+    <>
+      <TopBar trouble={door.live || off ? undefined : 'connection lost'} chrome={chrome} path="/probes">
+        <ActorName name={name} setName={setName} />
+      </TopBar>
+      <main className={page.page} id="top">
+        <h1 className={css.title}>Probes</h1>
+        <Body door={door} />
+      </main>
+    </>
+  )
+}
+
+function Body({ door }: { readonly door: ProbesDoor }) {
+  const [{ fields }, go] = useAddress()
+  const { standing } = door
+  const sessions = standing.state === 'ready' ? standing.value.sessions : []
+  const session = sessions.find(
+    ({ service, instance }) => service === fields.service && (!fields.instance || instance === fields.instance),
+  )
+  const chosen = session ?? sessions[0]
+  const seen = useProbeSource(chosen, session === undefined ? undefined : fields.file)
+  if (standing.state === 'waiting') return <Waiting says="Asking who is connected" />
+  if (standing.state === 'failed') return <Failed error={standing.error} retry={door.reload} />
+  return <Bench standing={standing.value} session={chosen} seen={seen} fields={fields} go={go} door={door} />
+}

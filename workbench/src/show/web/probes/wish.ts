@@ -1,0 +1,46 @@
+import type { ProbeKind, ProbeSession, ProbeWish } from '../../http/contract.ts'
+import { textsOf } from '../parts/act-form.tsx'
+
+/** Where a probe is wanted: in which process, and in which line of which text. */
+export type Aim = {
+  readonly session: ProbeSession
+  readonly file: string | undefined
+  readonly hash: string | undefined
+  readonly line: number | undefined
+}
+
+const MINUTE_MS = 60_000
+
+/** What the form asks for, in the words of the API; what is wrong with it is said there, by field. */
+export function wishOf(form: FormData, { session, file, line, hash }: Aim): ProbeWish {
+  const { kind, where, template, when, reason, ...numbers } = textsOf(form) as Readonly<Record<string, string>>
+  return {
+    kind: kind as ProbeKind,
+    service: session.service,
+    ...(where === 'all' ? { all: true } : { instance: session.instance }),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(hash !== undefined && { sourceHashes: [hash] }),
+    ...(template && { template }),
+    ...(when && { when }),
+    ...(reason && { reason }),
+    ...numbersOf(numbers),
+  }
+}
+
+/** Numbers as people say them: minutes, percent. One that is none is sent as it is, to be refused by its name. */
+function numbersOf(texts: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+  const given = (name: string, per = 1): Readonly<Record<string, number>> =>
+    texts[name] === undefined ? {} : { [NAMES[name] ?? name]: Number(texts[name].replace(',', '.')) * per }
+  return {
+    ...given('toLine'),
+    ...given('callers'),
+    ...given('minutes', MINUTE_MS),
+    ...given('hitsMax'),
+    ...given('ratePerSec'),
+    ...given('stallMsMax'),
+    ...given('cpuPercent', 0.01),
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = { minutes: 'ttlMs', cpuPercent: 'cpuShareMax' }

@@ -1,0 +1,19 @@
+import css from './actor-name.module.css'
+
+type Props = { readonly name: string; readonly setName: (name: string) => void }
+
+/** Who acts in this browser, and a way to say so. */
+export function ActorName({ name, setName }: Props) {
+  return (
+    <label className={css.name}>
+      You{' '}
+      <input
+        defaultValue={name}
+        placeholder="your name"
+        maxLength={100}
+        autoComplete="nickname"
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </label>
+  )
+}
