@@ -1,7 +1,8 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { constants, zstdCompressSync } from 'node:zlib'
 
 const SIGNALS = ['traces', 'logs', 'metrics'] as const
@@ -23,6 +24,7 @@ export type Sink = {
  */
 export async function startSink(root: string): Promise<Sink> {
   const lines = new Map<string, string[]>(SIGNALS.map((signal) => [signal, []]))
+  const homes = homesOf(root)
   let bytesLeft = BYTES_MAX
   const take = async (request: IncomingMessage): Promise<number> => {
     const signalLines = lines.get(request.url?.replace('/v1/', '') ?? '')
@@ -30,7 +32,7 @@ export async function startSink(root: string): Promise<Sink> {
     const text = await textOf(request)
     if (text.length > bytesLeft) return 413
     bytesLeft -= text.length
-    signalLines.push(JSON.stringify(JSON.parse(text.replaceAll(root, '/app'))))
+    signalLines.push(JSON.stringify(JSON.parse(homes.reduce((told, home) => told.replaceAll(home, '/app'), text))))
     return 200
   }
   const server = createServer((request, response) => {
@@ -47,6 +49,12 @@ export async function startSink(root: string): Promise<Sink> {
         server.closeAllConnections()
       }),
   }
+}
+
+/** Where code may lie: the root, and the place of its packages, which may be a link to elsewhere. */
+function homesOf(root: string): readonly string[] {
+  const packages = join(root, 'node_modules')
+  return existsSync(packages) ? [root, dirname(realpathSync(packages))] : [root]
 }
 
 async function writeAll(

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { type Diagnosed, diagnosed } from '../drills/src/examination.ts'
+import type { RecordedDrill } from '../drills/src/recording.ts'
+import { drillTruth } from '../workbench/src/model/incident/drill.ts'
+
+const here = import.meta.dirname
+const ROOT = resolve(here, '..')
+const BYTES_MAX = 8 * 1024 * 1024 // of all examples
+const DIAGNOSED_MS_MAX = 180_000
+const MINUTE_MS = 60_000
+
+const names = readdirSync(here).filter((name) => readdirOf(name).includes('case.json'))
+const drills = names.filter((name) => 'truth' in caseOf(name))
+
+type Case = RecordedDrill & { readonly page: { readonly title: string } }
+
+function caseOf(name: string): Case {
+  return JSON.parse(readFileSync(join(here, name, 'case.json'), 'utf8')) as Case
+}
+
+function readdirOf(name: string): readonly string[] {
+  return statSync(join(here, name)).isDirectory() ? readdirSync(join(here, name)) : []
+}
+
+test('all examples together are small enough to live in the repository', () => {
+  const sizes = names.flatMap((name) => readdirOf(name).map((file) => statSync(join(here, name, file)).size))
+  expect(sizes.length).toBeGreaterThan(5)
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(BYTES_MAX)
+})
+
+describe.for(drills)('the recorded drill %s', (name) => {
+  const { truth, page } = caseOf(name)
+
+  test('says when it ends what it was, and nothing before', () => {
+    expect(drillTruth.safeParse(truth).error).toBeUndefined()
+    expect(page.title).not.toContain(truth.service)
+  })
+
+  test('tells nothing of the machine it was recorded on', () => {
+    const text = ['traces', 'logs', 'metrics'].map((signal) =>
+      zstdDecompressSync(readFileSync(join(here, name, `${signal}.jsonl.zst`))).toString('utf8'),
+    )
+    expect(text.join('').match(/file:\/\/\/(?!app\/)[^"\\]{0,60}|"host\.name"|"process\.command/)).toBeNull()
+  })
+
+  test('is diagnosed: service, change, signal and onset', { timeout: DIAGNOSED_MS_MAX }, () => {
+    const diagnosis = diagnosed(join(here, name), ROOT)
+    expect(answerOf(diagnosis)).toEqual({
+      service: expect.toBeOneOf([truth.service, ...truth.alsoRight]),
+      guilty: expect.toBeOneOf([...truth.guilty]),
+      signal: expect.toBeOneOf([...truth.signals]),
+    })
+    expect(Math.abs(Date.parse(diagnosis.onset!.at) - Date.parse(truth.onset))).toBeLessThan(MINUTE_MS)
+  })
+})
+
+function answerOf({ services, guilty, signal }: Diagnosed) {
+  return { service: services[0]?.service, guilty, signal }
+}
