@@ -25,6 +25,10 @@ function readdirOf(name: string): readonly string[] {
   return statSync(join(here, name)).isDirectory() ? readdirSync(join(here, name)) : []
 }
 
+test('there are recorded drills', () => {
+  expect(drills.length).toBeGreaterThan(1)
+})
+
 test('all examples together are small enough to live in the repository', () => {
   const sizes = names.flatMap((name) => readdirOf(name).map((file) => statSync(join(here, name, file)).size))
   expect(sizes.length).toBeGreaterThan(5)
