@@ -4,6 +4,7 @@ import { type DiagnosisRequest, diagnoseWindow } from '../respond/diagnose.ts'
 import type { DiagnosisBook } from '../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
 import { callsPort } from '../store/telemetry/calls-port.ts'
+import { canaryPort } from '../store/telemetry/canary-port.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
 import { triagePort } from '../store/telemetry/harm-port.ts'
 import { logQuestions } from '../store/telemetry/log-questions.ts'
@@ -31,6 +32,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
   measure: measurePort(store),
   triage: triagePort(store),
   calls: callsPort(store),
+  canary: canaryPort(store),
   changes: { changes: (range) => store.changes(range) },
   views: telemetryViews(store),
   logs: logQuestions(store),

@@ -11,6 +11,7 @@ import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incide
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { ActionsPort } from '../act/ports.ts'
+import type { CanaryPort } from '../canary/ports.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
 import type { LogQuestions } from '../explore/ports.ts'
@@ -122,6 +123,8 @@ export type IncidentPorts = {
   readonly clock: Clock
   /** Absent where nothing is declared that could be done. */
   readonly actions?: ActionsPort
+  /** Absent where no canary can be compared. */
+  readonly canary?: CanaryPort
   /** Absent where nothing comes in or goes out. */
   readonly post?: PostPort
   /** Absent where no URL may be asked. */

@@ -1,4 +1,5 @@
 import { actVerbs } from '../act/act-verbs.ts'
+import { canaryVerbs } from '../canary/look-verb.ts'
 import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
 import { hooksVerbs } from '../hooks/hooks-verbs.ts'
@@ -38,6 +39,11 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...flagVerbs] },
+  {
+    title: 'Contain and change',
+    verbs: canaryVerbs,
+    command: { name: 'canary', says: 'a version against the rest of its service, while it is rolled out' },
+  },
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },

@@ -6,6 +6,7 @@ import { CHANGE_KINDS, parseChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { Actions, Flags, Serving } from './actions.ts'
+import { addCanaryWatch } from './canary/watch-command.ts'
 import { addCardsSession } from './cards/session.ts'
 import { columnsOf } from './columns.ts'
 import { diagnosisText } from './diagnosis-text.ts'
@@ -77,6 +78,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   }
   addIncidentVerbs(program, incidents)
   addProbes(program, { ...incidents, asks: actions.probes })
+  addCanaryWatch(program, { ...incidents, warn: (text) => terminal.error.write(`lastgood: ${printable(text)}\n`) })
   addCardsSession(program, { ...incidents, input: process.stdin })
   addPostmortemLint(program, {
     lint: actions.lint,

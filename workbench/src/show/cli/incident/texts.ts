@@ -1,5 +1,6 @@
 import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import { canaryTexts } from '../canary/canary-texts.ts'
 import { cardsTexts } from '../cards/cards-texts.ts'
 import { drillTexts } from '../drill/drill-texts.ts'
 import { actionTexts } from './action-texts.ts'
@@ -22,6 +23,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   communicationTexts,
   ledgerTexts,
   actionTexts,
+  canaryTexts,
   flagTexts,
   evidenceTexts,
   testingTexts,
