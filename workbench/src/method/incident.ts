@@ -5,6 +5,7 @@ import { type Communication, communicationOf } from './communication/communicati
 import { type Diagnosed, type DiagnosingEnded, diagnosedOf, diagnosingEndedOf } from './diagnosed/diagnosed.ts'
 import { evidenceOf, type KeptEvidence } from './evidence/evidence.ts'
 import { type Flags, flagsOf } from './flags/flags.ts'
+import { type Freeze, freezeOf } from './freeze/freeze.ts'
 import { type Learning, learningOf } from './learning/learning.ts'
 import { type Ledger, ledgerOf } from './ledger/ledger.ts'
 import { type Lifecycle, lifecycleOf } from './lifecycle/lifecycle.ts'
@@ -23,6 +24,7 @@ export type Incident = {
   readonly triage: Triage
   readonly ledger: Ledger
   readonly acted: Acted
+  readonly freeze: Freeze
   readonly flags: Flags
   readonly evidence: KeptEvidence
   readonly diagnosed: readonly Diagnosed[]
@@ -47,6 +49,7 @@ export function incidentOf(recorded: readonly Entry[]): Incident {
     triage: triageOf(entries),
     ledger: ledgerOf(entries),
     acted: actedOf(entries),
+    freeze: freezeOf(entries),
     flags: flagsOf(entries),
     evidence: evidenceOf(entries),
     diagnosed: diagnosedOf(entries),

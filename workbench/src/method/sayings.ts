@@ -7,6 +7,7 @@ import { diagnosedSayings } from './diagnosed/sayings.ts'
 import { drillSayings } from './drill/sayings.ts'
 import { evidenceSayings } from './evidence/sayings.ts'
 import { flagSayings } from './flags/sayings.ts'
+import { freezeSayings } from './freeze/sayings.ts'
 import { learningSayings } from './learning/sayings.ts'
 import { ledgerSayings } from './ledger/sayings.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
@@ -29,6 +30,7 @@ const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {
   ...ledgerSayings,
   ...actionSayings,
   ...flagSayings,
+  ...freezeSayings,
   ...evidenceSayings,
   ...diagnosedSayings,
   ...learningSayings,

@@ -38,6 +38,12 @@ const judged = (id: string, verdict: 'helped' | 'no-effect'): IncidentEvent => (
   recovered: null,
 })
 
+const predicted = (id: string): IncidentEvent => ({
+  ...{ kind: 'prediction-fixed', id, hypothesis: 'h-1', text: 'it waits', timeBoxMinutes: 15 },
+  plan: { kind: 'manual', look: 'the graph is flat' },
+  sampling: { count: 1, everySeconds: 60, failuresAllowed: 0 },
+})
+
 const triaged: IncidentEvent = { kind: 'severity-set', severity: 'P1', reason: 'x', measurement: null }
 
 const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
@@ -96,6 +102,17 @@ describe('red flags', () => {
     ['somebody having looked five minutes ago', 10, [[5, looked]], 'blind', false],
     ['somebody having placed a probe five minutes ago', 10, [[5, probed]], 'blind', false],
     ['a change nobody else has seen for ten minutes', 12, [[1, change('c-1')]], 'working-alone', true],
+    ['a test nobody else has seen for ten minutes', 12, [[1, predicted('p-1')]], 'working-alone', true],
+    [
+      'a test after which somebody else wrote',
+      12,
+      [
+        [1, predicted('p-1')],
+        [3, { kind: 'note', text: 'seen' }, 'second'],
+      ],
+      'working-alone',
+      false,
+    ],
     [
       'a change that somebody has read before',
       12,

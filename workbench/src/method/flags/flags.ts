@@ -8,6 +8,7 @@ import { type Flag, type FlagRule, MINUTE_MS } from './flag.ts'
 import { blind } from './rules/blind.ts'
 import { cannotExplain } from './rules/cannot-explain.ts'
 import { commanderTyping } from './rules/commander-typing.ts'
+import { deployFreeze } from './rules/deploy-freeze.ts'
 import { loop } from './rules/loop.ts'
 import { neverAsked } from './rules/never-asked.ts'
 import { noContainment } from './rules/no-containment.ts'
@@ -37,6 +38,7 @@ const RULES: readonly FlagRule[] = [
   severityStale,
   silent,
   unansweredReminders,
+  deployFreeze,
 ]
 
 /** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */

@@ -10,6 +10,8 @@ export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
   readonly judged: (Omit<EventOf<'change-judged'>, 'kind' | 'id'> & { readonly at: string }) | undefined
   /** The change that takes this one back. */
   readonly revertedBy: string | undefined
+  /** Ids of the change events that tell of this one, where it is ours. */
+  readonly reportedAs: readonly string[]
 }
 
 /** What was changed while the incident went on. */
@@ -18,19 +20,29 @@ export type Ledger = {
   readonly ruledOut: readonly { readonly way: Containment; readonly because: string; readonly at: string }[]
 }
 
+const KINDS = ['change-started', 'change-finished', 'change-reported', 'change-judged'] as const
+
 /** Folds the change ledger; a later verdict replaces an earlier one. */
 export function ledgerOf(entries: readonly Entry[]): Ledger {
   const changes = new Map<string, LedgerChange>()
-  for (const { at, actor, event } of entriesOf(entries, 'change-started', 'change-finished', 'change-judged')) {
+  for (const { at, actor, event } of entriesOf(entries, ...KINDS)) {
     const { kind, id, ...told } = event
     const known = changes.get(id)
     if (kind === 'change-started') {
       const begun = { ...(told as Omit<EventOf<'change-started'>, 'kind' | 'id'>), id, startedAt: at, by: actor.name }
-      changes.set(id, { ...begun, finishedAt: undefined, judged: undefined, revertedBy: undefined })
+      changes.set(id, {
+        ...begun,
+        finishedAt: undefined,
+        judged: undefined,
+        revertedBy: undefined,
+        reportedAs: [],
+      })
       const reverted = begun.reverts === undefined ? undefined : changes.get(begun.reverts)
       if (reverted !== undefined) changes.set(reverted.id, { ...reverted, revertedBy: id })
     } else if (known !== undefined && kind === 'change-finished') {
       changes.set(id, { ...known, finishedAt: known.finishedAt ?? at })
+    } else if (known !== undefined && event.kind === 'change-reported') {
+      changes.set(id, { ...known, reportedAs: [...known.reportedAs, event.changeId] })
     } else if (known !== undefined) {
       changes.set(id, { ...known, judged: { ...(told as Omit<EventOf<'change-judged'>, 'kind' | 'id'>), at } })
     }

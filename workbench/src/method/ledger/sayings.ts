@@ -10,6 +10,7 @@ export const ledgerSayings: SayingsOf<typeof ledgerEvents> = {
       expectedEffect ? `; expected: ${expectedEffect}` : '',
     ].join(''),
   'change-finished': ({ id }) => `Change ${id} is done`,
+  'change-reported': ({ id, what }) => `Change ${id} is reported: ${what}`,
   'change-judged': ({ id, says }) => `Change ${id}: ${says}`,
   'containment-ruled-out': ({ way, because }) => `Ruled out: ${WAYS[way]}, because ${because}`,
 }

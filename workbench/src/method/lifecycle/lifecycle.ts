@@ -48,9 +48,12 @@ const TIME_OF_STATE: Partial<Record<IncidentState, NamedTime>> = {
 export const isOpen = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
   !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)
 
-/** True while the harm goes on, as far as anybody has said. */
+/** States in which the harm goes on, as far as anybody has said. */
+export const BEFORE_MITIGATED: readonly IncidentState[] = ['triage', 'investigating', 'identified']
+
+/** True while the harm goes on. */
 export const isBeforeMitigated = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
-  ['triage', 'investigating', 'identified'].includes(lifecycle.state)
+  BEFORE_MITIGATED.includes(lifecycle.state)
 
 /** Folds what moves an incident along. Needs a `declared` entry first. */
 export function lifecycleOf(entries: readonly Entry[]): Lifecycle {

@@ -6,6 +6,7 @@ import { diagnosedEvents } from './diagnosed.ts'
 import { drillEvents } from './drill.ts'
 import { evidenceEvents } from './evidence.ts'
 import { flagEvents } from './flags.ts'
+import { freezeEvents } from './freeze.ts'
 import { learningEvents } from './learning.ts'
 import { ledgerEvents } from './ledger.ts'
 import { lifecycleEvents } from './lifecycle.ts'
@@ -22,6 +23,7 @@ const schema = z.discriminatedUnion(
     ...ledgerEvents,
     ...actionEvents,
     ...flagEvents,
+    ...freezeEvents,
     ...evidenceEvents,
     ...diagnosedEvents,
     ...learningEvents,

@@ -18,6 +18,8 @@ export const FLAGS = [
   'never-asked',
   'no-containment',
   'unanswered',
+  'deploy-freeze',
+  'gate-passed',
 ] as const
 
 export type FlagName = (typeof FLAGS)[number]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANGE_KINDS } from '../change.ts'
 import { actionTarget } from './actions.ts'
 import { measure } from './measure.ts'
 import { handle, line, listOf, serviceName, time } from './said.ts'
@@ -28,8 +29,9 @@ const started = z.object({
   revert: z.object({ how: line, targetExists: z.boolean().optional() }).optional(),
   /** The change that this one takes back. */
   reverts: handle('c').optional(),
-  /** Id of the change event, where it was observed. */
+  /** Id and kind of the change event, where it was observed. */
   changeId: line.optional(),
+  change: z.enum(CHANGE_KINDS).optional(),
   /** Who has looked at it before it was done. */
   seenBy: line.optional(),
   /** The declared action that does it, and the question (`a-1`) it answers where somebody else had to look first. */
@@ -42,6 +44,8 @@ const interval = z.object({ estimate: z.number(), from: z.number(), to: z.number
 export const ledgerEvents = [
   started,
   z.object({ kind: z.literal('change-finished'), id: handle('c') }),
+  /** A source of changes tells of one that is in the ledger already, as ours. */
+  z.object({ kind: z.literal('change-reported'), id: handle('c'), changeId: line, what: line }),
   z.object({
     kind: z.literal('change-judged'),
     id: handle('c'),

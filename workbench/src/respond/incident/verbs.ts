@@ -7,6 +7,7 @@ import { notifyVerbs } from '../notify/notify-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
 import { evidenceVerbs } from './evidence/evidence-verbs.ts'
+import { freezeVerbs } from './freeze/freeze-verbs.ts'
 import { flagVerbs } from './guard/flag-verbs.ts'
 import { actionVerbs } from './learning/action-verbs.ts'
 import { learningVerbs } from './learning/learning-verbs.ts'
@@ -38,7 +39,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Incident', verbs: [...lifecycleVerbs, list, timeline] },
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
-  { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...flagVerbs] },
+  { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...freezeVerbs, ...flagVerbs] },
   {
     title: 'Contain and change',
     verbs: canaryVerbs,

@@ -1,24 +1,30 @@
 import { isPending } from '../../ledger/ledger.ts'
+import { isOpen } from '../../testing/open-tests.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
 /** How long a change may go on without a second pair of eyes (incident-model §8). */
 const MINUTES_MAX = 10
 
-/** A change that nobody else has seen: nobody else has written since, and nobody has read it before. */
+/** A change or a running test that nobody else has seen: nobody else has written since, and nobody has read the change before. */
 export const workingAlone: FlagRule = {
   flag: 'working-alone',
-  find: ({ ledger, entries }, now) =>
-    ledger.changes
-      .filter((change) => {
-        const { origin, seenBy, startedAt, by } = change
-        if (origin !== 'ours' || !isPending(change) || seenBy !== undefined) return false
-        const others = entries.some(({ at, actor }) => at >= startedAt && actor.kind === 'human' && actor.name !== by)
-        return !others && minutesSince(startedAt, now) >= MINUTES_MAX
-      })
-      .map(({ id, what, by, startedAt }) => ({
-        about: id,
-        says: `only ${by} knows of ${id} (${what}), for ${minutesSince(startedAt, now)} min`,
-        todo: 'Tell the others: post an update, or ask somebody to look at it.',
-        entries: [],
-      })),
+  find: ({ ledger, testing, entries }, now) => {
+    const isUnseen = ({ by, since }: Tried): boolean =>
+      minutesSince(since, now) >= MINUTES_MAX &&
+      !entries.some(({ at, actor }) => at >= since && actor.kind === 'human' && actor.name !== by)
+    const changes = ledger.changes
+      .filter((change) => change.origin === 'ours' && isPending(change) && change.seenBy === undefined)
+      .map(({ id, what, by, startedAt }) => ({ id, what, by, since: startedAt }))
+    const tests = testing.predictions
+      .filter((prediction) => isOpen(prediction, now))
+      .map(({ id, text, by, frozenAt }) => ({ id, what: text, by, since: frozenAt }))
+    return [...changes, ...tests].filter(isUnseen).map(({ id, what, by, since }) => ({
+      about: id,
+      says: `only ${by} knows of ${id} (${what}), for ${minutesSince(since, now)} min`,
+      todo: 'Tell the others: post an update, or ask somebody to look at it.',
+      entries: [],
+    }))
+  },
 }
+
+type Tried = { readonly id: string; readonly what: string; readonly by: string; readonly since: string }

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { err } from '../../../lib/result.ts'
 import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
+import { standingFlags } from '../../../method/flags/flags.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import { rangeInText } from '../../../model/time.ts'
-import { tryChange } from '../ledger/ledger-verbs.ts'
+import { contain, tryChange } from '../ledger/ledger-verbs.ts'
 import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { predict } from '../testing/predict.ts'
 import { suspect } from '../testing/suspect.ts'
+import { severity } from '../triage/severity-verbs.ts'
 import { readIncident } from '../work.ts'
 import { guardIncidents } from './guard.ts'
 
@@ -48,6 +50,24 @@ describe('the guard', () => {
       changeId: 'deploy-7',
       by: 'lastgood',
     })
+  })
+
+  test('takes the report of a change of ours for that change, and any other deploy for a breach of the freeze', async () => {
+    const report = { ...deploy, id: 'deploy-8', service: 'checkout', title: 'checkout 1.8.2' }
+    const { ports, clock, id } = await guarded([report, deploy])
+    await did(severity, { severity: 'P1', reason: 'orders fail' }, { id, ports })
+    clock.set('2026-01-31T14:02:00Z')
+    await did(contain, { way: 'rollback', services: ['checkout'], revert: 'deploy it again' }, { id, ports })
+    clock.set('2026-01-31T14:05:00Z')
+    await guardIncidents(ports)
+    const read = await readIncident(id, ports)
+    if (!read.ok) throw new Error(read.error.what)
+    expect(read.value.ledger.changes).toMatchObject([
+      { id: 'c-1', origin: 'ours', reportedAs: ['deploy-8'] },
+      { id: 'c-2', origin: 'observed', changeId: 'deploy-7' },
+    ])
+    const flags = standingFlags(read.value, clock.now()).filter(({ flag }) => flag === 'deploy-freeze')
+    expect(flags.map(({ about }) => about)).toEqual(['c-2'])
   })
 
   test('judges a change when its time is over, and not before', async () => {

@@ -2,7 +2,8 @@ import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending, type LedgerChange, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { reportedBy } from '../../../method/ledger/reports.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
@@ -76,29 +77,26 @@ async function changesDuring(
   return declared === undefined ? [] : changes.changes({ from: declared, to: clock.now() })
 }
 
-/** The change of somebody else, unless it is in the ledger already. */
+/** The change of somebody else, or the report of one of ours, unless it is in the ledger already. */
 function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
   const changeId = clipped(change.id, LINE_CHARS_MAX)
-  if (ledger.changes.some((known) => known.changeId === changeId || isEcho(change, known))) return []
+  if (ledger.changes.some((known) => known.changeId === changeId || known.reportedAs.includes(changeId))) return []
+  const what = clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX)
+  const ours = reportedBy(ledger, change)
+  if (ours !== undefined) return [{ kind: 'change-reported', id: ours.id, changeId, what }]
   return [
     {
       kind: 'change-started',
       id: `c-${ledger.changes.length + 1}`,
-      what: clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX),
+      what,
       origin: 'observed',
+      change: change.kind,
       services: change.service === undefined ? [] : [change.service],
       changeId,
       signal: { signal: 'error-share', ...(lifecycle.service !== undefined && { service: lifecycle.service }) },
       verifyUntil: rfc3339(unixMs(Date.parse(change.at) + VERIFY_MINUTES * 60_000)),
     },
   ]
-}
-
-/** What is reported of a service while a declared action changes it is the report of that action, not somebody else's change. */
-function isEcho({ at, service }: ChangeEvent, { action, startedAt, finishedAt, services }: LedgerChange): boolean {
-  if (action === undefined || service === undefined || !services.includes(service)) return false
-  const [reported, from] = [Date.parse(at), Date.parse(startedAt)]
-  return reported >= from && (finishedAt === undefined || reported <= Date.parse(finishedAt))
 }
 
 type Judged = Awaited<ReturnType<typeof judgedChange>>

@@ -238,6 +238,7 @@ export async function begin(
       finishedAt: undefined,
       judged: undefined,
       revertedBy: undefined,
+      reportedAs: [],
     }
     const { id, verifyUntil = '' } = event.value
     answer = { id, verifyUntil, warnings: warningsOf(entry, incident, neighbours) }

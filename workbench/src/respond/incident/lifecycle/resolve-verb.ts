@@ -9,6 +9,7 @@ import type { Measure } from '../../../model/incident/measure.ts'
 import { line } from '../../../model/incident/said.ts'
 import { unixMs } from '../../../model/time.ts'
 import { valuesIn } from '../ledger/judge-change.ts'
+import { passed } from '../passed-gate.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
@@ -51,8 +52,17 @@ export const resolve = verb({
           todo: 'Wait until it is gone, or say why it is over all the same: lastgood resolve --anyway "reason".',
           pass: [{ verb: 'resolve', field: 'anyway', says: 'why it is over although something speaks against it' }],
         })
-      const overridden = obstacles.length > 0 && anyway !== undefined ? { overridden: anyway } : {}
-      return ok([{ kind: 'state-changed', to: 'resolved', ...(reason !== undefined && { reason }), ...overridden }])
+      const resolved = { kind: 'state-changed', to: 'resolved', ...(reason !== undefined && { reason }) } as const
+      if (obstacles.length === 0 || anyway === undefined) return ok([resolved])
+      const shut = obstacles.join('; ')
+      const flag = passed(call.who.actor, {
+        verb: 'resolve',
+        field: 'anyway',
+        about: incident.id,
+        shut,
+        reason: anyway,
+      })
+      return flag.ok ? ok([{ ...resolved, overridden: anyway }, ...flag.value]) : flag
     })
   },
 })

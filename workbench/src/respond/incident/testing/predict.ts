@@ -11,6 +11,7 @@ import { PREDICTION_FORMS } from '../../../model/incident/prediction-forms.ts'
 import { line } from '../../../model/incident/said.ts'
 import { hypothesisId, type Plan } from '../../../model/incident/testing.ts'
 import type { UnixMs } from '../../../model/time.ts'
+import { refusedToAgents } from '../passed-gate.ts'
 import type { HttpCheckPort, IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
@@ -47,7 +48,8 @@ export const predict = verb({
       const known = found(incident.testing.hypotheses, hypothesis, incident)
       if (!known.ok) return known
       const shut = cannotStart(incident, hypothesis, { meanwhile, now })
-      return shut ?? fixed(incident, { hypothesis, text, said: said.value, meanwhile, now }, ports)
+      const kept = meanwhile === undefined ? undefined : refusedToAgents(call.who.actor, besideOf(hypothesis))
+      return shut ?? kept ?? fixed(incident, { hypothesis, text, said: said.value, meanwhile, now }, ports)
     })
     if (!done.ok) return done
     const prediction = done.value.incident.testing.predictions.at(-1)!
@@ -55,6 +57,8 @@ export const predict = verb({
     return ok({ ...done.value, answer: { prediction: view, query: asked(prediction.plan, ports) } })
   },
 })
+
+const besideOf = (about: string) => ({ verb: 'predict', field: 'meanwhile', about, shut: 'one test runs at a time' })
 
 const mistake = ({ at, word, says }: GrammarError): string =>
   word === '' ? `at the end: ${says}` : `at "${word}" (character ${at + 1}): ${says}`

@@ -4,10 +4,12 @@ import type { Incident } from '../../../method/incident.ts'
 import { commitGate, type Shut } from '../../../method/testing/commit-gate.ts'
 import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
+import type { Actor } from '../../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
 import { line, prose, serviceName } from '../../../model/incident/said.ts'
 import { hypothesisId } from '../../../model/incident/testing.ts'
-import { type TimeRange, unixMs } from '../../../model/time.ts'
+import { type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
+import { passed } from '../passed-gate.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
@@ -227,13 +229,37 @@ export const commit = verb({
     hypothesisWritten(call, (incident, now) => {
       const known = found(incident.testing.hypotheses, hypothesis, incident)
       if (!known.ok) return known
-      const given = { whyOnlyOne: reasons.whyOnlyOne !== undefined, despite: reasons.despite !== undefined }
-      const shut = commitGate(incident.testing, hypothesis, given, now)
-      if (shut !== undefined) return notYet(hypothesis, shut)
+      const gates = gatesPassed(incident, hypothesis, reasons, { actor: call.who.actor, now })
+      if (!gates.ok) return gates
       const considered = incident.testing.hypotheses.map((h) => h.id)
-      return ok([{ kind: 'cause-committed', hypothesis, considered, ...reasons }, ...identified(incident, hypothesis)])
+      const committed = { kind: 'cause-committed', hypothesis, considered, ...reasons } as const
+      return ok([committed, ...identified(incident, hypothesis), ...gates.value])
     }),
 })
+
+/** The flags of the gates that are passed for a reason. Errors: one is shut and no reason is given, or an agent gives it. */
+function gatesPassed(
+  { testing }: Incident,
+  hypothesis: string,
+  reasons: { readonly whyOnlyOne?: string | undefined; readonly despite?: string | undefined },
+  { actor, now }: { readonly actor: Actor; readonly now: UnixMs },
+): Result<readonly IncidentEvent[], Refusal> {
+  const flags: IncidentEvent[] = []
+  const given = { whyOnlyOne: false, despite: false }
+  for (
+    let shut = commitGate(testing, hypothesis, given, now);
+    shut;
+    shut = commitGate(testing, hypothesis, given, now)
+  ) {
+    const reason = reasons[shut.pass]
+    if (reason === undefined) return notYet(hypothesis, shut)
+    const flag = passed(actor, { verb: 'commit', field: shut.pass, about: hypothesis, shut: shut.why, reason })
+    if (!flag.ok) return flag
+    flags.push(...flag.value)
+    given[shut.pass] = true
+  }
+  return ok(flags)
+}
 
 const FIRST = {
   suspect: { todo: 'State another with lastgood suspect', says: 'state another cause' },

@@ -56,7 +56,7 @@ function daysText(entries: readonly SpokenEntry[], options: TextOptions): readon
 
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
-function statusLines({ lifecycle, signs, diagnosis }: Themes, { paint }: TextOptions): readonly string[] {
+function statusLines({ lifecycle, signs, diagnosis, freeze }: Themes, { paint }: TextOptions): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
   return [
@@ -65,6 +65,7 @@ function statusLines({ lifecycle, signs, diagnosis }: Themes, { paint }: TextOpt
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
     ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
+    ...frozenLine(freeze),
     ...(diagnosis === null ? [] : [`  diagnosis ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
     ...(signs.length === 0 ? [] : ['  signs of success:']),
     ...signs.map(({ sign, holds, says }) => {
@@ -72,4 +73,11 @@ function statusLines({ lifecycle, signs, diagnosis }: Themes, { paint }: TextOpt
       return `    ${mark} ${sign.padEnd(10)}  ${printable(says, SAYS_CHARS_MAX)}`
     }),
   ]
+}
+
+/** Whether deploys wait; a freeze that was lifted is told as well, so that nobody takes it for one that holds. */
+function frozenLine({ stretches, lifted }: Themes['freeze']): readonly string[] {
+  const last = stretches.at(-1)
+  if (lifted !== undefined) return [`  deploy freeze lifted ${clockTime(lifted.at)}: ${printable(lifted.reason)}`]
+  return last !== undefined && last.to === undefined ? [`  deploys are frozen since ${clockTime(last.from)}`] : []
 }

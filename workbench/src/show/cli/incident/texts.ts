@@ -7,6 +7,7 @@ import { actionTexts } from './action-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { flagTexts } from './flag-texts.ts'
+import { freezeTexts } from './freeze-texts.ts'
 import { hooksTexts } from './hooks-texts.ts'
 import { learningTexts } from './learning-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
@@ -25,6 +26,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   actionTexts,
   canaryTexts,
   flagTexts,
+  freezeTexts,
   evidenceTexts,
   testingTexts,
   learningTexts,
