@@ -8,7 +8,8 @@ import { recordingPractice } from './recording-practice.ts'
 
 const PAGE = Date.parse('2026-03-01T12:00:00Z')
 const TRUTH = {
-  ...{ fault: 'slow-query', service: 'checkout', alsoRight: [], signals: ['latency'], guilty: ['chg-1'], decoys: [] },
+  ...{ fault: 'slow-query', service: 'checkout', alsoRight: [], signals: ['latency'] },
+  ...{ guilty: ['chg-1', 'none'], decoys: ['chg-2'] },
   ...{ cause: 'an index is missing', onset: '2026-03-01T11:59:00Z' },
 }
 
@@ -52,7 +53,7 @@ describe('a recording', () => {
       actions: [],
       truth: { service: 'checkout' },
     })
-    expect(broken.truth!.guilty).toEqual([changes[0]!.id])
+    expect(broken.truth!.guilty).toEqual([changes[0]!.id, 'none'])
     expect(changes[0]!.id).toMatch(/^chg-1-[0-9a-f]{8}$/)
     expect(Math.abs(Date.parse(broken.truth!.onset) - (before - 60_000))).toBeLessThan(30_000)
     while (sent.length < 3) await sleep(20)
@@ -61,6 +62,26 @@ describe('a recording', () => {
     expect(sent).toHaveLength(3)
     expect(practice.suffers()).toBeUndefined()
     await expect(practice.mend('rollback')).rejects.toThrow('a recording cannot be changed')
+  })
+
+  test('sends many requests of the past at once, each once, and stops sending when it is ended', async () => {
+    write('logs.jsonl', Array.from({ length: 300 }, (_, i) => line(i - 400)).join(''))
+    write('case.json', JSON.stringify({ page: { at: '2026-03-01T12:00:00Z' } }))
+    const [sent, ends] = [new Set<string>(), new AbortController()]
+    let [atOnce, atOnceMax] = [0, 0]
+    const system = await recordingPractice(folder, 'shop-1', async (_, body) => {
+      atOnceMax = Math.max(atOnceMax, ++atOnce)
+      await sleep(1)
+      atOnce--
+      sent.add(body)
+      if (sent.size === 200) ends.abort()
+    })
+    const practice = await system.start({ seed: 0, onChange: () => undefined })
+    const asked = { fault: 'shop-1', seed: 0, leadMs: 0 }
+    await expect(practice.break({ ...asked, signal: ends.signal })).rejects.toThrow('ended before anybody was paged')
+    expect(atOnceMax).toBeGreaterThan(1)
+    expect(sent.size).toBeGreaterThanOrEqual(200)
+    expect(sent.size).toBeLessThan(300)
   })
 
   test('without a page is paged when two thirds of it are over; without a truth it has none', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { ChangeEvent } from '../model/change.ts'
-import { type DrillTruth, drillTruth } from '../model/incident/drill.ts'
+import { type DrillTruth, drillTruth, NO_CHANGE } from '../model/incident/drill.ts'
 import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { changesOf, type ReplayCase, readReplay } from '../receive/replay/load.ts'
 import { movedRequest, type TimedRequest, timedRequests } from '../receive/replay/timed-requests.ts'
@@ -14,6 +14,9 @@ import { log } from './log.ts'
 
 /** Without a page in its case, a recording is taken to page when two thirds of it are over: what comes before is what one compares with. */
 const PAGE_AT_SHARE = 2 / 3
+
+/** Requests that are sent at once: each is acknowledged when it is stored, many together, so one after the other takes minutes. */
+const SENDS_MAX = 64
 
 /** What a recording holds, and how far it is moved. */
 type Recording = {
@@ -79,7 +82,8 @@ function play(recording: Recording, send: Send, onChange: (change: PracticeChang
     break: async ({ signal }) => {
       signal.addEventListener('abort', () => ends.abort(), { once: true })
       const player = new Player(recording, { shiftMs: clock.now() - recording.pageAt, salt, send, onChange })
-      await player.until(recording.pageAt)
+      await player.until(recording.pageAt, ends.signal)
+      if (ends.signal.aborted) throw new Error('it was ended before anybody was paged')
       playing = player
         .asTimeGoesBy(ends.signal)
         .catch((error: unknown) => log(`the recording stopped: ${(error as Error).message}`))
@@ -119,16 +123,10 @@ class Player {
   }
 
   /** All that happened until then, in times of the recording. */
-  async until(atMs: number): Promise<void> {
-    const { requests, changes } = this.#recording
-    for (
-      let next = requests[this.#nextRequest];
-      next !== undefined && next.atMs <= atMs;
-      next = requests[this.#nextRequest]
-    ) {
-      this.#nextRequest++
-      await this.#playing.send(next.signal, movedRequest(next.text, this.#playing))
-    }
+  async until(atMs: number, signal: AbortSignal): Promise<void> {
+    const { changes } = this.#recording
+    for (let due = this.#taken(atMs); due.length > 0 && !signal.aborted; due = this.#taken(atMs))
+      await Promise.all(due.map((next) => this.#playing.send(next.signal, movedRequest(next.text, this.#playing))))
     for (
       let next = changes[this.#nextChange];
       next !== undefined && Date.parse(next.at) <= atMs;
@@ -137,6 +135,15 @@ class Player {
       this.#nextChange++
       this.#playing.onChange({ ...next, id: this.idOf(next.id), at: rfc3339(this.moved(Date.parse(next.at))) })
     }
+  }
+
+  /** The next requests until then, as many as are sent at once. */
+  #taken(atMs: number): readonly TimedRequest[] {
+    const { requests } = this.#recording
+    const from = this.#nextRequest
+    while (this.#nextRequest - from < SENDS_MAX && (requests[this.#nextRequest]?.atMs ?? Infinity) <= atMs)
+      this.#nextRequest++
+    return requests.slice(from, this.#nextRequest)
   }
 
   /** The rest, each thing when its time has come. */
@@ -150,7 +157,8 @@ class Player {
       const soonest = Math.min(...times.flatMap((time) => time ?? []))
       if (soonest === Number.POSITIVE_INFINITY) return
       await sleep(Math.max(0, this.moved(soonest) - clock.now()), undefined, { signal }).catch(() => undefined)
-      if (!signal.aborted) await this.until(soonest)
+      const now = clock.now() - this.#playing.shiftMs // while others were sent, the time of more may have come
+      if (!signal.aborted) await this.until(Math.max(soonest, now), signal)
     }
   }
 
@@ -166,7 +174,8 @@ class Player {
 
 function truthOf({ truth }: Recording, player: Player): BrokenSystem['truth'] {
   if (truth === null) return null
-  const ids = (list: readonly string[]): readonly string[] => list.map((id) => player.idOf(id))
+  const ids = (list: readonly string[]): readonly string[] =>
+    list.map((id) => (id === NO_CHANGE ? id : player.idOf(id)))
   const onset = rfc3339(player.moved(Date.parse(truth.onset)))
   return { ...truth, guilty: ids(truth.guilty), decoys: ids(truth.decoys), onset }
 }
