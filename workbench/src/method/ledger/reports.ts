@@ -28,7 +28,12 @@ const isOfKind = ({ kind }: ChangeEvent, { containment }: LedgerChange): boolean
   containment === undefined || KINDS[containment].includes(kind)
 
 const isWithin = (at: number, change: LedgerChange): boolean =>
-  at >= Date.parse(change.startedAt) &&
-  at <= (change.finishedAt === undefined ? verifyUntilOf(change) : Date.parse(change.finishedAt) + LATE_MS)
+  at >= Date.parse(change.startedAt) && at <= heardUntil(change)
 
-const LATE_MS = 60_000 // pipelines report when they have ended
+/** Pipelines report when they have ended, some time after somebody said that it is done; of an action the end is known. */
+function heardUntil(change: LedgerChange): number {
+  if (change.finishedAt === undefined) return verifyUntilOf(change)
+  return Date.parse(change.finishedAt) + (change.action === undefined ? LATE_MS : 0)
+}
+
+const LATE_MS = 60_000
