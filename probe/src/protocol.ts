@@ -96,7 +96,12 @@ export type Request =
       readonly seconds?: number
       readonly stallMsMax?: number
     }
+  | ({ readonly type: 'growth'; readonly request: number } & GrowthWish)
+  | { readonly type: 'growth-plan'; readonly request: number }
   | { readonly type: 'ping'; readonly request: number }
+
+/** How long memory is watched, up to 120 s (20 unless told), and how long that may stall the process at a time. */
+export type GrowthWish = { readonly seconds?: number; readonly stallMsMax?: number }
 
 /** What a controller says to a process it does not want, before it hangs up: the token is wrong, there are too many. */
 export type Unwelcome = { readonly type: 'unwelcome'; readonly reason: string }
@@ -157,6 +162,47 @@ export type Profile = {
   readonly memory: { readonly before: Memory; readonly after: Memory }
 }
 
+/** What looking for growing memory would stall: each collection, and, to tell lines, each file whose text is changed. */
+export type GrowthPlan = { readonly collectStallMs: number; readonly patchStallMs: number; readonly liveBytes: number }
+
+/** A line that makes objects which stay. */
+export type GrowthSite = {
+  readonly functionName: string
+  readonly url: string
+  readonly line: number
+  /** 0-based. */
+  readonly column: number
+  /** What is made there, as it is written: `{…}`, `new Map`. */
+  readonly what: string
+  /** While it was watched; and how many of them, about, were still there after a collection at its end. */
+  readonly made: number
+  readonly kept: number
+  /** The same of each part of the time, oldest first: what grows keeps some of every part, a cache that is full none of the oldest. */
+  readonly keptOf: readonly number[]
+  /** It keeps some of every part of the time. */
+  readonly grows: boolean
+  /** It was passed so often that it was not watched to the end. */
+  readonly isHot?: boolean
+}
+
+/** What of a process' memory grows, between two collections. */
+export type Growth = GrowthPlan & {
+  readonly seconds: number
+  /** The longest time the thread stood still, and all of them together. */
+  readonly stallMs: number
+  readonly stallsMs: number
+  readonly live: { readonly beforeBytes: number; readonly afterBytes: number }
+  /** Those that keep most. */
+  readonly sites: readonly GrowthSite[]
+  /** Functions by the bytes that what they allocate grew by; what was compiled into a function counts as its own. */
+  readonly functions: readonly HotSpot[]
+  /** There are more than are listed. */
+  readonly cut: boolean
+  /** Expressions that were watched, and files whose lines were not, with the reason. */
+  readonly watched: number
+  readonly unwatched: readonly { readonly url: string; readonly reason: string }[]
+}
+
 /** A file that is loaded. */
 export type LoadedScript = {
   readonly url: string
@@ -188,6 +234,8 @@ export type Answer =
   | ({ readonly type: 'planned'; readonly request: number; readonly probe: string } & Plan)
   | { readonly type: 'removed'; readonly request: number; readonly probe: string }
   | ({ readonly type: 'profile'; readonly request: number } & Profile)
+  | ({ readonly type: 'growth'; readonly request: number } & Growth)
+  | ({ readonly type: 'growth-plan'; readonly request: number } & GrowthPlan)
   | { readonly type: 'pong'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }
 

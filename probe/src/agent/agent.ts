@@ -3,6 +3,7 @@ import { ExpressionRefused } from '../expression/parse.ts'
 import type { Answer, LoggersRaised, Notice, Placed, Placement, Plan, ProbeSpec, Request } from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Callers } from './callers.ts'
+import { GrowthFinder } from './growth.ts'
 import { installHook } from './hook.ts'
 import { Inspector } from './inspector.ts'
 import { Lag } from './lag.ts'
@@ -32,6 +33,7 @@ export class Agent {
   #turn: Promise<unknown> = Promise.resolve()
   readonly #placing: Placing
   readonly #profiles: Profiles
+  readonly #growth: GrowthFinder
   readonly #loggers = new Loggers()
   #callers: Callers | undefined
 
@@ -40,15 +42,23 @@ export class Agent {
     this.#isControlled = isControlled
     this.#profiles = new Profiles(this.#inspector, isControlled)
     this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts, this.#lag)
+    this.#growth = new GrowthFinder({
+      ...{ inspector: this.#inspector, placing: this.#placing, scripts: this.#scripts, profiles: this.#profiles },
+      ...{ lag: this.#lag, inTurn: (work) => this.#inTurn(work) },
+    })
   }
 
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
   answer(request: Request): Promise<Answer> {
     this.#lag.watch()
-    if (request.type === 'profile') return this.#refusable(request) // it takes its time, and nobody waits for it
-    const work = this.#turn.then(() => this.#refusable(request))
-    this.#turn = work
-    return work
+    const takesTime = request.type === 'profile' || request.type === 'growth' // nobody waits for them
+    return takesTime ? this.#refusable(request) : this.#inTurn(() => this.#refusable(request))
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {}) // whoever asked hears of it
+    return done
   }
 
   /** Every probe out. */
@@ -86,6 +96,10 @@ export class Agent {
         return { type: 'placed', request, probe: asked.probe.id, ...(await this.#place(asked)) }
       case 'profile':
         return { type: 'profile', request, ...(await this.#profiles.take(asked)) }
+      case 'growth':
+        return { type: 'growth', request, ...(await this.#growth.take(asked)) }
+      case 'growth-plan':
+        return { type: 'growth-plan', request, ...this.#growth.plan() }
       case 'plan':
         return { type: 'planned', request, probe: asked.probe.id, ...this.#plan(asked) }
       default:

@@ -7,6 +7,9 @@ export const HOOK = '__lg$'
 export const TIMED_HOOK = '__lg$t'
 export const STARTS = '__lg$f'
 
+/** The same around an expression that makes an object: it looks at what was made, and returns it. */
+export const MADE_HOOK = '__lg$w'
+
 /** Whether a function of the stack is where the app's code ends and the agent's begins. */
 export const isHook = (name: string | null): boolean => name === HOOK || name === TIMED_HOOK
 
@@ -31,12 +34,21 @@ function __lg$t(slot: number, starts: Starts | undefined, ...values: unknown[]):
   return passed === undefined ? starts : passed.passTimed(starts, values)
 }
 
+const watched: (((made: unknown) => void) | undefined)[] = [undefined]
+
+function __lg$w<T>(slot: number, made: T): T {
+  const see = watched[slot]
+  if (see !== undefined) see(made)
+  return made
+}
+
 /** Makes the hooks reachable from every script; they do nothing until a slot is filled. */
 export function installHook(): void {
   if (HOOK in globalThis) return
   const hidden = { enumerable: false, writable: false, configurable: false }
   Object.defineProperty(globalThis, HOOK, { value: __lg$, ...hidden })
   Object.defineProperty(globalThis, TIMED_HOOK, { value: __lg$t, ...hidden })
+  Object.defineProperty(globalThis, MADE_HOOK, { value: __lg$w, ...hidden })
 }
 
 /** A slot that is never used again, not even by a call which an old closure still holds. */
@@ -48,3 +60,19 @@ export function arm(passed: Passed): number {
 export function disarm(slot: number): void {
   table[slot] = undefined
 }
+
+/** Whether anything stands behind the calls with that slot. */
+export const isArmed = (slot: number): boolean => table[slot] !== undefined
+
+/** A slot of its own for what an expression makes; `see` never throws. */
+export function watch(see: (made: unknown) => void): number {
+  return watched.push(see) - 1
+}
+
+/** From here on nobody looks at what the expression makes. */
+export function unwatch(slot: number): void {
+  watched[slot] = undefined
+}
+
+/** Whether anybody looks at what the expression with that slot makes. */
+export const isWatched = (slot: number): boolean => watched[slot] !== undefined

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import type { Placement } from '../protocol.ts'
-import { type CallAt, edited, editsOf } from './edits.ts'
-import { HOOK, STARTS, TIMED_HOOK } from './hook.ts'
+import { type CallAround, type CallAt, edited, editsOf } from './edits.ts'
+import { HOOK, isArmed, isWatched, MADE_HOOK, STARTS, TIMED_HOOK } from './hook.ts'
 import type { Inspector, Script } from './inspector.ts'
 
 const MS_PER_MB_LIVE = Number(process.versions.node.split('.')[0]) < 22 ? 9 : 8 // the engine walks every live object
@@ -26,6 +26,9 @@ export type Insertion = Pick<Placement, 'at' | 'braceEnd' | 'names'> & {
   readonly timed?: boolean
 }
 
+/** A call to put around an expression that makes an object. */
+export type Around = { readonly at: number; readonly end: number; readonly slot: number }
+
 /** SHA-256 of a script's text as the engine counts it. */
 export const hashOf = (text: string): string => createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')
 
@@ -45,7 +48,7 @@ export class PatchedScript {
   /** Without any probe; offsets of placements are in it. */
   readonly original: string
   readonly originalHash: string
-  #insertions: readonly Insertion[] = []
+  #insertions: readonly (Insertion | Around)[] = []
   #text: string
 
   constructor(script: Script, original: string) {
@@ -56,8 +59,8 @@ export class PatchedScript {
   }
 
   /** Puts calls in; those of probes that are gone leave with the same edit. Anything but `Ok` left all as it was. */
-  insert(added: readonly Insertion[], isLive: (slot: number) => boolean, inspector: Inspector): EditStatus {
-    const wanted = [...this.#insertions.filter((i) => isLive(i.slot)), ...added]
+  insert(added: readonly (Insertion | Around)[], inspector: Inspector): EditStatus {
+    const wanted = [...this.#insertions.filter(isLive), ...added]
     const text = patched(this.original, wanted)
     if (Number(process.versions.node.split('.')[0]) >= LIVE_EDIT_BEHIND_FLAG)
       setFlagsFromString('--inspector-live-edit')
@@ -81,13 +84,15 @@ export class PatchedScript {
 }
 
 /** `original` with the calls in it; no line is added, so line numbers stay true. */
-export const patched = (original: string, insertions: readonly Insertion[]): string =>
+export const patched = (original: string, insertions: readonly (Insertion | Around)[]): string =>
   edited(original, editsOf(insertions.map(callAt)))
 
-const callAt = (i: Insertion): CallAt => ({
-  ...i,
-  call: `try{${i.timed ? timedCallOf(i.slot, i.names) : callOf(i.slot, i.names)}}catch{}`,
-})
+const isLive = (i: Insertion | Around): boolean => ('end' in i ? isWatched(i.slot) : isArmed(i.slot))
+
+const callAt = (i: Insertion | Around): CallAt | CallAround =>
+  'end' in i
+    ? { ...i, opening: `${MADE_HOOK}(${i.slot},` }
+    : { ...i, call: `try{${i.timed ? timedCallOf(i.slot, i.names) : callOf(i.slot, i.names)}}catch{}` }
 
 /** The call itself: made here of names alone, so no code ever comes from outside. */
 export const callOf = (slot: number, names: readonly string[]): string => `${HOOK}(${[slot, ...names].join(',')})`

@@ -4,7 +4,7 @@ import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
-import { type EditStatus, type Insertion, type PatchedScript, predictedStallMs } from './patch.ts'
+import { type Around, type EditStatus, type Insertion, type PatchedScript, predictedStallMs } from './patch.ts'
 import type { Probes } from './probes.ts'
 import { Refused } from './refused.ts'
 import type { Scripts } from './scripts.ts'
@@ -82,7 +82,7 @@ export class Placing {
     const plan = this.plan(script, armed.limits.stallMsMax)
     let { reason } = plan
     if (plan.tier === 'patch') {
-      const { status, stallMs } = await this.#patch(script, insertionsOf(places, slots))
+      const { status, stallMs } = await this.edit(script, insertionsOf(places, slots))
       if (status === 'Ok') return { ...plan, stallMs, ...matching(places, 'patch') }
       reason = `the engine refused the patch: ${status}; ${SLOTS_HELP}`
     }
@@ -91,9 +91,14 @@ export class Placing {
     return { ...plan, tier: 'breakpoint', reason, stallMs, ...matching(places, 'breakpoint') }
   }
 
+  /** What a patch of a file of so many characters would stall here. */
+  predictedMs(chars: number): number {
+    return predictedStallMs(chars) * this.#slowness
+  }
+
   /** What would be tried first, and why. */
   plan(script: PatchedScript, stallMsMax: number): LocatedPlan {
-    const stallMs = predictedStallMs(script.original.length) * this.#slowness
+    const stallMs = this.predictedMs(script.original.length)
     const predicted = Math.ceil(stallMs)
     return stallMs <= stallMsMax
       ? { tier: 'patch', reason: `predicted stall within ${stallMsMax} ms`, predictedStallMs: predicted }
@@ -111,21 +116,23 @@ export class Placing {
     throw new Refused(`${url} is not the source the place was found in; ask for it again`)
   }
 
-  async #patch(
+  /** Changes the text that runs, once the process may be stalled again. */
+  async edit(
     script: PatchedScript,
-    insertions: readonly Insertion[],
+    insertions: readonly (Insertion | Around)[],
+    triesMax = TRIES_MAX,
   ): Promise<{ readonly status: EditStatus; readonly stallMs: number }> {
     for (let i = 1; ; i++) {
       await delay(Math.max(i === 1 ? 0 : TRY_AFTER_MS, this.#mayStallAt - performance.now()), undefined, { ref: false })
       await macrotask()
       const began = performance.now()
-      const status = script.insert(insertions, this.#probes.isLive, this.#inspector)
+      const status = script.insert(insertions, this.#inspector)
       const stallMs = performance.now() - began
       this.#lag.begin()
       this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
       if (status === 'Ok') this.#slowness = Math.max(1, stallMs / predictedStallMs(script.original.length))
       if (status === 'Ok') this.#scripts.edited(script)
-      if (status !== 'BlockedByActiveGenerator' || i === TRIES_MAX) return { status, stallMs }
+      if (status !== 'BlockedByActiveGenerator' || i === triesMax) return { status, stallMs }
     }
   }
 

@@ -71,8 +71,6 @@ export class Probes {
     this.#entries.get(id)?.undo.push(undo)
   }
 
-  isLive = (slot: number): boolean => [...this.#entries.values()].some((entry) => entry.slots.includes(slot))
-
   /** Takes a probe out at once; false if there is none of that id. */
   async remove(id: string): Promise<boolean> {
     const entry = this.#entries.get(id)

@@ -1,23 +1,21 @@
-import type { HeapProfiler, Profiler } from 'node:inspector'
+import type { Profiler } from 'node:inspector'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { HotSpot, Memory, Profile, ProfileKind } from '../protocol.ts'
+import type { Memory, Profile, ProfileKind } from '../protocol.ts'
+import { HeapSampling } from './heap-sampling.ts'
 import type { Inspector } from './inspector.ts'
 import { liveMb } from './patch.ts'
 import { Refused } from './refused.ts'
+import { add, hottest, type Spots } from './spots.ts'
 
 const SECONDS_MAX = 60
 const SECONDS = 10
 const STALL_MS = 50 // as for a probe, unless the request allows more
 const MS_PER_MB_LIVE = 1.4 // beginning a CPU profile, and reading a heap profile, walk the code and the samples
 const CPU_INTERVAL_US = 1_000
-const HEAP_INTERVAL_BYTES = 32 * 1024
-const SPOTS_MAX = 50
 const SECOND_MS = 1_000
 
 /** What is asked for. */
 export type Wish = { readonly what: ProfileKind; readonly seconds?: number; readonly stallMsMax?: number }
-
-type Spots = Map<string, { readonly spot: Omit<HotSpot, 'self' | 'share'>; self: number }>
 
 /**
  * Where a thread spends its time, or what the memory it keeps was allocated by: by sampling, for a bounded time, one at a time.
@@ -28,11 +26,13 @@ type Spots = Map<string, { readonly spot: Omit<HotSpot, 'self' | 'share'>; self:
 export class Profiles {
   readonly #inspector: Inspector
   readonly #isControlled: () => boolean
+  readonly #heap: HeapSampling
   #isRunning = false
 
   constructor(inspector: Inspector, isControlled: () => boolean) {
     this.#inspector = inspector
     this.#isControlled = isControlled
+    this.#heap = new HeapSampling(inspector)
   }
 
   /** Ends early when nobody is there who could read it. Throws `Refused`. */
@@ -44,10 +44,15 @@ export class Profiles {
       throw new Refused(
         `it would stall the process up to ${predictedStallMs} ms, ${stallMsMax} are allowed (stallMsMax)`,
       )
+    return this.alone(async () => ({ ...(await this.#sampled(what, seconds)), what, predictedStallMs }))
+  }
+
+  /** One at a time: the engine samples a thread once. Throws `Refused`. */
+  async alone<T>(sample: () => Promise<T>): Promise<T> {
     if (this.#isRunning) throw new Refused('a profile is being taken already; wait for its end')
     this.#isRunning = true
     try {
-      return { ...(await this.#sampled(what, seconds)), what, predictedStallMs }
+      return await sample()
     } finally {
       this.#isRunning = false
     }
@@ -55,14 +60,19 @@ export class Profiles {
 
   async #sampled(what: ProfileKind, seconds: number): Promise<Omit<Profile, 'what' | 'predictedStallMs'>> {
     const before = memory()
-    const [began, started] = [performance.now(), timed(() => (what === 'cpu' ? this.#startCpu() : this.#startHeap()))]
+    const [began, started] = [performance.now(), timed(() => (what === 'cpu' ? this.#startCpu() : this.#heap.start()))]
+    await this.wait(seconds)
+    const tookSeconds = (performance.now() - began) / SECOND_MS
+    const read = timed(() => (what === 'cpu' ? this.#stopCpu() : this.#heap.stop()))
+    const stallMs = Math.max(started.ms, read.ms)
+    return { seconds: tookSeconds, stallMs, ...hottest(read.value), memory: { before, after: memory() } }
+  }
+
+  /** So long, or until nobody is there who could read what comes of it. */
+  async wait(seconds: number): Promise<void> {
     const until = performance.now() + seconds * SECOND_MS
     for (let left = seconds * SECOND_MS; left > 0 && this.#isControlled(); left = until - performance.now())
       await delay(Math.min(SECOND_MS, left), undefined, { ref: false })
-    const tookSeconds = (performance.now() - began) / SECOND_MS
-    const read = timed(() => (what === 'cpu' ? this.#stopCpu() : this.#stopHeap()))
-    const stallMs = Math.max(started.ms, read.ms)
-    return { seconds: tookSeconds, stallMs, ...hottest(read.value), memory: { before, after: memory() } }
   }
 
   #startCpu(): void {
@@ -81,46 +91,15 @@ export class Profiles {
     }
     return spots
   }
-
-  #startHeap(): void {
-    this.#inspector.post('HeapProfiler.enable')
-    this.#inspector.post('HeapProfiler.startSampling', { samplingInterval: HEAP_INTERVAL_BYTES })
-  }
-
-  #stopHeap(): Spots {
-    const { profile } = this.#inspector.post<HeapProfiler.StopSamplingReturnType>('HeapProfiler.stopSampling')
-    this.#inspector.post('HeapProfiler.disable')
-    const spots: Spots = new Map()
-    const waiting = [profile.head]
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      const { functionName, url, lineNumber } = node.callFrame
-      if (node.selfSize > 0) add(spots, { functionName, url, line: lineNumber + 1 }, node.selfSize, false)
-      waiting.push(...node.children)
-    }
-    return spots
-  }
-}
-
-function add(spots: Spots, at: Omit<HotSpot, 'self' | 'share' | 'isUnsure'>, self: number, isUnsure: boolean): void {
-  const key = `${at.url}:${at.line}:${at.functionName}`
-  const known = spots.get(key)
-  if (known === undefined) spots.set(key, { spot: { ...at, ...(isUnsure && { isUnsure }) }, self })
-  else known.self += self
-}
-
-function hottest(spots: Spots): Pick<Profile, 'total' | 'spots' | 'cut'> {
-  const all = [...spots.values()].sort((a, b) => b.self - a.self)
-  const total = all.reduce((sum, { self }) => sum + self, 0)
-  const told = all.slice(0, SPOTS_MAX).map(({ spot, self }) => ({ ...spot, self, share: self / total }))
-  return { total, spots: told, cut: all.length > SPOTS_MAX }
-}
-
-function timed<T>(act: () => T): { readonly value: T; readonly ms: number } {
-  const began = performance.now()
-  return { value: act(), ms: performance.now() - began }
 }
 
 function memory(): Memory {
   const { heapUsed, rss, external } = process.memoryUsage()
   return { heapUsedBytes: heapUsed, rssBytes: rss, externalBytes: external }
+}
+
+/** What `act` returned, and how long that took. */
+export function timed<T>(act: () => T): { readonly value: T; readonly ms: number } {
+  const began = performance.now()
+  return { value: act(), ms: performance.now() - began }
 }

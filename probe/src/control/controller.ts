@@ -4,6 +4,9 @@ import { ExpressionRefused, namesIn, parseExpression, parseTemplate } from '../e
 import {
   type Answer,
   type FromAgent,
+  type Growth,
+  type GrowthPlan,
+  type GrowthWish,
   LineReader,
   type Notice,
   type Placed,
@@ -116,6 +119,23 @@ export class Controller {
     if (answer.type !== 'profile') throw new ProbeRefused(`the agent answered ${answer.type}`)
     const { type: _, request: __, ...profile } = answer
     return profile
+  }
+
+  /** Watches which lines make objects that stay. */
+  async growth(wish: GrowthWish = {}): Promise<Growth> {
+    const waitMs = ANSWER_MS_MAX + (wish.seconds ?? 0) * 1_000
+    const answer = await this.#ask({ type: 'growth', ...wish }, waitMs)
+    if (answer.type !== 'growth') throw new ProbeRefused(`the agent answered ${answer.type}`)
+    const { type: _, request: __, ...growth } = answer
+    return growth
+  }
+
+  /** What that would stall; nothing is touched. */
+  async growthPlan(): Promise<GrowthPlan> {
+    const answer = await this.#ask({ type: 'growth-plan' })
+    if (answer.type !== 'growth-plan') throw new ProbeRefused(`the agent answered ${answer.type}`)
+    const { type: _, request: __, ...plan } = answer
+    return plan
   }
 
   async remove(probe: string): Promise<void> {

@@ -34,7 +34,7 @@ describe.for(nodes())('a profile of a process of Node $version', (node) => {
     expect(await app.ask(1)).toBe('here true')
     const cpu = await running
     const top = cpu.spots.find((spot) => spot.url.includes('profile.cjs'))
-    expect(node.major >= 26 ? [7, 8] : [7, 8, 14]).toContain(top?.line) // compiled into its caller, it may count as that
+    expect([7, 8, 14]).toContain(top?.line) // compiled into its caller, it may count as that
     expect(cpu.spots.reduce((sum, spot) => sum + spot.share, 0)).toBeCloseTo(1)
     const heap = await control.profile('heap', wish)
     const own = heap.spots.filter((spot) => spot.url.includes('profile.cjs'))

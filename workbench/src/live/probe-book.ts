@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Controller } from '@lastgood/probe/controller'
 import { err, ok, type Result } from '../lib/result.ts'
+import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../model/probe-growth.ts'
 import {
   INSTANCES_MAX,
   type Probe,
@@ -19,6 +20,7 @@ import {
 import { type Clock, rfc3339 } from '../model/time.ts'
 import type { Audit, AuditEntry, AuditTrail } from './audit.ts'
 import type { Guest } from './door.ts'
+import { growthIn, growthLogsOf, growthPlanIn } from './growth.ts'
 import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
 import { type NotPlaced, placeIn, planIn } from './placing.ts'
@@ -200,19 +202,52 @@ export class ProbeBook {
   }
 
   /** Samples one process for some seconds, and says what took most. */
-  async profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>> {
-    const { what, service, instance, seconds, stallMsMax } = wish
+  profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>> {
+    const { what, seconds, stallMsMax } = wish
+    const limits = stallMsMax === undefined ? {} : { stallMsMax }
+    return this.#sampled(wish, { by, says: `${what} profile, ${seconds} s` }, async ({ controller }) =>
+      ok(await controller.profile(what, { seconds, ...limits })),
+    )
+  }
+
+  /** Watches which lines of one process make objects that stay; what is found is stored as telemetry of it. */
+  growth(wish: GrowthWish, by: string): Promise<Result<ProbeGrowth, ProbeRefusal>> {
+    const says = `growing memory, ${wish.seconds} s`
+    return this.#sampled(wish, { by, says }, async ({ controller, shown }) => {
+      const found = await growthIn(controller, wish)
+      if (!found.ok) return found
+      const growth = { ...found.value, service: wish.service, instance: shown.instance }
+      const logs = growthLogsOf(shown, growth, this.#parts.clock.now())
+      const stored = await this.#parts.store('logs', logs).then(
+        () => true,
+        () => false,
+      )
+      return ok({ ...growth, stored })
+    })
+  }
+
+  /** What that would take; nothing is touched. */
+  growthPlan(of: ProbeProcess): Promise<Result<ProbeGrowthPlan, ProbeRefusal>> {
+    return this.#asked(of, async ({ controller }) => ok({ ...(await growthPlanIn(controller)), service: of.service }))
+  }
+
+  /** What sampling one process showed; who did it stands in the trail. */
+  async #sampled<T extends object>(
+    { service, instance }: ProbeProcess,
+    { by, says }: { readonly by: string; readonly says: string },
+    sample: (process: Process) => Promise<Result<T, string>>,
+  ): Promise<Result<T & { readonly service: string; readonly instance: string }, ProbeRefusal>> {
     const [process] = this.#targets({ service, instance })
-    if (process === undefined) return err(noSession(wish, this.sessions()))
-    const says = `${what} profile of ${service} ${process.shown.instance}, ${seconds} s`
-    await this.#add({ did: 'profiled', probe: '', by, says, placements: [] })
+    if (process === undefined) return err(noSession({ service, instance }, this.sessions()))
+    const where = `${service} ${process.shown.instance}`
+    await this.#add({ did: 'profiled', probe: '', by, says: `${where}: ${says}`, placements: [] })
+    const refused = (what: string): Result<never, ProbeRefusal> =>
+      err({ kind: 'refused', what, where, todo: 'Nothing was sampled.' })
     try {
-      const limits = stallMsMax === undefined ? {} : { stallMsMax }
-      const profile = await process.controller.profile(what, { seconds, ...limits })
-      return ok({ ...profile, service, instance: process.shown.instance })
+      const sampled = await sample(process)
+      return sampled.ok ? ok({ ...sampled.value, service, instance: process.shown.instance }) : refused(sampled.error)
     } catch (error) {
-      const refusal = { what: (error as Error).message, where: `${service} ${process.shown.instance}` }
-      return err({ kind: 'refused', ...refusal, todo: 'Nothing was sampled.' })
+      return refused((error as Error).message)
     }
   }
 

@@ -54,13 +54,15 @@ const SEVERITY: Readonly<Record<string, number>> = {
 const CUMULATIVE = 2
 
 /** Hits as log records: `probe.log` and `probe.snapshot`, in the trace and span they happened in. */
-export const logsOf = (source: ResultSource, hits: readonly { hit: ProbeHit; place: ResultPlace }[]): object => ({
-  resourceLogs: [
-    {
-      resource: resourceOf(source),
-      scopeLogs: [{ scope: SCOPE, logRecords: hits.map(({ hit, place }) => record(hit, place)) }],
-    },
-  ],
+export const logsOf = (source: ResultSource, hits: readonly { hit: ProbeHit; place: ResultPlace }[]): object =>
+  requestOf(
+    source,
+    hits.map(({ hit, place }) => record(hit, place)),
+  )
+
+/** An OTLP request with log records of one process. */
+export const requestOf = (source: ResultSource, logRecords: readonly object[]): object => ({
+  resourceLogs: [{ resource: resourceOf(source), scopeLogs: [{ scope: SCOPE, logRecords }] }],
 })
 
 function record(hit: ProbeHit, place: ResultPlace): object {
@@ -165,7 +167,8 @@ const placeAttributes = ({ probe, kind, tier, file, line, functionName }: Result
   ...(functionName === '' ? [] : [attribute('code.function.name', functionName)]),
 ]
 
-const attribute = (key: string, value: string | number): Attribute => ({ key, value: anyValue(value) })
+/** An attribute of a record. */
+export const attribute = (key: string, value: string | number): Attribute => ({ key, value: anyValue(value) })
 
 function anyValue(value: SeenValue): object {
   if (value === null) return {}

@@ -67,6 +67,28 @@ export async function sourcesOf(
   return map?.sources.flatMap((source) => (source === null ? [] : [source]))
 }
 
+/** A place as people see it; `isMapped`: it was compiled from there. */
+export type Origin = { readonly file: string; readonly line: number; readonly isMapped: boolean }
+
+type Place = { readonly file: string; readonly line: number; readonly column: number }
+
+/** Tells where places of loaded files come from; those without a map that can be read are what they are. */
+export async function originsIn(controller: Controller, urls: readonly string[]): Promise<(at: Place) => Origin> {
+  const { scripts } = await controller.scripts()
+  const maps = new Map<string, TraceMap>()
+  for (const { url, sourceMapUrl } of scripts) {
+    if (sourceMapUrl === undefined || !urls.includes(url) || maps.size >= MAPS_READ_MAX) continue
+    const map = await mapOf(controller, url, sourceMapUrl)
+    if (map !== undefined) maps.set(url, map)
+  }
+  return ({ file, line, column }) => {
+    const map = maps.get(file)
+    const found = map && originalPositionFor(map, { line, column })
+    if (found === undefined || found.source === null) return { file, line, isMapped: false }
+    return { file: found.source, line: found.line, isMapped: true }
+  }
+}
+
 function runningBy(map: TraceMap, index: number, url: string): Running {
   const content = map.sourcesContent?.[index]
   const source = map.sources[index] ?? ''

@@ -33,6 +33,13 @@ export const probeAsks = (withSettings: WithSettings): ProbeAsks => ({
     withSettings(flags, ({ config }) =>
       post(config, '/api/probes/profile', { profile: wish, actor: callerOf(config) }),
     ),
+  growth: (flags, wish) =>
+    withSettings(flags, ({ config }) => post(config, '/api/probes/growth', { growth: wish, actor: callerOf(config) })),
+  growthPlan: (flags, { service, instance }) =>
+    withSettings(flags, ({ config }) => {
+      const of = new URLSearchParams({ service, ...(instance !== undefined && { instance }) })
+      return ask(config, `/api/probes/growth?${of}`)
+    }),
   attach: (flags, pid) => withSettings(flags, ({ config }) => attached(config, pid)),
   audit: (flags, limit) => withSettings(flags, ({ config }) => ask(config, `/api/probes/audit?limit=${limit}`)),
   tail: (flags, watched, hear) => withSettings(flags, ({ config }) => tailRunning(config, watched, hear)),

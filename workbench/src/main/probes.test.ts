@@ -132,12 +132,42 @@ describe('lastgood probe', { timeout: HANG_MS }, () => {
     { typed: ['rm', 'pr-99'], code: 1, says: 'there is no such probe' },
     { typed: ['tail', 'pr-99'], code: 1, says: 'there is no such probe' },
     { typed: ['count', 'shop', 'shop.ts'], code: 2, says: 'expected a file and a line, as src/cart.ts:88' },
-    { typed: ['log', 'shop', 'shop.ts:8', 'x{'], code: 2, says: 'a brace is not closed' },
+    { typed: ['log', 'shop', 'shop.ts:8', 'x{'], code: 2, says: 'the brace at character 2 is not closed' },
     { typed: ['count', 'shop', 'shop.ts:8', '-i', 'inc-9'], code: 1, says: 'no such incident' },
   ])('of $typed says what is wrong, exit $code', async ({ typed, code, says }) => {
     const ran = await place.run('probe', ...typed)
     expect(ran).toMatchObject({ code, out: '' })
     expect(ran.error).toContain(says)
+  })
+
+  test('tells which lines make objects that stay', async () => {
+    writeFileSync(
+      join(place.folder, 'leak.ts'),
+      `const kept: object[] = []
+const keep = (n: number): void => {
+  kept.push({ n, tags: [n] })
+}
+let n = 0
+setInterval(() => { for (let i = 0; i < 100; i++) keep(n++) }, 5)
+`,
+    )
+    const leak = place.shop('leak-1', { OTEL_SERVICE_NAME: 'leak' }, 'leak.ts')
+    await place.connected(3)
+    const plan = await place.run('probe', 'heap', 'leak', '--dry-run')
+    expect(plan).toMatchObject({ code: 0, out: expect.stringMatching(/would stall the process up to \d+ ms at each/) })
+    const { code, out } = await place.run('probe', 'heap', 'leak', '--seconds', '3', ...STALL)
+    expect(code).toBe(0)
+    expect(out).toMatch(/grows {2}\d+ of \d+ kept {2}\{…\} {2}keep {2}\S*leak\.ts:3\n/)
+    expect(out).toMatch(/next: lastgood probe snapshot leak \S*leak\.ts:3 --callers 3/)
+    await place.until('the finding among the log lines', async () =>
+      (await place.ask('/api/logs?service=leak&text=kept')).includes('leak.ts:3 in'),
+    )
+    expect(await place.run('probe', 'heap', 'leak', '--seconds', '1')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('--seconds'),
+    })
+    await stop(leak.child)
+    await place.connected(2)
   })
 
   test('refuses a line of another text than the one that runs', async () => {

@@ -84,6 +84,8 @@ const bound = (book: ProbeBook) => ({
   files: book.files.bind(book),
   source: book.source.bind(book),
   profile: book.profile.bind(book),
+  growth: book.growth.bind(book),
+  growthPlan: book.growthPlan.bind(book),
 })
 
 /** Results are sent to this workbench's own receiver, so that they are batched and stored like everything else. */

@@ -1,4 +1,5 @@
 import type { Result } from '../../lib/result.ts'
+import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../../model/probe-growth.ts'
 import type {
   Probe,
   ProbeAudit,
@@ -35,6 +36,10 @@ export interface ProbePort {
   source(of: ProbeProcess, file: string): Promise<Result<ProbeSource, ProbeRefusal>>
   /** Samples one process for some seconds. */
   profile(wish: ProfileWish, by: string): Promise<Result<ProbeProfile, ProbeRefusal>>
+  /** Watches which lines of one process make objects that stay. */
+  growth(wish: GrowthWish, by: string): Promise<Result<ProbeGrowth, ProbeRefusal>>
+  /** What that would stall; nothing is touched. */
+  growthPlan(of: ProbeProcess): Promise<Result<ProbeGrowthPlan, ProbeRefusal>>
   /** Who placed what, newest last; `brokenAt`: the line at which the trail was changed by somebody. */
   trail(limit: number): { readonly entries: readonly ProbeAudit[]; readonly brokenAt: number | undefined }
   /** Undefined when too many watch. Who is slow loses the oldest news, and hears how many. */

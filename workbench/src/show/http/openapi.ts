@@ -8,6 +8,7 @@ import { sqlShape } from './explore-metrics.ts'
 import { verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { shapes } from './params.ts'
+import { growthShapes } from './probe-growth.ts'
 import { sourceShapes } from './probe-sources.ts'
 import { probeShapes } from './probes.ts'
 
@@ -97,6 +98,14 @@ const probePaths = (): JsonObject => ({
       summary:
         'Samples where a process spends its time, or what allocated the memory it keeps; answers when the seconds are over.',
       requestBody: jsonBody(jsonSchema(probeShapes.profile)),
+      responses,
+    },
+  },
+  '/api/probes/growth': {
+    ...get('What looking for growing memory would stall; nothing is touched.', growthShapes.plan),
+    post: {
+      summary: 'Watches which lines of a process make objects that stay; answers when the seconds are over.',
+      requestBody: jsonBody(jsonSchema(growthShapes.growth)),
       responses,
     },
   },

@@ -16,6 +16,7 @@ import type { ProbePort } from '../../respond/live/ports.ts'
 import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
 import type { ProbesReply } from './contract.ts'
 import { parsed } from './params.ts'
+import { growthRoutes } from './probe-growth.ts'
 import { sourceRoutes } from './probe-sources.ts'
 import { badInput } from './questions.ts'
 import { refusal } from './refusal.ts'
@@ -23,7 +24,17 @@ import { refusal } from './refusal.ts'
 /** What the routes of probes ask of the rest of the workbench. */
 export type ProbeAnswers = Pick<
   ProbePort,
-  'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'profile' | 'plan' | 'files' | 'source'
+  | 'sessions'
+  | 'probes'
+  | 'probe'
+  | 'trail'
+  | 'watch'
+  | 'profile'
+  | 'plan'
+  | 'files'
+  | 'source'
+  | 'growth'
+  | 'growthPlan'
 > & {
   /** What a process dials. */
   readonly url: string
@@ -61,6 +72,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
     return asked.ok ? c.json(answers.trail(asked.value.limit)) : badInput(c, asked.error)
   })
   routes.route('/', sourceRoutes(answers, refused))
+  routes.route('/', growthRoutes(answers, refused))
   routes.get('/probes/:id', (c) => {
     const found = answers.probe(c.req.param('id'))
     if (found !== undefined) return c.json(found)

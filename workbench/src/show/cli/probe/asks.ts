@@ -1,4 +1,5 @@
 import type { Result } from '../../../lib/result.ts'
+import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../../../model/probe-growth.ts'
 import type {
   Probe,
   ProbeAudit,
@@ -37,6 +38,9 @@ export type ProbeAsks = {
   readonly plan: (flags: Flags, wish: ProbeWish) => Answer<{ readonly plans: readonly ProbePlan[] }>
   readonly remove: (flags: Flags, id: string) => Answer<Probe>
   readonly profile: (flags: Flags, wish: ProfileWish) => Answer<ProbeProfile>
+  /** What looking for growing memory would stall; nothing is touched. */
+  readonly growthPlan: (flags: Flags, wish: GrowthWish) => Answer<ProbeGrowthPlan>
+  readonly growth: (flags: Flags, wish: GrowthWish) => Answer<ProbeGrowth>
   /** Loads the agent into a process of this machine, which then dials the workbench. */
   readonly attach: (flags: Flags, pid: number) => Answer<{ readonly says: string }>
   readonly audit: (flags: Flags, limit: number) => Answer<Trail>

@@ -1,21 +1,12 @@
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
-import type { Result } from '../../../lib/result.ts'
 import { type ProbeKind, type ProbeNews, profileWish } from '../../../model/probes.ts'
 import type { Flags } from '../actions.ts'
-import type { TextOptions } from '../incident/parts.ts'
-import { misused, type Refusal } from '../refusal.ts'
-import type { ProbeAsks } from './asks.ts'
+import { misused } from '../refusal.ts'
+import { act, answered, type ProbeFace } from './face.ts'
+import { addGrowth } from './growth.ts'
 import { listText, newsText, placedText, planText, profileText, shownText, trailText } from './texts.ts'
 import { numberIn, wishOf } from './wish.ts'
-
-export type ProbeFace = {
-  readonly asks: () => Promise<ProbeAsks>
-  readonly print: (text: string) => void
-  readonly refuse: (refusal: Refusal) => void
-  readonly options: () => TextOptions
-  readonly withSettings: (command: Command) => Command
-}
 
 const AUDIT_SHOWN = '50'
 
@@ -36,6 +27,7 @@ export function addProbes(program: Command, face: ProbeFace): void {
     says: 'have every logger say everything, for one user alone',
   })
   addProfile(probe, face)
+  addGrowth(probe, face)
   const show = probe.command('show').description('one probe: how it stands, and its last hits').argument('<pr-N>')
   act(show, face, async (flags, id) =>
     answered(face, flags, await (await face.asks()).show(flags, id ?? ''), shownText),
@@ -161,21 +153,3 @@ async function follow(
 
 const isEnd = (news: ProbeNews, probe: string | undefined): boolean =>
   news.kind === 'probe' && news.probe.id === probe && !news.probe.active
-
-function answered<T>(
-  face: ProbeFace,
-  flags: Flags,
-  answer: Result<T, Refusal>,
-  text: (value: T, options: TextOptions) => string,
-): void {
-  if (!answer.ok) face.refuse(answer.error)
-  else face.print(flags.json ? `${printableJson(answer.value, 2)}\n` : text(answer.value, face.options()))
-}
-
-/** Words come first, then the flags, then the command itself. */
-function act(command: Command, face: ProbeFace, run: (flags: Flags, ...words: string[]) => Promise<void>): void {
-  face.withSettings(command.option('--json', 'as JSON')).action((...given: unknown[]) => {
-    const words = given.slice(0, -2).flatMap((word) => (word === undefined ? [] : (word as string | string[])))
-    return run(given.at(-2) as Flags, ...words)
-  })
-}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { line } from './incident/said.ts'
+
+/** A process in which the lines are looked for that make objects which stay. */
+export const growthWish = z.strictObject({
+  service: line.describe('service.name of the process'),
+  instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
+  seconds: z
+    .number()
+    .min(2)
+    .max(120)
+    .default(20)
+    .describe('how long; a cache that fills in that time looks like a leak'),
+  stallMsMax: z.number().int().min(1).max(10_000).default(50).describe('how long it may stall the process at a time'),
+})
+
+export type GrowthWish = Readonly<z.output<typeof growthWish>>
+
+/** What it would take: a stall at each of two collections, and one for each of up to three files. */
+export type ProbeGrowthPlan = {
+  readonly service: string
+  readonly instance: string
+  readonly collectStallMs: number
+  readonly patchStallMs: number
+  readonly liveBytes: number
+}
+
+/** An expression that makes objects which are still there after a collection. */
+export type GrowingLine = {
+  readonly file: string
+  readonly line: number
+  /** Where that runs, if it was compiled from the file. */
+  readonly runs: { readonly file: string; readonly line: number } | undefined
+  readonly functionName: string
+  /** As it is written: `{…}`, `new Map`. */
+  readonly what: string
+  readonly made: number
+  readonly kept: number
+  /** Of each quarter of the time, oldest first. */
+  readonly keptOf: readonly number[]
+  /** Some of every quarter is kept. */
+  readonly grows: boolean
+  /** It was passed so often that it was not watched to the end. */
+  readonly isHot: boolean
+}
+
+/** What of a process' memory grows. */
+export type ProbeGrowth = ProbeGrowthPlan & {
+  readonly seconds: number
+  readonly stallMs: number
+  readonly stallsMs: number
+  readonly live: { readonly beforeBytes: number; readonly afterBytes: number }
+  readonly lines: readonly GrowingLine[]
+  /** By the bytes that what they allocate grew by. */
+  readonly functions: readonly {
+    readonly functionName: string
+    readonly file: string
+    readonly line: number
+    readonly bytes: number
+  }[]
+  readonly cut: boolean
+  /** Expressions that were watched, and files that were not. */
+  readonly watched: number
+  readonly unwatched: readonly { readonly file: string; readonly reason: string }[]
+  /** Whether it stands in the store, as log records `probe.growth`. */
+  readonly stored: boolean
+}
