@@ -161,7 +161,8 @@ export const actionDeclaration = z
     timeLimitSeconds: z.number().min(1).max(TIME_LIMIT_SECONDS_MAX).default(30),
     /** What should be seen if it works, where nobody says otherwise. */
     expect: line.optional(),
-    signal: z.enum(MEASURED).exclude(['metric']).default('error-share'),
+    /** What its effect is judged by; absent: what the diagnosis says users feel. */
+    signal: z.enum(MEASURED).exclude(['metric']).optional(),
     verifyMinutes: z.number().min(1).max(1440).default(15),
     /** Whether an agent may run it. */
     agents: z.boolean('expected yes or no as true or false').default(false),

@@ -10,7 +10,8 @@ import { minute, nameOf } from '../triage/says.ts'
 export type ContainmentFacts = {
   readonly changes?: readonly ChangeEvent[]
   readonly kindsConnected?: readonly string[]
-  readonly diagnosis?: Pick<Diagnosis, 'guilty' | 'edge' | 'class' | 'detections' | 'services'>
+  readonly diagnosis?: Pick<Diagnosis, 'guilty' | 'edge' | 'class' | 'detections' | 'services'> &
+    Partial<Pick<Diagnosis, 'signal'>>
 }
 
 /** A change as `contain` would be given it. */

@@ -4,8 +4,10 @@ import { covers, targetOf } from '../../method/actions/offered.ts'
 import { type ContainmentFacts, type Offer, offersFor } from '../../method/containment/offers.ts'
 import type { Incident } from '../../method/incident.ts'
 import { type DeclaredAction, type Step, WAY_OF } from '../../model/action.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { ActionTarget } from '../../model/incident/actions.ts'
 import type { EventOf } from '../../model/incident/event.ts'
+import type { Measure } from '../../model/incident/measure.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { refused } from '../incident/testing/refusals.ts'
@@ -38,6 +40,7 @@ export type Planned = {
   readonly step: Step
   readonly target: ActionTarget
   readonly expect: string
+  readonly signal: Measure['signal']
   /** The question it answers, and who looked at it. */
   readonly asked?: string
   readonly seenBy?: string
@@ -64,8 +67,13 @@ export function plan(
   if (!step.ok) return unfilled(name, step.error)
   const expected = expect ?? action.value.expect
   if (expected === undefined) return unpredicted(name)
-  return ok({ action: action.value, step: step.value, target: { name, ...known(on) }, expect: expected })
+  const signal = action.value.signal ?? feltAs(facts.diagnosis?.signal)
+  return ok({ action: action.value, step: step.value, target: { name, ...known(on) }, expect: expected, signal })
 }
+
+/** What users feel of a golden signal: what is full makes them wait. */
+const feltAs = (signal: Diagnosis['signal'] | undefined): Measure['signal'] =>
+  signal === 'latency' || signal === 'saturation' ? 'latency-p99' : 'error-share'
 
 const known = ({ service, change, version }: Filling): Pick<ActionTarget, 'service' | 'change' | 'version'> => ({
   ...(service !== undefined && { service }),
@@ -82,7 +90,7 @@ export function runningOf(planned: Planned, evidence: Running['evidence']): Runn
 type Started = Result<EventOf<'change-started'>, Refusal>
 
 function changeFor(
-  { action, target, expect, asked, seenBy, reverts }: Planned,
+  { action, target, expect, signal, asked, seenBy, reverts }: Planned,
   incident: Incident,
   now: number,
 ): Started {
@@ -101,7 +109,7 @@ function changeFor(
     origin: 'ours',
     services: target.service === undefined ? [] : [target.service],
     expectedEffect: expect,
-    signal: { signal: action.signal, ...(service !== undefined && { service }) },
+    signal: { signal, ...(service !== undefined && { service }) },
     verifyUntil: rfc3339(unixMs(now + action.verifyMinutes * 60_000)),
     action: { ...target, ...(asked !== undefined && { asked }) },
     ...(reverts === undefined ? { containment: WAY_OF[action.kind] } : { reverts }),
@@ -129,8 +137,8 @@ export function undoOf(id: string | undefined, incident: Incident, port: Actions
   if (revert === undefined) return err(noWayBack(target.name, made.id))
   const step = filled(revert, target)
   if (!step.ok) return unfilled(target.name, step.error)
-  const expect = `what ${made.id} did is taken back`
-  return ok({ action: action.value, step: step.value, target, expect, reverts: made.id })
+  const told = { expect: `what ${made.id} did is taken back`, signal: made.signal?.signal ?? feltAs(undefined) }
+  return ok({ action: action.value, step: step.value, target, ...told, reverts: made.id })
 }
 
 const noWayBack = (name: string, change: string): Refusal => ({

@@ -1,0 +1,239 @@
+/**
+ * Whole incidents that nobody touches: the practice shop is broken for real; an alert comes in as Alertmanager sends it; the workbench opens
+ * the incident, diagnoses it, offers the declared actions; the best one runs, gets its verdict; an update reaches a receiver; the
+ * alert goes quiet, and the incident is resolved by its gate. What a person would decide is decided by the offers alone.
+ *
+ *     npx node workbench/bench/no-hands.ts [FAULT:SEED …]
+ *
+ * Prints a row of Markdown for each; exit 1 when one did not come to its end.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Change, type Practice, shop, shows } from '../../drills/src/index.ts'
+
+const BIN = fileURLToPath(new URL('../bin/lastgood.js', import.meta.url))
+const LEAD_MS = 120_000
+const STEP_MS = 2_000
+const WAIT_MS_MAX = 6 * 60_000
+const CALM_MINUTES = 2
+
+/** The system's own side: what it is told to do, over HTTP, as a deploy tool or a flag service would be. */
+type Controlled = { practice: Practice | undefined; readonly did: string[]; readonly told: string[] }
+
+/** A server that mends the shop, and another that hears the updates. */
+async function listening(
+  answer: (path: string, body: string) => Promise<number>,
+): Promise<{ url: string; server: Server }> {
+  const server = createServer((from, to) => {
+    const parts: Buffer[] = []
+    from.on('data', (part: Buffer) => parts.push(part))
+    from.on('end', () => {
+      void answer(from.url ?? '', Buffer.concat(parts).toString()).then((status) =>
+        to.writeHead(status).end(`${status}\n`),
+      )
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+const settings = (control: string, receiver: string): string => `
+otlpGrpcPort: 0
+otlpHttpPort: 0
+probePort: 0
+webhookUrl: ${receiver}/updates
+notifyHosts: ${new URL(receiver).host}
+actions:
+  rollback:
+    kind: rollback
+    service: any
+    http: { url: '${control}/rollback-{service}' }
+    expect: what users feel goes back to what it was before the deploy
+    verifyMinutes: ${CALM_MINUTES}
+  stock-report-brief:
+    kind: flag
+    service: inventory
+    http: { url: '${control}/revert-stock-report' }
+    expect: the connections of the inventory are free again
+    verifyMinutes: ${CALM_MINUTES}
+  restart:
+    kind: restart
+    service: any
+    http: { url: '${control}/restart-{service}' }
+    expect: users are well
+    verifyMinutes: ${CALM_MINUTES}
+`
+
+type Reply<Answer> = { readonly answer: Answer; readonly error?: { readonly what: string } }
+type Told = { readonly event: { readonly kind: string; readonly verdict?: string } }
+
+async function asked<Answer>(url: string, body?: unknown): Promise<Reply<Answer> & { readonly ok: boolean }> {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const reply = await fetch(url, body === undefined ? {} : post)
+  return { ...((await reply.json()) as Reply<Answer>), ok: reply.ok }
+}
+
+/** Looks until something is there. */
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const end = performance.now() + WAIT_MS_MAX
+  while (performance.now() < end) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(STEP_MS)
+  }
+  throw new Error(`${what}: not within ${WAIT_MS_MAX / 1_000} s`)
+}
+
+const alert = (status: 'firing' | 'resolved', service: string, title: string, startsAt: string): object => {
+  const labels = { alertname: 'UsersSuffer', service, severity: 'critical' }
+  const endsAt = status === 'resolved' ? new Date().toISOString() : '0001-01-01T00:00:00Z'
+  const one = {
+    status,
+    labels,
+    annotations: { summary: title },
+    startsAt,
+    endsAt,
+    generatorURL: '',
+    fingerprint: 'c0ffee',
+  }
+  return {
+    version: '4',
+    groupKey: '{}',
+    truncatedAlerts: 0,
+    status,
+    receiver: 'lastgood',
+    groupLabels: {},
+    commonLabels: labels,
+    commonAnnotations: {},
+    externalURL: '',
+    alerts: [one],
+  }
+}
+
+async function incidentWithoutHands(fault: string, seed: number): Promise<string> {
+  const controlled: Controlled = { practice: undefined, did: [], told: [] }
+  const control = await listening(async (path) => {
+    try {
+      await controlled.practice!.mend(path.slice(1))
+      controlled.did.push(path.slice(1))
+      return 200
+    } catch {
+      return 404
+    }
+  })
+  const receiver = await listening(async (_, body) => {
+    controlled.told.push(body)
+    return 200
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'no-hands-'))
+  writeFileSync(join(folder, 'lastgood.yaml'), settings(control.url, receiver.url))
+  const workbench = spawn(process.execPath, [BIN, 'serve', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const { web, otlp } = await served(workbench.stdout)
+    controlled.practice = await shop.start({
+      ...{ otlpUrl: otlp, seed },
+      onChange: (change: Change) => void asked(`${web}/api/changes`, change),
+    })
+    return await played({ fault, seed, web, controlled, practice: controlled.practice })
+  } finally {
+    await controlled.practice?.stop()
+    workbench.kill()
+    await once(workbench, 'exit')
+    for (const { server } of [control, receiver]) server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function served(out: NodeJS.ReadableStream): Promise<{ readonly web: string; readonly otlp: string }> {
+  let text = ''
+  for await (const part of out) {
+    text += String(part)
+    const [web, otlp] = [/^web +(\S+)/m.exec(text)?.[1], /^otlp +(\S+)/m.exec(text)?.[1]]
+    if (web !== undefined && otlp !== undefined && /^stop/m.test(text)) return { web, otlp }
+  }
+  throw new Error(`the workbench did not start: ${text}`)
+}
+
+type Place = {
+  readonly fault: string
+  readonly seed: number
+  readonly web: string
+  readonly controlled: Controlled
+  readonly practice: Practice
+}
+
+async function played({ fault, seed, web, controlled, practice }: Place): Promise<string> {
+  const broken = await practice.break({ fault, seed, leadMs: LEAD_MS })
+  const suffers = (): boolean => shows(broken.symptom, practice.health())
+  await until('the symptom', async () => (suffers() ? true : undefined))
+  const startsAt = new Date().toISOString()
+  const { service, title } = broken.page
+  await asked(`${web}/hooks/alertmanager`, alert('firing', service, title, startsAt))
+  const pagedMs = performance.now()
+  const since = (): string => `${Math.round((performance.now() - pagedMs) / 1_000)} s`
+  const id = await until('the incident', async () => {
+    const { answer } = await asked<{ readonly incidents: readonly { readonly id: string }[] }>(
+      `${web}/api/record/incidents`,
+    )
+    return answer.incidents[0]?.id
+  })
+  const of = <Answer>(verb: string, input: object) =>
+    asked<Answer>(`${web}/api/incidents/${id}/${verb}`, { input, actor: { kind: 'automation', name: 'no-hands' } })
+  const event = async (kind: string): Promise<Told['event'] | undefined> => {
+    const { answer } = await asked<{ readonly entries: readonly Told[] }>(
+      `${web}/api/incidents/${id}/timeline?last=200`,
+    )
+    return answer.entries.find((entry) => entry.event.kind === kind)?.event
+  }
+  await until('the diagnosis', () => event('diagnosed'))
+  const diagnosedAfter = since()
+  const best = await until(
+    'an action at hand',
+    async () => (await of<{ readonly best: string | null }>('act', {})).answer.best ?? undefined,
+  )
+  const ran = await of<{ readonly outcome: string }>('act', { action: best })
+  const actedAfter = since()
+  const outcome = ran.ok ? ran.answer.outcome : ran.error?.what
+  await until('users being well', async () => (suffers() ? undefined : true))
+  await asked(`${web}/hooks/alertmanager`, alert('resolved', service, title, startsAt))
+  const { verdict } = await until('the verdict', () => event('change-judged'))
+  await of('update', { post: true })
+  const told = await until('the update', async () => controlled.told.findLast((body) => body.includes('update')))
+  const resolved = await until('the end', async () =>
+    (await of('resolve', { minutes: CALM_MINUTES })).ok ? since() : undefined,
+  )
+  const truly = broken.actions.find(({ name }) => name === controlled.did.at(-1))?.effect ?? 'unknown'
+  const cells = [
+    `${fault}, ${seed}`,
+    diagnosedAfter,
+    `${best} (${controlled.did.join(', ')}): ${outcome}, ${actedAfter}`,
+    truly,
+  ]
+  return `| ${[...cells, verdict, `${told.length} bytes`, resolved].join(' | ')} |`
+}
+
+const asks = process.argv.slice(2)
+console.log(
+  '| fault, seed | diagnosed after the page | action, ended after | truly | verdict | update received | resolved after |',
+)
+console.log('| --- | --- | --- | --- | --- | --- | --- |')
+for (const one of asks.length > 0 ? asks : ['slow-query:1', 'pool-starvation:2', 'memory-leak:2']) {
+  const [fault = '', seed = '1'] = one.split(':')
+  try {
+    console.log(await incidentWithoutHands(fault, Number(seed)))
+  } catch (error) {
+    process.exitCode = 1
+    console.log(`| ${fault}, ${seed} | ${(error as Error).message} |`)
+  }
+}
