@@ -51,7 +51,7 @@ function compared({ id, service }: Candidate, comparison: Comparison): readonly 
     const weight = atOneTime && oldInRequests <= HARMLESS ? HARMED : Number.MIN_VALUE
     return [{ changeId: id, weight, says: 'its new instances are worse than the old ones', clue }]
   }
-  if (worseInRequests === undefined || worseInRequests > HARMLESS) return []
+  if (!atOneTime || worseInRequests === undefined || worseInRequests > HARMLESS) return []
   return [{ changeId: id, weight: UNHARMED, says: `new instances of ${service} fare no worse than old ones` }]
 }
 

@@ -9,6 +9,7 @@
  */
 import { sumOf } from '../../lib/sum.ts'
 import { type CallGraph, calleesOf, hopsFrom } from '../graph/calls.ts'
+import type { Reach } from '../paths/index.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
 /** A caller shows them for its callee. */
@@ -25,6 +26,7 @@ export function explainedAway(
   silent: readonly Clue[],
   graph: CallGraph,
   entries: ReadonlySet<string>,
+  reach: Reach = () => 1,
 ): readonly Clue[] {
   const quiet = new Map(silent.map(({ service, strength }) => [service, strength]))
   const worst = new Map<string, number>()
@@ -39,7 +41,8 @@ export function explainedAway(
     const { service, kind, strength, shareOfFailed } = clue
     if (kind === 'path') return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
     if (!HANDED_UP.has(kind) || strength <= 0) return clue
-    const explained = worstOf(under(service, calleesOf(graph, service)), worst)
+    const met = (callee: string): number => reach(clue.proof.traceIds ?? [], service, callee)
+    const explained = worstOf(under(service, calleesOf(graph, service)), worst, met)
     const left = strength / (1 + explained)
     if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }
     const inherited = sumOf(under(service, hopsFrom(graph, [service]).keys()).map((one) => failedFirst.get(one) ?? 0))
@@ -47,8 +50,11 @@ export function explainedAway(
   })
 }
 
-const worstOf = (services: Iterable<string>, strengths: ReadonlyMap<string, number>): number =>
-  Math.max(0, ...[...services].map((service) => strengths.get(service) ?? 0))
+const worstOf = (
+  services: Iterable<string>,
+  strengths: ReadonlyMap<string, number>,
+  met: (service: string) => number = () => 1,
+): number => Math.max(0, ...[...services].map((service) => (strengths.get(service) ?? 0) * met(service)))
 
 /** Load from outside explains what it uses up, slows and breaks below: the more, the stronger the clues where it comes in. */
 export function explainedByLoad(clues: readonly Clue[], surging: ReadonlySet<string>): readonly Clue[] {

@@ -8,7 +8,7 @@
  */
 import type { TimeRange } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
-import { type CallGraph, hopsFrom } from '../graph/calls.ts'
+import { type CallGraph, hopsFrom, upstreamOf } from '../graph/calls.ts'
 import { isNamed, isSevere, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
@@ -21,7 +21,7 @@ export function logClues(templates: readonly TemplateChange[], graph: CallGraph,
     .flatMap((t) => {
       const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
       const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
-      const accused = isSevere(t.severity) ? calleesNamed(t, graph) : []
+      const accused = isSevere(t.severity) ? othersNamed(t, graph) : []
       const services = accused.length > 0 ? accused : [t.service]
       return services.map((service): Clue => ({ service, kind: 'logs', strength, proof: logProof(t, windows) }))
     })
@@ -32,10 +32,17 @@ const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind ===
 /** Fewer requests come to the line; an error that stays away is no trouble, and a line of no request may just be rarer. */
 const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)
 
-/** The services that an error line names and that its writer calls, directly or through others. */
-function calleesNamed({ service, sample }: TemplateChange, graph: CallGraph): readonly string[] {
-  const below = [...hopsFrom(graph, [service]).keys()].filter((one) => one !== service)
-  return below.filter((one) => isNamed(one, sample))
+/**
+ * The services that an error line names and that its writer calls, directly or through others; else those that it has no dealings
+ * with. One that calls the writer is named because it asked.
+ */
+function othersNamed({ service, sample }: TemplateChange, graph: CallGraph): readonly string[] {
+  const above = upstreamOf(graph, service)
+  const known = new Set([...graph.callers.keys(), ...graph.callees.keys()])
+  const named = [...known].filter((one) => one !== service && isNamed(one, sample))
+  const below = hopsFrom(graph, [service])
+  const called = named.filter((one) => below.has(one))
+  return called.length > 0 || isNamed(service, sample) ? called : named.filter((one) => !above.has(one))
 }
 
 /** The proof behind a changed template. */

@@ -1,7 +1,7 @@
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import type { TemplateChange } from '../logs/index.ts'
-import type { Trace } from '../paths/index.ts'
+import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
@@ -41,7 +41,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     ...logClues(templates, graph, windows),
   ]
   const silent = silenceClues(silences, moves, graph, onset, windows)
-  const own = surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, silent, graph, entries)
+  const own = surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, silent, graph, entries, reachOf(before, after))
   return [...own, ...silent, ...comparisons.flatMap((one) => one.clues)]
 }
 

@@ -10,6 +10,7 @@ export { type CallerShare, callersOf } from './health-edge.ts'
 export { type BlamedService, latencyBlame } from './latency-blame.ts'
 export { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
 export { newQueries } from './new-queries.ts'
+export { type Reach, reachOf } from './reach.ts'
 export { selfTimesMs } from './self-time.ts'
 export {
   TRACE_LIMITS,
