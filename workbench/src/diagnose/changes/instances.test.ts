@@ -107,6 +107,14 @@ describe('instances of a released service', () => {
     expect(beside?.weight).toBeGreaterThan(2)
   })
 
+  test('new ones that do well acquit it only beside old ones', () => {
+    const ended = failuresOf('old', 0, calm)
+    const gone = { ...ended, atMs: ended.atMs.slice(0, RELEASE), value: ended.value.slice(0, RELEASE) }
+    const fresh = failuresOf('new', RELEASE, calm)
+    expect(saidOf([ended, fresh])[0]?.weight).toBeLessThan(0)
+    expect(saidOf([gone, fresh])).toEqual([])
+  })
+
   test('a scheduled job starts no instances, and of two releases the nearer one started them', () => {
     const series = [failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)]
     expect(saidOf(series, { ...RELEASED, kind: 'cron' })).toEqual([])

@@ -1,7 +1,7 @@
 /**
  * Paper    Yu et al. (FSE 2024)
- * Idea     a release that does harm does it in its new instances: old ones that fare as badly acquit it, and failures that
- *          no known instance shows are those of an instance that never reported
+ * Idea     a release that does harm does it in its new instances: old ones that fare as badly at the same time acquit it, and
+ *          failures that no known instance shows are those of an instance that never reported
  * Input    changes, new against old instances, moves of all series
  * Output   arguments for and against single changes
  * Cost     O(changes x (services + moves))

@@ -40,6 +40,12 @@ test.for([
   expect(left(...clues)).toEqual(strengths)
 })
 
+test('a callee explains nothing of requests that never come to it', () => {
+  const clues = [clue('shop', 'logs', 8), clue('db', 'gap', 7)]
+  const told = (met: number) => explainedAway(clues, [], graph, new Set(['web']), () => met)[0]?.strength
+  expect([told(0), told(1)]).toEqual([8, 1])
+})
+
 test('who gets no answer from a callee that fell silent waits, though its spans show the time as its own', () => {
   const clues = [clue('web', 'path', 8), clue('shop', 'path', 20), clue('shop', 'gap', 6)]
   const told = explainedAway(clues, [clue('db', 'silence', 9)], graph, new Set(['web']))

@@ -1,9 +1,9 @@
 /**
  * Paper    none; explaining away as in Pearl, Probabilistic Reasoning in Intelligent Systems (1988)
  * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
- *          how often the caller shows it says no more, once the callee is known to be in trouble; whose callee fell silent waits for
- *          an answer, though its spans show the time as its own
- * Input    clues from traces, logs and metrics, those of silence, the call graph
+ *          how often the caller shows it says no more, once the callee is known to be in trouble, as far as such requests come to
+ *          the callee; whose callee fell silent waits for an answer, though its spans show the time as its own
+ * Input    clues from traces, logs and metrics, those of silence, the call graph, how far requests reach
  * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)
  */

@@ -36,6 +36,7 @@ test.for<[about: string, template: TemplateChange, accused: readonly string[]]>(
   ['one that names its caller speaks of itself', line('shop', 'no answer for web'), ['shop']],
   ['so does one that names its own service', line('shop', 'shop is overloaded'), ['shop']],
   ['a longer name is another one', line('web', 'shop-admin is down'), ['web']],
+  ['one that it has no dealings with is named for a reason', line('audit', 'order 7: shop took 5'), ['shop']],
   ['what is no trouble accuses nobody else', line('web', 'calling shop', 'INFO'), ['web']],
 ])('%s', ([, template, accused]) => {
   expect(logClues([template], graph, windows).map((clue) => clue.service)).toEqual(accused)

@@ -1,7 +1,7 @@
 /**
  * Paper    none; template changes as `logs/` defines them
- * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls, they accuse that one; so is one
- *          whose requests no longer come to a line that usually follows; what it always logs accuses nobody
+ * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls or has no dealings with, they
+ *          accuse that one; so is one whose requests no longer come to a line that usually follows; what it always logs accuses nobody
  * Input    templates that changed, the call graph
  * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
  * Cost     O(templates x services)

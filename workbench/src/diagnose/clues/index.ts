@@ -41,7 +41,10 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     ...logClues(templates, graph, windows),
   ]
   const silent = silenceClues(silences, moves, graph, onset, windows)
-  const own = surging.size > 0 ? explainedByLoad(told, surging) : explainedAway(told, silent, graph, entries, reachOf(before, after))
+  const own =
+    surging.size > 0
+      ? explainedByLoad(told, surging)
+      : explainedAway(told, silent, graph, entries, reachOf(before, after))
   return [...own, ...silent, ...comparisons.flatMap((one) => one.clues)]
 }
 
