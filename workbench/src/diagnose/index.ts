@@ -44,10 +44,11 @@ function findingsOf(input: DiagnosisInput): Findings {
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame))
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
-  const comparisons = comparisonsOf(frame.series, overview.instances, frame.windows)
+  const { instances } = overview
+  const comparisons = comparisonsOf(frame.series, instances, frame.windows)
   const detected = detectedIn(input)
   const surging = surgingAt(entriesOf(overview, graph), detected)
-  const clues = cluesOf({ frame, graph, entries, surging, before, after, templates, comparisons, silences })
+  const clues = cluesOf({ frame, graph, entries, surging, before, after, templates, instances, comparisons, silences })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
   const separation = separatingAttributes(input.detail.requests)

@@ -71,6 +71,8 @@ export type Clue = {
   readonly strength: number
   /** Share of all failed requests that it accounts for, where that is exactly known. */
   readonly shareOfFailed?: number
+  /** It is about what an instance takes that was just started. */
+  readonly warmsUp?: boolean
   readonly proof: Proof
 }
 

@@ -17,9 +17,15 @@ import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
+import { instanceKey, type Newcomers } from './from-releases.ts'
 
 /** What the moves of metrics and of bucketed spans say about each service. */
-export function metricClues(moves: readonly Move[], graph: CallGraph, windows: Windows): readonly Clue[] {
+export function metricClues(
+  moves: readonly Move[],
+  graph: CallGraph,
+  windows: Windows,
+  newcomers: ReadonlyMap<string, Newcomers> = new Map(),
+): readonly Clue[] {
   const bearing = {
     graph,
     best: strongest(asSeenByMost(moves)),
@@ -33,10 +39,16 @@ export function metricClues(moves: readonly Move[], graph: CallGraph, windows: W
       service,
       kind,
       strength: Math.max(0, Math.min(move.score, natsOf(move, windows) - tried)) * blameShare(service, kind, bearing),
+      warmsUp: kind === 'saturation' && isFresh(move, newcomers),
       proof: proofOf(move, windows),
     })),
   )
 }
+
+const isFresh = (
+  { series: { service, version, instance } }: Move,
+  newcomers: ReadonlyMap<string, Newcomers>,
+): boolean => newcomers.get(service)?.fresh.has(instanceKey(version, instance)) ?? false
 
 const Z90 = 1.28 // nine in ten stretches of a quiet series stay below one usual swing
 

@@ -46,7 +46,7 @@ export function newcomersOf(instances: readonly InstanceRow[], { before }: Windo
     const old = rows.filter((row) => row.firstMs <= oldBy)
     if (fresh.length === 0 || old.length === 0) continue
     const keysOf = (some: readonly InstanceRow[]): Set<string> =>
-      new Set(some.map((row) => keyOf(row.version, row.instance)))
+      new Set(some.map((row) => instanceKey(row.version, row.instance)))
     found.set(service, {
       fresh: keysOf(fresh),
       old: keysOf(old),
@@ -56,7 +56,8 @@ export function newcomersOf(instances: readonly InstanceRow[], { before }: Windo
   return found
 }
 
-const keyOf = (version: string, instance: string): string => `${version} ${instance}`
+/** What tells an instance of a service from its others. */
+export const instanceKey = (version: string, instance: string): string => `${version} ${instance}`
 
 const WEIGHT = { errors: 1, latency: 0.5, saturation: 0.1, traffic: 0 } as const
 const POINTS_OLD_MIN = 4
@@ -108,7 +109,7 @@ function compare(
   const [one] = group as [GoldenSeries]
   const valuesOf = (keys: ReadonlySet<string>, fromMs: number): number[] =>
     group
-      .filter((s) => keys.has(keyOf(s.version, s.instance)))
+      .filter((s) => keys.has(instanceKey(s.version, s.instance)))
       .flatMap((s) => s.value.map((value, i) => ({ atMs: s.atMs[i] as number, value })))
       .filter(({ atMs }) => atMs >= fromMs)
       .sort((a, b) => a.atMs - b.atMs || a.value - b.value) // parts of the time are compared, not instances as they are told
@@ -124,6 +125,7 @@ function compare(
     service: one.service,
     kind: 'release',
     strength,
+    warmsUp: one.signal === 'saturation',
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${figure(surprise.after)} ${one.unit}, old ones at ${figure(surprise.before)}`,
       query: 'metric-series',

@@ -1,3 +1,4 @@
+import type { InstanceRow } from '../../model/columns.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import type { TemplateChange } from '../logs/index.ts'
@@ -5,9 +6,10 @@ import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
+import { feltClues } from './felt.ts'
 import { logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
-import type { Comparison } from './from-releases.ts'
+import { type Comparison, newcomersOf } from './from-releases.ts'
 import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
 
@@ -21,13 +23,14 @@ export type ClueInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
+  readonly instances: readonly InstanceRow[]
   readonly comparisons: readonly Comparison[]
   readonly silences: readonly Silence[]
 }
 
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
-  const { frame, graph, entries, surging, before, after, templates, comparisons, silences } = input
+  const { frame, graph, entries, surging, before, after, templates, instances, comparisons, silences } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
@@ -36,16 +39,16 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
       moves.filter((move) => !isTraced(move, traced)),
       graph,
       windows,
+      newcomersOf(instances, windows),
     ),
     ...traceClues(before, after, windows),
     ...logClues(templates, graph, windows),
   ]
+  const releases = comparisons.flatMap((one) => one.clues)
   const silent = silenceClues(silences, moves, graph, onset, windows)
-  const own =
-    surging.size > 0
-      ? explainedByLoad(told, surging)
-      : explainedAway(told, silent, graph, entries, reachOf(before, after))
-  return [...own, ...silent, ...comparisons.flatMap((one) => one.clues)]
+  if (surging.size > 0) return [...explainedByLoad(told, surging), ...releases, ...silent]
+  const felt = feltClues([...told, ...releases], traced)
+  return [...explainedAway(felt, silent, graph, entries, reachOf(before, after)), ...silent]
 }
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */
