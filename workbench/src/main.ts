@@ -77,6 +77,11 @@ const actions: Actions = {
     const { probeAsks } = await import('./main/probe-client.ts')
     return probeAsks(withSettings)
   },
+  check: (flags, wish, use) =>
+    withSettings(flags, async ({ config }) => {
+      const { checkHere } = await import('./main/checks/typed.ts')
+      return checkHere(config, wish, use)
+    }),
   templates: async (path, hear) => {
     const { templatesOfFile } = await import('./main/templates.ts')
     return templatesOfFile(path, hear)

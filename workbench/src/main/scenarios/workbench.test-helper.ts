@@ -103,6 +103,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     diagnoseRunning: elsewhere,
     serve: elsewhere,
     addChange: elsewhere,
+    check: elsewhere,
     examine: elsewhere,
     templates: elsewhere,
     probes: elsewhere,

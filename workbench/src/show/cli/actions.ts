@@ -2,6 +2,7 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
+import type { AskCheck } from './checks/asks.ts'
 import type { AskVerb, ReadDocument } from './incident/commands.ts'
 import type { ServeMcp } from './mcp-command.ts'
 import type { LintFiles } from './postmortem-command.ts'
@@ -58,6 +59,7 @@ export type Actions = {
   examine(flags: Flags): Promise<Result<Examination, Refusal>>
   readonly templates: ReadTemplates
   readonly probes: () => Promise<ProbeAsks>
+  readonly check: AskCheck
   readonly lint: LintFiles
   readonly mcp: ServeMcp
   /** The text of a document that a command line names by its file. */

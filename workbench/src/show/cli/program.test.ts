@@ -23,6 +23,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     examine: refuse,
     templates: refuse,
     probes: refuse,
+    check: refuse,
     lint: refuse,
     mcp: refuse,
     document: refuse,

@@ -8,6 +8,7 @@ import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { Actions, Flags, Serving } from './actions.ts'
 import { addCanaryWatch } from './canary/watch-command.ts'
 import { addCardsSession } from './cards/session.ts'
+import { addChecks } from './checks/commands.ts'
 import { columnsOf } from './columns.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { doctorText } from './doctor-text.ts'
@@ -77,6 +78,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     withSettings,
   }
   addIncidentVerbs(program, incidents)
+  addChecks(program, { ...incidents, ask: actions.check })
   addProbes(program, { ...incidents, asks: actions.probes })
   addCanaryWatch(program, { ...incidents, warn: (text) => terminal.error.write(`lastgood: ${printable(text)}\n`) })
   addCardsSession(program, { ...incidents, input: process.stdin })

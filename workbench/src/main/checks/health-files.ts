@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { type CheckSeen, checkSeen } from '../../model/check.ts'
+
+type Of = Pick<CheckSeen, 'check' | 'target'>
+
+/** What checks saw in health, one file each in the data folder; keeping it again replaces it. */
+export function healthFiles(data: string): {
+  readonly healthy: (of: Of) => Promise<CheckSeen | undefined>
+  readonly keepHealthy: (seen: CheckSeen) => Promise<Result<void, string>>
+} {
+  const folder = join(data, 'checks')
+  const pathOf = ({ check, target }: Of): string =>
+    join(folder, `${check}-${createHash('sha256').update(target).digest('hex').slice(0, 16)}.json`)
+  return {
+    healthy: async (of) => seenIn(await readFile(pathOf(of), 'utf8').catch(() => '')),
+    keepHealthy: async (seen) => {
+      try {
+        await mkdir(folder, { recursive: true })
+        const path = pathOf(seen)
+        await writeFile(`${path}.new`, JSON.stringify(seen))
+        await rename(`${path}.new`, path)
+        return ok(undefined)
+      } catch (error) {
+        return err(`${folder}: ${(error as Error).message}`)
+      }
+    },
+  }
+}
+
+/** A check as it was kept; undefined for a text that is none, or one of another version. */
+export function seenIn(text: string): CheckSeen | undefined {
+  try {
+    return checkSeen.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { err, ok, type Result } from '../../lib/result.ts'
+import type { CheckReport, CheckSeen, CheckWish } from '../../model/check.ts'
+import { type Against, runCheck, seenOf } from '../../respond/checks/check.ts'
+import type { ChecksPort } from '../../respond/checks/ports.ts'
+import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
+import { keptEvidence } from '../../respond/incident/evidence/evidence-verbs.ts'
+import { note } from '../../respond/incident/lifecycle/note-verb.ts'
+import type { CheckAnswer, CheckUse } from '../../show/cli/checks/asks.ts'
+import { failed, type Refusal } from '../../show/cli/refusal.ts'
+import { callRunning } from '../client.ts'
+import { clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { checksPort } from './checks.ts'
+import { seenIn } from './health-files.ts'
+
+const elapsedMs = (): number => performance.now()
+
+/** Looks from here, with the reach of who typed it; a workbench is asked only for evidence to compare with, or to keep. */
+export async function checkHere(config: Config, wish: CheckWish, use: CheckUse): Promise<Result<CheckAnswer, Refusal>> {
+  const against = use.against === undefined ? ok(undefined) : await evidenceOf(config, use.against, use.incident)
+  if (!against.ok) return against
+  const checks = checksPort({ data: resolve(config.data) })
+  const report = await runCheck(wish, { checks, clock, elapsedMs }, against.value)
+  if (!report.ok) return err(failed(report.error))
+  const health = use.keep ? await keptAsHealth(checks, report.value) : ok(undefined)
+  const evidence = use.incident === undefined ? ok(undefined) : await attach(config, report.value, use.incident)
+  const done = [health, evidence]
+  return ok({
+    report: report.value,
+    kept: done.flatMap((one) => (one.ok && one.value !== undefined ? [one.value] : [])),
+    notKept: done.flatMap((one) => (one.ok ? [] : [one.error]))[0],
+  })
+}
+
+async function keptAsHealth(checks: ChecksPort, report: CheckReport): Promise<Result<string, Refusal>> {
+  const done = await checks.keepHealthy(seenOf(report))
+  return done.ok ? ok('kept as what health looks like') : err(failed(done.error))
+}
+
+/** The check that a piece of evidence holds. */
+async function evidenceOf(config: Config, id: string, incident = THE_OPEN_ONE): Promise<Result<Against, Refusal>> {
+  const given = { capture: id, item: 'note' }
+  const reply = await callRunning(config, keptEvidence, { incident, given, at: undefined })
+  if (!reply.ok) return reply
+  const { holds } = reply.value.answer as { readonly holds: unknown }
+  const seen = typeof holds === 'string' ? seenIn(holds) : undefined
+  return seen === undefined
+    ? err(failed(`${id} holds no check: lastgood evidence lists what was kept`))
+    : ok({ name: id, seen })
+}
+
+/** Keeps it as evidence, told in a note. */
+async function attach(config: Config, report: CheckReport, incident: string): Promise<Result<string, Refusal>> {
+  const given = { text: noteOf(report), attached: JSON.stringify(seenOf(report) satisfies CheckSeen) }
+  const reply = await callRunning(config, note, { incident, given, at: undefined })
+  if (!reply.ok) return reply
+  const id = reply.value.entries.flatMap(({ event }) => (event.kind === 'evidence-captured' ? [event.id] : []))[0]
+  return ok(`kept as ${id} of ${reply.value.incident?.id}   lastgood check … --against ${id} compares with it`)
+}
+
+const NOTED_MAX = 3
+
+/** What a timeline says of a check: what is wrong, else that nothing is. */
+function noteOf({ check, target, troubles, against }: CheckReport): string {
+  const wrong = troubles.slice(0, NOTED_MAX).map(({ says }) => says)
+  const otherwise = against === null ? '' : `; ${against.differs.length} otherwise than in ${against.name}`
+  return `check ${check} ${target}: ${wrong.length === 0 ? 'nothing wrong by itself' : wrong.join('; ')}${otherwise}`
+}
