@@ -16,6 +16,7 @@ import { PAGES } from './sections/nav.tsx'
 import type { Zone } from './zone.ts'
 
 const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
+const LearnPage = lazy(() => import('./learn/learn-page.tsx'))
 const ProbesPage = lazy(() => import('./probes/probes-page.tsx'))
 const RoomPage = lazy(() => import('./room/room-page.tsx'))
 const Palette = lazy(() => import('./palette/palette.tsx'))
@@ -97,6 +98,7 @@ function Page({ chrome }: { readonly chrome: Chrome }) {
   const incident = useIncidentAt()
   const [{ path }] = useAddress()
   if (incident !== undefined) return <RoomPage key={incident} incident={incident} chrome={chrome} />
+  if (path === '/learn' || path.startsWith('/learn/')) return <LearnPage key={path} chrome={chrome} />
   if (path === '/probes') return <ProbesPage chrome={chrome} />
   return path.startsWith('/explore/') ? <ExplorePage key={path} chrome={chrome} /> : <NowPage chrome={chrome} />
 }

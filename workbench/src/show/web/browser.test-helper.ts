@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { type Prepare, type ShownProbes, shownWorkbench } from './shown-workbench.test-helper.ts'
+import { type Beside, type Prepare, shownWorkbench } from './shown-workbench.test-helper.ts'
 
 const BROWSERS = [
   process.env.LASTGOOD_CHROMIUM,
@@ -37,14 +37,14 @@ export type ShownPage = {
 }
 
 /** Builds the page, serves it and starts the browser. */
-export async function shownPage(prepare?: Prepare, probes?: ShownProbes): Promise<ShownPage> {
+export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
   const webDir = mkdtempSync(join(tmpdir(), 'lastgood-web-'))
   const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url))
   const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url))
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--config', config, '--outDir', webDir], {
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  const bench = await shownWorkbench(webDir, prepare, probes)
+  const bench = await shownWorkbench(webDir, prepare, beside)
   const browser = await chromium.launch({ executablePath: browserPath!, args: QUIET })
   const { url } = bench.server
   const [troubles, foreign]: [string[], string[]] = [[], []]

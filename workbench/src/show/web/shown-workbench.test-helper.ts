@@ -6,6 +6,7 @@ import type { ProbeBook } from '../../live/probe-book.ts'
 import { probeAnswersOf } from '../../main/probes.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
+import type { DrillRoom } from '../../respond/drill/room.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
@@ -33,14 +34,17 @@ export type ShownWorkbench = {
 /** Puts more telemetry beside the shop's, which ends at `endMs`. */
 export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number) => Promise<void>
 
-/** Probes in running processes, and what a process dials. */
-export type ShownProbes = { readonly book: ProbeBook; readonly url: string }
+/** What a workbench may have beside telemetry and a record: probes, with what a process dials, and a room for drills. */
+export type Beside = {
+  readonly probes?: { readonly book: ProbeBook; readonly url: string }
+  readonly drills?: DrillRoom
+}
 
 /** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  probes?: ShownProbes,
+  { probes, drills }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -67,6 +71,7 @@ export async function shownWorkbench(
     diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
     clock,
     elapsedMs: () => performance.now(),
+    ...(drills && { drills }),
   }
   const answers = answersOf({
     views,

@@ -1,9 +1,9 @@
 import { useCallback, useRef } from 'react'
 import { err, ok, type Result } from '../../../lib/result.ts'
-import { ask, type Failure, send } from '../client.ts'
+import { ask, type Failure } from '../client.ts'
 import type { Flag, IncidentBrief, Reply, Suspects, Themes, Timeline, Updates, VerbReply } from '../room/replies.ts'
+import { actsOn, pathOfVerb } from './acts.ts'
 import { useLive } from './use-live.ts'
-import { NAMELESS } from './use-name.ts'
 import { type Loaded, useRead } from './use-read.ts'
 
 /** An incident as its room shows it. */
@@ -43,7 +43,7 @@ export function useRoom(incident: string, name: string): RoomDoor {
   who.current = name
   const act = useCallback<Act>(
     async (verb, input) => {
-      const reply = await send<VerbReply>(pathOf(incident, verb), { input, actor: actorOf(who.current) })
+      const reply = await actsOn(incident, who.current)(verb, input)
       if (reply.ok && reply.value.entries.length > 0) reload()
       return reply
     },
@@ -52,19 +52,9 @@ export function useRoom(incident: string, name: string): RoomDoor {
   return { room, act, reload, live }
 }
 
-/** Begins an incident. */
-export const declaredBy = (name: string, input: Readonly<Record<string, unknown>>): ReturnType<Act> =>
-  send<VerbReply>('/api/record/declare', { input, actor: actorOf(name) })
-
-const actorOf = (name: string): { readonly kind: 'human'; readonly name: string } => ({
-  kind: 'human',
-  name: name || NAMELESS,
-})
-
-const pathOf = (incident: string, verb: string): string => `/api/incidents/${encodeURIComponent(incident)}/${verb}`
-
 async function readRoom(incident: string, signal: AbortSignal): Promise<Result<Room, Failure>> {
-  const read = <Answer>(verb: string): Promise<Result<Reply<Answer>, Failure>> => ask(pathOf(incident, verb), signal)
+  const read = <Answer>(verb: string): Promise<Result<Reply<Answer>, Failure>> =>
+    ask(pathOfVerb(incident, verb), signal)
   const [status, timeline, flags, suspects, updates] = await Promise.all([
     read<Themes>('status'),
     read<Timeline>('timeline'),

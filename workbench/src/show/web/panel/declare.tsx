@@ -1,5 +1,6 @@
+import { actsOn } from '../hooks/acts.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import { type Act, declaredBy } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/use-room.ts'
 import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import css from './declare.module.css'
@@ -20,7 +21,7 @@ export function Declare({ services, titles, name, setName, close }: Props) {
   const act: Act = (_, input) => {
     const { by = '', ...rest } = input
     setName(String(by))
-    return declaredBy(String(by), rest)
+    return actsOn(undefined, String(by))('declare', rest)
   }
   return (
     <Panel title="Declare an incident" close={close}>

@@ -12,7 +12,7 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['m', 'write a note (incident room)'],
   ['N', 'tell people that nothing is new (incident room)'],
   ['ctrl k', 'everything that can be done from here'],
-  ['1 to 6', 'now, traces, logs, metrics, SQL, probes'],
+  ['1 to 7', 'now, traces, logs, metrics, SQL, probes, learn'],
   ['p', 'pin this view to an incident, as evidence'],
   ['u', 'UTC or local times'],
   ['t', 'theme: of the system, light, dark'],

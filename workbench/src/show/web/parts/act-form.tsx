@@ -24,17 +24,29 @@ type Props = {
   readonly read?: (form: FormData) => Input
   readonly done?: (reply: VerbReply) => void
   readonly tone?: 'strong' | 'plain'
+  /** Whether the fields are emptied once it is done. */
+  readonly resets?: boolean
   readonly children?: ReactNode
 }
 
 /** A form that does one verb: its fields, its button, and what became of it, the way out of a refusal included. */
-export function ActForm({ act, verb, label, given, read = textsOf, done, tone = 'plain', children }: Props) {
+export function ActForm({
+  act,
+  verb,
+  label,
+  given,
+  read = textsOf,
+  done,
+  tone = 'plain',
+  resets = true,
+  children,
+}: Props) {
   const [standing, setStanding] = useState<Standing>({ state: 'idle' })
   const run = async (input: Input, form: HTMLFormElement | undefined): Promise<void> => {
     setStanding({ state: 'busy' })
     const reply = await act(verb, input)
     if (!reply.ok) return setStanding({ state: 'refused', error: reply.error, input })
-    form?.reset()
+    if (resets) form?.reset()
     setStanding({ state: 'done', says: outcomeOf(reply.value) })
     done?.(reply.value)
   }

@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
   beforeAll(async () => {
     live = await new Live().open()
     const url = `tcp://127.0.0.1:${live.door.port}`
-    shown = await shownPage(undefined, { book: live.book, url })
+    shown = await shownPage(undefined, { probes: { book: live.book, url } })
   }, START_MS_MAX)
 
   afterAll(async () => {

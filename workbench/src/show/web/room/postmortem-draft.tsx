@@ -14,8 +14,11 @@ export function PostmortemDraft({ incident }: { readonly incident: string }) {
     <>
       <p>
         {findings.length} places are to be filled in or could be better
-        {reviewDue !== null && `; its review is due on ${reviewDue}`}. Edit it in your own editor:{' '}
-        <code>lastgood postmortem --incident {incident}</code>
+        {reviewDue !== null && `; its review is due on ${reviewDue}`}.{' '}
+        <a href={`#/learn/postmortem?incident=${incident}`} data-stop>
+          Write it here
+        </a>
+        , or in your own editor: <code>lastgood postmortem --incident {incident}</code>
       </p>
       <ScrollText label="Draft of the postmortem">{markdown}</ScrollText>
     </>

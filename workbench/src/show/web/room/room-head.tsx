@@ -19,6 +19,11 @@ export function RoomHead({ room: { brief, themes, updates }, act }: { readonly r
         <span>
           {brief.id} · <strong>{brief.state}</strong>
         </span>
+        {brief.drill && (
+          <a href="#/learn/drills" data-stop>
+            What can be done in the drill
+          </a>
+        )}
       </p>
       <h1 className={css.title}>
         <Text charsMax={200}>{brief.title}</Text>

@@ -8,6 +8,7 @@ export const PAGES = [
   { key: '4', path: '/explore/metrics', name: 'Metrics' },
   { key: '5', path: '/explore/sql', name: 'SQL' },
   { key: '6', path: '/probes', name: 'Probes' },
+  { key: '7', path: '/learn', name: 'Learn' },
 ] as const
 
 /** Where one can go from every page. */

@@ -1,0 +1,66 @@
+import { lazy, Suspense, useMemo } from 'react'
+import page from '../app.module.css'
+import type { Chrome } from '../app.tsx'
+import { useAddress } from '../hooks/use-address.ts'
+import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useName } from '../hooks/use-name.ts'
+import { useTitle } from '../hooks/use-title.ts'
+import { Waiting } from '../parts/notice.tsx'
+import { ActorName } from '../sections/actor-name.tsx'
+import { TopBar } from '../sections/top-bar.tsx'
+import css from './learn-page.module.css'
+import type { LearnView } from './view.ts'
+
+const LearnedView = lazy(() => import('./learned-view.tsx'))
+const PostmortemView = lazy(() => import('./postmortem-view.tsx'))
+const DrillsView = lazy(() => import('./drills-view.tsx'))
+const CardsView = lazy(() => import('./cards-view.tsx'))
+
+const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: LearnView }>> = {
+  '/learn': { title: 'What was learned', Shown: LearnedView },
+  '/learn/postmortem': { title: 'Postmortem', Shown: PostmortemView },
+  '/learn/drills': { title: 'Drills', Shown: DrillsView },
+  '/learn/cards': { title: 'Cards', Shown: CardsView },
+}
+
+const WAYS = [
+  ['/learn', 'Actions and past incidents'],
+  ['/learn/drills', 'Drills'],
+  ['/learn/cards', 'Cards'],
+] as const
+
+/** What stays of incidents: postmortems, actions, the past, and practice. */
+export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
+  const [{ path, fields }, go] = useAddress()
+  const [name, setName] = useName()
+  const view = VIEWS[path]
+  useTitle(view?.title)
+  const keys = useMemo(() => {
+    const down = (): void => moveFocus(1)
+    const up = (): void => moveFocus(-1)
+    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: () => void chrome.leaveHelp() }
+  }, [chrome])
+  useKeys(keys)
+  return (
+    <>
+      <TopBar trouble={undefined} chrome={chrome} path="/learn">
+        <ActorName name={name} setName={setName} />
+      </TopBar>
+      <main className={page.page} id="top">
+        <div className={css.head}>
+          <h1>{view?.title ?? 'There is no such page'}</h1>
+          <nav className={css.ways} aria-label="Pages of learning">
+            {WAYS.map(([to, says]) => (
+              <a key={to} href={`#${to}`} aria-current={to === path ? 'page' : undefined} data-stop>
+                {says}
+              </a>
+            ))}
+          </nav>
+        </div>
+        <Suspense fallback={<Waiting says="Loading this page" />}>
+          {view && <view.Shown fields={fields} go={go} name={name} />}
+        </Suspense>
+      </main>
+    </>
+  )
+}
