@@ -2,8 +2,10 @@ import { newcombe, type SeenShare, wilson, Z_3_IN_1000 } from '../../lib/wilson.
 import { type Fared, type FlowHarm, SLOW_SHARE_QUIET } from '../../model/incident/harm.ts'
 
 /** How a flow fares against its quiet stretch; each is false where it cannot be told from chance. */
-export type FlowState = {
-  readonly flow: FlowHarm
+export type FlowState = State & { readonly flow: FlowHarm }
+
+/** The same of whatever requests come to. */
+export type State = {
   /** There was a quiet stretch to hold it against. */
   readonly compared: boolean
   readonly failing: boolean
@@ -30,9 +32,11 @@ export const shareOf = (part: number, { requests }: Fared): number => (requests 
 
 export const badShare = (fared: Fared): number => shareOf(fared.failed + fared.slow, fared)
 
-/** Holds a flow against its quiet stretch, with three standard errors as the bound: many flows are looked at. */
-export function flowState(flow: FlowHarm): FlowState {
-  const { before, since } = flow
+/** Holds a flow against its quiet stretch. */
+export const flowState = (flow: FlowHarm): FlowState => ({ flow, ...stateOf(flow.before, flow.since) })
+
+/** Holds an impact against a quiet stretch, with three standard errors as the bound: many are looked at. */
+export function stateOf(before: Fared, since: Fared): State {
   const failedMore = shareOf(since.failed, since) - shareOf(before.failed, before)
   const slowMore = shareOf(since.slow, since) - SLOW_SHARE_QUIET
   const failsMore = failedMore > 0 && failsSurely(before, since)
@@ -42,7 +46,7 @@ export function flowState(flow: FlowHarm): FlowState {
   const silent = since.spans === 0 && before.spans >= SILENT_SPANS_MIN
   const down = silent || (failing && shareOf(since.failed, since) >= DOWN_SHARE)
   const compared = before.spans > 0
-  return { flow, compared, failing, slow, silent, down, glitch: (failsMore || slowsMore) && !failing && !slow }
+  return { compared, failing, slow, silent, down, glitch: (failsMore || slowsMore) && !failing && !slow }
 }
 
 /** Without a quiet stretch nothing says that failures are usual here, so any that chance cannot explain count. */

@@ -44,6 +44,14 @@ export type Harm = {
   readonly asked: Asked
 }
 
+/** How requests fared where an attribute has a value: a service, a region, a tenant. */
+export type PlaceFared = {
+  readonly key: string
+  readonly value: string
+  readonly before: Fared
+  readonly since: Fared
+}
+
 /** "Performance down by more than 50 %" is where a slow request becomes an urgent one (method §2). */
 export const SLOWER_RATIO = 1.5
 

@@ -82,6 +82,8 @@ export const triageEvents = [
     shouldHappen: prose.optional(),
     /** Whether only we are failing. */
     onlyUs: z.enum(['yes', 'no', 'unknown']),
+    /** What was measured of others then. */
+    measured: listOf(line).optional(),
   }),
   z.object({
     kind: z.literal('triaged'),

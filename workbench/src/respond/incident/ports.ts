@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
-import type { Compared, Harm } from '../../model/incident/harm.ts'
+import type { Compared, Harm, PlaceFared } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
@@ -69,6 +69,8 @@ export interface MeasurePort {
 export interface TriagePort {
   /** What users feel, of all requests that come in; with a tag, of the spans that carry it as true. */
   harm(compared: Compared, tag?: string): Promise<Harm>
+  /** How requests fared at each place that one of these attributes names; busiest first within a key, bounded. */
+  places(compared: Compared, keys: readonly string[]): Promise<readonly PlaceFared[]>
   pillars(range: TimeRange): Promise<Pillars>
   /** Earliest first. */
   changes(range: TimeRange): Promise<readonly ChangeEvent[]>

@@ -58,6 +58,18 @@ test('what carries a tag is counted apart', async () => {
   expect(whole.since).toEqual({ spans: 3, requests: 6, failed: 5, slow: 1 })
 })
 
+test('requests are counted at each place that an attribute names', async () => {
+  const places = await triagePort(store).places(compared, ['service.name', 'user.id', 'cloud.region'])
+  expect(places.map(({ key, value, before, since }) => `${key} ${value} ${counts(before)} ${counts(since)}`)).toEqual([
+    'service.name shop 4:1:0 9:5:2',
+    'service.name db 0:0:0 1:1:0',
+    'user.id ada 2:0:0 2:0:1',
+    'user.id bob 2:1:0 1:0:1',
+    'user.id cyd 0:0:0 1:1:0',
+    'user.id dan 0:0:0 1:0:0',
+  ])
+})
+
 test('a stretch without requests has nothing to tell', async () => {
   const later = { from: unixMs(START + 900_000), to: unixMs(START + 960_000) }
   const { whole, flows } = await triagePort(store).harm({ quiet: later, impact: later })

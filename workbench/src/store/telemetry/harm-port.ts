@@ -1,4 +1,11 @@
-import { type Compared, type Fared, type FlowHarm, type Harm, SLOWER_RATIO } from '../../model/incident/harm.ts'
+import {
+  type Compared,
+  type Fared,
+  type FlowHarm,
+  type Harm,
+  type PlaceFared,
+  SLOWER_RATIO,
+} from '../../model/incident/harm.ts'
 import { telemetryPort } from './diagnose-port.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
@@ -26,6 +33,7 @@ export function triagePort(store: TelemetryStore) {
   const { pillars, changes, changeKinds, signsOfLife } = telemetryPort(store)
   return {
     harm: (compared: Compared, tag = '') => harm(store, compared, tag),
+    places: (compared: Compared, keys: readonly string[]) => places(store, compared, keys),
     pillars,
     changes,
     changeKinds,
@@ -33,14 +41,41 @@ export function triagePort(store: TelemetryStore) {
   }
 }
 
+const paramsOf = ({ quiet, impact }: Compared) => ({
+  quiet_from_ms: Math.floor(quiet.from),
+  quiet_to_ms: Math.floor(quiet.to),
+  from_ms: Math.floor(impact.from),
+  to_ms: Math.ceil(impact.to),
+  slower_ratio: SLOWER_RATIO,
+})
+
+/** Places read at most of each kind; who has more tenants sees the busiest. */
+const PLACES_MAX = 200
+
+type PlaceRow = { readonly key: string; readonly value: string } & {
+  readonly [count in `${'before' | 'since'}_${keyof Fared}`]: number
+}
+
+async function places(
+  store: TelemetryStore,
+  compared: Compared,
+  keys: readonly string[],
+): Promise<readonly PlaceFared[]> {
+  const rows = await store.query<PlaceRow>('who-else', { ...paramsOf(compared), keys, places_max: PLACES_MAX })
+  return rows.map((row) => {
+    const fared = (when: 'before' | 'since'): Fared => ({
+      spans: row[`${when}_spans`],
+      requests: row[`${when}_requests`],
+      failed: row[`${when}_failed`],
+      slow: row[`${when}_slow`],
+    })
+    return { key: row.key, value: row.value, before: fared('before'), since: fared('since') }
+  })
+}
+
 async function harm(store: TelemetryStore, compared: Compared, tag: string): Promise<Harm> {
-  const { quiet, impact } = compared
   const params = {
-    quiet_from_ms: Math.floor(quiet.from),
-    quiet_to_ms: Math.floor(quiet.to),
-    from_ms: Math.floor(impact.from),
-    to_ms: Math.ceil(impact.to),
-    slower_ratio: SLOWER_RATIO,
+    ...paramsOf(compared),
     tag,
     flows_max: FLOWS_MAX + 1, // the whole is a row of its own
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { bestAction, offeredActions } from '../../../method/actions/offered.ts'
 import { bestOf, type Offer, offersFor } from '../../../method/containment/offers.ts'
+import { type Pattern, patternsFor } from '../../../method/containment/patterns.ts'
 import type { Incident } from '../../../method/incident.ts'
 import {
   effectiveAt,
@@ -77,6 +78,8 @@ export type ContainOffers = {
   readonly best: Containment | null
   /** The declared action that goes the best way. */
   readonly action: string | null
+  /** Patterns by name that fit what the diagnosis found. */
+  readonly patterns: readonly Pattern[]
 }
 
 const containShape = {
@@ -117,7 +120,8 @@ async function offered(call: Call): Promise<Result<Outcome<ContainOffers>, Refus
     const offers = offersFor(incident, facts)
     const best = bestOf(offers)?.way ?? null
     const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
-    return { offers, best, action: bestAction(actions.filter(({ way }) => way === best))?.name ?? null }
+    const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
+    return { offers, best, action, patterns: latest === undefined ? [] : patternsFor(latest) }
   })
 }
 

@@ -1,13 +1,14 @@
 import { harmOfFlows } from '../../../method/triage/harm.test-helper.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { SignsOfLife } from '../../../model/columns.ts'
-import type { Compared, FlowHarm } from '../../../model/incident/harm.ts'
+import type { Compared, FlowHarm, PlaceFared } from '../../../model/incident/harm.ts'
 import type { TriagePort } from '../ports.ts'
 
 /** Telemetry as a test wants it; what it holds may be changed while the test goes on. */
 export type ToldTelemetry = {
   flows: readonly FlowHarm[]
   revenue: readonly FlowHarm[]
+  places: readonly PlaceFared[]
   changes: readonly ChangeEvent[]
   kinds: readonly string[]
   signs: readonly SignsOfLife[]
@@ -21,6 +22,7 @@ export type ToldTelemetry = {
 export const quietTelemetry = (): ToldTelemetry => ({
   flows: [],
   revenue: [],
+  places: [],
   changes: [],
   kinds: [],
   signs: [],
@@ -39,6 +41,7 @@ export function toldPort(told: ToldTelemetry): TriagePort {
       told.compared = compared
       return answer({ ...harmOfFlows(tag === '' ? told.flows : told.revenue), compared })
     },
+    places: () => answer(told.places),
     pillars: () => answer({ spans: 100, logs: 10, metricPoints: 10 }),
     changes: () => answer(told.changes),
     changeKinds: () => answer(told.kinds),

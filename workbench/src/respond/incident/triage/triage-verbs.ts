@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { clipped } from '../../../lib/clipped.ts'
 import { ok } from '../../../lib/result.ts'
 import { knownOf, RESET, STEPS } from '../../../method/triage/known.ts'
 import { type HeardBoard, heardSystems } from '../../../method/triage/stock.ts'
+import { ASK_ELSEWHERE, PLACES, type WhoElse, whoElse } from '../../../method/triage/who-else.ts'
 import { comparedFor } from '../../../method/triage/window.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
-import { line, listOf, prose } from '../../../model/incident/said.ts'
+import type { Compared } from '../../../model/incident/harm.ts'
+import { LINE_CHARS_MAX, line, listOf, prose } from '../../../model/incident/said.ts'
 import { type UnixMs, unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { type Verb, verb } from '../verb.ts'
@@ -52,6 +55,10 @@ export const pause = verb<typeof pauseShape, Pause>({
 export type Stock = {
   readonly board: Omit<EventOf<'stock-taken'>, 'kind'> | null
   readonly heard: HeardBoard
+  /** Who else fails, measured: services, regions, tenants. */
+  readonly whoElse: readonly WhoElse[]
+  /** What has to be asked. */
+  readonly ask: string
 }
 
 const HEARD_STEP_S = 60
@@ -78,12 +85,15 @@ export const stock = verb<typeof stockShape, Stock>({
   run: async (said, { id, who, ports }) => {
     const read = await readIncident(id, ports)
     if (!read.ok) return read
-    const heard = await heardNow(ports, comparedFor(seenNow(read.value, ports)).quiet.from)
+    const compared = comparedFor(seenNow(read.value, ports))
+    const [heard, others] = await Promise.all([heardNow(ports, compared.quiet.from), othersNow(ports, compared)])
+    const told = { heard, whoElse: others, ask: ASK_ELSEWHERE }
     if (Object.values(said).every((field) => field === undefined))
-      return ok({ incident: read.value, entries: [], answer: { board: boardOf(read.value.triage.stock), heard } })
-    const taken = takenStock(said, heard)
+      return ok({ incident: read.value, entries: [], answer: { board: boardOf(read.value.triage.stock), ...told } })
+    const measured = others.map(({ place, says }) => clipped(`${place}: ${says}`, LINE_CHARS_MAX))
+    const taken = { ...takenStock(said, heard), ...(measured.length > 0 && { measured }) }
     const done = await work(id, who, ports, () => ok([taken]))
-    return done.ok ? ok({ ...done.value, answer: { board: boardOf(taken), heard } }) : done
+    return done.ok ? ok({ ...done.value, answer: { board: boardOf(taken), ...told } }) : done
   },
 })
 
@@ -115,6 +125,11 @@ async function heardNow({ triage, clock }: IncidentPorts, from: UnixMs): Promise
   } catch {
     return { systems: [], more: 0 } // the board is written by people; telemetry only helps
   }
+}
+
+/** Who else fails; nobody waits for telemetry that cannot be read. */
+async function othersNow({ triage }: IncidentPorts, compared: Compared): Promise<readonly WhoElse[]> {
+  return whoElse(await triage.places(compared, Object.keys(PLACES)).catch(() => []))
 }
 
 /** The verbs of pausing and taking stock. */

@@ -62,12 +62,21 @@ export const ledgerTexts: readonly VerbText[] = [
 ]
 
 /** The ways to stop the harm in their order, what is known of each, and the command that begins the best; none is begun. */
-function offersText({ offers, best, action }: ContainOffers, { incident }: VerbReply, options: TextOptions): string {
+function offersText(
+  { offers, best, action, patterns }: ContainOffers,
+  { incident }: VerbReply,
+  options: TextOptions,
+): string {
   const { paint } = options
   const lines = offers.flatMap(({ way, asks, stands, says }, i) => [
     ` ${i + 1}. ${paint('bold', way)}: ${asks}`,
     `    ${paint(STANDS_COLOUR[stands], stands)}  ${printable(says, WARNINGS_CHARS_MAX)}`,
   ])
+  const fits = patterns.flatMap(({ name, way, what, because }) => [
+    `  ${paint('bold', name)} (${way}): ${printable(what, WARNINGS_CHARS_MAX)}`,
+    `    ${paint('dim', printable(because, WARNINGS_CHARS_MAX))}`,
+  ])
+  const named = fits.length === 0 ? [] : [' patterns that fit what was found:', ...fits]
   const chosen = offers.find(({ way }) => way === best)
   const end =
     chosen === undefined
@@ -79,7 +88,7 @@ function offersText({ offers, best, action }: ContainOffers, { incident }: VerbR
           ...orOut(chosen.way),
         ]
   const head = incident === null ? [] : [headText(incident, options)]
-  return `${[...head, ...lines, ...end].join('\n')}\n`
+  return `${[...head, ...lines, ...named, ...end].join('\n')}\n`
 }
 
 function commandOf({ way, given }: ContainOffers['offers'][number]): string {

@@ -36,7 +36,7 @@ const numbered = (lines: readonly string[]): readonly string[] =>
 
 const MARKS = { up: 'green', degraded: 'yellow', down: 'red', silent: 'red', unknown: 'dim' } as const
 
-function stockLines({ board, heard }: Stock, { paint }: TextOptions): readonly string[] {
+function stockLines({ board, heard, whoElse, ask }: Stock, { paint }: TextOptions): readonly string[] {
   const systems = board?.systems ?? heard.systems
   const width = Math.max(0, ...systems.map(({ name }) => printable(name, 40).length))
   const states = systems.map(
@@ -49,6 +49,10 @@ function stockLines({ board, heard }: Stock, { paint }: TextOptions): readonly s
     ...(systems.length === 0 ? ['  no system is known'] : states),
     ...more,
     ...told,
+    '  who else fails?',
+    ...[...whoElse.map(({ place, says }) => `${place}: ${says}`), ask].map(
+      (text) => `    ${printable(text, LINE_CHARS)}`,
+    ),
     ...(board === null ? [todo] : []),
   ]
 }
