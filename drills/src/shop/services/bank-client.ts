@@ -5,8 +5,8 @@ import { HttpError } from '../parts/service.ts'
 
 const TIMEOUT_MS = 30_000 // the bank's library came with it
 
-// A new handshake for each charge: the bank closes connections at once.
-const agent = new Agent({ keepAlive: false })
+// A whole handshake for each charge: the bank closes connections, and a session that is resumed asks for no certificate.
+const agent = new Agent({ keepAlive: false, maxCachedSessions: 0 })
 const ca = readFileSync(process.env.BANK_CA!, 'utf8')
 
 /** Asks the bank for money; its receipt. The setting `bank` chooses `main` or `backup`. */
