@@ -109,6 +109,13 @@ export const SETTINGS = {
     initial: '',
     says: 'hosts beside this machine that predictions may ask for their status',
   },
+  postgresUrl: {
+    type: z.url({ protocol: /^postgres(ql)?$/ }).or(z.literal('')),
+    expects: 'a URL such as postgres://user@host:5432/database, or nothing',
+    initial: '',
+    says: 'a PostgreSQL database of the system, which `lastgood check postgres` looks into; a user with pg_monitor is enough',
+    shown: withoutPassword,
+  },
   drillTarget: {
     type: z.string().max(4_096),
     expects: 'the path of a module',

@@ -20,7 +20,7 @@ const elapsedMs = (): number => performance.now()
 export async function checkHere(config: Config, wish: CheckWish, use: CheckUse): Promise<Result<CheckAnswer, Refusal>> {
   const against = use.against === undefined ? ok(undefined) : await evidenceOf(config, use.against, use.incident)
   if (!against.ok) return against
-  const checks = checksPort({ data: resolve(config.data) })
+  const checks = checksPort({ data: resolve(config.data), postgresUrl: config.postgresUrl })
   const report = await runCheck(wish, { checks, clock, elapsedMs }, against.value)
   if (!report.ok) return err(failed(report.error))
   const health = use.keep ? await keptAsHealth(checks, report.value) : ok(undefined)

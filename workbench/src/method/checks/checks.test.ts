@@ -19,7 +19,7 @@ describe('what a check finds wrong by itself', () => {
     ['nobody there', fact('answer', 'connect ECONNREFUSED'), 'no answer: connect ECONNREFUSED'],
     ['a certificate that is over', fact('expires-in', -2.5, 'd', 'shop'), 'shop expired 2 d ago'],
     ['one that should have been renewed', fact('expires-in', 0.5, 'd', 'shop'), 'shop expires in 12 h'],
-    ['somebody who waits for a lock', fact('blocked', 2, '{}'), '2 wait for a lock that another one holds'],
+    ['somebody who waits for a lock', fact('blocked', 2, '{}'), '2 waiting for a lock that another one holds'],
     ['a fact without a rule', fact('cpus', 2), undefined],
   ] as const)('%s', ([, given, says]) => {
     expect(troublesOf({ facts: [given] }).map((trouble) => trouble.says)).toEqual(says === undefined ? [] : [says])

@@ -45,7 +45,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   trust: said('yes', 'bad', (value) => `clients refuse its certificate: ${value}`),
   named: said('yes', 'bad', (value) => `the certificate is for another name: ${value}`),
   'expires-in': expiry,
-  blocked: over(0, 'bad', ({ value }) => `${value} wait for a lock that another one holds`),
+  'transaction-ids-used': full('transaction ids'),
+  blocker: ({ value, of }) => ({ level: 'bad', says: `${of} blocks others: ${value}` }),
+  blocked: over(0, 'bad', ({ value }) => `${value} waiting for a lock that another one holds`),
   'longest-statement': over(LONG_SECONDS, 'mind', ({ value }) => `a statement runs for ${Math.round(Number(value))} s`),
   'longest-transaction': over(
     LONG_SECONDS,

@@ -33,6 +33,15 @@ export function addChecks(program: Command, face: CheckFace): void {
   add(check, face, 'tls', 'the certificates of an endpoint: who vouches for them, and what ends when', (command) =>
     command.argument('<host:port>').option('--name <name>', 'the name that clients ask for, where it is not the host'),
   ).action((place: string, flags: Flags) => tlsAsked(place, flags, face))
+  add(check, face, 'postgres', 'connections, what runs and waits, who blocks whom, statements by time', (command) =>
+    command
+      .argument(
+        '[url]',
+        'postgres://user@host/database (the setting postgresUrl; a password better comes by PGPASSWORD)',
+      )
+      .option('--explain <statement>', 'the plan of a statement; it is not run')
+      .option('--analyze', 'run it for its plan, and take back what it did'),
+  ).action((url: string | undefined, flags: Flags) => postgresAsked(url, flags, face))
 }
 
 function add(check: Command, face: CheckFace, name: string, says: string, own: (command: Command) => Command): Command {
@@ -64,6 +73,14 @@ function tlsAsked(place: string, flags: Flags, face: CheckFace): Promise<void> |
   if (to === undefined)
     return face.refuse(misused(`expected HOST:PORT, e.g. example.org:443, got "${printable(place)}"`))
   return asked({ check: 'tls', ...to, name: flags.name === undefined ? undefined : String(flags.name) }, flags, face)
+}
+
+function postgresAsked(url: string | undefined, flags: Flags, face: CheckFace): Promise<void> | void {
+  const isPostgres = url === undefined || (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol))
+  if (!isPostgres) return face.refuse(misused('expected a URL such as postgres://user@host:5432/database'))
+  const explain = flags.explain === undefined ? undefined : String(flags.explain)
+  if (flags.analyze === true && explain === undefined) return face.refuse(misused('--analyze goes with --explain'))
+  return asked({ check: 'postgres', url, explain, analyze: flags.analyze === true }, flags, face)
 }
 
 async function asked(wish: CheckWish, flags: Flags, face: CheckFace): Promise<void> {

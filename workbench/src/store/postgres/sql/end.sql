@@ -1,0 +1,5 @@
+-- Answers  nothing: whatever was run is taken back
+-- Params   none
+-- Rows     none
+-- Reads    none
+ROLLBACK
