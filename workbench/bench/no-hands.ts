@@ -155,14 +155,17 @@ async function incidentWithoutHands(fault: string, seed: number): Promise<string
   }
 }
 
-async function served(out: NodeJS.ReadableStream): Promise<{ readonly web: string; readonly otlp: string }> {
+/** Where it listens, once it says how it is stopped. Its output is read on, for it would end with its reader. */
+function served(out: NodeJS.ReadableStream): Promise<{ readonly web: string; readonly otlp: string }> {
   let text = ''
-  for await (const part of out) {
-    text += String(part)
-    const [web, otlp] = [/^web +(\S+)/m.exec(text)?.[1], /^otlp +(\S+)/m.exec(text)?.[1]]
-    if (web !== undefined && otlp !== undefined && /^stop/m.test(text)) return { web, otlp }
-  }
-  throw new Error(`the workbench did not start: ${text}`)
+  return new Promise((resolve, reject) => {
+    out.on('data', (part: Buffer) => {
+      text += String(part)
+      const [web, otlp] = [/^web +(\S+)/m.exec(text)?.[1], /^otlp +(\S+)/m.exec(text)?.[1]]
+      if (web !== undefined && otlp !== undefined && /^stop/m.test(text)) resolve({ web, otlp })
+    })
+    out.on('end', () => reject(new Error(`the workbench did not start: ${text}`)))
+  })
 }
 
 type Place = {

@@ -99,6 +99,11 @@ const actions: Actions = {
       const { serveMcp } = await import('./main/mcp.ts')
       return serveMcp(config, { writes: flags.write === true, groups: flags.groups as readonly string[] | undefined })
     }),
+  tokens: (flags) =>
+    withSettings(flags, async ({ config }) => {
+      const { tokenAsks } = await import('./main/token-commands.ts')
+      return ok(tokenAsks(config))
+    }),
   examine: (flags) =>
     withResolved(flags, async ({ config, explained, warnings }) => {
       const { databaseVersion } = await import('./main/database.ts')

@@ -77,7 +77,11 @@ export async function ask<Reply>(
     return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = originOf(config) + path
   try {
-    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) })
+    const response = await fetch(url, {
+      ...request,
+      headers: { ...request.headers, ...proofOf(config) },
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    })
     const reply: unknown = await response.json().catch(notJson)
     if (response.ok && isObject(reply)) return ok(reply as Reply)
     if (isApiError(reply)) return err(refusalOf(response.status, reply.error))
@@ -86,6 +90,10 @@ export async function ask<Reply>(
     return err(noAnswer(url, error as Error, wayTo(config)))
   }
 }
+
+/** Who asks, where a workbench wants to know. */
+export const proofOf = ({ token }: Config): Readonly<Record<string, string>> =>
+  token === '' ? {} : { authorization: `Bearer ${token}` }
 
 /** Where the running workbench is. */
 export const originOf = ({ url, host, port }: Config): string =>

@@ -19,6 +19,8 @@ const HEALTH_MS = 6_000 // users of a practice system do several things a second
 
 type Places = {
   readonly otlpUrl: string
+  /** What senders of this workbench say of themselves. */
+  readonly otlpHeaders: Readonly<Record<string, string>>
   readonly recordings: string
   /** A module; '' for the shop. */
   readonly target: string
@@ -26,11 +28,11 @@ type Places = {
 
 /** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them, beside those that come with it. */
 export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
-  const { otlpUrl, recordings } = places
+  const { otlpUrl, otlpHeaders, recordings } = places
   const shelf = recordingShelf([recordings, EXAMPLES])
   const parts: DrillParts = {
     system: () => practiceTarget(places),
-    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(otlpUrl)),
+    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(otlpUrl, otlpHeaders)),
     recordings: shelf.cards,
     addChanges: async (changes) => {
       const added = await store.insertChanges(changes.map(received))
@@ -45,9 +47,9 @@ export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
 
 /** Sends what was recorded as the exporters did that it came from. */
 const exporterTo =
-  (otlpUrl: string): Send =>
+  (otlpUrl: string, otlpHeaders: Places['otlpHeaders']): Send =>
   async (signal, body) => {
-    const headers = { 'content-type': 'application/json' }
+    const headers = { ...otlpHeaders, 'content-type': 'application/json' }
     const answer = await fetch(`${otlpUrl}/v1/${signal}`, { method: 'POST', headers, body })
     if (!answer.ok)
       throw new Error(`${signal} are refused: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)

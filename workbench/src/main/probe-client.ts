@@ -6,7 +6,7 @@ import type { ProbeNews } from '../model/probes.ts'
 import type { Flags } from '../show/cli/actions.ts'
 import type { ProbeAsks, Watched } from '../show/cli/probe/asks.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
-import { ask, callerOf, originOf, post } from './client.ts'
+import { ask, callerOf, originOf, post, proofOf } from './client.ts'
 import type { Config } from './config.ts'
 
 const FILE_BYTES_MAX = 16 * 1024 ** 2 // a source that people look at; the agent shows no larger one either
@@ -77,7 +77,7 @@ async function tailRunning(
     Object.entries(watched).filter(([, value]) => value !== undefined) as [string, string][],
   )
   const path = `/api/probes/tail?${query}`
-  const response = await fetch(originOf(config) + path).catch(() => undefined)
+  const response = await fetch(originOf(config) + path, { headers: proofOf(config) }).catch(() => undefined)
   if (response === undefined) return ask(config, path) // fails the same way, and says how
   if (!response.ok || response.body === null) return ask(config, path)
   try {

@@ -25,6 +25,8 @@ type ProbeParts = {
   readonly folder: string
   /** Where this workbench receives OTLP over HTTP: results go the way of all telemetry. */
   readonly otlp: string
+  /** What this workbench's own senders say of themselves. */
+  readonly own?: Readonly<Record<string, string>>
   readonly incidents: IncidentPorts
 }
 
@@ -32,7 +34,7 @@ type ProbeParts = {
 export async function startProbes(config: Config, parts: ProbeParts): Promise<Probes | undefined> {
   const audit = await openAudit(join(parts.folder, 'probes.jsonl'))
   warnOfTrail(audit)
-  const book = new ProbeBook({ clock, audit, store: storeAt(parts.otlp), log })
+  const book = new ProbeBook({ clock, audit, store: storeAt(parts.otlp, parts.own), log })
   book.onEnd((probe, by, why) => {
     void recordEnd(probe, by, why, parts.incidents).then(
       (failure) => failure !== undefined && log(`the end of ${probe.id} is not in the incident: ${failure}`),
@@ -90,11 +92,11 @@ const bound = (book: ProbeBook) => ({
 
 /** Results are sent to this workbench's own receiver, so that they are batched and stored like everything else. */
 const storeAt =
-  (otlp: string): StoreOtlp =>
+  (otlp: string, own: Readonly<Record<string, string>> = {}): StoreOtlp =>
   async (signal, request) => {
     const reply = await fetch(`${otlp}/v1/${signal}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...own, 'content-type': 'application/json' },
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(STORE_MS_MAX),
     })

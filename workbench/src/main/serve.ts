@@ -18,6 +18,7 @@ import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { type Doors, openDoors, whyNotServed } from './access.ts'
 import { actionsPort } from './actions.ts'
 import { lackingSecret } from './actions-config.ts'
 import { clock, version } from './clock.ts'
@@ -26,7 +27,7 @@ import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
 import { type HealthWatch, watchHealth } from './health.ts'
-import { type Hooks, startHooks } from './hooks.ts'
+import { type Hooks, listOf, startHooks } from './hooks.ts'
 import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { log } from './log.ts'
@@ -55,10 +56,8 @@ export async function serve(
   mode: 'keep' | 'demo',
   progress: Progress,
 ): Promise<Result<Serving, Refusal>> {
-  if (!isLoopback(config.host)) {
-    const served = 'only addresses of this machine (127.0.0.1, ::1, localhost) are served'
-    return err(misused(`--host ${config.host}: ${served}; there are no access tokens yet`))
-  }
+  const unserved = whyNotServed(config)
+  if (unserved !== undefined) return err(misused(unserved))
   const lacking = lackingSecret(actions, process.env)
   if (lacking !== undefined) return err(misused(lacking))
   const started: Started = []
@@ -85,7 +84,10 @@ async function start(
   const book = diagnosisBook(clock)
   const record = await recordFor(config, mode, started)
   const health = watchHealth((batch) => store.insert(batch), database.folder, clock)
+  const doors = openDoors(config)
+  started.push(doors)
   const receiver = await startReceiver({
+    isLetIn: doors.isLetIn,
     http: { host: config.host, port: config.otlpHttpPort, orFree: mode === 'demo' },
     grpc: { host: config.host, port: config.otlpGrpcPort, orFree: mode === 'demo' },
     insert: health.insert,
@@ -97,17 +99,17 @@ async function start(
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
   const recordings = resolve(config.data, 'recordings')
-  const drills = drillRoom(store, { otlpUrl: otlp.http, recordings, target: config.drillTarget })
+  const drills = drillRoom(store, { otlpUrl: otlp.http, otlpHeaders: doors.ownHeaders, recordings, target: config.drillTarget })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
   const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
-  const probes = await probesFor(config, mode, { otlp: otlp.http, incidents }, started)
+  const probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
-  const http = await startWeb(config, { store, book, health, incidents, probes, hooks, otlp: [otlp.http, otlp.grpc] })
+  const http = await startWeb(config, { store, book, health, incidents, probes, hooks, doors, otlp: [otlp.http, otlp.grpc] })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
@@ -139,7 +141,11 @@ async function opened(config: Config, started: Started): Promise<OpenRecord> {
 async function probesFor(
   config: Config,
   mode: 'keep' | 'demo',
-  parts: { readonly otlp: string; readonly incidents: IncidentPorts },
+  parts: {
+    readonly otlp: string
+    readonly own: Doors['ownHeaders']
+    readonly incidents: IncidentPorts
+  },
   started: Started,
 ): Promise<Probes | undefined> {
   const folder = mode === 'demo' ? await throwawayFolder() : undefined
@@ -156,11 +162,12 @@ type WebParts = {
   readonly incidents: IncidentPorts
   readonly probes: Probes | undefined
   readonly hooks: Hooks
+  readonly doors: Doors
   readonly otlp: readonly string[]
 }
 
 async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
-  const { store, book, health, incidents, probes, hooks, otlp } = parts
+  const { store, book, health, incidents, probes, hooks, doors, otlp } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
@@ -179,6 +186,8 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     port: config.port,
     answers,
     hooks: hooks.routes,
+    access: doors.http,
+    hosts: listOf(config.names),
     mcpWrites: config.mcpWrite === 'on',
     clock,
     log,
@@ -230,6 +239,3 @@ function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {
 async function stopAll(started: Started): Promise<void> {
   for (const part of started.splice(0).reverse()) await part.stop()
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)

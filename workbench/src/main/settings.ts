@@ -97,6 +97,19 @@ export const SETTINGS = {
     says: 'a PostgreSQL database for the incident record instead of a file',
     shown: withoutPassword,
   },
+  token: secretText('the access token that commands say to the workbench they ask'),
+  names: {
+    type: z.string().regex(/^([\w.-]+(,(?=.)|$))*$/),
+    expects: 'names with commas between, e.g. lastgood.example',
+    initial: '',
+    says: 'names, beside those of this machine, by which the workbench is reached',
+  },
+  behindProxy: {
+    type: z.enum(['on', 'off']),
+    expects: 'on or off',
+    initial: 'off',
+    says: 'whether whoever reaches the workbench from elsewhere comes through a proxy that speaks TLS',
+  },
   actor: {
     type: z.string().max(200),
     expects: 'a name',

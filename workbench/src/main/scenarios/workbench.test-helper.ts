@@ -108,6 +108,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     templates: elsewhere,
     probes: elsewhere,
     mcp: elsewhere,
+    tokens: elsewhere,
     document: elsewhere,
     lint: async (paths, now) => {
       const linted = await lintFiles(

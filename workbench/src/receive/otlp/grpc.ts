@@ -17,7 +17,11 @@ import type { Intake } from './intake.ts'
 import { grpcCode } from './reply-bytes.ts'
 import { takeRequest } from './request.ts'
 
-export type GrpcParts = { readonly intake: Intake; readonly log: (line: string) => void }
+export type GrpcParts = {
+  readonly intake: Intake
+  readonly isLetIn: (authorization: string | undefined) => boolean
+  readonly log: (line: string) => void
+}
 
 /** OTLP over gRPC: unary calls on HTTP/2 without TLS ("h2c", prior knowledge), as exporters speak it on 4317. */
 export async function openGrpc(at: DoorAt, parts: GrpcParts): Promise<Door> {
@@ -90,7 +94,7 @@ function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, parts: G
   }
   const tooSlow = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.requestMsMax)
   stream.once('end', () => clearTimeout(tooSlow)).once('close', () => clearTimeout(tooSlow))
-  replyTo(stream, headers, parts.intake)
+  replyTo(stream, headers, parts)
     .catch((cause: unknown) => {
       parts.log(`otlp/grpc: ${cause instanceof Error ? cause.stack : String(cause)}`)
       return { code: grpcCode.internal, message: 'internal error of the receiver; see its log' }
@@ -107,7 +111,7 @@ function isGrpc(headers: IncomingHttpHeaders): boolean {
 async function replyTo(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  intake: Intake,
+  { intake, isLetIn }: GrpcParts,
 ): Promise<GrpcReply | undefined> {
   const path = headers[':path'] ?? ''
   const signal = Object.hasOwn(SIGNAL_OF_PATH, path) ? SIGNAL_OF_PATH[path] : undefined
@@ -115,6 +119,11 @@ async function replyTo(
     return {
       code: grpcCode.unimplemented,
       message: `no such method: ${path.slice(0, 200)}; traces, logs and metrics are received`,
+    }
+  if (!isLetIn(headers.authorization))
+    return {
+      code: grpcCode.unauthenticated,
+      message: 'send a token with the scope ingest: authorization: Bearer TOKEN',
     }
   const encoding = headers['grpc-encoding']?.toString()
   const coding = codingOf(encoding)

@@ -11,6 +11,7 @@ export type HttpParts = {
   readonly intake: Intake
   /** Origins of web pages that may send, besides those on this machine; `*` for all. */
   readonly corsOrigins: readonly string[]
+  readonly isLetIn: (authorization: string | undefined) => boolean
   readonly log: (line: string) => void
 }
 
@@ -43,7 +44,10 @@ const PATHS = Object.keys(SIGNAL_OF_PATH).join(', ')
 const PATH_CHARS_MAX = 200 // of an outside path, in a reply
 
 /** The reply to a request; undefined when the sender is gone. */
-async function reply(request: IncomingMessage, { intake, corsOrigins }: HttpParts): Promise<Reply | undefined> {
+async function reply(
+  request: IncomingMessage,
+  { intake, corsOrigins, isLetIn }: HttpParts,
+): Promise<Reply | undefined> {
   const type = bodyTypeOf(request.headers['content-type'])
   const path = request.url?.split('?', 1)[0] ?? ''
   const signal = Object.hasOwn(SIGNAL_OF_PATH, path) ? SIGNAL_OF_PATH[path] : undefined
@@ -58,6 +62,8 @@ async function reply(request: IncomingMessage, { intake, corsOrigins }: HttpPart
     const refused = refuse(405, grpcCode.unimplemented, `${path} takes POST, not ${request.method}`)
     return { ...refused, headers: { ...refused.headers, allow: 'POST, OPTIONS' } }
   }
+  if (!isLetIn(request.headers.authorization))
+    return refuse(401, grpcCode.unauthenticated, 'send a token with the scope ingest: Authorization: Bearer TOKEN')
   if (type === undefined)
     return refuse(415, grpcCode.invalidArgument, 'send content-type application/x-protobuf or application/json')
   return exported(request, { signal, type, intake })

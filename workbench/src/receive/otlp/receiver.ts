@@ -14,6 +14,8 @@ export type ReceiverOptions = {
   readonly insert: Insert
   /** Origins of web pages that may send, besides those on this machine; `*` for all. */
   readonly corsOrigins?: readonly string[]
+  /** Whether a sender with this `Authorization` may send; absent: every sender may. */
+  readonly isLetIn?: (authorization: string | undefined) => boolean
   readonly limits?: Partial<ReceiverLimits>
   readonly log?: (line: string) => void
 }
@@ -37,10 +39,11 @@ export type Receiver = {
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const limits = { ...receiverLimits, ...options.limits }
   const log = options.log ?? (() => {})
+  const isLetIn = options.isLetIn ?? (() => true)
   const intake = openIntake({ insert: options.insert, limits, log })
   const opening = [
-    options.http && openHttp(options.http, { intake, corsOrigins: options.corsOrigins ?? [], log }),
-    options.grpc && openGrpc(options.grpc, { intake, log }),
+    options.http && openHttp(options.http, { intake, isLetIn, corsOrigins: options.corsOrigins ?? [], log }),
+    options.grpc && openGrpc(options.grpc, { intake, isLetIn, log }),
   ]
   const doors = await allOrNone(opening)
   const [http, grpc] = doors

@@ -10,6 +10,7 @@ export const grpcCode = {
   unimplemented: 12,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const
 
 export type GrpcCode = (typeof grpcCode)[keyof typeof grpcCode]

@@ -10,6 +10,7 @@ import type { LintFiles } from './postmortem-command.ts'
 import type { ProbeAsks } from './probe/asks.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReadTemplates } from './templates-command.ts'
+import type { TokensFor } from './token-command.ts'
 
 /** Tells a person what goes on; goes to stderr. */
 export type Progress = (text: string) => void
@@ -62,6 +63,7 @@ export type Actions = {
   readonly check: AskCheck
   readonly lint: LintFiles
   readonly mcp: ServeMcp
+  readonly tokens: TokensFor
   /** The text of a document that a command line names by its file. */
   readonly document: ReadDocument
   /** Asks the running workbench to run a verb. */

@@ -26,6 +26,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     check: refuse,
     lint: refuse,
     mcp: refuse,
+    tokens: refuse,
     document: refuse,
     verb: refuse,
     ...over,

@@ -22,6 +22,7 @@ import { addProbes } from './probe/commands.ts'
 import { progressOn } from './progress.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
 import { addTemplates } from './templates-command.ts'
+import { addTokens } from './token-command.ts'
 
 /** 0 answered, 1 could not, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
@@ -91,6 +92,13 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     refuse: (refusal) => refuse(face, refusal),
   })
   addMcp(program, { serve: actions.mcp, refuse: incidents.refuse, withSettings })
+  addTokens(program, {
+    tokens: actions.tokens,
+    print: face.print,
+    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    refuse: incidents.refuse,
+    withSettings,
+  })
   addDoctor(program, face)
   return program
 }

@@ -59,8 +59,8 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
       sqlText: (name) => name,
     },
     incidents: {
-      call: async (verb) => {
-        note(verb.name, undefined)
+      call: async (verb, { who }) => {
+        note(verb.name, who.actor)
         return ok({ verb: verb.name, incident: null, entries: [], answer: null })
       },
       watch: () => () => undefined,

@@ -5,6 +5,7 @@ import type { Clock } from '../../model/time.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { mcpRoutes } from '../mcp/http.ts'
 import { pathOf } from '../verb-path.ts'
+import { type Access, accessGuard } from './access.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
 import { exploreRoutes } from './explore.ts'
@@ -15,6 +16,7 @@ import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
+import { signInRoutes } from './sessions.ts'
 import { wayOut } from './way-out.ts'
 
 export type HttpAppOptions = {
@@ -24,6 +26,8 @@ export type HttpAppOptions = {
   readonly hooks?: Hono
   /** Whether agents may write to the incident record over HTTP. */
   readonly mcpWrites?: boolean
+  /** Who is let in; absent: whoever reaches it. */
+  readonly access?: Access
   /** Folder of the built web page; absent: only the API is served. */
   readonly webDir?: string
   /** Host names served beside the loopback ones, without port. */
@@ -38,9 +42,11 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(securityHeaders)
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
   app.use(ownPagesOnly)
+  if (options.access !== undefined) app.use(accessGuard(options.access))
   app.use(plainBodies)
   app.use(bodiesWithin(BODY_BYTES_MAX, (path) => path !== IMPORT_PATH))
   app.use(bodiesWithin(IMPORT_BYTES_MAX, (path) => path === IMPORT_PATH))
+  if (options.access !== undefined) app.route('/', signInRoutes(options.access))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   app.route('/api', questionRoutes(options.answers, options.clock))

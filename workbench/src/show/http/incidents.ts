@@ -11,6 +11,7 @@ import type { Verb } from '../../respond/incident/verb.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { givenOf } from '../given.ts'
 import { pathOf } from '../verb-path.ts'
+import { writtenBy } from './access.ts'
 import { parsed } from './params.ts'
 import { badInput } from './questions.ts'
 import { refusal } from './refusal.ts'
@@ -58,7 +59,8 @@ async function write(c: Context, verb: Verb, answers: IncidentAnswers): Promise<
     return badInput(c, 'body: expected JSON, e.g. {"input":{…},"actor":{"kind":"human","name":"on-call"}}')
   const body = parsed(verbBody, json)
   if (!body.ok) return badInput(c, body.error)
-  const { input, actor: by, at } = body.value
+  const { input, at } = body.value
+  const by = writtenBy(c, body.value.actor)
   const who = at === undefined ? { actor: by } : { actor: by, at }
   return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given: input, who }))
 }

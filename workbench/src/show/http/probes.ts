@@ -14,6 +14,7 @@ import {
 } from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
 import type { Asker, PlacedProbe } from '../../respond/live/probes.ts'
+import { writtenBy } from './access.ts'
 import type { ProbesReply } from './contract.ts'
 import { parsed } from './params.ts'
 import { growthRoutes } from './probe-growth.ts'
@@ -103,7 +104,8 @@ async function place(c: Context, answers: ProbeAnswers): Promise<Response> {
     return badInput(c, 'body: expected JSON, e.g. {"probe":{"kind":"log","service":"…","file":"src/a.ts","line":8}}')
   const asked = parsed(probeShapes.place, body)
   if (!asked.ok) return badInput(c, asked.error)
-  const { probe, ...asker } = asked.value
+  const { probe, ...told } = asked.value
+  const asker = { ...told, actor: writtenBy(c, told.actor) }
   const lack = lackOf(probe)
   if (lack !== undefined) return badInput(c, `probe.${lack}`)
   const placed = await answers.place(probe, asker)
@@ -123,14 +125,14 @@ async function plan(c: Context, answers: ProbeAnswers): Promise<Response> {
 async function profile(c: Context, answers: ProbeAnswers): Promise<Response> {
   const asked = parsed(probeShapes.profile, await c.req.json().catch(() => undefined))
   if (!asked.ok) return badInput(c, asked.error)
-  const made = await answers.profile(asked.value.profile, asked.value.actor.name)
+  const made = await answers.profile(asked.value.profile, writtenBy(c, asked.value.actor).name)
   return made.ok ? c.json(made.value) : refused(c, made.error)
 }
 
 async function remove(c: Context, answers: ProbeAnswers): Promise<Response> {
   const asked = parsed(probeShapes.remove, await c.req.json().catch(() => ({})))
   if (!asked.ok) return badInput(c, asked.error)
-  const removed = await answers.remove(c.req.param('id') ?? '', asked.value)
+  const removed = await answers.remove(c.req.param('id') ?? '', { actor: writtenBy(c, asked.value.actor) })
   return removed.ok ? c.json(removed.value) : refused(c, removed.error)
 }
 

@@ -40,7 +40,7 @@ async function answer(c: Context, { api, version, writes }: McpRouteOptions): Pr
   ])
   const toWrite =
     'The setting mcpWrite lets agents write over HTTP; lastgood mcp --write, over standard input and output.'
-  const mcp = mcpServer({ ask: askWithin(api), version, writes, toWrite })
+  const mcp = mcpServer({ ask: askWithin(api, c), version, writes, toWrite })
   const transport = new Transport({ enableJsonResponse: true })
   try {
     await mcp.connect(transport)
@@ -50,11 +50,15 @@ async function answer(c: Context, { api, version, writes }: McpRouteOptions): Pr
   }
 }
 
-/** The API of this workbench, without a socket between. */
+/** What says who asks. */
+const PROOFS = ['authorization', 'x-lastgood-token', 'cookie'] as const
+
+/** The API of this workbench, without a socket between, asked by whoever asked here. */
 const askWithin =
-  (api: McpRouteOptions['api']): AskApi =>
+  (api: McpRouteOptions['api'], c: Context): AskApi =>
   async ({ path, body }) => {
-    const headers = { host: 'localhost', 'content-type': 'application/json' }
+    const proofs = PROOFS.flatMap((name) => (c.req.header(name) === undefined ? [] : [[name, c.req.header(name)!]]))
+    const headers = { host: 'localhost', 'content-type': 'application/json', ...Object.fromEntries(proofs) }
     const reply = await api(
       path,
       body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) },

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { actor } from './incident/entry.ts'
+
+/** What a token may be used for: send telemetry, changes and alerts; read; work on incidents; place probes; everything. */
+export const SCOPES = ['ingest', 'viewer', 'responder', 'probe', 'admin'] as const
+
+export type Scope = (typeof SCOPES)[number]
+
+/** What holds beside a scope itself: whoever works on incidents reads, and tells of changes. */
+const HOLDS: Readonly<Record<Scope, readonly Scope[]>> = {
+  ingest: ['ingest'],
+  viewer: ['viewer'],
+  responder: ['responder', 'viewer', 'ingest'],
+  probe: ['probe', 'viewer'],
+  admin: SCOPES,
+}
+
+/** Whether scopes are enough for what asks for one. */
+export const holds = (scopes: readonly Scope[], needed: Scope): boolean =>
+  scopes.some((scope) => HOLDS[scope].includes(needed))
+
+/** Who a token stands for; what it writes is written under its name. */
+export type Holder = {
+  readonly name: string
+  readonly kind: z.output<typeof actor>['kind']
+  readonly scopes: readonly Scope[]
+}
+
+const RFC3339 = z.iso.datetime()
+
+/** A token as it is kept: what it is known by, never itself. */
+export const keptToken = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/i, 'expected a name of letters, digits and . _ -'),
+  kind: actor.shape.kind,
+  scopes: z.array(z.enum(SCOPES)).min(1),
+  /** SHA-256 of the token; after a rotation the one before, too, until its time is over. */
+  hashes: z.array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), until: RFC3339.optional() })).min(1),
+  createdAt: RFC3339,
+  expiresAt: RFC3339.optional(),
+  revokedAt: RFC3339.optional(),
+})
+
+export type KeptToken = Readonly<z.output<typeof keptToken>>
