@@ -27,10 +27,14 @@ function unlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
+/** Warnings of this command line; a command that asks again and again tells each once. */
+const told = new Set<string>()
+
 /** Reads the settings and tells of names that are none, then does the work. */
 const withSettings: WithSettings = (flags, work) =>
   withResolved(flags, (resolved) => {
-    for (const warning of resolved.warnings) log(warning)
+    for (const warning of resolved.warnings) if (!told.has(warning)) log(warning)
+    for (const warning of resolved.warnings) told.add(warning)
     return work(resolved)
   })
 

@@ -1,4 +1,4 @@
-import { type Entry, entriesOf } from '../../model/incident/entry.ts'
+import { type Entry, entriesOf, type IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentState, NamedTime, Role } from '../../model/incident/lifecycle.ts'
 
 /** A named time as it stands: the last that was set, else the one that follows from an event. */
@@ -34,6 +34,10 @@ export type Lifecycle = {
   readonly state: IncidentState
   /** Every state with the time it began, the first first. */
   readonly states: readonly { readonly state: IncidentState; readonly at: string }[]
+  /** Where it was folded into last; it is part of that one while its state is `merged`. */
+  readonly mergedInto: IncidentId | undefined
+  /** The incidents that were folded into this one. */
+  readonly mergedFrom: readonly IncidentId[]
   readonly times: Readonly<Partial<Record<NamedTime, KnownTime>>>
   readonly roles: readonly Holder[]
 }
@@ -70,15 +74,19 @@ export function lifecycleOf(entries: readonly Entry[]): Lifecycle {
     alerts: alerts.map(({ toldAt: _, ...alert }) => alert),
     state: states.at(-1)!.state,
     states,
+    mergedInto: entriesOf(entries, 'merged-into').at(-1)?.event.into,
+    mergedFrom: entriesOf(entries, 'merged-from').map(({ event }) => event.from),
     times: timesOf(entries),
     roles: rolesOf(entries),
   }
 }
 
 function statesOf(entries: readonly Entry[]): Lifecycle['states'] {
-  const moves = entriesOf(entries, 'state-changed').map(({ at, event }) => ({ state: event.to, at }))
-  const merges = entriesOf(entries, 'merged-into').map(({ at }) => ({ state: 'merged' as const, at }))
-  return [{ state: 'triage', at: entries[0]?.at ?? '' }, ...moves, ...merges.slice(-1)]
+  const moves = entriesOf(entries, 'state-changed', 'merged-into').map(({ at, event }) => ({
+    state: event.kind === 'merged-into' ? 'merged' : event.to,
+    at,
+  }))
+  return [{ state: 'triage', at: entries[0]?.at ?? '' }, ...moves]
 }
 
 type ToldAlert = KnownAlert & { readonly toldAt: number }

@@ -9,6 +9,8 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
   'state-changed': ({ to, reason, overridden }) =>
     `State: ${to}${because(reason)}${overridden ? `; the gate was overridden: ${overridden}` : ''}`,
   'merged-into': ({ into }) => `Merged into ${into}`,
+  'merged-from': ({ from, title, entries }) =>
+    `${from} was merged into this: ${title} (its ${entries} entries: lastgood timeline ${from})`,
   renamed: ({ title }) => `Title: ${title}`,
   'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,
   'role-left': ({ role, by }) => `${by} is no longer ${role}`,

@@ -75,6 +75,8 @@ export const lifecycleEvents = [
     overridden: line.optional(),
   }),
   z.object({ kind: z.literal('merged-into'), into: handle('inc') }),
+  /** Another incident turned out to be this one; its record, of so many entries, stays where it is. */
+  z.object({ kind: z.literal('merged-from'), from: handle('inc'), title: line, entries: z.number().int().min(1) }),
   z.object({ kind: z.literal('renamed'), title: line }),
   z.object({
     kind: z.literal('role-taken'),

@@ -58,7 +58,7 @@ export async function callVerb(
   { incident, given, who }: VerbCall,
   ports: IncidentPorts,
 ): Promise<Result<VerbReply, Refusal>> {
-  const id = asked.about === 'record' ? ok('') : await idOf(incident, ports)
+  const id = asked.about === 'record' ? ok('') : await goesOnAs(asked, await idOf(incident, ports), ports)
   if (!id.ok) return id
   const outcome = await asked.run(given, { id: id.value, who, ports })
   return outcome.ok ? ok(replyOf(asked, outcome.value, ports.clock.now())) : outcome
@@ -111,6 +111,28 @@ async function idOf(named: string, ports: IncidentPorts): Promise<Result<Inciden
 function lastUsed({ record }: IncidentPorts, refusal: Refusal): Result<IncidentId, Refusal> {
   const known = keptIncidents(record).find(isOpen)
   return known === undefined ? err(refusal) : ok(known.id)
+}
+
+/** Verbs that are about the incident as it was named, also when it is part of another one. */
+const AS_NAMED: ReadonlySet<string> = new Set(['state', 'correct', 'merge'])
+
+const MERGES_MAX = 20 // an incident that is merged into one that is merged …
+
+/** What is written to an incident that was merged goes to the one that goes on. */
+async function goesOnAs(
+  asked: Verb,
+  named: Result<IncidentId, Refusal>,
+  ports: IncidentPorts,
+): Promise<Result<IncidentId, Refusal>> {
+  if (asked.does === 'read' || AS_NAMED.has(asked.name)) return named
+  let id = named
+  for (let merges = 0; merges < MERGES_MAX && id.ok; merges++) {
+    const incident = await readIncident(id.value, ports)
+    const into = incident.ok && incident.value.lifecycle.state === 'merged' && incident.value.lifecycle.mergedInto
+    if (!into) break
+    id = ok(into)
+  }
+  return id
 }
 
 const none: Refusal = {

@@ -15,6 +15,7 @@ import { doctorText } from './doctor-text.ts'
 import { parseDuration } from './duration.ts'
 import { evidenceText } from './evidence-text.ts'
 import { addIncidentVerbs, type IncidentFace } from './incident/commands.ts'
+import { untilLeft, WATCH_MS } from './incident/watching.ts'
 import { addMcp } from './mcp-command.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
@@ -69,6 +70,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
     refuse: (refusal) => refuse(face, refusal),
   })
+  const warn = (text: string): void => void terminal.error.write(`lastgood: ${printable(text)}\n`)
   const incidents: IncidentFace = {
     ask: actions.verb,
     document: actions.document,
@@ -76,12 +78,13 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     refuse: (refusal) => refuse(face, refusal),
     wrong: () => exit(1),
     options: () => ({ paint: paintFor(terminal.out), columns: columnsOf(terminal.out, process.env.COLUMNS) }),
+    screen: () => ({ out: terminal.out, warn, stop: untilLeft(terminal.out), everyMs: WATCH_MS }),
     withSettings,
   }
   addIncidentVerbs(program, incidents)
   addChecks(program, { ...incidents, ask: actions.check })
   addProbes(program, { ...incidents, asks: actions.probes })
-  addCanaryWatch(program, { ...incidents, warn: (text) => terminal.error.write(`lastgood: ${printable(text)}\n`) })
+  addCanaryWatch(program, { ...incidents, warn })
   addCardsSession(program, { ...incidents, input: process.stdin })
   addPostmortemLint(program, {
     lint: actions.lint,

@@ -13,6 +13,7 @@ import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
 import { type Decide, draftsOf, refusalOf } from '../work.ts'
 import { written } from '../written.ts'
+import { merge } from './merge-verb.ts'
 import { note } from './note-verb.ts'
 
 const always =
@@ -235,5 +236,6 @@ export const lifecycleVerbs: readonly Verb[] = [
   alert,
   look,
   correct,
+  merge,
   status,
 ]

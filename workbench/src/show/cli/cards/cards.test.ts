@@ -28,6 +28,7 @@ function terminal(): (typed: readonly string[], ...args: readonly string[]) => P
       refuse: ({ says }) => print(`refused: ${says}\n`),
       wrong: () => print('(1)\n'),
       options: () => ({ paint: plain, columns: 100 }),
+      screen: () => ({ out: said, warn: print, stop: AbortSignal.abort(), everyMs: 1 }),
       withSettings: (command) => command,
     }
     addIncidentVerbs(program, face)

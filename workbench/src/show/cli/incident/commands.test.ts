@@ -28,6 +28,7 @@ function terminal(documents: Readonly<Record<string, string>> = {}): (...args: r
       refuse: ({ says }) => print(`refused: ${says}\n`),
       wrong: () => print('(1)\n'),
       options: () => ({ paint: plain, columns: 100 }),
+      screen: () => ({ out: said, warn: print, stop: AbortSignal.abort(), everyMs: 1 }),
       withSettings: (command) => command,
     })
     await program.parseAsync([...args], { from: 'user' }).catch(() => undefined)

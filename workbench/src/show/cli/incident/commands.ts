@@ -10,6 +10,7 @@ import type { Flags } from '../actions.ts'
 import { failed, type Refusal } from '../refusal.ts'
 import type { TextOptions } from './parts.ts'
 import { findsWrong, replyText } from './texts.ts'
+import { WATCHED, type WatchScreen, watching } from './watching.ts'
 
 /** Asks the running workbench; `at` is as it was typed. */
 export type AskVerb = (flags: Flags, verb: Verb, call: Omit<VerbCall, 'who'>) => Promise<Result<VerbReply, Refusal>>
@@ -25,6 +26,8 @@ export type IncidentFace = {
   /** Ends the command with 1: it answered, and the answer is that something is wrong. */
   readonly wrong: () => void
   readonly options: () => TextOptions
+  /** Where something is watched. */
+  readonly screen: () => WatchScreen
   readonly withSettings: (command: Command) => Command
 }
 
@@ -59,19 +62,37 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
     command.option('--at <time>', 'when it happened, RFC 3339 or 14:02 (UTC); default: now')
     command.option('--actor <name>', 'who you are (LASTGOOD_ACTOR)')
   }
+  if (WATCHED.has(verb.name)) command.option('-w, --watch', 'draw it again whenever it changes, until Ctrl-C')
   return face
     .withSettings(command.option('--json', 'the reply as JSON'))
     .action(async (words: string[], flags: Flags) => {
       const { incident, given: typed } = sorted(verb, words, flags)
       const given = await withDocuments(verb, typed, face.document)
       if (!given.ok) return face.refuse(given.error)
-      const reply = await face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
+      const ask = () => face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
+      if (flags.watch) return watched(ask, flags, face)
+      const reply = await ask()
       if (!reply.ok) return refuseIn(flags, reply.error, face)
       if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
       const text = textFor(reply.value, face.options())
       return text.ok ? face.print(text.value) : face.refuse(text.error)
     })
+}
+
+/** Draws a reply whenever it changes; as JSON one line each time. */
+async function watched(
+  ask: () => Promise<Result<VerbReply, Refusal>>,
+  flags: Flags,
+  face: IncidentFace,
+): Promise<void> {
+  const draw = (reply: VerbReply): string => {
+    if (flags.json) return `${printableJson(reply)}\n`
+    const text = textFor(reply, face.options())
+    return text.ok ? text.value : `${text.error.says}\n`
+  }
+  const refusal = await watching(ask, draw, face.screen())
+  if (refusal !== undefined) refuseIn(flags, refusal, face)
 }
 
 /** A refusal on stderr; for programs as JSON on stdout too, with what would pass it. */

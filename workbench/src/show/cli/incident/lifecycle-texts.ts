@@ -59,8 +59,11 @@ type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: tru
 function statusLines({ lifecycle, signs, diagnosis, freeze }: Themes, { paint }: TextOptions): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
+  const part =
+    since.state === 'merged' ? [`  it is part of ${lifecycle.mergedInto}: lastgood status ${lifecycle.mergedInto}`] : []
   return [
     `  ${since.state} since ${dayOf(since.at)} ${clockTime(since.at)}`,
+    ...part,
     roles.length === 0
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
