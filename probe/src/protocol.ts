@@ -99,6 +99,9 @@ export type Request =
   | ({ readonly type: 'growth'; readonly request: number } & GrowthWish)
   | { readonly type: 'growth-plan'; readonly request: number }
   | { readonly type: 'ping'; readonly request: number }
+  /** A challenge: the agent is to show that it knows the token. Then the controller shows the same; without that, nothing else is done. */
+  | { readonly type: 'prove'; readonly request: number; readonly nonce: string }
+  | { readonly type: 'proved'; readonly request: number; readonly mac: string }
 
 /** How long memory is watched, up to 120 s (20 unless told), and how long that may stall the process at a time. */
 export type GrowthWish = { readonly seconds?: number; readonly stallMsMax?: number }
@@ -236,6 +239,7 @@ export type Answer =
   | ({ readonly type: 'profile'; readonly request: number } & Profile)
   | ({ readonly type: 'growth'; readonly request: number } & Growth)
   | ({ readonly type: 'growth-plan'; readonly request: number } & GrowthPlan)
+  | { readonly type: 'proof'; readonly request: number; readonly nonce: string; readonly mac: string }
   | { readonly type: 'pong'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly reason: string }
 
@@ -330,8 +334,6 @@ export type Notice =
       /** Tells it from the others of its service, as its telemetry does; absent: the host and the process id. */
       readonly instance?: string
       readonly host?: string
-      /** What a controller that is reached over a port may demand. */
-      readonly token?: string
     }
   | { readonly type: 'hits'; readonly hits: readonly Hit[] }
   | { readonly type: 'counts'; readonly counts: readonly Count[] }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { Agent } from './agent/agent.ts'
 import { Link, type Meeting } from './agent/link.ts'
+import { Trust } from './agent/trust.ts'
 import { sharedTurn } from './agent/turn.ts'
 import { type Answer, type Notice, PROTOCOL, type Request } from './protocol.ts'
 
@@ -22,7 +23,7 @@ export function off(error: unknown): void {
   process.emitWarning(`probes are off: ${reason}`, { code: 'LASTGOOD_PROBE' })
 }
 
-function hello(token: string | undefined): Notice {
+function hello(): Extract<Notice, { type: 'hello' }> {
   const { env } = process
   const told = resourceOf(env.OTEL_RESOURCE_ATTRIBUTES ?? '')
   const version = told.get('service.version')
@@ -37,7 +38,6 @@ function hello(token: string | undefined): Notice {
     host: hostname(),
     ...(version !== undefined && { version }),
     ...(instance !== undefined && { instance }),
-    ...(token && { token }),
   }
 }
 
@@ -74,14 +74,18 @@ export function start(meeting: Meeting, token: string | undefined): void {
   const load = async (): Promise<Agent> => {
     const { Agent } = await import('./agent/agent.ts')
     return new Agent(
-      (notice) => link.say(notice),
+      (notice) => trust.isTrusted && link.say(notice),
       () => link.silentMs < graceMs && !isOff(),
     )
   }
   const answer = async (request: Request): Promise<Answer> => {
+    const settled = trust.answer(request)
+    if (settled !== undefined) return settled
     agent ??= load() // of the agent, a process that nobody asks anything pays for the link alone
     return (await agent).answer(request)
   }
-  const link: Link = new Link({ hello: () => hello(token), answer })
+  const trust = new Trust(token)
+  const isTrusted = (): boolean => trust.isTrusted
+  const link: Link = new Link({ hello: () => trust.begin(hello()), answer, isTrusted })
   link.open(meeting)
 }

@@ -39,6 +39,8 @@ export function portOf(url: string): Port {
 export type Ears = {
   readonly hello: () => Notice
   readonly answer: (request: Request) => Promise<Answer>
+  /** Whoever is not trusted is no controller, however much he says. */
+  readonly isTrusted: () => boolean
 }
 
 /**
@@ -111,9 +113,11 @@ export class Link {
 
   #talk(socket: Socket): void {
     this.#socket = socket
-    this.#heardAt = performance.now()
+    const heard = (): void => {
+      if (this.#ears.isTrusted()) this.#heardAt = performance.now()
+    }
     const reader = new LineReader((message) => {
-      this.#heardAt = performance.now()
+      heard()
       if ((message as Unwelcome).type === 'unwelcome') return this.#leave(message as Unwelcome)
       this.#ears.answer(message as Request).then(
         (answer) => this.say(answer),
@@ -127,6 +131,7 @@ export class Link {
       if (this.#socket === socket) this.#socket = undefined
     })
     this.say(this.#ears.hello())
+    heard()
   }
 
   /** Whoever is not wanted asks again after the longest pause, and says so once. */

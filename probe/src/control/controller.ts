@@ -20,6 +20,7 @@ import {
   type Request,
 } from '../protocol.ts'
 import { type Site, siteAt } from '../source/site.ts'
+import { helloText, isSame, nonce, proofOf } from '../trust.ts'
 
 export { ExpressionRefused }
 
@@ -61,6 +62,20 @@ export class Controller {
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#gone())
     this.#pinging = setInterval(() => void this.#ask({ type: 'ping' }).catch(() => socket.destroy()), PING_MS).unref()
+  }
+
+  /**
+   * Both sides prove that they know the token, which is never said; what is overheard is of no use in another connection. To be called once
+   * the agent has greeted, with what it said.
+   * Errors   `ProbeRefused` where the agent has another token, or none.
+   */
+  async authenticate(token: string, hello: Extract<Notice, { type: 'hello' }>, waitMs = ANSWER_MS_MAX): Promise<void> {
+    const controllerNonce = nonce()
+    const answer = await this.#ask({ type: 'prove', nonce: controllerNonce }, waitMs)
+    if (answer.type !== 'proof') throw new ProbeRefused(`the agent answered ${answer.type}`)
+    const talk = { controllerNonce, agentNonce: String(answer.nonce), hello: helloText(hello) }
+    if (!isSame(String(answer.mac), proofOf(token, 'agent', talk))) throw new ProbeRefused('the token is wrong')
+    await this.#ask({ type: 'proved', mac: proofOf(token, 'controller', talk) }, waitMs)
   }
 
   /** How a probe would be placed: the tier, why, and the stall that is predicted. Nothing is touched. */

@@ -46,7 +46,14 @@ test('an agent dials a port, says who it is, lists its files, and takes a probe'
   const app = appAt(url, 'echo.cjs')
   const met = await until(() => control, 'the agent')
   await until(() => notices[0], 'its greeting')
-  expect(notices[0]).toMatchObject({ service: 'echo', version: '1.2', instance: 'echo 1', token: 't-1' })
+  const [hello] = notices
+  expect(hello).toMatchObject({ service: 'echo', version: '1.2', instance: 'echo 1' })
+  expect(JSON.stringify(hello)).not.toContain('t-1')
+  if (hello?.type !== 'hello') throw new Error('it did not greet')
+  await expect(met.scripts()).rejects.toThrow('does nothing for a workbench that does not know it')
+  await expect(met.authenticate('guess', hello)).rejects.toThrow('the token is wrong')
+  await expect(met.scripts()).rejects.toThrow('does nothing for a workbench that does not know it')
+  await met.authenticate('t-1', hello)
   const { scripts } = await met.scripts()
   expect(scripts.map((script) => script.url)).toContainEqual(expect.stringContaining('echo.cjs'))
   await met.place({

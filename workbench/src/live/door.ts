@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { Controller } from '@lastgood/probe/controller'
-import { PROTOCOL, type Unwelcome } from '@lastgood/probe/protocol'
+import { type Notice, PROTOCOL, type Unwelcome } from '@lastgood/probe/protocol'
 import { type Heard, type Hello, heardOf } from './heard.ts'
 
 const CONNECTIONS_MAX = 200 // processes of one machine; each may hold a line of 16 MiB
 const HELLO_MS_MAX = 5_000 // an agent says who it is at once
+const PROOF_MS_MAX = 10_000 // a process may be busy with something else
 const STRANGERS_TOLD_MAX = 20 // a scanner must not fill the log
 
 /** A process that was let in. */
@@ -14,7 +14,7 @@ export type Guest = { readonly hear: (heard: Heard) => void; readonly gone: () =
 export type DoorParts = {
   readonly host: string
   readonly port: number
-  /** What a process must say; empty: nothing. */
+  /** What a process must know, and this side too; empty: nothing. */
   readonly token: string
   readonly log: (line: string) => void
   readonly met: (hello: Hello, controller: Controller) => Guest
@@ -75,41 +75,44 @@ function listenTo(socket: Socket, parts: DoorParts): void {
 
 type Greeting = DoorParts & { readonly from: string; readonly greeted: () => void }
 
+/** A process is a guest once it has greeted and, where a token is demanded, both have proved that they know it. */
 function greet(socket: Socket, { met, log, token, from, greeted }: Greeting): void {
-  let guest: Guest | undefined
-  let isTurnedAway = false
+  let state: 'new' | 'asked' | 'turned-away' | Guest = 'new'
+  const turn = (wrong: string): void => {
+    if (state === 'turned-away' || socket.destroyed) return
+    state = 'turned-away'
+    log(`probes: ${from} was hung up on: ${wrong}`)
+    turnAway(socket, wrong)
+  }
+  const letIn = async (hello: Hello, said: Notice): Promise<void> => {
+    greeted()
+    state = 'asked'
+    if (token !== '') await controller.authenticate(token, said as HelloNotice, PROOF_MS_MAX)
+    if (state === 'asked' && !socket.destroyed) state = met(hello, controller)
+  }
   const controller: Controller = new Controller(socket, (notice) => {
-    if (isTurnedAway) return
+    if (state === 'turned-away') return
     const heard = heardOf(notice)
-    const wrong = heard.ok ? (guest === undefined ? refusalOf(heard.value, token) : undefined) : heard.error
-    if (!heard.ok || wrong !== undefined) {
-      isTurnedAway = true
-      log(`probes: ${from} was hung up on: ${wrong}`)
-      turnAway(socket, String(wrong))
-    } else if (guest === undefined && heard.value.type === 'hello') {
-      greeted()
-      guest = met(heard.value, controller)
-    } else guest?.hear(heard.value)
+    if (!heard.ok) turn(heard.error)
+    else if (typeof state === 'object') state.hear(heard.value)
+    else if (state === 'asked')
+      return // nothing counts until it has proved who it is
+    else if (heard.value.type !== 'hello') turn('expected a greeting first')
+    else if (heard.value.protocol !== PROTOCOL) turn(otherVersion(heard.value))
+    else letIn(heard.value, notice).catch((error: unknown) => turn(`${(error as Error).message}: ${TOKEN_HELP}`))
   })
   socket.once('close', () => {
-    if (guest === undefined) log(`probes: ${from} left, or sent what is no message, before it was let in`)
-    guest?.gone()
+    if (typeof state === 'object') state.gone()
+    else log(`probes: ${from} left, or sent what is no message, before it was let in`)
   })
 }
 
-function refusalOf(heard: Heard, token: string): string | undefined {
-  if (heard.type !== 'hello') return 'expected a greeting first'
-  if (heard.protocol !== PROTOCOL)
-    return `it speaks version ${heard.protocol} of the protocol, this workbench version ${PROTOCOL}: use the same release of both`
-  if (token === '' || same(heard.token ?? '', token)) return undefined
-  const has = heard.token === undefined ? 'there is no token' : 'the token is wrong'
-  return `${has}: set LASTGOOD_PROBE_TOKEN of the process to the workbench's probeToken`
-}
+type HelloNotice = Extract<Notice, { type: 'hello' }>
 
-/** Compares without telling by the time it takes where two texts differ. */
-const same = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+const TOKEN_HELP = "set LASTGOOD_PROBE_TOKEN of the process to the workbench's probeToken"
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const otherVersion = ({ protocol }: Hello): string =>
+  `it speaks version ${protocol} of the protocol, this workbench version ${PROTOCOL}: use the same release of both`
 
 function turnAway(socket: Socket, reason: string): void {
   socket.end(`${JSON.stringify({ type: 'unwelcome', reason } satisfies Unwelcome)}\n`)

@@ -251,6 +251,12 @@ export class ProbeBook {
     }
   }
 
+  /** Writes down that somebody asked for what he may not do. */
+  denied(wish: ProbeWish | undefined, by: string, says: string): Promise<void> {
+    const asked = wish === undefined ? {} : { wish: withoutHashes(wish) }
+    return this.#add({ did: 'refused', probe: '', by, says, ...asked, placements: [] })
+  }
+
   /** Takes a probe out of every process; one that is away takes it out by itself. */
   async remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>> {
     const held = this.#probes.get(id)

@@ -214,6 +214,26 @@ setInterval(() => { for (let i = 0; i < 100; i++) keep(n++) }, 5)
   })
 })
 
+test('with a token and roles, who may not see is refused, and the trail says who it was', {
+  timeout: HANG_MS,
+}, async () => {
+  await using own = new Place()
+  await own.serve({ LASTGOOD_PROBE_TOKEN: 't-geheim', LASTGOOD_PROBE_ROLES: 'human=count, lead=all' })
+  const shop = own.shop('shop-1', { LASTGOOD_PROBE_URL: own.probeUrl, LASTGOOD_PROBE_TOKEN: 't-geheim' })
+  await own.connected(1)
+  const refused = await own.run('probe', 'snapshot', 'shop', 'shop.ts:8')
+  expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('on-call (human) may not see values') })
+  expect((await own.run('probe', 'heap', 'shop')).error).toContain('may not sample')
+  expect(await own.run('probe', 'count', 'shop', 'shop.ts:8', ...STALL)).toMatchObject({ code: 1 })
+  const asLead = { kind: 'human', name: 'lead' }
+  const probe = { kind: 'counter', service: 'shop', file: 'shop.ts', line: 8, stallMsMax: 10_000 }
+  expect((await own.post('/api/probes', { probe, actor: asLead })).status).toBe(201)
+  expect(await shop.order('a')).toBe('6')
+  expect((await own.post('/api/probes', { probe, actor: { kind: 'agent', name: 'helper' } })).status).toBe(403)
+  const { out } = await own.run('probe', 'audit')
+  expect(out).toMatch(/refused .*by on-call .*may not see values[\s\S]*placed .*by lead[\s\S]*refused .*by helper/)
+})
+
 test('when the workbench is killed, every probe goes within 30 s; the next one finds none, and counts on', {
   timeout: 180_000,
 }, async () => {

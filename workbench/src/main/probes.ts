@@ -4,7 +4,9 @@ import { openDoor } from '../live/door.ts'
 import { ProbeBook } from '../live/probe-book.ts'
 import type { StoreOtlp } from '../live/results.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
-import { placeProbe, recordEnd, removeProbe } from '../respond/live/probes.ts'
+import type { LivePorts } from '../respond/live/ports.ts'
+import { findGrowth, placeProbe, profileProcess, recordEnd, removeProbe } from '../respond/live/probes.ts'
+import { type ProbeRoles, probeRoles } from '../respond/live/roles.ts'
 import type { ProbeAnswers } from '../show/http/probes.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -47,7 +49,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
     const authority = host.includes(':') ? `[${host}]` : host
     const url = `tcp://${authority}:${door.port}`
     return {
-      answers: probeAnswersOf(book, url, parts.incidents),
+      answers: probeAnswersOf(book, url, { incidents: parts.incidents, roles: rolesOf(config) }),
       url,
       stop: stopping(book, door),
     }
@@ -63,12 +65,20 @@ const stopping = (book: ProbeBook, door: { readonly stop: () => Promise<void> })
   await door.stop()
 }
 
+/** The settings hold nothing that is no role. */
+function rolesOf({ probeRoles: text }: Config): ProbeRoles {
+  const roles = probeRoles(text)
+  return roles.ok ? roles.value : new Map()
+}
+
 /** What the API asks of probes, answered by a book of them. */
-export function probeAnswersOf(book: ProbeBook, url: string, incidents: IncidentPorts): ProbeAnswers {
-  const ports = { probes: { ...bound(book) }, incidents }
+export function probeAnswersOf(book: ProbeBook, url: string, others: Omit<LivePorts, 'probes'>): ProbeAnswers {
+  const ports: LivePorts = { probes: bound(book), ...others }
   return {
     ...bound(book),
     url,
+    profile: (wish, actor) => profileProcess(wish, actor, ports),
+    growth: (wish, actor) => findGrowth(wish, actor, ports),
     place: (wish, asker) => placeProbe(wish, asker, ports),
     remove: (id, asker) => removeProbe(id, asker, ports),
   }
@@ -81,6 +91,7 @@ const bound = (book: ProbeBook) => ({
   trail: (limit: number) => book.trail(limit),
   watch: book.watch.bind(book),
   place: book.place.bind(book),
+  denied: book.denied.bind(book),
   remove: book.remove.bind(book),
   plan: book.plan.bind(book),
   files: book.files.bind(book),

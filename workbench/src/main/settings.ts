@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { probeRoles } from '../respond/live/roles.ts'
 
 /** Digits as they come from flags and variables, or a number from the file. */
 const wholeNumber = (from: number, to: number) =>
@@ -57,8 +58,14 @@ export const SETTINGS = {
     type: z.string().max(1_000),
     expects: 'text (digits alone need quotes in the file)',
     initial: '',
-    says: 'what a process has to say (its LASTGOOD_PROBE_TOKEN) to take probes; nothing when empty',
+    says: 'what a process has to know (its LASTGOOD_PROBE_TOKEN) to take probes; nothing when empty',
     secret: true,
+  },
+  probeRoles: {
+    type: z.string().refine((text) => probeRoles(text).ok),
+    expects: 'who=what with commas between, what being all, none or of count+see+raise+sample: human=all, agent=count',
+    initial: '',
+    says: 'who may place which probes, by name or kind; everybody may all when empty',
   },
   data: {
     type: z.string().min(1),

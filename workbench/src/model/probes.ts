@@ -259,7 +259,7 @@ export type ProbeAudit = {
 
 /** Why a probe was not placed, removed or found. */
 export type ProbeRefusal = {
-  readonly kind: 'wrong' | 'missing' | 'refused'
+  readonly kind: 'wrong' | 'missing' | 'refused' | 'forbidden'
   readonly what: string
   readonly where: string
   readonly todo: string

@@ -16,6 +16,7 @@ import type {
   ProfileWish,
 } from '../../model/probes.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
+import type { ProbeRoles } from './roles.ts'
 
 /** Probes in running processes. */
 export interface ProbePort {
@@ -26,6 +27,8 @@ export interface ProbePort {
   /** A probe and its last hits. */
   probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined
   place(wish: ProbeWish, placer: { by: string; incident: string | undefined }): Promise<Result<Probe, ProbeRefusal>>
+  /** Writes down that somebody asked for what he may not do. */
+  denied(wish: ProbeWish | undefined, by: string, says: string): Promise<void>
   /** Removing one that ended answers how it ended. */
   remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
   /** How it would be placed in each process; nothing is touched. */
@@ -54,4 +57,4 @@ export type ProbeWatcher = {
 }
 
 /** What the use cases of probes reach. */
-export type LivePorts = { readonly probes: ProbePort; readonly incidents: IncidentPorts }
+export type LivePorts = { readonly probes: ProbePort; readonly incidents: IncidentPorts; readonly roles: ProbeRoles }

@@ -5,10 +5,12 @@ import type { Actor } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { aimOf } from '../../model/probe-aim.ts'
-import type { Probe, ProbeRefusal, ProbeWish } from '../../model/probes.ts'
+import type { GrowthWish, ProbeGrowth } from '../../model/probe-growth.ts'
+import type { Probe, ProbeProfile, ProbeRefusal, ProbeWish, ProfileWish } from '../../model/probes.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import { readIncident, work } from '../incident/work.ts'
 import type { LivePorts } from './ports.ts'
+import { placeRefusal, sampleRefusal } from './roles.ts'
 
 /** Who asks for a probe, and for which incident; absent: the one that is open. */
 export type Asker = { readonly actor: Actor; readonly incident?: string | undefined }
@@ -22,8 +24,10 @@ const SEARCHED_MAX = 50 // newest incidents among which the open one is looked f
 export async function placeProbe(
   wish: ProbeWish,
   { actor, incident }: Asker,
-  { probes, incidents }: LivePorts,
+  { probes, incidents, roles }: LivePorts,
 ): Promise<Result<PlacedProbe, ProbeRefusal>> {
+  const forbidden = placeRefusal(wish, actor, roles)
+  if (forbidden !== undefined) return denied(forbidden, { wish, actor, probes })
   const of = await incidentFor(incident, incidents)
   if (!of.ok) return of
   const placed = await probes.place(wish, { by: actor.name, incident: of.value.id })
@@ -31,6 +35,33 @@ export async function placeProbe(
   const { id, why } = of.value
   const failure = id === undefined ? undefined : await written(id, actor, placedEvent(placed.value), incidents)
   return ok({ probe: placed.value, unrecorded: failure ?? why })
+}
+
+/** Samples where the time or memory of a process goes. */
+export const profileProcess = (
+  wish: ProfileWish,
+  actor: Actor,
+  { probes, roles }: LivePorts,
+): Promise<Result<ProbeProfile, ProbeRefusal>> => {
+  const forbidden = sampleRefusal(wish, actor, roles)
+  return forbidden === undefined ? probes.profile(wish, actor.name) : denied(forbidden, { actor, probes })
+}
+
+/** Finds the lines of a process whose objects stay. */
+export const findGrowth = (
+  wish: GrowthWish,
+  actor: Actor,
+  { probes, roles }: LivePorts,
+): Promise<Result<ProbeGrowth, ProbeRefusal>> => {
+  const forbidden = sampleRefusal(wish, actor, roles)
+  return forbidden === undefined ? probes.growth(wish, actor.name) : denied(forbidden, { actor, probes })
+}
+
+type Denied = { readonly wish?: ProbeWish; readonly actor: Actor; readonly probes: LivePorts['probes'] }
+
+async function denied(refusal: ProbeRefusal, { wish, actor, probes }: Denied): Promise<Result<never, ProbeRefusal>> {
+  await probes.denied(wish, actor.name, `${refusal.where}: ${refusal.what}`)
+  return err(refusal)
 }
 
 /** Takes a probe out everywhere; the incident hears of it as of every end. */

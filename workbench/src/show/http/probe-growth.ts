@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { actor } from '../../model/incident/entry.ts'
-import { growthWish } from '../../model/probe-growth.ts'
+import type { Result } from '../../lib/result.ts'
+import { type Actor, actor } from '../../model/incident/entry.ts'
+import { type GrowthWish, growthWish, type ProbeGrowth } from '../../model/probe-growth.ts'
 import { type ProbeRefusal, probeProcess } from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
+import { writtenBy } from './access.ts'
 import { parsed } from './params.ts'
 import { badInput } from './questions.ts'
 
@@ -13,7 +15,9 @@ export const growthShapes = {
   plan: probeProcess,
 } as const
 
-type Asked = Pick<ProbePort, 'growth' | 'growthPlan'>
+type Asked = Pick<ProbePort, 'growthPlan'> & {
+  readonly growth: (wish: GrowthWish, actor: Actor) => Promise<Result<ProbeGrowth, ProbeRefusal>>
+}
 
 /** Which lines make objects that stay, and what finding them would stall. */
 export function growthRoutes(answers: Asked, refused: (c: Context, refusal: ProbeRefusal) => Response): Hono {
@@ -28,7 +32,7 @@ export function growthRoutes(answers: Asked, refused: (c: Context, refusal: Prob
   routes.post('/probes/growth', async (c) => {
     const asked = parsed(growthShapes.growth, await c.req.json().catch(() => undefined))
     if (!asked.ok) return badInput(c, asked.error)
-    const found = await answers.growth(asked.value.growth, asked.value.actor.name)
+    const found = await answers.growth(asked.value.growth, writtenBy(c, asked.value.actor))
     return found.ok ? c.json(found.value) : refused(c, found.error)
   })
   return routes

@@ -2,13 +2,16 @@ import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { Result } from '../../lib/result.ts'
-import { actor, incidentId } from '../../model/incident/entry.ts'
+import { type Actor, actor, incidentId } from '../../model/incident/entry.ts'
+import type { GrowthWish, ProbeGrowth } from '../../model/probe-growth.ts'
 import {
   lackOf,
   type Probe,
   type ProbeNews,
+  type ProbeProfile,
   type ProbeRefusal,
   type ProbeWish,
+  type ProfileWish,
   probeWish,
   profileWish,
 } from '../../model/probes.ts'
@@ -25,21 +28,13 @@ import { refusal } from './refusal.ts'
 /** What the routes of probes ask of the rest of the workbench. */
 export type ProbeAnswers = Pick<
   ProbePort,
-  | 'sessions'
-  | 'probes'
-  | 'probe'
-  | 'trail'
-  | 'watch'
-  | 'profile'
-  | 'plan'
-  | 'files'
-  | 'source'
-  | 'growth'
-  | 'growthPlan'
+  'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'plan' | 'files' | 'source' | 'growthPlan'
 > & {
   /** What a process dials. */
   readonly url: string
   readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
+  readonly profile: (wish: ProfileWish, actor: Actor) => Promise<Result<ProbeProfile, ProbeRefusal>>
+  readonly growth: (wish: GrowthWish, actor: Actor) => Promise<Result<ProbeGrowth, ProbeRefusal>>
   readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
 }
 
@@ -57,7 +52,7 @@ export const probeShapes = {
 } as const
 
 const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
-const STATUS = { wrong: 400, missing: 404, refused: 409 } as const
+const STATUS = { wrong: 400, missing: 404, refused: 409, forbidden: 403 } as const
 
 /** Who is connected, what is placed; placing, removing, and the hits as they come. */
 export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
@@ -125,7 +120,7 @@ async function plan(c: Context, answers: ProbeAnswers): Promise<Response> {
 async function profile(c: Context, answers: ProbeAnswers): Promise<Response> {
   const asked = parsed(probeShapes.profile, await c.req.json().catch(() => undefined))
   if (!asked.ok) return badInput(c, asked.error)
-  const made = await answers.profile(asked.value.profile, writtenBy(c, asked.value.actor).name)
+  const made = await answers.profile(asked.value.profile, writtenBy(c, asked.value.actor))
   return made.ok ? c.json(made.value) : refused(c, made.error)
 }
 

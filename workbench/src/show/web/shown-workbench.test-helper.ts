@@ -83,7 +83,7 @@ export async function shownWorkbench(
     insertChanges: (sent) => store.insertChanges(sent),
     explore: explorePort(store),
     incidents,
-    ...(probes && { probes: probeAnswersOf(probes.book, probes.url, incidents) }),
+    ...(probes && { probes: probeAnswersOf(probes.book, probes.url, { incidents, roles: undefined }) }),
   })
   const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
   return {
