@@ -1,19 +1,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
-import { type Diagnosed, diagnosed } from '../drills/src/examination.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RecordedDrill } from '../drills/src/recording.ts'
+import { pageOf } from '../workbench/src/main/diagnose-directory.ts'
+import { diagnoseStored } from '../workbench/src/main/incident-ports.ts'
+import type { Diagnosis } from '../workbench/src/model/diagnosis.ts'
 import { drillTruth } from '../workbench/src/model/incident/drill.ts'
+import { loadReplay } from '../workbench/src/receive/replay/load.ts'
+import { type TestEngine, testEngine } from '../workbench/src/store/telemetry/store.test-helper.ts'
 
 const here = import.meta.dirname
-const ROOT = resolve(here, '..')
 const BYTES_MAX = 8 * 1024 * 1024 // of all examples
 const DIAGNOSED_MS_MAX = 180_000
 const MINUTE_MS = 60_000
 
 const names = readdirSync(here).filter((name) => readdirOf(name).includes('case.json'))
 const drills = names.filter((name) => 'truth' in caseOf(name))
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await testEngine()
+})
+afterAll(() => engine.stop())
 
 type Case = RecordedDrill & { readonly page: { readonly title: string } }
 
@@ -50,8 +59,8 @@ describe.for(drills)('the recorded drill %s', (name) => {
     expect(text.join('').match(/file:\/\/\/(?!app\/)[^"\\]{0,60}|"host\.name"|"process\.command/)).toBeNull()
   })
 
-  test('is diagnosed: service, change, signal and onset', { timeout: DIAGNOSED_MS_MAX }, () => {
-    const diagnosis = diagnosed(join(here, name), ROOT)
+  test('is diagnosed: service, change, signal and onset', { timeout: DIAGNOSED_MS_MAX }, async () => {
+    const diagnosis = await diagnosisOf(name)
     expect(answerOf(diagnosis)).toEqual({
       service: expect.toBeOneOf([truth.service, ...truth.alsoRight]),
       guilty: expect.toBeOneOf([...truth.guilty]),
@@ -61,6 +70,18 @@ describe.for(drills)('the recorded drill %s', (name) => {
   })
 })
 
-function answerOf({ services, guilty, signal }: Diagnosed) {
+/** As `lastgood diagnose` does it, without an engine of its own for each. */
+async function diagnosisOf(name: string): Promise<Diagnosis> {
+  const store = await engine.open({ retentionDays: 0 })
+  const loaded = await loadReplay(join(here, name), store)
+  if (!loaded.ok) throw new Error(loaded.error.says)
+  const { case: told, changes: changesTold } = loaded.value
+  const asked = { window: told!.window!, page: pageOf(told!.page!), ...(changesTold && { changesTold }) }
+  const diagnosis = await diagnoseStored(asked, { store, elapsedMs: () => 0 })
+  await store.close()
+  return diagnosis
+}
+
+function answerOf({ services, guilty, signal }: Diagnosis) {
   return { service: services[0]?.service, guilty, signal }
 }
