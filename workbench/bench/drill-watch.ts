@@ -34,8 +34,8 @@ async function watchedOver(
 ): Promise<{ readonly minutes: number; readonly raised: readonly string[] }> {
   const store = await engine.open({ retentionDays: 0 })
   const loaded = await loadReplay(directory, store)
-  const seen = loaded.ok ? loaded.value.seen : undefined
-  if (seen === undefined) throw new Error(`${directory}: no replay directory`)
+  if (!loaded.ok) throw new Error(loaded.error.says)
+  const seen = loaded.value.seen!
   const clock = handClock(rfc3339(seen.from))
   const raised: string[] = []
   const watch = new Watch({
