@@ -22,10 +22,15 @@ export type IngestPath = {
 /** Sends the run's requests to a port; settles when all are answered. */
 export type Send = (port: number) => Promise<void>
 
-/** The path of the product: OTLP/HTTP, columns, Native blocks. */
-export async function ourPath(store: TelemetryStore, send: Send): Promise<IngestPath> {
-  const receiver = await startReceiver({ http: { host: '127.0.0.1', port: 0 }, grpc: null, insert: store.insert })
-  return { run: () => send(receiver.httpPort!), end: receiver.stop }
+/** The path of the product: OTLP/HTTP, the write-ahead log in `folder`, columns, Native blocks. */
+export async function ourPath(store: TelemetryStore, folder: string, send: Send): Promise<IngestPath> {
+  const http = { host: '127.0.0.1', port: 0 }
+  const receiver = await startReceiver({ http, grpc: null, folder, insert: store.insert })
+  const run = async (): Promise<void> => {
+    await send(receiver.httpPort!)
+    await receiver.flush()
+  }
+  return { run, end: receiver.stop }
 }
 
 /** The least an embedded engine can do: it reads the same rows, as blocks of the same size, from files by itself. */

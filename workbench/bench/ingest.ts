@@ -98,7 +98,7 @@ function pathFor(way: Way, client: ClickHouseClient, store: Parameters<typeof ou
     sender.child.stdin!.write(`${port} ${requests} ${CONNECTIONS}\n`)
     await sender.said('done')
   }
-  if (way === 'lastgood') return ourPath(store, send)
+  if (way === 'lastgood') return ourPath(store, mkdtempSync(join(dataDir, 'wal-')), send)
   return way === 'protobufjs + JSONEachRow' ? libraryPath(client, send) : nativePath(client, dataDir, all)
 }
 

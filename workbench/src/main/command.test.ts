@@ -201,7 +201,7 @@ describe('lastgood serve', () => {
       expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('free some space')])
       const changed = await post(`${web}/api/changes`, JSON.stringify(change))
       expect(await changed.json()).toMatchObject({ error: { todo: expect.stringContaining('Free some space') } })
-      const problems = [expect.stringContaining(`disk of ${disk.path}`), expect.stringContaining('was refused')]
+      const problems = [expect.stringContaining(`disk of ${disk.path}`), expect.stringContaining('is refused')]
       expect(await health()).toMatchObject({ status: 'failing', problems })
       disk.empty()
       expect((await send()).status).toBe(200)

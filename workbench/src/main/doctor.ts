@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { lookAtWal } from '../receive/wal/look.ts'
 import type { Check } from '../show/cli/actions.ts'
+import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { diskFreeBytes } from './disk.ts'
+import { walFolder } from './wal-folder.ts'
 
 const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
 
@@ -22,6 +25,7 @@ export async function examine(
     { name: 'machine', state: 'ok', says: `${availableParallelism()} cores, ${gib(totalmem())} GiB memory` },
     ...warnings.map((says): Check => ({ name: 'settings', state: 'warn', says })),
     diskCheck(config),
+    logCheck(config),
     ...(await Promise.all([
       portCheck('web port', config.host, config.port, '--port'),
       portCheck('otlp grpc', config.host, config.otlpGrpcPort, '--otlp-grpc-port'),
@@ -47,6 +51,30 @@ function diskCheck(config: Config): Check {
     state: 'warn',
     says,
     todo: 'free some space, keep less (retentionDays), or use another disk: --data /path',
+  }
+}
+
+const WAITS_S_MAX = 60 // a database that is well takes telemetry within a second
+
+function logCheck(config: Config): Check {
+  const folder = walFolder(config)
+  try {
+    const { segments, entries, bytes, oldestMs, damaged, damagedFiles } = lookAtWal(folder)
+    const oldestS = oldestMs === undefined ? 0 : Math.max(0, Math.round((clock.now() - oldestMs) / 1000))
+    const waits = `${entries} requests in ${segments} segments (${(bytes / 2 ** 20).toFixed(1)} MiB), the oldest ${oldestS} s old`
+    const says = `${segments === 0 ? `nothing waits in ${folder}` : waits}; ${damaged} skipped`
+    if (damagedFiles.length > 0)
+      return { name: 'log', state: 'warn', says, todo: `look at the disk, then remove ${damagedFiles.join(' ')}` }
+    if (oldestS <= WAITS_S_MAX) return { name: 'log', state: 'ok', says }
+    return {
+      name: 'log',
+      state: 'warn',
+      says,
+      todo: 'a running `lastgood serve` stores it; its output tells what keeps it',
+    }
+  } catch (error) {
+    const todo = 'see who may read the folder, and whether its disk is well'
+    return { name: 'log', state: 'fail', says: `${folder}: ${(error as Error).message}`, todo }
   }
 }
 

@@ -4,7 +4,7 @@ import type { HealthState } from '../show/http/contract.ts'
 import { diskFreeBytes } from './disk.ts'
 
 const FREE_BYTES_MIN = 64 * 1024 ** 2 // one large batch; with less, the next one may not fit
-const FAILURE_TOLD_MS = 5 * 60_000 // a sender tries again within minutes, which then tells how things are
+const FAILURE_TOLD_MS = 5 * 60_000 // the log tries again within seconds, which then tells how things are
 const WHY_CHARS_MAX = 500
 
 /** What a running workbench knows about its own health. */
@@ -52,4 +52,4 @@ function fullDisk(folder: string): string[] {
 }
 
 const notStored = ({ at, why }: Failure): string =>
-  `The last telemetry, at ${rfc3339(at)}, was refused, and its sender told to try again: ${why}`
+  `The last telemetry, at ${rfc3339(at)}, is in the log and not in the database, which is asked again: ${why}`

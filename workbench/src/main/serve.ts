@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
-import { startReceiver } from '../receive/otlp/receiver.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
@@ -26,10 +25,10 @@ import type { Config, Resolved } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
-import { type HealthWatch, watchHealth } from './health.ts'
 import { type Hooks, listOf, startHooks } from './hooks.ts'
 import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
+import { type Ingest, startIngest } from './ingest.ts'
 import { log } from './log.ts'
 import { startNotify } from './notify/notify.ts'
 import { drillRoom } from './practice.ts'
@@ -80,22 +79,13 @@ async function start(
   const open = mode === 'demo' ? openThrowaway : openDatabase
   const database: Database = await open(config, log)
   started.push({ stop: async () => database[Symbol.asyncDispose]() })
-  const { store } = database
   const book = diagnosisBook(clock)
   const record = await recordFor(config, mode, started)
-  const health = watchHealth((batch) => store.insert(batch), database.folder, clock)
   const doors = openDoors(config)
   started.push(doors)
-  const receiver = await startReceiver({
-    isLetIn: doors.isLetIn,
-    http: { host: config.host, port: config.otlpHttpPort, orFree: mode === 'demo' },
-    grpc: { host: config.host, port: config.otlpGrpcPort, orFree: mode === 'demo' },
-    insert: health.insert,
-    log,
-  })
-  started.push(receiver)
-  const authority = config.host.includes(':') ? `[${config.host}]` : config.host
-  const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
+  const ingest = await startIngest(config, mode, { database, isLetIn: doors.isLetIn })
+  started.push(ingest)
+  const { store, health, otlp } = ingest
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
   const recordings = resolve(config.data, 'recordings')
@@ -158,7 +148,7 @@ async function probesFor(
 type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
-  readonly health: HealthWatch
+  readonly health: Ingest['health']
   readonly incidents: IncidentPorts
   readonly probes: Probes | undefined
   readonly hooks: Hooks
@@ -173,7 +163,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     views: telemetryViews(store),
     book,
     clock,
-    health: () => ({ ...health.state(), version, startedAt, otlp }),
+    health: () => ({ ...health(), version, startedAt, otlp }),
     diagnose: (request) => diagnose(store, requestOf(request)),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),

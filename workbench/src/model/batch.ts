@@ -20,4 +20,16 @@ export type Batch = {
   readonly columns: readonly string[]
   readonly rows: number
   readonly native: Uint8Array
+  /** Where the rows come from, when they came through the write-ahead log. */
+  readonly lot?: LotOfRows
+}
+
+/** The column that says which lot a row came in with. */
+export const LOT_COLUMN = 'IngestLot'
+
+/** The rows of some requests, stored together; each of them carries the number in its column. */
+export type LotOfRows = {
+  readonly number: bigint
+  /** True when they may be stored already, wholly or in part: somebody tried, and does not know what became of it. */
+  readonly again: boolean
 }

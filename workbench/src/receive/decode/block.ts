@@ -1,13 +1,19 @@
 import { Bytes, Memory } from './bytes.ts'
-import type { Column } from './columns.ts'
+import type { ColumnData } from './columns.ts'
 import { writeText } from './text.ts'
 
 const NATIVE_KEY_VERSION = 1 // "shared dictionaries with additional keys"
 const NATIVE_ADDITIONAL_KEYS = 1 << 9
 const SMALL_BYTES = 64
 
+/** What a block needs of a column. */
+export type BlockColumn = {
+  readonly name: string
+  readonly data: Pick<ColumnData, 'type' | 'writePrefix' | 'writeData'>
+}
+
 /** One block in ClickHouse's Native format. */
-export function nativeBlock(columns: readonly Column[], rows: number): Uint8Array {
+export function nativeBlock(columns: readonly BlockColumn[], rows: number): Uint8Array {
   const block = new BlockParts()
   block.write((to) => to.varint(columns.length))
   block.write((to) => to.varint(rows))

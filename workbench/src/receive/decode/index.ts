@@ -80,8 +80,8 @@ class ColumnCollector implements Collector {
     return tally
   }
 
-  take(): readonly Batch[] {
-    return this.tables.map((table) => table.take()).filter((batch) => batch !== undefined)
+  take(lot?: bigint): readonly Batch[] {
+    return this.tables.map((table) => table.take(lot)).filter((batch) => batch !== undefined)
   }
 }
 

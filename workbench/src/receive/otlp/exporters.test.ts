@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase, type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { walTestFolder } from '../wal/folder.test-helper.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { sendLogs, sendPoints, sendSpans, type Way, ways } from './sdk.test-helper.ts'
 import { logRow, pointRows, type Row, rowQueries, spanRow } from './sdk-rows.test-helper.ts'
@@ -10,17 +14,19 @@ const anyPort = { host: '127.0.0.1', port: 0 }
 let engine: TestEngine
 let store: TelemetryStore
 let receiver: Receiver
+const folder = mkdtempSync(join(tmpdir(), 'lastgood-wal-'))
 
 beforeAll(async () => {
   engine = await testEngine()
   store = await engine.open({ database })
-  receiver = await startReceiver({ http: anyPort, grpc: anyPort, insert: store.insert, limits: { batchMsMax: 20 } })
+  receiver = await startReceiver({ http: anyPort, grpc: anyPort, folder, insert: store.insert })
 })
 
 afterAll(async () => {
   await receiver?.stop()
   await store?.close()
   await engine?.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 beforeEach(async () => {
@@ -28,6 +34,7 @@ beforeEach(async () => {
 })
 
 async function rowsOf(table: keyof typeof rowQueries): Promise<Row[]> {
+  await receiver.flush()
   const lines = (await engine.ask(`${rowQueries[table]} FORMAT JSONEachRow`, database)).toString('utf8')
   return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Row]))
 }
@@ -58,19 +65,25 @@ test.for(allWays)('points sent by $protocol (gzip: $gzip) are the rows of the me
   }
 })
 
-test('a database that has gone sends the senders away until it is back', async () => {
+test('a database that has gone costs nothing: it gets what was acknowledged when it is back', async () => {
   const gone = freshDatabase()
   const lost = await engine.open({ database: gone })
-  await engine.ask(`DROP DATABASE ${gone}`)
-  const limits = { batchMsMax: 1 }
-  const away = await startReceiver({ http: anyPort, grpc: null, insert: lost.insert, limits })
+  await engine.ask(`RENAME TABLE otel_logs TO elsewhere`, gone)
+  const said: string[] = []
+  const log = (line: string): unknown => said.push(line)
+  const away = await startReceiver({ http: anyPort, grpc: null, folder: walTestFolder(), insert: lost.insert, log })
   const response = await fetch(`http://127.0.0.1:${away.httpPort}/v1/logs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"x"}}]}]}]}',
   })
-  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2'])
-  expect(await response.json()).toMatchObject({ code: 14, message: expect.stringContaining(gone) })
+  expect(response.status).toBe(200)
+  await away.flush()
+  expect(said).toEqual([expect.stringMatching(/logs-\w+\.wal is not stored yet, and is kept: .*otel_logs/)])
+  await engine.ask(`RENAME TABLE elsewhere TO otel_logs`, gone)
+  while (said.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(said[1]).toContain('is stored after')
+  expect((await engine.ask('SELECT count(), any(Body) FROM otel_logs FORMAT TSV', gone)).toString()).toBe('1\tx\n')
   await away.stop()
   await lost.close()
 })

@@ -87,7 +87,7 @@ const SIGNAL_OF_PATH: Readonly<Record<string, Signal>> = {
 function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, parts: GrpcParts): void {
   const { limits } = parts.intake
   stream.on('error', () => stream.close()) // a reset by the sender; `readBody` sees the stream close
-  stream.setTimeout(limits.requestMsMax + limits.insertMsMax, () => stream.close(constants.NGHTTP2_CANCEL))
+  stream.setTimeout(limits.requestMsMax + limits.answerMsMax, () => stream.close(constants.NGHTTP2_CANCEL))
   if (!isGrpc(headers)) {
     stream.respond({ ':status': 415 }, { endStream: true })
     return

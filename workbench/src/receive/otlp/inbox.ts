@@ -1,28 +1,18 @@
-import { release } from '../../lib/release.ts'
-import type { Batch } from '../../model/batch.ts'
-import type { Appended, Collector, Refusals } from '../decode/collector.ts'
+import { sumOf } from '../../lib/sum.ts'
+import type { Signal } from '../../model/batch.ts'
+import type { Collector, Refusals } from '../decode/collector.ts'
+import { Backlog, type Insert } from '../wal/backlog.ts'
+import type { WalFolder } from '../wal/folder.ts'
+import type { LotFile } from '../wal/lot.ts'
+import type { Segment } from '../wal/segment.ts'
 import { type Answer, refused, stored } from './answer.ts'
 import type { ReceiverLimits } from './limits.ts'
 import type { Memory } from './memory.ts'
 
-/** Stores a batch; resolved means durable, and that its block is not needed any more. */
-export type Insert = (batch: Batch) => Promise<void>
-
-/** Where the requests of one signal become batches. */
-export type Inbox = {
-  /**
-   * Appends the rows before it returns, so the caller may let go of `body`.
-   * The answer follows once every row of the request is stored, or is known not to be.
-   */
-  readonly append: (body: Uint8Array, refusals?: Refusals) => Promise<Answer>
-  /** Sends off what is appended so far; settles when its answers are known. */
-  readonly flush: () => Promise<void>
-  /** Requests whose answer is still to come. */
-  readonly waiting: () => number
-}
-
 export type InboxParts = {
+  readonly signal: Signal
   readonly collector: Collector
+  readonly wal: WalFolder
   readonly insert: Insert
   readonly memory: Memory
   readonly limits: ReceiverLimits
@@ -30,109 +20,140 @@ export type InboxParts = {
   readonly log: (line: string) => void
 }
 
-type Waiting = { readonly appended: Appended; readonly tell: (answer: Answer) => void }
+/** The lot whose rows are in the collector. */
+type Growing = { readonly lot: bigint; readonly segment: Segment }
 
 /**
- * Requests share a batch, and are answered together when it is stored.
- * While batches are being stored the next one grows, so a slow store gets fewer and larger blocks.
+ * Where the requests of one signal become lots. Each is answered when it is in the log; the rows of a lot go to the database
+ * together, later. While the database works the next lot grows, so a slow one gets fewer and larger blocks.
  */
-export function openInbox(parts: InboxParts): Inbox {
-  const { collector, memory, limits, busy } = parts
-  const unanswered = new Set<Promise<Answer>>()
-  let inCollector: Waiting[] = []
-  let collectorBytes = 0 // as counted in `memory`
-  let storing = 0
-  let deadline: NodeJS.Timeout | undefined
-  let overdue = false // should have left, but enough batches are being stored
+export class Inbox {
+  readonly #parts: InboxParts
+  readonly #backlog: Backlog
+  readonly #sealing = new Set<Promise<void>>()
+  #growing: Growing | undefined
+  #collectorBytes = 0 // as counted in `memory`
+  #unanswered = 0
+  #deadline: NodeJS.Timeout | undefined
+  #overdue = false // should have left, but the database has enough to do
 
-  const recount = () => {
-    memory.hold(collector.sizeBytes - collectorBytes)
-    collectorBytes = collector.sizeBytes
+  constructor(parts: InboxParts) {
+    const { insert, memory, wal, log } = parts
+    this.#parts = parts
+    this.#backlog = new Backlog({
+      insert,
+      log,
+      hold: memory.hold,
+      stored: (file, damaged) => wal.settle(file, damaged),
+      idle: () => this.#leaveIfOverdue(),
+    })
   }
 
-  const isFull = () => collector.rows >= limits.batchRowsMax || collector.sizeBytes >= limits.batchBytesMax
-
-  const leave = () => {
-    clearTimeout(deadline)
-    deadline = undefined
-    if (collector.rows === 0) return
-    overdue = storing >= limits.insertsMax
-    if (!overdue) void store(inCollector, collector.take())
+  /** Requests whose answer is still to come. */
+  get waiting(): number {
+    return this.#unanswered
   }
 
-  const store = async (leaving: readonly Waiting[], batches: readonly Batch[]) => {
-    inCollector = []
-    recount()
-    storing++
-    const failure = await failureOf(batches, parts)
-    storing--
-    for (const each of leaving) each.tell(failure ?? stored(each.appended))
-    if (overdue) leave()
+  /** Takes up a lot that an earlier process has left in the log. */
+  resume(file: LotFile): void {
+    this.#backlog.add({ file, batches: undefined, again: true })
   }
 
-  const append = (body: Uint8Array, refusals?: Refusals): Promise<Answer> => {
-    if (unanswered.size >= limits.waitingMax) return Promise.resolve(busy('too many requests wait to be stored'))
+  /**
+   * Appends the rows before it returns, and the body to the log; the answer follows when the body is synced there, and until
+   * then the body belongs to the inbox.
+   */
+  append(body: Uint8Array, refusals?: Refusals): Promise<Answer> {
+    const { collector, wal, limits, busy } = this.#parts
+    const full = this.#unanswered >= limits.waitingMax ? 'too many requests wait to be logged' : wal.whyFull()
+    if (full !== undefined) return Promise.resolve(busy(full))
     const appended = collector.append(body, refusals)
-    recount()
+    this.#recount()
     if (!appended.ok) return Promise.resolve(refused(appended.error))
     if (appended.value.accepted === 0) return Promise.resolve(stored(appended.value))
-    const answer = new Promise<Answer>((tell) => inCollector.push({ appended: appended.value, tell }))
-    unanswered.add(answer)
-    void answer.then(() => unanswered.delete(answer))
-    if (isFull()) leave()
-    else if (!overdue) deadline ??= setTimeout(leave, limits.batchMsMax)
+    this.#growing ??= this.#grow()
+    const answer = this.#logged(this.#growing.segment, body, stored(appended.value))
+    if (this.#isFull(this.#growing)) this.#leave()
+    else if (!this.#overdue) this.#deadline ??= setTimeout(() => this.#leaveWhenWanted(), limits.batchMsMax)
     return answer
   }
 
-  const flush = async () => {
-    leave()
-    await Promise.all(unanswered)
+  /** Sends off what is appended so far; settles when the database has it, or has refused it once. */
+  async flush(): Promise<void> {
+    this.#leave()
+    await Promise.all(this.#sealing)
+    await this.#backlog.triedAll()
   }
 
-  return { append, flush, waiting: () => unanswered.size }
-}
+  /** Nothing more is sent to the database; what waits stays in the log. */
+  async stop(): Promise<void> {
+    this.#leave()
+    await Promise.all(this.#sealing)
+    await this.#backlog.stop()
+  }
 
-/**
- * Why the batches of one lot are not all stored; undefined when they are.
- * A store that does not reply in time counts as failed, and its bytes as held until it does reply.
- */
-async function failureOf(batches: readonly Batch[], parts: InboxParts): Promise<Answer | undefined> {
-  const { insert, memory, limits, busy, log } = parts
-  const bytes = batches.reduce((sum, batch) => sum + batch.native.length, 0)
-  memory.hold(bytes)
-  const inserted = Promise.allSettled(batches.map((batch) => storeOne(batch, insert)))
-  void inserted.then(() => memory.free(bytes))
-  const failure = await soonest(inserted.then(firstReason), limits.insertMsMax)
-  if (failure === undefined) return undefined
-  log(`otlp: ${describe(batches)} not stored: ${failure}`)
-  return busy(`the store did not take the batch: ${failure}`)
-}
+  #grow(): Growing {
+    const { signal, wal, log } = this.#parts
+    const growing: Growing = wal.create(signal, (why) => {
+      log(`otlp: ${growing.segment.path} cannot be written: ${why}`)
+      if (this.#growing === growing) this.#leave()
+    })
+    return growing
+  }
 
-/** Stores a batch and lets go of its block; after a failure the block may still be on its way out, so it is left alone. */
-async function storeOne(batch: Batch, insert: Insert): Promise<void> {
-  await insert(batch)
-  release(batch.native)
-}
+  async #logged(segment: Segment, body: Uint8Array, answer: Answer): Promise<Answer> {
+    this.#unanswered++
+    const kept = await segment.append(body)
+    this.#unanswered--
+    return kept.ok ? answer : this.#parts.busy(`the request could not be logged: ${kept.error}`)
+  }
 
-/** What `outcome` says, or that it took too long. */
-async function soonest(outcome: Promise<string | undefined>, msMax: number): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, msMax, `no reply after ${msMax} ms`)
-  })
-  return Promise.race([outcome, tooLate]).finally(() => clearTimeout(timer))
-}
+  #isFull({ segment }: Growing): boolean {
+    const { collector, limits } = this.#parts
+    const bytes = Math.max(collector.sizeBytes, segment.bytes)
+    return collector.rows >= limits.batchRowsMax || bytes >= limits.batchBytesMax
+  }
 
-/** Enough of an error for a sender's log. */
-const REASON_CHARS_MAX = 300
+  #leaveWhenWanted(): void {
+    this.#overdue = this.#backlog.isBusy || this.#sealing.size > 0
+    if (!this.#overdue) this.#leave()
+  }
 
-function firstReason(outcomes: readonly PromiseSettledResult<void>[]): string | undefined {
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed === undefined) return undefined
-  const reason: unknown = failed.reason
-  return (reason instanceof Error ? reason.message : String(reason)).slice(0, REASON_CHARS_MAX)
-}
+  #leaveIfOverdue(): void {
+    if (this.#overdue) this.#leaveWhenWanted()
+  }
 
-function describe(batches: readonly Batch[]): string {
-  return batches.map(({ rows, table }) => `${rows} rows for ${table}`).join(', ')
+  #leave(): void {
+    clearTimeout(this.#deadline)
+    this.#deadline = undefined
+    this.#overdue = false
+    if (this.#growing === undefined) return
+    const sealed = this.#seal(this.#growing)
+    this.#growing = undefined
+    this.#sealing.add(sealed)
+    void sealed.then(() => {
+      this.#sealing.delete(sealed)
+      this.#leaveIfOverdue()
+    })
+  }
+
+  /** A lot that could not be written to its end is read again from its segment: of some rows nobody was told that they are kept. */
+  async #seal({ lot, segment }: Growing): Promise<void> {
+    const { signal, collector, memory, wal } = this.#parts
+    const batches = collector.take(lot)
+    this.#recount()
+    const blockBytes = sumOf(batches.map(({ native }) => native.length))
+    memory.hold(blockBytes)
+    const { durableBytes, isWhole } = await segment.seal()
+    memory.free(blockBytes)
+    const file = { signal, lot, path: segment.path, bytes: durableBytes }
+    if (durableBytes === 0) await wal.settle(file, 0)
+    else this.#backlog.add({ file, batches: isWhole ? batches : undefined, again: false })
+  }
+
+  #recount(): void {
+    const { collector, memory } = this.#parts
+    memory.hold(collector.sizeBytes - this.#collectorBytes)
+    this.#collectorBytes = collector.sizeBytes
+  }
 }

@@ -1,7 +1,10 @@
+import { sumOf } from '../../lib/sum.ts'
 import type { Signal } from '../../model/batch.ts'
 import { collectorOf } from '../decode/index.ts'
+import type { Insert } from '../wal/backlog.ts'
+import { WalFolder } from '../wal/folder.ts'
 import type { Answer } from './answer.ts'
-import { type Inbox, type Insert, openInbox } from './inbox.ts'
+import { Inbox } from './inbox.ts'
 import { type Inflate, openInflater } from './inflate.ts'
 import type { ReceiverLimits } from './limits.ts'
 import { type Memory, openMemory } from './memory.ts'
@@ -9,7 +12,7 @@ import type { ExportRequest } from './request.ts'
 
 /** What became of the requests of one signal since the start. */
 export type SignalCounters = {
-  /** Requests whose rows are stored. */
+  /** Requests that are in the log, from where the database gets their rows. */
   stored: number
   /** Items in them that could not be rows. */
   rejectedItems: number
@@ -21,7 +24,7 @@ export type SignalCounters = {
 
 /** The common ground of both protocols: from a decompressed request to an answer. */
 export type Intake = {
-  /** As `Inbox.append`: the rows are taken over before it returns. */
+  /** As `Inbox.append`: until the answer is there, the bytes belong to the inbox. */
   readonly append: (signal: Signal, request: ExportRequest) => Promise<Answer>
   /** Counts an answer that was found before `append`. */
   readonly count: (signal: Signal, answer: Answer) => Answer
@@ -32,26 +35,37 @@ export type Intake = {
   readonly memory: Memory
   readonly inflate: Inflate
   readonly limits: ReceiverLimits
+  /** Why nothing can be logged at this moment; undefined when it can. */
+  readonly whyFull: () => string | undefined
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
-  /** Requests that wait for their rows to be stored. */
+  /** Requests that wait to be logged. */
   readonly waiting: () => number
+  /** Settles when the database has, or has refused once, what was received so far. */
   readonly flush: () => Promise<void>
   /** From here on every request is told to try again. */
   readonly close: () => void
+  /** Lets go of the log and of the database; what the database does not have stays in the log. */
+  readonly stop: () => Promise<void>
 }
 
 type IntakeParts = {
+  /** Folder of the write-ahead log. */
+  readonly folder: string
   readonly insert: Insert
   readonly limits: ReceiverLimits
   readonly log: (line: string) => void
 }
 
-export function openIntake({ insert, limits, log }: IntakeParts): Intake {
+/** Errors   throws when the log cannot be used. */
+export async function openIntake({ folder, insert, limits, log }: IntakeParts): Promise<Intake> {
+  const wal = await WalFolder.open(folder, limits)
   const memory = openMemory(limits.heldBytesMax)
   const busy = (why: string): Answer => ({ kind: 'busy', message: why, retryAfterS: limits.retryAfterS })
   const inbox = (signal: Signal): Inbox =>
-    openInbox({ collector: collectorOf(signal), insert, memory, limits, busy, log })
+    new Inbox({ signal, collector: collectorOf(signal), wal, insert, memory, limits, busy, log })
   const inboxes: Record<Signal, Inbox> = { traces: inbox('traces'), logs: inbox('logs'), metrics: inbox('metrics') }
+  const all = Object.values(inboxes)
+  for (const file of wal.found) inboxes[file.signal].resume(file)
   const counters = { traces: noneYet(), logs: noneYet(), metrics: noneYet() }
   let closing = false
 
@@ -73,13 +87,18 @@ export function openIntake({ insert, limits, log }: IntakeParts): Intake {
     memory,
     inflate: openInflater(limits.inflatingMax),
     limits,
+    whyFull: () => wal.whyFull(),
     counters: () => structuredClone(counters),
-    waiting: () => Object.values(inboxes).reduce((sum, each) => sum + each.waiting(), 0),
+    waiting: () => sumOf(all.map(({ waiting }) => waiting)),
     flush: async () => {
-      await Promise.all(Object.values(inboxes).map((each) => each.flush()))
+      await Promise.all(all.map((each) => each.flush()))
     },
     close: () => {
       closing = true
+    },
+    stop: async () => {
+      await Promise.all(all.map((each) => each.stop()))
+      await wal.close()
     },
   }
 }

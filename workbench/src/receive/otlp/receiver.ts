@@ -1,8 +1,8 @@
 import type { Signal } from '../../model/batch.ts'
+import type { Insert } from '../wal/backlog.ts'
 import type { Door, DoorAt } from './door.ts'
 import { openGrpc } from './grpc.ts'
 import { openHttp } from './http.ts'
-import type { Insert } from './inbox.ts'
 import { openIntake, type SignalCounters } from './intake.ts'
 import { type ReceiverLimits, receiverLimits } from './limits.ts'
 
@@ -10,7 +10,9 @@ export type ReceiverOptions = {
   /** Where OTLP/HTTP is received; null for not at all. */
   readonly http: DoorAt | null
   readonly grpc: DoorAt | null
-  /** Resolved means durable: senders are told "stored" after it. */
+  /** Folder of the write-ahead log: senders are told "stored" when their request is synced there. One receiver a folder. */
+  readonly folder: string
+  /** Takes the rows later; resolved means durable, and then the log forgets them. */
   readonly insert: Insert
   /** Origins of web pages that may send, besides those on this machine; `*` for all. */
   readonly corsOrigins?: readonly string[]
@@ -25,41 +27,49 @@ export type Receiver = {
   readonly httpPort: number | null
   readonly grpcPort: number | null
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
-  /** Requests that wait for their rows to be stored. */
+  /** Requests that wait to be logged. */
   readonly waiting: () => number
+  /** Why nothing can be logged at this moment; undefined when it can. */
+  readonly whyFull: () => string | undefined
   /** Connections turned away because `connectionsMax` were open. */
   readonly connectionsDropped: () => number
-  /** Sends off what was received so far; settles when it is stored or refused. */
+  /** Sends off what was received so far; settles when the database has it, or has refused it once. */
   readonly flush: () => Promise<void>
-  /** Takes nothing more, stores and answers what it has, and closes, within `stopMsMax`. */
+  /** Takes nothing more, stores and answers what it has, and closes, within `stopMsMax`; what is left then stays in the log. */
   readonly stop: () => Promise<void>
 }
 
-/** Opens the doors; rejects when a port cannot be had, and then leaves none open. */
+/** Opens the log and the doors; rejects when the log cannot be used, or a port cannot be had, and then leaves none open. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const limits = { ...receiverLimits, ...options.limits }
   const log = options.log ?? (() => {})
-  const isLetIn = options.isLetIn ?? (() => true)
-  const intake = openIntake({ insert: options.insert, limits, log })
+  const { folder, insert, isLetIn = () => true } = options
+  const intake = await openIntake({ folder, insert, limits, log })
   const opening = [
     options.http && openHttp(options.http, { intake, isLetIn, corsOrigins: options.corsOrigins ?? [], log }),
     options.grpc && openGrpc(options.grpc, { intake, isLetIn, log }),
   ]
-  const doors = await allOrNone(opening)
+  const doors = await allOrNone(opening).catch(async (error: unknown) => {
+    await intake.stop()
+    throw error
+  })
   const [http, grpc] = doors
   return {
     httpPort: http?.port ?? null,
     grpcPort: grpc?.port ?? null,
     counters: intake.counters,
     waiting: intake.waiting,
+    whyFull: intake.whyFull,
     connectionsDropped: () => doors.reduce((sum, door) => sum + (door?.dropped() ?? 0), 0),
     flush: intake.flush,
     stop: async () => {
       intake.close()
       const left = doors.map((door) => door?.close())
-      await before(limits.stopMsMax, Promise.all([intake.flush(), ...left]))
+      const stored = Promise.all([intake.flush(), ...left]).then(intake.flush) // again, for those who were on their way
+      await before(limits.stopMsMax, stored)
       for (const door of doors) door?.destroy()
       await Promise.all(left)
+      await before(limits.stopMsMax, intake.stop())
     },
   }
 }

@@ -27,24 +27,28 @@ export async function takeRequest(stream: Readable, parts: RequestParts): Promis
   const closed = intake.closed()
   if (closed) return intake.count(signal, closed)
   const body = await readBody(stream, { bytesMax, framingBytes, memory: intake.memory, busy: intake.busy })
-  if (body.ok) {
-    const { answer } = await append(body.value, parts)
-    return answer
-  }
+  if (body.ok) return answerTo(body.value, parts)
   return body.error.kind === 'gone' ? undefined : intake.count(signal, body.error)
 }
 
-/** Hands the rows over and lets go of the body; the answer inside is still to come. */
-async function append(body: Buffer, { signal, intake, requestOf }: RequestParts): Promise<{ answer: Promise<Answer> }> {
-  const bodyBytes = body.length
+/** The answer to a body; until it is there the log needs the bytes of the request, and then they are let go. */
+async function answerTo(body: Buffer, { signal, intake, requestOf }: RequestParts): Promise<Answer> {
+  const { memory } = intake
+  let heldBytes = body.length
   try {
     const request = await requestOf(body)
-    if (!request.ok) return { answer: Promise.resolve(intake.count(signal, request.error)) }
-    const answer = intake.append(signal, request.value)
-    release(request.value.bytes)
+    if (!request.ok) return intake.count(signal, request.error)
+    const { bytes } = request.value
+    if (bytes.buffer !== body.buffer) {
+      memory.hold(bytes.length - heldBytes)
+      heldBytes = bytes.length
+      release(body)
+    }
+    const answer = await intake.append(signal, request.value)
+    release(bytes)
     release(body)
-    return { answer }
+    return answer
   } finally {
-    intake.memory.free(bodyBytes)
+    memory.free(heldBytes)
   }
 }

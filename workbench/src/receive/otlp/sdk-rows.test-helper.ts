@@ -5,7 +5,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 
 /** What each table should hold of what the SDK sent, as `rowQueries` reads it. */
 export const rowQueries = {
-  otel_traces: `SELECT * EXCEPT (Timestamp, Duration, SampleRate, AdjustedCount, \`Events.Timestamp\`),
+  otel_traces: `SELECT * EXCEPT (Timestamp, Duration, SampleRate, AdjustedCount, IngestLot, \`Events.Timestamp\`),
     toString(toUnixTimestamp64Nano(Timestamp)) AS startNs, toString(Duration) AS durationNs,
     arrayMap(at -> toString(toUnixTimestamp64Nano(at)), \`Events.Timestamp\`) AS eventsNs FROM otel_traces ORDER BY SpanId`,
   otel_logs: `SELECT TraceId, SpanId, TraceFlags, SeverityText, SeverityNumber, ServiceName, Body, ResourceAttributes,

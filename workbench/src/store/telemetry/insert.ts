@@ -3,10 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { assert } from '../../lib/assert.ts'
 import type { Batch } from '../../model/batch.ts'
 import { type Connection, TelemetryError } from './connection.ts'
+import { insertLot } from './insert-lot.ts'
 import { fillSlots, sqlText } from './sql-files.ts'
 
 /** Columns a writer may fill, by table. */
 export type StoredColumns = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Puts the rows of a batch into its table; the engine drops a block that came under the same token already. */
+export type Put = (token: string) => Promise<void>
 
 const RETRY_WAITS_MS = [100, 500, 2_000, 4_000] // the embedded engine restarts within two seconds, or five on a busy machine
 
@@ -19,24 +23,32 @@ export async function storedColumns(connection: Connection): Promise<StoredColum
 }
 
 /**
- * Puts a batch into its table; afterwards it is stored.
- * A lost connection is tried again under the same token, so that the engine drops a block it has already.
+ * Puts a batch into its table; afterwards it is stored. One that came through the log is tried once, since the log tries again;
+ * any other when the connection is lost again, under the same token.
  * Errors   throws when the engine refuses the block, or stays away.
  */
 export async function insertBatch(connection: Connection, stored: StoredColumns, batch: Batch): Promise<void> {
   if (batch.rows === 0) return
   const text = insertText(stored, batch)
-  const settings = {
-    insert_deduplicate: 1,
-    insert_deduplication_token: randomUUID(),
-    deduplicate_blocks_in_dependent_materialized_views: 1,
-    // Telemetry of many days in one batch is stored; refusing it would make its sender repeat it for ever.
-    throw_on_max_partitions_per_insert_block: 0,
-  } as const
+  const put: Put = (token) => {
+    const settings = {
+      insert_deduplicate: 1,
+      insert_deduplication_token: token,
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+      // Telemetry of many days in one batch is stored; refusing it would make its sender repeat it for ever.
+      throw_on_max_partitions_per_insert_block: 0,
+    } as const
+    return connection.run(`${batch.rows} rows for ${batch.table}`, { text, body: batch.native, settings })
+  }
+  if (batch.lot !== undefined) return insertLot(connection, batch, batch.lot, put)
+  const token = randomUUID()
+  return patiently(() => put(token))
+}
+
+async function patiently(work: () => Promise<void>): Promise<void> {
   for (const pauseMs of [...RETRY_WAITS_MS, undefined]) {
     try {
-      await connection.run(`${batch.rows} rows for ${batch.table}`, { text, body: batch.native, settings })
-      return
+      return await work()
     } catch (error) {
       const gone = error instanceof TelemetryError && !error.answered
       if (!gone || pauseMs === undefined) throw error

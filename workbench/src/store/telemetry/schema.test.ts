@@ -130,6 +130,8 @@ WRITTEN.otel_metrics_exponential_histogram = WRITTEN.otel_metrics_exp_histogram!
 
 const SENDER = ['ServiceVersion MATERIALIZED', 'ServiceInstance MATERIALIZED']
 
+const LOT = 'IngestLot DEFAULT'
+
 /** What is ours or derived, beside the written columns. */
 const DERIVED: Record<string, readonly string[]> = {
   otel_traces: [
@@ -138,6 +140,7 @@ const DERIVED: Record<string, readonly string[]> = {
     'SampleRate MATERIALIZED',
     'AdjustedCount DEFAULT',
     'Failed MATERIALIZED',
+    LOT,
     ...SENDER,
   ],
   otel_logs: [
@@ -151,10 +154,14 @@ const DERIVED: Record<string, readonly string[]> = {
     '__otel_materialized_k8s.pod.uid MATERIALIZED',
     '__otel_materialized_deployment.environment.name MATERIALIZED',
     'PatternHash MATERIALIZED',
+    LOT,
     ...SENDER,
   ],
-  otel_metrics_gauge: SENDER,
-  otel_metrics_sum: SENDER,
+  otel_metrics_gauge: [LOT, ...SENDER],
+  otel_metrics_sum: [LOT, ...SENDER],
+  otel_metrics_histogram: [LOT],
+  otel_metrics_exp_histogram: [LOT],
+  otel_metrics_summary: [LOT],
 }
 
 type Column = { table: string; name: string; type: string; default_kind: string }

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { release } from '../../lib/release.ts'
+import { sumOf } from '../../lib/sum.ts'
+import type { Batch } from '../../model/batch.ts'
+import type { LotFile } from './lot.ts'
+import { type LotRows, rowsOfLot } from './lot-rows.ts'
+
+/** Stores a batch; resolved means durable, and that its block is not needed any more. */
+export type Insert = (batch: Batch) => Promise<void>
+
+/** A lot that nothing is added to any more, and whose segment is durable. */
+export type SealedLot = {
+  readonly file: LotFile
+  /** Its rows; undefined when they have to be read from the segment. */
+  readonly batches: readonly Batch[] | undefined
+  /** True when an earlier process may have stored it. */
+  readonly again: boolean
+}
+
+export type BacklogParts = {
+  readonly insert: Insert
+  /** Called with each change of the memory that blocks take. */
+  readonly hold: (bytes: number) => void
+  /** Called when a lot is stored; decides what becomes of its segment. */
+  readonly stored: (file: LotFile, damaged: number) => Promise<void>
+  /** Called when no lot waits for its first try. */
+  readonly idle: () => void
+  readonly log: (line: string) => void
+}
+
+const PAUSE_MS_MIN = 100 // doubles with each refusal; an engine that restarts is back within a second or two
+const PAUSE_MS_MAX = 5_000
+const REASON_CHARS_MAX = 300 // enough of an error for a log
+
+type Waiting = {
+  readonly file: LotFile
+  rows: LotRows | undefined
+  heldBytes: number // of its blocks, as `hold` was told
+  again: boolean
+  refusals: number
+  dueMs: number
+  /** Resolved by `hasBeenTried`. */
+  readonly tried: Promise<void>
+  readonly hasBeenTried: () => void
+}
+
+/**
+ * The lots of one signal that are acknowledged and not yet stored; they are stored one at a time, oldest first.
+ * One that the store refuses waits while others go on, so a bad one holds up nobody. When two different ones are refused in a
+ * row the store is away, and all wait; meanwhile no blocks wait in memory, as the segments have it all.
+ */
+export class Backlog {
+  readonly #parts: BacklogParts
+  readonly #lots: Waiting[] = []
+  readonly #leaving = new AbortController()
+  #running: Promise<void> | undefined
+  #wake = (): void => {}
+  #refusedLast: Waiting | undefined
+  #refusedInRow = 0
+  #quietUntilMs = 0
+
+  constructor(parts: BacklogParts) {
+    this.#parts = parts
+  }
+
+  /** Lots that wait. */
+  get waiting(): number {
+    return this.#lots.length
+  }
+
+  /** True while a lot waits for its first try: one more would only wait behind it. */
+  get isBusy(): boolean {
+    return this.#lots.some(({ refusals }) => refusals === 0)
+  }
+
+  add({ file, batches, again }: SealedLot): void {
+    const { promise: tried, resolve: hasBeenTried } = Promise.withResolvers<void>()
+    const lot: Waiting = { file, rows: undefined, heldBytes: 0, again, refusals: 0, dueMs: 0, tried, hasBeenTried }
+    if (batches !== undefined) this.#keep(lot, { batches, damaged: 0 })
+    this.#lots.push(lot)
+    this.#wake()
+    this.#running ??= this.#run()
+  }
+
+  /** Settles when each lot added so far is stored, or was refused once. */
+  async triedAll(): Promise<void> {
+    await Promise.all(this.#lots.map(({ tried }) => tried))
+  }
+
+  /** No lot is tried any more; settles when none is under way. What waits stays in the log. */
+  async stop(): Promise<void> {
+    this.#leaving.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#lots.length > 0 && !this.#leaving.signal.aborted) {
+      const lot = this.#due()
+      if (lot === undefined) await this.#pause()
+      else await this.#try(lot)
+      if (!this.isBusy) this.#parts.idle()
+    }
+    this.#running = undefined
+  }
+
+  #due(): Waiting | undefined {
+    const nowMs = performance.now()
+    return nowMs < this.#quietUntilMs ? undefined : this.#lots.find(({ dueMs }) => dueMs <= nowMs)
+  }
+
+  /** Until the next lot is due, or another one comes. */
+  async #pause(): Promise<void> {
+    const nextMs = Math.max(this.#quietUntilMs, Math.min(...this.#lots.map(({ dueMs }) => dueMs)))
+    const woken = new AbortController()
+    this.#wake = () => woken.abort()
+    const signal = AbortSignal.any([woken.signal, this.#leaving.signal])
+    await sleep(Math.max(1, nextMs - performance.now()), undefined, { signal }).catch(() => undefined)
+    this.#wake = () => {}
+  }
+
+  async #try(lot: Waiting): Promise<void> {
+    try {
+      const rows = await this.#rowsOf(lot)
+      await this.#insertAll(lot, rows.batches)
+      for (const { native } of rows.batches) release(native)
+      this.#drop(lot)
+      this.#lots.splice(this.#lots.indexOf(lot), 1)
+      await this.#parts.stored(lot.file, rows.damaged)
+      this.#refusedLast = undefined
+      this.#refusedInRow = 0
+      const told = rows.damaged === 1 ? '1 request' : `${rows.damaged} requests`
+      if (rows.damaged > 0)
+        this.#parts.log(`otlp: ${lot.file.path}.damaged: ${told} could not be read; the rest is stored`)
+      if (lot.refusals > 0) this.#parts.log(`otlp: ${lot.file.path} is stored after ${lot.refusals} refusals`)
+    } catch (error) {
+      this.#refused(lot, error as Error)
+    }
+    lot.hasBeenTried()
+  }
+
+  async #rowsOf(lot: Waiting): Promise<LotRows> {
+    return lot.rows ?? this.#keep(lot, await rowsOfLot(lot.file))
+  }
+
+  /** All tables of the lot, whatever becomes of one of them. */
+  async #insertAll({ file, again }: Waiting, batches: readonly Batch[]): Promise<void> {
+    const lot = { number: file.lot, again }
+    const outcomes = await Promise.allSettled(batches.map((batch) => this.#parts.insert({ ...batch, lot })))
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  #refused(lot: Waiting, { message }: Error): void {
+    const nowMs = performance.now()
+    if (lot.refusals === 0)
+      this.#parts.log(`otlp: ${lot.file.path} is not stored yet, and is kept: ${message.slice(0, REASON_CHARS_MAX)}`)
+    lot.again = true
+    lot.refusals++
+    lot.dueMs = nowMs + pauseMs(lot.refusals)
+    if (this.#refusedLast !== undefined && this.#refusedLast !== lot) this.#refusedInRow++
+    if (this.#refusedInRow > 0) this.#quietUntilMs = nowMs + pauseMs(this.#refusedInRow)
+    this.#refusedLast = lot
+    for (const each of this.#lots) this.#drop(each)
+  }
+
+  #keep(lot: Waiting, rows: LotRows): LotRows {
+    lot.rows = rows
+    lot.heldBytes = sumOf(rows.batches.map(({ native }) => native.length))
+    this.#parts.hold(lot.heldBytes)
+    return rows
+  }
+
+  /** Lets go of the blocks. Their memory is left to the collector of garbage: a refused one may still be on its way out. */
+  #drop(lot: Waiting): void {
+    this.#parts.hold(-lot.heldBytes)
+    lot.heldBytes = 0
+    lot.rows = undefined
+  }
+}
+
+const pauseMs = (refusals: number): number => Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** (refusals - 1))

@@ -1,0 +1,31 @@
+import type { Batch, LotOfRows } from '../../model/batch.ts'
+import type { Connection } from './connection.ts'
+import type { Put } from './insert.ts'
+import { sqlText } from './sql-files.ts'
+
+const ROUNDS_MAX = 5 // two are enough for what is known; rows older than the retention never stay, however often they are put in
+
+/**
+ * Puts the rows of a lot into their table, each of them once, however often and wherever this was cut off before.
+ * The engine writes a token down before the rows of it are in place, and does not sync it: after a kill or a power cut the token
+ * alone would let rows be lost, or be there twice. The rows tell their lot themselves, so they are counted: all there, nothing
+ * is left to do; some days' partitions only, these are taken out first.
+ */
+export async function insertLot(
+  connection: Connection,
+  { table, rows }: Batch,
+  { number, again }: LotOfRows,
+  put: Put,
+): Promise<void> {
+  const token = (round: number): string => `${table}-${number}-${round}`
+  if (!again) return put(token(0))
+  const params = { table, lot: String(number) }
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const [present] = await connection.rows<{ rows: number }>('rows-of-lot', params)
+    if (present!.rows >= rows) break
+    if (present!.rows > 0) await connection.run('a part of a lot', { text: sqlText('remove-lot'), params })
+    await put(token(round))
+  }
+  if (table === 'otel_traces')
+    await connection.run('the times of a lot', { text: sqlText('times-of-lot'), params: { lot: params.lot } })
+}
