@@ -53,9 +53,9 @@ async function killWorkbench(rounds: number, load: Load): Promise<void> {
     const sent = load.run(workbench.otlp)
     await load.began()
     await pause(below(LIVES_MS_MAX))
-    await workbench.kill()
+    const dead = workbench.kill()
     load.stop()
-    await sent
+    await Promise.all([dead, sent])
     if (round % 10 === 9) console.error(`round ${round + 1}: ${load.acknowledged.size} acknowledged`)
   }
 }

@@ -78,11 +78,12 @@ export class Backlog {
     const lot: Waiting = { file, rows: undefined, heldBytes: 0, again, refusals: 0, dueMs: 0, tried, hasBeenTried }
     if (batches !== undefined) this.#keep(lot, { batches, damaged: 0 })
     this.#lots.push(lot)
+    if (this.#refusedInRow > 0) hasBeenTried()
     this.#wake()
     this.#running ??= this.#run()
   }
 
-  /** Settles when each lot added so far is stored, or was refused once. */
+  /** Settles when each lot added so far is stored, or was refused once; at once while the store is away. */
   async triedAll(): Promise<void> {
     await Promise.all(this.#lots.map(({ tried }) => tried))
   }
@@ -124,8 +125,8 @@ export class Backlog {
       await this.#insertAll(lot, rows.batches)
       for (const { native } of rows.batches) release(native)
       this.#drop(lot)
-      this.#lots.splice(this.#lots.indexOf(lot), 1)
       await this.#parts.stored(lot.file, rows.damaged)
+      this.#lots.splice(this.#lots.indexOf(lot), 1)
       this.#refusedLast = undefined
       this.#refusedInRow = 0
       const told = rows.damaged === 1 ? '1 request' : `${rows.damaged} requests`
@@ -158,9 +159,11 @@ export class Backlog {
     lot.refusals++
     lot.dueMs = nowMs + pauseMs(lot.refusals)
     if (this.#refusedLast !== undefined && this.#refusedLast !== lot) this.#refusedInRow++
-    if (this.#refusedInRow > 0) this.#quietUntilMs = nowMs + pauseMs(this.#refusedInRow)
     this.#refusedLast = lot
     for (const each of this.#lots) this.#drop(each)
+    if (this.#refusedInRow === 0) return
+    this.#quietUntilMs = nowMs + pauseMs(this.#refusedInRow)
+    for (const { hasBeenTried } of this.#lots) hasBeenTried()
   }
 
   #keep(lot: Waiting, rows: LotRows): LotRows {

@@ -86,8 +86,12 @@ export class WalFolder {
    * entries that could not be read is kept under another name, for people; it is not read again.
    */
   async settle({ path, bytes }: Pick<LotFile, 'path' | 'bytes'>, damaged: number): Promise<void> {
+    if (damaged === 0) await rm(path, { force: true })
+    else await this.#setAside(path)
     this.#bytes -= bytes
-    if (damaged === 0) return rm(path, { force: true })
+  }
+
+  async #setAside(path: string): Promise<void> {
     const tooMany = damagedIn(this.#path).slice(0, -(DAMAGED_MAX - 1))
     for (const name of tooMany) await rm(join(this.#path, name), { force: true })
     await rename(path, path + DAMAGED_ENDING)
