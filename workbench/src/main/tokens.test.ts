@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startReceiver } from '../receive/otlp/receiver.ts'
+import { walTestFolder } from '../receive/wal/folder.test-helper.ts'
 import { openDoors, whyNotServed } from './access.ts'
 import { resolveConfig } from './config.ts'
 import { tokenAsks } from './token-commands.ts'
@@ -113,6 +114,7 @@ describe('another address than this machine', () => {
     const receiver = await startReceiver({
       http: at,
       grpc: null,
+      folder: walTestFolder(),
       insert: async () => undefined,
       isLetIn: doors.isLetIn,
     })
