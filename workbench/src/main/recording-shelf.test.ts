@@ -21,6 +21,7 @@ test('recordings of all folders are listed by name, with what called somebody', 
   put('ours/shop-2', paged('orders fail'))
   put('ours/odd', 'no JSON')
   put('theirs/a-leak', paged('pages fail'))
+  put('theirs/no name to be typed', paged('odd'))
   mkdirSync(join(home, 'theirs/no-recording'))
   const shelf = recordingShelf([join(home, 'ours'), join(home, 'theirs'), join(home, 'missing')])
   expect(await shelf.cards()).toEqual([

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readReplay } from '../receive/replay/load.ts'
 import type { RecordingCard } from '../respond/drill/ports.ts'
+import { RECORDING_NAME } from '../respond/recording/recording-name.ts'
 
 const CASE = 'case.json' // says what called somebody; a folder without one is no recording to practise on
 const LISTED_MAX = 200 // of one folder; more is somebody's archive, and each is read
@@ -29,7 +30,8 @@ export function recordingShelf(folders: readonly [string, ...string[]]): Recordi
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [] as string[])
-  return names.filter((name) => existsSync(join(folder, name, CASE))).slice(0, LISTED_MAX)
+  const playable = names.filter((name) => RECORDING_NAME.test(name) && existsSync(join(folder, name, CASE)))
+  return playable.slice(0, LISTED_MAX)
 }
 
 async function cardOf(name: string, directory: string): Promise<RecordingCard> {

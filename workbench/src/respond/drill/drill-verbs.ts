@@ -12,6 +12,7 @@ import type { Refusal } from '../incident/refusal.ts'
 import { type Verb, verb } from '../incident/verb.ts'
 import { work } from '../incident/work.ts'
 import { written } from '../incident/written.ts'
+import { RECORDING_NAME } from '../recording/recording-name.ts'
 import { act } from './act-verb.ts'
 import type { FaultCard, RecordingCard } from './ports.ts'
 import { type DrillRoom, type DrillState, LEAD_SECONDS, type OpenDrill } from './room.ts'
@@ -45,10 +46,9 @@ const start = {
   leadSeconds: z.number().min(5).max(3_600).default(LEAD_SECONDS).describe('how long all is well before it breaks'),
 }
 
-/** Within the folder of recordings: no caller reaches another directory. */
 const recordingName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected the name of a recording: small letters, digits and hyphens')
+  .regex(RECORDING_NAME, 'expected the name of a recording: small letters, digits and hyphens')
 
 /** What can be drilled. */
 export const listFaults = verb({

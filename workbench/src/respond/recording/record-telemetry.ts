@@ -8,6 +8,7 @@ import type { Refusal } from '../incident/refusal.ts'
 import { type Call, verb } from '../incident/verb.ts'
 import { readIncident } from '../incident/work.ts'
 import type { Recorded, RecordingAsked } from './ports.ts'
+import { RECORDING_NAME } from './recording-name.ts'
 
 /** What a diagnosis compares with lies before the onset: as much of it as a diagnosis of an incident looks at. */
 const BASELINE_MS = 15 * 60_000
@@ -18,7 +19,7 @@ const MINUTE_MS = 60_000
 const shape = {
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected small letters, digits and hyphens')
+    .regex(RECORDING_NAME, 'expected small letters, digits and hyphens')
     .describe('what it is called: a folder of that name is made in the recordings of the workbench'),
   of: handle('inc').optional().describe('the incident that is recorded, with its page and, of a drill, its truth'),
   from: time.optional().describe('from when'),
