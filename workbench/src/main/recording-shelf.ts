@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { readReplay } from '../receive/replay/load.ts'
 import type { RecordingCard } from '../respond/drill/ports.ts'
 import { RECORDING_NAME } from '../respond/recording/recording-name.ts'
+import { log } from './log.ts'
 
-const CASE = 'case.json' // says what called somebody; a folder without one is no recording to practise on
+const CASE = 'case.json' // says what called somebody; a replay directory without one can be played, but is not listed
 const LISTED_MAX = 200 // of one folder; more is somebody's archive, and each is read
 
 /** Recordings to practise on, in several folders; of two with one name the one in the earlier folder counts. */
@@ -31,6 +32,7 @@ export function recordingShelf(folders: readonly [string, ...string[]]): Recordi
 async function namesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [] as string[])
   const playable = names.filter((name) => RECORDING_NAME.test(name) && existsSync(join(folder, name, CASE)))
+  if (playable.length > LISTED_MAX) log(`${folder}: ${LISTED_MAX} of its ${playable.length} recordings are listed`)
   return playable.slice(0, LISTED_MAX)
 }
 
