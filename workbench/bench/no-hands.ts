@@ -238,5 +238,6 @@ for (const one of asks.length > 0 ? asks : ['slow-query:1', 'pool-starvation:2',
   } catch (error) {
     process.exitCode = 1
     console.log(`| ${fault}, ${seed} | ${(error as Error).message} |`)
+    console.error(error)
   }
 }

@@ -109,9 +109,9 @@ const actions: Actions = {
       return ok(tokenAsks(config))
     }),
   examine: (flags) =>
-    withResolved(flags, async ({ config, explained, warnings }) => {
+    withResolved(flags, async ({ config, explained, warnings, actions: declared }) => {
       const { databaseVersion } = await import('./main/database.ts')
-      const checks = await examine(config, warnings, () => databaseVersion(config))
+      const checks = await examine(config, warnings, () => databaseVersion(config), declared)
       return ok({ checks, settings: explained })
     }),
 }

@@ -42,6 +42,11 @@ test.for([
   ],
   ['- 1', /expected settings, one "name: value" a line/],
   ['a: [', /lastgood.yaml: /],
+  [
+    `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`,
+    /lastgood.yaml: Excessive alias count/,
+  ],
+  ['actions:\n  undo:\n    kind: rollback', /lastgood.yaml line 2: actions.undo: expected one of/],
 ] as const)('the file %j is refused with its place and what is expected', ([text, message]) => {
   yaml(text)
   const resolved = resolveConfig({}, {}, folder)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { nearestName } from '../lib/nearest.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { DeclaredAction } from '../model/action.ts'
@@ -121,11 +121,22 @@ function readFile(path: string): Result<InFile, string> {
   const file = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
   const [mistake] = file.errors
   if (mistake !== undefined) return err(`${path}: ${mistake.message.split('\n')[0]}`)
-  const value: unknown = file.toJS() ?? {}
+  const read = plainOf(file)
+  if (!read.ok) return err(`${path}: ${read.error}`)
+  const value = read.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value))
     return err(`${path}: expected settings, one "name: value" a line`)
   const actions = actionsIn(file, lines)
   if (!actions.ok) return err(`${path} ${actions.error}`)
   const settings = Object.entries(value as object).filter(([name]) => !SECTIONS.includes(name))
   return ok({ settings: Object.fromEntries(settings), actions: actions.value })
+}
+
+/** Errors: names that stand for names that stand for names, more of them than a file of settings needs. */
+function plainOf(file: Document): Result<unknown, string> {
+  try {
+    return ok(file.toJS())
+  } catch (error) {
+    return err((error as Error).message)
+  }
 }

@@ -2,11 +2,15 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import type { DeclaredAction } from '../model/action.ts'
 import { lookAtWal } from '../receive/wal/look.ts'
 import type { Check } from '../show/cli/actions.ts'
+import { whyNotServed } from './access.ts'
+import { lackingSecret } from './actions-config.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { diskFreeBytes } from './disk.ts'
+import { isValid, Tokens } from './tokens.ts'
 import { walFolder } from './wal-folder.ts'
 
 const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
@@ -19,11 +23,14 @@ export async function examine(
   config: Config,
   warnings: readonly string[],
   tryEngine: () => Promise<string>,
+  actions: readonly DeclaredAction[],
 ): Promise<Check[]> {
   return [
     { name: 'node', state: 'ok', says: `${process.version} on ${process.platform} ${process.arch}` },
     { name: 'machine', state: 'ok', says: `${availableParallelism()} cores, ${gib(totalmem())} GiB memory` },
     ...warnings.map((says): Check => ({ name: 'settings', state: 'warn', says })),
+    ...actionsCheck(actions),
+    accessCheck(config),
     diskCheck(config),
     logCheck(config),
     ...(await Promise.all([
@@ -34,6 +41,27 @@ export async function examine(
       recordCheck(config),
     ])),
   ]
+}
+
+function actionsCheck(actions: readonly DeclaredAction[]): readonly Check[] {
+  if (actions.length === 0) return []
+  const lacking = lackingSecret(actions, process.env)
+  const names = actions.map(({ name }) => name).join(', ')
+  if (lacking === undefined) return [{ name: 'actions', state: 'ok', says: names }]
+  return [{ name: 'actions', state: 'fail', says: lacking, todo: 'nothing starts without it' }]
+}
+
+/** Who is let in, and whether the address may be served at all. */
+function accessCheck(config: Config): Check {
+  try {
+    const unserved = whyNotServed(config)
+    if (unserved !== undefined) return { name: 'access', state: 'fail', says: unserved }
+    const valid = new Tokens(resolve(config.data)).list().filter((token) => isValid(token, clock.now()))
+    const says = valid.length === 0 ? 'no tokens: whoever is on this machine' : `${valid.length} tokens that are valid`
+    return { name: 'access', state: 'ok', says }
+  } catch (error) {
+    return { name: 'access', state: 'fail', says: (error as Error).message }
+  }
 }
 
 function diskCheck(config: Config): Check {

@@ -93,6 +93,21 @@ describe('a request', () => {
     expect(await run({ http: { url: 'http://127.0.0.1:1/' } })).toMatchObject({ outcome: 'failed' })
   })
 
+  test('that cannot be made at all has failed, and says why in a line', async () => {
+    const broken = { env: { ...env, DEPLOY_TOKEN: 'two\nlines' }, folder: process.cwd() }
+    const http = { url: 'http://localhost:1/', headers: { authorization: token } }
+    const action = declaredAction('x', actionDeclaration.parse({ kind: 'flag', http }))
+    expect(await runStep(action, action.does, broken)).toMatchObject({
+      outcome: 'failed',
+      says: expect.stringMatching(/^\S[^\n]+$/),
+    })
+    expect(await run({ http: { url: 'http://localhost:1/' } })).toMatchObject({
+      outcome: 'failed',
+      says: expect.stringMatching(/^\S[^\n]+$/),
+    })
+    expect(await run({ command: [NODE, 'a\u0000b'] })).toMatchObject({ outcome: 'failed' })
+  })
+
   test('with an endless answer is cut', async () => {
     const { url } = await server(200, 'y'.repeat(1_000_000))
     const { output, outcome } = await run({ http: { url } })

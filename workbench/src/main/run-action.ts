@@ -31,20 +31,27 @@ export async function runStep(action: DeclaredAction, step: Step, { env, folder 
   const limitMs = action.timeLimitSeconds * 1_000
   const secrets = secretsOf(action, env)
   const output = new Kept(OUTPUT_BYTES_MAX + Math.max(0, ...secrets.map((secret) => Buffer.byteLength(secret))))
-  const end =
+  const under =
     step.kind === 'command'
-      ? await command(step.argv, { env: envFor(action, env), folder, limitMs, output })
-      : await request(withSecrets(step, env), limitMs, output)
+      ? command(step.argv, { env: envFor(action, env), folder, limitMs, output })
+      : request(withSecrets(step, env), limitMs, output)
+  const end = await under.catch((error: unknown) => failed(error)) // such as a secret that no header can carry
   const text = masked(output.text(), secrets)
   return {
     ...end,
-    says: masked(end.says, secrets),
+    says: masked(end.says.replace(/\s+/g, ' '), secrets),
     output: text.length > OUTPUT_BYTES_MAX || output.isCut ? `${text.slice(0, OUTPUT_BYTES_MAX)}\n… cut` : text,
     tookMs: performance.now() - startedAt,
   }
 }
 
 type End = Pick<Ran, 'outcome' | 'says'>
+
+/** Of several addresses that were tried the error says nothing but its code. */
+function failed(error: unknown): End {
+  const { message, code } = error as NodeJS.ErrnoException
+  return { outcome: 'failed', says: message || code || 'no answer' }
+}
 
 type CommandPlace = {
   readonly env: NodeJS.ProcessEnv
@@ -111,13 +118,12 @@ function request({ method, url, headers, body }: Request, limitMs: number, outpu
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
   const options = { method, signal, agent: false, headers: { ...json, 'user-agent': 'lastgood', ...headers } }
   return new Promise((resolve) => {
-    const failed = (error: Error): void =>
-      resolve(signal.aborted ? timedOut(limitMs) : { outcome: 'failed', says: error.message })
+    const fail = (error: Error): void => resolve(signal.aborted ? timedOut(limitMs) : failed(error))
     const sent = send(url, options, (answer) => {
       const { statusCode = 0 } = answer
       const outcome = statusCode >= 200 && statusCode < 300 ? 'done' : 'failed'
       const end = (): void => resolve({ outcome, says: `HTTP ${statusCode}` })
-      answer.on('error', failed)
+      answer.on('error', fail)
       answer.on('end', end)
       answer.on('data', (bytes: Buffer) => {
         output.add(bytes)
@@ -126,7 +132,7 @@ function request({ method, url, headers, body }: Request, limitMs: number, outpu
         end()
       })
     })
-    sent.on('error', failed)
+    sent.on('error', fail)
     sent.end(body === undefined ? undefined : JSON.stringify(body))
   })
 }

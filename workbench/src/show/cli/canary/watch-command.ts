@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { printableJson } from '../../../lib/printable.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { act } from '../../../respond/act/act-verbs.ts'
 import { type CanaryLook, canaryLook } from '../../../respond/canary/look-verb.ts'
@@ -41,7 +42,7 @@ export function addCanaryWatch(program: Command, face: WatchFace): void {
     const asking = new Asking(face, flags)
     const look = await asking.untilTold(given, forMs)
     if (!look.ok) return face.refuse(look.error)
-    face.print(flags.json ? `${JSON.stringify(look.value)}\n` : canaryText(look.value, face.options()))
+    face.print(flags.json ? `${printableJson(look.value)}\n` : canaryText(look.value, face.options()))
     if (look.value.verdict === 'pass') return
     face.wrong()
     if (look.value.verdict === 'fail' && flags.onFail !== undefined)
