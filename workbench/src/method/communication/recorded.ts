@@ -26,7 +26,7 @@ export function causesOf({ testing }: Incident, now: UnixMs): readonly string[] 
 export function diagnosisTold(incident: Incident): readonly string[] {
   const last = incident.diagnosed.at(-1)
   if (incident.testing.committed !== undefined || (last?.early === undefined && last?.changed === undefined)) return []
-  return [aLine(`Diagnosis ${diagnosisSays(incident)}`)]
+  return [aLine(`Diagnosis: ${diagnosisSays(incident)}`)]
 }
 
 const LATEST = 10 // what was tried before stands in earlier updates and in the timeline

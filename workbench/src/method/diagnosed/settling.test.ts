@@ -139,12 +139,20 @@ test.for<[string, readonly Happened[], string | undefined]>([
   [
     'it is early',
     [['14:01', diagnosedAfter(20, EARLY)]],
-    'early: it accuses inventory, and is made anew as data comes in',
+    'early: accuses inventory, made anew until two in a row agree',
   ],
   [
     'there is one',
     [['14:05', diagnosedAfter(300, { changed: 'changed from a to inventory, because x' })]],
-    'it accuses inventory, and is made anew until two in a row agree; changed from a to inventory, because x',
+    'accuses inventory, made anew until two in a row agree; changed from a to inventory, because x',
+  ],
+  [
+    'the harm is over',
+    [
+      ['14:05', diagnosedAfter(300)],
+      ['14:06', { kind: 'merged-into', into: 'inc-9' }],
+    ],
+    'accuses inventory, it had not settled when that was over',
   ],
   [
     'it has settled',

@@ -110,9 +110,12 @@ export function diagnosisSays(incident: Incident): string | undefined {
   const last = incident.diagnosed.at(-1)
   if (last === undefined) return undefined
   const end = endOfDiagnosing(incident)
-  const changed = last.changed === undefined ? '' : `; ${last.changed}`
   if (end?.settled === true) return `settled: ${end.says}`
   if (end !== undefined) return `not settled: ${end.says}; lastgood examine makes it anew`
-  if (last.early !== undefined) return `early: it accuses ${accused(last)}, and is made anew as data comes in${changed}`
-  return `it accuses ${accused(last)}, and is made anew until two in a row agree${changed}`
+  const early = last.early === undefined ? '' : 'early: '
+  const goesOn = isBeforeMitigated(incident)
+    ? 'made anew until two in a row agree'
+    : 'it had not settled when that was over'
+  const changed = last.changed === undefined ? '' : `; ${last.changed}`
+  return `${early}accuses ${accused(last)}, ${goesOn}${changed}`
 }

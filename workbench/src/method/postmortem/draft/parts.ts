@@ -34,10 +34,14 @@ export const summary = writtenOr('summary', ({ lifecycle, triage }) => {
     .join(' ')
 })
 
+/** Questions of the triage that are about the harm; the others are about what to do. */
+const OF_IMPACT: ReadonlySet<string> = new Set(['dataAtRisk', 'flowsComplete', 'scope', 'effect', 'revenue'])
+
 /** Who was hit and how much, as written or as the triage measured it; then the named times and how long things took. */
 export const impact: Part = (incident) => {
   const update = incident.communication.updates.findLast((one) => one.impact !== null)
-  const facts = [...incident.triage.answers.map((answer) => answer.measured), update?.impact ?? null]
+  const answers = incident.triage.answers.filter(({ question }) => OF_IMPACT.has(question))
+  const facts = [...answers.map((answer) => answer.measured), update?.impact ?? null]
   const measured = [...new Set(facts.flatMap((fact) => (fact === null ? [] : [escaped(fact.says)])))]
   const told = writtenOr('impact', () => listed(measured))(incident)
   return `${told}\n\n${listed([...timeLines(incident.lifecycle), ...durationLines(incident.lifecycle)])}`

@@ -69,8 +69,9 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
       const { incident, given: typed } = sorted(verb, words, flags)
       const given = await withDocuments(verb, typed, face.document)
       if (!given.ok) return face.refuse(given.error)
-      const ask = () => face.ask(flags, verb, { incident, given: givenOf(verb.input, given.value) })
-      if (flags.watch) return watched(ask, flags, face)
+      const { watch, ...asked } = flags // a setting has the same name
+      const ask = () => face.ask(asked, verb, { incident, given: givenOf(verb.input, given.value) })
+      if (watch) return watched(ask, flags, face)
       const reply = await ask()
       if (!reply.ok) return refuseIn(flags, reply.error, face)
       if (findsWrong(reply.value)) face.wrong()

@@ -2,8 +2,19 @@ import { printable } from '../../../lib/printable.ts'
 import type { SpokenEntry } from '../../../respond/incident/call.ts'
 import { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { type ListedIncident, list } from '../../../respond/incident/lifecycle/list-verb.ts'
+import { merge } from '../../../respond/incident/lifecycle/merge-verb.ts'
 import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
-import { clockTime, dayOf, entryText, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import {
+  clockTime,
+  dayOf,
+  entryText,
+  headText,
+  nextText,
+  type TextOptions,
+  textOf,
+  type VerbText,
+  writtenText,
+} from './parts.ts'
 
 /** How the verbs that read an incident answer on a terminal. */
 export const lifecycleTexts: readonly VerbText[] = [
@@ -12,6 +23,10 @@ export const lifecycleTexts: readonly VerbText[] = [
       ? ''
       : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n${nextText(incident, options)}`,
   ),
+  textOf(merge, (_, reply, options) => {
+    const [merged] = reply.entries.flatMap(({ event }) => (event.kind === 'merged-into' ? [event.into] : []))
+    return `${writtenText(reply, options)}${merged === undefined ? '' : `it goes on as ${merged}: lastgood status ${merged}\n`}`
+  }),
   textOf(timeline, ({ entries, earlier }, { incident }, options) => {
     const head = incident === null ? [] : [headText(incident, options)]
     const cut = earlier === 0 ? [] : [`  … ${earlier} earlier (--last ${earlier + entries.length})`]
@@ -69,7 +84,7 @@ function statusLines({ lifecycle, signs, diagnosis, freeze }: Themes, { paint }:
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
     ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
     ...frozenLine(freeze),
-    ...(diagnosis === null ? [] : [`  diagnosis ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
+    ...(diagnosis === null ? [] : [`  diagnosis: ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
     ...(signs.length === 0 ? [] : ['  signs of success:']),
     ...signs.map(({ sign, holds, says }) => {
       const mark = holds ? paint('green', '✓') : paint('yellow', '✗')
