@@ -36,16 +36,25 @@ export type ShownPage = {
   readonly stop: () => Promise<void>
 }
 
-/** Builds the page, serves it and starts the browser. */
-export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
+/** Builds the page into a folder of its own, which whoever asks removes. */
+export function builtPage(): string {
   const webDir = mkdtempSync(join(tmpdir(), 'lastgood-web-'))
   const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url))
   const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url))
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--config', config, '--outDir', webDir], {
     env: { ...process.env, NODE_ENV: 'production' },
   })
+  return webDir
+}
+
+/** A browser without a window. */
+export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: browserPath!, args: QUIET })
+
+/** Builds the page, serves it and starts the browser. */
+export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
+  const webDir = builtPage()
   const bench = await shownWorkbench(webDir, prepare, beside)
-  const browser = await chromium.launch({ executablePath: browserPath!, args: QUIET })
+  const browser = await startBrowser()
   const { url } = bench.server
   const [troubles, foreign]: [string[], string[]] = [[], []]
   return {

@@ -81,7 +81,7 @@ function Line({ line: { rule, points: got, of, says, entries } }: { readonly lin
 
 function Truth({ score: { truth, said, actions } }: { readonly score: Score }) {
   return (
-    <section aria-label="What it was">
+    <section className={css.truth} aria-label="What it was">
       <h3 className={css.part}>What it was</h3>
       {truth === null && <p>The recording does not say.</p>}
       {truth !== null && (

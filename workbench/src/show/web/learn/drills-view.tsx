@@ -15,6 +15,7 @@ export default function DrillsView({ fields, name }: LearnProps) {
   const running = status.state === 'ready' && isRunning(status.value.answer) ? status.value.answer : undefined
   return (
     <>
+      {fields.score !== undefined && <DrillScore incident={fields.score} />}
       {status.state === 'waiting' && <Waiting says="Asking how far the drill is" />}
       {running?.drill && <RunningDrill drill={running.drill} inSeconds={running.inSeconds} act={act} actIn={actIn} />}
       {status.state === 'ready' && running === undefined && (
@@ -24,7 +25,6 @@ export default function DrillsView({ fields, name }: LearnProps) {
           {list.state === 'ready' && <StartDrill list={list.value.answer} act={act} />}
         </>
       )}
-      {fields.score !== undefined && <DrillScore incident={fields.score} />}
       <Section title="Drills so far">
         {history.state === 'waiting' && <Waiting says="Scoring the drills so far" />}
         {history.state === 'failed' && <Failed error={history.error} />}

@@ -37,7 +37,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
       <div className={page.columns}>
-        <div className={page.column}>
+        <div className={page.stack}>
           <p role="status">
             {PHASES[phase]}
             {inSeconds !== null && ` It breaks in about ${quantity(inSeconds, 's')}.`}
@@ -53,7 +53,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
           <ActForm act={act} verb="drill-stop" label="End the drill and tell what it was" />
         </div>
         {acts !== undefined && (
-          <div className={page.column}>
+          <div className={page.stack}>
             <DrillActs actions={actions} act={acts} />
             <DrillAnswer act={acts} />
             <DrillHints key={incident} act={acts} />

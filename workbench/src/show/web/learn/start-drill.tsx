@@ -15,7 +15,7 @@ const SURPRISE = ''
 export function StartDrill({ list: { faults, recordings }, act }: { readonly list: DrillList; readonly act: Act }) {
   return (
     <Section title="Begin a drill">
-      <div className={page.stack}>
+      <div className={`${page.stack} ${page.narrow}`}>
         <p>
           A shop of real processes starts, is well for a while, and breaks. Somebody is paged; from then on it is an
           incident like any other, marked as a drill.

@@ -48,7 +48,10 @@ export function Panel({ title, wide = false, back, close, children }: Props) {
             Close <kbd>esc</kbd>
           </button>
         </div>
-        <div className={css.body}>{children}</div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+        <div className={css.body} tabIndex={0}>
+          {children}
+        </div>
       </div>
     </>
   )

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type App, Live } from '../../../live/live.test-helper.ts'
+import { type App, Live, wish } from '../../../live/live.test-helper.ts'
+import { probeAnswersOf } from '../../../main/probes.ts'
+import { handClock, memoryPorts } from '../../../respond/incident/memory-record.test-helper.ts'
+import { recordingAnswers } from '../../http/answers.test-helper.ts'
+import { startHttp } from '../../http/server.ts'
 import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
 
@@ -33,6 +37,8 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
     live = await new Live().open()
     const url = `tcp://127.0.0.1:${live.door.port}`
     shown = await shownPage(undefined, { probes: { book: live.book, url } })
+    app = live.app('app-1', {}, 'app.cjs', APP)
+    await live.connected(1)
   }, START_MS_MAX)
 
   afterAll(async () => {
@@ -49,14 +55,28 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
   const source = () => page.getByRole('listbox', { name: /^Lines of the file/ })
   const button = (name: string | RegExp) => page.getByRole('button', { name })
 
+  /** A snapshot that has seen the hostile order. */
+  async function snapshot(): Promise<string> {
+    const placed = await live.book.place(wish({ kind: 'snapshot', line: 4 }), { by: 'on-call' })
+    if (!placed.ok) throw new Error(placed.error.what)
+    await app.pass(1)
+    return placed.value.id
+  }
+
   test('without a process it says how one comes to take probes, with the address to dial', async () => {
-    await open()
-    await page.getByText(`LASTGOOD_PROBE_URL=tcp://127.0.0.1:${live.door.port}`).waitFor()
+    await using nobody = await new Live().open()
+    const url = `tcp://127.0.0.1:${nobody.door.port}`
+    const clock = handClock('2026-03-01T00:00:00Z')
+    const answers = { ...recordingAnswers(), probes: probeAnswersOf(nobody.book, url, memoryPorts(clock)) }
+    const empty = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, webDir: shown.webDir })
+    await page?.close()
+    page = await shown.browser.newPage()
+    await page.goto(`${empty.url}/#/probes`)
+    await page.getByText(`LASTGOOD_PROBE_URL=${url}`).waitFor()
     await page.getByText('None was placed yet').waitFor()
     expect(await barriers(page)).toEqual([])
-    app = live.app('app-1', {}, 'app.cjs', APP)
-    await live.connected(1)
-    await button(/^app app-1/).waitFor()
+    await page.close()
+    await empty.stop()
   })
 
   test('a snapshot is placed at a line once its plan is confirmed, and what it sees streams in', async () => {
@@ -70,9 +90,10 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
     await button('Tell what it would take').click()
     const plan = page.getByRole('region', { name: 'What it would take' })
     expect(await plan.innerText()).toMatch(/app-1[\s\S]*by patch[\s\S]*each pass[\s\S]*nanoseconds[\s\S]*a day/)
-    expect(live.book.probes()).toEqual([])
+    const before = live.book.probes().length
     await plan.getByRole('button', { name: 'Place it' }).click()
-    await page.getByText('✓ pr-1 is in place.').waitFor()
+    await page.getByText(/✓ pr-\d+ is in place\./).waitFor()
+    expect(live.book.probes()).toHaveLength(before + 1)
     await app.pass(1)
     const hit = results().getByRole('article').first()
     await hit.getByText('order', { exact: true }).click()
@@ -139,7 +160,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
   })
 
   test.for([360, 768, 1440])('hostile source and values stay text, and within a screen of %i px', async (width) => {
-    await open('#/probes?probe=pr-1', width)
+    await open(`#/probes?probe=${await snapshot()}`, width)
     await source().getByText('\\u202egnp.exe').first().waitFor()
     const hit = results().getByRole('article').first()
     await hit.getByText('order', { exact: true }).click()
@@ -153,7 +174,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
 
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
     const context = await shown.browser.newContext({ colorScheme })
-    page = await shown.open('#/probes?service=app&line=4&probe=pr-1', 1280, context)
+    page = await shown.open(`#/probes?service=app&line=4&probe=${await snapshot()}`, 1280, context)
     await results().getByRole('article').first().waitFor()
     expect(await barriers(page)).toEqual([])
     await context.close()

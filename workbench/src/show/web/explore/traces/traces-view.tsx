@@ -18,8 +18,14 @@ export default function TracesView({ fields, window, go }: ViewProps) {
   const { heatmap, comparison, list, names, reload } = useSpans(fields, window)
   /** A selection holds the window still, or it would wander out of sight. */
   const select = (box: Fields): void => go({ ...NO_BOX, ...box, from: window.from, to: window.to, last: undefined })
+  /** What sets requests apart may be carried by a span of another service further down. */
   const add = (condition: string): void =>
-    go({ where: [...new Set([...conditionsOf(fields), condition])].join('\n'), ...NO_BOX })
+    go({
+      service: undefined,
+      operation: undefined,
+      where: [...new Set([...conditionsOf(fields), condition])].join('\n'),
+      ...NO_BOX,
+    })
   return (
     <>
       <SpanFilter fields={fields} names={names.state === 'ready' ? names.value : undefined} go={go} />
