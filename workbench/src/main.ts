@@ -86,6 +86,11 @@ const actions: Actions = {
       const { checkHere } = await import('./main/checks/typed.ts')
       return checkHere(config, wish, use)
     }),
+  reproduce: (flags, wish) =>
+    withSettings(flags, async ({ config }) => {
+      const { reproduceHere } = await import('./main/reproduce/reproduce.ts')
+      return reproduceHere(config, wish)
+    }),
   templates: async (path, hear) => {
     const { templatesOfFile } = await import('./main/templates.ts')
     return templatesOfFile(path, hear)

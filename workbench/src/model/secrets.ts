@@ -2,7 +2,7 @@
 export const MASK = '••••'
 
 const SECRET_NAME =
-  /auth|cookie|token|secret|passw|pwd|credential|session|api[-_.]?key|access[-_.]?key|private[-_.]?key|^key$|signature|^sig$|^code$|jwt|csrf|xsrf/i
+  /auth(?!or(s|$|[-_ ]))|cookie|token|secret|passw|pwd|credential|session|api[-_.]?key|access[-_.]?key|private[-_.]?key|^key$|signature|^sig$|^code$|jwt|csrf|xsrf/i
 
 /** True for the name of a header, a parameter or a field whose value lets somebody in. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name)

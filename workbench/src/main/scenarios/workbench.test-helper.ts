@@ -104,6 +104,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     serve: elsewhere,
     addChange: elsewhere,
     check: elsewhere,
+    reproduce: elsewhere,
     examine: elsewhere,
     templates: elsewhere,
     probes: elsewhere,

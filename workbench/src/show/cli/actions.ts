@@ -9,6 +9,7 @@ import type { LintFiles } from './postmortem-command.ts'
 
 import type { ProbeAsks } from './probe/asks.ts'
 import type { Refusal } from './refusal.ts'
+import type { AskReproduce } from './reproduce/asks.ts'
 import type { ReadTemplates } from './templates-command.ts'
 import type { TokensFor } from './token-command.ts'
 
@@ -61,6 +62,7 @@ export type Actions = {
   readonly templates: ReadTemplates
   readonly probes: () => Promise<ProbeAsks>
   readonly check: AskCheck
+  readonly reproduce: AskReproduce
   readonly lint: LintFiles
   readonly mcp: ServeMcp
   readonly tokens: TokensFor

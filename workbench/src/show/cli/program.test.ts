@@ -24,6 +24,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     templates: refuse,
     probes: refuse,
     check: refuse,
+    reproduce: refuse,
     lint: refuse,
     mcp: refuse,
     tokens: refuse,

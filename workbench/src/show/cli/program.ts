@@ -22,6 +22,7 @@ import { addPostmortemLint } from './postmortem-command.ts'
 import { addProbes } from './probe/commands.ts'
 import { progressOn } from './progress.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
+import { addReproduce } from './reproduce/commands.ts'
 import { addTemplates } from './templates-command.ts'
 import { addTokens } from './token-command.ts'
 
@@ -83,6 +84,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   }
   addIncidentVerbs(program, incidents)
   addChecks(program, { ...incidents, ask: actions.check })
+  addReproduce(program, { ...incidents, ask: actions.reproduce })
   addProbes(program, { ...incidents, asks: actions.probes })
   addCanaryWatch(program, { ...incidents, warn })
   addCardsSession(program, { ...incidents, input: process.stdin })
