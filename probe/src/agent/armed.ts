@@ -13,6 +13,7 @@ import { beginVerbose } from './verbose.ts'
 
 const OVERRUNS_MAX = 3
 const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; allow the stall of a patch (stallMsMax)`
+const NO_VALUES: readonly unknown[] = []
 const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample: the clock costs more than they do
 
 /** A line of a logger. */
@@ -112,8 +113,19 @@ export class Armed implements Passed {
     }
   }
 
+  /** One pass over a slot that passes no values. */
+  passBare(starts: Starts | undefined): Starts | undefined {
+    if (!this.#onlyCounts) return this.passTimed(starts, NO_VALUES)
+    this.passes++
+    return starts
+  }
+
   /** What stands behind the line at which the timer stops. */
   get stop(): Passed {
+    const stopped = (starts: Starts | undefined): Starts | undefined => {
+      this.#timer?.stopped(starts)
+      return starts
+    }
     return {
       needsValues: false,
       pass: () => {
@@ -121,10 +133,8 @@ export class Armed implements Passed {
         this.#timer?.stoppedInContext()
         return this.#isTooHot()
       },
-      passTimed: (starts) => {
-        this.#timer?.stopped(starts)
-        return starts
-      },
+      passTimed: stopped,
+      passBare: stopped,
     }
   }
 

@@ -7,11 +7,14 @@ export const HOOK = '__lg$'
 export const TIMED_HOOK = '__lg$t'
 export const STARTS = '__lg$f'
 
+/** The same for what wants no values: to gather them, even none, costs more than a count. */
+export const BARE_HOOK = '__lg$n'
+
 /** The same around an expression that makes an object: it looks at what was made, and returns it. */
 export const MADE_HOOK = '__lg$w'
 
 /** Whether a function of the stack is where the app's code ends and the agent's begins. */
-export const isHook = (name: string | null): boolean => name === HOOK || name === TIMED_HOOK
+export const isHook = (name: string | null): boolean => name === HOOK || name === TIMED_HOOK || name === BARE_HOOK
 
 /** What stands behind a line. */
 export type Passed = {
@@ -20,6 +23,8 @@ export type Passed = {
   /** True asks a breakpoint to stop, so that it can be taken out. */
   readonly pass: (values: readonly unknown[]) => boolean
   readonly passTimed: (starts: Starts | undefined, values: readonly unknown[]) => Starts | undefined
+  /** Of what needs no values. */
+  readonly passBare: (starts: Starts | undefined) => Starts | undefined
 }
 
 const table: (Passed | undefined)[] = [undefined] // 0 is nobody's
@@ -32,6 +37,12 @@ function __lg$(slot: number, ...values: unknown[]): boolean {
 function __lg$t(slot: number, starts: Starts | undefined, ...values: unknown[]): Starts | undefined {
   const passed = table[slot]
   return passed === undefined ? starts : passed.passTimed(starts, values)
+}
+
+/** Slots that want no values are told by their negative. */
+function __lg$n(slot: number, starts: Starts | undefined): Starts | undefined {
+  const passed = table[-slot]
+  return passed === undefined ? starts : passed.passBare(starts)
 }
 
 const watched: (((made: unknown) => void) | undefined)[] = [undefined]
@@ -48,6 +59,7 @@ export function installHook(): void {
   const hidden = { enumerable: false, writable: false, configurable: false }
   Object.defineProperty(globalThis, HOOK, { value: __lg$, ...hidden })
   Object.defineProperty(globalThis, TIMED_HOOK, { value: __lg$t, ...hidden })
+  Object.defineProperty(globalThis, BARE_HOOK, { value: __lg$n, ...hidden })
   Object.defineProperty(globalThis, MADE_HOOK, { value: __lg$w, ...hidden })
 }
 

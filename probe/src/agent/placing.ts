@@ -4,12 +4,13 @@ import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
-import { type Around, type EditStatus, type Insertion, type PatchedScript, predictedStallMs } from './patch.ts'
+import type { Around, EditStatus, Insertion, PatchedScript } from './patch.ts'
 import type { Probes } from './probes.ts'
 import { Refused } from './refused.ts'
 import type { Scripts } from './scripts.ts'
 import { slotsHere } from './slots/here.ts'
 import type { SlottedFile } from './slots/slots.ts'
+import { Stalls } from './stalls.ts'
 
 const TRIES_MAX = 3 // while a suspended call of the function blocks the patch; each try stalls
 const TRY_AFTER_MS = 20
@@ -43,8 +44,7 @@ export class Placing {
   readonly #scripts: Scripts
   readonly #lag: Lag
   #mayStallAt = 0
-  /** What patches took here against what was predicted: a busy machine is slower than the figures were measured on. */
-  #slowness = 1
+  readonly #stalls = new Stalls()
 
   constructor(inspector: Inspector, probes: Probes, scripts: Scripts, lag: Lag) {
     this.#lag = lag
@@ -93,7 +93,7 @@ export class Placing {
 
   /** What a patch of a file of so many characters would stall here. */
   predictedMs(chars: number): number {
-    return predictedStallMs(chars) * this.#slowness
+    return this.#stalls.predictedMs(chars)
   }
 
   /** What would be tried first, and why. */
@@ -130,7 +130,7 @@ export class Placing {
       const stallMs = performance.now() - began
       this.#lag.begin()
       this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
-      if (status === 'Ok') this.#slowness = Math.max(1, stallMs / predictedStallMs(script.original.length))
+      if (status === 'Ok') this.#stalls.learn(script.original.length, stallMs)
       if (status === 'Ok') this.#scripts.edited(script)
       if (status !== 'BlockedByActiveGenerator' || i === triesMax) return { status, stallMs }
     }

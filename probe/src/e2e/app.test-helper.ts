@@ -59,7 +59,7 @@ export class App {
   readonly notices: Notice[] = []
   /** Everything that came over the wire, as it came. */
   wire = ''
-  #out = ''
+  out = ''
   err = ''
 
   constructor(
@@ -80,7 +80,7 @@ export class App {
       ...(cwd && { cwd }),
     })
     this.child.stdout?.on('data', (chunk) => {
-      this.#out += chunk
+      this.out += chunk
     })
     this.child.stderr?.on('data', (chunk) => {
       this.err += chunk
@@ -102,10 +102,10 @@ export class App {
 
   /** What the app answers to `n`. */
   async ask(n: number | string): Promise<string> {
-    const before = this.#out.split('\n').length
+    const before = this.out.split('\n').length
     this.child.stdin?.write(`${n}\n`)
     const lines = await until(() => {
-      const all = this.#out.split('\n')
+      const all = this.out.split('\n')
       return all.length > before && all
     }, `an answer to ${n}; standard error: ${this.err}`)
     return lines[before - 1] ?? ''

@@ -86,4 +86,5 @@ const junction = (all: readonly Passed[]): Passed => ({
   needsValues: true,
   pass: (values) => all.map((each) => each.pass(values)).includes(true),
   passTimed: (starts, values) => all.reduce((held, each) => each.passTimed(held, values), starts),
+  passBare: (starts) => all.reduce((held, each) => each.passBare(held), starts),
 })

@@ -9,7 +9,7 @@ const slotted = (text: string): string => withSlots(text, slotsOf(text), 5)
 test('a slot stands before every statement of a function, on its line; a secret is not passed', () => {
   const text = 'const a = 1\nfunction f(b, password) {\n  if (b)\n    return a\n  g()\n}\n'
   expect(slotted(text)).toBe(
-    'const a = 1\nfunction f(b, password) {\n  if(__lg$s[5]!==0)try{var __lg$f=__lg$s[5]<0?__lg$t(-__lg$s[5],__lg$f):__lg$t(__lg$s[5],__lg$f,b,a,this)}catch{}if (b)\n    {if(__lg$s[6]!==0)try{var __lg$f=__lg$s[6]<0?__lg$t(-__lg$s[6],__lg$f):__lg$t(__lg$s[6],__lg$f,b,a,this)}catch{}return a}\n  if(__lg$s[7]!==0)try{var __lg$f=__lg$s[7]<0?__lg$t(-__lg$s[7],__lg$f):__lg$t(__lg$s[7],__lg$f,b,a,this)}catch{}g()\n}\n',
+    'const a = 1\nfunction f(b, password) {\n  if(__lg$s[5]!==0)try{var __lg$f=__lg$s[5]<0?__lg$n(__lg$s[5],__lg$f):__lg$t(__lg$s[5],__lg$f,b,a,this)}catch{}if (b)\n    {if(__lg$s[6]!==0)try{var __lg$f=__lg$s[6]<0?__lg$n(__lg$s[6],__lg$f):__lg$t(__lg$s[6],__lg$f,b,a,this)}catch{}return a}\n  if(__lg$s[7]!==0)try{var __lg$f=__lg$s[7]<0?__lg$n(__lg$s[7],__lg$f):__lg$t(__lg$s[7],__lg$f,b,a,this)}catch{}g()\n}\n',
   )
 })
 

@@ -1,7 +1,7 @@
 import { isSecretName } from '../../capture/redact.ts'
 import { allSites, type Site } from '../../source/site.ts'
 import { edited, editsOf } from '../edits.ts'
-import { STARTS, TIMED_HOOK } from '../hook.ts'
+import { BARE_HOOK, STARTS, TIMED_HOOK } from '../hook.ts'
 
 /** The global table that says what stands behind each slot: 0 is nothing, below it what wants no values. */
 export const TABLE = '__lg$s'
@@ -33,7 +33,7 @@ export const withSlots = (text: string, slots: readonly Slot[], base: number): s
 /** A negative entry wants no values: gathering them costs more than a count. */
 function callOf(slot: number, names: readonly string[]): string {
   const entry = `${TABLE}[${slot}]`
-  const bare = `${TIMED_HOOK}(-${entry},${STARTS})`
+  const bare = `${BARE_HOOK}(${entry},${STARTS})`
   const full = `${TIMED_HOOK}(${[entry, STARTS, ...names].join(',')})`
   return `if(${entry}!==0)try{var ${STARTS}=${entry}<0?${bare}:${full}}catch{}`
 }

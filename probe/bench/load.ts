@@ -1,0 +1,94 @@
+import { connect, type Socket } from 'node:net'
+import { type App, until } from '../src/e2e/app.test-helper.ts'
+
+const CONNECTIONS = 8
+const REQUEST = 'GET /order HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+/** A server whose every request passes HOT twenty times, and STOP, LAST once; all answers are of one length. */
+export const SERVER = `const { createServer } = require('node:http')
+function total(order) {
+  let sum = 0
+  for (const item of order.items) {
+    const price = item.price * item.count
+    sum += price
+  }
+  return sum
+}
+let n = 0
+const body = 'x'.repeat(200)
+const server = createServer((request, response) => {
+  const items = []
+  for (let i = 0; i < 20; i++) items.push({ sku: 's' + i, price: i, count: 2 })
+  const order = { id: 'o-' + n++, items }
+  const sum = total(order)
+  response.setHeader('content-length', 204)
+  response.end(JSON.stringify(body) + (sum > 100 ? '!!' : '??'))
+})
+server.listen(0, '127.0.0.1', () => console.log(server.address().port))
+process.stdin.on('data', () => { const { user, system } = process.cpuUsage(); console.log(user + system) })
+`
+/** Lines of the server, 1-based: in its inner loop, at the begin and the end of `total`, and in the handler. */
+export const LINES = { hot: 6, first: 3, last: 8, handler: 17 } as const
+
+/** Asks one server over some connections that stay open. */
+export class Load {
+  readonly #sockets: Socket[]
+  readonly #app: App
+
+  private constructor(app: App, sockets: Socket[]) {
+    this.#app = app
+    this.#sockets = sockets
+  }
+
+  static async on(app: App): Promise<Load> {
+    const port = Number(await until(() => app.out.split('\n')[0] || undefined, `a port; ${app.err}`))
+    const sockets = await Promise.all(
+      Array.from(
+        { length: CONNECTIONS },
+        () =>
+          new Promise<Socket>((done, failed) => {
+            const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => done(socket))
+            socket.once('error', failed)
+          }),
+      ),
+    )
+    return new Load(app, sockets)
+  }
+
+  /** Microseconds of CPU the server used for each of so many requests, one after another on each connection, `everyMs` apart. */
+  async cpuUs(requests: number, everyMs = 0): Promise<number> {
+    const before = Number(await this.#app.ask('?'))
+    await Promise.all(
+      this.#sockets.map((socket) => ask(socket, Math.ceil(requests / CONNECTIONS), everyMs * CONNECTIONS)),
+    )
+    return (Number(await this.#app.ask('?')) - before) / requests
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
+function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
+  return new Promise((done, failed) => {
+    let [left, held] = [requests, '']
+    const next = (): void => void socket.write(REQUEST)
+    const onData = (chunk: Buffer): void => {
+      held += chunk.toString('latin1')
+      const at = held.indexOf('\r\n\r\n')
+      if (at === -1 || held.length < at + 4 + 204) return
+      if (!held.endsWith('!!')) failed(new Error(`a wrong answer: ${held}`))
+      held = ''
+      left--
+      if (left === 0) {
+        socket.off('data', onData)
+        done()
+      } else if (everyMs === 0) next()
+      else setTimeout(next, everyMs)
+    }
+    socket.on('data', onData)
+    next()
+  })
+}
+
+export const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1] ?? Number.NaN
