@@ -36,6 +36,9 @@ const PATH_CHARS_MAX = 200
 /** Questions that need a body. */
 const QUESTIONS = new Set(['/api/diagnosis', '/api/explore/sql'])
 
+/** What a process runs. */
+const SOURCES = new Set(['/api/probes/files', '/api/probes/source'])
+
 const IMPORT = `/api${pathOf(importIncident)}`
 
 /** The scope that a request needs; `anyone` only for signing in. What no rule names is the responder's, and reading the viewer's. */
@@ -44,6 +47,7 @@ export function scopeFor(method: string, path: string): Scope | 'anyone' {
   if (path === SIGN_IN) return 'anyone'
   if (isHook(path)) return 'ingest'
   if (path === '/mcp') return 'viewer' // what its tools ask is asked again, one by one
+  if (SOURCES.has(path)) return 'probe' // whoever may not place probes does not read what runs
   if (reads) return 'viewer'
   if (path === '/api/changes') return 'ingest'
   if (QUESTIONS.has(path)) return 'viewer'

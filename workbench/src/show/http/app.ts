@@ -17,6 +17,7 @@ import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
 import { signInRoutes } from './sessions.ts'
+import { verbRoutes } from './verbs.ts'
 import { wayOut } from './way-out.ts'
 
 export type HttpAppOptions = {
@@ -53,6 +54,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.route('/api', changeRoutes(options.answers, options.clock))
   app.route('/api', exploreRoutes(options.answers.explore, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
+  app.route('/api', verbRoutes())
   app.route('/api', probeRoutes(options.answers.probes))
   if (options.hooks !== undefined) app.route('/', options.hooks)
   const { version } = options.answers.health()

@@ -102,3 +102,6 @@ export type DiagnosisReply =
 export type ChangesReply = { readonly changes: readonly ChangeEvent[]; readonly cut: boolean }
 
 export type ChangesAccepted = { readonly accepted: number }
+
+export type { Field } from '../given.ts'
+export type { ToldVerb } from './verbs.ts'

@@ -63,6 +63,7 @@ export function openApi(version: string): JsonObject {
       '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
       '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
+      '/api/verbs': get('Every verb with the fields of its input, for forms.'),
       ...probePaths(),
       '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),
     },

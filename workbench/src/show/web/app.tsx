@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useAddress } from './hooks/use-address.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
@@ -20,6 +20,7 @@ const LearnPage = lazy(() => import('./learn/learn-page.tsx'))
 const ProbesPage = lazy(() => import('./probes/probes-page.tsx'))
 const RoomPage = lazy(() => import('./room/room-page.tsx'))
 const Palette = lazy(() => import('./palette/palette.tsx'))
+const VerbPanel = lazy(() => import('./panel/verb-panel.tsx'))
 const Pin = lazy(() => import('./panel/pin.tsx'))
 
 /** What every page has around it. */
@@ -39,8 +40,13 @@ export type Chrome = {
 
 /** The page that the address names. */
 export function App() {
-  const [chrome, over, close] = useChrome()
-  const palette = usePalette(useMemo(() => commandsOf(chrome), [chrome]))
+  const [chrome, over, setOver] = useChrome()
+  const close = (): void => setOver(undefined)
+  const fill = useCallback((verb: string) => setOver(`!${verb}`), [setOver])
+  const palette = usePalette(
+    useMemo(() => commandsOf(chrome), [chrome]),
+    fill,
+  )
   return (
     <NowContext value={useNow()}>
       <CommandsContext value={palette.take}>
@@ -50,6 +56,7 @@ export function App() {
         </Suspense>
         <Suspense fallback={null}>
           {over === 'help' && <Help close={close} />}
+          {over?.startsWith('!') && <VerbPanel verb={over.slice(1)} close={close} />}
           {over?.startsWith('#') && <Pin hash={over} close={close} />}
           {palette.isOpen && <Palette commands={palette.commands} close={palette.close} />}
         </Suspense>
@@ -58,10 +65,10 @@ export function App() {
   )
 }
 
-/** What lies over the page: the help, or the form that pins the view of an address. */
-type Over = 'help' | `#${string}` | undefined
+/** What lies over the page: the help, the form that pins the view of an address, or that of a verb. */
+type Over = 'help' | `#${string}` | `!${string}` | undefined
 
-function useChrome(): [Chrome, Over, close: () => void] {
+function useChrome(): [Chrome, Over, setOver: (over: Over) => void] {
   const [theme, nextTheme] = useTheme()
   const [zone, nextZone] = useZone()
   const [over, setOver] = useState<Over>()
@@ -75,7 +82,7 @@ function useChrome(): [Chrome, Over, close: () => void] {
     const keys = { ...PAGE_KEYS, t: nextTheme, u: nextZone, p: pin, '?': openHelp }
     return { theme, nextTheme, zone, nextZone, openHelp, pin, leaveHelp, keys }
   }, [theme, nextTheme, zone, nextZone, over])
-  return [chrome, over, () => setOver(undefined)]
+  return [chrome, over, setOver]
 }
 
 const commandsOf = ({ pin, nextTheme, nextZone, openHelp, zone }: Chrome): readonly Command[] => [

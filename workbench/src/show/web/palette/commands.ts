@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect } from 'react'
 
 /** Something that can be done from the palette. */
 export type Command = {
-  readonly group: 'Go to' | 'This incident' | 'This page'
+  readonly group: 'Go to' | 'This incident' | 'This page' | 'The record'
   readonly name: string
   /** The key that does the same. */
   readonly key?: string

@@ -77,6 +77,24 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).waitFor()
   })
 
+  test('any verb is done from the palette, by a form of what it takes; a refusal names the field', async () => {
+    const id = await declared('asked for a role')
+    await open(`#/incidents/${id}`)
+    await entries().getByText('Declared: asked').waitFor()
+    await command('factor: add a contributing')
+    const form = page.getByRole('dialog', { name: 'factor' })
+    await form.getByLabel(/^text: what had to be true/).fill('nobody watched the queue')
+    await page.keyboard.press('Enter')
+    await form.getByText('✓ Written down.').waitFor()
+    await entries().getByText('nobody watched the queue').waitFor()
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'detached' })
+    await command('time: ')
+    await page.getByRole('dialog').getByRole('button', { name: 'Do it' }).click()
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+    expect(shown.troubles.splice(0).every((trouble) => /status of 400/.test(trouble))).toBe(true)
+  })
+
   test('names from telemetry stay text in the palette', async () => {
     await open()
     await page.keyboard.press('Control+k')

@@ -6,7 +6,7 @@ import css from './palette.module.css'
 
 type Props = { readonly commands: readonly Command[]; readonly close: () => void }
 
-const GROUPS = ['This incident', 'This page', 'Go to'] as const
+const GROUPS = ['This incident', 'This page', 'Go to', 'The record'] as const
 const NAME_CHARS = 100
 
 /** Everything that can be done from here, found by typing a part of its name. */

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
-import type { Overview } from '../../http/contract.ts'
+import type { Overview, ToldVerb } from '../../http/contract.ts'
 import { ask } from '../client.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
-import { roomOf } from '../hooks/use-place.ts'
+import { incidentAt, roomOf } from '../hooks/use-place.ts'
 import type { List, Reply } from '../room/replies.ts'
 import { PAGES } from '../sections/nav.tsx'
 import type { Command, TakeCommands } from './commands.ts'
@@ -18,8 +18,11 @@ export type PaletteDoor = {
 
 const SERVICES_MAX = 100
 
-/** Opens with Ctrl-K or Cmd-K; offers pages, incidents and services beside what `own` and the page give. */
-export function usePalette(own: readonly Command[]): PaletteDoor {
+/**
+ * Opens with Ctrl-K or Cmd-K; offers pages, incidents, services and every writing verb beside what `own` and the page give.
+ * `fill` opens the form of a verb.
+ */
+export function usePalette(own: readonly Command[], fill: (verb: string) => void): PaletteDoor {
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<readonly Command[]>([])
   const [found, setFound] = useState<readonly Command[]>([])
@@ -35,9 +38,10 @@ export function usePalette(own: readonly Command[]): PaletteDoor {
   useEffect(() => {
     if (!isOpen) return
     const stop = new AbortController()
-    void placesToGo(stop.signal).then((places) => (stop.signal.aborted ? undefined : setFound(places)))
+    const kept = (commands: readonly Command[]): void => (stop.signal.aborted ? undefined : setFound(commands))
+    void Promise.all([placesToGo(stop.signal), verbsToDo(stop.signal, fill)]).then((found) => kept(found.flat()))
     return () => stop.abort()
-  }, [isOpen])
+  }, [isOpen, fill])
   const take = useCallback<TakeCommands>((commands) => {
     setGiven(commands)
     return () => setGiven((now) => (now === commands ? [] : now))
@@ -56,6 +60,20 @@ const PAGE_COMMANDS: readonly Command[] = PAGES.map(({ key, path, name }) => ({
   key,
   run: goTo(path),
 }))
+
+/** Every verb that writes: those of an incident where one is open on the page, and those of the record. */
+async function verbsToDo(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {
+  const told = await ask<{ readonly verbs: readonly ToldVerb[] }>('/api/verbs', signal)
+  if (!told.ok) return []
+  const incident = incidentAt(location.hash)
+  return told.value.verbs
+    .filter(({ about, does }) => does === 'write' && (about === 'record' || incident !== undefined))
+    .map(({ name, says, about }) => ({
+      group: about === 'record' ? 'The record' : 'This incident',
+      name: `${name}: ${says}`,
+      run: () => fill(name),
+    }))
+}
 
 /** Open incidents, then the traces of each service; what cannot be read is left out. */
 async function placesToGo(signal: AbortSignal): Promise<readonly Command[]> {

@@ -67,7 +67,10 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
     await using nobody = await new Live().open()
     const url = `tcp://127.0.0.1:${nobody.door.port}`
     const clock = handClock('2026-03-01T00:00:00Z')
-    const answers = { ...recordingAnswers(), probes: probeAnswersOf(nobody.book, url, { incidents: memoryPorts(clock), roles: undefined }) }
+    const answers = {
+      ...recordingAnswers(),
+      probes: probeAnswersOf(nobody.book, url, { incidents: memoryPorts(clock), roles: undefined }),
+    }
     const empty = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, webDir: shown.webDir })
     await page?.close()
     page = await shown.browser.newPage()
