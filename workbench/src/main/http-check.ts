@@ -31,9 +31,21 @@ function refusal(text: string, declared: ReadonlySet<string>): string | undefine
     return `${url.protocol} is not asked, only http: and https:`
   if (url.username !== '' || url.password !== '')
     return 'a URL with a user or a password would stay in the record for ever'
-  if (isHere(url.hostname) || declared.has(url.hostname) || declared.has(url.host)) return undefined
-  return `${url.host} is neither this machine nor one of the hosts that the setting checkHosts names`
+  return refusedHost(url, declared)
 }
+
+/** Why the workbench does not reach out to a host (`hostname`, and `host` with its port); undefined when it does. */
+export function refusedHost(
+  { hostname, host }: Pick<URL, 'hostname' | 'host'>,
+  declared: ReadonlySet<string>,
+): string | undefined {
+  if (isHere(hostname) || declared.has(hostname) || declared.has(host)) return undefined
+  return `${host} is neither this machine nor one of the hosts that the setting checkHosts names`
+}
+
+/** How the names of a host are resolved that may be reached: a name of this machine only to this machine. */
+export const lookupFor = ({ hostname }: Pick<URL, 'hostname'>): LookupFunction | undefined =>
+  isHere(hostname) && isIP(hostname) === 0 ? lookupHere : undefined
 
 /** True for a name or an address of this machine; the URL parser has put every spelling of an address into one form. */
 function isHere(hostname: string): boolean {
@@ -55,12 +67,16 @@ function statusOf(url: URL): Promise<Result<Status, string>> {
   const started = performance.now()
   const signal = AbortSignal.timeout(ANSWER_MS_MAX)
   const get = url.protocol === 'https:' ? getSecure : getPlain
-  const here = isHere(url.hostname) && isIP(url.hostname) === 0 ? { lookup: lookupHere } : {}
+  const lookup = lookupFor(url)
   return new Promise((resolve) => {
-    const asked = get(url, { signal, agent: false, headers: { 'user-agent': 'lastgood' }, ...here }, (answer) => {
-      answer.destroy() // the status is all that is asked for
-      resolve(ok({ status: answer.statusCode ?? 0, tookMs: performance.now() - started }))
-    })
+    const asked = get(
+      url,
+      { signal, agent: false, headers: { 'user-agent': 'lastgood' }, ...(lookup && { lookup }) },
+      (answer) => {
+        answer.destroy() // the status is all that is asked for
+        resolve(ok({ status: answer.statusCode ?? 0, tookMs: performance.now() - started }))
+      },
+    )
     asked.on('error', (error) => {
       const why = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1000} s` : error.message
       resolve(err(`GET ${url.href}: ${why}`))

@@ -20,6 +20,7 @@ import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { type Doors, openDoors, whyNotServed } from './access.ts'
 import { actionsPort } from './actions.ts'
 import { lackingSecret } from './actions-config.ts'
+import { checksPort } from './checks/checks.ts'
 import { clock, version } from './clock.ts'
 import type { Config, Resolved } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
@@ -92,7 +93,9 @@ async function start(
   const drills = drillRoom(store, { otlpUrl: otlp.http, otlpHeaders: doors.ownHeaders, recordings, target: config.drillTarget })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
-  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), ...practice, ...acts }
+  const { data, postgresUrl } = config
+  const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
+  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), checks, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)

@@ -127,7 +127,7 @@ export const SETTINGS = {
     type: z.string().regex(/^([\w.-]+(:\d{1,5})?(,(?=.)|$))*$/),
     expects: 'names or addresses with commas between, e.g. api.internal,10.0.0.5:8080',
     initial: '',
-    says: 'hosts beside this machine that predictions may ask for their status',
+    says: 'hosts beside this machine that predictions and checks of the workbench may ask',
   },
   postgresUrl: {
     type: z.url({ protocol: /^postgres(ql)?$/ }).or(z.literal('')),

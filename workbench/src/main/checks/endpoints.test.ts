@@ -68,7 +68,7 @@ describe('an endpoint that speaks TLS', () => {
     const server = createServer()
     const port = await listening(server)
     const reading = await seen({ check: 'tls', host: '127.0.0.1', port })
-    expect(troublesOf(reading)[0]?.says).toMatch(/^no answer: /)
+    expect(troublesOf(reading)[0]?.says).toBe('no answer: what answers there speaks no TLS')
     server.close()
   })
 })
@@ -125,5 +125,27 @@ describe('an endpoint that speaks HTTP', () => {
   test('nobody there is what was seen, not an error', async () => {
     const reading = await seen({ check: 'http', url: 'http://127.0.0.1:1/' })
     expect(troublesOf(reading).map(({ says }) => says)).toEqual(['no answer: connect ECONNREFUSED 127.0.0.1:1'])
+  })
+})
+
+describe('a workbench', () => {
+  const guarded = checksPort({ data: '/nowhere', postgresUrl: '', hosts: ['shop.internal:8443'] })
+
+  test.for([
+    [
+      { check: 'http', url: 'http://169.254.169.254/latest' },
+      '169.254.169.254 is neither this machine nor one of the hosts',
+    ],
+    [{ check: 'http', url: 'http://shop.internal/' }, 'shop.internal is neither'],
+    [{ check: 'tls', host: 'example.org', port: 443 }, 'example.org:443 is neither'],
+    [{ check: 'postgres', url: 'postgres://127.0.0.1/x' }, 'the workbench looks only into the database of its setting'],
+    [{ check: 'postgres' }, 'no database is named'],
+  ] as const)('does not reach where its operator declared nothing: %j', async ([wish, why]) => {
+    expect(await guarded.look(wish)).toEqual({ ok: false, error: expect.stringContaining(why) })
+  })
+
+  test('reaches this machine', async () => {
+    expect(await guarded.look({ check: 'http', url: 'http://localhost:1/' })).toMatchObject({ ok: true })
+    expect(await guarded.look({ check: 'tls', host: '127.0.0.1', port: 1 })).toMatchObject({ ok: true })
   })
 })

@@ -53,13 +53,19 @@ function handshake({ host, port, name, lookup }: Where): Promise<Shaken | string
     const late = setTimeout(() => fail(`no handshake within ${ANSWER_MS_MAX / 1_000} s`), ANSWER_MS_MAX)
     socket.on('error', (error) => {
       clearTimeout(late)
-      fail(error.message.trim().slice(0, 300))
+      fail(whyOf(error))
     })
     socket.once('secureConnect', () => {
       clearTimeout(late)
       resolve({ socket, tookMs: performance.now() - startedAt })
     })
   })
+}
+
+/** OpenSSL says what it met; the rest of its message is the place in its source. */
+function whyOf(error: Error & { readonly reason?: string }): string {
+  if (error.reason === 'wrong version number') return 'what answers there speaks no TLS'
+  return (error.reason ?? error.message).trim().slice(0, 300) || 'the connection broke off'
 }
 
 /** The server's certificate first, then who vouches for whom. */

@@ -13,6 +13,7 @@ import type { Clock, TimeRange } from '../../model/time.ts'
 import type { ActionsPort } from '../act/ports.ts'
 import type { CanaryPort } from '../canary/ports.ts'
 import type { CardReviewPort } from '../cards/ports.ts'
+import type { ChecksPort } from '../checks/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
 import type { LogQuestions } from '../explore/ports.ts'
 import type { PostPort } from '../post/ports.ts'
@@ -131,6 +132,8 @@ export type IncidentPorts = {
   readonly post?: PostPort
   /** Absent where no URL may be asked. */
   readonly httpCheck?: HttpCheckPort
+  /** Absent where nothing beside telemetry is looked at. */
+  readonly checks?: ChecksPort
   /** Absent where nothing can be practised on. */
   readonly drills?: DrillRoom
   /** Absent where nothing can be recorded. */

@@ -1,9 +1,11 @@
 import { actVerbs } from '../act/act-verbs.ts'
 import { canaryVerbs } from '../canary/look-verb.ts'
 import { cardsVerbs } from '../cards/cards-verbs.ts'
+import { checksVerbs } from '../checks/checks-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
 import { hooksVerbs } from '../hooks/hooks-verbs.ts'
 import { notifyVerbs } from '../notify/notify-verbs.ts'
+import { reproduceVerbs } from '../reproduce/reproduce-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
 import { evidenceVerbs } from './evidence/evidence-verbs.ts'
@@ -32,6 +34,8 @@ export type VerbGroup = {
   readonly verbs: readonly Verb[]
   /** They are words of one command: `cards-next` is typed `lastgood cards next`. */
   readonly command?: { readonly name: string; readonly says: string }
+  /** The command line has others for it, which work from where they are typed (`lastgood check tls`). */
+  readonly hasOwnCommands?: boolean
 }
 
 /** What can be done with incidents, in the order of work. */
@@ -46,6 +50,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
     command: { name: 'canary', says: 'a version against the rest of its service, while it is rolled out' },
   },
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
+  { title: 'Suspect and test', verbs: [...checksVerbs, ...reproduceVerbs], hasOwnCommands: true },
   { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
   { title: 'Record', verbs: recordVerbs },
   {

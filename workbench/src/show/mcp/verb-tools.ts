@@ -1,3 +1,4 @@
+import { checksVerbs } from '../../respond/checks/checks-verbs.ts'
 import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
 import { VERB_GROUPS } from '../../respond/incident/verbs.ts'
@@ -14,6 +15,9 @@ const ACTED_ON: ReadonlySet<string> = new Set([
   ...['update', 'state', 'resolve', 'commit', 'action-drop'],
 ])
 
+/** These write nothing, and look at the system. */
+const CHECKS: readonly string[] = checksVerbs.map(({ name }) => name)
+
 /** These reach beyond the workbench: the system itself, channels that are told, and URLs that a prediction asks. */
 const REACHES_OUT: ReadonlySet<string> = new Set([
   'act',
@@ -24,6 +28,7 @@ const REACHES_OUT: ReadonlySet<string> = new Set([
   'remind',
   'predict',
   'check',
+  ...CHECKS,
 ])
 
 const incident = {
@@ -31,6 +36,9 @@ const incident = {
   description: `which incident, e.g. inc-3; "${THE_OPEN_ONE}" (when none is named) is the only one that is open`,
 }
 const at = { type: 'string', format: 'date-time', description: 'when it happened, RFC 3339, where that is not now' }
+
+const WRITTEN = 'Comes back: what was written, the answer, and the next step.'
+const LOOKED = 'Looks at the system itself, for seconds; changes nothing.'
 
 /** One tool a verb: the same words, the same input and the same rules as on the command line and the page. */
 export const verbTools: readonly Tool[] = VERB_GROUPS.filter(({ title }) => !LEFT_OUT.includes(title)).flatMap(
@@ -40,13 +48,14 @@ export const verbTools: readonly Tool[] = VERB_GROUPS.filter(({ title }) => !LEF
 function toolOf(verb: Verb, title: string): Tool {
   const writes = verb.does === 'write'
   const more = { ...(verb.about === 'incident' && { incident }), ...(writes && { at }) }
-  const result = writes ? 'Comes back: what was written, the answer, and the next step.' : 'Reads the record only.'
+  const looks = CHECKS.includes(verb.name)
+  const result = looks ? LOOKED : writes ? WRITTEN : 'Reads the record only.'
   return {
     name: verb.name.replaceAll('-', '_'),
     group: title.split(' ')[0]!.toLowerCase(),
     description: `${title}: ${verb.says}. ${result}`,
     inputSchema: schemaOf(verb.input, more),
-    hints: writes ? hintsOf(verb) : READS,
+    hints: writes ? hintsOf(verb) : { ...READS, openWorldHint: looks },
     request: ({ incident: named = THE_OPEN_ONE, at: when, ...given }, actor) => {
       const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(String(named)))}`
       if (!writes) return { path: `${path}?${queryOf(given)}` }

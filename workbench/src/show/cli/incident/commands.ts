@@ -35,7 +35,8 @@ const HANDLE = /^inc-\d+$/
 
 /** One command a verb, with flags made of its input. */
 export function addIncidentVerbs(program: Command, face: IncidentFace): void {
-  for (const { title, verbs, command } of VERB_GROUPS) {
+  for (const { title, verbs, command, hasOwnCommands } of VERB_GROUPS) {
+    if (hasOwnCommands) continue
     const parent = command && program.command(command.name).description(command.says).helpGroup(`${title}:`)
     parent?.enablePositionalOptions() // what stands behind its words belongs to them
     for (const verb of verbs)
