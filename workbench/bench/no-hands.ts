@@ -10,7 +10,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,12 +73,20 @@ actions:
 `
 
 type Reply<Answer> = { readonly answer: Answer; readonly error?: { readonly what: string } }
-type Told = { readonly event: { readonly kind: string; readonly verdict?: string } }
+type Message = { readonly about: string; readonly status: string | null }
+type Offered = { readonly actions: readonly { readonly name: string; readonly stands: string }[] }
+type Told = { readonly event: { readonly kind: string; readonly verdict?: string; readonly settled?: boolean } }
 
+/** Each question has a connection of its own: on a busy machine one that is kept may be closed just when it is used again. */
 async function asked<Answer>(url: string, body?: unknown): Promise<Reply<Answer> & { readonly ok: boolean }> {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const reply = await fetch(url, body === undefined ? {} : post)
-  return { ...((await reply.json()) as Reply<Answer>), ok: reply.ok }
+  const post = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const sent = request(url, { ...post, agent: false })
+  sent.end(body === undefined ? undefined : JSON.stringify(body))
+  const [reply] = (await once(sent, 'response')) as [IncomingMessage]
+  const parts: Buffer[] = []
+  for await (const part of reply) parts.push(part as Buffer)
+  const json = JSON.parse(Buffer.concat(parts).toString()) as Reply<Answer>
+  return { ...json, ok: (reply.statusCode ?? 500) < 300 }
 }
 
 /** Looks until something is there. */
@@ -199,31 +207,32 @@ async function played({ fault, seed, web, controlled, practice }: Place): Promis
     )
     return answer.entries.find((entry) => entry.event.kind === kind)?.event
   }
-  await until('the diagnosis', () => event('diagnosed'))
+  await until('a diagnosis that has settled', async () => {
+    const ended = await event('diagnosing-ended')
+    if (ended?.settled === false) throw new Error('the diagnosis did not settle')
+    return ended
+  })
   const diagnosedAfter = since()
-  const best = await until(
-    'an action at hand',
-    async () => (await of<{ readonly best: string | null }>('act', {})).answer.best ?? undefined,
-  )
-  const ran = await of<{ readonly outcome: string }>('act', { action: best })
+  const best = await until('an action at hand', async () => {
+    const { actions } = (await of<Offered>('act', {})).answer
+    return actions.find(({ stands }) => stands === 'at hand')?.name
+  })
+  const ran = await of<{ readonly outcome: string; readonly says: string }>('act', { action: best })
   const actedAfter = since()
-  const outcome = ran.ok ? ran.answer.outcome : ran.error?.what
+  if (ran.answer?.outcome !== 'done') throw new Error(`${best} was not done: ${ran.answer?.says ?? ran.error?.what}`)
   await until('users being well', async () => (suffers() ? undefined : true))
   await asked(`${web}/hooks/alertmanager`, alert('resolved', service, title, startsAt))
   const { verdict } = await until('the verdict', () => event('change-judged'))
   await of('update', { post: true })
-  const told = await until('the update', async () => controlled.told.findLast((body) => body.includes('update')))
+  const told = await until('the update', async () =>
+    controlled.told.map((body) => JSON.parse(body) as Message).findLast(({ about }) => about === 'update'),
+  )
   const resolved = await until('the end', async () =>
     (await of('resolve', { minutes: CALM_MINUTES })).ok ? since() : undefined,
   )
   const truly = broken.actions.find(({ name }) => name === controlled.did.at(-1))?.effect ?? 'unknown'
-  const cells = [
-    `${fault}, ${seed}`,
-    diagnosedAfter,
-    `${best} (${controlled.did.join(', ')}): ${outcome}, ${actedAfter}`,
-    truly,
-  ]
-  return `| ${[...cells, verdict, `${told.length} bytes`, resolved].join(' | ')} |`
+  const cells = [`${fault}, ${seed}`, diagnosedAfter, `${best} (${controlled.did.join(', ')}), ${actedAfter}`, truly]
+  return `| ${[...cells, verdict, told.status, resolved].join(' | ')} |`
 }
 
 const asks = process.argv.slice(2)

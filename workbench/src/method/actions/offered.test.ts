@@ -46,6 +46,12 @@ describe('declared actions', () => {
     expect(bestAction(all)?.name).toBe('undo')
   })
 
+  test('that take back the last deploy are no more than perhaps where the diagnosis calls no change guilty', () => {
+    const told = { guilty: 'none', edge: null, class: null, detections: [], services: [] } as const
+    const all = offered({ changes: [deploy], diagnosis: told })
+    expect(all.find(({ name }) => name === 'undo')).toMatchObject({ stands: 'perhaps' })
+  })
+
   test('that nothing speaks for are none to take', () => {
     expect(bestAction(offered({ changes: [] }))).toBeUndefined()
   })

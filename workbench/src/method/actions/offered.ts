@@ -29,7 +29,7 @@ export function offeredActions(
     const offer = offers.find((one) => one.way === way)!
     const on = targetOf(action, offer.given?.services[0], facts)
     const { name, title, kind, blastRadius } = action
-    return { name, title, kind, way, ...standsFor(action, offer), on, secondEyes: blastRadius === 'high' }
+    return { name, title, kind, way, ...standsFor(action, offer, facts), on, secondEyes: blastRadius === 'high' }
   })
 }
 
@@ -61,12 +61,21 @@ const versionBefore = (change: ChangeEvent | undefined): string | undefined => c
 const ORDER: readonly ActionKind[] = ['rollback', 'flag', 'route', 'scale', 'shed', 'restart']
 const orderOf = (kind: ActionKind): number => CONTAINMENTS.indexOf(WAY_OF[kind]) * ORDER.length + ORDER.indexOf(kind)
 
-/** What stands for the way stands for the action, unless it was found at a service that the action is not for. */
-function standsFor({ services, kind }: DeclaredAction, { stands, says, given }: Offer): Pick<Offer, 'stands' | 'says'> {
+/**
+ * What stands for the way stands for the action, unless it was found at a service that the action is not for, or the diagnosis says that
+ * no change is guilty: then the last deploy is only the last deploy.
+ */
+function standsFor(
+  { services, kind }: DeclaredAction,
+  { stands, says, given }: Offer,
+  { diagnosis }: ContainmentFacts,
+): Pick<Offer, 'stands' | 'says'> {
   const found = given?.services[0]
   const elsewhere = services !== 'any' && services.length > 0 && found !== undefined && !services.includes(found)
   if (elsewhere) return { stands: 'no', says: `${says}; this is for ${services.join(', ')}` }
   if (kind === 'restart' && (stands === 'at hand' || stands === 'perhaps'))
     return { stands: 'perhaps', says: `${says}; a restart buys time, and loses what the process knows` }
+  if (stands === 'at hand' && diagnosis?.guilty === 'none')
+    return { stands: 'perhaps', says: `${says}; the diagnosis calls no change guilty` }
   return { stands, says }
 }
