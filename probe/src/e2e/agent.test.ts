@@ -70,7 +70,7 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
     { file: 'module.mjs', limits: ALLOWED, tier: 'patch' },
     { file: 'plain-b.cjs', limits: NONE, tier: 'breakpoint' },
     { file: 'module-b.mjs', limits: NONE, tier: 'breakpoint' },
-    ...(node.major >= 24 ? [{ file: 'typed.ts', limits: ALLOWED, tier: 'patch' }] : []),
+    ...(node.major >= 22 ? [{ file: 'typed.ts', limits: ALLOWED, tier: 'patch' }] : []),
   ])(
     '$file shows variables, says sentences and counts by $tier; the app answers as before',
     async ({ file, limits, tier }) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -36,6 +36,11 @@ export function workplace(): string {
   return directory
 }
 
+/** Writes a file; one that is there as it should be stays, for a process that was just started may be reading it. */
+export function put(path: string, text: string): void {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+}
+
 /** The next turn in which `seen` tells something. */
 export async function until<T>(
   seen: () => T | undefined | false | Promise<T | undefined | false>,
@@ -70,7 +75,7 @@ export class App {
     env: NodeJS.ProcessEnv = {},
     cwd?: string,
   ) {
-    writeFileSync(join(home, file), source)
+    put(join(home, file), source)
     this.sockets = mkdtempSync(join(home, 's-'))
     const args = ['--import', join(home, 'dist', 'index.js'), join(home, file)]
     const listen = { LASTGOOD_PROBE_LISTEN: this.sockets, LASTGOOD_PROBE_LAG_MS: '60000' }

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Controller } from '../control/controller.ts'
 import type { ProbeSpec } from '../protocol.ts'
-import { App, nodes, tidy, until, workplace } from './app.test-helper.ts'
+import { App, nodes, put, tidy, until, workplace } from './app.test-helper.ts'
 
 const WORK = (types: boolean): string => `export async function total(order${types ? ': { n: number }' : ''}, token) {
   const began = order.n
@@ -41,7 +41,7 @@ afterAll(() => tidy(home))
 function slotted(node: typeof nodes extends () => (infer N)[] ? N : never, kind: 'mjs' | 'cjs' | 'ts'): App {
   mkdirSync(join(home, 'lib'), { recursive: true })
   const work = WORK(kind === 'ts')
-  writeFileSync(join(home, 'lib', `work.${kind}`), kind === 'cjs' ? commonJs(work) : work)
+  put(join(home, 'lib', `work.${kind}`), kind === 'cjs' ? commonJs(work) : work)
   const env = { LASTGOOD_PROBE_SLOTS: `${home}/lib/**` }
   return new App(node, home, `main-${kind}.mjs`, MAIN(`./lib/work.${kind}`), env)
 }
@@ -64,7 +64,7 @@ const spec = (kind: ProbeSpec['kind'], file: string, line: number, more: Partial
 })
 
 describe.concurrent.for(nodes())('a file that was given slots in a process of Node $version', (node) => {
-  test.for([{ kind: 'mjs' }, { kind: 'cjs' }, ...(node.major >= 24 ? [{ kind: 'ts' }] : [])] as {
+  test.for([{ kind: 'mjs' }, { kind: 'cjs' }, ...(node.major >= 22 ? [{ kind: 'ts' }] : [])] as {
     kind: 'mjs' | 'cjs' | 'ts'
   }[])('.$kind takes every kind of probe without a stall, though calls of it are suspended', async ({ kind }) => {
     const [app, file] = [slotted(node, kind), `lib/work.${kind}`]

@@ -13,6 +13,9 @@ import { ProbeBook } from './probe-book.ts'
 
 const AGENT = fileURLToPath(new URL('../../../probe/src/index.ts', import.meta.url))
 
+type On = { readonly node: string; readonly agent: string }
+const THIS_NODE: On = { node: process.execPath, agent: AGENT }
+
 /** An app that passes its line as often as it is told to. */
 export const APP = `function work(n) {
   const order = { n, token: 'tok-geheim', note: 'x'.repeat(n === -1 ? 5000000 : 1) }
@@ -61,13 +64,12 @@ export class Live {
     return this
   }
 
-  /** An app with the agent in it. */
-  app(instance: string, env: NodeJS.ProcessEnv = {}, file = 'app.cjs', text = APP): App {
+  /** An app with the agent in it; on another Node it needs the agent that was built. */
+  app(instance: string, env: NodeJS.ProcessEnv = {}, file = 'app.cjs', text = APP, on: On = THIS_NODE): App {
     writeFileSync(join(this.folder, file), text)
     const told = `service.name=app,service.instance.id=${instance}`
     const all = { LASTGOOD_PROBE_URL: `tcp://127.0.0.1:${this.door.port}`, OTEL_RESOURCE_ATTRIBUTES: told, ...env }
-    const args = ['--import', AGENT, file]
-    const child = spawn(process.execPath, args, {
+    const child = spawn(on.node, ['--import', on.agent, file], {
       cwd: this.folder,
       env: { PATH: process.env.PATH, ...all },
       stdio: 'pipe',
