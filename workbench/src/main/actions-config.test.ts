@@ -63,6 +63,7 @@ describe('the actions of a file', () => {
     ],
     [one('kind: rollback', 'command: ["sh", "-c", "deploy {service}"]'), /^line 5: .*no shell that is given a line/],
     [one('kind: rollback', 'command: ["{service}"]'), /^line 5: .*a program that is the same every time/],
+    [one('kind: rollback', 'command: [deploy, "{service}"]'), /^line 3: actions.undo: expected service, for/],
     [one('kind: rollback', 'command: [deploy, "{pod}"]'), /^line 5: .*no other braces than/],
     [one('kind: rollback', `command: [deploy, "$${'{TOKEN}'}"]`), /^line 5: .*no secret here/],
     [

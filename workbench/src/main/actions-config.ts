@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml'
 import { err, ok, type Result } from '../lib/result.ts'
-import { secretsIn } from '../method/actions/fill.ts'
+import { placesIn, secretsIn } from '../method/actions/fill.ts'
 import { actionDeclaration, type DeclaredAction, declaredAction } from '../model/action.ts'
 
 /** Actions in one file; more are found by nobody in a hurry. */
@@ -32,10 +32,16 @@ export function actionsIn(file: Document, lines: LineCounter): Result<readonly D
       const { path, says } = firstOf(parsed.error.issues)
       return err(`${at(['actions', name, ...path])}actions.${[name, ...path].join('.')}: ${says}`)
     }
-    actions.push(declaredAction(name, parsed.data))
+    const action = declaredAction(name, parsed.data)
+    if (action.services.length === 0 && usesService(action))
+      return err(`${at(['actions', name])}actions.${name}: expected service, for {service} stands in it: any, or which`)
+    actions.push(action)
   }
   return ok(actions)
 }
+
+const usesService = ({ does, dryRun, revert }: DeclaredAction): boolean =>
+  [does, dryRun, revert].some((step) => step !== undefined && placesIn(step).includes('service'))
 
 /** Which secrets of the actions are missing in the environment, one sentence; undefined when none is. */
 export function lackingSecret(actions: readonly DeclaredAction[], env: NodeJS.ProcessEnv): string | undefined {

@@ -118,7 +118,7 @@ function changeFor(
   })
 }
 
-/** A declared action of the incident's change that was made by one, or why there is none to take back. */
+/** The way back from a change that a declared action made; the newest, when none is named. */
 export function undoOf(id: string | undefined, incident: Incident, port: ActionsPort): Result<Planned, Refusal> {
   const made = incident.ledger.changes.findLast(
     (one) => one.action !== undefined && one.reverts === undefined && (id === undefined || one.id === id),
