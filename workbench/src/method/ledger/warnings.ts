@@ -27,5 +27,12 @@ export function warningsOf(change: LedgerChange, incident: Incident, neighbours:
       ? ['nobody has said what it should do: how will you know that it helped?']
       : []),
     ...(change.revert === undefined && change.reverts === undefined ? ['nobody has said how it is taken back'] : []),
+    ...(isFix(change) && change.tried === undefined
+      ? ['nobody has said that it was tried in isolation (--tried "on one instance"): make it as small as it can be']
+      : []),
   ]
 }
+
+/** A way out is taken at once and goes back to what ran before; anything else is new to the system (method §9). */
+const isFix = ({ containment, reverts, action }: LedgerChange): boolean =>
+  containment === undefined && reverts === undefined && action === undefined

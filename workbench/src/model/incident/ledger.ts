@@ -32,8 +32,9 @@ const started = z.object({
   /** Id and kind of the change event, where it was observed. */
   changeId: line.optional(),
   change: z.enum(CHANGE_KINDS).optional(),
-  /** Who has looked at it before it was done. */
+  /** Who has looked at it before it was done, and where it was tried apart from the running system. */
   seenBy: line.optional(),
+  tried: line.optional(),
   /** The declared action that does it, and the question (`a-1`) it answers where somebody else had to look first. */
   action: actionTarget.extend({ asked: handle('a').optional() }).optional(),
 })

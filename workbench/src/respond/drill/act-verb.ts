@@ -16,7 +16,7 @@ export type DrillActed = { readonly actions: readonly PracticeAction[]; readonly
 /** How long an action of a drill is watched: the practice system answers within seconds. */
 const VERIFY_MINUTES = 5
 
-const { expect, signal, of, operation, metric, revert, seenBy } = changeFields
+const { expect, signal, of, operation, metric, revert, seenBy, tried } = changeFields
 
 /** Does something to the practice system, by the change ledger. */
 export const act = verb({
@@ -28,7 +28,7 @@ export const act = verb({
   input: {
     action: line.optional().describe('which action'),
     way: z.enum(CONTAINMENTS).optional().describe('it contains the harm in this way'),
-    ...{ expect, signal, of, operation, metric, revert, seenBy },
+    ...{ expect, signal, of, operation, metric, revert, seenBy, tried },
     verifyMinutes: changeFields.verifyMinutes.default(VERIFY_MINUTES),
     reverts: handle('c').optional().describe('the change that it takes back'),
   },

@@ -28,6 +28,8 @@ const BEFORE_MS = 15 * 60_000
 const LOG_LINES_MAX = 2_000
 const TRACES_MAX = 10
 const BUCKETS = 120
+const SERVICES_MAX = 100
+const CHANGES_BACK_MS = 24 * 3_600_000
 
 /**
  * Keeps what telemetry will forget, cheap things first, within a time budget; nothing here touches the running services. What does
@@ -52,15 +54,34 @@ export async function capture(incident: Incident, budgetMs: number, ports: Incid
   return { items, missing, tookMs: Math.round(spentMs) }
 }
 
-/** Cheap to dear: numbers, the diagnosis that is there, log lines, whole traces. */
+/** Cheap to dear: what was changed, numbers, the diagnosis that is there, log lines, whole traces. */
 function sourcesOf({ lifecycle }: Incident): readonly Source[] {
   const { service } = lifecycle
   return [
+    { name: 'changes', collect: changesTold },
+    { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
     { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
   ]
+}
+
+/** What was deployed and configured of late, as it was told: sources of changes forget as well. */
+async function changesTold({ to }: TimeRange, { changes }: IncidentPorts): Promise<Gathered | undefined> {
+  const told = await changes.changes({ from: unixMs(to - CHANGES_BACK_MS), to })
+  return told.length === 0 ? undefined : { says: `${told.length} changes of the last day`, holds: told }
+}
+
+/** How each service did, for what broke may stand beside what was paged. */
+async function everyService(window: TimeRange, { views }: IncidentPorts): Promise<Gathered | undefined> {
+  const bucketMs = Math.max(1_000, Math.ceil((window.to - window.from) / BUCKETS))
+  const golden = await views.golden(window, { bucketMs, servicesMax: SERVICES_MAX })
+  const rows = golden.filter(({ bucket }) => bucket >= 0) // the whole is their sum, and its quantiles are only estimated
+  const services = new Set(rows.map(({ service }) => service)).size
+  return services === 0
+    ? undefined
+    : { says: `requests of ${services} services`, holds: { window: rangeInText(window), rows } }
 }
 
 async function goldenSignals(

@@ -80,7 +80,7 @@ describe('the change ledger', () => {
   test('says that nobody watches a change of an incident that is over', async () => {
     const here = await incident('14:10:00')
     await did(move, { to: 'cancelled' }, here)
-    const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y' }, here)
+    const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y', tried: 'on one instance' }, here)
     expect((begun.answer as ChangeBegun).warnings).toEqual([
       'the incident is cancelled: nobody watches what this does; lastgood state investigating opens it again',
     ])
@@ -92,7 +92,7 @@ describe('the change ledger', () => {
     here.clock.set('2026-01-31T14:20:00Z')
     expect((await did(judgeChange, {}, here)).answer).toMatchObject({ verdict: 'no-effect' })
     here.clock.set('2026-01-31T14:21:00Z')
-    const next = await did(tryChange, { what: 'scale out', services: ['checkout'], expect: 'x', revert: 'y' }, here)
+    const next = await did(tryChange, { what: 'scale out', services: ['checkout'], expect: 'x', revert: 'y', tried: 'on one instance' }, here)
     expect((next.answer as ChangeBegun).warnings).toEqual([
       'c-1 (restart) had no effect and still stands: take it back first',
     ])
@@ -103,7 +103,7 @@ describe('the change ledger', () => {
   test('tells neither of two changes at once, one hop apart', async () => {
     const here = await incident('14:10:00')
     await did(tryChange, { what: 'roll back', services: ['checkout'], expect: 'x', revert: 'y' }, here)
-    const second = await did(tryChange, { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y' }, here)
+    const second = await did(tryChange, { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y', tried: 'on one instance' }, here)
     expect((second.answer as ChangeBegun).warnings).toEqual([
       'c-1 (roll back) is still being watched: nobody will know which of the two did what',
     ])
@@ -112,10 +112,10 @@ describe('the change ledger', () => {
     expect((await did(judgeChange, { change: 'c-2' }, here)).answer).toMatchObject({ verdict: 'confounded' })
   })
 
-  test('warns of a change that nobody can judge or take back, and makes it all the same', async () => {
+  test('warns of a change that nobody can judge, take back or has tried, and makes it all the same', async () => {
     const here = await incident('14:10:00')
     const begun = await did(tryChange, { what: 'restart everything' }, here)
-    expect((begun.answer as ChangeBegun).warnings).toHaveLength(2)
+    expect((begun.answer as ChangeBegun).warnings).toHaveLength(3)
     expect(begun.entries).toHaveLength(1)
   })
 

@@ -45,6 +45,7 @@ export const changeFields = {
   revert: line.optional().describe('how it is taken back'),
   revertExists: z.boolean().optional().describe('whether what it goes back to is still there'),
   seenBy: line.optional().describe('who has looked at it before'),
+  tried: line.optional().describe('where it was tried apart from the running system'),
 }
 
 type ChangeInput = z.output<z.ZodObject<typeof changeFields>>
@@ -201,7 +202,7 @@ type Begun = Omit<EventOf<'change-started'>, 'what'>
 
 /** The beginning of a change, as it was told. */
 export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
-  const { services, expect, signal, of, operation, metric, verifyMinutes, revert, revertExists, seenBy } = input
+  const { services, expect, signal, of, operation, metric, verifyMinutes, revert, revertExists, seenBy, tried } = input
   const service = of ?? services[0] ?? incident.lifecycle.service
   const measure: Measure = {
     signal,
@@ -221,6 +222,7 @@ export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begu
       revert: { how: revert, ...(revertExists !== undefined && { targetExists: revertExists }) },
     }),
     ...(seenBy !== undefined && { seenBy }),
+    ...(tried !== undefined && { tried }),
   }
 }
 
