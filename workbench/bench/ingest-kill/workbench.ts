@@ -42,8 +42,9 @@ export class Workbench {
     return undefined
   }
 
-  /** Kills it; its database leaves by itself. */
+  /** Kills it; its database leaves by itself. Later calls do nothing. */
   async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const engine = this.#enginePid()
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
