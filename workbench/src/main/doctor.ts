@@ -89,7 +89,8 @@ function logCheck(config: Config): Check {
   try {
     const { segments, entries, bytes, oldestMs, damaged, damagedFiles } = lookAtWal(folder)
     const oldestS = oldestMs === undefined ? 0 : Math.max(0, Math.round((clock.now() - oldestMs) / 1000))
-    const waits = `${entries} requests in ${segments} segments (${(bytes / 2 ** 20).toFixed(1)} MiB), the oldest ${oldestS} s old`
+    const requests = entries === 1 ? '1 request' : `${entries} requests`
+    const waits = `${requests} in ${(bytes / 2 ** 20).toFixed(1)} MiB wait for the database, the oldest ${oldestS} s`
     const says = `${segments === 0 ? `nothing waits in ${folder}` : waits}; ${damaged} skipped`
     if (damagedFiles.length > 0)
       return { name: 'log', state: 'warn', says, todo: `look at the disk, then remove ${damagedFiles.join(' ')}` }
