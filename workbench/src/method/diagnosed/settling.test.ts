@@ -43,6 +43,12 @@ describe('what is recorded of a diagnosis after another one', () => {
     expect(kindsOf(eventsAfter(undefined, [diagnosedAfter(20)], false))).toEqual(['diagnosed'])
   })
 
+  test('a second one on the same data does not settle it', () => {
+    const first = incidentWith(['14:05', diagnosedAfter(300)]).diagnosed[0]!
+    expect(kindsOf(eventsAfter(first, [diagnosedAfter(310)], true))).toEqual(['diagnosed'])
+    expect(kindsOf(eventsAfter(first, [diagnosedAfter(360)], true))).toEqual(['diagnosed', 'diagnosing-ended'])
+  })
+
   test('two that accuse nobody have not settled', () => {
     const calm = { signal: null, onset: null }
     const first = incidentWith(['14:01', diagnosedAfter(20, calm)]).diagnosed[0]!

@@ -57,13 +57,17 @@ export function eventsAfter(
   if (before === undefined || diagnosed === undefined) return found
   const changed = changeOf(before, diagnosed)
   const rest = found.filter((event) => event !== diagnosed)
-  const settled = changed === undefined && diagnosed.early === undefined && accused(diagnosed) !== NOBODY
+  const settled = changed === undefined && isEnough(diagnosed, before) && accused(diagnosed) !== NOBODY
   const news = evenIfSame || changed !== undefined || stillEarly(before) !== stillEarly(diagnosed)
   return [
     ...(news ? [{ ...diagnosed, ...(changed !== undefined && { changed }) }, ...rest] : []),
     ...(settled ? [ended(true, `two in a row accuse ${accused(diagnosed)}, on enough data`)] : []),
   ]
 }
+
+/** An answer that was given again on the same data says nothing more. */
+const isEnough = ({ early, window }: Claims, before: Claims): boolean =>
+  early === undefined && Date.parse(window.to) - Date.parse(before.window.to) >= AGAIN_MS_MIN
 
 const stillEarly = ({ early }: Pick<Claims, 'early'>): boolean => early !== undefined
 
