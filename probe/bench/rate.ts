@@ -7,11 +7,11 @@ import { App, type NodeVersion, nodes, tidy, until, workplace } from '../src/e2e
 import type { ProbeSpec } from '../src/protocol.ts'
 import { LINES, Load, median, SERVER } from './load.ts'
 
-const ROUNDS = Number(process.argv[2] ?? 9)
-const REQUESTS = Number(process.argv[3] ?? 4_000)
+const ROUNDS = Number(process.argv[2] ?? 41)
+const REQUESTS = Number(process.argv[3] ?? 1_000)
 const NAMED = process.argv[4] ?? ''
 const FILE = 'server.cjs'
-const WARM_ROUNDS = 3
+const WARM_ROUNDS = 10 // the compiler is done by then
 
 type Case = { readonly name: string; readonly probe?: Partial<ProbeSpec> }
 const CASES: readonly Case[] = [

@@ -23,6 +23,7 @@ const READ_MS_PER_KB = 0.2 // looking for the expressions in a text
 const FILES_MAX = 3 // each is one more stall
 const SITES_MAX = 1_000 // of all files; each keeps up to 256 samples
 const SITES_TOLD_MAX = 50
+const NOBODY = 'nobody was heard who could read what is found'
 const BYTES_PER_MB = 1024 * 1024
 
 /** What finding lines needs of the rest of the agent. */
@@ -93,7 +94,7 @@ export class GrowthFinder {
     const all: Sites = { sites: [], unwatched: [] }
     stalled(() => this.#heap.start())
     try {
-      await profiles.wait(seconds * SEARCHING_SHARE)
+      if (!(await profiles.wait(seconds * SEARCHING_SHARE))) throw new Refused(NOBODY)
       const before = stalled(() => this.#alive())
       const began = performance.now()
       for (const url of filesOf(before.spots)) stalls.push(await this.#watchFile(url, stallMsMax, all))

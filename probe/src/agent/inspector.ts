@@ -17,6 +17,8 @@ export type Script = {
   readonly length: number
   /** As its last line says; empty when it says nothing. */
   readonly sourceMapUrl: string
+  /** It runs in a context of its own (`node:vm`), whose global object has no hook: a call would throw there. */
+  readonly isElsewhere: boolean
 }
 
 /**
@@ -55,9 +57,11 @@ export class Inspector {
     return session
   }
 
-  #met({ scriptId, url, hash, length = 0, sourceMapURL = '' }: Debugger.ScriptParsedEventDataType): void {
+  #met(parsed: Debugger.ScriptParsedEventDataType): void {
+    const { scriptId, url, hash, length = 0, sourceMapURL = '' } = parsed
     if (url === '' || url.startsWith('node:')) return
-    this.#scripts.set(scriptId, { scriptId, url, hash, length, sourceMapUrl: sourceMapURL })
+    const isElsewhere = (parsed.executionContextAuxData as { isDefault?: boolean } | undefined)?.isDefault === false
+    this.#scripts.set(scriptId, { scriptId, url, hash, length, sourceMapUrl: sourceMapURL, isElsewhere })
   }
 
   /** The file of a script, if it is the app's. */

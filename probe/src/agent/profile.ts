@@ -68,11 +68,12 @@ export class Profiles {
     return { seconds: tookSeconds, stallMs, ...hottest(read.value), memory: { before, after: memory() } }
   }
 
-  /** So long, or until nobody is there who could read what comes of it. */
-  async wait(seconds: number): Promise<void> {
+  /** So long, or until nobody is there who could read what comes of it: then it is false. */
+  async wait(seconds: number): Promise<boolean> {
     const until = performance.now() + seconds * SECOND_MS
     for (let left = seconds * SECOND_MS; left > 0 && this.#isControlled(); left = until - performance.now())
       await delay(Math.min(SECOND_MS, left), undefined, { ref: false })
+    return this.#isControlled()
   }
 
   #startCpu(): void {

@@ -48,6 +48,8 @@ export class Scripts {
     const script = only(file, withoutProbings(scripts.filter(({ url }) => endsInPath(url, file))))
     if (script !== undefined) refuseDenied(script.url)
     if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
+    if (script.isElsewhere)
+      throw new Refused(`${script.url} runs in a context of its own (node:vm), out of the agent's reach`)
     return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
   }
 

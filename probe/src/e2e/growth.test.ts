@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Controller } from '../control/controller.ts'
 import { App, nodes, tidy, workplace } from './app.test-helper.ts'
@@ -86,6 +87,26 @@ setInterval(() => wait(1), 20)
       const before = app.count('c')?.passes ?? 0
       expect(await app.ask(7)).toBe('7')
       expect(before).toBeGreaterThan(0)
+    })
+  })
+
+  test('what runs in a context of its own is not touched, and goes on', async () => {
+    const file = JSON.stringify(join(home, 'inner.js'))
+    const app = new App(
+      node,
+      home,
+      'outer-leak.cjs',
+      `const vm = require('node:vm')
+const inner = vm.createContext({ setInterval, stdin: process.stdin, console })
+vm.runInContext(${JSON.stringify(LEAK.replaceAll('process.stdin', 'stdin'))}, inner, { filename: ${file} })
+`,
+    )
+    await withApp(app, async (control) => {
+      const growth = await control.growth(WISH)
+      expect(growth.unwatched).toMatchObject([{ reason: expect.stringContaining('context of its own') }])
+      await expect(control.place({ id: 'c', kind: 'counter', file: 'inner.js', line: 8 })).rejects.toThrow('node:vm')
+      expect(await app.ask(7)).toBe('7')
+      expect(app.err).toBe('')
     })
   })
 
