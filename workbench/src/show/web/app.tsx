@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useAddress } from './hooks/use-address.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
+import { usePrint } from './hooks/use-print.ts'
 import { type Theme, useTheme } from './hooks/use-theme.ts'
 import { useZone } from './hooks/use-zone.ts'
 import { NowPage } from './now-page.tsx'
@@ -17,6 +18,7 @@ import type { Zone } from './zone.ts'
 
 const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
 const LearnPage = lazy(() => import('./learn/learn-page.tsx'))
+const PostPage = lazy(() => import('./post/post-page.tsx'))
 const ProbesPage = lazy(() => import('./probes/probes-page.tsx'))
 const RoomPage = lazy(() => import('./room/room-page.tsx'))
 const Palette = lazy(() => import('./palette/palette.tsx'))
@@ -40,6 +42,7 @@ export type Chrome = {
 
 /** The page that the address names. */
 export function App() {
+  usePrint()
   const [chrome, over, setOver] = useChrome()
   const close = (): void => setOver(undefined)
   const fill = useCallback((verb: string) => setOver(`!${verb}`), [setOver])
@@ -106,6 +109,7 @@ function Page({ chrome }: { readonly chrome: Chrome }) {
   const [{ path }] = useAddress()
   if (incident !== undefined) return <RoomPage key={incident} incident={incident} chrome={chrome} />
   if (path === '/learn' || path.startsWith('/learn/')) return <LearnPage key={path} chrome={chrome} />
+  if (path === '/post') return <PostPage chrome={chrome} />
   if (path === '/probes') return <ProbesPage chrome={chrome} />
   return path.startsWith('/explore/') ? <ExplorePage key={path} chrome={chrome} /> : <NowPage chrome={chrome} />
 }

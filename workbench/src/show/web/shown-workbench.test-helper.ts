@@ -8,6 +8,7 @@ import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { DrillRoom } from '../../respond/drill/room.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
+import type { PostPort } from '../../respond/post/ports.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
@@ -38,13 +39,15 @@ export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number)
 export type Beside = {
   readonly probes?: { readonly book: ProbeBook; readonly url: string }
   readonly drills?: DrillRoom
+  /** Puts what came in and what is to go out. */
+  readonly post?: (post: PostPort) => Promise<void>
 }
 
 /** The page and its API over a real engine that holds the shop, and a real record; its diagnosis is a drawn one, with every part filled. */
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  { probes, drills }: Beside = {},
+  { probes, drills, post }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -56,6 +59,7 @@ export async function shownWorkbench(
   await book.add('the shop', async () => shopDiagnosis(endMs))
   const folder = mkdtempSync(join(tmpdir(), 'lastgood-shown-'))
   const record = await openIncidentRecord({ folder }, { clock, log: () => undefined })
+  await post?.(record.post)
   const views = telemetryViews(store)
   const changes = { changes: (range: TimeRange) => store.changes(range) }
   const incidents: IncidentPorts = {
@@ -72,6 +76,7 @@ export async function shownWorkbench(
     clock,
     elapsedMs: () => performance.now(),
     ...(drills && { drills }),
+    ...(post && { post: record.post }),
   }
   const answers = answersOf({
     views,

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { dateClock, quantity, visible } from '../format.ts'
+import { Pictured } from '../parts/pictured.tsx'
 import { zoneNow } from '../zone.ts'
 import css from './line-chart.module.css'
 
@@ -62,18 +63,20 @@ export function LineChart({ at, lines, unit, label, zoom }: Props) {
     }
   }, [at, lines, unit])
   return (
-    <div className={css.chart}>
-      <div ref={frame} className={css.plot} role="img" aria-label={label} />
-      <p className={css.at}>{under === null ? '' : dateClock(at[under] ?? '')}</p>
-      <ul className={css.legend}>
-        {lines.map(({ name, values }, i) => (
-          <li key={name} data-hue={(i % HUES.length) + 1} data-dashed={i >= HUES.length}>
-            <bdi>{visible(name.slice(0, NAME_CHARS))}</bdi>{' '}
-            <b>{quantity(under === null ? lastOf(values) : (values[under] ?? null), unit)}</b>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <Pictured title={label}>
+      <div className={css.chart}>
+        <div ref={frame} className={css.plot} role="img" aria-label={label} />
+        <p className={css.at}>{under === null ? '' : dateClock(at[under] ?? '')}</p>
+        <ul className={css.legend}>
+          {lines.map(({ name, values }, i) => (
+            <li key={name} data-hue={(i % HUES.length) + 1} data-dashed={i >= HUES.length}>
+              <bdi>{visible(name.slice(0, NAME_CHARS))}</bdi>{' '}
+              <b>{quantity(under === null ? lastOf(values) : (values[under] ?? null), unit)}</b>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Pictured>
   )
 }
 

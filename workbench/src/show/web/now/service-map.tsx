@@ -4,6 +4,7 @@ import type { CallMap, Diagnosis, ServiceOverview, SystemState } from '../../htt
 import { counted, percent, quantity, visible } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { Empty } from '../parts/notice.tsx'
+import { Pictured } from '../parts/pictured.tsx'
 import { STATE_MARKS } from './board.tsx'
 import { type MapEdge, type MapNode, mapLayout, NODE_HEIGHT, NODE_WIDTH } from './map-layout.ts'
 import css from './service-map.module.css'
@@ -27,23 +28,25 @@ export default function ServiceMap({ map: { edges, cut }, services, edge }: Prop
   const label = `Map of services: ${counted(drawn.nodes.length, 'service')}, ${counted(drawn.edges.length, 'call')}${failing}`
   return (
     <div className={css.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={css.scroll} aria-label={label} tabIndex={0}>
-        <svg
-          className={css.map}
-          width={drawn.width}
-          height={drawn.height}
-          viewBox={`0 0 ${drawn.width} ${drawn.height}`}
-        >
-          <title>{label}</title>
-          {drawn.edges.map((one) => (
-            <Call key={`${one.call.caller} ${one.call.callee}`} edge={one} isBreak={isEdge(one, edge)} />
-          ))}
-          {drawn.nodes.map((node) => (
-            <Service key={node.service} node={node} state={stateOf.get(node.service) ?? 'unknown'} />
-          ))}
-        </svg>
-      </section>
+      <Pictured title={label}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={css.scroll} aria-label={label} tabIndex={0}>
+          <svg
+            className={css.map}
+            width={drawn.width}
+            height={drawn.height}
+            viewBox={`0 0 ${drawn.width} ${drawn.height}`}
+          >
+            <title>{label}</title>
+            {drawn.edges.map((one) => (
+              <Call key={`${one.call.caller} ${one.call.callee}`} edge={one} isBreak={isEdge(one, edge)} />
+            ))}
+            {drawn.nodes.map((node) => (
+              <Service key={node.service} node={node} state={stateOf.get(node.service) ?? 'unknown'} />
+            ))}
+          </svg>
+        </section>
+      </Pictured>
       {(cut || drawn.nodesCut > 0) && <p className={css.note}>Only the busiest services and calls are drawn.</p>}
     </div>
   )

@@ -54,12 +54,12 @@ const goTo = (hash: string) => (): void => {
   location.hash = hash
 }
 
-const PAGE_COMMANDS: readonly Command[] = PAGES.map(({ key, path, name }) => ({
-  group: 'Go to',
-  name,
-  key,
-  run: goTo(path),
-}))
+const PAGE_COMMANDS: readonly Command[] = [
+  ...PAGES.map(({ key, path, name }) => ({ group: 'Go to', name, key, run: goTo(path) }) as const),
+  { group: 'Go to', name: 'Alerts in, messages out', run: goTo('/post') },
+  { group: 'Go to', name: 'Drills', run: goTo('/learn/drills') },
+  { group: 'Go to', name: 'Cards', run: goTo('/learn/cards') },
+]
 
 /** Every verb that writes: those of an incident where one is open on the page, and those of the record. */
 async function verbsToDo(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {

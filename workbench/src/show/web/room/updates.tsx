@@ -49,6 +49,9 @@ export function Updates({ updates: { updates }, act, turn, asked }: Props) {
             </ol>
           </Fold>
         )}
+        <p className={css.last}>
+          <a href="#/post">Whom incidents told, and what could not be sent</a>
+        </p>
         {drafting && !asked && <UpdateForm act={act} turn={turn} />}
         {!drafting && !asked && (
           <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>

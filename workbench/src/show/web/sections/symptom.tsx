@@ -4,6 +4,7 @@ import type { Diagnosis, JudgedChange, SymptomChart } from '../../http/contract.
 import { clock, lag, quantity } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
 import { Empty } from '../parts/notice.tsx'
+import { Pictured } from '../parts/pictured.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { Plot } from './plot.tsx'
@@ -32,8 +33,17 @@ export function Symptom({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
           {point ? `${clock(point.at)}  ${quantity(point.value, chart.unit)}` : ''}
         </p>
       </div>
-      <Plot chart={chart} onset={d.onset} markers={markers} guilty={d.guilty} label={labelOf(chart, d)} hover={setAt} />
-      <Legend diagnosis={d} markers={markers} />
+      <Pictured title={labelOf(chart, d)}>
+        <Plot
+          chart={chart}
+          onset={d.onset}
+          markers={markers}
+          guilty={d.guilty}
+          label={labelOf(chart, d)}
+          hover={setAt}
+        />
+        <Legend diagnosis={d} markers={markers} />
+      </Pictured>
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { counted } from '../../format.ts'
 import type { Fields } from '../../hooks/use-address.ts'
 import { conditionsOf, useSpans } from '../../hooks/use-spans.ts'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import { Pictured } from '../../parts/pictured.tsx'
 import { Section } from '../../parts/section.tsx'
 import type { ViewProps } from '../view.ts'
 import { Apart } from './apart.tsx'
@@ -35,7 +36,9 @@ export default function TracesView({ fields, window, go }: ViewProps) {
         {heatmap.state === 'ready' && heatmap.value.cells.length === 0 && <NoSpans {...{ fields, go }} />}
         {heatmap.state === 'ready' && heatmap.value.cells.length > 0 && (
           <>
-            <Heatmap map={heatmap.value} fields={fields} select={select} />
+            <Pictured title={`Requests by duration: ${noteOf(heatmap.value)}`}>
+              <Heatmap map={heatmap.value} fields={fields} select={select} />
+            </Pictured>
             <QuickPicks map={heatmap.value} fields={fields} select={select} go={go} />
           </>
         )}

@@ -1,0 +1,80 @@
+import { roomOf } from '../hooks/use-place.ts'
+import type { Act } from '../hooks/use-room.ts'
+import { ActForm } from '../parts/act-form.tsx'
+import { Choice } from '../parts/field.tsx'
+import { Empty } from '../parts/notice.tsx'
+import { Text } from '../parts/text.tsx'
+import { When } from '../parts/when.tsx'
+import css from './post.module.css'
+import type { Outgoing } from './replies.ts'
+
+const SHOWN_MAX = 100 // newest first; the command line lists them all
+
+const STATES = [
+  ['', 'all'],
+  ['waiting', 'those that wait for another try'],
+  ['dead', 'those that could not be sent'],
+  ['done', 'those that were sent'],
+] as const
+
+type Props = {
+  readonly sent: readonly Outgoing[]
+  readonly state: string
+  readonly show: (state: string) => void
+  readonly act: Act
+  readonly again: () => void
+}
+
+/** Messages of incidents: sent, waiting, or given up on; the last are sent again on demand. */
+export function SentList({ sent, state, show, act, again }: Props) {
+  return (
+    <div className={css.sent}>
+      <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
+      {sent.length === 0 && <Empty>There is none.</Empty>}
+      <ul className={css.items} aria-label="Messages, newest first">
+        {sent.slice(0, SHOWN_MAX).map((message) => (
+          <li key={message.seq}>
+            <Message message={message} />
+            {message.state === 'dead' && (
+              <ActForm
+                act={act}
+                verb="notify-retry"
+                label={`Send ${message.seq} again`}
+                given={{ message: message.seq }}
+                done={again}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {sent.length > SHOWN_MAX && <p>… and {sent.length - SHOWN_MAX} more: lastgood notify list</p>}
+    </div>
+  )
+}
+
+function Message({
+  message: { seq, state, tries, madeAt, nextAt, says, to, incident, about, title },
+}: {
+  readonly message: Outgoing
+}) {
+  return (
+    <>
+      <strong>{seq}</strong> to <Text charsMax={80}>{to}</Text>, {about} of <a href={roomOf(incident)}>{incident}</a>:{' '}
+      <Text charsMax={160}>{title}</Text>
+      <small data-dead={state === 'dead'}>
+        {state === 'done' ? '✓ sent' : state === 'dead' ? '✗ given up on' : 'waits'} after {tries}{' '}
+        {tries === 1 ? 'try' : 'tries'}, made at <When at={madeAt} />
+        {state === 'waiting' && (
+          <>
+            , next try at <When at={nextAt} />
+          </>
+        )}
+        {says !== '' && (
+          <>
+            : <Text charsMax={300}>{says}</Text>
+          </>
+        )}
+      </small>
+    </>
+  )
+}
