@@ -36,7 +36,7 @@ export function refusedToAgents(
 
 /** What is recorded of a gate that was passed: a red flag with its reason. Errors: it was an agent. */
 export function passed(actor: Actor, gate: Passed): Result<readonly IncidentEvent[], Refusal> {
-  const says = clipped(`${gate.verb} although ${gate.shut}: ${gate.reason}`, LINE_CHARS_MAX)
+  const says = clipped(`${gate.verb} all the same, because ${gate.reason}; the gate says: ${gate.shut}`, LINE_CHARS_MAX)
   return (
     refusedToAgents(actor, gate) ??
     ok([{ kind: 'flag-raised', flag: 'gate-passed', about: gate.about, says, entries: [] }])
