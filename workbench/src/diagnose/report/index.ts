@@ -29,6 +29,7 @@ import {
 } from './findings.ts'
 import { gapsOf, unconnectedKinds } from './gaps.ts'
 import { indicatorsOf } from './indicators.ts'
+import { looksFor } from './looks.ts'
 import { signalMoves } from './signals.ts'
 import { summaryOf } from './summary.ts'
 
@@ -78,7 +79,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     detections: detectionFindings(found.detected, windows, book),
     hypotheses: calm ? [] : hypothesesOf(causes, book),
     charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
-    nextChecks: failure.nextChecks,
+    nextChecks: [...failure.nextChecks, ...looksFor(found.detected)],
     unconnected: unconnectedKinds(overview),
     gaps: gapsOf(found),
     problems: found.problems,

@@ -1,12 +1,13 @@
-import { err, ok, type Result } from '../../lib/result.ts'
+import type { LookupFunction } from 'node:net'
+import { err, ok } from '../../lib/result.ts'
 import type { CheckWish, Reading } from '../../model/check.ts'
 import type { ChecksPort } from '../../respond/checks/ports.ts'
-import { lookAtPostgres, type PostgresWish } from '../../store/postgres/look.ts'
+import { lookAtPostgres } from '../../store/postgres/look.ts'
 import { lookupFor, refusedHost } from '../http-check.ts'
 import { healthFiles } from './health-files.ts'
 import { lookAtHost } from './host.ts'
 import { lookAtHttp } from './http.ts'
-import { lookAtTls, type Place } from './tls.ts'
+import { lookAtTls } from './tls.ts'
 
 export type ChecksPlace = {
   /** Where what was seen in health is kept. */
@@ -20,6 +21,7 @@ export type ChecksPlace = {
 /** The toolkit: with the reach of who runs this process, or, for whoever asks a workbench, of what its operator declared. */
 export const checksPort = (place: ChecksPlace): ChecksPort => ({
   ...healthFiles(place.data),
+  refuses: (wish) => refusedWish(wish, place),
   look: async (wish) => {
     const read = await lookAt(wish, place)
     return typeof read === 'string' ? err(read) : ok(read)
@@ -27,39 +29,36 @@ export const checksPort = (place: ChecksPlace): ChecksPort => ({
 })
 
 async function lookAt(wish: CheckWish, place: ChecksPlace): Promise<Reading | string> {
+  const why = refusedWish(wish, place)
+  if (why !== undefined) return why
   switch (wish.check) {
     case 'host':
       return lookAtHost(wish)
-    case 'http': {
-      const way = wayTo(new URL(wish.url), place)
-      return way.ok ? lookAtHttp(wish, way.value) : way.error
-    }
-    case 'tls': {
-      const hostname = wish.host.toLowerCase()
-      const way = wayTo({ hostname, host: `${hostname}:${wish.port}` }, place)
-      return way.ok ? lookAtTls(wish, { now: Date.now(), ...way.value }) : way.error
-    }
+    case 'http':
+      return lookAtHttp(wish, { lookup: lookupOf(new URL(wish.url), place) })
+    case 'tls':
+      return lookAtTls(wish, { now: Date.now(), lookup: lookupOf({ hostname: wish.host.toLowerCase() }, place) })
     case 'postgres':
-      return lookAtDatabase(wish, place)
+      return lookAtPostgres({ ...wish, url: wish.url ?? place.postgresUrl })
   }
 }
 
-/** How a host is reached; refused where it may not be. */
-function wayTo(url: Pick<URL, 'hostname' | 'host'>, { hosts }: ChecksPlace): Result<Pick<Place, 'lookup'>, string> {
-  if (hosts === undefined) return ok({})
-  const why = refusedHost(url, new Set(hosts.map((host) => host.toLowerCase())))
-  return why === undefined ? ok({ lookup: lookupFor(url) }) : err(why)
+/** Why something is not looked at: nobody says where it is, or the operator did not declare it. */
+function refusedWish(wish: CheckWish, { hosts, postgresUrl }: ChecksPlace): string | undefined {
+  if (wish.check === 'host') return undefined
+  if (wish.check === 'postgres') {
+    if (wish.url === undefined) return postgresUrl === '' ? NO_DATABASE : undefined
+    return hosts && 'the workbench looks only into the database of its setting postgresUrl'
+  }
+  if (hosts === undefined) return undefined
+  const hostname = wish.check === 'tls' ? wish.host.toLowerCase() : ''
+  const url = wish.check === 'tls' ? { hostname, host: `${hostname}:${wish.port}` } : new URL(wish.url)
+  return refusedHost(url, new Set(hosts.map((host) => host.toLowerCase())))
 }
 
 const NO_DATABASE =
   'no database is named: lastgood check postgres URL, or the setting postgresUrl (LASTGOOD_POSTGRES_URL)'
 
-async function lookAtDatabase(
-  { url: named, ...wish }: Omit<PostgresWish, 'url'> & { readonly url?: string | undefined },
-  { hosts, postgresUrl }: ChecksPlace,
-): Promise<Reading | string> {
-  if (named !== undefined && hosts !== undefined)
-    return 'the workbench looks only into the database of its setting postgresUrl'
-  const url = named ?? postgresUrl
-  return url === '' ? NO_DATABASE : lookAtPostgres({ ...wish, url })
-}
+/** In a workbench a name of this machine may mean nothing else. */
+const lookupOf = (url: Pick<URL, 'hostname'>, { hosts }: ChecksPlace): LookupFunction | undefined =>
+  hosts === undefined ? undefined : lookupFor(url)

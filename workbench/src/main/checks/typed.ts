@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { CheckReport, CheckSeen, CheckWish } from '../../model/check.ts'
+import type { CheckKind, CheckReport, CheckSeen, CheckWish } from '../../model/check.ts'
 import { type Against, runCheck, seenOf } from '../../respond/checks/check.ts'
 import type { ChecksPort } from '../../respond/checks/ports.ts'
 import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
@@ -18,7 +18,10 @@ const elapsedMs = (): number => performance.now()
 
 /** Looks from here, with the reach of who typed it; a workbench is asked only for evidence to compare with, or to keep. */
 export async function checkHere(config: Config, wish: CheckWish, use: CheckUse): Promise<Result<CheckAnswer, Refusal>> {
-  const against = use.against === undefined ? ok(undefined) : await evidenceOf(config, use.against, use.incident)
+  const against =
+    use.against === undefined
+      ? ok(undefined)
+      : await evidenceOf(config, use.against, { check: wish.check, incident: use.incident })
   if (!against.ok) return against
   const checks = checksPort({ data: resolve(config.data), postgresUrl: config.postgresUrl })
   const report = await runCheck(wish, { checks, clock, elapsedMs }, against.value)
@@ -38,16 +41,22 @@ async function keptAsHealth(checks: ChecksPort, report: CheckReport): Promise<Re
   return done.ok ? ok('kept as what health looks like') : err(failed(done.error))
 }
 
-/** The check that a piece of evidence holds. */
-async function evidenceOf(config: Config, id: string, incident = THE_OPEN_ONE): Promise<Result<Against, Refusal>> {
-  const given = { capture: id, item: 'note' }
-  const reply = await callRunning(config, keptEvidence, { incident, given, at: undefined })
+/** The check that a piece of evidence holds: kept with a note, or by a capture. */
+async function evidenceOf(
+  config: Config,
+  capture: string,
+  { check, incident = THE_OPEN_ONE }: { readonly check: CheckKind; readonly incident?: string | undefined },
+): Promise<Result<Against, Refusal>> {
+  const holding = (item: string) =>
+    callRunning(config, keptEvidence, { incident, given: { capture, item }, at: undefined })
+  const noted = await holding('note')
+  const reply = noted.ok ? noted : await holding(check)
   if (!reply.ok) return reply
   const { holds } = reply.value.answer as { readonly holds: unknown }
-  const seen = typeof holds === 'string' ? seenIn(holds) : undefined
+  const seen = seenIn(typeof holds === 'string' ? holds : JSON.stringify(holds))
   return seen === undefined
-    ? err(failed(`${id} holds no check: lastgood evidence lists what was kept`))
-    : ok({ name: id, seen })
+    ? err(failed(`${capture} holds no check: lastgood evidence lists what was kept`))
+    : ok({ name: capture, seen })
 }
 
 /** Keeps it as evidence, told in a note. */

@@ -1,5 +1,14 @@
 import type { Measure } from '../../model/incident/measure.ts'
-import type { Before, Comparison, MeasurePlan, Plan, Reading, Sampling, Stretch } from '../../model/incident/testing.ts'
+import type {
+  Before,
+  CheckPlan,
+  Comparison,
+  MeasurePlan,
+  Plan,
+  Reading,
+  Sampling,
+  Stretch,
+} from '../../model/incident/testing.ts'
 import type { Judged } from './judge.ts'
 
 /** What is measured, in words: `error-share of checkout where http.route=/cart`. */
@@ -41,6 +50,10 @@ function clausesOf(plan: Plan): readonly string[] {
     const control = plan.control === undefined ? 'no control' : `control: ${plan.control} must not answer the same`
     return [`GET ${plan.url}`, `supported by ${plan.expects}, refuted by any other answer`, control]
   }
+  if (plan.kind === 'check') {
+    const say = ({ is, than }: Comparison): string => `${is} ${than}`
+    return [checkWords(plan), `supported by ${say(plan.success)}, refuted by ${say(plan.failure)}`, NO_CONTROL]
+  }
   const say = (comparison: Comparison): string => conditionWords(plan, comparison)
   return [
     `${measureWords(plan.measure)}, ${stretchWords(plan.window)}`,
@@ -50,10 +63,21 @@ function clausesOf(plan: Plan): readonly string[] {
   ]
 }
 
+/** What a check looks at, and which number of it: `check host: disk-used of /var`. */
+export const checkWords = ({ check, place, fact, of }: CheckPlan): string =>
+  `check ${check}${place === undefined ? '' : ` ${place}`}: ${fact}${of === undefined ? '' : ` of ${of}`}`
+
+/** A number of a check with its unit; a share as it is compared, and in percent. */
+export function factAmount(value: number, unit: string): string {
+  if (unit === '1') return `${rounded(value)} (${rounded(value * 100)} %)`
+  return `${rounded(value)}${unit === '' || unit.startsWith('{') ? '' : ` ${unit}`}`
+}
+
+const NO_CONTROL = 'no control: it cannot tell this cause from others'
+
 /** Where the same must not show, in words. */
 export function controlWords({ control, times, measure }: MeasurePlan): string {
-  if (control === undefined)
-    return times ? 'control: the earlier time it is compared with' : 'no control: it cannot tell this cause from others'
+  if (control === undefined) return times ? 'control: the earlier time it is compared with' : NO_CONTROL
   if ('service' in control) return `control: must not hold for ${control.service}`
   if ('attributes' in control)
     return `control: must not hold for ${measureWords({ ...measure, attributes: control.attributes })}`

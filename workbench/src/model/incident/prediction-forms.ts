@@ -5,5 +5,6 @@ export const PREDICTION_FORMS = [
   'log-lines of payment containing "ETIMEDOUT" >= 10',
   'metric db.pool.used of db > 90, 3 times every 1m',
   'GET http://127.0.0.1:8080/health expects 200',
+  'check postgres connections-used > 90%',
   'manual "the pool graph of db is flat at 100"',
 ] as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHECKS } from '../check.ts'
 import { measure } from './measure.ts'
 import { handle, line, listOf, prose, serviceName, time } from './said.ts'
 
@@ -61,7 +62,22 @@ export type HttpPlan = Readonly<z.output<typeof httpPlan>>
 
 const manualPlan = z.object({ kind: z.literal('manual'), look: line })
 
-const plan = z.discriminatedUnion('kind', [measurePlan, httpPlan, manualPlan])
+const checkPlan = z.object({
+  kind: z.literal('check'),
+  check: z.enum(CHECKS),
+  /** Of an endpoint: its URL, or HOST:PORT. */
+  place: line.optional(),
+  /** The name of the number, and what it is of where there are several. */
+  fact: line,
+  of: line.optional(),
+  success: comparison,
+  failure: comparison,
+})
+
+/** A number of a check that is held against two conditions. */
+export type CheckPlan = Readonly<z.output<typeof checkPlan>>
+
+const plan = z.discriminatedUnion('kind', [measurePlan, httpPlan, checkPlan, manualPlan])
 
 /** What is looked at, and what would support or refute; frozen before the first look. */
 export type Plan = Readonly<z.output<typeof plan>>

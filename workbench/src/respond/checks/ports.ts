@@ -5,6 +5,8 @@ import type { CheckSeen, CheckWish, Reading } from '../../model/check.ts'
 export interface ChecksPort {
   /** Errors: why it was not looked at, one sentence. That something does not answer is no error, but what was seen. */
   look(wish: CheckWish): Promise<Result<Reading, string>>
+  /** Why this is not looked at; undefined when it is. */
+  refuses(wish: CheckWish): string | undefined
   /** What the same looked like in health, where somebody kept it. */
   healthy(of: Pick<CheckSeen, 'check' | 'target'>): Promise<CheckSeen | undefined>
   /** Keeps what was seen as health, in the place of what was kept before. Errors: why not, one sentence. */

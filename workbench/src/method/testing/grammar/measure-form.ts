@@ -47,7 +47,7 @@ function takeSignal(cursor: Cursor): Measure | undefined {
   const word = cursor.next
   const signal = MEASURED.find((one) => one === word?.text)
   if (signal === undefined || word?.quoted)
-    return cursor.fail(`expected GET, manual, or a signal: ${MEASURED.join(', ')}`)
+    return cursor.fail(`expected GET, check, manual, or a signal: ${MEASURED.join(', ')}`)
   cursor.take()
   if (signal !== 'metric') return { signal }
   const metric = cursor.takeText('the name of the metric')

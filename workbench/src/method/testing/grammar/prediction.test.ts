@@ -68,6 +68,18 @@ describe('a prediction is read as', () => {
       'GET http://127.0.0.1:8080/a?b=1,2 expects 5xx, control http://127.0.0.1:8081/a',
       'GET http://127.0.0.1:8080/a?b=1,2 | supported by 5xx, refuted by any other answer | control: http://127.0.0.1:8081/a must not answer the same',
     ],
+    [
+      'check host disk-used of /var > 90%, within 30m',
+      'check host: disk-used of /var | supported by > 0.9, refuted by <= 0.81 | no control: it cannot tell this cause from others | within 30 min',
+    ],
+    [
+      'check tls shop.internal:443 expires-in < 14',
+      'check tls shop.internal:443: expires-in | supported by < 14, refuted by >= 15.4 | no control: it cannot tell this cause from others',
+    ],
+    [
+      'check http http://127.0.0.1:8080/a?b=1,2 time-total > 500ms, 3 times every 1m',
+      'check http http://127.0.0.1:8080/a?b=1,2: time-total | supported by > 0.5, refuted by <= 0.45 | no control: it cannot tell this cause from others | 3 looks, one every 1 min; more than 0 failing refute',
+    ],
     ['manual "the graph is \\"flat\\", at 100"', 'somebody looks: the graph is "flat", at 100'],
   ])('%s', ([text, expected]) => {
     expect(understood(text!)).toBe(expected)
@@ -80,11 +92,16 @@ describe('a prediction is read as', () => {
 
 describe('what cannot be read is told at its word', () => {
   test.for([
-    ['', 'at 0 "": expected GET, manual, or a signal: '],
+    ['', 'at 0 "": expected GET, check, manual, or a signal: '],
     [
       'eror-share of checkout > 5%',
-      'at 0 "eror-share": expected GET, manual, or a signal: requests, errors, error-share',
+      'at 0 "eror-share": expected GET, check, manual, or a signal: requests, errors, error-share',
     ],
+    ['check disk used > 5%', 'at 6 "disk": expected what is looked at: host, http, tls, postgres'],
+    ['check tls shop:x expires-in < 3', 'at 17 "expires-in": expected HOST:PORT before this'],
+    ['check host memory-used > 2x before', 'at 23 ">": a check has no earlier number to compare with'],
+    ['check host memory-used', 'at 22 "": expected a comparison'],
+    ['check postgres > 5', 'at 15 ">": expected the name of a number'],
     ['error-share of > 5%', 'at 15 ">": expected the name of a service'],
     ['error-share of checkout', 'at 23 "": expected a comparison such as > 5%'],
     ['error-share of checkout over 5%', 'at 24 "over": expected a comparison'],

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { PREDICTION_FORMS } from '../../../model/incident/prediction-forms.ts'
 import type { Sampling } from '../../../model/incident/testing.ts'
+import { type CheckSaid, takeCheck } from './check-form.ts'
 import { Cursor, type GrammarError } from './cursor.ts'
 import { type MeasureSaid, takeClauseOfMeasure, takeMeasure } from './measure-form.ts'
 import { type HttpSaid, type ManualSaid, takeHttp, takeManual } from './other-forms.ts'
@@ -9,7 +10,7 @@ import { tokensOf } from './tokens.ts'
 
 /** A prediction as it was said; times that hang on the incident are still words. */
 export type Said = {
-  readonly form: MeasureSaid | HttpSaid | ManualSaid
+  readonly form: MeasureSaid | HttpSaid | CheckSaid | ManualSaid
   readonly sampling: Sampling
   readonly timeBoxMinutes: number
 }
@@ -48,6 +49,7 @@ function takePrediction(cursor: Cursor, text: string): Said | undefined {
 
 function takeForm(cursor: Cursor, text: string): Said['form'] | undefined {
   if (cursor.takes('GET')) return takeHttp(cursor, text)
+  if (cursor.takes('check')) return takeCheck(cursor, text)
   if (cursor.takes('manual')) return takeManual(cursor)
   return takeMeasure(cursor)
 }

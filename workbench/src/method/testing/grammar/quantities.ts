@@ -3,7 +3,7 @@ import type { Comparison } from '../../../model/incident/testing.ts'
 import type { Cursor } from './cursor.ts'
 
 /** What the number of a comparison is in: a signal's unit, or times an earlier number. */
-export type Scale = 'share' | 'latency' | 'count' | 'metric' | 'times'
+export type Scale = 'share' | 'latency' | 'count' | 'metric' | 'fact' | 'times'
 
 /** The scale of a signal's own numbers. */
 export function scaleOf(signal: Measure['signal']): Exclude<Scale, 'times'> {
@@ -68,10 +68,13 @@ const EXPECTED = {
   share: 'a share such as 5% or 0.05, or a multiple such as 2x',
   latency: 'a latency with its unit such as 500ms or 2s, or a multiple such as 2x',
   count: 'a number without a unit, or a multiple such as 2x',
+  fact: 'a number such as 90%, 500ms, 2s or 3',
   metric: "a number in the metric's own unit, or a multiple such as 2x",
 } as const
 
 function inBase(number: number, unit: string, scale: Exclude<Scale, 'times'>): number | undefined {
+  if (scale === 'fact')
+    return { '%': Number((number / 100).toPrecision(12)), ms: number / 1000, s: number, '': number }[unit]
   if (scale === 'share' && unit === '%') return Number((number / 100).toPrecision(12))
   if (scale === 'latency') return unit === 's' ? number * 1000 : unit === 'ms' ? number : undefined
   if (scale === 'share' && Math.abs(number) > 1) return undefined

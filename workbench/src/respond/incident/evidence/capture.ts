@@ -6,6 +6,7 @@ import type { EventOf } from '../../../model/incident/event.ts'
 import type { KeptItem } from '../../../model/incident/evidence.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
+import { runCheck, seenOf } from '../../checks/check.ts'
 import { traceOf } from '../../trace.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
 
@@ -40,7 +41,7 @@ export async function capture(incident: Incident, budgetMs: number, ports: Incid
   const items: KeptItem[] = []
   const missing: { name: string; why: string }[] = []
   let spentMs = 0
-  for (const { name, collect } of sourcesOf(incident)) {
+  for (const { name, collect } of sourcesOf(incident, ports)) {
     if (spentMs >= budgetMs) {
       missing.push({ name, why: 'the time budget was used up' })
       continue
@@ -54,14 +55,16 @@ export async function capture(incident: Incident, budgetMs: number, ports: Incid
   return { items, missing, tookMs: Math.round(spentMs) }
 }
 
-/** Cheap to dear: what was changed, numbers, the diagnosis that is there, log lines, whole traces. */
-function sourcesOf({ lifecycle }: Incident): readonly Source[] {
+/** Cheap to dear: what was changed, numbers, the diagnosis that is there, what the database is doing, log lines, whole traces. */
+function sourcesOf({ lifecycle }: Incident, { checks }: IncidentPorts): readonly Source[] {
   const { service } = lifecycle
+  const hasDatabase = checks !== undefined && checks.refuses(DATABASE) === undefined
   return [
     { name: 'changes', collect: changesTold },
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
+    ...(hasDatabase ? [{ name: 'postgres', collect: database }] : []),
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
     { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
   ]
@@ -82,6 +85,17 @@ async function everyService(window: TimeRange, { views }: IncidentPorts): Promis
   return services === 0
     ? undefined
     : { says: `requests of ${services} services`, holds: { window: rangeInText(window), rows } }
+}
+
+const DATABASE = { check: 'postgres' } as const
+
+/** What the database of the settings is doing: who blocks whom is gone a minute later. */
+async function database(_: TimeRange, { checks, clock, elapsedMs }: IncidentPorts): Promise<Gathered | undefined> {
+  const report = checks && (await runCheck(DATABASE, { checks, clock, elapsedMs }))
+  if (report === undefined) return undefined
+  if (!report.ok) throw new Error(report.error)
+  const wrong = report.value.troubles.map(({ says }) => says).join('; ')
+  return { says: `${report.value.target}: ${wrong || 'nothing wrong by itself'}`, holds: seenOf(report.value) }
 }
 
 async function goldenSignals(

@@ -9,6 +9,7 @@ import type { MeasurePlan } from '../../../model/incident/testing.ts'
 import { unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { type Look, lookAtMeasure, lookAtUrl } from '../testing/look.ts'
+import { lookAtCheck } from '../testing/look-at-check.ts'
 import { verb } from '../verb.ts'
 import { work } from '../work.ts'
 import { everyIncident } from './action-verbs.ts'
@@ -84,6 +85,8 @@ async function looked(
       return worstOfTheDay(plan.value, ports)
     case 'http':
       return lookAtUrl(plan.value, ports.httpCheck)
+    case 'check':
+      return lookAtCheck(plan.value, ports.checks)
     case 'manual':
       return { verdict: 'no-data', says: `nobody looks by itself: ${plan.value.look}`.slice(0, 500) }
   }

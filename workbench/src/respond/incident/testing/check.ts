@@ -14,6 +14,7 @@ import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { readIncident, type Who, work } from '../work.ts'
 import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, oneLine, type SawAnswer } from './look.ts'
+import { lookAtCheck } from './look-at-check.ts'
 import { found, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView, type PredictionView, predictionView } from './views.ts'
@@ -131,7 +132,18 @@ async function lookAt(
   }
   if (saw !== undefined || elsewhere !== undefined)
     return refused('wrong', 'the machine looks at this one', id, `lastgood check ${id}, without --saw`)
-  return ok(plan.kind === 'http' ? await lookAtUrl(plan, ports.httpCheck) : await lookAtMeasure(plan, ports))
+  return ok(await lookOfMachine(plan, ports))
+}
+
+function lookOfMachine(plan: Exclude<Prediction['plan'], { kind: 'manual' }>, ports: IncidentPorts): Promise<Look> {
+  switch (plan.kind) {
+    case 'measure':
+      return lookAtMeasure(plan, ports)
+    case 'http':
+      return lookAtUrl(plan, ports.httpCheck)
+    case 'check':
+      return lookAtCheck(plan, ports.checks)
+  }
 }
 
 /** How far back calls are looked for: long enough to see every path, short enough to be of this system. */

@@ -12,11 +12,12 @@ import { line } from '../../../model/incident/said.ts'
 import { hypothesisId, type Plan } from '../../../model/incident/testing.ts'
 import type { UnixMs } from '../../../model/time.ts'
 import { refusedToAgents } from '../passed-gate.ts'
-import type { HttpCheckPort, IncidentPorts } from '../ports.ts'
+import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
 import { work } from '../work.ts'
 import { rangeOf } from './look.ts'
+import { wishOf } from './look-at-check.ts'
 import { found, gated, refused } from './refusals.ts'
 import { type PredictionView, predictionView } from './views.ts'
 
@@ -42,8 +43,9 @@ export const predict = verb({
     const { ports } = call
     const said = readPrediction(text)
     if (!said.ok) return refused('wrong', mistake(said.error), 'predict', `For example: ${PREDICTION_FORMS[0]}`)
-    const url = refusedUrl(said.value, ports.httpCheck)
-    if (url !== undefined) return refused('wrong', url, 'predict', 'Ask a host that the settings name, or use manual.')
+    const place = refusedPlace(said.value, ports)
+    if (place !== undefined)
+      return refused('wrong', place, 'predict', 'Ask a host that the settings name, or use manual.')
     const done = await work(call.id, call.who, ports, (incident, now) => {
       const known = found(incident.testing.hypotheses, hypothesis, incident)
       if (!known.ok) return known
@@ -63,7 +65,9 @@ const besideOf = (about: string) => ({ verb: 'predict', field: 'meanwhile', abou
 const mistake = ({ at, word, says }: GrammarError): string =>
   word === '' ? `at the end: ${says}` : `at "${word}" (character ${at + 1}): ${says}`
 
-function refusedUrl({ form }: Said, http: HttpCheckPort | undefined): string | undefined {
+function refusedPlace({ form }: Said, { httpCheck: http, checks }: IncidentPorts): string | undefined {
+  if (form.kind === 'check')
+    return checks === undefined ? 'this workbench looks at nothing' : checks.refuses(wishOf(form))
   if (form.kind !== 'http') return undefined
   if (http === undefined) return 'this workbench asks no URLs'
   return http.refuses(form.url) ?? (form.control === undefined ? undefined : http.refuses(form.control))
