@@ -11,6 +11,7 @@
 import { median } from '../../lib/order-statistics.ts'
 import { type Spread, spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
+import { moreFailures } from './more-failures.ts'
 import { levelsAround, likenessOf, lineGain, type Points, type Response, riseFits } from './step-fit.ts'
 
 const CLIP = 8 // spreads; one wild point must not outvote a lasting shift
@@ -26,6 +27,8 @@ export function riseLikelihood(
   times: readonly number[],
   quietTo: number,
 ): Float64Array | undefined {
+  const failing = series.signal === 'errors' ? moreFailures(series, times) : undefined
+  if (failing) return failing
   const spread = quietSpread(series, quietTo)
   if (!spread) return undefined
   const { atMs } = series

@@ -90,7 +90,7 @@ export function lineGain({ atMs, value, weight }: Points): number {
 }
 
 /** Share of a point's stretch that lies after the time, 0..1; after a gap the stretch is as long as usual. */
-function shareAfter(atMs: readonly number[], i: number, time: number, stepMs: number): number {
+export function shareAfter(atMs: readonly number[], i: number, time: number, stepMs: number): number {
   const end = atMs[i] as number
   const before = i > 0 ? (atMs[i - 1] as number) : Number.NEGATIVE_INFINITY
   const start = Math.max(before, end - GAP_STEPS * stepMs)
