@@ -26,7 +26,7 @@ import { suspectsOf } from './verdict/rank.ts'
 export { closerLook, type Outline, outlineOf, refinedOutline, withMoves } from './frame.ts'
 export { withKnownPeers } from './graph/peers.ts'
 export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
-export { tracesOf } from './paths/index.ts'
+export { tracesOf, withRefusals } from './paths/index.ts'
 export { type ToldApart, tellApart } from './requests.ts'
 
 /** What broke, where, since when, and which change did it: steps three to eight, and the report. */

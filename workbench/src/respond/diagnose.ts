@@ -9,11 +9,13 @@ import {
   tracesOf,
   withKnownPeers,
   withMoves,
+  withRefusals,
 } from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
+import type { SpanColumns } from '../model/span-columns.ts'
 import { type TimeRange, unixMs } from '../model/time.ts'
 import type { Ports, TelemetryPort } from './ports.ts'
 
@@ -42,8 +44,8 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const { before: quiet, after: bad } = frame.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
   const services = namesKnown(overview)
-  const before = tracesOf(withKnownPeers(spansBefore, services)).traces
-  const after = tracesOf(withKnownPeers(spansAfter, services)).traces
+  const traced = (spans: SpanColumns) => tracesOf(withKnownPeers(spans, services)).traces
+  const { before, after } = withRefusals(traced(spansBefore), traced(spansAfter))
   const told = tellApart(before, after)
   const [requests, logs] = await Promise.all([
     ports.telemetry.requests(bad, told),

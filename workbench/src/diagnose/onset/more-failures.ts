@@ -25,8 +25,7 @@ export function moreFailures(series: GoldenSeries, times: readonly number[]): Fl
   const total = together(points)
   const sides = sidesAt(points, atMs, times)
   for (const [t, { before, after }] of sides.entries())
-    if (rateOf(after) - rateOf(before) >= floor)
-      said[t] = lnEvidence(before) + lnEvidence(after) - lnEvidence(total)
+    if (rateOf(after) - rateOf(before) >= floor) said[t] = lnEvidence(before) + lnEvidence(after) - lnEvidence(total)
   const best = said.reduce((most, ln, t) => (ln > (said[most] as number) ? t : most), 0)
   const independent = independence(points, atMs, times[best] as number, sides[best] as Sides)
   return said.map((ln) => ln * independent)
@@ -59,7 +58,12 @@ function sidesAt(points: readonly Trials[], atMs: readonly number[], times: read
 }
 
 /** What a request tells beside its neighbours, 0..1: failures of one bucket, and of buckets side by side, are not independent. */
-function independence(points: readonly Trials[], atMs: readonly number[], time: number, { before, after }: Sides): number {
+function independence(
+  points: readonly Trials[],
+  atMs: readonly number[],
+  time: number,
+  { before, after }: Sides,
+): number {
   const rest = points.map(({ failed, all }, i) => {
     const rate = rateOf((atMs[i] as number) <= time ? before : after)
     const spread = Math.sqrt(all * rate * (1 - rate))
@@ -67,7 +71,11 @@ function independence(points: readonly Trials[], atMs: readonly number[], time: 
   })
   const told = rest.filter((r) => r !== 0)
   const bursts = told.length > 0 ? sumOf(told.map((r) => r * r)) / told.length : 1
-  const like = likenessOf({ atMs, value: rest, weight: rest.map(() => 1) }, { time, level: 0, rise: 0, after: 0 }, 'whole')
+  const like = likenessOf(
+    { atMs, value: rest, weight: rest.map(() => 1) },
+    { time, level: 0, rise: 0, after: 0 },
+    'whole',
+  )
   return (1 - like) / (1 + like) / Math.max(1, bursts)
 }
 

@@ -11,6 +11,7 @@ export { type BlamedService, latencyBlame } from './latency-blame.ts'
 export { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
 export { newQueries } from './new-queries.ts'
 export { type Reach, reachOf } from './reach.ts'
+export { withRefusals } from './refusals.ts'
 export { selfTimesMs } from './self-time.ts'
 export {
   TRACE_LIMITS,

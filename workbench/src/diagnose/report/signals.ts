@@ -12,7 +12,7 @@ import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
-import { failsByWaiting } from '../verdict/waited.ts'
+import { failsByWaiting, succeedsSlowly } from '../verdict/waited.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
 const SHOWN_MAX = 40
@@ -69,14 +69,17 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
   const changed = guilty !== null && guilty !== 'none'
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
+  const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && move.after >= MUCH_SLOWER * move.before)
+  const waited = suspect && failsByWaiting(suspect.service, before, after)
   return {
     latency: latencies.length > 0,
     felt: latencies.some(
       ({ series }) => series.side !== 'client' && (entries.size === 0 || entries.has(series.service)),
     ),
-    slowMostly: latencies.some((move) => isMiddle(move.series, seen) && move.after >= MUCH_SLOWER * move.before),
+    slowMostly:
+      isMuchSlower && (suspect === undefined || (succeedsSlowly(suspect.service, before, after) ?? waited !== false)),
     errors: seen.some(isFailing),
-    waited: suspect !== undefined && failsByWaiting(suspect.service, before, after) === true,
+    waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
     deserted: onset !== undefined && isDeserted(onset),

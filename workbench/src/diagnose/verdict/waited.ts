@@ -3,12 +3,13 @@
  * Idea     calls that fail after they were waited for longer than nearly all that succeed are slow first, and fail as a consequence;
  *          calls that fail at once are refused
  * Input    traces of both windows, one service
- * Output   whether most failed calls of the service, its own and those made to it, were waited for
+ * Output   whether most failed calls of the service, its own and those made to it, were waited for; whether requests that come to it and
+ *          succeed take much longer
  * Cost     O(spans log spans)
  */
-import { quantile, sortedOf } from '../../lib/order-statistics.ts'
+import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { peerOf } from '../../model/semconv.ts'
-import type { Trace, TraceSpan } from '../paths/index.ts'
+import { requestKindOf, type Trace, type TraceSpan } from '../paths/index.ts'
 
 const NEARLY_ALL = 0.99
 const MOST = 0.5
@@ -31,6 +32,38 @@ export function failsByWaiting(
     return limitMs === undefined ? [] : ms.map((one) => one > SLOWER * limitMs)
   })
   return failed.length === 0 ? undefined : failed.filter(Boolean).length > MOST * failed.length
+}
+
+const MUCH_SLOWER = 2 // times as long
+
+/**
+ * Whether the middle request that comes to a service and succeeds takes much longer than its kind did; undefined where none of a known
+ * kind succeeds.
+ */
+export function succeedsSlowly(
+  service: string,
+  before: readonly Trace[],
+  after: readonly Trace[],
+): boolean | undefined {
+  const usual = new Map([...wellBy(service, before)].map(([kind, ms]) => [kind, median(ms)]))
+  const times = [...wellBy(service, after)].flatMap(([kind, ms]) => {
+    const usualMs = usual.get(kind)
+    return usualMs === undefined ? [] : ms.map((one) => one / Math.max(usualMs, Number.MIN_VALUE))
+  })
+  return times.length === 0 ? undefined : median(times) >= MUCH_SLOWER
+}
+
+/** How long requests took that came to a service and succeeded, by kind. */
+function wellBy(service: string, traces: readonly Trace[]): ReadonlyMap<string, number[]> {
+  const durations = new Map<string, number[]>()
+  for (const trace of traces) {
+    const root = trace.spans[trace.root] as TraceSpan
+    if (root.error || !trace.spans.some((span) => isAskedOf(service, trace, span))) continue
+    const known = durations.get(requestKindOf(trace)) ?? []
+    known.push(root.durationMs)
+    durations.set(requestKindOf(trace), known)
+  }
+  return durations
 }
 
 /** How long the calls to a service took, and what it did for them, by what was asked. */
