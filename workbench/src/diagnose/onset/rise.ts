@@ -6,7 +6,8 @@
  * Cost     O(points + times)
  * Departs  the stretch of a point that holds the time may show the rise wholly (a maximum, a quantile) or by its share (a
  *          mean): both are equally likely beforehand; neighbours that resemble each other count as fewer points; values are
- *          cut off at some spreads, what a straight line explains is no rise, nor is what stays below the series' floor
+ *          cut off at some spreads, what a straight line explains is no rise, nor is what stays below the series' floor; a share of
+ *          failing requests may rise as a level does or as trials do (`more-failures.ts`), equally likely beforehand
  */
 import { median } from '../../lib/order-statistics.ts'
 import { type Spread, spreadOf } from '../series/robust.ts'
@@ -27,8 +28,12 @@ export function riseLikelihood(
   times: readonly number[],
   quietTo: number,
 ): Float64Array | undefined {
+  const stepped = stepLikelihood(series, times, quietTo)
   const failing = series.signal === 'errors' ? moreFailures(series, times) : undefined
-  if (failing) return failing
+  return failing ? stepped?.map((ln, i) => lnMean(ln, failing[i] as number)) : stepped
+}
+
+function stepLikelihood(series: GoldenSeries, times: readonly number[], quietTo: number): Float64Array | undefined {
   const spread = quietSpread(series, quietTo)
   if (!spread) return undefined
   const { atMs } = series

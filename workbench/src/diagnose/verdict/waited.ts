@@ -35,22 +35,23 @@ export function failsByWaiting(
 }
 
 const MUCH_SLOWER = 2 // times as long
+const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 
 /**
- * Whether the middle request that comes to a service and succeeds takes much longer than its kind did; undefined where none of a known
- * kind succeeds.
+ * Whether requests of some kind that come to a service and succeed take much longer in the middle than they did; undefined where no
+ * kind is known from both windows.
  */
 export function succeedsSlowly(
   service: string,
   before: readonly Trace[],
   after: readonly Trace[],
 ): boolean | undefined {
-  const usual = new Map([...wellBy(service, before)].map(([kind, ms]) => [kind, median(ms)]))
-  const times = [...wellBy(service, after)].flatMap(([kind, ms]) => {
-    const usualMs = usual.get(kind)
-    return usualMs === undefined ? [] : ms.map((one) => one / Math.max(usualMs, Number.MIN_VALUE))
+  const usual = wellBy(service, before)
+  const slower = [...wellBy(service, after)].flatMap(([kind, ms]) => {
+    const usualMs = usual.get(kind) ?? []
+    return Math.min(ms.length, usualMs.length) < KNOWN_MIN ? [] : [median(ms) >= MUCH_SLOWER * median(usualMs)]
   })
-  return times.length === 0 ? undefined : median(times) >= MUCH_SLOWER
+  return slower.length === 0 ? undefined : slower.some(Boolean)
 }
 
 /** How long requests took that came to a service and succeeded, by kind. */
