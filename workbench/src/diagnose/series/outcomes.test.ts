@@ -25,12 +25,7 @@ describe('requests counted apart by their outcome', () => {
     ['a class of codes fails', 'http.server.requests', { code: '5xx' }, 0.25],
     ['an unavailable callee fails', 'rpc.server.requests', { 'rpc.grpc.status_code': '14' }, 0.25],
     ['a request with an error type fails', 'http.server.requests', { 'error.type': 'timeout' }, 0.25],
-    [
-      'who asks for what is not there is answered well',
-      'http.server.requests',
-      { 'http.response.status_code': '404' },
-      0,
-    ],
+    ['who is sent elsewhere is answered well', 'http.server.requests', { 'http.response.status_code': '302' }, 0],
     [
       'who calls for what is not there calls wrongly',
       'http.client.requests',
@@ -42,6 +37,13 @@ describe('requests counted apart by their outcome', () => {
     const found = failureShares(told.map((one) => ({ ...one, name })))
     expect(found.map((one) => one.value.at(-1))).toEqual(share > 0 ? [share] : [])
     expect(found.flatMap((one) => one.value.slice(0, 5))).toEqual(share > 0 ? [0, 0, 0, 0, 0] : [])
+  })
+
+  test('a code that refuses is a share of its own, which its own past may make usual', () => {
+    const codes = ['200', '404', '422', '500'].map((code) => counter({ code }, code === '404' ? every(10) : since(10)))
+    const found = failureShares(codes)
+    expect(found.map(({ labels }) => labels)).toEqual([{}, { refused: '404' }, { refused: '422' }])
+    expect(found.map(({ value }) => value.at(-1))).toEqual([0.25, 0.25, 0.25])
   })
 
   test('a code that is first seen when it breaks counts from its first request on', () => {

@@ -2,7 +2,7 @@
  * Paper    none; OpenTelemetry semantic conventions for the outcome of HTTP and gRPC requests, as labels of metrics
  * Idea     requests counted apart by outcome tell, put together again, which share of them fails
  * Input    counters and rates of requests, with their labels
- * Output   for each group that differs in the outcome alone, the share that fails, as a gauge
+ * Output   for each group that differs in the outcome alone, the share that fails and that of each code that refuses, as gauges
  * Cost     O(points)
  */
 import { sumOf } from '../../lib/sum.ts'
@@ -13,10 +13,10 @@ import { meaningOf } from './meaning.ts'
 /** The share of requests that fail, and where requests are counted, how many are behind each value. */
 export type FailureShare<T extends MetricSeries> = T & { readonly counts?: readonly number[] }
 
-/** Shares of failing requests; only where requests that succeed are counted beside those that fail. */
+/** Shares of failing and refused requests; only where requests that succeed are counted beside those that fail. */
 export function failureShares<T extends MetricSeries>(metrics: readonly T[]): readonly FailureShare<T>[] {
   const counted = metrics.filter(({ name, unit }) => meaningOf(name, unit).signal === 'traffic')
-  return [...Map.groupBy(counted, withoutOutcome).values()].flatMap(shareOf)
+  return [...Map.groupBy(counted, withoutOutcome).values()].flatMap(sharesIn)
 }
 
 const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^code$/i
@@ -44,8 +44,25 @@ function hasFailed({ name, unit, labels }: MetricSeries): boolean {
   })
 }
 
-function shareOf<T extends MetricSeries>(group: readonly T[]): readonly FailureShare<T>[] {
-  const [failed, others] = [group.filter(hasFailed), group.filter((one) => !hasFailed(one))]
+/** The share that fails, and where the called side tells codes that say the call was wrong, the share of each of them. */
+function sharesIn<T extends MetricSeries>(group: readonly T[]): readonly FailureShare<T>[] {
+  const codes = new Set(group.filter((one) => !hasFailed(one)).flatMap((one) => refusalOf(one) ?? []))
+  return [
+    ...shareOf(group, hasFailed, {}),
+    ...[...codes].sort().flatMap((code) => shareOf(group, (one) => refusalOf(one) === code, { refused: code })),
+  ]
+}
+
+/** The code with which requests were refused: usual where people mistype, news where it was not usual. */
+const refusalOf = ({ labels }: MetricSeries): string | undefined =>
+  Object.entries(labels).find(([key, value]) => HTTP_STATUS.test(key) && /^4\d\d$/.test(value))?.[1]
+
+function shareOf<T extends MetricSeries>(
+  group: readonly T[],
+  isPart: (one: T) => boolean,
+  marks: Attributes,
+): readonly FailureShare<T>[] {
+  const [failed, others] = [group.filter(isPart), group.filter((one) => !isPart(one))]
   const [longest] = others.toSorted((a, b) => b.atMs.length - a.atMs.length)
   if (failed.length === 0 || longest === undefined) return []
   const { atMs } = longest
@@ -61,7 +78,7 @@ function shareOf<T extends MetricSeries>(group: readonly T[]): readonly FailureS
       ...(shared as T),
       kind: 'gauge',
       unit: '1',
-      labels: restOf(labels),
+      labels: { ...restOf(labels), ...marks },
       atMs: at(atMs),
       value: at(shares),
       ...(kind !== 'gauge' && { counts: at(whole) }),
