@@ -22,6 +22,7 @@ export type MapLayout = {
 export const NODE_WIDTH = 150
 export const NODE_HEIGHT = 44
 const NODES_MAX = 40
+const RANK_GAP_PX = 130 // room for what is written on a call, so that no service covers it
 
 /** Services from those who are asked first to those who are asked last; those that `keep` names are never left out. */
 export function mapLayout(calls: readonly CallEdge[], keep: ReadonlySet<string>): MapLayout {
@@ -33,7 +34,7 @@ export function mapLayout(calls: readonly CallEdge[], keep: ReadonlySet<string>)
   const all = [...weights.keys()].sort((a, b) => weightOf(b) - weightOf(a) || (a < b ? -1 : 1))
   const shown = new Set(all.slice(0, NODES_MAX))
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 70, marginx: 8, marginy: 8 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: RANK_GAP_PX, marginx: 8, marginy: 8 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const service of shown) graph.setNode(service, { width: NODE_WIDTH, height: NODE_HEIGHT })
   const drawn = calls.filter(({ caller, callee }) => shown.has(caller) && shown.has(callee))

@@ -15,7 +15,7 @@ type Props = {
   readonly edge: Diagnosis['edge']
 }
 
-const NAME_CHARS = 18
+const NAME_CHARS = 16
 const FAILING_FROM = 0.01 // one failed call in a hundred is drawn as trouble
 
 /** Services and their calls, from left to right; the edge where health ends is the thick one. */
@@ -42,7 +42,7 @@ export default function ServiceMap({ map: { edges, cut }, services, edge }: Prop
               <Call key={`${one.call.caller} ${one.call.callee}`} edge={one} isBreak={isEdge(one, edge)} />
             ))}
             {drawn.nodes.map((node) => (
-              <Service key={node.service} node={node} state={stateOf.get(node.service) ?? 'unknown'} />
+              <Service key={node.service} node={node} state={stateOf.get(node.service)} />
             ))}
           </svg>
         </section>
@@ -76,22 +76,36 @@ function Call({ edge: { call, points }, isBreak }: { readonly edge: MapEdge; rea
   )
 }
 
-function Service({ node: { service, x, y }, state }: { readonly node: MapNode; readonly state: SystemState }) {
+type ServiceProps = {
+  readonly node: MapNode
+  /** Undefined for what sends no spans, such as a database: its callers tell of it. */
+  readonly state: SystemState | undefined
+}
+
+function Service({ node: { service, x, y }, state }: ServiceProps) {
   const name = visible(calledOf(service))
-  return (
-    <a
-      href={hashOfAddress({ path: '/explore/traces', fields: { service } })}
-      className={css.service}
-      data-state={state}
-    >
+  const box = (
+    <>
       <title>{name.slice(0, 200)}</title>
       <rect x={x - NODE_WIDTH / 2} y={y - NODE_HEIGHT / 2} width={NODE_WIDTH} height={NODE_HEIGHT} rx={6} />
       <text x={x - NODE_WIDTH / 2 + 10} y={y - 3}>
         {name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name}
       </text>
       <text className={css.state} x={x - NODE_WIDTH / 2 + 10} y={y + 14}>
-        {STATE_MARKS[state]}
+        {state === undefined ? 'seen by its callers' : STATE_MARKS[state]}
       </text>
+    </>
+  )
+  if (state === undefined)
+    return (
+      <g className={css.service} data-state="unseen">
+        {box}
+      </g>
+    )
+  const href = hashOfAddress({ path: '/explore/traces', fields: { service } })
+  return (
+    <a href={href} className={css.service} data-state={state}>
+      {box}
     </a>
   )
 }

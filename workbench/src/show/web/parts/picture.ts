@@ -40,6 +40,7 @@ export async function pictureOf(frame: HTMLElement, title: string, takenAt: stri
     const image = drawn instanceof SVGSVGElement ? await imageOf(drawn, box) : drawn
     if (box.width > 0 && box.height > 0) pen.drawImage(image, box.left, box.top, box.width, box.height)
   }
+  grounds(pen, frame)
   texts(pen, frame)
   return new Promise((done) => canvas.toBlob((blob) => done(blob ?? undefined), 'image/png'))
 }
@@ -80,6 +81,21 @@ function styled(element: SVGElement, copy: SVGElement | undefined): void {
   for (const name of DRAWN_BY) copy?.setAttribute(name, style.getPropertyValue(name))
 }
 
+const CLEAR = 'rgba(0, 0, 0, 0)'
+
+/** What lies under a text of the page, such as the round mark of a number. */
+function grounds(pen: CanvasRenderingContext2D, frame: HTMLElement): void {
+  for (const element of frame.querySelectorAll<HTMLElement>('li *, li')) {
+    const { backgroundColor, borderRadius } = getComputedStyle(element)
+    const { left, top, width, height } = element.getBoundingClientRect()
+    if (backgroundColor === CLEAR || element.closest('svg') !== null) continue
+    pen.fillStyle = backgroundColor
+    pen.beginPath()
+    pen.roundRect(left, top, width, height, Math.min(width, height) * (borderRadius.endsWith('%') ? 0.5 : 0))
+    pen.fill()
+  }
+}
+
 /** Axes and legends that are text of the page. */
 function texts(pen: CanvasRenderingContext2D, frame: HTMLElement): void {
   const walker = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT)
@@ -91,9 +107,9 @@ function texts(pen: CanvasRenderingContext2D, frame: HTMLElement): void {
     range.selectNodeContents(node)
     const { left, top, height, width } = range.getBoundingClientRect()
     if (width < 2) continue // for screen readers alone
-    const { color, font } = getComputedStyle(parent)
+    const { color, fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(parent)
     pen.fillStyle = color
-    pen.font = font
+    pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`
     pen.fillText(node.textContent?.trim() ?? '', left, top + height / 2, width + 1)
   }
 }
