@@ -38,7 +38,7 @@ function ask(url: URL, lookup: Place['lookup']): Promise<Asked> {
     })
     watch(sent, stages)
     sent.on('error', (error) => {
-      const why = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
+      const why = signal.aborted ? `nothing came within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
       resolve({ facts: [{ name: 'answer', value: why.slice(0, 400), unit: '' }, ...stages.facts()], cut: false })
     })
     sent.end()
@@ -96,13 +96,10 @@ class Stages {
     this.#reached.push({ name, ms: performance.now() - this.#startedAt })
   }
 
+  /** Each stage, and how long it took until this is asked. */
   facts(): readonly Fact[] {
-    const total = this.#reached.at(-1)?.ms ?? 0
     const stages = this.#reached.map(({ name, ms }, i) => ({ name, ms: ms - (this.#reached[i - 1]?.ms ?? 0) }))
-    return [...stages, ...(total > 0 ? [{ name: 'total', ms: total }] : [])].map(({ name, ms }) => ({
-      name: `time-${name}`,
-      value: ms / 1_000,
-      unit: 's',
-    }))
+    const total = { name: 'total', ms: performance.now() - this.#startedAt }
+    return [...stages, total].map(({ name, ms }) => ({ name: `time-${name}`, value: ms / 1_000, unit: 's' }))
   }
 }

@@ -41,6 +41,7 @@ describe('what is otherwise than in health', () => {
     ['one more of few', fact('a', 1, '{}'), fact('a', 2, '{}'), false],
     ['a timing that doubled', fact('a', 0.1, 's'), fact('a', 0.2, 's'), true],
     ['a timing that did not', fact('a', 0.1, 's'), fact('a', 0.19, 's'), false],
+    ['another status', fact('a', 500), fact('a', 503), true],
     ['a word', fact('a', 'TLSv1.3'), fact('a', 'TLSv1.2'), true],
   ] as const)('%s', ([, was, is, told]) => {
     expect(differencesOf({ facts: [was] }, { facts: [is] })).toHaveLength(told ? 1 : 0)
@@ -54,5 +55,12 @@ describe('what is otherwise than in health', () => {
       { name: 'disk-used', of: '/var', unit: '1', before: 0.5, now: null },
       { name: 'connections', of: 'close-wait', unit: '{}', before: 0, now: 20 },
     ])
+  })
+
+  test('words come first, and single timings last', () => {
+    const was = [fact('time-total', 0.001, 's'), fact('body', 10, 'By'), fact('protocol', 'h2')]
+    const is = [fact('time-total', 9, 's'), fact('body', 100, 'By'), fact('protocol', 'h3')]
+    const names = differencesOf({ facts: was }, { facts: is }).map(({ name }) => name)
+    expect(names).toEqual(['protocol', 'body', 'time-total'])
   })
 })

@@ -24,7 +24,7 @@ export function differencesOf(
     .map((key) => ({ was: before.get(key) ?? noneOf(now.get(key)), is: now.get(key) ?? noneOf(before.get(key)) }))
     .filter(({ was, is }) => was === undefined || is === undefined || differ(was, is))
     .map(({ was, is }) => differenceOf(was, is))
-    .sort((a, b) => distanceOf(b) - distanceOf(a))
+    .sort(furtherOff)
 }
 
 const keyOf = ({ name, of = '' }: Fact): string => `${name}\n${of}`
@@ -43,13 +43,17 @@ function differ({ value: was, unit }: Fact, { value: is }: Fact): boolean {
   const moved = Math.abs(is - was)
   if (unit === '1') return moved >= SHARE_MOVED
   if (unit.startsWith('{')) return moved ** 2 > DEVIATIONS ** 2 * (was + is)
+  if (unit === '' && Number.isInteger(was) && Number.isInteger(is)) return was !== is // a code, or a size of the machine
   const [less, more] = [Math.min(was, is), Math.max(was, is)]
   return more > 0 && more >= less * (unit === 's' ? TIMES_SLOWER : TIMES_MORE)
 }
 
-/** Words first, for they are decided; then numbers by how many times they grew or shrank. */
+/** Words first, for they are decided; then numbers by how many times they grew or shrank; a single timing says least. */
+const furtherOff = (a: Difference, b: Difference): number =>
+  Number(a.unit === 's') - Number(b.unit === 's') || distanceOf(b) - distanceOf(a) || 0
+
 function distanceOf({ before, now }: Difference): number {
-  if (typeof before !== 'number' || typeof now !== 'number') return Number.POSITIVE_INFINITY
+  if (typeof before !== 'number' || typeof now !== 'number') return Number.MAX_VALUE
   const [less, more] = [Math.min(before, now), Math.max(before, now)]
-  return less > 0 ? more / less : more > 0 ? Number.MAX_VALUE : 0
+  return less > 0 ? more / less : Number.MAX_SAFE_INTEGER
 }

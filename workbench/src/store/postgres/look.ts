@@ -5,7 +5,8 @@ import { shownUrl } from '../../model/secrets.ts'
 import { activityOf, type Connections, connectionFacts, type Running, type Statement, statementTable } from './tell.ts'
 
 const CONNECT_MS_MAX = 5_000
-const QUERY_MS_MAX = 25_000 // a little more than the server's own limits (begin.sql, longer.sql), which say more
+/** A little more than the server's own limits (begin.sql, longer.sql), which say more. */
+const QUERY_MS_MAX = { look: 5_000, run: 25_000 } as const
 const PLAN_LINES_MAX = 60
 
 /** Which database is looked into, and what is asked beside what it does. */
@@ -34,7 +35,7 @@ export async function lookAtPostgres(wish: PostgresWish): Promise<Reading> {
     connectionString: wish.url,
     application_name: 'lastgood check',
     connectionTimeoutMillis: CONNECT_MS_MAX,
-    query_timeout: QUERY_MS_MAX,
+    query_timeout: wish.analyze ? QUERY_MS_MAX.run : QUERY_MS_MAX.look,
   })
   client.on('error', () => undefined) // a connection that breaks: the question that is under way says so
   try {

@@ -1,3 +1,4 @@
+import { displayWidth, padded } from '../../../lib/display-width.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { CheckReport, CheckTable, Difference, Fact } from '../../../model/check.ts'
 import { clockTime, type TextOptions } from '../incident/parts.ts'
@@ -60,10 +61,11 @@ function tableLines({ title, columns, rows, cut }: CheckTable, { paint }: TextOp
 /** Rows with their columns under each other. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = []
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, displayWidth(cell))
   return rows.map((row) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i]!))
+      .map((cell, i) => padded(cell, widths[i]!))
       .join('  ')
       .trimEnd(),
   )
