@@ -43,6 +43,29 @@ describe('the ways to stop the harm', () => {
     ],
     ['a flag', { changes: [change('f', 'flag')], kindsConnected: connected }, 'no at hand unknown unknown switch-off'],
     [
+      'an accused setting that says what it was before',
+      {
+        changes: [deploy('d', '1', '2'), change('s', 'config', { from: '0', to: '14' })],
+        kindsConnected: connected,
+        diagnosis: found({ guilty: 's' }),
+      },
+      'at hand unknown unknown unknown rollback',
+    ],
+    [
+      'an accused setting that does not',
+      { changes: [change('s', 'config')], kindsConnected: connected, diagnosis: found({ guilty: 's' }) },
+      'unknown unknown unknown unknown none',
+    ],
+    [
+      'an accused flag, and a deploy that is not accused',
+      {
+        changes: [deploy('d', '1', '2'), change('f', 'flag')],
+        kindsConnected: connected,
+        diagnosis: found({ guilty: 'f' }),
+      },
+      'perhaps at hand unknown unknown switch-off',
+    ],
+    [
       'a hop that fails',
       { diagnosis: found({ edge, class: shape('something got slow') }) },
       'unknown unknown perhaps no route-around',

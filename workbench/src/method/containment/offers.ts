@@ -61,18 +61,34 @@ export const bestOf = (offers: readonly Offer[]): Offer | undefined =>
 
 const unknown = (says: string): Found => ({ stands: 'unknown', says, given: null })
 
-/** The deploy that the diagnosis accuses, else the last one. */
+/** The deploy or the setting that the diagnosis accuses, else the last deploy; that is no more than perhaps where it accuses something else. */
 function rollback({ changes, kindsConnected, diagnosis }: ContainmentFacts): Found {
   if (changes === undefined || kindsConnected === undefined) return unknown('what was changed could not be read')
-  const accused = changes.find(({ id, kind }) => kind === 'deploy' && id === diagnosis?.guilty)
+  const accused = changes.find(({ id }) => id === diagnosis?.guilty)
+  if (accused?.kind === 'config' && accused.phase !== 'reverted') return setBack(accused)
   const asked = changes.filter(
-    (change) => change.kind !== 'deploy' || accused === undefined || change.id === accused.id,
+    (change) => change.kind !== 'deploy' || accused?.kind !== 'deploy' || change.id === accused.id,
   )
   const { answer, measured } = rollbackOf({ changes: asked, kindsConnected })
-  const says = `${measured?.says ?? 'unknown'}${accused === undefined ? '' : '; the diagnosis accuses it'}`
+  const whom = accused?.kind === 'deploy' ? 'it' : nameOf(accused?.title ?? '')
+  const says = `${measured?.says ?? 'unknown'}${accused === undefined ? '' : `; the diagnosis accuses ${whom}`}`
   const deploy = asked.findLast(({ kind, phase }) => kind === 'deploy' && phase !== 'failed')
   if (answer !== 'yes' || deploy === undefined) return { stands: answer === 'no' ? 'no' : 'unknown', says, given: null }
-  return { stands: 'at hand', says, given: backwards(deploy) }
+  const isElsewhere = accused !== undefined && accused.kind !== 'deploy'
+  return { stands: isElsewhere ? 'perhaps' : 'at hand', says, given: backwards(deploy) }
+}
+
+/** A setting as it was before. */
+function setBack({ title, service, from, at: time }: ChangeEvent): Found {
+  const at = parseRfc3339(time)
+  const says = `${nameOf(title)}${at === undefined ? '' : `, set ${minute(at)}`}; the diagnosis accuses it`
+  if (from === undefined || from === '') return unknown(`${says}; what it was before is not told`)
+  const services = service ? [nameOf(service)] : []
+  return {
+    stands: 'at hand',
+    says,
+    given: { what: nameOf('take back:', title), services, revert: nameOf(title, 'again') },
+  }
 }
 
 /** A change the other way round. */
