@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { rangeOf } from '../evidence.ts'
 import { latencyOf } from '../onset/drawn-series.test-helper.ts'
 import { earlyOf, type Seen } from './early.ts'
 
@@ -14,10 +13,10 @@ function seenFor(seconds: number, changes: Partial<Seen> = {}): Seen {
     frame: {
       series: [latencyOf(values, MINUTE)],
       onset: { at: ONSET, from: ONSET, to: ONSET, voters: [], measured: true },
-      windows: { before: rangeOf(0, ONSET), after: rangeOf(ONSET, to) },
     },
     bucketSeconds: 15,
     signal: 'errors',
+    heardTo: to,
     badRequests: 100,
     ...changes,
   }

@@ -5,9 +5,11 @@ import type { Frame } from '../frame.ts'
 
 /** What a diagnosis rests on since the onset. */
 export type Seen = {
-  readonly frame: Pick<Frame, 'series' | 'onset' | 'windows'>
+  readonly frame: Pick<Frame, 'series' | 'onset'>
   readonly bucketSeconds: number
   readonly signal: GoldenSignal | null
+  /** When telemetry ends: what was not heard was not seen. */
+  readonly heardTo: number
   /** Requests that failed or were slow; undefined without traces. */
   readonly badRequests: number | undefined
 }
@@ -19,9 +21,9 @@ const POINTS_NEEDED = 4
 const BAD_REQUESTS_NEEDED = 6
 
 /** Why the answer may still change: so little has been seen since the onset. Null where there is enough, or nothing began. */
-export function earlyOf({ frame, bucketSeconds, signal, badRequests }: Seen): string | null {
+export function earlyOf({ frame, bucketSeconds, signal, heardTo, badRequests }: Seen): string | null {
   if (!frame.onset?.measured) return null
-  const seconds = (frame.windows.after.to - frame.onset.at) / 1000
+  const seconds = (heardTo - frame.onset.at) / 1000
   const secondsNeeded = POINTS_NEEDED * stepSecondsOf(frame.series, bucketSeconds)
   const counts = signal === 'errors' || signal === 'latency' ? badRequests : undefined
   const few = counts !== undefined && counts < BAD_REQUESTS_NEEDED

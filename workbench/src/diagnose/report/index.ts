@@ -103,10 +103,11 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
 }
 
 /** What there is to go by since the onset. */
-const seenIn = ({ frame, overview, told }: Findings) => ({
-  frame,
-  bucketSeconds: overview.bucketSeconds,
-  badRequests: overview.pillars.spans === 0 ? undefined : told.bad.length,
+const seenIn = (found: Findings) => ({
+  frame: found.frame,
+  bucketSeconds: found.overview.bucketSeconds,
+  heardTo: silentSince(found) ?? found.overview.window.to,
+  badRequests: found.overview.pillars.spans === 0 ? undefined : found.told.bad.length,
 })
 
 /** From then on nothing at all arrived. */
