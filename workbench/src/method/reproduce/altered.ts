@@ -23,47 +23,62 @@ const METHOD = /^[A-Z]{1,20}$/
 const HEADER = /^([A-Za-z0-9-]{1,100}):\s*([\t\x20-\x7e]{0,4000})$/
 
 /** A request with what a person says. Errors: one sentence that names the flag. */
-export function alteredBy(
-  request: ReplayRequest,
-  { method, path, body, bodyFrom, headers = [], set = [] }: Altered,
-  values?: Values,
-): Result<ReplayRequest, string> {
-  const verb = method?.toUpperCase() ?? request.method
-  if (!METHOD.test(verb)) return err(`--method: expected a word such as POST, got "${method}"`)
-  if (path !== undefined && !/^\/[\x21-\x7e]*$/.test(path)) return err('--path: expected a path such as /cart?id=1')
-  const own = headers.map((text) => HEADER.exec(text))
-  if (own.includes(null)) return err('--header: expected one such as "x-tenant: blue"')
-  const held = heldBody(bodyFrom, values)
+export function alteredBy(request: ReplayRequest, said: Altered, values?: Values): Result<ReplayRequest, string> {
+  const why = mistakeIn(said)
+  if (why !== undefined) return err(why)
+  const held = heldBody(said.bodyFrom, values)
   if (!held.ok) return held
   const known = held.value === undefined ? request : withoutSecrets({ ...request, body: held.value })
-  const told = set.reduce<Result<string | undefined, string>>(
+  const body = (said.set ?? []).reduce<Result<string | undefined, string>>(
     (so, one) => (so.ok ? withSet(so.value, one) : so),
-    ok(body ?? known.body),
+    ok(said.body ?? known.body),
   )
-  if (!told.ok) return told
-  const named = own.map((found) => ({ name: found![1]!.toLowerCase(), value: found![2]! }))
-  const kept = known.headers.filter(({ name }) => !named.some((one) => one.name === name))
-  const isJson = told.value !== undefined && /^\s*[{[]/.test(told.value)
-  const all = [...kept, ...named]
-  const typed = isJson && !all.some(({ name }) => name === 'content-type')
-  const isTold = {
-    headers: all.length > 0,
-    'the body': told.value !== undefined,
-    'the address': path !== undefined,
-    'the query': path !== undefined,
-  }
-  const altered = {
-    ...known,
-    method: verb,
-    path: path ?? request.path,
-    headers: typed ? [...all, { name: 'content-type', value: 'application/json' }] : all,
-    body: told.value,
-    unknown: request.unknown.filter(
-      (says) => !Object.entries(isTold).some(([what, is]) => is && says.startsWith(what)),
-    ),
-  }
+  if (!body.ok) return body
+  const headers = headersWith(known.headers, said.headers ?? [], body.value)
+  const { method = known.method, path = known.path } = said
+  const altered = { ...known, method: method.toUpperCase(), path, headers, body: body.value }
   const left = JSON.stringify([altered.path, altered.headers, altered.body])
-  return ok({ ...altered, removed: known.removed.filter(({ variable }) => left.includes(variable)) })
+  return ok({
+    ...altered,
+    removed: known.removed.filter(({ variable }) => left.includes(variable)),
+    unknown: stillUnknown(known.unknown, said, altered),
+  })
+}
+
+function mistakeIn({ method, path, headers = [] }: Altered): string | undefined {
+  if (method !== undefined && !METHOD.test(method.toUpperCase()))
+    return `--method: expected a word such as POST, got "${method}"`
+  if (path !== undefined && !/^\/[\x21-\x7e]*$/.test(path)) return '--path: expected a path such as /cart?id=1'
+  return headers.every((text) => HEADER.test(text)) ? undefined : '--header: expected one such as "x-tenant: blue"'
+}
+
+/** What was captured, in its place what a person says, and the type of a JSON body where nobody says it. */
+function headersWith(
+  captured: ReplayRequest['headers'],
+  said: readonly string[],
+  body: string | undefined,
+): ReplayRequest['headers'] {
+  const own = said.map((text) => {
+    const [, name = '', value = ''] = HEADER.exec(text) ?? []
+    return { name: name.toLowerCase(), value }
+  })
+  const all = [...captured.filter(({ name }) => !own.some((one) => one.name === name)), ...own]
+  const isTyped = body === undefined || !/^\s*[{[]/.test(body) || all.some(({ name }) => name === 'content-type')
+  return isTyped ? all : [...all, { name: 'content-type', value: 'application/json' }]
+}
+
+/** Each begins with what it is about. */
+function stillUnknown(
+  unknown: readonly string[],
+  { path }: Altered,
+  { headers, body }: Pick<ReplayRequest, 'headers' | 'body'>,
+): readonly string[] {
+  const told = [
+    ...(path === undefined ? [] : ['the address', 'the query']),
+    ...(headers.length > 0 ? ['headers'] : []),
+    ...(body === undefined ? [] : ['the body']),
+  ]
+  return unknown.filter((says) => !told.some((what) => says.startsWith(what)))
 }
 
 /** A variable of the snapshot as a body; undefined when none is named. */

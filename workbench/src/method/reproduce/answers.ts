@@ -1,6 +1,6 @@
 import type { AnswerGroup, ReplayAnswer, ReplayResult, ReplayStretch } from '../../model/replay.ts'
 import { isSecretName, MASK } from '../../model/secrets.ts'
-import { parsed, SECRET_VALUE } from './secrets.ts'
+import { parsed, SECRETS } from './secrets.ts'
 
 const GROUPS_SHOWN = 5
 const SAYS_CHARS_MAX = 300
@@ -23,21 +23,23 @@ export function resultOf({ target, alone, many, together }: Sent): ReplayResult 
   const shown = (answer: ReplayAnswer): string => saidBy(answer, aside)
   const expected = new Set(alone.map(shown))
   const different = many.filter((answer) => !expected.has(shown(answer)))
-  const isUnsure = expected.size !== 1
   return {
     ...told,
     aside: [...aside].slice(0, ASIDE_SHOWN),
     expected: clip([...expected][0] ?? ''),
     different: different.length,
     groups: groupsOf(different, shown),
-    verdict: isUnsure
-      ? 'differs alone'
-      : many.length === 0
-        ? 'answered'
-        : different.length > 0
-          ? 'differs'
-          : 'as alone',
+    verdict: verdictOf({ asMany: expected.size, sent: many.length, different: different.length }),
   }
+}
+
+type Counts = { readonly asMany: number; readonly sent: number; readonly different: number }
+
+/** `asMany` unlike answers came to those that were sent alone. */
+function verdictOf({ asMany, sent, different }: Counts): ReplayResult['verdict'] {
+  if (asMany !== 1) return 'differs alone'
+  if (sent === 0) return 'answered'
+  return different > 0 ? 'differs' : 'as alone'
 }
 
 function stretchOf(answers: readonly ReplayAnswer[]): ReplayStretch {
@@ -67,10 +69,8 @@ function changingIn(alone: readonly ReplayAnswer[]): ReadonlySet<string> {
 function saidBy(answer: ReplayAnswer, aside: ReadonlySet<string>): string {
   if ('failed' in answer) return `no answer: ${answer.failed}`
   const leaves = [...leavesOf(ownTakenOut(answer))].filter(([place]) => !aside.has(place))
-  return `${answer.status} ${leaves.map(([place, value]) => (place === '' ? value : `${place}=${unsecret(place, value)}`)).join(' ')}`.replace(
-    SECRET_VALUE,
-    MASK,
-  )
+  const told = leaves.map(([place, value]) => (place === '' ? value : `${place}=${unsecret(place, value)}`)).join(' ')
+  return `${answer.status} ${told}`.replace(SECRETS, MASK)
 }
 
 const unsecret = (place: string, value: string): string => (isSecretName(place.split('.').at(-1)!) ? MASK : value)

@@ -211,7 +211,10 @@ describe('answers are compared with those that were sent alone', () => {
   })
 
   test('no secret of an answer is shown', () => {
-    const { expected } = compared([answer(1, '{"token":"s3cret","a":"Bearer abcdefgh1234"}')], [])
-    expect(expected).toBe('200 token=•••• a="••••"')
+    const { expected } = compared(
+      [answer(1, '{"token":"s3cret","a":"Bearer abcdefgh1234","b":"Basic dXNlcjpwYXNz"}')],
+      [],
+    )
+    expect(expected).toBe('200 token=•••• a="••••" b="••••"')
   })
 })

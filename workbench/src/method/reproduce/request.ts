@@ -4,7 +4,8 @@ import type { TraceSpan, TraceView } from '../../model/views.ts'
 import { withoutSecrets } from './secrets.ts'
 
 type Attributes = TraceSpan['attributes']
-type Pick1 = (...names: readonly string[]) => string | undefined
+/** The first of some attributes that says something. */
+type Told = (...names: readonly string[]) => string | undefined
 
 /** Headers that a client makes anew for each request, and those that would continue the old trace. */
 const MADE_ANEW =
@@ -40,7 +41,7 @@ const isHttp = ({ attributes, kind }: TraceSpan): boolean =>
   (kind === 'Server' || kind === 'Client') && attributeOf(attributes, 'http.request.method') !== undefined
 
 function requestOf({ attributes, name, kind }: TraceSpan, from: ReplayRequest['from']): ReplayRequest {
-  const of: Pick1 = (...names) =>
+  const of: Told = (...names) =>
     names.map((one) => attributes[one]).find((value) => value !== undefined && value !== '')
   const url = urlOf(of)
   const route = of('http.route')
@@ -78,7 +79,7 @@ function bodyUnknown(method: string, body: string | undefined, size: string | un
 }
 
 /** Path and query; the current names, the old ones, or of a whole address. */
-function urlOf(of: Pick1): string | undefined {
+function urlOf(of: Told): string | undefined {
   const path = of('url.path')
   const query = of('url.query')
   if (path !== undefined) return query === undefined ? path : `${path}?${query.replace(/^\?/, '')}`
@@ -91,7 +92,7 @@ function urlOf(of: Pick1): string | undefined {
 }
 
 /** Where clients asked: on server spans `net.peer.*` names the client, so only on client spans it is looked at. */
-function originOf(of: Pick1, kind: string): string | undefined {
+function originOf(of: Told, kind: string): string | undefined {
   const whole = of('url.full', 'http.url')
   if (whole !== undefined && URL.canParse(whole)) return new URL(whole).origin
   const peer = kind === 'Client'
@@ -114,7 +115,7 @@ const inPath = (path: string): string => {
 const HEADERS_MAX = 50
 const HEADER_CHARS_MAX = 4_000
 
-function headersOf(attributes: Attributes, of: Pick1): readonly ReplayHeader[] {
+function headersOf(attributes: Attributes, of: Told): readonly ReplayHeader[] {
   const captured = Object.entries(attributes).flatMap(([key, value]) => {
     const name = HEADER.exec(key)?.[1]?.toLowerCase().replaceAll('_', '-') ?? ''
     const text = firstOf(value)

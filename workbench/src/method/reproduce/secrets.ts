@@ -2,7 +2,10 @@ import type { Removed, ReplayRequest } from '../../model/replay.ts'
 import { isSecretName } from '../../model/secrets.ts'
 
 /** Matches what looks like a token wherever it stands: JSON web tokens, and what follows Bearer or Basic. */
-export const SECRET_VALUE = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/
+const SECRET_VALUE = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/
+
+/** Each of them in a text. */
+export const SECRETS = new RegExp(SECRET_VALUE, 'g')
 
 /** The request with variables where secrets were: headers, query and fields of a JSON body or a form, by their names or their looks. */
 export function withoutSecrets(request: ReplayRequest): ReplayRequest {
@@ -60,7 +63,7 @@ function inBody(body: string, take: Take): string {
   const json = parsed(body)
   if (json !== undefined) return JSON.stringify(inJson(json, 'value', take, 0))
   if (/^[\w.%+[\]-]+=[^\s&]*(&[\w.%+[\]-]+=[^\s&]*)*$/.test(body)) return inPairs(body, take)
-  return SECRET_VALUE.test(body) ? body.replace(SECRET_VALUE, take('token')) : body
+  return SECRET_VALUE.test(body) ? body.replace(SECRETS, take('token')) : body
 }
 
 const DEPTH_MAX = 20
