@@ -47,14 +47,15 @@ async function overload(): Promise<void> {
   const insert = async (batch: Batch): Promise<void> => {
     const began = performance.now()
     await store.insert(batch)
-    await pause((performance.now() - began) * factor)
+    const tookMs = performance.now() - began
+    while (performance.now() - began < tookMs * (1 + factor)) await pause(20)
   }
   const receiver = await startReceiver({ http: { host: '127.0.0.1', port: 0 }, grpc: null, folder, insert })
   const memory = watchMemory()
   const seen = await sentTo(receiver.httpPort!)
   factor = 0
   const ended = performance.now()
-  const half = memory.halves()
+  const quarters = memory.quarters()
   while ((await fetch(`http://127.0.0.1:${receiver.httpPort}/v1/traces`, post())).status !== 200) await pause(100)
   const takenMs = performance.now() - ended
   await receiver.flush()
@@ -73,7 +74,7 @@ async function overload(): Promise<void> {
   console.log(
     `acknowledged: ${seen.accepted} seen by senders, ${stored - 1} counted; ${seen.accepted * SPANS_PER_REQUEST} spans, and ${spans} stored`,
   )
-  console.log(`memory of the workbench: at most ${half[0]} MiB in the first half, ${half[1]} MiB in the second`)
+  console.log(`memory of the workbench, at most, by quarter of the time: ${quarters.join(', ')} MiB`)
   console.log(
     `afterwards: taken again after ${(takenMs / 1000).toFixed(1)} s, all stored after ${(drainedMs / 1000).toFixed(1)} s`,
   )
@@ -103,15 +104,15 @@ function post(): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: '' }
 }
 
-/** Memory of this process, by the second; the largest of each half. */
+/** Memory of this process, by the second; the largest of each quarter of the time. */
 function watchMemory() {
   const rssMiB: number[] = []
   const timer = setInterval(() => rssMiB.push(Math.round(process.memoryUsage.rss() / MIB)), 1_000)
   return {
-    halves: (): readonly number[] => {
+    quarters: (): readonly number[] => {
       clearInterval(timer)
-      const middle = rssMiB.length >> 1
-      return [Math.max(...rssMiB.slice(0, middle)), Math.max(...rssMiB.slice(middle))]
+      const size = Math.ceil(rssMiB.length / 4)
+      return [0, 1, 2, 3].map((quarter) => Math.max(...rssMiB.slice(quarter * size, (quarter + 1) * size)))
     },
   }
 }
