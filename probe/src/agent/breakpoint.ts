@@ -38,9 +38,9 @@ export class Breakpoints {
     this.#watch()
     const remove = async (): Promise<void> => {
       shared.calls.delete(slot)
-      if (shared.calls.size === 0) this.#places.delete(key)
       try {
         await withoutJit(() => this.#renew(shared))
+        if (shared.calls.size === 0) this.#places.delete(key) // until here a further probe of the place joins it
         this.#inspector.post('Debugger.setBreakpointsActive', { active: true }) // a hot line may have switched them off
       } finally {
         this.#inspector.release()
