@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { printable, printableJson } from '../../../lib/printable.ts'
-import { type CheckWish, hostAndPort } from '../../../model/check.ts'
+import { CHECKS, type CheckWish, hostAndPort } from '../../../model/check.ts'
 import { THE_OPEN_ONE } from '../../../respond/incident/call.ts'
 import type { Flags } from '../actions.ts'
 import type { TextOptions } from '../incident/parts.ts'
@@ -22,6 +22,7 @@ export type CheckFace = {
 export function addChecks(program: Command, face: CheckFace): void {
   const check = program.commands.find((one) => one.name() === 'check') ?? program.command('check')
   check.enablePositionalOptions()
+  check.description(`${check.description()}; or look at the system itself: ${CHECKS.join(', ')}`)
   add(check, face, 'host', 'memory, CPU, connections, disks and descriptors of this machine', (command) =>
     command
       .option('--pid <number>', 'look at this process, too, and count its connections alone')

@@ -13,6 +13,7 @@ export type ReproduceFace = Omit<CheckFace, 'ask'> & { readonly ask: AskReproduc
 export function addReproduce(program: Command, face: ReproduceFace): void {
   const command = program
     .command('reproduce')
+    .helpGroup('Suspect and test:')
     .description('from a failing trace or a snapshot to a request that can be sent again, alone and many at once')
     .argument('<trace|ev-N|pr-N>', 'a trace id, captured evidence with traces, or a probe with a snapshot')
     .option('--method <word>', 'where it is not known, or to be another')
