@@ -54,7 +54,7 @@ notifyHosts: ${new URL(receiver).host}
 actions:
   rollback:
     kind: rollback
-    service: any
+    service: "any"
     http: { url: '${control}/rollback-{service}' }
     expect: what users feel goes back to what it was before the deploy
     verifyMinutes: ${CALM_MINUTES}
@@ -66,7 +66,7 @@ actions:
     verifyMinutes: ${CALM_MINUTES}
   restart:
     kind: restart
-    service: any
+    service: "any"
     http: { url: '${control}/restart-{service}' }
     expect: users are well
     verifyMinutes: ${CALM_MINUTES}

@@ -34,7 +34,9 @@ export function actionsIn(file: Document, lines: LineCounter): Result<readonly D
     }
     const action = declaredAction(name, parsed.data)
     if (action.services.length === 0 && usesService(action))
-      return err(`${at(['actions', name])}actions.${name}: expected service, for {service} stands in it: any, or which`)
+      return err(
+        `${at(['actions', name])}actions.${name}: expected service, for {service} stands in it: say any, or which`,
+      )
     actions.push(action)
   }
   return ok(actions)

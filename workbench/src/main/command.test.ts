@@ -224,7 +224,10 @@ describe('lastgood serve', () => {
 
   test('refuses an address that others could reach, and a setting that is none, with the way out', async () => {
     const open = await run('serve', '--host', '0.0.0.0')
-    expect(open).toMatchObject({ code: 2, error: expect.stringContaining('is reached from elsewhere: make an access token first') })
+    expect(open).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('is reached from elsewhere: make an access token first'),
+    })
     writeFileSync(join(folder, 'lastgood.yaml'), 'port: seventy\n')
     const wrong = await run('doctor')
     expect(wrong).toMatchObject({ code: 2, error: expect.stringContaining('port in lastgood.yaml: expected a port') })

@@ -92,7 +92,11 @@ describe('the change ledger', () => {
     here.clock.set('2026-01-31T14:20:00Z')
     expect((await did(judgeChange, {}, here)).answer).toMatchObject({ verdict: 'no-effect' })
     here.clock.set('2026-01-31T14:21:00Z')
-    const next = await did(tryChange, { what: 'scale out', services: ['checkout'], expect: 'x', revert: 'y', tried: 'on one instance' }, here)
+    const next = await did(
+      tryChange,
+      { what: 'scale out', services: ['checkout'], expect: 'x', revert: 'y', tried: 'on one instance' },
+      here,
+    )
     expect((next.answer as ChangeBegun).warnings).toEqual([
       'c-1 (restart) had no effect and still stands: take it back first',
     ])
@@ -103,7 +107,11 @@ describe('the change ledger', () => {
   test('tells neither of two changes at once, one hop apart', async () => {
     const here = await incident('14:10:00')
     await did(tryChange, { what: 'roll back', services: ['checkout'], expect: 'x', revert: 'y' }, here)
-    const second = await did(tryChange, { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y', tried: 'on one instance' }, here)
+    const second = await did(
+      tryChange,
+      { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y', tried: 'on one instance' },
+      here,
+    )
     expect((second.answer as ChangeBegun).warnings).toEqual([
       'c-1 (roll back) is still being watched: nobody will know which of the two did what',
     ])
