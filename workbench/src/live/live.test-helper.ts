@@ -13,6 +13,9 @@ import { ProbeBook } from './probe-book.ts'
 
 const AGENT = fileURLToPath(new URL('../../../probe/src/index.ts', import.meta.url))
 
+/** However late a busy machine makes an event loop. */
+const PATIENT = { LASTGOOD_PROBE_LAG_MS: '60000' }
+
 type On = { readonly node: string; readonly agent: string }
 const THIS_NODE: On = { node: process.execPath, agent: AGENT }
 
@@ -68,7 +71,12 @@ export class Live {
   app(instance: string, env: NodeJS.ProcessEnv = {}, file = 'app.cjs', text = APP, on: On = THIS_NODE): App {
     writeFileSync(join(this.folder, file), text)
     const told = `service.name=app,service.instance.id=${instance}`
-    const all = { LASTGOOD_PROBE_URL: `tcp://127.0.0.1:${this.door.port}`, OTEL_RESOURCE_ATTRIBUTES: told, ...env }
+    const all = {
+      LASTGOOD_PROBE_URL: `tcp://127.0.0.1:${this.door.port}`,
+      OTEL_RESOURCE_ATTRIBUTES: told,
+      ...PATIENT,
+      ...env,
+    }
     const child = spawn(on.node, ['--import', on.agent, file], {
       cwd: this.folder,
       env: { PATH: process.env.PATH, ...all },

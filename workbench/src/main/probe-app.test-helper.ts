@@ -73,7 +73,12 @@ export class Place {
   /** A process of the shop with the agent in it. */
   shop(instance: string, env: NodeJS.ProcessEnv = {}, file = 'shop.ts'): Shop {
     const told = `service.name=shop,service.version=1.2,service.instance.id=${instance}`
-    const given = { LASTGOOD_PROBE_URL: this.probeUrl, OTEL_RESOURCE_ATTRIBUTES: told, ...env }
+    const given = {
+      LASTGOOD_PROBE_URL: this.probeUrl,
+      OTEL_RESOURCE_ATTRIBUTES: told,
+      LASTGOOD_PROBE_LAG_MS: '60000',
+      ...env,
+    }
     return new Shop(this.#spawn('--import', [AGENT, file], given))
   }
 
