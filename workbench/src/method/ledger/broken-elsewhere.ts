@@ -35,7 +35,7 @@ export function harmSince({ healthy, before, after }: ServicesSeen, judged: Meas
   return shortened(found)
 }
 
-/** By three standard errors against both, for many services are looked at; less than a glitch is no harm. */
+/** By three standard errors against both, as many services are looked at; less than a glitch is no harm. */
 function failsSince(...stretches: readonly (readonly GoldenRow[])[]): readonly string[] {
   const [healthy, before, after] = stretches.map(failedShareOf)
   if (healthy === undefined || before === undefined || after === undefined) return []
@@ -51,13 +51,13 @@ function failedShareOf(rows: readonly GoldenRow[]): SeenShare | undefined {
   return whole && whole.requests > 0 ? { share: whole.errors / whole.requests, of: whole.requests } : undefined
 }
 
-/** Surely slower than in either, and by more than half: that is where slow becomes urgent (method §2). */
+/** As surely slower than in either, and by more than half: that is where slow becomes urgent (method §2). */
 function slowSince(...stretches: readonly (readonly GoldenRow[])[]): readonly string[] {
   const [healthy, before, after] = stretches.map((rows) =>
     rows.filter(({ bucket, requests }) => bucket >= 0 && requests > 0).map(({ p99_ms }) => p99_ms),
   ) as [number[], number[], number[]]
   const slower = [healthy, before].every((earlier) => {
-    const shift = shiftOf(earlier, after)
+    const shift = shiftOf(earlier, after, Z_3_IN_1000)
     return shift !== undefined && shift.from > 0 && median(after) > SLOWER_RATIO * median(earlier)
   })
   return slower ? [`is slow: p99 ${duration(median(before))} → ${duration(median(after))}`] : []
