@@ -50,8 +50,8 @@ function sidesAt(points: readonly Trials[], atMs: readonly number[], times: read
   return times.map((time) => {
     for (; place < points.length && (atMs[place] as number) <= time; place++)
       past = together([past, points[place] as Trials])
-    const here = points[place]?.all ?? 0
-    const all = past.all + here * (1 - shareAfter(atMs, place, time, stepMs))
+    const here = points[place]
+    const all = past.all + (here ? here.all * (1 - shareAfter(atMs, place, time, stepMs)) : 0)
     const failed = total.failed - past.failed
     return { before: { failed: past.failed, all }, after: { failed, all: Math.max(failed, total.all - all) } }
   })
