@@ -66,7 +66,7 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
         onSubmit={(event) => void plan(event)}
         onChange={() => setStanding(ASKING)}
       >
-        <p>{aim.line === undefined ? 'Choose a line in the source first.' : <Target aim={aim} />}</p>
+        <p>{!isThere(aim) ? 'Choose a line in the source first.' : <Target aim={aim} />}</p>
         <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
         <KindFields kind={kind} />
         <Field name="when" label="Only where this holds" hint="order.total < 0" />
@@ -81,12 +81,7 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
           />
         )}
         <Limits kind={kind} />
-        <button
-          type="submit"
-          className={form.button}
-          data-stop
-          disabled={shown.state === 'busy' || aim.line === undefined}
-        >
+        <button type="submit" className={form.button} data-stop disabled={shown.state === 'busy' || !isThere(aim)}>
           {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
         </button>
       </form>
@@ -95,6 +90,9 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
     </Section>
   )
 }
+
+/** A line of an address is one once the file is there. */
+const isThere = ({ file, line }: Aim): boolean => file !== undefined && line !== undefined
 
 const ASKING: Standing = { state: 'asking' }
 
