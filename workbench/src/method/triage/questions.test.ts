@@ -129,6 +129,13 @@ describe('telemetry answers', () => {
     expect(told('sight', { pillars })).toContain(`${answer}: `)
   })
 
+  test.for([
+    [{ spans: 0, logs: 0, metricPoints: 0 }, 'unknown: nothing at all arrives since 14:15Z'],
+    [{ spans: 0, logs: 0, metricPoints: 4 }, 'worse: no requests come since 14:15Z'],
+  ] as const)('requests that end while %j arrive', ([latePillars, says]) => {
+    expect(told('trend', { harm: harmOf('pay 1000:0 250:5 250:5 250:5 0'), latePillars })).toBe(says)
+  })
+
   test('revenue: a loss is seen, its absence says nothing of an SLA', () => {
     expect(told('revenue', { revenue: harmOf('pay 100:0 25:9 25:9 25:9 25:9') })).toBe(
       'yes: 36 % of what earns money failed or was slow (36 of 100)',

@@ -22,6 +22,8 @@ export type TriageFacts = {
   /** The same of what is tagged as earning money. */
   readonly revenue?: Harm
   readonly pillars?: Pillars
+  /** The same of the last quarter of the impact. */
+  readonly latePillars?: Pillars
   readonly changes?: readonly ChangeEvent[]
   /** Kinds of change that any source has ever sent. */
   readonly kindsConnected?: readonly string[]
@@ -59,7 +61,7 @@ export function measuredAnswers(facts: TriageFacts): readonly MeasuredAnswer[] {
   const found: { readonly [Question in TriageQuestion]: Found<Question> } = {
     dataAtRisk: unmeasured,
     flowsComplete: heard ? flowsComplete(heard, states) : unmeasured,
-    trend: heard ? trendOf(heard) : unmeasured,
+    trend: heard ? trendOf(heard, facts.latePillars) : unmeasured,
     sight: sightOf(facts.pillars),
     rollback: rollbackOf(facts),
     scope: heard ? scopeOf(heard, states) : unmeasured,

@@ -1,16 +1,26 @@
 import { newcombe, type SeenShare } from '../../lib/wilson.ts'
+import type { Pillars } from '../../model/columns.ts'
 import type { Fared, FlowHarm, Harm } from '../../model/incident/harm.ts'
-import { unixMs } from '../../model/time.ts'
+import { type TimeRange, unixMs } from '../../model/time.ts'
 import { FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
 import { badShare, SILENT_SPANS_MIN, touchedIn } from './flows.ts'
 import { minute, nameOf, percent } from './says.ts'
 
-/** The last quarter of the impact against the quarter before; 95 % interval of the difference of bad shares. */
-export function trendOf({ whole, flows, asked, compared }: Harm): Found<'trend'> {
+/** The part of an impact that tells where it is going. */
+export const lastQuarterOf = ({ from, to }: TimeRange): TimeRange => ({
+  from: unixMs(Math.round(to - (to - from) / 4)),
+  to,
+})
+
+/**
+ * The last quarter of the impact against the quarter before; 95 % interval of the difference of bad shares. Where nothing at all
+ * arrived in the last quarter, no log line and no number of any service either, it is telemetry that ended: nobody can tell.
+ */
+export function trendOf({ whole, flows, asked, compared }: Harm, lateArrivals: Pillars | undefined): Found<'trend'> {
   const [, , third, last] = whole.quarters
-  const { from, to } = compared.impact
-  const quarterMs = (to - from) / 4
-  const since = minute(unixMs(to - quarterMs))
+  const since = minute(lastQuarterOf(compared.impact).from)
+  if (last.spans === 0 && lateArrivals !== undefined && isNothing(lateArrivals))
+    return { answer: 'unknown', measured: fact(`nothing at all arrives since ${since}`, { ...lateArrivals }) }
   if (last.spans === 0 && third.spans >= SILENT_SPANS_MIN)
     return {
       answer: 'worse',
@@ -33,6 +43,8 @@ export function trendOf({ whole, flows, asked, compared }: Harm): Found<'trend'>
     difference.low > 0 ? 'worse' : fresh.length > 0 ? 'spreading' : difference.high < 0 ? 'better' : 'stable'
   return { answer, measured: fact(`${change} (${bounds})${spread}`, { ...numbers, newlyHit: fresh.length }, asked) }
 }
+
+const isNothing = ({ spans, logs, metricPoints }: Pillars): boolean => spans + logs + metricPoints === 0
 
 const badSeen = (fared: Fared): SeenShare => ({ share: badShare(fared), of: fared.spans })
 

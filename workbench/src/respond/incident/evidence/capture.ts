@@ -4,7 +4,7 @@ import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { KeptItem } from '../../../model/incident/evidence.ts'
-import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
+import { MEASURED, type MeasuredPoint } from '../../../model/incident/measure.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { runCheck, seenOf } from '../../checks/check.ts'
 import { traceOf } from '../../trace.ts'
@@ -105,17 +105,28 @@ async function goldenSignals(
 ): Promise<Gathered> {
   const seconds = Math.max(1, Math.ceil((window.to - window.from) / 1000 / BUCKETS))
   const signals = MEASURED.filter((signal) => signal !== 'metric')
-  const curves: Record<string, unknown> = {}
-  for (const signal of signals) {
-    const asked: Measure = { signal, ...(service !== undefined && { service }) }
-    curves[signal] = await measure.points(asked, window, seconds)
+  const curvesOf = async (of: string | undefined) => {
+    const curves: Record<string, readonly MeasuredPoint[]> = {}
+    for (const signal of signals)
+      curves[signal] = await measure.points({ signal, ...(of !== undefined && { service: of }) }, window, seconds)
+    return curves
   }
-  const of = service === undefined ? 'the whole system' : service
+  const named = await curvesOf(service)
+  const unheard =
+    service !== undefined && Object.values(named).every((points) => points.every(({ count }) => count === 0))
+  const of = service === undefined || unheard ? 'the whole system' : service
   return {
-    says: `${signals.length} curves of ${of}, one point per ${seconds} s`,
-    holds: { service, window: rangeInText(window), curves },
+    says: `${unheard ? unheardSays(service) : ''}${signals.length} curves of ${of}, one point per ${seconds} s`,
+    holds: {
+      service: unheard ? undefined : service,
+      window: rangeInText(window),
+      curves: unheard ? await curvesOf(undefined) : named,
+    },
   }
 }
+
+/** Somebody who was woken mistypes a name: what is there is kept all the same, for it is gone after a rollback. */
+const unheardSays = (service: string): string => `no request and no log line of ${service} came; `
 
 const diagnosisKept = (diagnosis: Diagnosis | undefined): Gathered | undefined =>
   diagnosis && { says: diagnosis.summary.slice(0, 400), holds: diagnosis }
@@ -125,13 +136,14 @@ async function logLines(
   window: TimeRange,
   { views }: IncidentPorts,
 ): Promise<Gathered | undefined> {
-  const lines = await views.logLines(
-    { window: rangeInText(window), ...(service !== undefined && { service }) },
-    LOG_LINES_MAX,
-  )
+  const linesOf = (of: string | undefined) =>
+    views.logLines({ window: rangeInText(window), ...(of !== undefined && { service: of }) }, LOG_LINES_MAX)
+  const named = await linesOf(service)
+  const lines = named.length === 0 && service !== undefined ? await linesOf(undefined) : named
   if (lines.length === 0) return undefined
   const cut = lines.length === LOG_LINES_MAX ? ', the newest of more' : ''
-  return { says: `${lines.length} log lines${cut}`, holds: lines }
+  const of = named.length === 0 ? ` of every service, for ${service} wrote none` : ''
+  return { says: `${lines.length} log lines${of}${cut}`, holds: lines }
 }
 
 /** Worst and typical requests as the diagnosis samples them, whole. */

@@ -2,6 +2,7 @@ import { printable } from '../../../lib/printable.ts'
 import type { DraftFacts } from '../../../method/communication/draft.ts'
 import type { Incident } from '../../../method/incident.ts'
 import type { TriageFacts } from '../../../method/triage/questions.ts'
+import { lastQuarterOf } from '../../../method/triage/trend.ts'
 import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
 import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
 import { unixMs } from '../../../model/time.ts'
@@ -22,11 +23,12 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
   const problems: string[] = []
   const read = attempts(problems)
   const changed = { from: unixMs(compared.impact.from - CHANGES_BACK_MS), to: now }
-  const [harm, lately, revenue, pillars, changes, kindsConnected] = await Promise.all([
+  const [harm, lately, revenue, pillars, latePillars, changes, kindsConnected] = await Promise.all([
     read('what users feel', triage.harm(compared)),
     read('how requests fare now', triage.harm(lastMinutesFor(seen))),
     read('what earns money', triage.harm(compared, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
+    read('what telemetry came of late', triage.pillars(lastQuarterOf(compared.impact))),
     read('what was changed', triage.changes(changed)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
@@ -38,6 +40,7 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
     ...(lately && { lately }),
     ...(revenue && { revenue }),
     ...(pillars && { pillars }),
+    ...(latePillars && { latePillars }),
     ...(changes && { changes }),
     ...(kindsConnected && { kindsConnected }),
   }
