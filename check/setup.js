@@ -33,7 +33,7 @@ function installPackages() {
 /** The web page. */
 function buildWeb() {
   const web = join(root, 'workbench/src/show/web')
-  const shared = ['model', 'lib', 'show/http'].map((room) => join(root, 'workbench/src', room))
+  const shared = ['lib', 'model', 'method', 'respond', 'show/http'].map((room) => join(root, 'workbench/src', room))
   unlessBuilt({
     what: 'the web page',
     from: [...filesUnder(web), ...shared.flatMap(filesUnder), join(root, 'package-lock.json')],
