@@ -4,7 +4,7 @@ import { rfc3339, unixMs } from '../../model/time.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { type Argument, type Candidate, guiltyOf, judgedChanges } from './judge.ts'
+import { type Argument, type Candidate, guiltyOf, judgedChanges, sharersOf } from './judge.ts'
 
 const NOON = Date.UTC(2026, 0, 5, 12)
 const MINUTE = 60_000
@@ -60,6 +60,26 @@ function verdictOn({ changes, scores = CLEAR_ROOT, arguments: args = [], shiftMs
 }
 
 const pleaded = (changeId: string, weight: number): Argument => ({ changeId, weight, says: 'a witness says so' })
+
+test.for<[about: string, story: Story, sharers: readonly string[]]>([
+  [
+    'two at the root at once',
+    { changes: [changed('shop', 2), { ...changed('shop', 2), id: 'twin' }, changed('web', 2)] },
+    ['shop-2', 'twin'],
+  ],
+  ['one that is guilty alone', { changes: [changed('shop', 2)] }, []],
+  ['two of different services', { changes: [changed('shop', 2), changed('web', 2)], scores: { shop: 4, web: 4 } }, []],
+  ['two at a service that is well', { changes: [changed('mail', 1), { ...changed('mail', 1), id: 'twin' }] }, []],
+  [
+    'two of nobody knows which service',
+    { changes: [changed(undefined, 1), { ...changed(undefined, 1), id: 'x' }] },
+    [],
+  ],
+  ['none at all', { changes: [] }, []],
+])('who shares the blame: %s', ([, story, sharers]) => {
+  const { judged } = verdictOn(story)
+  expect(sharersOf(judged).map(({ change }) => change.id)).toEqual(sharers)
+})
 
 describe('the guilty change', () => {
   test.for<[about: string, story: Story, guilty: string]>([

@@ -157,3 +157,13 @@ export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undef
     : first.witnesses >= WITNESSES_MIN_OLDER
   return first.score > GUILTY_MIN && enough ? first.change.id : 'none'
 }
+
+/** Suspects of one service of which no single one is likelier than all else, but all together are; empty when there are none. */
+export function sharersOf(judged: readonly Judged[]): readonly Judged[] {
+  const [first] = judged
+  if (!first?.change.service || first.score > GUILTY_MIN) return []
+  const sharers = judged.filter(
+    ({ verdict, change }) => verdict === 'suspect' && change.service === first.change.service,
+  )
+  return sumOf(sharers.map(({ score }) => score)) > GUILTY_MIN ? sharers : []
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Hypothesis, Verdict } from '../../model/diagnosis.ts'
+import type { Judged } from '../changes/judge.ts'
 import { rangeOf } from '../evidence.ts'
 import { latencyOf } from '../onset/drawn-series.test-helper.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
@@ -29,6 +30,26 @@ const hypothesis = (verdict: Verdict): Hypothesis => ({
   against: [],
 })
 
+const suspected = (id: string, score: number): Judged => ({
+  change: {
+    id,
+    at: '2026-01-05T12:00:00Z',
+    kind: 'flag',
+    service: 'shop',
+    title: `flag ${id}`,
+    source: 'test',
+    origin: 'recorded',
+  },
+  atMs: AT,
+  lagSeconds: 0,
+  score,
+  verdict: 'suspect',
+  why: [],
+  reasons: [],
+  witnesses: 0,
+  clues: [],
+})
+
 const USUAL: Answer = {
   entries: new Set(['web']),
   onset: began(),
@@ -49,6 +70,11 @@ const DOWN = { kind: 'traffic down', why: 'traffic went down', nextChecks: [] } 
 
 test.for<[string, Partial<Answer>, string]>([
   ['a cause that survives', {}, 'Slow requests in shop since 12:00:00Z (something got slow). No change is known'],
+  [
+    'two changes that share the blame',
+    { judged: [suspected('a', 0.48), suspected('b', 0.42)] },
+    'Slow requests in shop since 12:00:00Z (something got slow). No single change is convincingly guilty; likeliest is one of 2 of shop: flag a, or flag b.',
+  ],
   [
     'no cause that survives',
     { hypotheses: [hypothesis('refuted')] },

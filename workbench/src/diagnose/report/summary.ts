@@ -1,7 +1,7 @@
 import type { ChangesTold } from '../../model/change.ts'
 import type { Edge, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
-import type { Judged } from '../changes/judge.ts'
+import { type Judged, sharersOf } from '../changes/judge.ts'
 import { figure } from '../evidence.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -78,5 +78,15 @@ function changeSentence({ guilty, judged, changesTold }: Answer): string {
   if (culprit) return `Guilty change: ${culprit.change.title}.`
   if (changesTold && changesTold.accepted === 0 && changesTold.refused > 0 && judged.length === 0)
     return 'No change that was told could be read, so nothing is said about changes.'
+  const sharers = sharersOf(judged)
+  if (sharers.length > 0) return sharedBlame(sharers)
   return judged.length === 0 ? 'No change is known in this window.' : 'No change is convincingly guilty.'
+}
+
+const SHARERS_TOLD = 3
+
+/** They came too close together to be told apart; taking one of them back tells. */
+function sharedBlame(sharers: readonly Judged[]): string {
+  const titles = sharers.slice(0, SHARERS_TOLD).map(({ change }) => change.title)
+  return `No single change is convincingly guilty; likeliest is one of ${sharers.length} of ${sharers[0]?.change.service}: ${titles.join(', or ')}.`
 }
