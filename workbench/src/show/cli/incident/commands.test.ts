@@ -140,6 +140,15 @@ describe('the commands made of verbs', () => {
     )
   })
 
+  test('name the incident in the next step where it was named', async () => {
+    const type = terminal()
+    await type('declare', 'checkout fails')
+    expect(await type('ack')).toContain('lastgood lead\n')
+    await type('declare', 'search is slow')
+    expect(await type('ack', 'inc-2')).toContain('lastgood lead inc-2\n')
+    expect(await type('status', '--incident', 'inc-1')).toContain('lastgood lead inc-1\n')
+  })
+
   test('say in JSON what would pass a gate that is shut', async () => {
     const type = terminal()
     await type('declare', 'x')

@@ -72,12 +72,13 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
       if (!given.ok) return face.refuse(given.error)
       const { watch, ...asked } = flags // a setting has the same name
       const ask = () => face.ask(asked, verb, { incident, given: givenOf(verb.input, given.value) })
-      if (watch) return watched(ask, flags, face)
+      const options = () => ({ ...face.options(), named: incident !== THE_OPEN_ONE })
+      if (watch) return watched(ask, flags, { ...face, options })
       const reply = await ask()
       if (!reply.ok) return refuseIn(flags, reply.error, face)
       if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
-      const text = textFor(reply.value, face.options())
+      const text = textFor(reply.value, options())
       return text.ok ? face.print(text.value) : face.refuse(text.error)
     })
 }

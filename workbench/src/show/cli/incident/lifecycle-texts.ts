@@ -10,6 +10,7 @@ import {
   entryText,
   headText,
   nextText,
+  ofIncident,
   type TextOptions,
   textOf,
   type VerbText,
@@ -51,8 +52,7 @@ function listedLines(one: ListedIncident, { paint }: TextOptions): readonly stri
       : [
           `${update.audience} update ${paint(update.overdue ? 'red' : 'dim', update.overdue ? 'was due' : 'due')} ${clockTime(update.at)}`,
         ]
-  const step =
-    next === null ? [] : [`next: ${next.says}   ${paint('cyan', next.command.replace(/^lastgood \S+/, `$& ${id}`))}`]
+  const step = next === null ? [] : [`next: ${next.says}   ${paint('cyan', ofIncident(next.command, id))}`]
   const below = [...due, ...step].map((text) => `        ${text}`)
   return [head, ...below]
 }

@@ -4,7 +4,12 @@ import type { Verb } from '../../../respond/incident/verb.ts'
 import type { Paint } from '../paint.ts'
 
 /** How wide the terminal is, and how it paints. */
-export type TextOptions = { readonly paint: Paint; readonly columns: number }
+export type TextOptions = {
+  readonly paint: Paint
+  readonly columns: number
+  /** Somebody said which incident is meant, for several may be open: what comes next says it as well. */
+  readonly named?: boolean
+}
 
 /** The text of what one verb answers. */
 export type VerbText = {
@@ -35,8 +40,11 @@ export function headText(
 }
 
 /** What to do next, and how. */
-export const nextText = ({ next }: IncidentBrief, { paint }: TextOptions): string =>
-  next === null ? '' : `next: ${next.says}   ${paint('cyan', next.command)}\n`
+export const nextText = ({ id, next }: IncidentBrief, { paint, named }: TextOptions): string =>
+  next === null ? '' : `next: ${next.says}   ${paint('cyan', named ? ofIncident(next.command, id) : next.command)}\n`
+
+/** A command with the handle of its incident, so that it can be typed as it stands while others are open. */
+export const ofIncident = (command: string, id: string): string => command.replace(/^lastgood \S+/, `$& ${id}`)
 
 /** What was written, a line each, under the incident it was written to. */
 export function writtenText({ incident, entries }: VerbReply, options: TextOptions): string {
