@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -40,6 +40,11 @@ test.for([
     'recordUrl: mysql://u:hunter2@host/db',
     /^recordUrl in lastgood.yaml: expected a URL such as postgres:.*got something else$/,
   ],
+  ['postgresUrl: h:5432?password=hunter2', /^postgresUrl in lastgood.yaml: .*got something else$/],
+  ['clickhouseUrl: http://h:8123/?password=hunter2', /^clickhouseUrl in lastgood.yaml: .*got something else$/],
+  ['clickhouseUrl: me:hunter2@h:8123', /^clickhouseUrl in lastgood.yaml: .*got something else$/],
+  ['token: "lg_abc\\nX-More: 1"', /^token in lastgood.yaml: expected one token .*got something else$/],
+  ['token: Bearer lg_abc', /^token in lastgood.yaml: expected one token .*got something else$/],
   ['- 1', /expected settings, one "name: value" a line/],
   ['a: [', /lastgood.yaml: /],
   [
@@ -51,6 +56,12 @@ test.for([
   yaml(text)
   const resolved = resolveConfig({}, {}, folder)
   expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(message) })
+})
+
+test('a folder in the place of the file is told of', () => {
+  mkdirSync(join(folder, 'lastgood.yaml'))
+  const error = expect.stringMatching(/lastgood.yaml cannot be read: EISDIR/)
+  expect(resolveConfig({}, {}, folder)).toMatchObject({ ok: false, error })
 })
 
 test('the URL of the record is shown without its password', () => {

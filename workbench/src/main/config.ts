@@ -8,7 +8,7 @@ import { actionsIn } from './actions-config.ts'
 import {
   type Config,
   flagOf,
-  hasPassword,
+  mayTellSecret,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
@@ -57,7 +57,7 @@ export function resolveConfig(
     const { value, origin } = sourced(name, flags, env, file.value.settings)
     const parsed = setting.type.safeParse(value)
     if (!parsed.success) {
-      const got = secret || hasPassword(String(value)) ? 'something else' : JSON.stringify(value)
+      const got = secret || mayTellSecret(String(value)) ? 'something else' : JSON.stringify(value)
       return err(`${where(name, origin)}: expected ${setting.expects}, got ${got}`)
     }
     values[name] = parsed.data
@@ -118,7 +118,9 @@ type InFile = { readonly settings: Record<string, unknown>; readonly actions: re
 function readFile(path: string): Result<InFile, string> {
   if (!existsSync(path)) return ok({ settings: {}, actions: [] })
   const lines = new LineCounter()
-  const file = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const text = textOf(path)
+  if (!text.ok) return text
+  const file = parseDocument(text.value, { lineCounter: lines })
   const [mistake] = file.errors
   if (mistake !== undefined) return err(`${path}: ${mistake.message.split('\n')[0]}`)
   const read = plainOf(file)
@@ -130,6 +132,15 @@ function readFile(path: string): Result<InFile, string> {
   if (!actions.ok) return err(`${path} ${actions.error}`)
   const settings = Object.entries(value as object).filter(([name]) => !SECTIONS.includes(name))
   return ok({ settings: Object.fromEntries(settings), actions: actions.value })
+}
+
+/** Errors: it is a folder, or this account may not read it. */
+function textOf(path: string): Result<string, string> {
+  try {
+    return ok(readFileSync(path, 'utf8'))
+  } catch (error) {
+    return err(`${path} cannot be read: ${(error as Error).message}`)
+  }
 }
 
 /** Errors: names that stand for names that stand for names, more of them than a file of settings needs. */

@@ -13,8 +13,11 @@ const wholeNumber = (from: number, to: number) =>
     ])
     .pipe(z.number().int().min(from).max(to))
 
-/** True for a URL that carries a user or a password, which would be shown wherever the URL is. */
-export const hasPassword = (url: string): boolean => /^\w+:\/\/[^/?#]*@/.test(url)
+/** True for a URL that carries a user, a password or a token, which would be shown wherever the URL is. */
+const hasPassword = (url: string): boolean => /^\w+:\/\/[^/?#]*@/.test(url) || /[?&][^=&#]*(password|token)=/i.test(url)
+
+/** True for a text that may be a URL with a secret in it, however badly it is written: refused, it is not repeated. */
+export const mayTellSecret = (text: string): boolean => /[@?]/.test(text)
 
 /** A URL as it may be shown: with its user, without its password. */
 function withoutPassword(text: string): string {
@@ -104,7 +107,16 @@ export const SETTINGS = {
     says: 'a PostgreSQL database for the incident record instead of a file',
     shown: withoutPassword,
   },
-  token: secretText('the access token that commands say to the workbench they ask'),
+  token: {
+    type: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{0,4000}$/),
+    expects: 'one token as it was shown, on one line and without "Bearer"',
+    initial: '',
+    says: 'the access token that commands say to the workbench they ask',
+    secret: true,
+  },
   names: {
     type: z.string().regex(/^([\w.-]+(,(?=.)|$))*$/),
     expects: 'names with commas between, e.g. lastgood.example',

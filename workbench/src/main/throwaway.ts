@@ -17,7 +17,16 @@ export async function throwawayFolder(within = tmpdir()): Promise<AsyncDisposabl
 function sweep(within: string): void {
   for (const name of readdirSync(within)) {
     const pid = name.startsWith(NAME_START) ? Number(/^(\d+)-\w{6}$/.exec(name.slice(NAME_START.length))?.[1]) : NaN
-    if (pid > 0 && !isAlive(pid)) rmSync(join(within, name), { recursive: true, force: true })
+    if (pid > 0 && !isAlive(pid)) removeIfOurs(join(within, name))
+  }
+}
+
+/** A folder of another account stays: it is that one's to remove, and no reason to stop. */
+function removeIfOurs(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 

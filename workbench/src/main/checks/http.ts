@@ -38,7 +38,7 @@ function ask(url: URL, lookup: Place['lookup']): Promise<Asked> {
     })
     watch(sent, stages)
     sent.on('error', (error) => {
-      const why = signal.aborted ? `nothing came within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
+      const why = signal.aborted ? `no whole answer within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
       resolve({ facts: [{ name: 'answer', value: why.slice(0, 400), unit: '' }, ...stages.facts()], cut: false })
     })
     sent.end()

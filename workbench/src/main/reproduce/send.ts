@@ -125,7 +125,7 @@ function sendOnce(request: ReplayRequest, n: number, sending: Sending): Promise<
   const tookMs = (): number => performance.now() - startedAt
   return new Promise((resolve) => {
     const failed = (error: Error): void => {
-      const why = signal.aborted ? `nothing came within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
+      const why = signal.aborted ? `no whole answer within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
       resolve({ n, failed: why.slice(0, 300), tookMs: tookMs() })
     }
     const sent = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (answer) => {
