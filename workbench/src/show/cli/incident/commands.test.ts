@@ -104,11 +104,12 @@ describe('the commands made of verbs', () => {
 
   test('take a document by the name of its file, or as JSON', async () => {
     const exported = JSON.stringify(AN_EXPORT)
-    const type = terminal({ 'inc-1.json': exported, 'notes.txt': 'p99 is up' })
+    const type = terminal({ 'inc-1.json': exported, 'cut.json': exported.slice(0, -9), 'notes.txt': 'p99 is up' })
     expect(await type('import', 'inc-1.json')).toContain('inc-1  put in: 1 entries')
     expect(await terminal()('import', exported)).toContain('inc-1  put in')
     expect(await type('import', 'no.json')).toBe('refused: no.json: no such file\n')
     expect(await type('import', 'notes.txt')).toBe('refused: notes.txt: it holds no JSON object\n')
+    expect(await type('import', 'cut.json')).toContain('refused: cut.json: it is no whole JSON: ')
     expect(await type('import')).toContain('exported is missing')
   })
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { printableJson } from '../../../lib/printable.ts'
+import { printable, printableJson } from '../../../lib/printable.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
 import { recordVerbs } from '../../../respond/incident/record/record-verbs.ts'
@@ -151,12 +151,24 @@ async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Prom
     const text = await read(path)
     if (!text.ok) return err(failed(`${path}: ${text.error}`))
     if (!isJson(text.value)) return err(failed(`${path}: it holds no JSON object`))
+    const broken = brokenIn(text.value)
+    if (broken !== undefined) return err(failed(`${path}: it is no whole JSON: ${broken}; get it anew`))
     given[name] = text.value
   }
   return ok(given)
 }
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('{')
+
+/** Why a document cannot be read, such as a file that was cut on its way. */
+function brokenIn(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return printable((error as Error).message)
+  }
+}
 
 /** The reply in words. Errors: a workbench of another version answers in another shape. */
 function textFor(reply: VerbReply, options: TextOptions): Result<string, Refusal> {
