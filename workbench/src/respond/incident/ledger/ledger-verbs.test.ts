@@ -134,6 +134,7 @@ describe('the change ledger', () => {
     expect((await did(judgeChange, {}, here)).entries).toHaveLength(1)
     here.clock.set('2026-01-31T14:20:30Z')
     const again = await did(judgeChange, {}, here)
+    expect(again.answer).toMatchObject({ pending: false })
     expect([again.entries, again.answer.verdict]).toEqual([[], 'no-effect'])
   })
 
@@ -143,6 +144,7 @@ describe('the change ledger', () => {
     await did(tryChange, { what: 'restart', services: ['checkout'], expect: 'errors end', revert: 'none' }, here)
     here.clock.set('2026-01-31T14:05:01Z')
     const early = await did(judgeChange, {}, here)
+    expect(early.answer).toMatchObject({ verdict: 'no-data', pending: true })
     expect([early.entries, early.incident?.ledger.changes[0]?.judged]).toEqual([[], undefined])
     expect(early.answer.verdict).toBe('no-data')
     here.clock.set('2026-01-31T14:20:00Z')

@@ -169,7 +169,9 @@ export const judgeChange = verb({
     const done = await work(call.id, call.who, call.ports, (incident, now) =>
       ok(isNews(event, incident, now) ? [event] : []),
     )
-    return done.ok ? ok({ ...done.value, answer: event }) : done
+    if (!done.ok) return done
+    const pending = done.value.incident?.ledger.changes.some((one) => one.id === event.id && isPending(one)) ?? false
+    return ok({ ...done.value, answer: { ...event, pending } })
   },
 })
 

@@ -35,10 +35,9 @@ export const ledgerTexts: readonly VerbText[] = [
       ? offersText(answer, reply, options)
       : begun(answer?.warnings ?? [], reply, options),
   ),
-  textOf(judgeChange, ({ id, says }, reply, options) => {
+  textOf(judgeChange, ({ id, says, pending }, reply, options) => {
     if (reply.entries.length > 0 || reply.incident === null) return writtenText(reply, options)
-    const watched = reply.incident.next?.command === 'lastgood changes'
-    const stands = watched ? '  it is watched on, and judged by itself' : '  the verdict stands'
+    const stands = pending ? '  it is watched on, and judged by itself' : '  the verdict stands'
     const lines = [headText(reply.incident, options), `  ${id}: ${printable(says, WARNINGS_CHARS_MAX)}`, stands]
     return `${lines.join('\n')}\n${nextText(reply.incident, options)}`
   }),
