@@ -70,10 +70,11 @@ function headersWith(
 /** Each begins with what it is about. */
 function stillUnknown(
   unknown: readonly string[],
-  { path }: Altered,
+  { method, path }: Altered,
   { headers, body }: Pick<ReplayRequest, 'headers' | 'body'>,
 ): readonly string[] {
   const told = [
+    ...(method === undefined ? [] : ['the method']),
     ...(path === undefined ? [] : ['the address', 'the query']),
     ...(headers.length > 0 ? ['headers'] : []),
     ...(body === undefined ? [] : ['the body']),

@@ -49,6 +49,8 @@ const NEW = {
   'http.response.status_code': '500',
 }
 
+const NO_METHOD = /^the method: the span tells none/
+
 const OLD = {
   'http.method': 'GET',
   'http.scheme': 'http',
@@ -217,4 +219,17 @@ describe('answers are compared with those that were sent alone', () => {
     )
     expect(expected).toBe('200 token=•••• a="••••" b="••••"')
   })
+})
+
+test('a method that the conventions do not know is the original one; one that cannot be sent is not passed off as GET', () => {
+  const of = (method: Record<string, string>) => requestOfTrace(trace(span({ ...NEW, ...method })))!
+  const original = of({ 'http.request.method': '_OTHER', 'http.request.method_original': 'PURGE' })
+  expect(original).toMatchObject({
+    method: 'PURGE',
+    unknown: expect.not.arrayContaining([expect.stringMatching(NO_METHOD)]),
+  })
+  const hostile = of({ 'http.request.method': "POST'; id; '" })
+  expect(hostile.unknown).toContainEqual(expect.stringMatching(NO_METHOD))
+  const said = alteredBy(hostile, { method: 'POST' })
+  expect(said.ok && said.value.unknown).not.toContainEqual(expect.stringMatching(NO_METHOD))
 })

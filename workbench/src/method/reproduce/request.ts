@@ -48,16 +48,19 @@ function requestOf({ attributes, name, kind }: TraceSpan, from: ReplayRequest['f
   const path = url ?? route ?? (/^[A-Z]+ (\/\S*)/.exec(name)?.[1] || '/')
   const headers = headersOf(attributes, of)
   const body = of(...BODY_NAMES)
-  const method = methodOf(of('http.request.method', 'http.method') ?? 'GET')
+  const method = methodOf(of)
   return withoutSecrets({
     from,
-    method,
+    method: method ?? 'GET',
     origin: originOf(of, kind),
     path: inPath(path),
     headers,
     body,
     removed: [],
     unknown: [
+      ...(method === undefined
+        ? ['the method: the span tells none that can be sent, GET stands in its place (--method)']
+        : []),
       ...(url === undefined ? [`the address: only its route is known (${path})`] : []),
       ...(url !== undefined && !url.includes('?') && of('url.query') === undefined && of('http.target') === undefined
         ? ['the query: the span has none, or does not tell it']
@@ -68,10 +71,18 @@ function requestOf({ attributes, name, kind }: TraceSpan, from: ReplayRequest['f
   })
 }
 
-const methodOf = (told: string): string => (/^[A-Za-z]{1,20}$/.test(told) ? told.toUpperCase() : 'GET')
+/** `_OTHER` is what the conventions say of a method they do not know; the method itself stands beside it. */
+function methodOf(of: Told): string | undefined {
+  const told = [of('http.request.method', 'http.method'), of('http.request.method_original')]
+  return told.find((method) => method !== undefined && /^[A-Za-z]{1,20}$/.test(method))?.toUpperCase()
+}
 
-function bodyUnknown(method: string, body: string | undefined, size: string | undefined): readonly string[] {
-  if (body !== undefined || size === '0' || (size === undefined && /^(GET|HEAD|DELETE|OPTIONS)$/.test(method)))
+function bodyUnknown(
+  method: string | undefined,
+  body: string | undefined,
+  size: string | undefined,
+): readonly string[] {
+  if (body !== undefined || size === '0' || (size === undefined && /^(GET|HEAD|DELETE|OPTIONS)$/.test(method ?? '')))
     return []
   return [
     `the body${size === undefined ? '' : ` of ${size} bytes`}: it was not captured (--body, or --body-from a variable of a snapshot)`,
