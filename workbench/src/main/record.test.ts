@@ -19,7 +19,7 @@ function configIn(data: string): Config {
 
 test('the record is made in the data folder, and looking at it makes nothing', async () => {
   const config = configIn(join(folder, 'data'))
-  expect(await lookAtRecord(config)).toMatch(/data\/record\.sqlite will be made$/)
+  expect(await lookAtRecord(config)).toMatch(/data\/record\.sqlite is not there yet$/)
   await using record = await openRecord(config, () => undefined)
   const event = { kind: 'declared', title: 'x', drill: false } as const
   await record.open([{ at: '2026-01-31T14:00:00Z', actor: { kind: 'human', name: 'on-call' }, event }])

@@ -55,7 +55,7 @@ export function addTokens(program: Command, face: TokenFace): void {
     asked(face, flags, (asks) => {
       const days = flags.days === undefined ? undefined : Number(flags.days)
       if (days !== undefined && !(days > 0 && days <= DAYS_MAX))
-        return Promise.resolve(misused(`--days: expected a number up to ${DAYS_MAX}`))
+        return Promise.resolve(misused(`--days: expected a number above 0, at most ${DAYS_MAX}`))
       return told(
         face,
         asks.create({ name, kind: flags.kind as NewToken['kind'], scopes: flags.scopes as Scope[], days }),

@@ -17,7 +17,7 @@ export async function lookAt(place: RecordPlace): Promise<string> {
 }
 
 async function lookAtFile(file: string): Promise<string> {
-  if (!existsSync(file)) return `${file} will be made`
+  if (!existsSync(file)) return `${file} is not there yet`
   const database = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const found = String(database.pragma('quick_check(1)', { simple: true }))
