@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Controller } from '../control/controller.ts'
 import type { Notice, ProbeSpec } from '../protocol.ts'
-import { App, nodes, tidy, until, workplace } from './app.test-helper.ts'
+import { App, nodes, tidy, until, withApp, workplace } from './app.test-helper.ts'
 
 const WORK = `const rate = 3
 let ran = 0
@@ -49,16 +49,6 @@ const specOf = (kind: ProbeSpec['kind'], file: string, line: number, more: Parti
   ...{ id: `${kind}-${line}`, kind, file, line, limits: ALLOWED },
   ...more,
 })
-
-async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
-  const control = await app.controller()
-  try {
-    await act(control)
-  } finally {
-    control.close()
-    await app.stop()
-  }
-}
 
 test('both the system Node and the pinned one are tried where the machine has them', () => {
   expect(nodes().length).toBeGreaterThan(0)

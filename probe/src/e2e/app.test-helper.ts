@@ -141,6 +141,17 @@ export class App {
   }
 }
 
+/** Acts with a controller of the app, and ends both. */
+export async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
+  const control = await app.controller()
+  try {
+    await act(control)
+  } finally {
+    control.close()
+    await app.stop()
+  }
+}
+
 /** A socket's file is there a moment before anybody listens. */
 function connected(path: string): Promise<Socket | undefined> {
   const socket = connect(path)

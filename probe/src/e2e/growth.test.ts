@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Controller } from '../control/controller.ts'
-import { App, nodes, tidy, workplace } from './app.test-helper.ts'
+import { App, nodes, tidy, withApp, workplace } from './app.test-helper.ts'
 
 const LEAK = `const kept = []
 const recent = []
@@ -29,16 +28,6 @@ beforeAll(() => {
   home = workplace()
 })
 afterAll(() => tidy(home))
-
-async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
-  const control = await app.controller()
-  try {
-    await act(control)
-  } finally {
-    control.close()
-    await app.stop()
-  }
-}
 
 const WISH = { seconds: 4, stallMsMax: 10_000 }
 

@@ -1,9 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Controller } from '../control/controller.ts'
 import type { ProbeSpec } from '../protocol.ts'
-import { App, nodes, tidy, until, workplace } from './app.test-helper.ts'
+import { App, nodes, tidy, until, withApp, workplace } from './app.test-helper.ts'
 
 const WORK = `function pass(n) {
   const next = n + 1
@@ -22,16 +21,6 @@ beforeAll(() => {
   home = workplace()
 })
 afterAll(() => tidy(home))
-
-async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
-  const control = await app.controller()
-  try {
-    await act(control)
-  } finally {
-    control.close()
-    await app.stop()
-  }
-}
 
 const spec = (file: string, more: Partial<ProbeSpec> = {}): ProbeSpec => ({
   ...{ id: 'p', kind: 'counter', file, line: 3, limits: { stallMsMax: 10_000 } },

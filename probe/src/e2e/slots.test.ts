@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Controller } from '../control/controller.ts'
 import type { ProbeSpec } from '../protocol.ts'
-import { App, nodes, put, tidy, until, workplace } from './app.test-helper.ts'
+import { App, nodes, put, tidy, until, withApp, workplace } from './app.test-helper.ts'
 
 const WORK = (types: boolean): string => `export async function total(order${types ? ': { n: number }' : ''}, token) {
   const began = order.n
@@ -47,16 +46,6 @@ function slotted(node: typeof nodes extends () => (infer N)[] ? N : never, kind:
 }
 
 const commonJs = (text: string): string => `${text.replaceAll('export ', '')}module.exports = { busy, total }\n`
-
-async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
-  const control = await app.controller()
-  try {
-    await act(control)
-  } finally {
-    control.close()
-    await app.stop()
-  }
-}
 
 const spec = (kind: ProbeSpec['kind'], file: string, line: number, more: Partial<ProbeSpec> = {}): ProbeSpec => ({
   ...{ id: `${kind}-${line}`, kind, file, line, limits: { stallMsMax: 0.001, cpuShareMax: 0.5 } },

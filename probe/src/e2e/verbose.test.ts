@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Controller } from '../control/controller.ts'
 import type { Hit, ProbeSpec } from '../protocol.ts'
-import { App, nodes, tidy, until, workplace } from './app.test-helper.ts'
+import { App, nodes, tidy, until, withApp, workplace } from './app.test-helper.ts'
 
 // A server that is asked for users `a` and `b` at once over kept connections, and tells what its loggers wrote meanwhile.
 const SERVER = (make: string): string => `const http = require('node:http')
@@ -55,16 +54,6 @@ const LIMITS = { stallMsMax: 10_000, cpuShareMax: 0.5 }
 const FOR_A: ProbeSpec = {
   ...{ id: 'v', kind: 'verbose', file: '', line: 0, limits: LIMITS },
   match: { header: 'X-User', equals: 'a' },
-}
-
-async function withApp(app: App, act: (control: Controller) => Promise<void>): Promise<void> {
-  const control = await app.controller()
-  try {
-    await act(control)
-  } finally {
-    control.close()
-    await app.stop()
-  }
 }
 
 const texts = (hits: readonly Hit[]): (string | undefined)[] => hits.map((hit) => hit.text).sort()

@@ -28,6 +28,19 @@ export type ReplayRequest = {
   readonly unknown: readonly string[]
 }
 
+/** What a person says otherwise, or knows where nothing was captured. */
+export type Altered = {
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly body?: string | undefined
+  /** A variable of the snapshot that is sent as the body. */
+  readonly bodyFrom?: string | undefined
+  /** `name: value` */
+  readonly headers?: readonly string[] | undefined
+  /** `place=value` in a JSON body, e.g. `customer=new-{n}`, `prices=[{n}]`. */
+  readonly set?: readonly string[] | undefined
+}
+
 /** Matches the place of a secret. */
 export const REMOVED_PLACE = /\{\{(REPLAY_[A-Z0-9_]{1,80})\}\}/g
 

@@ -1,20 +1,7 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { SeenValue } from '../../model/probes.ts'
-import type { ReplayRequest } from '../../model/replay.ts'
+import type { Altered, ReplayRequest } from '../../model/replay.ts'
 import { parsed, withoutSecrets } from './secrets.ts'
-
-/** What a person says otherwise, or knows where nothing was captured. */
-export type Altered = {
-  readonly method?: string | undefined
-  readonly path?: string | undefined
-  readonly body?: string | undefined
-  /** A variable of the snapshot that is sent as the body. */
-  readonly bodyFrom?: string | undefined
-  /** `name: value` */
-  readonly headers?: readonly string[] | undefined
-  /** `place=value` in a JSON body, e.g. `customer=new-{n}`, `prices=[{n}]`. */
-  readonly set?: readonly string[] | undefined
-}
 
 /** The values that a snapshot showed at its line. */
 export type Values = Readonly<Record<string, SeenValue>>

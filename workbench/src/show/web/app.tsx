@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useAddress } from './hooks/use-address.ts'
+import { moveFocus } from './hooks/use-keys.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
 import { usePrint } from './hooks/use-print.ts'
@@ -36,7 +37,7 @@ export type Chrome = {
   readonly pin: () => void
   /** Closes what the page itself has open, the help or the pin; false when nothing was. */
   readonly leaveHelp: () => boolean
-  /** Keys that work on every page. */
+  /** Keys that work on every page; Escape is for pages with more to leave to say anew. */
   readonly keys: Readonly<Record<string, () => void>>
 }
 
@@ -82,7 +83,15 @@ function useChrome(): [Chrome, Over, setOver: (over: Over) => void] {
       setOver(undefined)
       return over !== undefined
     }
-    const keys = { ...PAGE_KEYS, t: nextTheme, u: nextZone, p: pin, '?': openHelp }
+    const keys = {
+      ...PAGE_KEYS,
+      ...WALKING_KEYS,
+      t: nextTheme,
+      u: nextZone,
+      p: pin,
+      '?': openHelp,
+      Escape: () => void leaveHelp(),
+    }
     return { theme, nextTheme, zone, nextZone, openHelp, pin, leaveHelp, keys }
   }, [theme, nextTheme, zone, nextZone, over])
   return [chrome, over, setOver]
@@ -94,6 +103,10 @@ const commandsOf = ({ pin, nextTheme, nextZone, openHelp, zone }: Chrome): reado
   { group: 'This page', name: zone === 'utc' ? 'Show local times' : 'Show UTC times', key: 'u', run: nextZone },
   { group: 'This page', name: 'Keys and help', key: '?', run: openHelp },
 ]
+
+const down = (): void => moveFocus(1)
+const up = (): void => moveFocus(-1)
+const WALKING_KEYS = { j: down, ArrowDown: down, k: up, ArrowUp: up }
 
 const PAGE_KEYS = Object.fromEntries(
   PAGES.map(({ key, path }) => [

@@ -3,7 +3,7 @@ import type { CallMap, ChangesReply, Diagnosis, Overview } from '../http/contrac
 import css from './app.module.css'
 import type { Chrome } from './app.tsx'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
-import { moveFocus, useKeys } from './hooks/use-keys.ts'
+import { useKeys } from './hooks/use-keys.ts'
 import { useLoaded } from './hooks/use-loaded.ts'
 import { useName } from './hooks/use-name.ts'
 import { useOpenIncidents } from './hooks/use-open-incidents.ts'
@@ -40,8 +40,6 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       reloadDiagnosis()
       reloadOverview()
     }
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
     const leave = (): void => {
       if (chrome.leaveHelp()) return
       if (declaring) setDeclaring(false)
@@ -49,7 +47,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       else if (place.ev !== undefined) go({ ev: undefined })
     }
     const declare = (): void => setDeclaring(true)
-    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: leave, r: reload, d: declare }
+    return { ...chrome.keys, Escape: leave, r: reload, d: declare }
   }, [chrome, declaring, place.trace, place.ev, go, reloadDiagnosis, reloadOverview])
   useKeys(keys)
   const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined

@@ -1,19 +1,12 @@
 import type { Result } from '../../../lib/result.ts'
-import type { ReplayRequest, ReplayResult } from '../../../model/replay.ts'
+import type { Altered, ReplayRequest, ReplayResult } from '../../../model/replay.ts'
 import type { Flags } from '../actions.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Which request, what is said otherwise of it, and whether it is sent. */
 export type ReproduceWish = {
   readonly of: string
-  readonly altered: {
-    readonly method?: string | undefined
-    readonly path?: string | undefined
-    readonly body?: string | undefined
-    readonly bodyFrom?: string | undefined
-    readonly headers?: readonly string[] | undefined
-    readonly set?: readonly string[] | undefined
-  }
+  readonly altered: Altered
   readonly run?:
     | {
         readonly target: string

@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { useAddress } from '../hooks/use-address.ts'
-import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useKeys } from '../hooks/use-keys.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { useWindow } from '../hooks/use-window.ts'
 import { OpenPanel } from '../panel/open-panel.tsx'
@@ -37,9 +37,7 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
     const leave = (): void => {
       if (!chrome.leaveHelp()) go({ trace: undefined })
     }
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
-    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: leave, r: refresh }
+    return { ...chrome.keys, Escape: leave, r: refresh }
   }, [chrome, go, refresh])
   useKeys(keys)
   return (

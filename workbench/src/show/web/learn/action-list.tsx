@@ -1,7 +1,7 @@
 import { actsOn } from '../hooks/acts.ts'
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Text } from '../parts/text.tsx'
-import css from './items.module.css'
 import page from './learn-page.module.css'
 import type { ListedAction } from './replies.ts'
 import { SettleForms } from './settle-forms.tsx'

@@ -1,6 +1,6 @@
 import { counted } from '../format.ts'
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
-import css from './items.module.css'
 import type { CalibrationAnswer } from './replies.ts'
 
 const VERDICTS: Readonly<Record<CalibrationAnswer['stretches'][number]['verdict'], string>> = {

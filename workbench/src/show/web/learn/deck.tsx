@@ -1,6 +1,6 @@
+import css from '../parts/items.module.css'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import css from './items.module.css'
 import type { AskedCard } from './replies.ts'
 
 /** Every card, and when each comes back. */

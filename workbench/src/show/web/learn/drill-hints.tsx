@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Act } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
+import css from '../parts/items.module.css'
 import { Text } from '../parts/text.tsx'
 import { Fold } from '../room/fold.tsx'
-import css from './items.module.css'
 import type { DrillHint } from './replies.ts'
 
 /** Hints, one by one; each costs points. */

@@ -1,8 +1,8 @@
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { RowTable } from '../parts/row-table.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { points } from './drill-score.tsx'
-import css from './items.module.css'
 import type { DrillHistory as History } from './replies.ts'
 
 const COLUMNS = ['drill', 'when', 'score', 'first update', 'contained', 'cause', 'hints', 'fault'].map((name) => ({

@@ -1,12 +1,12 @@
 import type { Act } from '../hooks/use-room.ts'
 import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { Fold } from '../room/fold.tsx'
 import type { Themes } from '../room/replies.ts'
-import css from './items.module.css'
 
 type Props = { readonly factors: Themes['learning']['factors']; readonly act: Act }
 

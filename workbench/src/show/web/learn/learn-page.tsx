@@ -1,8 +1,8 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { useAddress } from '../hooks/use-address.ts'
-import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { Waiting } from '../parts/notice.tsx'
@@ -35,12 +35,7 @@ export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
   const [name, setName] = useName()
   const view = VIEWS[path]
   useTitle(view?.title)
-  const keys = useMemo(() => {
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
-    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: () => void chrome.leaveHelp() }
-  }, [chrome])
-  useKeys(keys)
+  useKeys(chrome.keys)
   return (
     <>
       <TopBar trouble={undefined} chrome={chrome} path="/learn">

@@ -1,9 +1,9 @@
 import { shortened } from '../format.ts'
 import { roomOf } from '../hooks/use-place.ts'
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Time } from '../parts/when.tsx'
 import type { Listed } from '../room/replies.ts'
-import css from './items.module.css'
 
 const SHOWN_MAX = 100 // newest; the command line lists them all
 const TITLE_CHARS = 160

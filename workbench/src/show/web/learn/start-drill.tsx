@@ -1,11 +1,11 @@
 import type { Act } from '../hooks/use-room.ts'
 import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Choice, Field } from '../parts/field.tsx'
+import css from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { Fold } from '../room/fold.tsx'
-import css from './items.module.css'
 import page from './learn-page.module.css'
 import type { DrillList } from './replies.ts'
 

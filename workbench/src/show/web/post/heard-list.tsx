@@ -1,8 +1,8 @@
 import { counted } from '../format.ts'
+import items from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import css from './post.module.css'
 import type { Heard } from './replies.ts'
 
 /** The tools that tell of alerts and changes, and what could not be acted on. */
@@ -15,7 +15,7 @@ export function HeardList({ heard }: { readonly heard: readonly Heard[] }) {
       </Empty>
     )
   return (
-    <ul className={css.items} aria-label="Sources of alerts and changes">
+    <ul className={items.items} aria-label="Sources of alerts and changes">
       {heard.map(({ source, lastAt, facts, waiting, dead, trouble }) => (
         <li key={source}>
           <strong>

@@ -1,9 +1,8 @@
-import { useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { actsOn } from '../hooks/acts.ts'
 import { useAddress } from '../hooks/use-address.ts'
-import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useKeys } from '../hooks/use-keys.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useTitle } from '../hooks/use-title.ts'
@@ -26,12 +25,7 @@ export default function PostPage({ chrome }: { readonly chrome: Chrome }) {
   const [heard, reloadHeard] = useLoaded<Reply<readonly Heard[]>>('/api/record/hooks-list', REFRESH_MS)
   const [sent, reloadSent] = useLoaded<Reply<readonly Outgoing[]>>(`/api/record/notify-list${only}`, REFRESH_MS)
   useTitle('Alerts in, messages out')
-  const keys = useMemo(() => {
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
-    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, Escape: () => void chrome.leaveHelp() }
-  }, [chrome])
-  useKeys(keys)
+  useKeys(chrome.keys)
   return (
     <>
       <TopBar trouble={undefined} chrome={chrome} path="/post" />

@@ -2,6 +2,7 @@ import { roomOf } from '../hooks/use-place.ts'
 import type { Act } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice } from '../parts/field.tsx'
+import items from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
@@ -31,7 +32,7 @@ export function SentList({ sent, state, show, act, again }: Props) {
     <div className={css.sent}>
       <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
       {sent.length === 0 && <Empty>There is none.</Empty>}
-      <ul className={css.items} aria-label="Messages, newest first">
+      <ul className={items.items} aria-label="Messages, newest first">
         {sent.slice(0, SHOWN_MAX).map((message) => (
           <li key={message.seq}>
             <Message message={message} />

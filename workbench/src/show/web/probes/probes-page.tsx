@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { useAddress } from '../hooks/use-address.ts'
-import { moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useProbeSource } from '../hooks/use-probe-source.ts'
 import { type ProbesDoor, useProbes } from '../hooks/use-probes.ts'
@@ -19,13 +19,7 @@ export default function ProbesPage({ chrome }: { readonly chrome: Chrome }) {
   const door = useProbes(name)
   const { reload } = door
   useTitle('Probes')
-  const keys = useMemo(() => {
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
-    const leave = (): void => void chrome.leaveHelp()
-    return { ...chrome.keys, j: down, ArrowDown: down, k: up, ArrowUp: up, r: reload, Escape: leave }
-  }, [chrome, reload])
-  useKeys(keys)
+  useKeys(useMemo(() => ({ ...chrome.keys, r: reload }), [chrome, reload]))
   const off = door.standing.state === 'failed'
   return (
     <>

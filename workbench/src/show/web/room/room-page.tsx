@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../app.tsx'
 import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
-import { focusIn, moveFocus, useKeys } from '../hooks/use-keys.ts'
+import { focusIn, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
 import { type Act, type RoomDoor, useRoom } from '../hooks/use-room.ts'
@@ -34,19 +34,12 @@ export default function RoomPage({ incident, chrome }: Props) {
   const { act, reload } = door
   const [told, setTold] = useState<Awaited<ReturnType<typeof act>>>()
   const keys = useMemo(() => {
-    const down = (): void => moveFocus(1)
-    const up = (): void => moveFocus(-1)
     return {
       ...chrome.keys,
-      j: down,
-      ArrowDown: down,
-      k: up,
-      ArrowUp: up,
       r: reload,
       n: () => focusIn('next'),
       m: () => focusIn('note'),
       N: () => void act('update', { nothingNew: true }).then(setTold),
-      Escape: () => void chrome.leaveHelp(),
     }
   }, [chrome, act, reload])
   useKeys(keys)
