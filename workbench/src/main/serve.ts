@@ -90,7 +90,12 @@ async function start(
   const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
   const recordings = resolve(config.data, 'recordings')
-  const drills = drillRoom(store, { otlpUrl: otlp.http, otlpHeaders: doors.ownHeaders, recordings, target: config.drillTarget })
+  const drills = drillRoom(store, {
+    otlpUrl: otlp.http,
+    otlpHeaders: doors.ownHeaders,
+    recordings,
+    target: config.drillTarget,
+  })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
   const { data, postgresUrl } = config
@@ -102,7 +107,16 @@ async function start(
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
-  const http = await startWeb(config, { store, book, health, incidents, probes, hooks, doors, otlp: [otlp.http, otlp.grpc] })
+  const http = await startWeb(config, {
+    store,
+    book,
+    health,
+    incidents,
+    probes,
+    hooks,
+    doors,
+    otlp: [otlp.http, otlp.grpc],
+  })
   started.push(http)
   const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
   return {
