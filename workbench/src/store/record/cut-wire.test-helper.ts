@@ -9,6 +9,8 @@ export type CutWire = {
    * the way closed afterwards, for connections that stood idle too.
    */
   readonly cutCommit: (how: 'asked' | 'unasked', after?: 'stays' | 'opens') => void
+  /** Breaks the next `times` connections when they first set up their session. */
+  readonly cutSessions: (times: number) => void
   readonly cuts: () => number
   readonly close: () => Promise<void>
 }
@@ -17,6 +19,7 @@ export async function cutWire(url: string): Promise<CutWire> {
   const target = new URL(url)
   const sockets = new Set<Socket>()
   let armed: { readonly how: 'asked' | 'unasked'; readonly after: 'stays' | 'opens' } | undefined
+  let sessionsToCut = 0
   let closed = false
   let cuts = 0
   const server = createServer((near) => {
@@ -31,6 +34,11 @@ export async function cutWire(url: string): Promise<CutWire> {
     far.on('close', () => near.destroy())
     far.on('data', (bytes) => near.write(bytes))
     near.on('data', (bytes) => {
+      if (sessionsToCut > 0 && bytes.includes('SET lock_timeout')) {
+        sessionsToCut--
+        cuts++
+        return void near.destroy()
+      }
       if (armed === undefined || !bytes.includes('commit\0')) return void far.write(bytes)
       const { how, after } = armed
       armed = undefined
@@ -48,6 +56,9 @@ export async function cutWire(url: string): Promise<CutWire> {
     url: near,
     cutCommit: (how, after = 'opens') => {
       armed = { how, after }
+    },
+    cutSessions: (times) => {
+      sessionsToCut = times
     },
     cuts: () => cuts,
     close: () =>

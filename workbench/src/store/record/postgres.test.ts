@@ -6,6 +6,8 @@ import { type Places, startPlaces } from './places.test-helper.ts'
 import { nameOf } from './postgres.ts'
 import { type IncidentRecord, openIncidentRecord } from './record.ts'
 
+const LOST_CONNECTIONS = 6 // more than the pool has places
+
 let places: Places
 beforeAll(async () => {
   places = await startPlaces('PostgreSQL')
@@ -94,6 +96,23 @@ describe('a record in PostgreSQL', () => {
         says: expect.stringContaining('inc-1 may have got it'),
       }
       expect(await record.append('inc-1', 1, [noted('in doubt')])).toMatchObject({ error: refused })
+    } finally {
+      await record[Symbol.asyncDispose]()
+      await wire.close()
+    }
+  })
+
+  test('goes on after any number of connections that were lost while they were set up', async () => {
+    const place = await places.fresh()
+    const wire = await cutWire('url' in place ? place.url : '')
+    const record = await places.open({ url: wire.url })
+    try {
+      await record.open([declared('x')])
+      wire.cutSessions(LOST_CONNECTIONS)
+      wire.cutCommit('unasked') // so that the next query needs a new connection
+      await record.append('inc-1', 1, [noted('y')])
+      while (wire.cuts() <= LOST_CONNECTIONS) await record.heads(1)
+      expect(await record.append('inc-1', 1, [noted('z')])).toMatchObject({ ok: true })
     } finally {
       await record[Symbol.asyncDispose]()
       await wire.close()

@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Base, Trouble } from './base.ts'
 import { type Listener, listenTo } from './listener.ts'
@@ -26,19 +26,19 @@ export const clientOf = (url: string) => ({
  */
 export async function openPostgres(url: string): Promise<Base> {
   const name = nameOf(url)
-  const pool = new pg.Pool({ ...clientOf(url), max: CONNECTIONS_MAX })
+  const session = statementsOf('postgres', 'session').join(';')
+  const pool = new pg.Pool({
+    ...clientOf(url),
+    max: CONNECTIONS_MAX,
+    // Of the pool, since a connection that is lost within Kysely's own hook would hold its place in the pool for ever.
+    onConnect: async (client) => {
+      await client.query(session)
+    },
+  })
   // A connection that is lost while nobody asks it anything: the next query opens another one, or says why not.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const session = statementsOf('postgres', 'session').join(';')
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool,
-      onCreateConnection: async (connection) => {
-        await connection.executeQuery(CompiledQuery.raw(session))
-      },
-    }),
-  })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db, 'postgres')
   } catch (error) {
