@@ -99,7 +99,7 @@ async function sentTo(port: number): Promise<Seen> {
   throw new Error('the senders said nothing')
 }
 
-/** A request without spans: it is answered, or sent away, as any other. */
+/** A request without spans: it is answered or sent away like all others. */
 function post(): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: '' }
 }

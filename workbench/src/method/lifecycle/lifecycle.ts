@@ -52,7 +52,7 @@ const TIME_OF_STATE: Partial<Record<IncidentState, NamedTime>> = {
 export const isOpen = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
   !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)
 
-/** States in which the harm goes on, as far as anybody has said. */
+/** States in which nobody has said yet that the harm is over. */
 export const BEFORE_MITIGATED: readonly IncidentState[] = ['triage', 'investigating', 'identified']
 
 /** True while the harm goes on. */

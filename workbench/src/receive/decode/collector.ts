@@ -28,6 +28,6 @@ export interface Collector {
   readonly rows: number
   /** Memory the columns hold, about; bytes. */
   readonly sizeBytes: number
-  /** All rows as Native blocks, one for each table that has any; the collector is empty afterwards. With a `lot`, each row says it. */
+  /** All rows as Native blocks, one for each table with rows; the collector is empty afterwards. With a `lot`, each row says it. */
   take(lot?: bigint): readonly Batch[]
 }

@@ -145,6 +145,7 @@ const DERIVED: Record<string, readonly string[]> = {
   ],
   otel_logs: [
     'TimestampTime ALIAS',
+    'SeverityLevel ALIAS',
     '__otel_materialized_k8s.cluster.name MATERIALIZED',
     '__otel_materialized_k8s.container.name MATERIALIZED',
     '__otel_materialized_k8s.deployment.name MATERIALIZED',

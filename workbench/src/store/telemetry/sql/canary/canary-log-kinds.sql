@@ -14,7 +14,7 @@ FROM
 (
     SELECT
         substringUTF8(anyIf(Body, is_canary), 1, 500) AS body,
-        maxIf(SeverityNumber, is_canary) AS severity,
+        maxIf(SeverityLevel, is_canary) AS severity,
         countIf(is_canary) AS lines,
         countIf(NOT is_canary) AS others,
         uniqExactIf(
@@ -24,7 +24,7 @@ FROM
     (
         SELECT
             Body,
-            SeverityNumber,
+            SeverityLevel,
             TraceId,
             Timestamp,
             PatternHash,

@@ -6,15 +6,7 @@
 -- Reads    otel_logs by its five-minute sort key
 SELECT
     ServiceName AS service,
-    max(multiIf(
-        SeverityNumber > 0, SeverityNumber,
-        match(SeverityText, '(?i)^(fatal|crit|emerg|alert|panic)'), 21,
-        match(SeverityText, '(?i)^err'), 17,
-        match(SeverityText, '(?i)^warn'), 13,
-        match(SeverityText, '(?i)^(info|notice)'), 9,
-        match(SeverityText, '(?i)^debug'), 5,
-        match(SeverityText, '(?i)^(trace|verbose)'), 1,
-        0)) AS severity_number,
+    max(SeverityLevel) AS severity_number,
     substringUTF8(any(Body), 1, 4000) AS body,
     count() AS lines,
     min(toUnixTimestamp64Milli(Timestamp)) AS first_ms,
@@ -27,15 +19,7 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND ({service:String} = '' OR ServiceName = {service:String})
     AND ({trace_id:String} = '' OR TraceId = {trace_id:String})
     AND ({text:String} = '' OR positionCaseInsensitiveUTF8(Body, {text:String}) > 0)
-    AND ({severity_min:UInt8} = 0 OR multiIf(
-        SeverityNumber > 0, SeverityNumber,
-        match(SeverityText, '(?i)^(fatal|crit|emerg|alert|panic)'), 21,
-        match(SeverityText, '(?i)^err'), 17,
-        match(SeverityText, '(?i)^warn'), 13,
-        match(SeverityText, '(?i)^(info|notice)'), 9,
-        match(SeverityText, '(?i)^debug'), 5,
-        match(SeverityText, '(?i)^(trace|verbose)'), 1,
-        0) >= {severity_min:UInt8})
+    AND ({severity_min:UInt8} = 0 OR SeverityLevel >= {severity_min:UInt8})
 GROUP BY
     ServiceName,
     PatternHash

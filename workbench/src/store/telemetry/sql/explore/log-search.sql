@@ -1,6 +1,6 @@
 -- Answers  which log lines a filter holds, newest first
 -- Params   from_ms, to_ms Int64: half-open; service, trace_id, text String: '' does not narrow; severity_min UInt8: 0 does not
---          narrow, else as OpenTelemetry numbers severities, told by their names where the number is missing; rows_max UInt32
+--          narrow, else a SeverityLevel; rows_max UInt32
 -- Rows     id: tells lines apart; at_ms; service; severity, severity_number; body, its first 8000 characters; trace_id, span_id
 -- Reads    otel_logs by its five-minute sort key, idx_trace_id for a trace
 SELECT
@@ -8,15 +8,7 @@ SELECT
     toUnixTimestamp64Milli(Timestamp) AS at_ms,
     ServiceName AS service,
     SeverityText AS severity,
-    multiIf(
-        SeverityNumber > 0, SeverityNumber,
-        match(SeverityText, '(?i)^(fatal|crit|emerg|alert|panic)'), 21,
-        match(SeverityText, '(?i)^err'), 17,
-        match(SeverityText, '(?i)^warn'), 13,
-        match(SeverityText, '(?i)^(info|notice)'), 9,
-        match(SeverityText, '(?i)^debug'), 5,
-        match(SeverityText, '(?i)^(trace|verbose)'), 1,
-        0) AS severity_number,
+    SeverityLevel AS severity_number,
     substringUTF8(Body, 1, 8000) AS body,
     TraceId AS trace_id,
     SpanId AS span_id
@@ -27,7 +19,7 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND ({service:String} = '' OR ServiceName = {service:String})
     AND ({trace_id:String} = '' OR TraceId = {trace_id:String})
     AND ({text:String} = '' OR positionCaseInsensitiveUTF8(Body, {text:String}) > 0)
-    AND ({severity_min:UInt8} = 0 OR severity_number >= {severity_min:UInt8})
+    AND ({severity_min:UInt8} = 0 OR SeverityLevel >= {severity_min:UInt8})
 ORDER BY
     Timestamp DESC,
     id

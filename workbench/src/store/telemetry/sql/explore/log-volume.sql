@@ -3,21 +3,11 @@
 --          UInt8: 0 does not narrow
 -- Rows     slot from 0; lines, warnings (13 to 16), errors (17 and above)
 -- Reads    otel_logs by its five-minute sort key
-WITH
-    multiIf(
-        SeverityNumber > 0, SeverityNumber,
-        match(SeverityText, '(?i)^(fatal|crit|emerg|alert|panic)'), 21,
-        match(SeverityText, '(?i)^err'), 17,
-        match(SeverityText, '(?i)^warn'), 13,
-        match(SeverityText, '(?i)^(info|notice)'), 9,
-        match(SeverityText, '(?i)^debug'), 5,
-        match(SeverityText, '(?i)^(trace|verbose)'), 1,
-        0) AS severity_number
 SELECT
     toInt32(intDiv(toUnixTimestamp64Milli(Timestamp) - {from_ms:Int64}, {column_ms:Int64})) AS slot,
     count() AS lines,
-    countIf(severity_number >= 13 AND severity_number < 17) AS warnings,
-    countIf(severity_number >= 17) AS errors
+    countIf(SeverityLevel >= 13 AND SeverityLevel < 17) AS warnings,
+    countIf(SeverityLevel >= 17) AS errors
 FROM otel_logs
 WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
     AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
@@ -25,6 +15,6 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND ({service:String} = '' OR ServiceName = {service:String})
     AND ({trace_id:String} = '' OR TraceId = {trace_id:String})
     AND ({text:String} = '' OR positionCaseInsensitiveUTF8(Body, {text:String}) > 0)
-    AND ({severity_min:UInt8} = 0 OR severity_number >= {severity_min:UInt8})
+    AND ({severity_min:UInt8} = 0 OR SeverityLevel >= {severity_min:UInt8})
 GROUP BY slot
 ORDER BY slot

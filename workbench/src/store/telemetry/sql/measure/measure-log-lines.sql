@@ -12,14 +12,7 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
     AND ({service:String} = '' OR ServiceName = {service:String})
     AND ({contains:String} = '' OR positionCaseInsensitiveUTF8(Body, {contains:String}) > 0)
-    AND multiIf(
-        SeverityNumber > 0, SeverityNumber,
-        match(SeverityText, '(?i)^(fatal|crit|alert|emerg|panic)'), 21,
-        match(SeverityText, '(?i)^err'), 17,
-        match(SeverityText, '(?i)^warn'), 13,
-        match(SeverityText, '(?i)^(info|notice)'), 9,
-        match(SeverityText, '(?i)^debug'), 5,
-        0) >= {severity_least:UInt8}
+    AND SeverityLevel >= {severity_least:UInt8}
     AND arrayAll(
         (key, value) -> LogAttributes[key] = value OR ResourceAttributes[key] = value,
         {attribute_keys:Array(String)}, {attribute_values:Array(String)})
