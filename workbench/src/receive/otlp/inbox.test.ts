@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Signal } from '../../model/batch.ts'
 import { collectorOf } from '../decode/index.ts'
 import { walTestFolder } from '../wal/folder.test-helper.ts'
@@ -23,7 +23,13 @@ async function inboxFor(signal: Signal, given: Partial<ReceiverLimits> = {}) {
   const wal = await WalFolder.open(folder, limits)
   const parts = { signal, collector: collectorOf(signal), wal, insert: store.insert, memory, limits, busy, log }
   const segments = (): string[] => readdirSync(folder)
-  return { inbox: new Inbox(parts), store, memory, lines, wal, folder, segments }
+  const inbox = new Inbox(parts)
+  onTestFinished(async () => {
+    store.letIn()
+    await inbox.stop()
+    await wal.close()
+  })
+  return { inbox, store, memory, lines, wal, folder, segments }
 }
 
 const storedAll = { kind: 'stored', rejected: 0, message: '' }

@@ -92,6 +92,11 @@ export function keepingStore() {
       for (const settle of replies.splice(0)) settle(failure)
     },
     heldBack: () => replies.length,
+    /** Settles what is held back, and holds nothing back from here on. */
+    letIn: () => {
+      holdsBack = false
+      for (const settle of replies.splice(0)) settle()
+    },
     insert: (batch: Batch): Promise<void> => {
       batches.push({ ...batch, native: batch.native.slice() }) // the inbox lets go of the block once it is stored
       if (!holdsBack) return Promise.resolve()
