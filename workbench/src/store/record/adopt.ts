@@ -25,7 +25,7 @@ export async function adopt(base: Base, entries: readonly Entry[]): Promise<Resu
       .updateTable('lastgood_counters')
       .set({ last: Math.max(last, number) })
       .execute()
-    await insertIncident(base, trx, { number, drill: first.drill, opened_at: first.at }, rows)
+    await insertIncident(trx, { number, drill: first.drill, opened_at: first.at }, rows)
     return ok(rows)
   })
 }

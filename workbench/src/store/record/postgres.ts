@@ -3,7 +3,6 @@ import pg from 'pg'
 import type { Base, Trouble } from './base.ts'
 import { type Listener, listenTo } from './listener.ts'
 import { migrate, runFile } from './migrations.ts'
-import { appendQueries } from './rows.ts'
 import { statementsOf } from './sql-files.ts'
 import type { Tables } from './tables.ts'
 
@@ -49,7 +48,6 @@ export async function openPostgres(url: string): Promise<Base> {
   return {
     engine: 'postgres',
     db,
-    queries: appendQueries(db, 'postgres'),
     announce: (trx) => runFile(trx, 'postgres', 'announce'),
     onOthers: async (look) => {
       listener = await listenTo(clientOf(url), look)

@@ -109,6 +109,17 @@ describe.for(ENGINES)('the record in %s', (engine) => {
     expect(new Set(entries.map((e) => JSON.stringify(e.event))).size).toBe(21)
   })
 
+  test('an append that is asked for while an incident is begun stands in line', async () => {
+    const record = await opened()
+    await record.open([declared('one')])
+    const begun = [record.open([declared('two')]), record.append('inc-1', 1, [noted('meanwhile')])] as const
+    const others = [record.open([declared('three')]), record.append('inc-1', 1, [noted('too late')])] as const
+    const [two, meanwhile, three, late] = await Promise.all([...begun, ...others])
+    expect([value(two)[0]?.incident, value(three)[0]?.incident]).toEqual(['inc-2', 'inc-3'])
+    expect([meanwhile.ok, late.ok].filter(Boolean)).toHaveLength(1)
+    expect(value(await record.entries('inc-1'))).toHaveLength(2)
+  })
+
   test('tells who watches of entries from here and from another workbench, each once', async () => {
     const place = await places.fresh()
     const [here, there] = [await places.open(place), await places.open(place)]

@@ -1,7 +1,6 @@
-import type { CompiledQuery, Kysely, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { assert } from '../../lib/assert.ts'
 import type { Base } from './base.ts'
-import type { Engine } from './migrations.ts'
 import type { EntryRow, IncidentRow, Tables } from './tables.ts'
 
 const ROWS_PER_INSERT = 500 // times nine columns: within what both databases take as parameters
@@ -9,26 +8,17 @@ const ROWS_PER_INSERT = 500 // times nine columns: within what both databases ta
 /** What the list of incidents keeps of an incident's last entry. */
 export type IncidentEnd = Pick<IncidentRow, 'entries' | 'last_entered_at' | 'last_hash'>
 
-/** The queries of an append, written by Kysely once: to write them anew each time costs more than to run them. */
-export type AppendQueries = {
-  readonly head: CompiledQuery<IncidentRow>
-  readonly insert: CompiledQuery
-  readonly end: CompiledQuery
-}
-
-const BLANK_END: IncidentEnd = { entries: 0, last_entered_at: '', last_hash: '' }
+/** An end whose values come with each run of a query. */
+export const BLANK_END: IncidentEnd = { entries: 0, last_entered_at: '', last_hash: '' }
 const BLANK_TEXTS = { at: '', entered_at: '', actor: '', event: '', previous: '', hash: '' }
-const BLANK_ROW: EntryRow = { incident: 0, seq: 0, drill: 0, ...BLANK_TEXTS }
-const COLUMNS = Object.keys(BLANK_ROW) as readonly (keyof EntryRow)[]
+/** A row whose values come with each run of a query. */
+export const BLANK_ROW: EntryRow = { incident: 0, seq: 0, drill: 0, ...BLANK_TEXTS }
 
-/** The queries of an append for one kind of database; their values come with each run. */
-export function appendQueries(db: Kysely<Tables>, engine: Engine): AppendQueries {
-  const head = db.selectFrom('lastgood_incidents').selectAll().where('number', '=', 0)
-  return {
-    head: head.$if(engine === 'postgres', (query) => query.forUpdate()).compile(),
-    insert: db.insertInto('lastgood_entries').values(BLANK_ROW).compile(),
-    end: db.updateTable('lastgood_incidents').set(BLANK_END).where('number', '=', 0).compile(),
-  }
+/** What the list of incidents keeps of the last of these rows. */
+export function endOf(rows: readonly EntryRow[]): IncidentEnd {
+  const last = rows.at(-1)
+  assert(last !== undefined, 'something is written')
+  return { entries: last.seq, last_entered_at: last.entered_at, last_hash: last.hash }
 }
 
 /** The last number given out; whoever gives out the next one waits until this transaction is over. */
@@ -41,36 +31,21 @@ export async function lockCounter({ engine }: Base, trx: Transaction<Tables>): P
 
 /** An incident's row; whoever writes to it next waits until this transaction is over. A transaction of SQLite holds all of it anyway. */
 export async function lockHead(
-  { queries }: Base,
+  { engine }: Base,
   trx: Transaction<Tables>,
   number: number,
 ): Promise<IncidentRow | undefined> {
-  const { rows } = await trx.executeQuery<IncidentRow>({ ...queries.head, parameters: [number] })
-  return rows[0]
+  const query = trx.selectFrom('lastgood_incidents').selectAll().where('number', '=', number)
+  return query.$if(engine === 'postgres', (q) => q.forUpdate()).executeTakeFirst()
 }
 
 /** Writes down what an incident ends with. */
-export async function moveEnd(
-  { queries }: Base,
-  trx: Transaction<Tables>,
-  number: number,
-  end: IncidentEnd,
-): Promise<void> {
-  const parameters = [end.entries, end.last_entered_at, end.last_hash, number]
-  await trx.executeQuery({ ...queries.end, parameters })
+export async function moveEnd(trx: Transaction<Tables>, number: number, end: IncidentEnd): Promise<void> {
+  await trx.updateTable('lastgood_incidents').set(end).where('number', '=', number).execute()
 }
 
 /** Writes rows in order. */
-export async function insertEntries(
-  { queries }: Base,
-  trx: Transaction<Tables>,
-  rows: readonly EntryRow[],
-): Promise<void> {
-  const [first] = rows
-  if (first !== undefined && rows.length === 1) {
-    await trx.executeQuery({ ...queries.insert, parameters: COLUMNS.map((column) => first[column]) })
-    return
-  }
+export async function insertEntries(trx: Transaction<Tables>, rows: readonly EntryRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_PER_INSERT)
     await trx
       .insertInto('lastgood_entries')

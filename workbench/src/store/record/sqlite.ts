@@ -6,7 +6,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS, type Trouble } from './base.ts'
 import { lockHolders } from './lock-holders.ts'
 import { migrate } from './migrations.ts'
-import { appendQueries } from './rows.ts'
+import { appendAtOnce } from './sqlite-append.ts'
 import type { Tables } from './tables.ts'
 
 /** SQLite waits for locks with the whole process; longer waits are ours, between tries. */
@@ -27,7 +27,7 @@ export async function openSqlite(file: string): Promise<Base> {
   return {
     engine: 'sqlite',
     db,
-    queries: appendQueries(db, 'sqlite'),
+    appendAtOnce: appendAtOnce(handle, db),
     announce: async () => undefined, // the file itself tells, by its data_version
     onOthers: async (look) => {
       poll = pollOthers(handle, look)

@@ -7,8 +7,8 @@ import type { RecordError } from '../../model/incident/record.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
 import { chained, entryOf, INCIDENTS_MAX, idOf, numberOf } from './chain.ts'
-import { type IncidentEnd, insertEntries, lockCounter, lockHead, moveEnd } from './rows.ts'
-import type { EntryRow, Tables } from './tables.ts'
+import { endOf, insertEntries, lockCounter, lockHead, moveEnd } from './rows.ts'
+import type { EntryRow, IncidentRow, Tables } from './tables.ts'
 
 const SETTLE_TRIES = 6
 const SETTLE_WAIT_MS = 500
@@ -30,14 +30,13 @@ export function open(base: Base, clock: Clock, drafts: readonly [Draft, ...Draft
     await trx.updateTable('lastgood_counters').set({ last: number }).execute()
     const end = { incident: number, entries: 0, drill, last_entered_at: '', last_hash: '' }
     const rows = chained(end, drafts, rfc3339(clock.now()))
-    if (rows.ok) await insertIncident(base, trx, { number, drill, opened_at: at }, rows.value)
+    if (rows.ok) await insertIncident(trx, { number, drill, opened_at: at }, rows.value)
     return rows
   })
 }
 
 /** A new row in the list of incidents, and its entries. */
 export async function insertIncident(
-  base: Base,
   trx: Trx,
   incident: { readonly number: number; readonly drill: number; readonly opened_at: string },
   rows: readonly EntryRow[],
@@ -46,41 +45,40 @@ export async function insertIncident(
     .insertInto('lastgood_incidents')
     .values({ ...incident, ...endOf(rows) })
     .execute()
-  await insertEntries(base, trx, rows)
+  await insertEntries(trx, rows)
 }
 
+type Addition = { readonly id: IncidentId; readonly expectedSeq: number; readonly drafts: readonly Draft[] }
+
 /** Adds to an incident that still ends with `expectedSeq`. */
-export async function append(
-  base: Base,
-  clock: Clock,
-  {
-    id,
-    expectedSeq,
-    drafts,
-  }: { readonly id: IncidentId; readonly expectedSeq: number; readonly drafts: readonly Draft[] },
-): Promise<Written> {
+export async function append(base: Base, clock: Clock, addition: Addition): Promise<Written> {
+  const { id, drafts } = addition
   const number = numberOf(id)
   if (number === undefined) return err({ kind: 'unknown-incident', id })
   if (drafts.length === 0) return ok([])
+  const rowsOn = (head: IncidentRow | undefined) => rowsAfter(head, addition, clock)
+  const { appendAtOnce } = base
+  if (appendAtOnce !== undefined)
+    return untilWritten(base, (asked) => appendAtOnce(number, (head) => asked(permitted(rowsOn(head)))))
   return transact(base, async (trx) => {
-    const head = await lockHead(base, trx, number)
-    if (head === undefined) return err({ kind: 'unknown-incident', id })
-    if (head.entries !== expectedSeq) return err({ kind: 'conflict', seq: head.entries })
-    if (head.entries + drafts.length > ENTRIES_MAX)
-      return err({ kind: 'unwritable', says: `${id} has ${ENTRIES_MAX} entries` })
-    const rows = chained({ ...head, incident: number }, drafts, rfc3339(clock.now()))
+    const rows = rowsOn(await lockHead(base, trx, number))
     if (!rows.ok) return rows
-    await insertEntries(base, trx, rows.value)
-    await moveEnd(base, trx, number, endOf(rows.value))
+    await insertEntries(trx, rows.value)
+    await moveEnd(trx, number, endOf(rows.value))
     return rows
   })
 }
 
-/** What the list of incidents keeps of the last entry. */
-function endOf(rows: readonly EntryRow[]): IncidentEnd {
-  const last = rows.at(-1)
-  assert(last !== undefined, 'something is written')
-  return { entries: last.seq, last_entered_at: last.entered_at, last_hash: last.hash }
+function rowsAfter(
+  head: IncidentRow | undefined,
+  { id, expectedSeq, drafts }: Addition,
+  clock: Clock,
+): Result<readonly EntryRow[], RecordError> {
+  if (head === undefined) return err({ kind: 'unknown-incident', id })
+  if (head.entries !== expectedSeq) return err({ kind: 'conflict', seq: head.entries })
+  if (head.entries + drafts.length > ENTRIES_MAX)
+    return err({ kind: 'unwritable', says: `${id} has ${ENTRIES_MAX} entries` })
+  return chained({ ...head, incident: head.number }, drafts, rfc3339(clock.now()))
 }
 
 class Refused extends Error {
@@ -91,21 +89,37 @@ class Refused extends Error {
   }
 }
 
+function permitted<T>(result: Result<T, RecordError>): T {
+  if (!result.ok) throw new Refused(result.error)
+  return result.value
+}
+
 /** Runs one write as one transaction; what it refuses or what fails leaves nothing behind. */
-export async function transact(
+export function transact(
   base: Base,
   work: (trx: Trx) => Promise<Result<readonly EntryRow[], RecordError>>,
+): Promise<Written> {
+  return untilWritten(base, (asked) =>
+    base.db.transaction().execute(async (trx) => {
+      const rows = permitted(await work(trx))
+      await base.announce(trx)
+      return asked(rows)
+    }),
+  )
+}
+
+/** Tries a write until nobody else holds the database; it calls `asked` with the rows that it asks for: from then on only a look tells what became of them. */
+async function untilWritten(
+  base: Base,
+  write: (asked: (rows: readonly EntryRow[]) => readonly EntryRow[]) => Promise<readonly EntryRow[]>,
 ): Promise<Written> {
   const until = performance.now() + BUSY_MS_MAX
   for (;;) {
     let asked: readonly EntryRow[] | undefined
     try {
-      const rows = await base.db.transaction().execute(async (trx) => {
-        const done = await work(trx)
-        if (!done.ok) throw new Refused(done.error)
-        await base.announce(trx)
-        asked = done.value
-        return done.value
+      const rows = await write((theirs) => {
+        asked = theirs
+        return theirs
       })
       return ok(rows.map(entryOf))
     } catch (error) {
