@@ -4,7 +4,7 @@ import type { ChangeEvent } from '../model/change.ts'
 import type { Actor } from '../model/incident/entry.ts'
 import { act, approve, undo } from '../respond/act/act-verbs.ts'
 import { guardIncidents } from '../respond/incident/guard/guard.ts'
-import { contain } from '../respond/incident/ledger/ledger-verbs.ts'
+import { contain, judgeChange } from '../respond/incident/ledger/ledger-verbs.ts'
 import { declare } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../respond/incident/memory-record.test-helper.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
@@ -30,6 +30,14 @@ const DECLARED = Object.entries({
   },
   fail: { kind: 'scale', service: 'checkout', command: [NODE, '-e', 'process.exit(3)'], expect: 'room' },
   drop: { kind: 'shed', command: [NODE, '-e', '0'], blastRadius: 'high', expect: 'less load', agents: true },
+  gone: {
+    kind: 'rollback',
+    service: 'checkout',
+    command: ['/no/such/program'],
+    revert: { command: ['/no/such/program'] },
+    expect: 'x',
+  },
+  shut: { kind: 'flag', http: { url: 'http://127.0.0.1:1/' }, blastRadius: 'high', expect: 'x' },
   mute: { kind: 'restart', service: 'checkout', command: [NODE, '-e', '0'], agents: true },
 }).map(([name, told]) => declaredAction(name, actionDeclaration.parse(told)))
 
@@ -124,6 +132,32 @@ describe('a declared action', () => {
     expect(ran).toMatchObject({ value: { answer: { outcome: 'failed', says: 'exit code 3', evidence: null } } })
     expect(ran.ok && ran.value.incident?.ledger.changes[0]).toMatchObject({ finishedAt: expect.any(String) })
     expect(ran.ok && ran.value.incident?.evidence.skipped).toMatchObject([{ reason: 'seconds count' }])
+  })
+
+  test('that never ran is no change: nothing is watched, nothing is judged, and the next one has the next handle', async () => {
+    const { asked, ports, id } = await incident()
+    const ran = await asked(act, { action: 'gone' })
+    expect(ran).toMatchObject({
+      value: { answer: { id: 'c-1', outcome: 'not-run', says: expect.stringContaining('ENOENT') } },
+    })
+    if (!ran.ok) throw new Error(ran.error.what)
+    const { ledger, entries } = ran.value.incident!
+    expect([ledger.changes, ledger.neverMade.map((change) => change.id)]).toEqual([[], ['c-1']])
+    expect(entries.map(({ event }) => event.kind)).not.toContain('change-finished')
+    expect(await asked(judgeChange, { change: 'c-1' })).toMatchObject({
+      error: { what: 'the action of c-1 never ran: nothing was changed' },
+    })
+    expect(await asked(undo, {})).toMatchObject({ error: { kind: 'missing' } })
+    expect(await asked(act, { action: 'rollback' })).toMatchObject({ value: { answer: { id: 'c-2' } } })
+    const read = await readIncident(id, ports)
+    expect(read.ok && read.value.ledger.changes.map((change) => change.id)).toEqual(['c-2'])
+  })
+
+  test('that nobody could be asked for stays open for a second pair of eyes', async () => {
+    const { asked } = await incident()
+    expect(await asked(act, { action: 'shut' })).toMatchObject({ value: { answer: { state: 'asked', id: 'a-1' } } })
+    expect(await asked(approve, {}, OTHER)).toMatchObject({ value: { answer: { outcome: 'not-run' } } })
+    expect(await asked(approve, {}, OTHER)).toMatchObject({ value: { answer: { id: 'c-2', outcome: 'not-run' } } })
   })
 
   test('with a high blast radius waits for another person', async () => {

@@ -87,13 +87,20 @@ const WAITS_S_MAX = 60 // a database that is well takes telemetry within a secon
 function logCheck(config: Config): Check {
   const folder = walFolder(config)
   try {
-    const { segments, entries, bytes, oldestMs, damaged, damagedFiles } = lookAtWal(folder)
+    const { segments, entries, bytes, oldestMs, damaged, damagedFiles, foreign } = lookAtWal(folder)
     const oldestS = oldestMs === undefined ? 0 : Math.max(0, Math.round((clock.now() - oldestMs) / 1000))
     const requests = entries === 1 ? '1 request' : `${entries} requests`
     const waits = `${requests} in ${(bytes / 2 ** 20).toFixed(1)} MiB wait for the database, the oldest ${oldestS} s`
     const says = `${segments === 0 ? `nothing waits in ${folder}` : waits}; ${damaged} skipped`
     if (damagedFiles.length > 0)
       return { name: 'log', state: 'warn', says, todo: `look at the disk, then remove ${damagedFiles.join(' ')}` }
+    if (foreign.length > 0)
+      return {
+        name: 'log',
+        state: 'warn',
+        says: `${says}; ${foreignText(foreign)} in ${folder} and never read`,
+        todo: 'see what it is, and move it elsewhere',
+      }
     if (oldestS <= WAITS_S_MAX) return { name: 'log', state: 'ok', says }
     return {
       name: 'log',
@@ -105,6 +112,14 @@ function logCheck(config: Config): Check {
     const todo = 'see who may read the folder, and whether its disk is well'
     return { name: 'log', state: 'fail', says: `${folder}: ${(error as Error).message}`, todo }
   }
+}
+
+const FOREIGN_SHOWN = 3
+
+function foreignText(names: readonly string[]): string {
+  const more = names.length - FOREIGN_SHOWN
+  const shown = names.slice(0, FOREIGN_SHOWN).map((name) => `"${name}"`)
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, which no workbench wrote, ${names.length > 1 ? 'are' : 'is'}`
 }
 
 /** Tried for real, with a folder that is gone at once: what permissions say is not what a file system does. */

@@ -40,7 +40,7 @@ describe('a command', () => {
   test('that fails, that is not there, and that does not end are told apart', async () => {
     expect(await script('process.exit(3)')).toMatchObject({ outcome: 'failed', says: 'exit code 3' })
     expect(await run({ command: ['/no/such/program'] })).toMatchObject({
-      outcome: 'failed',
+      outcome: 'not-run',
       says: expect.stringContaining('ENOENT'),
     })
     const deaf = 'process.on("SIGTERM", () => 0); console.log("begun"); setInterval(() => 0, 1000)'
@@ -90,22 +90,22 @@ describe('a request', () => {
   test('follows no redirect; any answer but 2xx is a failure, and so is none', async () => {
     const { url } = await server(302, '')
     expect(await run({ http: { url } })).toMatchObject({ outcome: 'failed', says: 'HTTP 302' })
-    expect(await run({ http: { url: 'http://127.0.0.1:1/' } })).toMatchObject({ outcome: 'failed' })
+    expect(await run({ http: { url: 'http://127.0.0.1:1/' } })).toMatchObject({ outcome: 'not-run' })
   })
 
-  test('that cannot be made at all has failed, and says why in a line', async () => {
+  test('that cannot be made at all has not run, and says why in a line', async () => {
     const broken = { env: { ...env, DEPLOY_TOKEN: 'two\nlines' }, folder: process.cwd() }
     const http = { url: 'http://localhost:1/', headers: { authorization: token } }
     const action = declaredAction('x', actionDeclaration.parse({ kind: 'flag', http }))
     expect(await runStep(action, action.does, broken)).toMatchObject({
-      outcome: 'failed',
+      outcome: 'not-run',
       says: expect.stringMatching(/^\S[^\n]+$/),
     })
     expect(await run({ http: { url: 'http://localhost:1/' } })).toMatchObject({
-      outcome: 'failed',
+      outcome: 'not-run',
       says: expect.stringMatching(/^\S[^\n]+$/),
     })
-    expect(await run({ command: [NODE, 'a\u0000b'] })).toMatchObject({ outcome: 'failed' })
+    expect(await run({ command: [NODE, 'a\u0000b'] })).toMatchObject({ outcome: 'not-run' })
   })
 
   test('with an endless answer is cut', async () => {

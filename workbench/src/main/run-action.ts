@@ -5,6 +5,7 @@ import { inTexts } from '../method/actions/fill.ts'
 import { type DeclaredAction, SECRET_PLACE, type Step } from '../model/action.ts'
 import type { Ran } from '../respond/act/ports.ts'
 import { variablesOf } from './actions-config.ts'
+import { formsOf, masked } from './secret-forms.ts'
 
 /** What an action prints is kept up to this; a rollback says a few lines. */
 const OUTPUT_BYTES_MAX = 64 * 1024
@@ -29,13 +30,13 @@ export type Surroundings = {
 export async function runStep(action: DeclaredAction, step: Step, { env, folder }: Surroundings): Promise<Ran> {
   const startedAt = performance.now()
   const limitMs = action.timeLimitSeconds * 1_000
-  const secrets = secretsOf(action, env)
+  const secrets = formsOf(variablesOf(action).map((name) => env[name] ?? ''))
   const output = new Kept(OUTPUT_BYTES_MAX + Math.max(0, ...secrets.map((secret) => Buffer.byteLength(secret))))
   const under =
     step.kind === 'command'
       ? command(step.argv, { env: envFor(action, env), folder, limitMs, output })
       : request(withSecrets(step, env), limitMs, output)
-  const end = await under.catch((error: unknown) => failed(error)) // such as a secret that no header can carry
+  const end = await under.catch((error: unknown) => ended('not-run', error)) // such as a secret that no header can carry
   const text = masked(output.text(), secrets)
   return {
     ...end,
@@ -48,9 +49,9 @@ export async function runStep(action: DeclaredAction, step: Step, { env, folder 
 type End = Pick<Ran, 'outcome' | 'says'>
 
 /** Of several addresses that were tried the error says nothing but its code. */
-function failed(error: unknown): End {
+function ended(outcome: 'failed' | 'not-run', error: unknown): End {
   const { message, code } = error as NodeJS.ErrnoException
-  return { outcome: 'failed', says: message || code || 'no answer' }
+  return { outcome, says: message || code || 'no answer' }
 }
 
 type CommandPlace = {
@@ -80,7 +81,7 @@ function command([program, ...words]: readonly [string, ...string[]], place: Com
     }
     child.stdout.on('data', (bytes: Buffer) => output.add(bytes))
     child.stderr.on('data', (bytes: Buffer) => output.add(bytes))
-    child.on('error', (error) => settle({ outcome: 'failed', says: `${program} cannot be run: ${error.message}` }))
+    child.on('error', (error) => settle({ outcome: 'not-run', says: `${program} cannot be run: ${error.message}` }))
     let end: End = timedOut(limitMs)
     child.on('exit', (code, signal) => {
       if (isLate)
@@ -116,9 +117,15 @@ function request({ method, url, headers, body }: Request, limitMs: number, outpu
   const signal = AbortSignal.timeout(limitMs)
   const send = url.startsWith('https:') ? requestSecure : requestPlain
   const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  const connected = url.startsWith('https:') ? 'secureConnect' : 'connect'
   const options = { method, signal, agent: false, headers: { ...json, 'user-agent': 'lastgood', ...headers } }
   return new Promise((resolve) => {
-    const fail = (error: Error): void => resolve(signal.aborted ? timedOut(limitMs) : failed(error))
+    let isSent = false // from then on the other side may have done what it was asked
+    const fail = (error: Error): void => {
+      if (!isSent)
+        resolve(ended('not-run', signal.aborted ? new Error(`no connection within ${limitMs / 1_000} s`) : error))
+      else resolve(signal.aborted ? timedOut(limitMs) : ended('failed', error))
+    }
     const sent = send(url, options, (answer) => {
       const { statusCode = 0 } = answer
       const outcome = statusCode >= 200 && statusCode < 300 ? 'done' : 'failed'
@@ -133,6 +140,11 @@ function request({ method, url, headers, body }: Request, limitMs: number, outpu
       })
     })
     sent.on('error', fail)
+    sent.on('socket', (socket) =>
+      socket.once(connected, () => {
+        isSent = true
+      }),
+    )
     sent.end(body === undefined ? undefined : JSON.stringify(body))
   })
 }
@@ -146,16 +158,6 @@ function withSecrets(step: Request, env: NodeJS.ProcessEnv): Request {
   const headers = Object.fromEntries(Object.entries(step.headers).map(([name, value]) => [name, put(value)]))
   return { ...step, headers, ...(step.body !== undefined && { body: inTexts(step.body, put) }) }
 }
-
-/** The values that are shown nowhere, longest first, so that one that holds another is cut out whole. */
-const secretsOf = (action: DeclaredAction, env: NodeJS.ProcessEnv): readonly string[] =>
-  variablesOf(action)
-    .map((name) => env[name] ?? '')
-    .filter((value) => value !== '')
-    .sort((a, b) => b.length - a.length)
-
-const masked = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((shown, secret) => shown.replaceAll(secret, '••••'), text)
 
 /** Bytes up to a limit; what comes after it is not kept. */
 class Kept {

@@ -45,10 +45,14 @@ test('what is otherwise than in health comes first', async () => {
   expect(text(later)).toContain('  bad   it answers 503')
 })
 
-test('what was kept and is damaged is not compared with', async () => {
+test('what was kept and is damaged is not compared with, and that is told until it is kept anew', async () => {
   await check({ keep: true })
   for (const name of readdirSync(join(folder, 'checks'))) writeFileSync(join(folder, 'checks', name), '{"schema":')
-  expect((await check({})).report.against).toBeNull()
+  const damaged = await check({})
+  expect(damaged.report.against).toBeNull()
+  expect(text(damaged)).toMatch(/mind +what health looks like was kept in .*checks.*cannot be compared with/)
+  await check({ keep: true })
+  expect((await check({})).report.against).toMatchObject({ name: 'health' })
 })
 
 test('what cannot be kept is shown all the same, with the reason', async () => {

@@ -20,11 +20,12 @@ export const ASKED_MS_MAX = 30 * 60_000
 
 /** Folds what was asked and what ran. */
 export function actedOf(entries: readonly Entry[]): Acted {
+  const ran = entriesOf(entries, 'action-ran').map(({ at, event: { kind: _kind, ...told } }) => ({ ...told, at }))
+  const idle = new Set(ran.filter(({ outcome }) => outcome === 'not-run').map(({ change }) => change))
   const became = new Map(
-    entriesOf(entries, 'change-started').map(({ event }): [string | undefined, string] => [
-      event.action?.asked,
-      event.id,
-    ]),
+    entriesOf(entries, 'change-started')
+      .filter(({ event }) => !idle.has(event.id)) // what never ran still waits for somebody to say yes
+      .map(({ event }): [string | undefined, string] => [event.action?.asked, event.id]),
   )
   const asked = entriesOf(entries, 'action-asked').map(({ at, actor, event: { kind: _kind, ...told } }) => ({
     ...told,
@@ -32,6 +33,5 @@ export function actedOf(entries: readonly Entry[]): Acted {
     by: actor.name,
     change: became.get(told.id),
   }))
-  const ran = entriesOf(entries, 'action-ran').map(({ at, event: { kind: _kind, ...told } }) => ({ ...told, at }))
   return { asked, ran }
 }

@@ -5,5 +5,8 @@ import type { SayingsOf } from '../sayings.ts'
 export const actionSayings: SayingsOf<typeof actionEvents> = {
   'action-asked': ({ id, target: { name, service }, expectedEffect }) =>
     `Asks somebody else to look at ${id}: ${name}${service === undefined ? '' : ` on ${service}`}; expected: ${expectedEffect}`,
-  'action-ran': ({ change, action, says }) => `Action ${action} of ${change}: ${says}`,
+  'action-ran': ({ change, action, says, outcome }) =>
+    outcome === 'not-run'
+      ? `Action ${action} never ran, ${change} was not made: ${says}`
+      : `Action ${action} of ${change}: ${says}`,
 }

@@ -17,14 +17,23 @@ export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
 /** What was changed while the incident went on. */
 export type Ledger = {
   readonly changes: readonly LedgerChange[]
+  /** Changes that were begun by a declared action which never ran: nothing came of them, and no rule counts them. */
+  readonly neverMade: readonly LedgerChange[]
   readonly ruledOut: readonly { readonly way: Containment; readonly because: string; readonly at: string }[]
 }
 
 const KINDS = ['change-started', 'change-finished', 'change-reported', 'change-judged'] as const
 
+/** The handle of the next change: one that was never made keeps its own. */
+export const nextChangeId = ({ changes, neverMade }: Ledger): `c-${number}` =>
+  `c-${changes.length + neverMade.length + 1}`
+
 /** Folds the change ledger; a later verdict replaces an earlier one. */
 export function ledgerOf(entries: readonly Entry[]): Ledger {
   const changes = new Map<string, LedgerChange>()
+  const idle = new Set(
+    entriesOf(entries, 'action-ran').flatMap(({ event }) => (event.outcome === 'not-run' ? [event.change] : [])),
+  )
   for (const { at, actor, event } of entriesOf(entries, ...KINDS)) {
     const { kind, id, ...told } = event
     const known = changes.get(id)
@@ -37,7 +46,7 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
         revertedBy: undefined,
         reportedAs: [],
       })
-      const reverted = begun.reverts === undefined ? undefined : changes.get(begun.reverts)
+      const reverted = begun.reverts === undefined || idle.has(id) ? undefined : changes.get(begun.reverts)
       if (reverted !== undefined) changes.set(reverted.id, { ...reverted, revertedBy: id })
     } else if (known !== undefined && kind === 'change-finished') {
       changes.set(id, { ...known, finishedAt: known.finishedAt ?? at })
@@ -52,7 +61,8 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
     because: event.because,
     at,
   }))
-  return { changes: [...changes.values()], ruledOut }
+  const all = [...changes.values()]
+  return { changes: all.filter(({ id }) => !idle.has(id)), neverMade: all.filter(({ id }) => idle.has(id)), ruledOut }
 }
 
 /** True until its verdict is known. */

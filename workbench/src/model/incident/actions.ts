@@ -11,8 +11,8 @@ export const actionTarget = z.object({
 
 export type ActionTarget = Readonly<z.output<typeof actionTarget>>
 
-/** How an action ended. */
-export const ACTION_OUTCOMES = ['done', 'failed', 'timed-out'] as const
+/** How an action ended; `not-run`: it never began, so that nothing was changed. */
+export const ACTION_OUTCOMES = ['done', 'failed', 'timed-out', 'not-run'] as const
 
 /** Events of actions that `lastgood.yaml` declares: somebody else was asked to look first; it ran. */
 export const actionEvents = [

@@ -1,10 +1,11 @@
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openIntake } from '../otlp/intake.ts'
 import { receiverLimits } from '../otlp/limits.ts'
 import { keepingStore, logsRequest, pointsRequest, spansRequest, turn } from '../otlp/requests.test-helper.ts'
 import { walTestFolder } from './folder.test-helper.ts'
+import { lookAtWal } from './look.ts'
 import { lotNumber, openedMs } from './lot.ts'
 
 const NEVER_MS = 3_600_000
@@ -124,10 +125,13 @@ test('a folder that is not there is named', async () => {
   await expect(intakeOn('/proc/nope')).rejects.toThrow(/^The write-ahead log \/proc\/nope cannot be used: ENOENT/)
 })
 
-test('other files in the folder are left alone', async () => {
+test('other files in the folder are left alone, and told by name', async () => {
   const { folder } = await killedWith()
   for (const name of ['notes.txt', 'traces-xyz.wal', 'traces-0000000000000001.wal.damaged'])
     writeFileSync(join(folder, name), 'x')
+  for (const name of ['lock', 'lock-journal', 'try-77']) writeFileSync(join(folder, name), '')
+  expect(lookAtWal(folder)).toMatchObject({ segments: 1, foreign: ['notes.txt', 'traces-xyz.wal'] })
+  for (const name of ['lock', 'lock-journal', 'try-77']) rmSync(join(folder, name))
   const { rows, left } = await storedAfter(folder)
   expect([rows, left.sort()]).toEqual([12, ['notes.txt', 'traces-0000000000000001.wal.damaged', 'traces-xyz.wal']])
 })

@@ -119,6 +119,14 @@ export const damagedIn = (folder: string): string[] =>
     .filter((name) => name.endsWith(DAMAGED_ENDING))
     .sort()
 
+/** Names of what no workbench put there: neither segments, nor what was set aside, nor the files by which the folder is held. */
+export const foreignIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => lotOfName(name.replace(DAMAGED_ENDING, '')) === undefined && !HELD_BY.test(name))
+    .sort()
+
+const HELD_BY = /^(lock(-journal|-wal|-shm)?|try-\d+)$/
+
 function refuseNewer(path: string): void {
   const head = Buffer.alloc(SEGMENT_HEAD.length)
   const file = openSync(path, 'r')

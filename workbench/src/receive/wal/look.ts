@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sumOf } from '../../lib/sum.ts'
 import { readSegment } from './entry.ts'
-import { damagedIn, segmentsIn } from './folder.ts'
+import { damagedIn, foreignIn, segmentsIn } from './folder.ts'
 import { openedMs } from './lot.ts'
 
 /** What a log holds at this moment. */
@@ -17,6 +17,8 @@ export type WalLook = {
   readonly damaged: number
   /** Files that were set aside because of them. */
   readonly damagedFiles: readonly string[]
+  /** Names of files there that no workbench put there; they are never read. */
+  readonly foreign: readonly string[]
 }
 
 const LOOKED_AT_MAX = 32 // read whole, up to 64 MiB each: a look is over in seconds
@@ -24,7 +26,7 @@ const LOOKED_AT_MAX = 32 // read whole, up to 64 MiB each: a look is over in sec
 /** Looks at the log in a folder without changing it; a workbench may have it open. */
 export function lookAtWal(folder: string): WalLook {
   if (!existsSync(folder))
-    return { segments: 0, entries: 0, bytes: 0, oldestMs: undefined, damaged: 0, damagedFiles: [] }
+    return { segments: 0, entries: 0, bytes: 0, oldestMs: undefined, damaged: 0, damagedFiles: [], foreign: [] }
   const segments = segmentsIn(folder)
   const damagedFiles = damagedIn(folder).map((name) => join(folder, name))
   const read = segments.slice(0, LOOKED_AT_MAX).map(({ path }) => textOf(path))
@@ -36,6 +38,7 @@ export function lookAtWal(folder: string): WalLook {
     oldestMs: segments[0] && openedMs(segments[0].lot),
     damaged: sumOf([...read, ...setAside].map(({ damaged }) => damaged)),
     damagedFiles,
+    foreign: foreignIn(folder),
   }
 }
 

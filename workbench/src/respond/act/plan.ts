@@ -3,6 +3,7 @@ import { type Filling, filled } from '../../method/actions/fill.ts'
 import { covers, targetOf } from '../../method/actions/offered.ts'
 import { type ContainmentFacts, type Offer, offersFor } from '../../method/containment/offers.ts'
 import type { Incident } from '../../method/incident.ts'
+import { nextChangeId } from '../../method/ledger/ledger.ts'
 import { type DeclaredAction, type Step, WAY_OF } from '../../model/action.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { ActionTarget } from '../../model/incident/actions.ts'
@@ -104,7 +105,7 @@ function changeFor(
   const service = target.service ?? lifecycle.service
   return ok({
     kind: 'change-started',
-    id: `c-${ledger.changes.length + 1}`,
+    id: nextChangeId(ledger),
     what: reverts === undefined ? action.title : `take back: ${action.title}`,
     origin: 'ours',
     services: target.service === undefined ? [] : [target.service],

@@ -80,7 +80,7 @@ async function ended(
   const done = await work(call.id, call.who, call.ports, (incident) => {
     const id = kept && nextEvidenceId(incident.evidence)
     const events: IncidentEvent[] = [
-      { kind: 'change-finished', id: answer.id },
+      ...(outcome === 'not-run' ? [] : [{ kind: 'change-finished', id: answer.id } as const]),
       {
         kind: 'action-ran',
         ...{ change: answer.id, action: action.name, outcome, tookMs: Math.round(tookMs) },

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../lib/result.ts'
 import { differencesOf } from '../../method/checks/compare.ts'
 import { troublesOf } from '../../method/checks/troubles.ts'
-import type { CheckReport, CheckSeen, CheckWish } from '../../model/check.ts'
+import type { CheckReport, CheckSeen, CheckWish, Trouble } from '../../model/check.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import type { ChecksPort } from './ports.ts'
 
@@ -22,8 +22,11 @@ export async function runCheck(
   if (!read.ok) return read
   const tookMs = Math.round(elapsedMs() - startedAt)
   const seen: CheckSeen = { schema: 'lastgood.check/1', check: wish.check, at, tookMs, ...read.value }
-  const against = named ?? healthOf(await checks.healthy(seen))
-  return ok({ ...seen, troubles: troublesOf(seen), against: against === undefined ? null : compared(against, seen) })
+  const health = named === undefined ? await checks.healthy(seen) : ok(undefined)
+  const against = named ?? (health.ok ? healthOf(health.value) : undefined)
+  const unread: readonly Trouble[] = health.ok ? [] : [{ level: 'mind', says: health.error }]
+  const troubles = [...troublesOf(seen), ...unread]
+  return ok({ ...seen, troubles, against: against === undefined ? null : compared(against, seen) })
 }
 
 const healthOf = (seen: CheckSeen | undefined): Against | undefined => seen && { name: 'health', seen }

@@ -7,8 +7,8 @@ export interface ChecksPort {
   look(wish: CheckWish): Promise<Result<Reading, string>>
   /** Why this is not looked at; undefined when it is. */
   refuses(wish: CheckWish): string | undefined
-  /** What the same looked like in health, where somebody kept it. */
-  healthy(of: Pick<CheckSeen, 'check' | 'target'>): Promise<CheckSeen | undefined>
+  /** What the same looked like in health, where somebody kept it. Errors: it was kept and cannot be read, one sentence. */
+  healthy(of: Pick<CheckSeen, 'check' | 'target'>): Promise<Result<CheckSeen | undefined, string>>
   /** Keeps what was seen as health, in the place of what was kept before. Errors: why not, one sentence. */
   keepHealthy(seen: CheckSeen): Promise<Result<void, string>>
 }

@@ -2,7 +2,7 @@ import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { isPending, nextChangeId, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { reportedBy } from '../../../method/ledger/reports.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
@@ -87,7 +87,7 @@ function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonl
   return [
     {
       kind: 'change-started',
-      id: `c-${ledger.changes.length + 1}`,
+      id: nextChangeId(ledger),
       what,
       origin: 'observed',
       change: change.kind,

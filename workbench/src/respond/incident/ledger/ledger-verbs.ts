@@ -8,6 +8,7 @@ import {
   effectiveAt,
   isPending,
   type LedgerChange,
+  nextChangeId,
   VERIFY_MINUTES,
   verifyUntilOf,
 } from '../../../method/ledger/ledger.ts'
@@ -214,7 +215,7 @@ export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begu
   }
   return {
     kind: 'change-started',
-    id: `c-${incident.ledger.changes.length + 1}`,
+    id: nextChangeId(incident.ledger),
     origin: 'ours',
     services,
     signal: measure,
@@ -274,7 +275,13 @@ const endsBeforeItBegins = ({ id, startedAt }: LedgerChange, where: string): Ref
 
 const noSuchChange = (incident: Incident, id: string | undefined): Refusal => ({
   kind: 'missing',
-  what: id === undefined ? 'nothing was changed yet' : `there is no change ${id}`,
+  what: whyNoChange(incident, id),
   where: incident.id,
   todo: 'lastgood changes lists them; lastgood try "what" begins one.',
 })
+
+function whyNoChange({ ledger }: Incident, id: string | undefined): string {
+  if (id === undefined) return 'nothing was changed yet'
+  const never = ledger.neverMade.some((change) => change.id === id)
+  return never ? `the action of ${id} never ran: nothing was changed` : `there is no change ${id}`
+}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { nearestName } from '../../../lib/nearest.ts'
 import { printable, printableJson } from '../../../lib/printable.ts'
 import { CHECKS, type CheckWish, hostAndPort } from '../../../model/check.ts'
 import { THE_OPEN_ONE } from '../../../respond/incident/call.ts'
@@ -23,6 +24,7 @@ export function addChecks(program: Command, face: CheckFace): void {
   const check = program.commands.find((one) => one.name() === 'check') ?? program.command('check')
   check.enablePositionalOptions()
   check.description(`${check.description()}; or look at the system itself: ${CHECKS.join(', ')}`)
+  check.hook('preAction', (_, command) => command === check && refuseTypo(check))
   add(check, face, 'host', 'memory, CPU, connections, disks and descriptors of this machine', (command) =>
     command
       .option('--pid <number>', 'look at this process, too, and count its connections alone')
@@ -43,6 +45,16 @@ export function addChecks(program: Command, face: CheckFace): void {
       .option('--explain <statement>', 'the plan of a statement; it is not run')
       .option('--analyze', 'run it for its plan, and take back what it did'),
   ).action((url: string | undefined, flags: Flags) => postgresAsked(url, flags, face))
+}
+
+/** A word that is neither a prediction nor an incident was meant as something to look at. */
+function refuseTypo(check: Command): void {
+  const typo = check.args.find((word) => !/^(inc|p)-\d+$/.test(word))
+  if (typo === undefined) return
+  const nearest = nearestName(typo, CHECKS)
+  const todo =
+    nearest === undefined ? `say a prediction such as p-1, or one of ${CHECKS.join(', ')}` : `did you mean ${nearest}?`
+  check.error(`lastgood: ${typo} is nothing that can be looked at: ${todo}`)
 }
 
 function add(check: Command, face: CheckFace, name: string, says: string, own: (command: Command) => Command): Command {
