@@ -24,7 +24,9 @@ export function addChecks(program: Command, face: CheckFace): void {
   const check = program.commands.find((one) => one.name() === 'check') ?? program.command('check')
   check.enablePositionalOptions()
   check.description(`${check.description()}; or look at the system itself: ${CHECKS.join(', ')}`)
-  check.hook('preAction', (_, command) => command === check && refuseTypo(check))
+  check.hook('preAction', (_, command) => {
+    if (command === check) refuseTypo(check)
+  })
   add(check, face, 'host', 'memory, CPU, connections, disks and descriptors of this machine', (command) =>
     command
       .option('--pid <number>', 'look at this process, too, and count its connections alone')
