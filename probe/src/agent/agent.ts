@@ -7,7 +7,7 @@ import { GrowthFinder } from './growth.ts'
 import { installHook } from './hook.ts'
 import { Inspector } from './inspector.ts'
 import { Lag } from './lag.ts'
-import { bytesPerDayMax, limitsOf } from './limits.ts'
+import { bytesPerDayMax, limitsOf, STALL_WAY } from './limits.ts'
 import { hasPino, Loggers } from './loggers/loggers.ts'
 import { predictedStallMs } from './patch.ts'
 import { IN_SLOT, type Located, Placing } from './placing.ts'
@@ -163,7 +163,7 @@ export class Agent {
   #raise(armed: Armed): LoggersRaised {
     const stallMs = Math.ceil(hasPino() ? HEAP_WALKS * predictedStallMs(0) : 0)
     if (stallMs > armed.limits.stallMsMax)
-      throw new Refused(`finding the loggers would stall the process up to ${stallMs} ms; allow it (stallMsMax)`)
+      throw new Refused(`finding the loggers would stall the process up to ${stallMs} ms (${STALL_WAY})`)
     const raised = this.#loggers.raise(this.#inspector)
     this.#probes.undoneBy(armed.spec.id, () => this.#loggers.letDown())
     this.#probes.undoneBy(armed.spec.id, verboseInForce(armed))

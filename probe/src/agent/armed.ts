@@ -7,12 +7,19 @@ import type { Seen } from './callers.ts'
 import { activeSpan, stackHere } from './context.ts'
 import { HitClock } from './hit-clock.ts'
 import type { Passed } from './hook.ts'
-import { BREAKPOINT_PASS_US, BREAKPOINT_PASSES_PER_SEC_MAX, HIT_US_MAX, limitsOf, PASS_US } from './limits.ts'
+import {
+  BREAKPOINT_PASS_US,
+  BREAKPOINT_PASSES_PER_SEC_MAX,
+  HIT_US_MAX,
+  limitsOf,
+  PASS_US,
+  STALL_WAY,
+} from './limits.ts'
 import { type Starts, Timer } from './timer.ts'
 import { beginVerbose } from './verbose.ts'
 
 const OVERRUNS_MAX = 3
-const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; allow the stall of a patch (stallMsMax)`
+const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; a patch would stall once (${STALL_WAY})`
 const NO_VALUES: readonly unknown[] = []
 const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample: the clock costs more than they do
 

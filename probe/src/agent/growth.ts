@@ -5,6 +5,7 @@ import { HeapSampling } from './heap-sampling.ts'
 import { installHook, unwatch, watch } from './hook.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
+import { STALL_WAY } from './limits.ts'
 import { liveMb, type PatchedScript } from './patch.ts'
 import type { Placing } from './placing.ts'
 import { type Profiles, timed } from './profile.ts'
@@ -75,7 +76,7 @@ export class GrowthFinder {
     const plan = this.plan()
     if (plan.collectStallMs > stallMsMax)
       throw new Refused(
-        `each of two collections would stall the process up to ${plan.collectStallMs} ms, ${stallMsMax} are allowed (stallMsMax); lines would take ${plan.patchStallMs} ms for each file`,
+        `each of two collections would stall the process up to ${plan.collectStallMs} ms, ${stallMsMax} are allowed (${STALL_WAY}); lines would take ${plan.patchStallMs} ms for each file`,
       )
     const late = this.#parts.lag.refusal()
     if (late !== undefined) throw new Refused(late)
@@ -126,7 +127,7 @@ export class GrowthFinder {
         const predictedMs = Math.ceil(placing.predictedMs(script.original.length))
         if (predictedMs > stallMsMax || (script.original.length / 1024) * READ_MS_PER_KB > stallMsMax)
           throw new Refused(
-            `changing it would stall the process up to ${predictedMs} ms, ${stallMsMax} are allowed (stallMsMax)`,
+            `changing it would stall the process up to ${predictedMs} ms, ${stallMsMax} are allowed (${STALL_WAY})`,
           )
         return await this.#watchAll(url, script, all)
       } catch (error) {

@@ -7,6 +7,9 @@ const STALL_MS = 50 // shorter than most requests take; more needs somebody's wo
 const CPU_SHARE = 0.01
 const USUAL = { ttlMs: TTL_MS, stallMsMax: STALL_MS, cpuShareMax: CPU_SHARE }
 
+/** How a person allows a longer stall, for messages that refuse one. */
+export const STALL_WAY = 'allow more: --stall, stallMsMax'
+
 /** What a probe of each kind may cost if nobody says otherwise. */
 const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
   snapshot: { ratePerSec: 1, hitsMax: 10, ...USUAL },

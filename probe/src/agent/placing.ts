@@ -4,6 +4,7 @@ import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
+import { STALL_WAY } from './limits.ts'
 import type { Around, EditStatus, Insertion, PatchedScript } from './patch.ts'
 import type { Probes } from './probes.ts'
 import { Refused } from './refused.ts'
@@ -104,7 +105,7 @@ export class Placing {
       ? { tier: 'patch', reason: `predicted stall within ${stallMsMax} ms`, predictedStallMs: predicted }
       : {
           tier: 'breakpoint',
-          reason: `a patch would stall the process up to ${predicted} ms, ${stallMsMax} are allowed (stallMsMax); ${SLOTS_HELP}`,
+          reason: `a patch would stall the process up to ${predicted} ms, ${stallMsMax} are allowed (${STALL_WAY}); ${SLOTS_HELP}`,
           predictedStallMs: predicted,
         }
   }

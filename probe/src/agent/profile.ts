@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Memory, Profile, ProfileKind } from '../protocol.ts'
 import { HeapSampling } from './heap-sampling.ts'
 import type { Inspector } from './inspector.ts'
+import { STALL_WAY } from './limits.ts'
 import { liveMb } from './patch.ts'
 import { Refused } from './refused.ts'
 import { add, hottest, type Spots } from './spots.ts'
@@ -42,7 +43,7 @@ export class Profiles {
     const predictedStallMs = Math.ceil(liveMb() * MS_PER_MB_LIVE)
     if (predictedStallMs > stallMsMax)
       throw new Refused(
-        `it would stall the process up to ${predictedStallMs} ms, ${stallMsMax} are allowed (stallMsMax)`,
+        `it would stall the process up to ${predictedStallMs} ms, ${stallMsMax} are allowed (${STALL_WAY})`,
       )
     return this.alone(async () => ({ ...(await this.#sampled(what, seconds)), what, predictedStallMs }))
   }
