@@ -1,9 +1,10 @@
 import type { UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { escaped, utc } from '../postmortem/draft/text.ts'
+import { chainSays } from '../testing/links.ts'
 import { VERDICT_WORDS } from '../testing/sayings.ts'
 import { standingOf } from '../testing/standing.ts'
-import type { Hypothesis, Prediction, Sample } from '../testing/testing.ts'
+import type { Hypothesis, Prediction, Sample, Testing } from '../testing/testing.ts'
 import { planWords } from '../testing/words.ts'
 import { below, NONE } from './sections.ts'
 
@@ -16,7 +17,7 @@ export function hypotheses({ testing }: Incident, now: UnixMs): string {
     const heading = `${hypothesis.id}: ${escaped(hypothesis.statement)}`
     return below(heading, [
       `${standing}${lacks.length === 0 ? '' : `; ${lacks.join('; ')}`}`,
-      ...hypothesisLines(hypothesis),
+      ...hypothesisLines(hypothesis, testing),
       ...(committed === undefined ? [] : [`acted on since ${utc(committed.at)}`]),
       ...own.flatMap(predictionLines),
     ])
@@ -24,12 +25,12 @@ export function hypotheses({ testing }: Incident, now: UnixMs): string {
   return told.length === 0 ? NONE : told.join('\n\n')
 }
 
-function hypothesisLines({ at, by, service, change, mechanism, parked }: Hypothesis): readonly string[] {
+function hypothesisLines({ at, by, service, change, links, parked }: Hypothesis, testing: Testing): readonly string[] {
   return [
     `stated ${utc(at)} (${escaped(by)})`,
     ...(service === undefined ? [] : [`service: ${escaped(service)}`]),
     ...(change === undefined ? [] : [`change: ${escaped(change)}`]),
-    ...(mechanism.length === 0 ? [] : [`mechanism: ${mechanism.map(escaped).join(' → ')}`]),
+    ...(links.length === 0 ? [] : [`mechanism: ${escaped(chainSays(links, testing))}`]),
     ...(parked === undefined ? [] : [`parked: ${escaped(parked)}`]),
   ]
 }

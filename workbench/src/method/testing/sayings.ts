@@ -3,9 +3,9 @@ import type { SayingsOf } from '../sayings.ts'
 
 /** How the entries about hypotheses and their tests read in a timeline. */
 export const testingSayings: SayingsOf<typeof testingEvents> = {
-  'hypothesis-stated': ({ id, statement, service, mechanism, proposedAs }) =>
-    `${id}: ${statement}${service ? ` (${service})` : ''}${proposedAs ? `, proposed by the diagnosis as ${proposedAs}` : ''}${chain(mechanism)}`,
-  'hypothesis-explained': ({ id, mechanism }) => `${id} explained${chain(mechanism)}`,
+  'hypothesis-stated': ({ id, statement, service, mechanism, grounds, proposedAs }) =>
+    `${id}: ${statement}${service ? ` (${service})` : ''}${proposedAs ? `, proposed by the diagnosis as ${proposedAs}` : ''}${chain(mechanism, grounds)}`,
+  'hypothesis-explained': ({ id, mechanism, grounds }) => `${id} explained${chain(mechanism, grounds)}`,
   'hypothesis-parked': ({ id, reason }) => `${id} parked: ${reason}`,
   'prediction-fixed': ({ id, hypothesis, text, timeBoxMinutes, meanwhile }) =>
     `${id}: if ${hypothesis} holds, then ${text} (verdict within ${timeBoxMinutes} min)${meanwhile ? `; beside another test, because ${meanwhile}` : ''}`,
@@ -27,5 +27,10 @@ export const VERDICT_WORDS = {
   'not-discriminating': 'does not discriminate',
 } as const
 
-const chain = (mechanism: readonly string[] = []): string =>
-  mechanism.length === 0 ? '' : `; mechanism: ${mechanism.join(' → ')}`
+type Ground = { readonly link: number; readonly cites: string }
+
+function chain(mechanism: readonly string[] = [], grounds: readonly Ground[] = []): string {
+  if (mechanism.length === 0) return ''
+  const shownBy = new Map(grounds.map(({ link, cites }) => [link, ` [${cites}]`]))
+  return `; mechanism: ${mechanism.map((link, at) => `${link}${shownBy.get(at) ?? ''}`).join(' → ')}`
+}

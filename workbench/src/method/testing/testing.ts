@@ -1,6 +1,7 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { Plan, Sampling, TestVerdict } from '../../model/incident/testing.ts'
+import type { Link } from './links.ts'
 
 /** A cause that somebody thinks of. */
 export type Hypothesis = {
@@ -12,6 +13,8 @@ export type Hypothesis = {
   readonly changed: { readonly title: string; readonly at: string } | undefined
   /** How it leads to what users see, link by link; empty while nobody has said. */
   readonly mechanism: readonly string[]
+  /** The same, each link with what shows it. */
+  readonly links: readonly Link[]
   readonly proposedAs: string | undefined
   readonly by: string
   readonly at: string
@@ -70,17 +73,25 @@ function hypothesesOf(entries: readonly Entry[]): readonly Hypothesis[] {
     'hypothesis-parked',
   )) {
     if (event.kind === 'hypothesis-stated') {
-      const { id, statement, service, change, changed, mechanism = [], proposedAs } = event
-      const told = { id, statement, service, change, changed, mechanism, proposedAs }
+      const { id, statement, service, change, changed, proposedAs } = event
+      const told = { id, statement, service, change, changed, proposedAs, ...chainOf(event) }
       byId.set(id, { ...told, by: actor.name, at, parked: undefined })
       continue
     }
     const known = byId.get(event.id)
     if (known === undefined) continue
-    const more = event.kind === 'hypothesis-parked' ? { parked: event.reason } : { mechanism: event.mechanism }
+    const more = event.kind === 'hypothesis-parked' ? { parked: event.reason } : chainOf(event)
     byId.set(event.id, { ...known, ...more })
   }
   return [...byId.values()]
+}
+
+function chainOf({
+  mechanism = [],
+  grounds = [],
+}: Pick<EventOf<'hypothesis-stated'>, 'mechanism' | 'grounds'>): Pick<Hypothesis, 'mechanism' | 'links'> {
+  const shownBy = new Map(grounds.map(({ link, cites }) => [link, cites]))
+  return { mechanism, links: mechanism.map((says, at) => ({ says, cites: shownBy.get(at) })) }
 }
 
 const MINUTE_MS = 60_000

@@ -114,6 +114,9 @@ const query = z.object({
 /** The verdict of one look, and the sentence with its numbers. */
 const look = z.object({ verdict: z.enum(TEST_VERDICTS), says: line })
 
+/** What shows a link of the mechanism, by the link's place in it (the first is 0): a handle, a query, an address. */
+const grounds = listOf(z.object({ link: z.number().int().min(0), cites: line }))
+
 /** Events that state causes and put them to the test. */
 export const testingEvents = [
   z.object({
@@ -127,10 +130,16 @@ export const testingEvents = [
     changed: z.object({ title: line, at: time }).optional(),
     /** How the cause leads to what users see, link by link. */
     mechanism: listOf(line).optional(),
+    grounds: grounds.optional(),
     /** The diagnosis' name of it, when the diagnosis proposed it. */
     proposedAs: line.optional(),
   }),
-  z.object({ kind: z.literal('hypothesis-explained'), id: hypothesisId, mechanism: listOf(line) }),
+  z.object({
+    kind: z.literal('hypothesis-explained'),
+    id: hypothesisId,
+    mechanism: listOf(line),
+    grounds: grounds.optional(),
+  }),
   z.object({ kind: z.literal('hypothesis-parked'), id: hypothesisId, reason: line }),
   z.object({
     kind: z.literal('prediction-fixed'),

@@ -83,7 +83,7 @@ test('the cause that the team committed to gives trigger and mechanism; what was
   const incident = incidentWith(...TESTED)
   expect(trigger(incident)).toBe('c-9')
   expect(mechanism(incident)).toBe(
-    'h-2: N+1 query\n\ndeploy → one query per item → pool full\n\n- p-2: pool is full. Supported: seen: yes',
+    'h-2: N+1 query\n\ndeploy (untested belief) → one query per item (untested belief) → pool full (untested belief)\n\n- p-2: pool is full. Supported: seen: yes',
   )
   expect(eliminated(incident)).toBe('- h-1: clock skew; refuted by p-1: all within 20 ms')
 })

@@ -4,6 +4,7 @@ import type { Incident } from '../../incident.ts'
 import type { ActionItem } from '../../learning/learning.ts'
 import type { LedgerChange } from '../../ledger/ledger.ts'
 import { WAYS } from '../../ledger/sayings.ts'
+import { linkSays } from '../../testing/links.ts'
 import { authored, escaped, listed, UNKNOWN, utc } from './text.ts'
 import { durationLines, timeLines } from './times.ts'
 
@@ -79,7 +80,10 @@ export const trigger = writtenOr('trigger', (incident) => {
 export const mechanism = writtenOr('mechanism', (incident) => {
   const cause = committed(incident)
   if (cause === undefined) return UNKNOWN
-  const chain = cause.mechanism.length === 0 ? UNKNOWN : cause.mechanism.map(escaped).join(' → ')
+  const chain =
+    cause.mechanism.length === 0
+      ? UNKNOWN
+      : cause.links.map((link) => escaped(linkSays(link, incident.testing))).join(' → ')
   const passed = incident.testing.predictions.filter(
     ({ hypothesis, result }) => hypothesis === cause.id && result?.verdict === 'supported',
   )

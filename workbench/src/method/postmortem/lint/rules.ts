@@ -17,6 +17,7 @@ import { singleCause } from './rules/single-cause.ts'
 import { unexplainedSkip } from './rules/unexplained-skip.ts'
 import { unfilled } from './rules/unfilled.ts'
 import { unmeasuredImpact } from './rules/unmeasured-impact.ts'
+import { untestedLink } from './rules/untested-link.ts'
 import { vagueVerb } from './rules/vague-verb.ts'
 
 /** All rules of the lint (incident-model §11). */
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   counterfactual,
   singleCause,
   noMechanism,
+  untestedLink,
   relativeTime,
   noTimeZone,
   noEvidence,

@@ -4,6 +4,7 @@ import { diagnosisSays } from '../../../method/diagnosed/settling.ts'
 import { type Incident, incidentOf } from '../../../method/incident.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { successSigns } from '../../../method/success/signs.ts'
+import { chainSays } from '../../../method/testing/links.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
@@ -221,9 +222,16 @@ export const status = verb({
     reading(call, (incident) => {
       const { recorded: _recorded, entries: _entries, ...themes } = incident
       const signs = successSigns(incident, call.ports.clock.now())
-      return { ...themes, signs, diagnosis: diagnosisSays(incident) ?? null }
+      return { ...themes, signs, diagnosis: diagnosisSays(incident) ?? null, cause: causeSays(incident) ?? null }
     }),
 })
+
+/** The cause that is acted on, with its links and what shows each. */
+function causeSays({ testing }: Incident): string | undefined {
+  const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)
+  if (cause === undefined) return undefined
+  return `${cause.id} ${cause.statement}${cause.links.length === 0 ? '' : `: ${chainSays(cause.links, testing)}`}`
+}
 
 /** The verbs that move an incident along. */
 export const lifecycleVerbs: readonly Verb[] = [

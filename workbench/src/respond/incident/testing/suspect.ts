@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { commitGate, type Shut } from '../../../method/testing/commit-gate.ts'
+import { citesNothing, type Link, linksIn } from '../../../method/testing/links.ts'
 import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
 import type { Actor } from '../../../model/incident/entry.ts'
@@ -20,6 +21,9 @@ import { found, gated, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView } from './views.ts'
 
+const LINKS_TOLD =
+  'how it leads to what users see, links apart by ->, each with what shows it in brackets: pool full [ev-1 golden signals]'
+
 /** Causes under consideration at once; who has more has none. */
 const HYPOTHESES_MAX = 50
 
@@ -37,15 +41,15 @@ export const suspect = verb({
     statement: line.optional().describe('the cause, in one sentence'),
     service: serviceName.optional().describe('the service it is about'),
     change: line.optional().describe('the change it is about'),
-    mechanism: prose.optional().describe('how it leads to what users see, links apart by ->'),
+    mechanism: prose.optional().describe(LINKS_TOLD),
     fromDiagnosis: line.optional().describe('take over a hypothesis of the diagnosis, e.g. hyp-1'),
   },
   run: async ({ fromDiagnosis, mechanism, ...given }, call) => {
     const diagnosis = call.ports.diagnosis.latest()
     const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
     if (!proposed.ok) return proposed
-    const chain = mechanism === undefined ? {} : { mechanism: linksOf(mechanism) }
-    const named = { ...proposed.value, ...given, ...chain }
+    const links = mechanism === undefined ? [] : linksIn(mechanism, oneLine)
+    const named = { ...proposed.value, ...given, ...(links.length > 0 && chainOf(links)) }
     const told = { ...named, ...(await changedBy(named.change, call.ports)) }
     return hypothesisWritten(call, (incident) => {
       const { statement } = told
@@ -53,6 +57,8 @@ export const suspect = verb({
         return refused('wrong', 'no cause was stated', 'suspect', 'lastgood suspect "what you think it is"')
       if (incident.testing.hypotheses.length >= HYPOTHESES_MAX)
         return refused('wrong', `it has ${HYPOTHESES_MAX} hypotheses already`, incident.id, 'Test those first.')
+      const unknown = unknownIn(links, incident)
+      if (unknown !== undefined) return unknown
       return ok([{ kind: 'hypothesis-stated', id: nextHypothesis(incident.testing), ...told, statement }])
     })
   },
@@ -85,27 +91,41 @@ function proposedIn(diagnosis: Diagnosis | undefined, id: string): Result<Stated
   }
   const { statement, service, changeId } = proposed
   const isFirst = diagnosis.hypotheses[0] === proposed && proposed.verdict !== 'refuted'
-  const links = isFirst
-    ? linksOf([diagnosis.mechanism[0]?.from, ...diagnosis.mechanism.map(({ to }) => to)].join('->'))
-    : []
+  const links = isFirst ? proposedLinks(diagnosis, changeId) : []
   return ok({
     statement: oneLine(statement),
     proposedAs: id,
     ...(service !== null && { service: oneLine(service) }),
     ...(changeId !== null && { change: oneLine(changeId) }),
-    ...(links.length > 0 && { mechanism: links }),
+    ...(links.length > 0 && chainOf(links)),
   })
 }
 
-const LINKS_MAX = 20
+/** The links of the diagnosis; what it measured it cites, what it guessed stays a belief. */
+function proposedLinks({ mechanism }: Diagnosis, change: string | null): readonly Link[] {
+  const [first] = mechanism
+  if (first === undefined) return []
+  const followed = mechanism.map(({ to, basis, says }) => ({
+    says: oneLine(to),
+    cites: basis === 'measured' ? `the diagnosis: ${oneLine(says)}`.slice(0, CITES_CHARS_MAX) : undefined,
+  }))
+  return [{ says: oneLine(first.from), cites: change === null ? undefined : oneLine(`change ${change}`) }, ...followed]
+}
 
-/** The links of a chain such as `deploy -> pool full -> timeouts`. */
-const linksOf = (text: string): string[] =>
-  text
-    .split(/->|→|\n/u)
-    .map(oneLine)
-    .filter((link) => link !== '')
-    .slice(0, LINKS_MAX)
+const CITES_CHARS_MAX = 300 // a sentence with its numbers
+
+const chainOf = (links: readonly Link[]): Pick<EventOf<'hypothesis-explained'>, 'mechanism' | 'grounds'> => ({
+  mechanism: links.map(({ says }) => says),
+  grounds: links.flatMap(({ cites }, link) => (cites === undefined ? [] : [{ link, cites }])),
+})
+
+/** The refusal where a link names what the record does not hold. */
+function unknownIn(links: readonly Link[], incident: Incident): Result<never, Refusal> | undefined {
+  const wrong = links.flatMap(({ cites }) => (cites === undefined ? [] : (citesNothing(cites, incident) ?? [])))[0]
+  return wrong === undefined
+    ? undefined
+    : refused('wrong', wrong, incident.id, 'lastgood evidence lists what was kept, lastgood timeline the entries.')
+}
 
 async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Outcome<Suspected>, Refusal>> {
   const done = await work(call.id, call.who, call.ports, decide)
@@ -172,15 +192,16 @@ export const explain = verb({
   words: ['hypothesis', 'mechanism'],
   input: {
     hypothesis: hypothesisId.describe('which one'),
-    mechanism: prose.describe('the links apart by ->, e.g. deploy -> N+1 query -> pool full -> timeouts'),
+    mechanism: prose.describe(LINKS_TOLD),
   },
   run: ({ hypothesis, mechanism }, call) =>
     hypothesisWritten(call, (incident) => {
       const known = found(incident.testing.hypotheses, hypothesis, incident)
-      const links = linksOf(mechanism)
+      const links = linksIn(mechanism, oneLine)
       if (links.length < 2)
         return refused('wrong', 'a mechanism has at least two links', hypothesis, 'For example: pool full -> timeouts')
-      return known.ok ? ok([{ kind: 'hypothesis-explained', id: hypothesis, mechanism: links }]) : known
+      if (!known.ok) return known
+      return unknownIn(links, incident) ?? ok([{ kind: 'hypothesis-explained', id: hypothesis, ...chainOf(links) }])
     }),
 })
 

@@ -5,7 +5,8 @@ import { saying } from '../../../method/sayings.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
 import { entriesOf } from '../../../model/incident/entry.ts'
 import type { Measured } from '../../../model/incident/measure.ts'
-import { declare, move, setTime } from '../lifecycle/lifecycle-verbs.ts'
+import { declare, move, setTime, status } from '../lifecycle/lifecycle-verbs.ts'
+import { note } from '../lifecycle/note-verb.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { HttpCheckPort, IncidentPorts, MeasurePort } from '../ports.ts'
 import { checkDue, checkVerb } from './check.ts'
@@ -78,6 +79,34 @@ describe('a hypothesis', () => {
     expect(answer.hypothesis.standing).toBe('testing')
     const explained = await did(explain, { hypothesis: 'h-1', mechanism: 'pool full → timeouts' }, at)
     expect(explained.answer.hypothesis).toMatchObject({ standing: 'supported', lacks: [] })
+  })
+
+  test('names what shows each link of its mechanism; a link that names nothing is a belief', async () => {
+    const at = await suspected()
+    await did(note, { text: 'saw the pool' }, at)
+    const mechanism = 'N+1 query [#3] -> pool full [p-1] -> orders wait -> timeouts [query: p99 of checkout]'
+    await expect(did(explain, { hypothesis: 'h-1', mechanism }, at)).rejects.toThrow('there is no p-1')
+    await did(predict, { hypothesis: 'h-1', text: 'error-share of checkout > 5%, control catalogue' }, at)
+    const before = await did(explain, { hypothesis: 'h-1', mechanism }, at)
+    expect(before.answer.hypothesis.mechanism).toEqual(['N+1 query', 'pool full', 'orders wait', 'timeouts'])
+    expect(before.answer.hypothesis.chain).toBe(
+      'N+1 query (#3) → pool full (untested belief: p-1 has not held) → orders wait (untested belief) → timeouts (query: p99 of checkout)',
+    )
+    const { answer } = await did(checkVerb, {}, at)
+    expect(answer.hypothesis.chain).toContain('pool full (p-1) → orders wait (untested belief)')
+    expect((await did(status, {}, at)).answer.cause).toBeNull()
+    await did(commit, { hypothesis: 'h-1', whyOnlyOne: 'the deploy says so' }, at)
+    expect((await did(status, {}, at)).answer.cause).toContain('pool full (p-1) → orders wait (untested belief)')
+  })
+
+  test.for([
+    ['a [ev-2] -> b', 'there is no ev-2'],
+    ['a [c-1] -> b', 'there is no c-1'],
+    ['a [#99] -> b', 'there is no entry #99'],
+    ['a [trust me] -> b', '[trust me] names no evidence'],
+  ] as const)('refuses evidence that the record does not hold: %s', async ([mechanism, says]) => {
+    await expect(did(explain, { hypothesis: 'h-1', mechanism }, await suspected())).rejects.toThrow(says)
+    await expect(did(suspect, { statement: 'x', mechanism }, await declared())).rejects.toThrow(says)
   })
 
   test('is not supported by what shows everywhere', async () => {
@@ -320,7 +349,7 @@ describe('committing to one cause', () => {
 })
 
 describe('with a diagnosis', () => {
-  const link = { says: '', basis: 'measured', evidence: [] } as const
+  const link = { says: 'p99 2 s', basis: 'measured', evidence: [] } as const
   const signal = {
     operation: null,
     name: '',
@@ -375,6 +404,8 @@ describe('with a diagnosis', () => {
       service: 'checkout',
       change: 'c-9',
       mechanism: ['deploy of checkout', 'N+1 query', 'checkout times out'],
+      chain:
+        'deploy of checkout (change c-9) → N+1 query (the diagnosis: p99 2 s) → checkout times out (the diagnosis: p99 2 s)',
       proposedAs: 'hyp-1',
     })
     expect(answer.suggested).toEqual([

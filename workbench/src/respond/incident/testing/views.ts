@@ -1,3 +1,4 @@
+import { chainSays } from '../../../method/testing/links.ts'
 import { nextLookAt } from '../../../method/testing/open-tests.ts'
 import { type Standing, standingOf } from '../../../method/testing/standing.ts'
 import type { Hypothesis, Prediction, Testing } from '../../../method/testing/testing.ts'
@@ -40,6 +41,8 @@ export type HypothesisView = {
   readonly service: string | null
   readonly change: string | null
   readonly mechanism: readonly string[]
+  /** The same in one line, each link with what shows it, or marked as a belief. */
+  readonly chain: string
   readonly proposedAs: string | null
   readonly by: string
   readonly at: string
@@ -61,6 +64,7 @@ export function hypothesisView(hypothesis: Hypothesis, testing: Testing, now: Un
     change,
     proposedAs,
     parked,
+    chain: chainSays(hypothesis.links, testing),
     committed: testing.committed?.hypothesis === hypothesis.id,
     ...standingOf(hypothesis, testing, now),
     predictions: own.map((p) => predictionView(p, now)),

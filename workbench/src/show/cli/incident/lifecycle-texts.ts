@@ -71,7 +71,10 @@ function daysText(entries: readonly SpokenEntry[], options: TextOptions): readon
 
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
-function statusLines({ lifecycle, signs, diagnosis, freeze }: Themes, { paint }: TextOptions): readonly string[] {
+function statusLines(
+  { lifecycle, signs, diagnosis, freeze, cause }: Themes,
+  { paint }: TextOptions,
+): readonly string[] {
   const { states, roles, alert } = lifecycle
   const since = states.at(-1)!
   const part =
@@ -85,6 +88,7 @@ function statusLines({ lifecycle, signs, diagnosis, freeze }: Themes, { paint }:
     ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
     ...frozenLine(freeze),
     ...(diagnosis === null ? [] : [`  diagnosis: ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
+    ...(cause === null ? [] : [`  acted on: ${printable(cause, SAYS_CHARS_MAX)}`]),
     ...(signs.length === 0 ? [] : ['  signs of success:']),
     ...signs.map(({ sign, holds, says }) => {
       const mark = holds ? paint('green', '✓') : paint('yellow', '✗')

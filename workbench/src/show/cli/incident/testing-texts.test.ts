@@ -72,11 +72,11 @@ inc-1  checkout fails  triage
        control: error-share of catalogue: 0.2 % (0.0549 % to 0.726 %) of 1000 requests; <= 4.5 %, which refutes
   h-1  testing  the pool is full (checkout)
        lacks: nobody has said how it leads to what users see
-next: lastgood explain h-1 'first -> then -> what users see'
+next: lastgood explain h-1 'first [ev-1] -> then -> what users see'
 
 inc-1  checkout fails  triage
   h-1  supported  the pool is full (checkout)
-       N+1 query → pool full → timeouts
+       N+1 query (untested belief) → pool full (untested belief) → timeouts (untested belief)
 next: lastgood commit h-1
 
 no other cause was considered. State another with lastgood suspect, or --why-only-one REASON.

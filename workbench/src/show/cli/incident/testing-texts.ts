@@ -62,7 +62,7 @@ function checkedLines({ prediction, hypothesis, suggested }: Checked, options: T
   const lines = [...predictionLines(prediction, options), ...looked, ...control, ...due, ...beyond]
   return [
     ...lines,
-    ...hypothesisLines({ ...hypothesis, mechanism: [] }, options),
+    ...hypothesisLines({ ...hypothesis, chain: '' }, options),
     ...nextLines(hypothesis, suggested, options),
   ]
 }
@@ -76,11 +76,11 @@ const STANDING_COLOURS = {
 } as const
 
 function hypothesisLines(hypothesis: HypothesisView, { paint }: TextOptions): readonly string[] {
-  const { id, standing, statement, service, mechanism, lacks, parked } = hypothesis
+  const { id, standing, statement, service, chain, lacks, parked } = hypothesis
   const about = service === null || statement.includes(service) ? '' : ` (${service})`
   return [
     `  ${paint('bold', id)}  ${paint(STANDING_COLOURS[standing], standing)}  ${shown(statement + about)}`,
-    ...(mechanism.length === 0 ? [] : [`       ${shown(mechanism.join(' → '))}`]),
+    ...(chain === '' ? [] : [`       ${shown(chain)}`]),
     ...(parked === null ? [] : [`       set aside: ${shown(parked)}`]),
     ...lacks.map((lack) => paint('dim', `       ${standing === 'refuted' ? '' : 'lacks: '}${shown(lack)}`)),
   ]
@@ -119,7 +119,8 @@ function nextLines(
   if (suggested.length > 0 && open === undefined)
     return suggested.map((text) => next(`predict ${id} ${shellQuoted(text)}`))
   if (open !== undefined) return [next(`check ${open.id}`)]
-  if (lacks.length === 1 && mechanism.length === 0) return [next(`explain ${id} 'first -> then -> what users see'`)]
+  if (lacks.length === 1 && mechanism.length === 0)
+    return [next(`explain ${id} 'first [ev-1] -> then -> what users see'`)]
   return [next(`predict ${id} 'error-share of SERVICE > 5%, control OTHER'`)]
 }
 
