@@ -68,13 +68,14 @@ const actions: Actions = {
     }),
   addChange: ({ url: _ofChange, ...flags }, change) => withSettings(flags, ({ config }) => addChange(config, change)),
   verb: (flags, verb, call) =>
-    withSettings(flags, async ({ config, actions: declared }) => {
+    withSettings(flags, async (resolved) => {
+      const { config } = resolved
       const at = flags.at === undefined ? ok(undefined) : timeOf(String(flags.at), clock.now())
       if (!at.ok) return err(misused(at.error))
       const given = withTimes(verb, call.given as Flags, clock.now())
       if (!given.ok) return err(misused(given.error))
       const { beginsDrill, workbenchForDrill } = await import('./main/drill-workbench.ts')
-      const up = beginsDrill(verb) ? await workbenchForDrill({ config, actions: declared }) : ok(undefined)
+      const up = beginsDrill(verb) ? await workbenchForDrill(resolved) : ok(undefined)
       return up.ok ? callRunning(config, verb, { ...call, given: given.value, at: at.value }) : up
     }),
   probes: async () => {
@@ -114,7 +115,7 @@ const actions: Actions = {
       return ok(tokenAsks(config))
     }),
   examine: (flags) =>
-    withResolved(flags, async ({ config, explained, warnings, actions: declared }) => {
+    withResolved(flags, async ({ config, explained, warnings, ...declared }) => {
       const { databaseVersion } = await import('./main/database.ts')
       const checks = await examine(config, warnings, () => databaseVersion(config), declared)
       return ok({ checks, settings: explained })

@@ -1,7 +1,8 @@
-import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml'
+import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../lib/result.ts'
 import { placesIn, secretsIn } from '../method/actions/fill.ts'
 import { actionDeclaration, type DeclaredAction, declaredAction } from '../model/action.ts'
+import { firstMistake, placeIn } from './yaml-places.ts'
 
 /** Actions in one file; more are found by nobody in a hurry. */
 const ACTIONS_MAX = 100
@@ -29,7 +30,7 @@ export function actionsIn(file: Document, lines: LineCounter): Result<readonly D
       return err(`${at(['actions', name])}actions.${name}: expected a name of small letters, digits and -`)
     const parsed = actionDeclaration.safeParse(told)
     if (!parsed.success) {
-      const { path, says } = firstOf(parsed.error.issues)
+      const { path, says } = firstMistake(parsed.error.issues, 'docs/actions.md')
       return err(`${at(['actions', name, ...path])}actions.${[name, ...path].join('.')}: ${says}`)
     }
     const action = declaredAction(name, parsed.data)
@@ -62,42 +63,3 @@ export function lackingSecret(actions: readonly DeclaredAction[], env: NodeJS.Pr
 export const variablesOf = ({ env, does, dryRun, revert }: DeclaredAction): readonly string[] => [
   ...new Set([...env, ...[does, dryRun, revert].flatMap((step) => (step === undefined ? [] : secretsIn(step)))]),
 ]
-
-type Path = readonly (string | number)[]
-type Issue = {
-  readonly code?: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly keys?: readonly string[]
-}
-
-/** The first mistake: where, and what was expected. */
-function firstOf(issues: readonly Issue[]): { readonly path: Path; readonly says: string } {
-  const { code, path, message, keys = [] } = issues[0]!
-  const inside = path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-  if (code !== 'unrecognized_keys') return { path: inside, says: message }
-  return { path: [...inside, keys[0]!], says: 'there is no such field; docs/actions.md lists them' }
-}
-
-/** `lastgood.yaml line 7: `, of the innermost thing on a path that stands in the file. */
-function placeIn(file: Document, lines: LineCounter): (path: Path) => string {
-  return (path) => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const offset = offsetOf(file, path.slice(0, depth))
-      if (offset !== undefined) return `line ${lines.linePos(offset).line}: `
-    }
-    return ''
-  }
-}
-
-/** Where a key stands, else its value. */
-function offsetOf(file: Document, path: Path): number | undefined {
-  const parent: unknown = path.length === 1 ? file.contents : file.getIn(path.slice(0, -1), true)
-  const name = path.at(-1)
-  if (isMap(parent)) {
-    const key = parent.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(name))?.key
-    if (isNode(key)) return key.range?.[0]
-  }
-  const value: unknown = file.getIn(path, true)
-  return isNode(value) ? value.range?.[0] : undefined
-}

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { nearestName } from '../lib/nearest.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { DeclaredAction } from '../model/action.ts'
+import type { Objective } from '../model/objective.ts'
 import { actionsIn } from './actions-config.ts'
+import { objectivesIn } from './objectives/declared.ts'
 import {
   type Config,
   flagOf,
@@ -33,6 +35,8 @@ export type Resolved = {
   readonly warnings: readonly string[]
   /** What may be done to the system, as the file declares it. */
   readonly actions: readonly DeclaredAction[]
+  /** What services promise, as the file and the OpenSLO files it names declare it. */
+  readonly objectives: readonly Objective[]
 }
 
 const WARNINGS_MAX = 10 // a file with more unknown names is another program's
@@ -66,7 +70,13 @@ export function resolveConfig(
     explained.push({ name, value: shown, origin, says: setting.says })
   }
   const warnings = [...unknownKeys(path, file.value.settings), ...unknownVariables(env)].slice(0, WARNINGS_MAX)
-  return ok({ config: values as Config, explained, warnings, actions: file.value.actions })
+  return ok({
+    config: values as Config,
+    explained,
+    warnings,
+    actions: file.value.actions,
+    objectives: file.value.objectives,
+  })
 }
 
 function sourced(
@@ -111,12 +121,12 @@ function unknownNames({ given, known, start = '' }: Names): string[] {
 }
 
 /** What the file holds beside settings. */
-const SECTIONS = ['actions']
+const SECTIONS = ['actions', 'objectives', 'openslo']
 
-type InFile = { readonly settings: Record<string, unknown>; readonly actions: readonly DeclaredAction[] }
+type InFile = { readonly settings: Record<string, unknown> } & Pick<Resolved, 'actions' | 'objectives'>
 
 function readFile(path: string): Result<InFile, string> {
-  if (!existsSync(path)) return ok({ settings: {}, actions: [] })
+  if (!existsSync(path)) return ok({ settings: {}, actions: [], objectives: [] })
   const lines = new LineCounter()
   const text = textOf(path)
   if (!text.ok) return text
@@ -130,8 +140,10 @@ function readFile(path: string): Result<InFile, string> {
     return err(`${path}: expected settings, one "name: value" a line`)
   const actions = actionsIn(file, lines)
   if (!actions.ok) return err(`${path} ${actions.error}`)
+  const objectives = objectivesIn(file, lines, dirname(path))
+  if (!objectives.ok) return err(`${path} ${objectives.error}`)
   const settings = Object.entries(value as object).filter(([name]) => !SECTIONS.includes(name))
-  return ok({ settings: Object.fromEntries(settings), actions: actions.value })
+  return ok({ settings: Object.fromEntries(settings), actions: actions.value, objectives: objectives.value })
 }
 
 /** Errors: it is a folder, or this account may not read it. */

@@ -8,7 +8,7 @@ import type { Check } from '../show/cli/actions.ts'
 import { whyNotServed } from './access.ts'
 import { lackingSecret } from './actions-config.ts'
 import { clock } from './clock.ts'
-import type { Config } from './config.ts'
+import type { Config, Resolved } from './config.ts'
 import { diskFreeBytes } from './disk.ts'
 import { isValid, Tokens } from './tokens.ts'
 import { walFolder } from './wal-folder.ts'
@@ -23,13 +23,14 @@ export async function examine(
   config: Config,
   warnings: readonly string[],
   tryEngine: () => Promise<string>,
-  actions: readonly DeclaredAction[],
+  { actions, objectives }: Pick<Resolved, 'actions' | 'objectives'>,
 ): Promise<Check[]> {
   return [
     { name: 'node', state: 'ok', says: `${process.version} on ${process.platform} ${process.arch}` },
     { name: 'machine', state: 'ok', says: `${availableParallelism()} cores, ${gib(totalmem())} GiB memory` },
     ...warnings.map((says): Check => ({ name: 'settings', state: 'warn', says })),
     ...actionsCheck(actions),
+    ...(objectives.length === 0 ? [] : [objectivesCheck(objectives)]),
     accessCheck(config),
     diskCheck(config),
     logCheck(config),
@@ -50,6 +51,12 @@ function actionsCheck(actions: readonly DeclaredAction[]): readonly Check[] {
   if (lacking === undefined) return [{ name: 'actions', state: 'ok', says: names }]
   return [{ name: 'actions', state: 'fail', says: lacking, todo: 'nothing starts without it' }]
 }
+
+const objectivesCheck = (objectives: Resolved['objectives']): Check => ({
+  name: 'objectives',
+  state: 'ok',
+  says: `${objectives.map(({ name }) => name).join(', ')}: lastgood slo tells how they stand`,
+})
 
 /** Who is let in, and whether the address may be served at all. */
 function accessCheck(config: Config): Check {

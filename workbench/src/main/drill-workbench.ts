@@ -6,15 +6,13 @@ import { originOf } from './client.ts'
 import type { Resolved } from './config.ts'
 import { log } from './log.ts'
 
-type Settings = Pick<Resolved, 'config' | 'actions'>
-
 const ANSWER_MS_MAX = 5_000 // a workbench on this machine says how it is at once
 
 /** True for what begins a drill: it may bring its own workbench. */
 export const beginsDrill = ({ name }: Verb): boolean => name === startDrill.name || name === replayDrill.name
 
 /** Sees to it that a workbench answers: starts one in this process, which then lives until it is asked to stop, where none does. */
-export async function workbenchForDrill(resolved: Settings): Promise<Result<void, Refusal>> {
+export async function workbenchForDrill(resolved: Resolved): Promise<Result<void, Refusal>> {
   const { config } = resolved
   if (config.url !== '') return ok(undefined) // it is somebody else's to start
   if (config.port === 0) return err(misused('port 0 names no workbench: name a port, --port 7117'))

@@ -9,12 +9,14 @@ import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import { endDrill } from '../respond/drill/drill-verbs.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
+import { type ObjectiveBook, objectiveBook } from '../respond/objectives/book.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
+import { objectivesPort } from '../store/telemetry/objectives-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { type Doors, openDoors, whyNotServed } from './access.ts'
@@ -32,6 +34,7 @@ import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { type Ingest, startIngest } from './ingest.ts'
 import { log } from './log.ts'
 import { startNotify } from './notify/notify.ts'
+import { BurnWatch } from './objectives/watch.ts'
 import { drillRoom } from './practice.ts'
 import { type Probes, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
@@ -46,13 +49,16 @@ const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 /** What is started, in order; it is stopped in the opposite order. */
 type Started = { readonly stop: () => Promise<void> }[]
 
+/** What the workbench runs with. */
+type Serve = Pick<Resolved, 'config' | 'actions' | 'objectives'>
+
 /**
  * Runs the workbench until it is asked to stop. A demo has a database of its own with the example in it, moved to the present;
  * it takes any free port for OTLP when a Collector holds the usual one.
  * Errors   one line: a port in use, a database that cannot be opened, no example.
  */
 export async function serve(
-  { config, actions }: Pick<Resolved, 'config' | 'actions'>,
+  { config, actions, objectives }: Serve,
   mode: 'keep' | 'demo',
   progress: Progress,
 ): Promise<Result<Serving, Refusal>> {
@@ -62,7 +68,7 @@ export async function serve(
   if (lacking !== undefined) return err(misused(lacking))
   const started: Started = []
   try {
-    const starting = (): Promise<Serving> => start({ config, actions }, mode, progress, started)
+    const starting = (): Promise<Serving> => start({ config, actions, objectives }, mode, progress, started)
     return ok(await interruptible(starting, () => stopAll(started)))
   } catch (error) {
     await stopAll(started)
@@ -71,7 +77,7 @@ export async function serve(
 }
 
 async function start(
-  { config, actions }: Pick<Resolved, 'config' | 'actions'>,
+  { config, actions, objectives }: Serve,
   mode: 'keep' | 'demo',
   progress: Progress,
   started: Started,
@@ -100,12 +106,15 @@ async function start(
   const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
   const { data, postgresUrl } = config
   const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
-  const incidents = { ...incidentPorts(behind), httpCheck: httpCheck(declaredHosts), checks, ...practice, ...acts }
+  const promised = objectiveBook(objectives, { port: objectivesPort(store), clock })
+  const reach = { httpCheck: httpCheck(declaredHosts), checks, objectives: promised }
+  const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   const probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
+  if (objectives.length > 0) started.push(burnsOf(promised, hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
     store,
@@ -230,6 +239,10 @@ const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
     diagnose: (window) => diagnose(store, { window }),
     keep: (facts) => keep('watch', facts),
   }).start()
+
+/** An objective that burns opens an incident, too. */
+const burnsOf = (book: ObjectiveBook, { keep }: Hooks): BurnWatch =>
+  new BurnWatch({ book, clock, log, keep: (facts) => keep('slo', facts) }).start()
 
 const elapsedMs = (): number => performance.now()
 

@@ -5,6 +5,7 @@ import { checksVerbs } from '../checks/checks-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
 import { hooksVerbs } from '../hooks/hooks-verbs.ts'
 import { notifyVerbs } from '../notify/notify-verbs.ts'
+import { objectivesVerbs } from '../objectives/slo-verb.ts'
 import { reproduceVerbs } from '../reproduce/reproduce-verbs.ts'
 import { communicationVerbs } from './communication/communication-verbs.ts'
 import { reminderVerbs } from './communication/reminder-verbs.ts'
@@ -42,6 +43,7 @@ export type VerbGroup = {
 export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Incident', verbs: [...lifecycleVerbs, list, timeline] },
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
+  { title: 'Pause and triage', verbs: objectivesVerbs },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...freezeVerbs, ...flagVerbs] },
   {

@@ -13,6 +13,7 @@ import { learningTexts } from './learning-texts.ts'
 import { ledgerTexts } from './ledger-texts.ts'
 import { lifecycleTexts } from './lifecycle-texts.ts'
 import { notifyTexts } from './notify-texts.ts'
+import { objectivesTexts } from './objectives-texts.ts'
 import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
 import { testingTexts } from './testing-texts.ts'
@@ -35,6 +36,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   drillTexts,
   hooksTexts,
   notifyTexts,
+  objectivesTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Objective } from '../../model/objective.ts'
+import { rfc3339, unixMs } from '../../model/time.ts'
+import type { FactIn } from '../../respond/hooks/hear.ts'
+import { hear } from '../../respond/hooks/hear.ts'
+import { callVerb } from '../../respond/incident/call.ts'
+import { resolve } from '../../respond/incident/lifecycle/resolve-verb.ts'
+import { handClock, memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
+import { objectiveBook } from '../../respond/objectives/book.ts'
+import { slo } from '../../respond/objectives/slo-verb.ts'
+import { replyText } from '../../show/cli/incident/texts.ts'
+import { plain } from '../../show/cli/paint.ts'
+import { objectivesPort } from '../../store/telemetry/objectives-port.ts'
+import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
+import { BurnWatch } from './watch.ts'
+
+const MINUTE = 60_000
+const START = Date.UTC(2026, 2, 1, 10)
+const OBJECTIVES: readonly Objective[] = [
+  {
+    name: 'shop-answers',
+    title: 'shop answers',
+    service: 'shop',
+    operation: undefined,
+    slowerThanMs: undefined,
+    target: 0.99,
+    days: 30,
+  },
+  {
+    name: 'pay-fast',
+    title: 'pay fast',
+    service: 'shop',
+    operation: 'POST /pay',
+    slowerThanMs: 300,
+    target: 0.9,
+    days: 7,
+  },
+]
+
+let engine: TestEngine
+beforeAll(async () => {
+  engine = await testEngine()
+})
+afterAll(() => engine.stop())
+
+/** Sixty requests in each of these minutes, of which such a part fails; every third is a slow payment. */
+const requests = (fromMinute: number, toMinute: number, failed: number): string =>
+  `SELECT fromUnixTimestamp64Milli(toInt64(${START} + intDiv(number, 60) * 60000 + ${fromMinute * MINUTE} + number % 60)) AS Timestamp,
+    toString(number) AS TraceId, 's' AS SpanId, 'shop' AS ServiceName, if(number % 3 = 0, 'POST /pay', 'GET /') AS SpanName,
+    'Server' AS SpanKind, toUInt64(if(number % 3 = 0, 400, 20) * 1000000) AS Duration,
+    if(number % 60 < ${failed}, 'Error', 'Unset') AS StatusCode FROM numbers(${(toMinute - fromMinute) * 60})`
+
+async function workbench() {
+  const store = await engine.open({ retentionDays: 0 })
+  const clock = handClock(rfc3339(unixMs(START)))
+  const book = objectiveBook(OBJECTIVES, { port: objectivesPort(store), clock })
+  const ports = { ...memoryPorts(clock), objectives: book }
+  const told: FactIn[] = []
+  const keep = async (facts: readonly FactIn[]): Promise<void> => {
+    for (const fact of facts) {
+      told.push(fact)
+      const letter = {
+        seq: told.length,
+        key: fact.once!,
+        about: 'slo',
+        body: JSON.stringify(fact.heard),
+        madeAt: '',
+        nextAt: '',
+      }
+      await hear(
+        { ...letter, state: 'waiting', tries: 0, says: '' },
+        { incidents: ports, addChanges: async () => ({ ok: true, value: undefined }) },
+      )
+    }
+  }
+  const watch = new BurnWatch({ book, clock, keep, log: () => undefined })
+  const at = async (minute: number): Promise<readonly string[]> => {
+    const before = told.length
+    clock.set(rfc3339(unixMs(START + minute * MINUTE + 20_000)))
+    await watch.look()
+    return told.slice(before).map(({ once }) => once!.replace(/ \S+$/, ''))
+  }
+  return { store, clock, ports, at }
+}
+
+test('an objective that burns opens an incident, which can be resolved when it no longer burns', {
+  timeout: 120_000,
+}, async () => {
+  const { store, clock, ports, at } = await workbench()
+  await store.insert(await engine.batch('otel_traces', requests(0, 60, 0)))
+  expect(await at(60)).toEqual(['slo:shop-answers rests', 'slo:pay-fast burns'])
+  expect(await at(60)).toEqual([])
+  await store.insert(await engine.batch('otel_traces', requests(60, 90, 30)))
+  expect(await at(90)).toEqual(['slo:shop-answers burns'])
+  const heads = await ports.record.heads(10)
+  expect(heads).toMatchObject({ value: { length: 1 } })
+  await store.insert(await engine.batch('otel_traces', requests(90, 130, 0)))
+  const said: string[] = []
+  for (let minute = 94; minute < 126; minute++) said.push(...(await at(minute)))
+  expect(said).toEqual(['slo:shop-answers rests'])
+  const reply = await resolve.run({}, { id: 'inc-1', ports, who: { actor: { kind: 'human', name: 'on-call' } } })
+  expect(reply).toMatchObject({ error: { what: expect.stringContaining('the alert still fires: pay fast') } })
+  expect(clock.now()).toBeGreaterThan(START)
+  await store.close()
+})
+
+test('lastgood slo tells what was promised, what is left and how fast it burns, with the query', {
+  timeout: 120_000,
+}, async () => {
+  const { store, clock, ports } = await workbench()
+  await store.insert(await engine.batch('otel_traces', requests(0, 120, 0)))
+  await store.insert(await engine.batch('otel_traces', requests(120, 130, 6)))
+  clock.set(rfc3339(unixMs(START + 130 * MINUTE + 20_000)))
+  const who = { actor: { kind: 'human', name: 'on-call' } as const }
+  const reply = await callVerb(slo, { incident: '', given: {}, who }, ports)
+  if (!reply.ok) throw new Error(reply.error.what)
+  expect((reply.value.answer as readonly object[])[0]).toMatchObject({
+    ...{ name: 'shop-answers', requests: 7_800, bad: 60, tells: null },
+    query: { name: 'objective-minutes', params: { service: 'shop', slower_ns: 0 } },
+  })
+  expect(replyText(reply.value, { paint: plain, columns: 120 })).toMatchInlineSnapshot(`
+    "shop-answers  holds  shop answers  shop
+      promised 99 % of requests do not fail in 30 d, 2.17 h of them stored
+      kept     99.2308 %, 60 of 7.8 k were bad; budget left 23.1 %
+      burn rate 1.67 in 60 min, 10 in 5 min; over 14.4 in both is a page
+      burn rate 0.769 in 6 h, 3.33 in 30 min; over 6 in both is a page
+      burn rate 0.769 in 3 d, 0.769 in 6 h; over 1 in both is a ticket
+    pay-fast  burns  pay fast  shop POST /pay
+      promised 90 % of requests take at most 300 ms in 7 d, 2.17 h of them stored
+      kept     0 %, 2.6 k of 2.6 k were bad; budget left -900 %
+      burn rate 10 in 60 min, 10 in 5 min; over 3.36 in both is a page
+      burn rate 10 in 6 h, 10 in 30 min; over 1.4 in both is a page
+      burn rate 10 in 3 d, 10 in 6 h; over 1 in both is a ticket
+    "
+  `)
+  await store.close()
+})

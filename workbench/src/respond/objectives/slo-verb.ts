@@ -1,0 +1,38 @@
+import { err, ok } from '../../lib/result.ts'
+import type { Standing } from '../../method/objectives/burn.ts'
+import type { Asked } from '../../model/incident/measure.ts'
+import type { Objective } from '../../model/objective.ts'
+import type { Refusal } from '../incident/refusal.ts'
+import { type Verb, verb } from '../incident/verb.ts'
+
+/** An objective with how it stands, and the query whose minutes say so. */
+export type ToldObjective = Objective & Standing & { readonly query: Asked }
+
+const noObjective: Refusal = {
+  kind: 'missing',
+  what: 'no objective is declared',
+  where: 'lastgood.yaml',
+  todo: 'Write them under "objectives:", or name OpenSLO files under "openslo:", and start the workbench again; docs/objectives.md shows how.',
+}
+
+/** How the objectives stand: what is left of their budgets, and how fast they burn. */
+export const slo = verb({
+  name: 'slo',
+  says: 'objectives: what was promised, what is left of the budget, how fast it burns',
+  about: 'record',
+  does: 'read',
+  input: {},
+  run: async (_, { ports: { objectives } }) => {
+    if (objectives === undefined || objectives.declared.length === 0) return err(noObjective)
+    const seen = await objectives.look()
+    return ok({
+      entries: [],
+      answer: seen.map(
+        ({ objective, standing, asked }): ToldObjective => ({ ...objective, ...standing, query: asked }),
+      ),
+    })
+  },
+})
+
+/** The verbs of objectives. */
+export const objectivesVerbs: readonly Verb[] = [slo]
