@@ -1,5 +1,4 @@
 import { printable } from '../../../lib/printable.ts'
-import type { Burn } from '../../../method/objectives/burn.ts'
 import { slo, type ToldObjective } from '../../../respond/objectives/slo-verb.ts'
 import { quantity, seconds } from '../units.ts'
 import { type TextOptions, textOf, type VerbText } from './parts.ts'
@@ -35,7 +34,7 @@ const promiseOf = ({ target, slowerThanMs }: ToldObjective): string =>
   `${shareOf(target)} of requests ${slowerThanMs === undefined ? 'do not fail' : `take at most ${quantity(slowerThanMs, 'ms')}`}`
 
 /** `burn rate 20.1 in 60 min, 25 in 5 min   over 14.4 is a page` */
-const burnLine = ({ long, short, threshold, tells }: Burn): string =>
+const burnLine = ({ long, short, threshold, tells }: ToldObjective['burns'][number]): string =>
   `burn rate ${rateOf(long.rate)} in ${seconds(long.minutes * 60)}, ${rateOf(short.rate)} in ${seconds(short.minutes * 60)}; over ${rateOf(threshold)} in both is a ${tells}`
 
 const rateOf = (rate: number | null): string => (rate === null ? '–' : String(Number(rate.toPrecision(3))))
