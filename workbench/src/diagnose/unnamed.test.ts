@@ -16,6 +16,7 @@ const nameless: OperationSeries = {
   errors: since(0, 50),
   p50Ms: since(10, 40),
   p99Ms: since(20, 90),
+  refused: {},
 }
 
 describe('telemetry that names no service', () => {

@@ -54,6 +54,8 @@ export type OperationSeries = {
   readonly errors: readonly number[]
   readonly p50Ms: readonly number[]
   readonly p99Ms: readonly number[]
+  /** How many did not fail and were refused with each code, which says that the request was wrong: usual where people mistype. */
+  readonly refused: Readonly<Record<string, readonly number[]>>
 }
 
 /** What one instance of one version of a service did in a window. */

@@ -27,6 +27,8 @@ export type SpanColumns = {
   readonly error: ArrayLike<number>
   /** `error.type`, else the exception's type, else ''. */
   readonly errorType: ArrayLike<string>
+  /** The HTTP or gRPC code that says the request was wrong; else ''. */
+  readonly refusedWith: ArrayLike<string>
   /** `AdjustedCount`: how many spans of the population this one stands for; at least 1. */
   readonly weight: ArrayLike<number>
   /** Span attributes, under current or deprecated names; the ones in `SPAN_ATTRIBUTES_READ` are enough. */

@@ -18,9 +18,10 @@ function telemetryOf(operations: number): TelemetryPort {
     errors: [0],
     p50Ms: [1],
     p99Ms: [1],
+    refused: {},
   })
   const spans = { traceId: [], spanId: [], parentSpanId: [], operation: [], kind: [], startMs: [], durationMs: [] }
-  const tail = { error: [], errorType: [], weight: [], attributes: [] }
+  const tail = { error: [], errorType: [], refusedWith: [], weight: [], attributes: [] }
   const counts = { countBefore: [], countAfter: [], requests: [], traceId: [] }
   return {
     firstHeard: async () => undefined,

@@ -80,6 +80,7 @@ function columnsOf(traceId: string, rows: readonly SpanRow[]): SpanColumns {
     durationMs: rows.map((r) => r.duration_ms),
     error: rows.map((r) => r.error),
     errorType: rows.map((r) => r.attributes['error.type'] ?? ''),
+    refusedWith: rows.map(() => ''), // one request alone does not tell whether its refusal is usual
     weight: rows.map(() => 1),
     attributes: rows.map((r) => r.attributes),
   }

@@ -18,7 +18,7 @@ function growth(factor: number, busy: number): number | undefined {
   const value = grown(100 * factor, 100 * busy * factor)
   const numbers = [{ ...shared, kind: 'gauge' as const, name, unit: '{request}/s', value }]
   const none = atMs.map(() => 0)
-  const timings = { atMs, errors: none, p50Ms: none, p99Ms: none }
+  const timings = { atMs, errors: none, p50Ms: none, p99Ms: none, refused: {} }
   const operations = [{ service: 'api', operation: 'GET /', entry: true, count: grown(6, 6 * busy), ...timings }]
   return growthOf(movesOf(goldenSeries({ numbers, histograms: [] }, operations, 60), windows)).get('api')
 }

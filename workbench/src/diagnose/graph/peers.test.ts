@@ -53,6 +53,7 @@ test('a namespace names the database only where nobody sends spans under that na
     durationMs: [1, 1],
     error: [0, 0],
     errorType: ['', ''],
+    refusedWith: ['', ''],
     weight: [1, 1],
     attributes: [asking('orders-db'), asking('shop')],
   }
@@ -79,6 +80,7 @@ test('a client span names its callee as the callee names itself, and never its o
     durationMs: [1, 1, 1, 1],
     error: [0, 0, 0, 0],
     errorType: ['', '', '', ''],
+    refusedWith: ['', '', '', ''],
     weight: [1, 1, 1, 1],
     attributes,
   }

@@ -13,13 +13,14 @@ type Row = {
   readonly durationMs: number
   readonly error: number
   readonly errorType: string
+  readonly refusedWith: string
   readonly weight: number
   readonly attributes: Attributes
 }
 
 /**
  * Spans from a picture: one line a span, indented below its parent, one character a millisecond, `!` for a failed span.
- * After the bar: the kind, then `key=value` pairs; the pair `error.type` names the error.
+ * After the bar: the kind, then `key=value` pairs; the pair `error.type` names the error, `refused` the code of a refusal.
  *
  *     shop  GET /cart  |----------|
  *       cart  get      |  --!!--  |  Server
@@ -45,6 +46,7 @@ export function drawnRows(traceId: string, picture: string, weight = 1): readonl
       durationMs: (bar as string).trim().length,
       error: /!/.test(bar as string) ? 1 : 0,
       errorType: attributes['error.type'] ?? '',
+      refusedWith: attributes.refused ?? '',
       weight,
       attributes,
     }
@@ -67,6 +69,7 @@ export function columnsOf(rows: readonly Row[]): SpanColumns {
     durationMs: rows.map((row) => row.durationMs),
     error: rows.map((row) => row.error),
     errorType: rows.map((row) => row.errorType),
+    refusedWith: rows.map((row) => row.refusedWith),
     weight: rows.map((row) => row.weight),
     attributes: rows.map((row) => row.attributes),
   }

@@ -35,6 +35,7 @@ const row = (traceId: string, i: number): fc.Arbitrary<Row> =>
     durationMs: TIME,
     error: fc.constantFrom(0, 1),
     errorType: fc.constantFrom('', '500'),
+    refusedWith: fc.constantFrom('', '401'),
     weight: fc.constantFrom(1, 2, 10),
     attributes: fc.constant({}),
   })

@@ -6,13 +6,12 @@
  * Output   the same traces; the refusals whose share rose are failures, in both windows
  * Cost     O(spans)
  */
-import { attributeOf } from '../../model/semconv.ts'
 import { halvesOf } from './call-shifts.ts'
 import { breakOf, shareOf, type Tally } from './habit.ts'
 import type { Trace, TraceSpan } from './traces.ts'
 
 const SURE = -Math.log(0.01) // of a hundred kinds of refusal that did not change, one is taken for one that did
-const REFUSAL = /^4\d\d$/
+
 /** Traces of both windows in which refusals that became more frequent count as failures. */
 export function withRefusals(
   before: readonly Trace[],
@@ -59,13 +58,7 @@ const operationOf = ({ service, operation, kind }: TraceSpan): string => JSON.st
 
 /** What a span was refused with that nobody called a failure, with its operation. */
 function refusalOf(span: TraceSpan): string | undefined {
-  const code = span.error ? undefined : codeOf(span)
-  return code === undefined ? undefined : JSON.stringify([operationOf(span), code])
-}
-
-function codeOf({ attributes }: TraceSpan): string | undefined {
-  const code = attributeOf(attributes, 'http.response.status_code') ?? ''
-  return REFUSAL.test(code) ? code : undefined
+  return span.error || span.refusedWith === '' ? undefined : JSON.stringify([operationOf(span), span.refusedWith])
 }
 
 function withFailures(trace: Trace, failing: ReadonlySet<string>): Trace {
@@ -75,7 +68,7 @@ function withFailures(trace: Trace, failing: ReadonlySet<string>): Trace {
   }
   if (!trace.spans.some(isFailing)) return trace
   const spans = trace.spans.map((span) =>
-    isFailing(span) ? { ...span, error: true, errorType: span.errorType || (codeOf(span) ?? '') } : span,
+    isFailing(span) ? { ...span, error: true, errorType: span.errorType || span.refusedWith } : span,
   )
   return { ...trace, spans }
 }

@@ -24,6 +24,8 @@ export type TraceSpan = {
   readonly durationMs: number
   readonly error: boolean
   readonly errorType: string
+  /** The code that says the request was wrong; '' where it was not refused. */
+  readonly refusedWith: string
   readonly attributes: Attributes
 }
 
@@ -200,6 +202,7 @@ function draftOf(row: number, columns: SpanColumns, traceStartMs: number): Draft
     durationMs: Math.max(0, columns.durationMs[row] as number),
     error: columns.error[row] === 1,
     errorType: columns.errorType[row] as string,
+    refusedWith: columns.refusedWith[row] as string,
     attributes: columns.attributes[row] as Attributes,
   }
 }

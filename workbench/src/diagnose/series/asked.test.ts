@@ -27,6 +27,7 @@ const operation = {
   errors: [0],
   p50Ms: [1],
   p99Ms: [1],
+  refused: {},
 }
 
 test('every series is asked for by the query that read it, under its stored name', () => {

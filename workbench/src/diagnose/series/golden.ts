@@ -132,7 +132,7 @@ function pointsOf({ kind, atMs, value }: MetricSeries): Points {
   return { atMs: atMs.slice(1), value: rates }
 }
 
-/** An operation as four series; where nothing was requested while others were, its traffic is 0. */
+/** An operation as four series, and one for each code that refuses; where nothing was requested while others were, its traffic is 0. */
 function ofOperation(o: OperationSeries, bucketSeconds: number, seen: readonly number[]): readonly GoldenSeries[] {
   const ends = (starts: readonly number[]): number[] => starts.map((at) => at + bucketSeconds * 1000)
   const shared = {
@@ -149,12 +149,27 @@ function ofOperation(o: OperationSeries, bucketSeconds: number, seen: readonly n
     atMs: ends(o.atMs),
     counts: o.count,
   } as const
-  const ratio = { unit: '1', floor: RATIO_FLOOR, step: oneRequestOf(o), value: ratios(o.errors, o.count) }
+  const failing = (some: readonly number[]) => ({
+    unit: '1',
+    floor: RATIO_FLOOR,
+    step: oneRequestOf(some, o.count),
+    value: ratios(some, o.count),
+  })
   const { counts: _, ...rest } = shared
   return [
     { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p50', unit: 'ms', value: o.p50Ms },
     { ...shared, signal: 'latency', bad: 1, name: 'span.duration.p99', unit: 'ms', value: o.p99Ms },
-    { ...shared, signal: 'errors', bad: 1, name: 'span.error.ratio', ...ratio },
+    { ...shared, signal: 'errors', bad: 1, name: 'span.error.ratio', ...failing(o.errors) },
+    ...Object.entries(o.refused).map(
+      ([code, refused]): GoldenSeries => ({
+        ...shared,
+        signal: 'errors',
+        bad: 1,
+        name: 'span.refused.ratio',
+        detail: `refused=${code}`,
+        ...failing(refused),
+      }),
+    ),
     {
       ...rest,
       signal: 'traffic',
@@ -182,8 +197,8 @@ function countsAt({ atMs, count }: OperationSeries, seen: readonly number[]): re
 }
 
 /** The share that one failed request is of a usual bucket; a sampled request stands for several. */
-function oneRequestOf({ count, errors }: OperationSeries): number {
-  const least = Math.min(...errors.filter((n) => n > 0))
+function oneRequestOf(failed: readonly number[], count: readonly number[]): number {
+  const least = Math.min(...failed.filter((n) => n > 0))
   return Number.isFinite(least) ? Math.min(1, least / Math.max(1, median(count))) : 0
 }
 

@@ -46,6 +46,14 @@ describe('requests counted apart by their outcome', () => {
     expect(found.map(({ value }) => value.at(-1))).toEqual([0.25, 0.25, 0.25])
   })
 
+  test.for(['7', 'PERMISSION_DENIED', 'PermissionDenied'])('so is a refusal of gRPC that is told as %s', (code) => {
+    const counted = ['0', code].map((one) =>
+      counter({ 'rpc.grpc.status_code': one }, one === '0' ? every(30) : since(10)),
+    )
+    const found = failureShares(counted.map((one) => ({ ...one, name: 'rpc.server.requests' })))
+    expect(found.map(({ labels, value }) => [labels, value.at(-1)])).toEqual([[{ refused: code }, 0.25]])
+  })
+
   test('a code that is first seen when it breaks counts from its first request on', () => {
     const [share] = failureShares([counter({ code: '200' }, every(30)), counter({ code: '500' }, since(10), ONSET)])
     expect(share?.value.slice(ONSET - 2, ONSET + 1)).toEqual([0, 0.25, 0.25])

@@ -23,6 +23,9 @@ const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^code$/i
 const GRPC_STATUS = /^(rpc[._])?(grpc|response)[._](status[._])?code$/i
 const ERROR_TYPE = /^error[._]type$/i
 const GRPC_FAILURES = new Set('2 4 12 13 14 15'.split(' '))
+/** Cancelled, an invalid argument, not found, … not authenticated: all that is neither well nor a failure of who serves. */
+const GRPC_REFUSALS =
+  /^([135-9]|1[016]|CANCELLED|INVALID_?ARGUMENT|NOT_?FOUND|ALREADY_?EXISTS|PERMISSION_?DENIED|RESOURCE_?EXHAUSTED|FAILED_?PRECONDITION|ABORTED|OUT_?OF_?RANGE|UNAUTHENTICATED)$/i
 const GRPC_FAILURE_NAMES = /^(UNKNOWN|DEADLINE_?EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_?LOSS)$/i
 
 const isOutcome = (key: string): boolean => HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key)
@@ -55,7 +58,10 @@ function sharesIn<T extends MetricSeries>(group: readonly T[]): readonly Failure
 
 /** The code with which requests were refused: usual where people mistype, news where it was not usual. */
 const refusalOf = ({ labels }: MetricSeries): string | undefined =>
-  Object.entries(labels).find(([key, value]) => HTTP_STATUS.test(key) && /^4\d\d$/.test(value))?.[1]
+  Object.entries(labels).find(
+    ([key, value]) =>
+      (HTTP_STATUS.test(key) && /^4\d\d$/.test(value)) || (GRPC_STATUS.test(key) && GRPC_REFUSALS.test(value)),
+  )?.[1]
 
 function shareOf<T extends MetricSeries>(
   group: readonly T[],

@@ -18,6 +18,7 @@ function overviewOf(errorsAt: (i: number) => number, changes: Partial<OperationS
     errors: at.map(errorsAt),
     p50Ms: at.map(() => 1),
     p99Ms: at.map(() => 1),
+    refused: {},
     ...changes,
   }
   return {

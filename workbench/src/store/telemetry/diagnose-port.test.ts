@@ -70,6 +70,7 @@ test('operations come in buckets with their errors and durations in milliseconds
     errors: [0, 6],
     p50Ms: [10, 50],
     p99Ms: [10, 50],
+    refused: {},
   })
 })
 

@@ -95,6 +95,7 @@ type OperationRow = {
   readonly errors: readonly number[]
   readonly p50_ms: readonly number[]
   readonly p99_ms: readonly number[]
+  readonly refused: readonly Readonly<Record<string, number>>[]
 }
 
 async function operations(
@@ -109,13 +110,20 @@ async function operations(
     operation: '',
     operations_max: QUESTION_LIMITS.operations,
   })
-  return rows.map(({ at_ms, p50_ms, p99_ms, entry, ...row }) => ({
+  return rows.map(({ at_ms, p50_ms, p99_ms, entry, refused, ...row }) => ({
     ...row,
     entry: entry === 1,
     atMs: at_ms,
     p50Ms: p50_ms,
     p99Ms: p99_ms,
+    refused: byCode(refused),
   }))
+}
+
+/** One count a bucket for each code that refused anybody. */
+function byCode(buckets: OperationRow['refused']): OperationSeries['refused'] {
+  const codes = new Set(buckets.flatMap((bucket) => Object.keys(bucket)))
+  return Object.fromEntries([...codes].sort().map((code) => [code, buckets.map((bucket) => bucket[code] ?? 0)]))
 }
 
 type InstanceColumns = Omit<InstanceRow, 'firstMs' | 'lastMs'> & { readonly first_ms: number; readonly last_ms: number }
@@ -153,6 +161,7 @@ type TraceColumns = {
   readonly duration_ms: readonly number[]
   readonly error: readonly number[]
   readonly error_type: readonly string[]
+  readonly refused_with: readonly string[]
   readonly weight: readonly number[]
   readonly attributes: readonly Attributes[]
 }
@@ -174,6 +183,7 @@ async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColum
     durationMs: all('duration_ms'),
     error: all('error'),
     errorType: all('error_type'),
+    refusedWith: all('refused_with'),
     weight: all('weight'),
     attributes: all('attributes'),
   }

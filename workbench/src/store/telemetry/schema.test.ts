@@ -140,6 +140,7 @@ const DERIVED: Record<string, readonly string[]> = {
     'SampleRate MATERIALIZED',
     'AdjustedCount DEFAULT',
     'Failed MATERIALIZED',
+    'RefusedWith MATERIALIZED',
     LOT,
     ...SENDER,
   ],

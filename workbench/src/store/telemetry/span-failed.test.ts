@@ -11,6 +11,8 @@ type Shape = {
   readonly attributes?: Readonly<Record<string, string>>
   readonly event?: Readonly<Record<string, string>>
   readonly fails: boolean
+  /** The code that says the request was wrong. */
+  readonly refused?: string
 }
 
 const SHAPES: readonly Shape[] = [
@@ -25,17 +27,37 @@ const SHAPES: readonly Shape[] = [
   { says: 'an error type', attributes: { 'error.type': 'timeout' }, fails: true },
   { says: 'served 500', attributes: { 'http.response.status_code': '500' }, fails: true },
   { says: 'served 503, earlier name', attributes: { 'http.status_code': '503' }, fails: true },
-  { says: 'served 404', attributes: { 'http.response.status_code': '404' }, fails: false },
-  { says: 'called, 404', kind: 'Client', attributes: { 'http.response.status_code': '404' }, fails: true },
+  { says: 'served 404', attributes: { 'http.response.status_code': '404' }, fails: false, refused: '404' },
+  { says: 'served 422, earlier name', attributes: { 'http.status_code': '422' }, fails: false, refused: '422' },
+  { says: 'sent elsewhere', attributes: { 'http.response.status_code': '302' }, fails: false },
+  {
+    says: 'called, 404',
+    kind: 'Client',
+    attributes: { 'http.response.status_code': '404' },
+    fails: true,
+    refused: '404',
+  },
   { says: 'called, 204', kind: 'Client', attributes: { 'http.status_code': '204' }, fails: false },
   { says: 'a code that is no number', attributes: { 'http.status_code': 'many' }, fails: false },
   { says: 'served grpc ok', attributes: { 'rpc.grpc.status_code': '0' }, fails: false },
-  { says: 'served grpc not found', attributes: { 'rpc.grpc.status_code': '5' }, fails: false },
+  { says: 'served grpc not found', attributes: { 'rpc.grpc.status_code': '5' }, fails: false, refused: 'NOT_FOUND' },
+  {
+    says: 'served grpc not allowed, by name',
+    attributes: { 'rpc.response.status_code': 'PERMISSION_DENIED' },
+    fails: false,
+    refused: 'PERMISSION_DENIED',
+  },
   { says: 'served grpc unavailable', attributes: { 'rpc.grpc.status_code': '14' }, fails: true },
   { says: 'served grpc unavailable by name', attributes: { 'rpc.response.status_code': 'UNAVAILABLE' }, fails: true },
   { says: 'called grpc ok', kind: 'Client', attributes: { 'rpc.grpc.status_code': '0' }, fails: false },
   { says: 'called grpc ok by name', kind: 'Client', attributes: { 'rpc.response.status_code': 'OK' }, fails: false },
-  { says: 'called grpc not found', kind: 'Client', attributes: { 'rpc.grpc.status_code': '5' }, fails: true },
+  {
+    says: 'called grpc not found',
+    kind: 'Client',
+    attributes: { 'rpc.grpc.status_code': '5' },
+    fails: true,
+    refused: 'NOT_FOUND',
+  },
   { says: 'an exception that left the span', event: { 'exception.escaped': 'true' }, fails: true },
   { says: 'an exception that was dealt with', event: { 'exception.type': 'Retry' }, fails: false },
 ]
@@ -67,6 +89,21 @@ test('operations count the same failures', async () => {
   const operations = await telemetryPort(store).operations(range, 60)
   const errors = operations.flatMap((operation) => [...operation.errors]).reduce((sum, count) => sum + count, 0)
   expect(errors).toBe(SHAPES.filter(({ fails }) => fails).length)
+})
+
+test('a refusal has the same code under names of today and of yesterday', async () => {
+  const spans = await telemetryPort(store).spans(range)
+  const codes = new Map(Array.from(spans.spanId, (id, row) => [id, spans.refusedWith[row]]))
+  const told = SHAPES.map(({ says }, n) => ({ says, refused: codes.get(`s${n}`) }))
+  expect(told).toEqual(SHAPES.map(({ says, refused = '' }) => ({ says, refused })))
+})
+
+test('operations count the refusals that are no failures, by code', async () => {
+  const operations = await telemetryPort(store).operations(range, 60)
+  const byKind = operations.map(({ refused }) => refused)
+  const served = SHAPES.filter(({ refused, fails }) => refused && !fails)
+  const expected = Map.groupBy(served, ({ refused }) => refused)
+  for (const [code, some] of expected) expect(byKind.flatMap((one) => one[code ?? ''] ?? [])).toContain(some.length)
 })
 
 function rowOf(n: number, { kind = 'Server', status = 'Unset', attributes = {}, event }: Shape): string {

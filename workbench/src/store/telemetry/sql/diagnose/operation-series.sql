@@ -1,7 +1,7 @@
 -- Answers  how the requests of each operation fared, bucket by bucket
 -- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service, operation String: '' is any; operations_max UInt32
 -- Rows     an operation that is served or begins a trace, busiest first: service, operation, entry (1 without a parent), and
---          for each bucket that holds requests its start at_ms, count, errors (both weighted), p50_ms, p99_ms
+--          for each bucket that holds requests its start at_ms, count, errors (both weighted), p50_ms, p99_ms, and refused: how many (weighted) by code
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), then by service and operation where given
 SELECT
     service,
@@ -11,13 +11,17 @@ SELECT
     arrayMap(bucket -> bucket.2, buckets) AS count,
     arrayMap(bucket -> bucket.3, buckets) AS errors,
     arrayMap(bucket -> bucket.4, buckets) AS p50_ms,
-    arrayMap(bucket -> bucket.5, buckets) AS p99_ms
+    arrayMap(bucket -> bucket.5, buckets) AS p99_ms,
+    arrayMap(bucket -> bucket.6, buckets) AS refused
 FROM
 (
     SELECT
         service, operation, entry,
         sum(bucket_count) AS total,
-        arraySort(groupArray((bucket_at_ms, bucket_count, bucket_errors, bucket_ns[1] / 1e6, bucket_ns[2] / 1e6))) AS buckets
+        arraySort(
+            bucket -> bucket.1,
+            groupArray((bucket_at_ms, bucket_count, bucket_errors, bucket_ns[1] / 1e6, bucket_ns[2] / 1e6, bucket_refused))
+        ) AS buckets
     FROM
     (
         SELECT
@@ -27,7 +31,8 @@ FROM
             intDiv(toUnixTimestamp64Milli(Timestamp), {bucket_ms:Int64}) * {bucket_ms:Int64} AS bucket_at_ms,
             sum(AdjustedCount) AS bucket_count,
             sumIf(AdjustedCount, Failed) AS bucket_errors,
-            quantilesExactWeighted(0.5, 0.99)(Duration, toUInt64(round(AdjustedCount))) AS bucket_ns
+            quantilesExactWeighted(0.5, 0.99)(Duration, toUInt64(round(AdjustedCount))) AS bucket_ns,
+            sumMapIf(map(RefusedWith, AdjustedCount), RefusedWith != '' AND NOT Failed) AS bucket_refused
         FROM otel_traces
         WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
             AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})

@@ -2,7 +2,7 @@
 -- Params   from_ms, to_ms Int64: half-open; slack_ms Int64: how long before and after it spans of a trace may lie;
 --          traces_max, spans_max UInt32; attributes Array(String): span attributes to return
 -- Rows     a span: trace_id, span_id, parent_span_id, service, operation, kind, start_ms, duration_ms, error (1: it failed),
---          error_type, weight, attributes
+--          error_type, refused_with (the code that says the request was wrong, else ''), weight, attributes
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice; the sample is by hash of the trace id. Of a long window only a
 --          share of the traces is considered: four times as many spans as are returned, so that the sample is as large as ever
 WITH
@@ -25,6 +25,7 @@ SELECT
     Failed AS error,
     if(SpanAttributes['error.type'] != '', SpanAttributes['error.type'],
         Events.Attributes[indexOf(Events.Name, 'exception')]['exception.type']) AS error_type,
+    RefusedWith AS refused_with,
     AdjustedCount AS weight,
     mapFilter((key, value) -> has({attributes:Array(String)}, key), SpanAttributes) AS attributes
 FROM otel_traces
