@@ -13,6 +13,9 @@ export const MEASURED = [
   'users',
 ] as const
 
+/** Codes that may count as failures at once: all of HTTP's 4xx that are in use are fewer. */
+export const REFUSALS_MAX = 50
+
 /** A question that telemetry answers with one number for a stretch of time; every filter narrows it. */
 export const measure = z.object({
   signal: z.enum(MEASURED),
@@ -20,6 +23,8 @@ export const measure = z.object({
   operation: line.optional(),
   /** Only requests that failed, or all. */
   failed: z.boolean().optional(),
+  /** Codes with which requests were refused that count as failures as well. */
+  refused: z.array(line).max(REFUSALS_MAX).optional(),
   /** Attributes of the spans or log lines that count. */
   attributes: z
     .array(z.object({ key: line, value: line }))
@@ -45,6 +50,9 @@ export type Measured = {
   readonly low?: number | null
   readonly high?: number | null
 }
+
+/** How many requests were refused with a code and did not fail; with the code '' all others. */
+export type Refusals = ReadonlyMap<string, number>
 
 /** The number of a bucket that begins at `at` (RFC 3339). */
 export type MeasuredPoint = Measured & { readonly at: string }

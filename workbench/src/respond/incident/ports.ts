@@ -7,7 +7,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
 import type { Compared, Harm, PlaceFared } from '../../model/incident/harm.ts'
-import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
+import type { Asked, Measure, Measured, MeasuredPoint, Refusals } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { ActionsPort } from '../act/ports.ts'
@@ -63,6 +63,8 @@ export interface MeasurePort {
   total(measure: Measure, range: TimeRange): Promise<Measured>
   /** One number for each bucket of the range, earliest first, those without data too. */
   points(measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]>
+  /** How often each code refused the requests that the measure is about; absent where numbers come from elsewhere. */
+  refusals?(measure: Measure, range: TimeRange): Promise<Refusals>
   /** The query that `total` asks, for a claim to cite; absent where numbers come from elsewhere. */
   asked?(measure: Measure, range: TimeRange): Asked
 }

@@ -132,6 +132,27 @@ test('shares and latencies come with the interval that so many requests allow', 
   await many.close()
 })
 
+test('refusals are counted by code, and are failures where they are asked for as such', async () => {
+  const walled = await engine.open()
+  const requests = `SELECT ${time()} + INTERVAL number MILLISECOND AS Timestamp, toString(number) AS TraceId, 's' AS SpanId,
+    'api' AS ServiceName, 'Server' AS SpanKind, if(number < 5, 'Error', 'Unset') AS StatusCode,
+    map('http.response.status_code', if(number % 10 < 3, '401', '200')) AS SpanAttributes FROM numbers(100)`
+  await walled.insert(await engine.batch('otel_traces', requests))
+  const port = measurePort(walled)
+  const range = { from: unixMs(START), to: unixMs(START + 1000) }
+  const asked: Measure = { signal: 'error-share', service: 'api' }
+  expect(await port.refusals(asked, range)).toEqual(
+    new Map([
+      ['', 73],
+      ['401', 27],
+    ]),
+  )
+  expect(await port.total(asked, range)).toMatchObject({ value: 0.05 })
+  expect(await port.total({ ...asked, refused: ['401', '422'] }, range)).toMatchObject({ value: 0.32 })
+  expect(await port.total({ signal: 'requests', failed: true, refused: ['401'] }, range)).toMatchObject({ value: 32 })
+  await walled.close()
+})
+
 test('a service that has fallen silent has no data, though it was heard of before', async () => {
   const later = { from: unixMs(START + 300_000), to: unixMs(START + 360_000) }
   expect(await measurePort(store).total({ signal: 'requests', service: 'shop' }, later)).toEqual({

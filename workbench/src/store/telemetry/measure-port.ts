@@ -1,6 +1,6 @@
 import { assert } from '../../lib/assert.ts'
 import { wilson } from '../../lib/wilson.ts'
-import type { Asked, Measure, Measured, MeasuredPoint } from '../../model/incident/measure.ts'
+import type { Asked, Measure, Measured, MeasuredPoint, Refusals } from '../../model/incident/measure.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
@@ -31,6 +31,7 @@ export function measurePort(store: Store) {
     },
     points: (measure: Measure, range: TimeRange, bucketSeconds: number): Promise<readonly MeasuredPoint[]> =>
       points(store, measure, range, bucketSeconds * 1000),
+    refusals: (measure: Measure, range: TimeRange): Promise<Refusals> => refusals(store, measure, range),
     asked: (measure: Measure, range: TimeRange): Asked => {
       const question = questionOf(measure, range, bucketMs(range.to - range.from))
       return { ...question, text: store.sqlText(question.name) }
@@ -67,6 +68,7 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
     service = '',
     operation = '',
     failed = false,
+    refused = [],
     attributes = [],
     metric = '',
     contains = '',
@@ -88,7 +90,7 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
       return { name: 'measure-log-lines', params: { ...shared, contains, severity_least } }
     }
     case 'users':
-      return { name: 'measure-users', params: { ...shared, operation, failed: Number(failed) } }
+      return { name: 'measure-users', params: { ...shared, operation, failed: Number(failed), refused } }
     default:
       return {
         name: 'measure-requests',
@@ -96,10 +98,18 @@ function questionOf(measure: Measure, range: TimeRange, stepMs: number): Questio
           ...shared,
           operation,
           failed: Number(failed),
+          refused,
           durations: Number(measure.signal.startsWith('latency')),
         },
       }
   }
+}
+
+/** Codes of all requests, whether they failed or not. */
+async function refusals(store: Store, { failed: _, ...measure }: Measure, range: TimeRange): Promise<Refusals> {
+  const { params } = questionOf({ ...measure, signal: 'requests' }, range, bucketMs(range.to - range.from))
+  const rows = await store.query<{ code: string; spans: number }>('measure-refusals', params)
+  return new Map(rows.map(({ code, spans }) => [code, spans]))
 }
 
 type Row = {

@@ -9,6 +9,7 @@ import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
+import { withRefusals } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { neighboursIn } from './neighbours.ts'
 import { type SinceChange, type Stretches, sinceChange } from './since-change.ts'
@@ -26,7 +27,9 @@ export async function judgedChange(
 ): Promise<EventOf<'change-judged'>> {
   const now = ports.clock.now()
   const stretches = stretchesOf(change, incident, now)
-  const signal: Measure = change.signal ?? { signal: 'error-share' }
+  const { healthy: quiet, before: bad } = stretches
+  const told: Measure = change.signal ?? { signal: 'error-share' }
+  const signal = await withRefusals(told, { healthy: quiet, bad }, ports.measure)
   const [healthy, before, after] = await Promise.all(
     [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
   )
@@ -41,7 +44,7 @@ export async function judgedChange(
     id: change.id,
     ...judgement,
     verdict,
-    says: clipped(`${verdictText(verdict, judgement, rival, since)}${but(since)}`, LINE_CHARS_MAX),
+    says: clipped(`${verdictText(verdict, judgement, rival, since)}${counted(signal)}${but(since)}`, LINE_CHARS_MAX),
     windows: { before: rangeInText(stretches.before), after: rangeInText(stretches.after) },
   }
 }
@@ -73,6 +76,10 @@ export async function valuesIn(
   const points = await measure.points(signal, window, bucketSeconds)
   return points.flatMap(({ value }) => (value === null ? [] : [value]))
 }
+
+/** Answers that say the request was wrong are failures only in this incident, so it is said. */
+const counted = ({ refused = [] }: Measure): string =>
+  refused.length === 0 ? '' : `; answers ${refused.join(', ')} count as failures`
 
 /** What broke meanwhile, whatever became of the symptom. */
 function but({ harm, lines }: SinceChange): string {

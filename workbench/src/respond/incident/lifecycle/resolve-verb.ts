@@ -7,7 +7,8 @@ import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { obstaclesOf, type SymptomFacts } from '../../../method/resolve/gate.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { line } from '../../../model/incident/said.ts'
-import { unixMs } from '../../../model/time.ts'
+import { type TimeRange, unixMs } from '../../../model/time.ts'
+import { withRefusals } from '../counted-refusals.ts'
 import { valuesIn } from '../ledger/judge-change.ts'
 import { passed } from '../passed-gate.ts'
 import type { IncidentPorts } from '../ports.ts'
@@ -87,16 +88,18 @@ async function symptomsOf(
   const half = (late + now) / 2
   const over = Math.min(late, ...endsOf({ lifecycle, ledger }))
   const bad = Math.min(Math.max(over - began, BAD_MS_MIN), STRETCH_MS_MAX)
+  const range = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })
+  const quiet = range(began - STRETCH_MS_MAX / 2, began)
   return Promise.all(
     SYMPTOMS.map(async (signal) => {
-      const measure: Measure = { signal, ...(lifecycle.service !== undefined && { service: lifecycle.service }) }
-      const read = (from: number, to: number): Promise<readonly number[]> =>
-        valuesIn(measure, { from: unixMs(from), to: unixMs(to) }, ports)
+      const felt: Measure = { signal, ...(lifecycle.service !== undefined && { service: lifecycle.service }) }
+      const measure = await withRefusals(felt, { healthy: quiet, bad: range(began, began + bad) }, ports.measure)
+      const read = (stretch: TimeRange): Promise<readonly number[]> => valuesIn(measure, stretch, ports)
       return {
         name: lifecycle.service === undefined ? signal : `${signal} of ${lifecycle.service}`,
-        healthy: await read(began - STRETCH_MS_MAX / 2, began),
-        bad: await read(began, began + bad),
-        now: [await read(late, half), await read(half, now)],
+        healthy: await read(quiet),
+        bad: await read(range(began, began + bad)),
+        now: [await read(range(late, half)), await read(range(half, now))],
       }
     }),
   )

@@ -9,6 +9,7 @@ import type { IncidentId } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { predictionId } from '../../../model/incident/testing.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import { impactOf } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
@@ -62,7 +63,7 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
     return ok({ incident: read.value, entries: [], answer: checked(read.value, asked.value, call.ports) })
   const shut = mayLook(asked.value, call.ports.clock.now())
   if (shut) return shut
-  const look = await lookAt(asked.value, seen, call.ports)
+  const look = await lookAt(asked.value, seen, read.value, call.ports)
   if (!look.ok) return look
   return recorded(asked.value, look.value, call)
 }
@@ -123,6 +124,7 @@ type Seen = Pick<Input, 'saw' | 'elsewhere'>
 async function lookAt(
   { id, plan }: Prediction,
   { saw, elsewhere }: Seen,
+  incident: Incident,
   ports: IncidentPorts,
 ): Promise<Result<Look, Refusal>> {
   if (plan.kind === 'manual') {
@@ -132,13 +134,17 @@ async function lookAt(
   }
   if (saw !== undefined || elsewhere !== undefined)
     return refused('wrong', 'the machine looks at this one', id, `lastgood check ${id}, without --saw`)
-  return ok(await lookOfMachine(plan, ports))
+  return ok(await lookOfMachine(plan, incident, ports))
 }
 
-function lookOfMachine(plan: Exclude<Prediction['plan'], { kind: 'manual' }>, ports: IncidentPorts): Promise<Look> {
+function lookOfMachine(
+  plan: Exclude<Prediction['plan'], { kind: 'manual' }>,
+  incident: Incident,
+  ports: IncidentPorts,
+): Promise<Look> {
   switch (plan.kind) {
     case 'measure':
-      return lookAtMeasure(plan, ports)
+      return lookAtMeasure(plan, ports, impactOf(incident, ports.clock.now()))
     case 'http':
       return lookAtUrl(plan, ports.httpCheck)
     case 'check':
@@ -204,7 +210,7 @@ export async function checkDue(
   )
   const looked: string[] = []
   for (const prediction of due) {
-    const look = await lookAt(prediction, {}, ports)
+    const look = await lookAt(prediction, {}, read.value, ports)
     if (!look.ok || look.value.verdict === 'error') continue
     const done = await recorded(prediction, look.value, { id, who, ports })
     if (!done.ok && done.error.kind === 'unavailable') return done

@@ -5,15 +5,24 @@ import type { Measured } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import type { Before, HttpPlan, MeasurePlan, Reading, Stretch, TestVerdict } from '../../../model/incident/testing.ts'
 import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
+import { type Compared, withRefusals } from '../counted-refusals.ts'
 import type { HttpCheckPort, IncidentPorts, MeasurePort } from '../ports.ts'
 
 /** What one look saw, as it is recorded. */
 export type Look = Omit<EventOf<'prediction-sampled'>, 'kind' | 'id' | 'sample'>
 
-/** Reads the number of a plan, and that of its control, and holds both against the frozen conditions. */
-export async function lookAtMeasure(plan: MeasurePlan, { measure, clock }: IncidentPorts): Promise<Look> {
+/**
+ * Reads the number of a plan, and that of its control, and holds both against the frozen conditions. With the impact of the incident
+ * that it is about, refusals that came with it count as failures.
+ */
+export async function lookAtMeasure(
+  frozen: MeasurePlan,
+  { measure, clock }: IncidentPorts,
+  impact?: Compared,
+): Promise<Look> {
   const now = clock.now()
   try {
+    const plan = impact ? { ...frozen, measure: await withRefusals(frozen.measure, impact, measure) } : frozen
     const seen = await judgedAt(plan, measure, now)
     const elsewhere = controlOf(plan)
     const control = elsewhere && absentOr(seen, await judgedAt(elsewhere, measure, now))

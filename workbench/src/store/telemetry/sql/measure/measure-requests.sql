@@ -1,7 +1,8 @@
 -- Answers  how many requests a service (or, without one, the whole system) served, how many failed, how long they took
 -- Params   from_ms, to_ms Int64: half-open; bucket_ms Int64; service String: '' counts the requests that begin a trace;
 --          operation String: '' is any; attribute_keys, attribute_values Array(String): all must hold, on the span or its
---          resource; failed UInt8: 1 keeps only requests that failed; durations UInt8: 1 tells
+--          resource; failed UInt8: 1 keeps only requests that failed;
+--          refused Array(String): codes that say the request was wrong and count as failures; durations UInt8: 1 tells
 --          level_ms, which costs most
 -- Rows     a bucket that holds requests: bucket (from 0), spans (as stored), requests and errors (sampled-away ones counted
 --          in), level_ms: durations at each of levels, from which a quantile and its interval follow
@@ -12,7 +13,7 @@ SELECT
     toInt32(intDiv(toUnixTimestamp64Milli(Timestamp) - {from_ms:Int64}, {bucket_ms:Int64})) AS bucket,
     count() AS spans,
     sum(AdjustedCount) AS requests,
-    sumIf(AdjustedCount, Failed) AS errors,
+    sumIf(AdjustedCount, Failed OR RefusedWith IN {refused:Array(String)}) AS errors,
     levels,
     arrayMap(ns -> ns / 1e6, quantilesExactWeightedIf(
         0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.52, 0.54, 0.56, 0.58, 0.6, 0.65, 0.7, 0.75,
@@ -28,6 +29,6 @@ WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp6
     AND arrayAll(
         (key, value) -> SpanAttributes[key] = value OR ResourceAttributes[key] = value,
         {attribute_keys:Array(String)}, {attribute_values:Array(String)})
-    AND ({failed:UInt8} = 0 OR Failed)
+    AND ({failed:UInt8} = 0 OR Failed OR RefusedWith IN {refused:Array(String)})
 GROUP BY bucket
 ORDER BY bucket

@@ -21,7 +21,7 @@ FROM
         AND arrayAll(
             (key, value) -> SpanAttributes[key] = value OR ResourceAttributes[key] = value,
             {attribute_keys:Array(String)}, {attribute_values:Array(String)})
-        AND ({failed:UInt8} = 0 OR Failed)
+        AND ({failed:UInt8} = 0 OR Failed OR RefusedWith IN {refused:Array(String)})
 )
 WHERE user != ''
 GROUP BY bucket
