@@ -26,11 +26,16 @@ export function questionText(name: string): string {
   return text
 }
 
-/** The steps of the schema, in order. */
+/** The steps of the schema, in order, from 1 without a gap. */
 export const SCHEMA_STEPS: readonly SchemaStep[] = [...files]
   .filter(([name]) => /^\d{4}-/.test(name))
   .map(([name, text]) => ({ step: Number(name.slice(0, 4)), name: name.slice(5), statements: text.split(/^;$/m) }))
   .sort((a, b) => a.step - b.step)
+
+assert(
+  SCHEMA_STEPS.every(({ step }, index) => step === index + 1),
+  'the files of the schema are numbered from 0001, each number once',
+)
 
 /** A statement with its `${SLOT}`s filled; every slot must be given. Values are ours or the engine's, never outside text. */
 export function fillSlots(text: string, slots: Readonly<Record<string, string>>): string {
