@@ -7,6 +7,7 @@ import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
 import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
+import { judgedByLimits } from './series/limits.ts'
 import { movesOf } from './series/moves.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
 import { withNames } from './unnamed.ts'
@@ -27,7 +28,7 @@ export type Outline = Omit<Frame, 'moves'>
 /** Step two: the frame that an outline settles on, with what moved. */
 export function withMoves(outline: Outline): Frame {
   const { series, windows, onset } = outline
-  return { ...outline, moves: withoutBystanders(movesOf(series, windows), onset) }
+  return { ...outline, moves: withoutBystanders(judgedByLimits(movesOf(series, windows)), onset) }
 }
 
 /** Step one: when the symptom began, and which stretches to compare. */

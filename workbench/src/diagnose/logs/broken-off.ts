@@ -6,14 +6,14 @@
  * Output   the clearest break of a kind of line, −ln p less what trying several moments yields by chance
  * Cost     O(kinds of line of a service · requests) a kind of line
  */
-import { breakOf, type Habit, shareOf } from '../paths/index.ts'
+import { breakOf, type Habit, mostSurprising, shareOf } from '../paths/index.ts'
 import { compareText } from '../paths/traces.ts'
-import type { LogExposure } from './exposure.ts'
+import { LINES_COUNTED_MAX, type LogExposure } from './exposure.ts'
 import type { Stretch } from './moments.ts'
 import type { TemplateGroup } from './template-groups.ts'
 
-/** A habit, and how surprising its change is: −ln p. */
-export type Break = { readonly habit: Habit; readonly surprise: number }
+/** A habit, how surprising its change is, −ln p, and how surprising a change could have been. */
+export type Break = { readonly habit: Habit; readonly surprise: number; readonly possible: number }
 
 /** How surely a line comes less often than usual in the requests that come that far; undefined where it does not. */
 export function brokenOff(
@@ -23,14 +23,15 @@ export function brokenOff(
 ): Break | undefined {
   const led = leaderOf(group, alike, exposure)
   if (!led) return undefined
-  const usual = usualTimes(group, exposure)
-  const did = new Set([...group.requests].filter(([, times]) => times >= usual).map(([id]) => id))
-  const [found, ...others] = habitsOf(led, did, exposure)
-  const byChance = Math.log(Math.max(1, others.length))
-  return [
-    ...(found ? [{ habit: found, surprise: breakOf(found) }] : []),
-    ...others.map((habit) => ({ habit, surprise: Math.max(0, breakOf(habit) - byChance) })),
-  ].reduce<Break | undefined>((best, one) => (best && best.surprise >= one.surprise ? best : one), undefined)
+  const habits = habitsOf(led, group, exposure)
+  const byChance = Math.log(Math.max(1, habits.length - 1))
+  const breaks = habits.map((habit, moment) => {
+    const tried = moment === 0 ? 0 : byChance
+    const less = (surprise: number): number => Math.max(0, surprise - tried)
+    return { habit, surprise: isLess(habit) ? less(breakOf(habit)) : 0, possible: less(mostSurprising(habit)) }
+  })
+  const [clearest] = breaks.toSorted((a, b) => b.surprise - a.surprise)
+  return clearest && { ...clearest, possible: Math.max(...breaks.map((one) => one.possible)) }
 }
 
 /** What of its own service almost every quiet request with the line has as well, and the fewest others do: another line, or an operation. */
@@ -56,36 +57,52 @@ function coversMost(requests: Requests, own: readonly string[]): boolean {
 /** Of the requests with a line, those that must have what is to explain it; clocks and cut traces cost a few. */
 export const COVERED_MIN = 0.95
 
-type Requests = { has(id: string): boolean; keys(): Iterable<string>; readonly size: number }
+type Requests = ReadonlyMap<string, number>
 
 const quietOf = (requests: Requests, exposure: LogExposure): readonly string[] =>
   [...requests.keys()].filter((id) => (exposure.requests.get(id)?.stretch ?? 'after') !== 'after')
 
-/** How often a quiet request with the line carries it. */
-function usualTimes({ requests }: TemplateGroup, exposure: LogExposure): number {
-  const times = quietOf(requests, exposure).map((id) => requests.get(id) ?? 0)
-  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
-}
-
 /** Where the line comes less often than before: as the onset was found, and at each other moment of its interval. */
-function habitsOf(able: Requests, did: ReadonlySet<string>, exposure: LogExposure): readonly Habit[] {
-  const habits: ReturnType<typeof noHabit>[] = []
-  for (const id of able.keys()) {
-    const told = exposure.requests.get(id)
-    if (!told) continue
-    const done = Number(did.has(id))
-    for (let moment = 0; moment <= told.otherwise.length; moment++) {
-      const stretch = moment === 0 ? told.stretch : (told.otherwise[moment - 1] as Stretch)
-      habits[moment] ??= noHabit()
-      const tally = (habits[moment] as ReturnType<typeof noHabit>)[stretch]
-      tally.of += 1
-      tally.did += done
-    }
-  }
-  return habits.map((habit) => (isLess(habit) ? habit : noHabit()))
+function habitsOf(able: Requests, { service, requests }: TemplateGroup, exposure: LogExposure): readonly Habit[] {
+  const callers = exposure.callers.get(service)
+  const told = [...able].flatMap(([id, chances]) => {
+    const request = exposure.requests.get(id)
+    const stretches = request && [request.stretch, ...request.otherwise]
+    return stretches ? [{ times: requests.get(id) ?? 0, chances, stretches, callers: callers?.get(id) ?? NOBODY }] : []
+  })
+  return (told[0]?.stretches ?? []).map((_, moment) => habitAt(moment, told))
 }
 
-const noHabit = () => ({ early: { did: 0, of: 0 }, late: { did: 0, of: 0 }, after: { did: 0, of: 0 } })
+/** Whoever asks for the first time has no habit that could break. */
+function habitAt(moment: number, told: readonly ToldLines[]): Habit {
+  const quiet = told.filter(({ stretches }) => stretches[moment] !== 'after')
+  const known = new Set(quiet.flatMap(({ callers }) => [...callers]))
+  const usual = usualTimes(quiet)
+  const habit = { early: { did: 0, of: 0 }, late: { did: 0, of: 0 }, after: { did: 0, of: 0 } }
+  for (const { times, chances, stretches, callers } of told) {
+    if (!callers.isSubsetOf(known)) continue
+    const tally = habit[stretches[moment] as Stretch]
+    tally.of += 1
+    tally.did += Number(times >= Math.min(LINES_COUNTED_MAX, usual * chances))
+  }
+  return habit
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** How often a request carries a line, of how many chances. */
+type ToldLines = {
+  readonly times: number
+  readonly chances: number
+  readonly stretches: readonly Stretch[]
+  readonly callers: ReadonlySet<string>
+}
+
+/** How often a request with the line carries it for each chance; up to the moment that is tried, as more may pass for usual later. */
+function usualTimes(quiet: readonly ToldLines[]): number {
+  const times = quiet.flatMap((one) => (one.times > 0 ? [one.times / one.chances] : [])).sort((a, b) => a - b)
+  return times[times.length >> 1] ?? 1
+}
 
 const isLess = ({ early, late, after }: Habit): boolean =>
   after.of > 0 && shareOf(after) < shareOf({ did: early.did + late.did, of: early.of + late.of })

@@ -30,8 +30,10 @@ export type LogExposure = {
   readonly good: number
   /** By trace id. */
   readonly requests: ReadonlyMap<string, ToldRequest>
-  /** For each service the requests that ran any of its operations, and those that ran each. */
-  readonly runs: ReadonlyMap<string, readonly ReadonlySet<string>[]>
+  /** For each service the requests that ran any of its operations, and those that ran each, with how often. */
+  readonly runs: ReadonlyMap<string, readonly ReadonlyMap<string, number>[]>
+  /** For each service and request, who called it. */
+  readonly callers: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>
 }
 
 /** The requests that log lines may belong to. */
@@ -57,7 +59,7 @@ export function logExposure(
     bad: told.bad.length,
     good: told.good.length,
     requests,
-    runs: runsOf(asked),
+    ...dealingsIn(asked),
   }
 }
 
@@ -74,16 +76,40 @@ function volumes(
   return { before: lengthOf(windows.before), after: lengthOf(windows.after) }
 }
 
-const ANY = '' // of the service's operations
+/** Of the lines of a kind in one request, those that are counted; more say no more, and runs are counted alike. */
+export const LINES_COUNTED_MAX = 16
 
-function runsOf(traces: readonly Trace[]): ReadonlyMap<string, readonly ReadonlySet<string>[]> {
-  const services = new Map<string, Map<string, Set<string>>>()
+/** Which requests ran what of each service, anything, an operation, or one for one caller, as others may ask it otherwise; and who called. */
+function dealingsIn(traces: readonly Trace[]): Pick<LogExposure, 'runs' | 'callers'> {
+  const services = new Map<string, Map<string, Map<string, number>>>()
+  const callers = new Map<string, Map<string, Set<string>>>()
   for (const { id, spans } of traces) {
-    for (const { service, operation } of spans) {
-      const operations = services.get(service) ?? new Map<string, Set<string>>()
-      for (const name of [ANY, operation]) operations.set(name, (operations.get(name) ?? new Set()).add(id))
-      services.set(service, operations)
+    const calledBy: string[] = []
+    for (const [at, { service, operation, parent }] of spans.entries()) {
+      const above = spans[parent]?.service ?? ''
+      const caller = above === service ? (calledBy[parent] as string) : above
+      calledBy[at] = caller
+      const runs = entry(services, service, () => new Map<string, Map<string, number>>())
+      count(runs, '', id, Number(parent < 0 || above !== service))
+      count(runs, operation, id, 1)
+      count(runs, JSON.stringify([caller, operation]), id, 1)
+      entry(
+        entry(callers, service, () => new Map<string, Set<string>>()),
+        id,
+        () => new Set<string>(),
+      ).add(caller)
     }
   }
-  return new Map([...services].map(([service, operations]) => [service, [...operations.values()]]))
+  return { runs: new Map([...services].map(([service, runs]) => [service, [...runs.values()]])), callers }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, empty: () => V): V {
+  const known = map.get(key) ?? empty()
+  map.set(key, known)
+  return known
+}
+
+function count(runs: Map<string, Map<string, number>>, what: string, id: string, more: number): void {
+  const requests = entry(runs, what, () => new Map<string, number>())
+  requests.set(id, Math.min(LINES_COUNTED_MAX, (requests.get(id) ?? 0) + more))
 }

@@ -36,6 +36,7 @@ describe('lines that belong to no request', () => {
     good: 0,
     requests: new Map(),
     runs: new Map(),
+    callers: new Map(),
   })
 
   test('new, gone, up and down are told apart; what kept its rate is not listed', () => {

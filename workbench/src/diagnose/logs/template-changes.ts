@@ -7,7 +7,7 @@
  */
 import type { LogPatternColumns } from '../../model/span-columns.ts'
 import { pValueScore } from '../compare/p-value-score.ts'
-import { breakOf, type Habit, shareOf } from '../paths/index.ts'
+import { breakOf, type Habit, mostSurprising, shareOf } from '../paths/index.ts'
 import { type Break, brokenOff, COVERED_MIN } from './broken-off.ts'
 import type { LogExposure, ToldRequest } from './exposure.ts'
 import { type TemplateGroup, templateGroups } from './template-groups.ts'
@@ -40,11 +40,22 @@ const SAMPLES_MAX = 5
 /** Templates whose rate changed beyond noise. */
 export function templateChanges(patterns: LogPatternColumns, exposure: LogExposure): readonly TemplateChange[] {
   const groups = templateGroups(patterns)
-  const severe = groups.filter((group) => isSevere(group.severity)).length
-  return groups
-    .map((group) => changeOf(group, groups, exposure, isSevere(group.severity) ? severe : groups.length))
+  const found = groups.map((group) => ({ group, found: breakIn(group, groups, exposure) }))
+  const possible = (severe: boolean): readonly number[] =>
+    found.flatMap((one) => (isSevere(one.group.severity) === severe || !severe ? (one.found?.possible ?? 0) : []))
+  const [ofAll, ofSevere] = [possible(false), possible(true)]
+  return found
+    .map(({ group, found }) =>
+      changeOf(group, found && withChance(found, isSevere(group.severity) ? ofSevere : ofAll), exposure),
+    )
     .filter((change) => change.score > 0)
     .sort((a, b) => b.score - a.score || (labelOf(a) < labelOf(b) ? -1 : 1))
+}
+
+/** What is left of a break's surprise where so many other kinds of line could have shown one like it by chance. */
+function withChance({ surprise, ...found }: Break, possible: readonly number[]): Break {
+  const alike = possible.filter((most) => most >= surprise).length
+  return { ...found, surprise: Math.max(0, surprise - Math.log(Math.max(1, alike))) }
 }
 
 const labelOf = (change: TemplateChange): string => `${change.service} ${change.template} ${change.severity}`
@@ -52,17 +63,10 @@ const labelOf = (change: TemplateChange): string => `${change.service} ${change.
 /** Warnings and worse. */
 export const isSevere = (severity: string): boolean => /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
 
-/** `alike` templates are looked at together, so that many strange coincidences are expected. */
-function changeOf(
-  group: TemplateGroup,
-  groups: readonly TemplateGroup[],
-  exposure: LogExposure,
-  alike: number,
-): TemplateChange {
+function changeOf(group: TemplateGroup, found: Break | undefined, exposure: LogExposure): TemplateChange {
   const told = [...group.requests.keys()].flatMap((id) => exposure.requests.get(id) ?? [])
   const link = linkOf(told, exposure)
-  const { habit, surprise: found } = breakIn(group, groups, exposure) ?? {}
-  const surprise = found === undefined ? undefined : Math.max(0, found - Math.log(alike))
+  const { habit, surprise } = found ?? {}
   const rate = habit ? shareChange(habit) * -Math.expm1(-(surprise as number)) : rateChange(group, exposure)
   return {
     service: group.service,
@@ -84,9 +88,11 @@ function changeOf(
 /** The clearer of two breaks: of the habit of its operation, or of what usually follows; an error that stays away is no trouble. */
 function breakIn(group: TemplateGroup, groups: readonly TemplateGroup[], exposure: LogExposure): Break | undefined {
   const habit = habitOf(group, exposure)
-  const written = habit && { habit, surprise: breakOf(habit) }
+  const written = habit && { habit, surprise: breakOf(habit), possible: mostSurprising(habit) }
   const off = isSevere(group.severity) ? undefined : brokenOff(group, groups, exposure)
-  return off && off.surprise > (written?.surprise ?? 0) ? off : written
+  const possible = Math.max(written?.possible ?? 0, off?.possible ?? 0)
+  const clearer = off && off.surprise > (written?.surprise ?? 0) ? off : written
+  return clearer && { ...clearer, possible }
 }
 
 /** How many of the requests that ran the operation which writes the line carry it; undefined where no request does. */
@@ -98,13 +104,13 @@ function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): H
   const [ran] = writers
   if (!ran) return undefined
   const tally = (stretch: ToldRequest['stretch']) => {
-    const able = [...ran].filter((id) => exposure.requests.get(id)?.stretch === stretch)
+    const able = [...ran.keys()].filter((id) => exposure.requests.get(id)?.stretch === stretch)
     return { did: able.filter((id) => requests.has(id)).length, of: able.length }
   }
   return { early: tally('early'), late: tally('late'), after: tally('after') }
 }
 
-const sharedBy = (some: ReadonlyMap<string, number>, others: ReadonlySet<string>): number =>
+const sharedBy = (some: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number =>
   [...some.keys()].filter((id) => others.has(id)).length
 
 const sharesOf = ({ early, late, after }: Habit) => ({

@@ -22,6 +22,17 @@ export function breakOf({ early, late, after }: Habit): number {
 }
 
 /**
+ * The largest surprise that a break can show, given how many did it in all: a habit that all keep, or that hardly anybody has, cannot
+ * break by chance either, and is none of many that were tried (Tarone, A modified Bonferroni method for discrete data, 1990).
+ */
+export function mostSurprising({ early, late, after }: Habit): number {
+  const [did, quiet] = [early.did + late.did + after.did, early.of + late.of]
+  const dealt = (quietDid: number): number =>
+    surpriseOf({ did: quietDid, of: quiet }, { did: did - quietDid, of: after.of })
+  return Math.max(dealt(Math.min(did, quiet)), dealt(Math.max(0, did - after.of)))
+}
+
+/**
  * How much of the way from early to late was gone back after the onset, 0..1. What goes on in the direction it took within the quiet
  * stretch may have begun before the onset that was found; what goes back comes and goes by itself.
  */

@@ -1,0 +1,30 @@
+/**
+ * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): utilisation is the share of a resource that is busy
+ * Idea     what an amount means is told by its share of the limit: thrice the work of an idle processor leaves it idle
+ * Input    moves of all series
+ * Output   the same moves; an amount of a resource whose use is told as a share of its limit too scores no more than the share does
+ * Cost     O(moves)
+ */
+import { compareText } from '../paths/traces.ts'
+import type { Move } from '../types.ts'
+import { shareWhole } from './golden.ts'
+import { resourceOf } from './meaning.ts'
+import { nameOf } from './moves.ts'
+
+/** Moves with amounts judged by their limits, most surprising first. */
+export function judgedByLimits(moves: readonly Move[]): readonly Move[] {
+  const resources = moves.filter(({ series }) => series.signal === 'saturation')
+  const shares = new Map<string, number>()
+  for (const { series, score } of resources.filter(isShare))
+    shares.set(keyOf(series), Math.max(score, shares.get(keyOf(series)) ?? 0))
+  const most = (move: Move): number =>
+    move.series.signal === 'saturation' ? (shares.get(keyOf(move.series)) ?? Number.POSITIVE_INFINITY) : move.score
+  return moves
+    .map((move) => (most(move) < move.score ? { ...move, score: most(move) } : move))
+    .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
+}
+
+const isShare = ({ series }: Move): boolean => shareWhole(series.unit) !== undefined
+
+const keyOf = ({ service, instance, name }: Move['series']): string =>
+  JSON.stringify([service, instance, resourceOf(name)])
