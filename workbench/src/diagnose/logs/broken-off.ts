@@ -80,7 +80,7 @@ function habitAt(moment: number, told: readonly ToldLines[]): Habit {
   const usual = usualTimes(quiet)
   const habit = { early: { did: 0, of: 0 }, late: { did: 0, of: 0 }, after: { did: 0, of: 0 } }
   for (const { times, chances, stretches, callers } of told) {
-    if (!callers.isSubsetOf(known)) continue
+    if (![...callers].every((caller) => known.has(caller))) continue
     const tally = habit[stretches[moment] as Stretch]
     tally.of += 1
     tally.did += Number(times >= Math.min(LINES_COUNTED_MAX, usual * chances))
