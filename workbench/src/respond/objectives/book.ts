@@ -10,8 +10,9 @@ const DAY_MS = 86_400_000
 /** Telemetry arrives late, by what exporters gather before they send. */
 const LATE_MS = 15_000
 
-/** Minutes that are read again, for requests that came in later still. */
+/** Minutes that are read again, for requests that came in later still; and how often all are, for what an exporter held back for hours. */
 const AGAIN_MS = 30 * MINUTE_MS
+const WHOLE_EVERY_MS = 60 * MINUTE_MS
 
 /** An objective, how it stands, and the query that says so. */
 export type ObjectiveSeen = { readonly objective: Objective; readonly standing: Standing; readonly asked: Asked }
@@ -45,7 +46,8 @@ class Tally {
   readonly #objective: Objective
   readonly #port: ObjectivesPort
   #minutes: readonly RequestMinute[] = []
-  #readTo: number | undefined
+  #readTo = 0
+  #wholeAt: number | undefined
 
   constructor(objective: Objective, port: ObjectivesPort) {
     this.#objective = objective
@@ -54,10 +56,12 @@ class Tally {
 
   async look(to: number): Promise<ObjectiveSeen> {
     const period = { from: unixMs(to - this.#objective.days * DAY_MS), to: unixMs(to) }
-    const from = Math.max(period.from, (this.#readTo ?? 0) - AGAIN_MS)
+    const isWhole = this.#wholeAt === undefined || to - this.#wholeAt >= WHOLE_EVERY_MS
+    const from = isWhole ? period.from : Math.max(period.from, this.#readTo - AGAIN_MS)
     const fresh = await this.#port.minutes(this.#objective, { from: unixMs(from), to: period.to })
     this.#minutes = [...this.#minutes.filter(({ at }) => at >= period.from && at < from), ...fresh]
     this.#readTo = to
+    if (isWhole) this.#wholeAt = to
     return this.#seen(period)
   }
 
