@@ -4,8 +4,10 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import { nearestName } from '../lib/nearest.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { DeclaredAction } from '../model/action.ts'
+import type { Watchers } from '../model/lookout.ts'
 import type { Objective } from '../model/objective.ts'
 import { actionsIn } from './actions-config.ts'
+import { NO_WATCHERS, watchersIn } from './lookout/declared.ts'
 import { objectivesIn } from './objectives/declared.ts'
 import {
   type Config,
@@ -28,15 +30,21 @@ export type Explained = {
   readonly origin: Origin
   readonly says: string
 }
-export type Resolved = {
+/** What `lastgood.yaml` declares beside settings. */
+export type Declared = {
+  /** What may be done to the system. */
+  readonly actions: readonly DeclaredAction[]
+  /** What services promise, also in the OpenSLO files that it names. */
+  readonly objectives: readonly Objective[]
+  /** What is looked after. */
+  readonly watchers: Watchers
+}
+
+export type Resolved = Declared & {
   readonly config: Config
   readonly explained: readonly Explained[]
   /** Names that look like settings and are none, one sentence each. */
   readonly warnings: readonly string[]
-  /** What may be done to the system, as the file declares it. */
-  readonly actions: readonly DeclaredAction[]
-  /** What services promise, as the file and the OpenSLO files it names declare it. */
-  readonly objectives: readonly Objective[]
 }
 
 const WARNINGS_MAX = 10 // a file with more unknown names is another program's
@@ -70,13 +78,8 @@ export function resolveConfig(
     explained.push({ name, value: shown, origin, says: setting.says })
   }
   const warnings = [...unknownKeys(path, file.value.settings), ...unknownVariables(env)].slice(0, WARNINGS_MAX)
-  return ok({
-    config: values as Config,
-    explained,
-    warnings,
-    actions: file.value.actions,
-    objectives: file.value.objectives,
-  })
+  const { settings: _, ...declared } = file.value
+  return ok({ config: values as Config, explained, warnings, ...declared })
 }
 
 function sourced(
@@ -121,12 +124,12 @@ function unknownNames({ given, known, start = '' }: Names): string[] {
 }
 
 /** What the file holds beside settings. */
-const SECTIONS = ['actions', 'objectives', 'openslo']
+const SECTIONS = ['actions', 'objectives', 'openslo', 'watchers']
 
-type InFile = { readonly settings: Record<string, unknown> } & Pick<Resolved, 'actions' | 'objectives'>
+type InFile = { readonly settings: Record<string, unknown> } & Declared
 
 function readFile(path: string): Result<InFile, string> {
-  if (!existsSync(path)) return ok({ settings: {}, actions: [], objectives: [] })
+  if (!existsSync(path)) return ok({ settings: {}, actions: [], objectives: [], watchers: NO_WATCHERS })
   const lines = new LineCounter()
   const text = textOf(path)
   if (!text.ok) return text
@@ -142,8 +145,11 @@ function readFile(path: string): Result<InFile, string> {
   if (!actions.ok) return err(`${path} ${actions.error}`)
   const objectives = objectivesIn(file, lines, dirname(path))
   if (!objectives.ok) return err(`${path} ${objectives.error}`)
+  const watchers = watchersIn(file, lines)
+  if (!watchers.ok) return err(`${path} ${watchers.error}`)
   const settings = Object.entries(value as object).filter(([name]) => !SECTIONS.includes(name))
-  return ok({ settings: Object.fromEntries(settings), actions: actions.value, objectives: objectives.value })
+  const declared = { actions: actions.value, objectives: objectives.value, watchers: watchers.value }
+  return ok({ settings: Object.fromEntries(settings), ...declared })
 }
 
 /** Errors: it is a folder, or this account may not read it. */

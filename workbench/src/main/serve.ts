@@ -3,12 +3,15 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
+import type { Watchers } from '../model/lookout.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import { endDrill } from '../respond/drill/drill-verbs.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
+import { lookout } from '../respond/lookout/lookout.ts'
+import type { Lookout } from '../respond/lookout/ports.ts'
 import { type ObjectiveBook, objectiveBook } from '../respond/objectives/book.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
@@ -16,6 +19,7 @@ import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
+import { lookoutPort } from '../store/telemetry/lookout-port.ts'
 import { objectivesPort } from '../store/telemetry/objectives-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
@@ -24,7 +28,7 @@ import { actionsPort } from './actions.ts'
 import { lackingSecret } from './actions-config.ts'
 import { checksPort } from './checks/checks.ts'
 import { clock, version } from './clock.ts'
-import type { Config, Resolved } from './config.ts'
+import type { Config, Declared, Resolved } from './config.ts'
 import { type Database, openDatabase, openThrowaway } from './database.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { startGuard } from './guard.ts'
@@ -34,6 +38,7 @@ import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { type Ingest, startIngest } from './ingest.ts'
 import { log } from './log.ts'
 import { startNotify } from './notify/notify.ts'
+import { LookoutWatch } from './lookout/watch.ts'
 import { BurnWatch } from './objectives/watch.ts'
 import { drillRoom } from './practice.ts'
 import { type Probes, startProbes } from './probes.ts'
@@ -50,7 +55,7 @@ const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 type Started = { readonly stop: () => Promise<void> }[]
 
 /** What the workbench runs with. */
-type Serve = Pick<Resolved, 'config' | 'actions' | 'objectives'>
+type Serve = Declared & Pick<Resolved, 'config'>
 
 /**
  * Runs the workbench until it is asked to stop. A demo has a database of its own with the example in it, moved to the present;
@@ -58,17 +63,17 @@ type Serve = Pick<Resolved, 'config' | 'actions' | 'objectives'>
  * Errors   one line: a port in use, a database that cannot be opened, no example.
  */
 export async function serve(
-  { config, actions, objectives }: Serve,
+  { config, ...declared }: Serve,
   mode: 'keep' | 'demo',
   progress: Progress,
 ): Promise<Result<Serving, Refusal>> {
   const unserved = whyNotServed(config)
   if (unserved !== undefined) return err(misused(unserved))
-  const lacking = lackingSecret(actions, process.env)
+  const lacking = lackingSecret(declared.actions, process.env)
   if (lacking !== undefined) return err(misused(lacking))
   const started: Started = []
   try {
-    const starting = (): Promise<Serving> => start({ config, actions, objectives }, mode, progress, started)
+    const starting = (): Promise<Serving> => start({ config, ...declared }, mode, progress, started)
     return ok(await interruptible(starting, () => stopAll(started)))
   } catch (error) {
     await stopAll(started)
@@ -77,7 +82,7 @@ export async function serve(
 }
 
 async function start(
-  { config, actions, objectives }: Serve,
+  { config, actions, objectives, watchers }: Serve,
   mode: 'keep' | 'demo',
   progress: Progress,
   started: Started,
@@ -107,7 +112,8 @@ async function start(
   const { data, postgresUrl } = config
   const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
   const promised = objectiveBook(objectives, { port: objectivesPort(store), clock })
-  const reach = { httpCheck: httpCheck(declaredHosts), checks, objectives: promised }
+  const after = lookoutFor(watchers, store)
+  const reach = { httpCheck: httpCheck(declaredHosts), checks, objectives: promised, lookout: after }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
@@ -115,6 +121,7 @@ async function start(
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
   if (objectives.length > 0) started.push(burnsOf(promised, hooks))
+  if (mode === 'keep') started.push(lookOut(after, hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
     store,
@@ -243,6 +250,23 @@ const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
 /** An objective that burns opens an incident, too. */
 const burnsOf = (book: ObjectiveBook, { keep }: Hooks): BurnWatch =>
   new BurnWatch({ book, clock, log, keep: (facts) => keep('slo', facts) }).start()
+
+/** Its operator names the endpoints in a file: they may be anywhere. */
+const lookoutFor = (watchers: Watchers, store: TelemetryStore): Lookout =>
+  lookout({
+    ...{ watchers, clock, elapsedMs, port: lookoutPort(store) },
+    checks: checksPort({ data: '', postgresUrl: '' }),
+    changes: { changes: (range) => store.changes(range) },
+  })
+
+const lookOut = (after: Lookout, { keep }: Hooks): LookoutWatch =>
+  new LookoutWatch({
+    ...{ lookout: after, clock, log },
+    keep: async (facts) => {
+      const kept = await keep('watchers', facts)
+      return kept.ok ? kept.value.fresh : 0
+    },
+  }).start()
 
 const elapsedMs = (): number => performance.now()
 

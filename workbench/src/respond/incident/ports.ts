@@ -16,6 +16,7 @@ import type { CardReviewPort } from '../cards/ports.ts'
 import type { ChecksPort } from '../checks/ports.ts'
 import type { DrillRoom } from '../drill/room.ts'
 import type { LogQuestions } from '../explore/ports.ts'
+import type { Lookout } from '../lookout/ports.ts'
 import type { ObjectiveBook } from '../objectives/book.ts'
 import type { PostPort } from '../post/ports.ts'
 import type { RecordingsPort } from '../recording/ports.ts'
@@ -129,6 +130,8 @@ export type IncidentPorts = {
   readonly clock: Clock
   /** Absent where nothing is declared that could be done. */
   readonly actions?: ActionsPort
+  /** Absent where nothing is looked after. */
+  readonly lookout?: Lookout
   /** Absent where no objective can be counted. */
   readonly objectives?: ObjectiveBook
   /** Absent where no canary can be compared. */

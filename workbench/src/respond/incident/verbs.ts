@@ -4,6 +4,7 @@ import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { checksVerbs } from '../checks/checks-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'
 import { hooksVerbs } from '../hooks/hooks-verbs.ts'
+import { watchersVerbs } from '../lookout/watchers-verb.ts'
 import { notifyVerbs } from '../notify/notify-verbs.ts'
 import { objectivesVerbs } from '../objectives/slo-verb.ts'
 import { reproduceVerbs } from '../reproduce/reproduce-verbs.ts'
@@ -43,7 +44,7 @@ export type VerbGroup = {
 export const VERB_GROUPS: readonly VerbGroup[] = [
   { title: 'Incident', verbs: [...lifecycleVerbs, list, timeline] },
   { title: 'Pause and triage', verbs: [...triageVerbs, ...severityVerbs] },
-  { title: 'Pause and triage', verbs: objectivesVerbs },
+  { title: 'Pause and triage', verbs: [...objectivesVerbs, ...watchersVerbs] },
   { title: 'Tell people', verbs: [...communicationVerbs, ...reminderVerbs] },
   { title: 'Contain and change', verbs: [...evidenceVerbs, ...ledgerVerbs, ...actVerbs, ...freezeVerbs, ...flagVerbs] },
   {

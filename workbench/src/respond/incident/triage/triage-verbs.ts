@@ -57,6 +57,8 @@ export type Stock = {
   readonly heard: HeardBoard
   /** Who else fails, measured: services, regions, tenants. */
   readonly whoElse: readonly WhoElse[]
+  /** What breaks by itself, as watchers saw it last. */
+  readonly ahead: readonly string[]
   /** What has to be asked. */
   readonly ask: string
 }
@@ -87,7 +89,8 @@ export const stock = verb<typeof stockShape, Stock>({
     if (!read.ok) return read
     const compared = comparedFor(seenNow(read.value, ports))
     const [heard, others] = await Promise.all([heardNow(ports, compared.quiet.from), othersNow(ports, compared)])
-    const told = { heard, whoElse: others, ask: ASK_ELSEWHERE }
+    const ahead = ports.lookout?.latest().map(({ says }) => says) ?? []
+    const told = { heard, whoElse: others, ahead, ask: ASK_ELSEWHERE }
     if (Object.values(said).every((field) => field === undefined))
       return ok({ incident: read.value, entries: [], answer: { board: boardOf(read.value.triage.stock), ...told } })
     const measured = others.map(({ place, says }) => clipped(`${place}: ${says}`, LINE_CHARS_MAX))

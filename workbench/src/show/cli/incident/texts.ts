@@ -18,6 +18,7 @@ import { type TextOptions, type VerbText, writtenText } from './parts.ts'
 import { recordTexts } from './record-texts.ts'
 import { testingTexts } from './testing-texts.ts'
 import { triageTexts } from './triage-texts.ts'
+import { watchersTexts } from './watchers-texts.ts'
 
 const ALL: readonly (readonly VerbText[])[] = [
   lifecycleTexts,
@@ -37,6 +38,7 @@ const ALL: readonly (readonly VerbText[])[] = [
   hooksTexts,
   notifyTexts,
   objectivesTexts,
+  watchersTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))

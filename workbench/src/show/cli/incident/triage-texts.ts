@@ -36,7 +36,7 @@ const numbered = (lines: readonly string[]): readonly string[] =>
 
 const MARKS = { up: 'green', degraded: 'yellow', down: 'red', silent: 'red', unknown: 'dim' } as const
 
-function stockLines({ board, heard, whoElse, ask }: Stock, { paint }: TextOptions): readonly string[] {
+function stockLines({ board, heard, whoElse, ahead, ask }: Stock, { paint }: TextOptions): readonly string[] {
   const systems = board?.systems ?? heard.systems
   const width = Math.max(0, ...systems.map(({ name }) => printable(name, 40).length))
   const states = systems.map(
@@ -53,6 +53,7 @@ function stockLines({ board, heard, whoElse, ask }: Stock, { paint }: TextOption
     ...[...whoElse.map(({ place, says }) => `${place}: ${says}`), ask].map(
       (text) => `    ${printable(text, LINE_CHARS)}`,
     ),
+    ...ahead.map((text) => `  ${paint('yellow', 'mind')}: ${printable(text, LINE_CHARS)}`),
     ...(board === null ? [todo] : []),
   ]
 }

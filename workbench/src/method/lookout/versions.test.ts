@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import type { ChangeEvent } from '../../model/change.ts'
+import { versionSkews } from './versions.ts'
+
+const deploy = (to: string, more: Partial<ChangeEvent> = {}): ChangeEvent => ({
+  ...{ id: `d-${to}`, at: '2026-03-01T12:00:00Z', kind: 'deploy', service: 'shop', title: 'shop', to, source: 'ci' },
+  ...more,
+})
+const runs = (...versions: readonly string[]) =>
+  versions.map((version, i) => ({ service: 'shop', version, instance: `pod-${i}`, lastMs: 0 }))
+
+test('a deploy that some instances do not run is told, with what they say', () => {
+  const skews = versionSkews([deploy('1.8.0'), deploy('1.9.0')], runs('1.9.0', '1.8.0', '1.8.0', ''))
+  expect(skews).toMatchObject([
+    { service: 'shop', intended: '1.9.0', asIntended: 1, otherwise: [{ instance: 'pod-1' }, { instance: 'pod-2' }] },
+  ])
+})
+
+test.for([
+  ['all run it', [deploy('1.9.0')], runs('1.9.0', '1.9.0')],
+  ['the same in other words', [deploy('registry.example/shop:v1.9.0')], runs('1.9.0', 'V1.9.0')],
+  ['a commit and its beginning', [deploy('4f2a91c')], runs('4f2a91c0d3b7e5')],
+  ['nobody tells a version', [deploy('1.9.0')], runs('', '')],
+  ['it is under way', [deploy('1.9.0', { phase: 'started' })], runs('1.8.0')],
+  ['it failed', [deploy('1.9.0', { phase: 'failed' })], runs('1.8.0')],
+  ['another service', [deploy('1.9.0', { service: 'cart' })], runs('1.8.0')],
+  ['no version was named', [{ ...deploy(''), to: undefined } as unknown as ChangeEvent], runs('1.8.0')],
+  ['a flag', [deploy('1.9.0', { kind: 'flag' })], runs('1.8.0')],
+] as const)('nothing is told where %s', ([, changes, running]) => {
+  expect(versionSkews(changes, running)).toEqual([])
+})

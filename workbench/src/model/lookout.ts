@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { hostAndPort } from './check.ts'
+import type { Asked } from './incident/measure.ts'
+import { line, serviceName } from './incident/said.ts'
+
+/** Endpoints and jobs that are looked after: each is asked every few minutes. */
+const WATCHED_MAX = 50
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,59}$/
+
+const endpoint = line.refine(
+  (text) => hostAndPort(text) !== undefined,
+  'expected HOST:PORT, such as shop.example.com:443',
+)
+
+const job = z.strictObject({
+  service: serviceName,
+  /** Five fields, in UTC. */
+  schedule: line,
+  lateMinutes: z.number('expected minutes').min(1).max(1_440).default(15),
+  /** The name of a span that says that it began; without one and without `log`, any sign of the service does. */
+  span: line.optional(),
+  /** A text that a log line contains when it began. */
+  log: line.optional(),
+})
+
+/** What `watchers:` of `lastgood.yaml` declares. */
+export const watchersDeclaration = z.strictObject({
+  certificates: z.array(endpoint, 'expected a list of HOST:PORT').max(WATCHED_MAX).default([]),
+  jobs: z
+    .record(z.string(), job)
+    .superRefine((jobs, context) => {
+      const wrong = Object.keys(jobs).find((name) => !NAME.test(name))
+      if (wrong === undefined) return
+      context.addIssue({ code: 'custom', path: [wrong], message: 'expected a name of small letters, digits and -' })
+    })
+    .refine((jobs) => Object.keys(jobs).length <= WATCHED_MAX, `expected at most ${WATCHED_MAX} jobs`)
+    .default({}),
+})
+
+/** Endpoints whose certificates are looked at, and jobs that have to begin. */
+export type Watchers = Readonly<z.output<typeof watchersDeclaration>>
+
+/** A job that has to begin by a schedule. */
+export type WatchedJob = Watchers['jobs'][string] & { readonly name: string }
+
+/** Something that will break, or that should have happened. */
+export type Ahead = {
+  readonly kind: 'certificate' | 'disk' | 'job' | 'version'
+  /** It is told once under a name. */
+  readonly key: string
+  /** Bad: it is so, or will be within a day. */
+  readonly level: 'bad' | 'mind'
+  readonly service?: string
+  readonly says: string
+  /** The query or the handshake that says so. */
+  readonly asked: Asked | string
+}
+
+/** How full a filesystem was, a share, at a time in milliseconds since 1970. */
+export type DiskShare = {
+  readonly service: string
+  readonly host: string
+  readonly place: string
+  readonly at: number
+  readonly share: number
+}
+
+/** An instance with the version that it says it runs, and when it said so last. */
+export type RunningVersion = {
+  readonly service: string
+  readonly version: string
+  readonly instance: string
+  readonly lastMs: number
+}
