@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { err } from '../lib/result.ts'
 import { type Audit, openAudit } from '../live/audit.ts'
 import { openDoor } from '../live/door.ts'
 import { ProbeBook } from '../live/probe-book.ts'
 import type { StoreOtlp } from '../live/results.ts'
-import type { IncidentPorts } from '../respond/incident/ports.ts'
+import type { IncidentPorts, ProcessesPort } from '../respond/incident/ports.ts'
 import type { LivePorts } from '../respond/live/ports.ts'
 import { findGrowth, placeProbe, profileProcess, recordEnd, removeProbe } from '../respond/live/probes.ts'
 import { type ProbeRoles, probeRoles } from '../respond/live/roles.ts'
@@ -21,6 +22,14 @@ export type Probes = {
   readonly url: string
   readonly stop: () => Promise<void>
 }
+
+/** Processes as a capture asks them, through what is there by then: incidents are looked after before probes are listened for. */
+export const processesOf = (probes: () => Probes | undefined): ProcessesPort => ({
+  sessions: () => probes()?.answers.sessions() ?? [],
+  profile: async (wish, actor) =>
+    probes()?.answers.profile(wish, actor) ??
+    err({ kind: 'missing', what: 'probes are off', where: wish.service, todo: 'Set probePort.' }),
+})
 
 type ProbeParts = {
   /** Where the audit trail is kept. */

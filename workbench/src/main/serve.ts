@@ -41,7 +41,7 @@ import { startNotify } from './notify/notify.ts'
 import { LookoutWatch } from './lookout/watch.ts'
 import { BurnWatch } from './objectives/watch.ts'
 import { drillRoom } from './practice.ts'
-import { type Probes, startProbes } from './probes.ts'
+import { type Probes, processesOf, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { recordingsIn } from './recordings.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
@@ -113,11 +113,13 @@ async function start(
   const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
   const promised = objectiveBook(objectives, { port: objectivesPort(store), clock })
   const after = lookoutFor(watchers, store)
-  const reach = { httpCheck: httpCheck(declaredHosts), checks, objectives: promised, lookout: after }
+  let probes: Probes | undefined
+  const processes = processesOf(() => probes)
+  const reach = { httpCheck: httpCheck(declaredHosts), checks, processes, objectives: promised, lookout: after }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
-  const probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
+  probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
   if (objectives.length > 0) started.push(burnsOf(promised, hooks))

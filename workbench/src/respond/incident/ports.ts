@@ -4,11 +4,12 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { Pillars, SignsOfLife } from '../../model/columns.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 
-import type { Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
+import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
 import type { Compared, Harm, PlaceFared } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint, Refusals } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
+import type { ProbeProfile, ProbeRefusal, ProbeSession, ProfileWish } from '../../model/probes.ts'
 import type { Clock, TimeRange } from '../../model/time.ts'
 import type { ActionsPort } from '../act/ports.ts'
 import type { CanaryPort } from '../canary/ports.ts'
@@ -113,6 +114,14 @@ export interface DiagnosisPort {
   make(range: TimeRange, service: string | undefined): Promise<Diagnosis>
 }
 
+/** Processes of the system that take probes. */
+export interface ProcessesPort {
+  /** Those that are connected. */
+  sessions(): readonly ProbeSession[]
+  /** Samples one for some seconds, where the actor may. */
+  profile(wish: ProfileWish, actor: Actor): Promise<Result<ProbeProfile, ProbeRefusal>>
+}
+
 /** Everything the use cases of an incident may reach. */
 export type IncidentPorts = {
   readonly record: RecordPort
@@ -142,6 +151,8 @@ export type IncidentPorts = {
   readonly httpCheck?: HttpCheckPort
   /** Absent where nothing beside telemetry is looked at. */
   readonly checks?: ChecksPort
+  /** Absent where no process can be asked. */
+  readonly processes?: ProcessesPort
   /** Absent where nothing can be practised on. */
   readonly drills?: DrillRoom
   /** Absent where nothing can be recorded. */

@@ -2,6 +2,7 @@ import type { Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
+import type { Actor } from '../../../model/incident/entry.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { KeptItem } from '../../../model/incident/evidence.ts'
 import { MEASURED, type MeasuredPoint } from '../../../model/incident/measure.ts'
@@ -9,6 +10,7 @@ import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { runCheck, seenOf } from '../../checks/check.ts'
 import { traceOf } from '../../trace.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
+import { processesSeen, runtimeTold, suspectedServices } from './process-state.ts'
 
 type Captured = Omit<EventOf<'evidence-captured'>, 'kind' | 'id'>
 
@@ -32,16 +34,19 @@ const BUCKETS = 120
 const SERVICES_MAX = 100
 const CHANGES_BACK_MS = 24 * 3_600_000
 
+/** How long it may take, and in whose name processes are asked. */
+type Terms = { readonly budgetMs: number; readonly actor: Actor }
+
 /**
- * Keeps what telemetry will forget, cheap things first, within a time budget; nothing here touches the running services. What does
- * not answer in time is named, and left.
+ * Keeps what telemetry will forget, cheap things first, within a time budget. Only the last touches running services: those that take
+ * probes are asked for a second what they are doing. What does not answer in time is named, and left.
  */
-export async function capture(incident: Incident, budgetMs: number, ports: IncidentPorts): Promise<Captured> {
+export async function capture(incident: Incident, { budgetMs, actor }: Terms, ports: IncidentPorts): Promise<Captured> {
   const window = windowOf(incident, ports.clock.now())
   const items: KeptItem[] = []
   const missing: { name: string; why: string }[] = []
   let spentMs = 0
-  for (const { name, collect } of sourcesOf(incident, ports)) {
+  for (const { name, collect } of sourcesOf(incident, actor, ports)) {
     if (spentMs >= budgetMs) {
       missing.push({ name, why: 'the time budget was used up' })
       continue
@@ -55,18 +60,21 @@ export async function capture(incident: Incident, budgetMs: number, ports: Incid
   return { items, missing, tookMs: Math.round(spentMs) }
 }
 
-/** Cheap to dear: what was changed, numbers, the diagnosis that is there, what the database is doing, log lines, whole traces. */
-function sourcesOf({ lifecycle }: Incident, { checks }: IncidentPorts): readonly Source[] {
-  const { service } = lifecycle
+/** Cheap to dear: what was changed, numbers, the diagnosis that is there, what the database is doing, log lines, whole traces, processes. */
+function sourcesOf(incident: Incident, actor: Actor, { checks, diagnosis }: IncidentPorts): readonly Source[] {
+  const { service } = incident.lifecycle
+  const suspected = suspectedServices(incident, diagnosis.latest())
   const hasDatabase = checks !== undefined && checks.refuses(DATABASE) === undefined
   return [
     { name: 'changes', collect: changesTold },
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
+    { name: 'runtime', collect: (window, ports) => runtimeTold(suspected, window, ports) },
     { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
     ...(hasDatabase ? [{ name: 'postgres', collect: database }] : []),
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
     { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
+    { name: 'processes', collect: (_, ports) => processesSeen(suspected, actor, ports) },
   ]
 }
 

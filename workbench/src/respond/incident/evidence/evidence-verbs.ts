@@ -16,7 +16,7 @@ const BUDGET_SECONDS_MAX = 120
 /** Keeps evidence before anything is changed, or says why not. */
 export const captureEvidence = verb({
   name: 'capture',
-  says: 'keep the evidence before anything is changed: numbers, diagnosis, log lines, traces',
+  says: 'keep the evidence before anything is changed: numbers, runtimes, diagnosis, log lines, traces, processes',
   about: 'incident',
   does: 'write',
   input: {
@@ -29,7 +29,7 @@ export const captureEvidence = verb({
     }
     const read = await readIncident(call.id, call.ports)
     if (!read.ok) return read
-    const captured = await capture(read.value, budgetSeconds * 1000, call.ports)
+    const captured = await capture(read.value, { budgetMs: budgetSeconds * 1000, actor: call.who.actor }, call.ports)
     return written(call, ({ evidence }) =>
       ok([{ kind: 'evidence-captured', id: nextEvidenceId(evidence), ...captured }]),
     )

@@ -101,18 +101,16 @@ function proposedIn(diagnosis: Diagnosis | undefined, id: string): Result<Stated
   })
 }
 
-/** The links of the diagnosis; what it measured it cites, what it guessed stays a belief. */
+/** The links of the diagnosis, whose numbers are in the record with it; what it guessed stays a belief. */
 function proposedLinks({ mechanism }: Diagnosis, change: string | null): readonly Link[] {
   const [first] = mechanism
   if (first === undefined) return []
-  const followed = mechanism.map(({ to, basis, says }) => ({
+  const followed = mechanism.map(({ to, basis }) => ({
     says: oneLine(to),
-    cites: basis === 'measured' ? `the diagnosis: ${oneLine(says)}`.slice(0, CITES_CHARS_MAX) : undefined,
+    cites: basis === 'measured' ? 'measured by the diagnosis' : undefined,
   }))
   return [{ says: oneLine(first.from), cites: change === null ? undefined : oneLine(`change ${change}`) }, ...followed]
 }
-
-const CITES_CHARS_MAX = 300 // a sentence with its numbers
 
 const chainOf = (links: readonly Link[]): Pick<EventOf<'hypothesis-explained'>, 'mechanism' | 'grounds'> => ({
   mechanism: links.map(({ says }) => says),

@@ -405,7 +405,7 @@ describe('with a diagnosis', () => {
       change: 'c-9',
       mechanism: ['deploy of checkout', 'N+1 query', 'checkout times out'],
       chain:
-        'deploy of checkout (change c-9) → N+1 query (the diagnosis: p99 2 s) → checkout times out (the diagnosis: p99 2 s)',
+        'deploy of checkout (change c-9) → N+1 query (measured by the diagnosis) → checkout times out (measured by the diagnosis)',
       proposedAs: 'hyp-1',
     })
     expect(answer.suggested).toEqual([
