@@ -2,7 +2,7 @@ import type { UnixMs } from '../../model/time.ts'
 import { type Incident, timelineOf } from '../incident.ts'
 import { actionItems, factors, responders } from '../postmortem/draft/parts.ts'
 import { escaped, escapedWhole, listed, UNKNOWN, utc } from '../postmortem/draft/text.ts'
-import { durationLines, timeLines } from '../postmortem/draft/times.ts'
+import { durationLines, impactLines, timeLines } from '../postmortem/draft/times.ts'
 import { saying } from '../sayings.ts'
 import { changes, diagnoses, evidence, flags, NONE, record, sections, triage, updates } from './sections.ts'
 import { hypotheses } from './tests.ts'
@@ -50,6 +50,7 @@ function head(incident: Incident): string {
       `Service: ${service === undefined ? UNKNOWN : escaped(service)}`,
       ...(alert === undefined ? [] : [`Alert: ${escaped(alert.name)}, ${alert.firing ? 'fires' : 'quiet'}`]),
       ...timeLines(lifecycle),
+      ...impactLines(lifecycle),
       ...durationLines(lifecycle),
     ]),
     `Roles:\n\n${responders(incident)}`,

@@ -2,6 +2,7 @@ import type { Compared } from '../../model/incident/harm.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { LATE_PAGE_MS } from '../lifecycle/began.ts'
+import { impactsOf } from '../lifecycle/impacts.ts'
 
 /** Of an impact that lasts longer, only the last hours are looked at; the quiet stretch stays before its start. */
 export const LOOKED_AT_MS_MAX = 6 * 3_600_000
@@ -14,14 +15,15 @@ type Seen = Pick<Incident, 'lifecycle'> & { readonly now: UnixMs; readonly onset
 
 /**
  * From the start of the impact to its end or now, against the same length before. The start is the one that people recorded, else
- * the onset that a diagnosis proposes, else 15 minutes before it was declared.
+ * the onset that a diagnosis proposes, else 15 minutes before it was declared. Where the harm came back, it is when it did.
  */
 export function comparedFor(seen: Seen): Compared {
   const { lifecycle, now } = seen
   const over = ['resolved', 'closed'].includes(lifecycle.state) ? timeOf(lifecycle.times.resolved?.at) : undefined
   const to = Math.min(over ?? now, now)
   const assumed = (timeOf(lifecycle.times.declared?.at) ?? now) - LATE_PAGE_MS
-  const told = timeOf(lifecycle.times.impactStarted?.at) ?? timeOf(proposedStart(seen))
+  const again = impactsOf(lifecycle).slice(1).at(-1)
+  const told = timeOf(again?.from ?? lifecycle.times.impactStarted?.at) ?? timeOf(proposedStart(seen))
   const from = told !== undefined && told < to ? told : Math.min(assumed, to - LOOKED_AT_MS_MIN)
   const length = Math.min(Math.max(to - from, LOOKED_AT_MS_MIN), LOOKED_AT_MS_MAX)
   return {

@@ -6,7 +6,7 @@ import type { LedgerChange } from '../../ledger/ledger.ts'
 import { WAYS } from '../../ledger/sayings.ts'
 import { linkSays } from '../../testing/links.ts'
 import { authored, escaped, listed, UNKNOWN, utc } from './text.ts'
-import { durationLines, timeLines } from './times.ts'
+import { durationLines, impactLines, timeLines } from './times.ts'
 
 /** What a section says of an incident: what people wrote, else what the record holds, else "unknown". */
 export type Part = (incident: Incident) => string
@@ -45,7 +45,8 @@ export const impact: Part = (incident) => {
   const facts = [...answers.map((answer) => answer.measured), update?.impact ?? null]
   const measured = [...new Set(facts.flatMap((fact) => (fact === null ? [] : [escaped(fact.says)])))]
   const told = writtenOr('impact', () => listed(measured))(incident)
-  return `${told}\n\n${listed([...timeLines(incident.lifecycle), ...durationLines(incident.lifecycle)])}`
+  const { lifecycle } = incident
+  return `${told}\n\n${listed([...timeLines(lifecycle), ...impactLines(lifecycle), ...durationLines(lifecycle)])}`
 }
 
 /** What had to be true, with its handle, the guard that was missing and its evidence. */

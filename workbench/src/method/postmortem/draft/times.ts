@@ -1,4 +1,5 @@
 import type { NamedTime } from '../../../model/incident/lifecycle.ts'
+import { calmMs, impactsOf, isBack } from '../../lifecycle/impacts.ts'
 import type { Lifecycle } from '../../lifecycle/lifecycle.ts'
 import { UNKNOWN, utc } from './text.ts'
 
@@ -30,14 +31,33 @@ export const timeLines = ({ times }: Lifecycle): readonly string[] =>
     return `${label}: ${utc(at)}${exact}${source === 'event' ? '' : ` (${source})`}`
   })
 
-/** How long things took: told, pending while an end is open, invalid where the end is before the beginning. */
-export const durationLines = ({ times }: Lifecycle): readonly string[] =>
+/**
+ * How long things took: told, pending while an end is open, invalid where the end is before the beginning. The calm between two impacts
+ * is not counted, and told.
+ */
+export const durationLines = (lifecycle: Lifecycle): readonly string[] =>
   DURATIONS.map(([label, from, to]) => {
-    const [start, end] = [times[from], times[to]]
-    if (start === undefined || end === undefined) return `${label}: pending`
-    const ms = Date.parse(end.at) - Date.parse(start.at)
-    return `${label}: ${ms < 0 ? 'invalid, it ends before it begins' : durationText(ms)}`
+    const [start, end] = [lifecycle.times[from], lifecycle.times[to]]
+    const ends = to === 'mitigated' || to === 'resolved' ? to : undefined
+    if (start === undefined || end === undefined || (ends && isBack(lifecycle))) return `${label}: pending`
+    const calm = ends === undefined ? 0 : calmMs(lifecycle, ends)
+    const ms = Date.parse(end.at) - Date.parse(start.at) - calm
+    const off = calm === 0 ? '' : `, without ${durationText(calm)} of calm between`
+    return `${label}: ${ms < 0 ? 'invalid, it ends before it begins' : `${durationText(ms)}${off}`}`
   })
+
+/** Each impact with how long it lasted and the calm before it; nothing where there was one, which the other lines tell. */
+export function impactLines(lifecycle: Lifecycle): readonly string[] {
+  const impacts = impactsOf(lifecycle)
+  if (impacts.length < 2) return []
+  const ms = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from))
+  return impacts.map(({ from, to }, i) => {
+    const before = impacts[i - 1]?.to
+    const calm = before === undefined ? '' : `, after ${durationText(ms(before, from))} of calm`
+    const lasted = to === undefined ? 'goes on' : `to ${utc(to)}, ${durationText(ms(from, to))}`
+    return `Impact ${i + 1}: from ${utc(from)} ${lasted}${calm}`
+  })
+}
 
 /** `1 h 2 min 3 s`, without what is zero. */
 export function durationText(ms: number): string {

@@ -61,9 +61,14 @@ export async function capture(incident: Incident, { budgetMs, actor }: Terms, po
 }
 
 /** Cheap to dear: what was changed, numbers, the diagnosis that is there, what the database is doing, log lines, whole traces, processes. */
-function sourcesOf(incident: Incident, actor: Actor, { checks, diagnosis }: IncidentPorts): readonly Source[] {
+function sourcesOf(
+  incident: Incident,
+  actor: Actor,
+  { checks, diagnosis, processes }: IncidentPorts,
+): readonly Source[] {
   const { service } = incident.lifecycle
   const suspected = suspectedServices(incident, diagnosis.latest())
+  const running = processes?.sessions().filter((session) => suspected.includes(session.service)) ?? []
   const hasDatabase = checks !== undefined && checks.refuses(DATABASE) === undefined
   return [
     { name: 'changes', collect: changesTold },
@@ -74,7 +79,7 @@ function sourcesOf(incident: Incident, actor: Actor, { checks, diagnosis }: Inci
     ...(hasDatabase ? [{ name: 'postgres', collect: database }] : []),
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
     { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
-    { name: 'processes', collect: (_, ports) => processesSeen(suspected, actor, ports) },
+    ...(running.length === 0 ? [] : [{ name: 'processes', collect: () => processesSeen(running, actor, processes!) }]),
   ]
 }
 

@@ -1,8 +1,9 @@
 import type { Incident } from '../../../method/incident.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
 import type { Actor } from '../../../model/incident/entry.ts'
+import type { ProbeSession } from '../../../model/probes.ts'
 import { rangeInText, type TimeRange } from '../../../model/time.ts'
-import type { IncidentPorts } from '../ports.ts'
+import type { IncidentPorts, ProcessesPort } from '../ports.ts'
 
 type Gathered = { readonly says: string; readonly holds: unknown }
 
@@ -64,17 +65,14 @@ const kindsOf = (name: unknown): readonly string[] =>
   KINDS.flatMap(([kind, pattern]) => (pattern.test(String(name)) ? [kind] : []))
 
 /**
- * What the connected processes of these services are doing: who they are, what memory they hold, and for a second where their time goes. No
- * dump is taken: one can stop a process for longer than whoever watches it waits. A process that refuses says why.
+ * What these processes are doing: who they are, what memory they hold, and for a second where their time goes. No dump is taken: one can
+ * stop a process for longer than whoever watches it waits. A process that refuses says why.
  */
 export async function processesSeen(
-  services: readonly string[],
+  connected: readonly ProbeSession[],
   actor: Actor,
-  { processes }: Pick<IncidentPorts, 'processes'>,
-): Promise<Gathered | undefined> {
-  if (processes === undefined) return undefined
-  const connected = processes.sessions().filter(({ service }) => services.includes(service))
-  if (connected.length === 0) return undefined
+  processes: ProcessesPort,
+): Promise<Gathered> {
   const seen = await Promise.all(
     connected.slice(0, PROCESSES_MAX).map(async (session) => {
       const { service, instance } = session
@@ -82,13 +80,8 @@ export async function processesSeen(
       return state.ok ? { session, state: state.value } : { session, refused: state.error.what }
     }),
   )
-  const looked = seen.filter((one) => 'state' in one)
+  const looked = seen.filter((one) => 'state' in one).length
   const refused = seen.flatMap((one) => ('refused' in one ? [`${one.session.instance}: ${one.refused}`] : []))
-  return {
-    says: [
-      `${looked.length} of ${connected.length} connected processes: memory, and where ${PROFILE_SECONDS} s went`,
-      ...refused,
-    ].join('; '),
-    holds: { processes: seen },
-  }
+  const did = `${looked} of ${connected.length} connected processes: memory, and where ${PROFILE_SECONDS} s went`
+  return { says: [did, ...refused].join('; '), holds: { processes: seen } }
 }

@@ -3,6 +3,7 @@ import { err, ok } from '../../../lib/result.ts'
 import { diagnosisSays } from '../../../method/diagnosed/settling.ts'
 import { type Incident, incidentOf } from '../../../method/incident.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
+import { impactLines } from '../../../method/postmortem/draft/times.ts'
 import { successSigns } from '../../../method/success/signs.ts'
 import { chainSays } from '../../../method/testing/links.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
@@ -222,7 +223,8 @@ export const status = verb({
     reading(call, (incident) => {
       const { recorded: _recorded, entries: _entries, ...themes } = incident
       const signs = successSigns(incident, call.ports.clock.now())
-      return { ...themes, signs, diagnosis: diagnosisSays(incident) ?? null, cause: causeSays(incident) ?? null }
+      const [diagnosis, cause] = [diagnosisSays(incident) ?? null, causeSays(incident) ?? null]
+      return { ...themes, signs, diagnosis, cause, impacts: impactLines(incident.lifecycle) }
     }),
 })
 

@@ -107,7 +107,7 @@ function proposedLinks({ mechanism }: Diagnosis, change: string | null): readonl
   if (first === undefined) return []
   const followed = mechanism.map(({ to, basis }) => ({
     says: oneLine(to),
-    cites: basis === 'measured' ? 'measured by the diagnosis' : undefined,
+    cites: basis === 'measured' ? 'measured' : undefined,
   }))
   return [{ says: oneLine(first.from), cites: change === null ? undefined : oneLine(`change ${change}`) }, ...followed]
 }

@@ -404,8 +404,7 @@ describe('with a diagnosis', () => {
       service: 'checkout',
       change: 'c-9',
       mechanism: ['deploy of checkout', 'N+1 query', 'checkout times out'],
-      chain:
-        'deploy of checkout (change c-9) → N+1 query (measured by the diagnosis) → checkout times out (measured by the diagnosis)',
+      chain: 'deploy of checkout (change c-9) → N+1 query (measured) → checkout times out (measured)',
       proposedAs: 'hyp-1',
     })
     expect(answer.suggested).toEqual([

@@ -72,7 +72,7 @@ function daysText(entries: readonly SpokenEntry[], options: TextOptions): readon
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
 function statusLines(
-  { lifecycle, signs, diagnosis, freeze, cause }: Themes,
+  { lifecycle, signs, diagnosis, freeze, cause, impacts }: Themes,
   { paint }: TextOptions,
 ): readonly string[] {
   const { states, roles, alert } = lifecycle
@@ -82,6 +82,7 @@ function statusLines(
   return [
     `  ${since.state} since ${dayOf(since.at)} ${clockTime(since.at)}`,
     ...part,
+    ...impacts.map((line) => `  ${printable(line)}`),
     roles.length === 0
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
