@@ -1,5 +1,6 @@
 import { guardIncidents } from '../respond/incident/guard/guard.ts'
 import { remind } from '../respond/incident/learning/action-verbs.ts'
+import { anniversaries } from '../respond/incident/learning/anniversary-verbs.ts'
 import { recheck } from '../respond/incident/learning/recheck-verb.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
 import { log } from './log.ts'
@@ -52,8 +53,12 @@ export function startGuard(ports: IncidentPorts): { readonly stop: () => Promise
   }
 }
 
-/** Reminds of action items and looks whether what was fixed comes back; each does so once a day. */
+/** Reminds of action items, looks whether what was fixed comes back, and asks whether it could; each does so once. */
 async function doChores(ports: IncidentPorts): Promise<readonly string[]> {
-  const done = [await remind.run({}, { ...CALL, ports }), await recheck.run({}, { ...CALL, ports })]
+  const done = [
+    await remind.run({}, { ...CALL, ports }),
+    await recheck.run({}, { ...CALL, ports }),
+    await anniversaries.run({}, { ...CALL, ports }),
+  ]
   return done.flatMap((result) => (result.ok ? [] : [`${result.error.where}: ${result.error.what}`]))
 }

@@ -2,6 +2,7 @@ import type { Audience } from '../model/incident/communication.ts'
 import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
+import { isAsked } from './learning/anniversary.ts'
 import { isPending, verifyUntilOf } from './ledger/ledger.ts'
 import { isOpen as isRunning } from './testing/open-tests.ts'
 
@@ -133,6 +134,7 @@ const untestedIn = ({ hypotheses, predictions }: Incident['testing']): string | 
 
 /** The next step of an incident; nothing once it is over for good. */
 export function nextStepOf(incident: Incident, now: UnixMs): NextStep | undefined {
+  if (isAsked(incident)) return { says: 'a year has passed: could it happen again?', command: 'lastgood again' }
   if (['closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return undefined
   const step = STEPS.find(({ when }) => when(incident, now))
   if (step === undefined)

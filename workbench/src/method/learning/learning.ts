@@ -1,6 +1,7 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { PostmortemState, WrittenSection } from '../../model/incident/learning.ts'
+import { type Anniversary, anniversaryOf } from './anniversary.ts'
 
 /** Something that had to be true for the harm to happen. */
 export type Factor = {
@@ -31,6 +32,7 @@ export type Learning = {
   readonly actions: readonly ActionItem[]
   readonly imported: { readonly name: string; readonly text: string } | undefined
   readonly postmortem: PostmortemState
+  readonly anniversary: Anniversary
   /** Who wrote sections and factors. */
   readonly authors: readonly string[]
 }
@@ -51,6 +53,7 @@ export function learningOf(entries: readonly Entry[]): Learning {
     actions: actionsOf(entries),
     imported: imported && { name: imported.name, text: imported.text },
     postmortem: entriesOf(entries, 'postmortem-moved').at(-1)?.event.to ?? 'draft',
+    anniversary: anniversaryOf(entries),
     authors: [...new Set([...sections, ...factors].map(({ actor }) => actor.name))],
   }
 }

@@ -14,6 +14,12 @@ export const learningSayings: SayingsOf<typeof learningEvents> = {
   'action-reopened': ({ id, reason }) => `action ${id} open again: ${reason}`,
   'action-reminded': ({ id, day }) => `owner of action ${id} reminded (${day})`,
   'action-rechecked': ({ id, day, says }) => `recurrence of action ${id} looked for (${day}): ${says}`,
+  'anniversary-set': ({ day }) => `whether it could happen again is asked on ${day}`,
+  'anniversary-asked': ({ day, looks }) => {
+    const seen = looks.map(({ query, verdict, says }) => `${query}: ${verdict}, ${says}`)
+    return `could it happen again? (${day}) ${seen.join('; ') || 'no query of it is known'}`
+  },
+  'anniversary-answered': ({ could, because }) => `could it happen again? ${could}: ${because}`,
   'postmortem-imported': ({ name }) => `postmortem imported: ${name}`,
   'postmortem-moved': ({ to }) => `postmortem is ${to}`,
 }

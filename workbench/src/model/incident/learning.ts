@@ -37,6 +37,9 @@ export const POSTMORTEM_STATES = ['draft', 'in-review', 'reviewed', 'closed'] as
 
 export type PostmortemState = (typeof POSTMORTEM_STATES)[number]
 
+/** Whether an incident could happen again, as people see it. */
+export const COULD_HAPPEN = ['yes', 'no', 'unsure'] as const
+
 /** The handle of an action item, e.g. `a-1`. */
 export const actionId = handle('a')
 
@@ -107,6 +110,15 @@ export const learningEvents = [
   z.object({ kind: z.literal('action-reminded'), id: actionId, day }),
   /** The prediction that would have caught the incident was held against the day. */
   z.object({ kind: z.literal('action-rechecked'), id: actionId, day, verdict: z.enum(TEST_VERDICTS), says: line }),
+  /** The day on which somebody is asked whether it could happen again. */
+  z.object({ kind: z.literal('anniversary-set'), day }),
+  /** It was asked, with what the incident's own queries see by then. */
+  z.object({
+    kind: z.literal('anniversary-asked'),
+    day,
+    looks: listOf(z.object({ query: line, verdict: z.enum(TEST_VERDICTS), says: line })),
+  }),
+  z.object({ kind: z.literal('anniversary-answered'), could: z.enum(COULD_HAPPEN), because: line }),
   /** A postmortem written elsewhere; it takes the place of the draft. */
   z.object({ kind: z.literal('postmortem-imported'), name: line, text: prose }),
   z.object({ kind: z.literal('postmortem-moved'), to: z.enum(POSTMORTEM_STATES) }),

@@ -14,6 +14,7 @@ import { evidenceVerbs } from './evidence/evidence-verbs.ts'
 import { freezeVerbs } from './freeze/freeze-verbs.ts'
 import { flagVerbs } from './guard/flag-verbs.ts'
 import { actionVerbs } from './learning/action-verbs.ts'
+import { anniversaryVerbs } from './learning/anniversary-verbs.ts'
 import { learningVerbs } from './learning/learning-verbs.ts'
 import { postmortemVerbs } from './learning/postmortem-verb.ts'
 import { recheck } from './learning/recheck-verb.ts'
@@ -54,7 +55,10 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   },
   { title: 'Suspect and test', verbs: [examine, ...testingVerbs, ...similarVerbs] },
   { title: 'Suspect and test', verbs: [...checksVerbs, ...reproduceVerbs], hasOwnCommands: true },
-  { title: 'End and learn', verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck] },
+  {
+    title: 'End and learn',
+    verbs: [resolve, ...postmortemVerbs, ...learningVerbs, ...actionVerbs, recheck, ...anniversaryVerbs],
+  },
   { title: 'Record', verbs: recordVerbs },
   {
     title: 'Record',

@@ -13,6 +13,7 @@ export const TOLD = {
   'update-posted': 'update',
   'update-reminded': 'reminder',
   reminded: 'reminder',
+  'anniversary-asked': 'reminder',
   'flag-raised': 'flag',
   'state-changed': 'state',
 } as const satisfies Partial<Record<IncidentEventKind, string>>

@@ -26,6 +26,7 @@ const REACHES_OUT: ReadonlySet<string> = new Set([
   'update',
   'nudge',
   'remind',
+  'anniversaries',
   'predict',
   'check',
   ...CHECKS,

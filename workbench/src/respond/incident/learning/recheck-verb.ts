@@ -38,7 +38,7 @@ export const recheck = verb({
     const answer: Rechecked[] = []
     for (const incident of read.value) {
       for (const action of dueActions(incident, today)) {
-        const { verdict, says } = await looked(action, incident, ports)
+        const { verdict, says } = await lookedAgain(action.recurrenceQuery ?? '', incident, ports)
         const done = await work(incident.id, who, ports, (now) =>
           ok(
             dueActions(now, today).some(({ id }) => id === action.id) ? eventsOf(action, { verdict, says }, today) : [],
@@ -73,16 +73,13 @@ function eventsOf(
 
 type Seen = Pick<Look, 'verdict' | 'says'>
 
-async function looked(
-  { recurrenceQuery = '' }: ActionItem,
-  { lifecycle }: Incident,
-  ports: IncidentPorts,
-): Promise<Seen> {
-  const plan = planOf(recurrenceQuery, lifecycle.times.impactStarted)
+/** What a query of the incident sees by now: a measure over the last day, where that was worst. */
+export async function lookedAgain(query: string, { lifecycle }: Incident, ports: IncidentPorts): Promise<Seen> {
+  const plan = planOf(query, lifecycle.times.impactStarted)
   if (!plan.ok) return { verdict: 'error', says: plan.error }
   switch (plan.value.kind) {
     case 'measure':
-      return worstOfTheDay(plan.value, ports)
+      return worstOfTheDay(ofNow(plan.value), ports)
     case 'http':
       return lookAtUrl(plan.value, ports.httpCheck)
     case 'check':
@@ -94,8 +91,15 @@ async function looked(
 
 function planOf(text: string, began: { readonly at: string; readonly source: string } | undefined) {
   const said = readPrediction(text)
-  if (!said.ok) return { ok: false, error: `its recurrence query cannot be read: ${said.error.says}` } as const
+  if (!said.ok) return { ok: false, error: `its query cannot be read: ${said.error.says}` } as const
   return freeze(said.value, began)
+}
+
+/** A stretch that stood when the incident was tested is over: one of its length that ends now takes its place. */
+function ofNow(plan: MeasurePlan): MeasurePlan {
+  const { window } = plan
+  if ('lastSeconds' in window) return plan
+  return { ...plan, window: { lastSeconds: (Date.parse(window.to) - Date.parse(window.from)) / 1000 } }
 }
 
 /** Looks where the day was worst: a window that ends when it is asked would see the last minutes alone. */

@@ -26,6 +26,9 @@ export type ListedIncident = {
   readonly next: NextStep | null
 }
 
+/** One that is over stands in the list while it asks whether it could happen again. */
+const ASKED_AGAIN = 'lastgood again'
+
 const LISTED_MAX = 1_000 // newest incidents; each is read as a whole, a thousand take about a second
 
 export type IncidentList = {
@@ -74,7 +77,7 @@ export const list = verb({
     const listed: ListedIncident[] = []
     for (const head of looked) {
       const one = listedOf(head, await readIncident(head.id, ports), ports.clock.now())
-      if (all || one.open) listed.push(one)
+      if (all || one.open || one.next?.command === ASKED_AGAIN) listed.push(one)
     }
     const incidents = listed.sort((a, b) => Number(b.open) - Number(a.open))
     const olderThan = heads.value.length > looked.length ? looked.at(-1)!.id : null

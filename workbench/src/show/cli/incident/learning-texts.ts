@@ -1,6 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { actions, type ListedAction, remind } from '../../../respond/incident/learning/action-verbs.ts'
+import { type AskedAgain, again, anniversaries } from '../../../respond/incident/learning/anniversary-verbs.ts'
 import {
   action,
   actionDone,
@@ -18,7 +19,10 @@ const shown = (text: string): string => printable(text, CHARS_MAX)
 
 /** How the verbs of learning answer on a terminal. */
 export const learningTexts: readonly VerbText[] = [
-  ...[factor.name, actionDone.name, actionDrop.name, actionReopen.name].map((verb) => ({ verb, text: writtenText })),
+  ...[again.name, factor.name, actionDone.name, actionDrop.name, actionReopen.name].map((verb) => ({
+    verb,
+    text: writtenText,
+  })),
   textOf(action, ({ advice }, reply, options) => {
     const better = advice.map((text) => `${options.paint('yellow', 'mind')}: ${shown(text)}\n`)
     return `${writtenText(reply, options)}${better.join('')}`
@@ -27,9 +31,22 @@ export const learningTexts: readonly VerbText[] = [
     listed.length === 0 ? 'no action item is open\n' : listText(listed, options),
   ),
   textOf(remind, (listed, _, options) => (listed.length === 0 ? 'no reminder is due\n' : listText(listed, options))),
+  textOf(anniversaries, (asked, _, options) =>
+    asked.length === 0 ? 'nobody is asked whether it could happen again\n' : askedText(asked, options),
+  ),
   textOf(postmortem, (answer) => postmortemText(answer)),
   textOf(similar, (found, reply, options) => similarText(found, reply, options)),
 ]
+
+const askedText = (asked: readonly AskedAgain[], { paint }: TextOptions): string =>
+  asked
+    .flatMap(({ incident, title, day, looks }) => [
+      `${paint('bold', incident)}  since ${day}: could it happen again?  ${shown(title)}`,
+      ...looks.map(({ query, verdict, says }) => `       ${shown(query)}: ${verdict}, ${shown(says)}`),
+      `${paint('dim', 'next:')} lastgood again --incident ${incident} yes|no|unsure 'what that rests on'`,
+      '',
+    ])
+    .join('\n')
 
 const listText = (listed: readonly ListedAction[], options: TextOptions): string =>
   `${listed.map((one) => actionText(one, options)).join('\n')}\n`
