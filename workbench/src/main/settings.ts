@@ -41,6 +41,17 @@ const secretText = (says: string) =>
     secret: true,
   }) as const
 
+/** Where another tool answers. */
+const webAddress = (initial: string) =>
+  ({
+    type: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !hasPassword(url) && !/[?#]/.test(url))
+      .or(z.literal('')),
+    expects: 'a URL such as https://host, without user, password and query',
+    initial,
+  }) as const
+
 /** Every setting: its type, what a wrong value is told, its default, and what it means. One name serves the file, the environment and the flags. */
 export const SETTINGS = {
   host: { type: z.string().min(1), expects: 'an address', initial: '127.0.0.1', says: 'address to listen on' },
@@ -193,6 +204,26 @@ export const SETTINGS = {
     initial: '',
     says: 'who gets mail about incidents',
   },
+  githubIssues: {
+    type: z.string().regex(/^([\w.-]{1,100}\/[\w.-]{1,100})?$/),
+    expects: 'a repository such as owner/name, or nothing',
+    initial: '',
+    says: 'the repository in which action items become issues',
+  },
+  githubToken: secretText('a token of GitHub that may write its issues'),
+  githubApi: { ...webAddress('https://api.github.com'), says: 'where GitHub answers, if not at api.github.com' },
+  jiraUrl: { ...webAddress(''), says: 'a Jira in which action items become issues: https://team.atlassian.net' },
+  jiraUser: { type: z.string().max(320), expects: 'an address', initial: '', says: 'whose token jiraToken is' },
+  jiraToken: secretText('a token of Jira that may write issues'),
+  jiraProject: {
+    type: z.string().regex(/^([A-Z][A-Z0-9_]{0,30})?$/),
+    expects: 'the key of a project, such as OPS',
+    initial: '',
+    says: 'the project of those issues',
+  },
+  jiraType: { type: z.string().min(1).max(100), expects: 'text', initial: 'Task', says: 'their type' },
+  grafanaUrl: { ...webAddress(''), says: 'a Grafana on whose dashboards incidents are drawn' },
+  grafanaToken: secretText('a token of a service account of Grafana that may write annotations'),
   notifyHosts: {
     type: z.string().regex(/^([\w.-]+(:\d{1,5})?(,(?=.)|$))*$/),
     expects: 'names or addresses with commas between, e.g. chat.internal,10.0.0.5:8080',

@@ -1,25 +1,34 @@
 import { createHmac } from 'node:crypto'
 import { createTransport } from 'nodemailer'
+import type { Tracker } from '../../model/incident/learning.ts'
 import type { Destination } from '../../respond/notify/announce.ts'
 import { mailOf, slackBody, webhookBody } from '../../respond/notify/bodies.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../config.ts'
 import { listOf } from '../hooks.ts'
+import { type GrafanaConfig, grafanaOf } from './grafana.ts'
 import { guardedPost } from './guarded-post.ts'
+import { type TrackerConfig, trackersOf } from './trackers.ts'
 
 /** The settings of who is told. */
 export type NotifyConfig = Pick<
   Config,
   'slackUrl' | 'webhookUrl' | 'webhookSecret' | 'mailUrl' | 'mailFrom' | 'mailTo' | 'notifyHosts'
->
+> &
+  TrackerConfig &
+  GrafanaConfig
+
+/** What came of a message; of one about an action item perhaps the ticket that it has now. */
+export type Sent = Dealt & { readonly tracker?: Tracker }
 
 /** A destination, and how a message gets there. */
-export type Sender = Destination & { readonly send: (message: Message) => Promise<Dealt> }
+export type Sender = Destination & { readonly send: (message: Message) => Promise<Sent> }
 
 const MAIL_MS_MAX = 3_000 // each of connecting, greeting and silence
 
-const isInternal = ({ audience }: Message): boolean => audience === 'internal'
+/** Action items go to a tracker, where they are read. */
+const isInternal = ({ audience, about }: Message): boolean => audience === 'internal' && about !== 'action'
 
 /** Everybody who is told, as the settings say. */
 export function sendersOf(config: NotifyConfig): readonly Sender[] {
@@ -42,7 +51,7 @@ export function sendersOf(config: NotifyConfig): readonly Sender[] {
       },
     })
   if (mailUrl !== '' && mailTo !== '') senders.push({ name: 'mail', hears: isInternal, send: mailer(config) })
-  return senders
+  return [...senders, ...trackersOf(config, inside), ...grafanaOf(config, inside)]
 }
 
 /** A receiver can tell that the body is ours, and that it had it before. */

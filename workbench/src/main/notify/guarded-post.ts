@@ -1,5 +1,5 @@
 import { lookup as lookupName } from 'node:dns'
-import { request as requestPlain } from 'node:http'
+import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import type { Dealt } from '../../respond/post/deal.ts'
@@ -62,31 +62,59 @@ export type Outgoing = {
   readonly inside: ReadonlySet<string>
 }
 
-/** Posts JSON; redirects are not followed, and the answer's body is not read. */
-export function guardedPost({ url: text, body, headers, inside }: Outgoing): Promise<Dealt> {
+/** Posts JSON; redirects are not followed, and what the answer holds is of no use. */
+export const guardedPost = async (outgoing: Outgoing): Promise<Dealt> =>
+  (await guardedRequest({ ...outgoing, method: 'POST' })).dealt
+
+/** An answer: what it means for the letter, and the JSON it holds where it holds some. */
+export type Answered = { readonly dealt: Dealt; readonly json: unknown }
+
+type Asking = Omit<Outgoing, 'body'> & { readonly method: 'GET' | 'POST' | 'PATCH'; readonly body?: string }
+
+const ANSWER_BYTES_MAX = 4 * 1024 ** 2 // a hundred issues with their texts
+
+/** Sends a request to a URL of the operator's under the rules of messages, and reads its answer. */
+export function guardedRequest({ method, url: text, body, headers, inside }: Asking): Promise<Answered> {
   const why = refusedUrl(text, inside)
-  if (why !== undefined) return Promise.resolve({ kind: 'never', says: why })
+  if (why !== undefined) return Promise.resolve({ dealt: { kind: 'never', says: why }, json: undefined })
   const url = new URL(text)
   const isNamed = inside.has(url.hostname) || inside.has(url.host)
   const signal = AbortSignal.timeout(ANSWER_MS_MAX)
   const options = {
-    method: 'POST',
+    method,
     signal,
     agent: false,
     headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'lastgood' },
     ...(isNamed ? {} : { lookup: lookupOutside }),
   } as const
   return new Promise((resolve) => {
-    const sent = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (answer) => {
-      answer.destroy()
-      resolve(dealtOf(answer.statusCode ?? 0, answer.headers['retry-after']))
-    })
-    sent.on('error', (error) => {
+    const fail = (error: Error): void => {
       const says = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1_000} s` : error.message
-      resolve({ kind: 'again', says })
+      resolve({ dealt: { kind: 'again', says }, json: undefined })
+    }
+    const sent = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (answer) => {
+      const dealt = dealtOf(answer.statusCode ?? 0, answer.headers['retry-after'])
+      void jsonIn(answer).then((json) => resolve({ dealt, json }), fail)
     })
+    sent.on('error', fail)
     sent.end(body)
   })
+}
+
+/** What an answer holds; nothing where that is no JSON, or more than anybody expects. */
+async function jsonIn(answer: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    bytes += part.byteLength
+    if (bytes > ANSWER_BYTES_MAX) return undefined
+    parts.push(part)
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 /** What an answer means: too many and broken are tried again, anything else that was refused would be refused again. */

@@ -22,6 +22,8 @@ const NOBODY: NotifyConfig = {
   mailFrom: 'lastgood@localhost',
   mailTo: '',
   notifyHosts: '',
+  ...{ githubIssues: '', githubToken: '', githubApi: '', grafanaUrl: '', grafanaToken: '' },
+  ...{ jiraUrl: '', jiraUser: '', jiraToken: '', jiraProject: '', jiraType: 'Task' },
 }
 
 const ended: (() => Promise<void>)[] = []

@@ -49,7 +49,11 @@ async function listener() {
 }
 
 const NOTHING_SET = { hookToken: '', hookSecret: '', githubSecret: '', grafanaSecret: '', routingKeys: '' }
-const NO_MAIL = { slackUrl: '', webhookSecret: '', mailUrl: '', mailFrom: 'lastgood@localhost', mailTo: '' }
+const NO_MAIL = {
+  ...{ slackUrl: '', webhookSecret: '', mailUrl: '', mailFrom: 'lastgood@localhost', mailTo: '' },
+  ...{ githubIssues: '', githubToken: '', githubApi: '', grafanaUrl: '', grafanaToken: '' },
+  ...{ jiraUrl: '', jiraUser: '', jiraToken: '', jiraProject: '', jiraType: 'Task' },
+}
 
 const declaredAt = (url: string, signal: string) =>
   Object.entries({

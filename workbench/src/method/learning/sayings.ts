@@ -6,8 +6,11 @@ export const learningSayings: SayingsOf<typeof learningEvents> = {
   'factor-added': ({ id, text }) => `contributing factor ${id}: ${text}`,
   'section-written': ({ section }) => `postmortem: section "${section}" written`,
   'action-added': ({ id, title, owner }) => `action ${id}: ${title} (${owner ?? 'no owner'})`,
-  'action-altered': ({ id, title, owner, due, begun }) =>
-    [`action ${id} altered`, title, owner && `owner ${owner}`, due && `due ${due}`, begun && 'begun']
+  'action-altered': ({ id, title, owner, due, begun, tracker }) =>
+    [
+      ...[`action ${id} altered`, title, owner && `owner ${owner}`, due && `due ${due}`, begun && 'begun'],
+      tracker && `ticket ${tracker.key}`,
+    ]
       .filter(Boolean)
       .join(', '),
   'action-settled': ({ id, as, reason }) => `action ${id} ${as}: ${reason}`,

@@ -1,4 +1,5 @@
 import type { Incident } from '../../method/incident.ts'
+import type { ActionItem } from '../../method/learning/learning.ts'
 import { saying } from '../../method/sayings.ts'
 import type { Audience, UpdateStatus } from '../../model/incident/communication.ts'
 import type { Entry } from '../../model/incident/entry.ts'
@@ -16,6 +17,8 @@ export const TOLD = {
   'anniversary-asked': 'reminder',
   'flag-raised': 'flag',
   'state-changed': 'state',
+  'action-added': 'action',
+  'action-settled': 'action',
 } as const satisfies Partial<Record<IncidentEventKind, string>>
 
 type ToldKind = keyof typeof TOLD
@@ -36,6 +39,8 @@ export type Message = {
   /** What an update says first. */
   readonly status: UpdateStatus | null
   readonly text: string
+  /** The action item that was added or settled. */
+  readonly action?: ActionItem
 }
 
 /** What an entry tells people; undefined where nobody is told of such entries. */
@@ -53,7 +58,14 @@ export function messageOf(entry: Entry, incident: Incident): Message | undefined
     severity: incident.triage.severity ?? null,
     status: update?.status ?? null,
     text: update?.text ?? saying(entry),
+    ...actionOf(entry, incident),
   }
+}
+
+function actionOf({ event }: Entry, { learning }: Incident): Pick<Message, 'action'> {
+  if (event.kind !== 'action-added' && event.kind !== 'action-settled') return {}
+  const action = learning.actions.find(({ id }) => id === event.id)
+  return action === undefined ? {} : { action }
 }
 
 /** The alert that opened an incident stands beside its declaration, which says the same. */
