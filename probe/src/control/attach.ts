@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Attach } from '../attached.ts'
 
 const WAIT_MS = 50
-const TRIES_MAX = 60
+const TRIES_MAX = 100
 const ANSWER_MS_MAX = 5_000
+const OTHERS_MS = 500 // an inspector that was open already is closed by whoever opened it
 const SIGUSR1_BIT = 1n << 9n
 const LISTENS = '0A' // the state of a socket in /proc/net/tcp
 
@@ -30,7 +32,8 @@ export async function attach({ pid, entry }: AttachTo, how: Attach): Promise<'at
     )
   const own = import.meta.url.endsWith('.ts') ? '../attached.ts' : '../attached.js'
   const path = entry ?? fileURLToPath(new URL(own, import.meta.url))
-  return await evaluated(url, pid, installing(path, how, before.length === 0))
+  const closes = before.length === 0
+  return await evaluated(url, pid, installing(path, how, closes), closes)
 }
 
 /** What runs in the other process: nothing of it waits, and of the words that come from outside all are JSON. */
@@ -72,7 +75,7 @@ async function opened(pid: number): Promise<string[]> {
   for (let i = 0; i < TRIES_MAX; i++) {
     const found = await inspectorsOf(pid)
     if (found.length > 0) return found
-    await new Promise((done) => setTimeout(done, WAIT_MS))
+    await sleep(WAIT_MS)
   }
   return []
 }
@@ -117,8 +120,19 @@ async function inspectorAt(port: number): Promise<string | undefined> {
 type Told = { readonly id?: number; readonly result?: { readonly result?: Remote; readonly exceptionDetails?: Remote } }
 type Remote = { readonly value?: unknown; readonly exception?: { readonly description?: string } }
 
-async function evaluated(url: string, pid: number, expression: string): Promise<'attached' | 'already there'> {
+/**
+ * `closes`: the expression closes the inspector. The other side ends the connection then: Node answers a close frame on a thread of its
+ * own, and crashes if its inspector is closed in that moment. Somebody else who attaches may do the same.
+ */
+async function evaluated(
+  url: string,
+  pid: number,
+  expression: string,
+  closes: boolean,
+): Promise<'attached' | 'already there'> {
   const socket = new WebSocket(url)
+  const ended = new Promise((done) => socket.addEventListener('close', done, { once: true }))
+  let mayEnd = false
   const ask = (id: number, asked: string): Promise<unknown> =>
     new Promise((done, failed) => {
       const timer = setTimeout(() => failed(new AttachRefused(`process ${pid} did not answer`)), ANSWER_MS_MAX)
@@ -144,8 +158,10 @@ async function evaluated(url: string, pid: number, expression: string): Promise<
       })
     })
     if ((await ask(1, 'process.pid')) !== pid) throw new AttachRefused(`the port of process ${pid} answers for another`)
+    mayEnd = true
     return (await ask(2, expression)) as 'attached' | 'already there'
   } finally {
+    if (mayEnd) await Promise.race([ended, sleep(closes ? ANSWER_MS_MAX : OTHERS_MS, undefined, { ref: false })])
     socket.close()
   }
 }
