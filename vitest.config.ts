@@ -1,20 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+const HANG_MS = 240_000 // a hang guard, never a measure of speed: a machine may be slow, and busy with others
+
+const TESTS = [
+  'workbench/src/**/*.test.{ts,tsx}',
+  'check/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'probe/**/*.test.ts',
+  'drills/**/*.test.ts',
+]
+const PURE = ['lib', 'model', 'diagnose', 'method'].map((room) => `workbench/src/${room}/**/*.test.ts`)
+
+const common = {
+  environment: 'node',
+  pool: 'forks', // the embedded engine may only live on a process' main thread
+  testTimeout: HANG_MS,
+  hookTimeout: HANG_MS,
+  env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
+} as const
+
 export default defineConfig({
   test: {
-    include: [
-      'workbench/src/**/*.test.{ts,tsx}',
-      'check/**/*.test.ts',
-      'examples/**/*.test.ts',
-      'probe/**/*.test.ts',
-      'drills/**/*.test.ts',
-    ],
     reporters: ['default', './check/closing-line.ts'],
-    environment: 'node',
-    pool: 'forks', // the embedded engine may only live on a process' main thread
+    globalSetup: './check/one-run.ts',
     maxWorkers: 2,
-    testTimeout: 60_000, // a hang guard, never a measure of speed
-    hookTimeout: 60_000,
-    env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
+    teardownTimeout: 60_000,
+    projects: [
+      { test: { ...common, name: 'real', include: TESTS, exclude: ['**/node_modules/**', ...PURE] } },
+      { test: { ...common, name: 'pure', include: PURE, isolate: false } }, // values in, values out: they share a process
+    ],
   },
 })

@@ -9,8 +9,9 @@ export default class ClosingLine implements Reporter {
       for (const test of module.children.allTests()) count[test.result().state]++
     }
     const { passed, failed, skipped, pending } = count
-    process.on('exit', () =>
-      process.stdout.write(`\n${passed} passed, ${failed + pending} failed, ${skipped} skipped\n`),
-    )
+    process.on('exit', (code) => {
+      const failures = Math.max(failed + pending, code === 0 ? 0 : 1) // what is left behind fails the run after its last test
+      process.stdout.write(`\n${passed} passed, ${failures} failed, ${skipped} skipped\n`)
+    })
   }
 }

@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: `node check/setup.js start|test`. Plain JavaScript that any Node from 18 on can run,
+// Makes a fresh clone ready: `node check/setup.js start|test|built`. Plain JavaScript that any Node from 18 on can run,
 // because it runs before the pinned Node is there. Does only what is stale; prints what takes time.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -15,7 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
     `Lastgood needs Node ${NODE_MAJOR_MIN} or newer to set itself up; this is ${process.version}. Install one from https://nodejs.org and try again.`,
   )
 }
-installPackages()
+if (purpose !== 'built') installPackages()
 buildWeb()
 buildProbe()
 if (purpose === 'test') findBrowser()
