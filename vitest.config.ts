@@ -16,6 +16,7 @@ const common = {
   pool: 'forks', // the embedded engine may only live on a process' main thread
   testTimeout: HANG_MS,
   hookTimeout: HANG_MS,
+  expect: { poll: { timeout: 60_000 } },
   env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
 } as const
 

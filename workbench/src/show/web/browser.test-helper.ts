@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { type Beside, type Prepare, shownWorkbench } from './shown-workbench.test-helper.ts'
+import { type Beside, type Prepare, shownWorkbench, WEB_DIR } from './shown-workbench.test-helper.ts'
 
 const BROWSERS = [
   process.env.LASTGOOD_CHROMIUM,
@@ -21,62 +17,81 @@ export const browserPath = BROWSERS.find((path) => path !== undefined && existsS
 if (browserPath === undefined)
   console.warn('The page is not tested: no Chromium was found. Name one: LASTGOOD_CHROMIUM=/path/to/chromium')
 
-/** The built page, served over real stores, in a real browser. */
-export type ShownPage = {
-  readonly url: string
-  readonly webDir: string
-  readonly browser: Browser
-  /** What failed in any page, and what other hosts were asked for. */
-  readonly troubles: string[]
-  readonly foreign: string[]
-  /** A page at an address, ready when its heading is there; in a browser profile of its own unless one is given. */
-  readonly open: (hash?: string, width?: number, context?: BrowserContext) => Promise<Page>
-  /** A log line of a service comes in. */
-  readonly log: (service: string, body: string) => Promise<void>
-  readonly stop: () => Promise<void>
-}
+const WAIT_MS_MAX = 120_000 // for what a page shows: a hang guard
 
-/** Builds the page into a folder of its own, which whoever asks removes. */
-export function builtPage(): string {
-  const webDir = mkdtempSync(join(tmpdir(), 'lastgood-web-'))
-  const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url))
-  const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url))
-  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--config', config, '--outDir', webDir], {
-    env: { ...process.env, NODE_ENV: 'production' },
-  })
-  return webDir
-}
+/** What pages have done that nobody wanted: what failed in any of them, and what other hosts were asked for. */
+export type Watched = { readonly troubles: string[]; readonly foreign: string[] }
+
+/** How a page is seen, and in which browser profile: the window's own, emptied, unless one is given. */
+type Seen = { readonly width?: number; readonly colorScheme?: 'light' | 'dark'; readonly context?: BrowserContext }
+
+/** Shows addresses below one URL to somebody who was never there before. */
+export type Window = { readonly open: (hash?: string, seen?: Seen) => Promise<Page> }
+
+/** The built page, served over real stores, in a real browser. */
+export type ShownPage = Window &
+  Watched & {
+    readonly url: string
+    readonly browser: Browser
+    /** A log line of a service comes in. */
+    readonly log: (service: string, body: string) => Promise<void>
+    readonly stop: () => Promise<void>
+  }
 
 /** A browser without a window. */
 export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: browserPath!, args: QUIET })
 
-/** Builds the page, serves it and starts the browser. */
-export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
-  const webDir = builtPage()
-  const bench = await shownWorkbench(webDir, prepare, beside)
-  const browser = await startBrowser()
-  const { url } = bench.server
-  const [troubles, foreign]: [string[], string[]] = [[], []]
+/** One window for all that is opened, since a window takes three times as long as the page in it. */
+export function windowOf(browser: Browser, url: string, watched: Watched): Window {
+  let own: Page | undefined
+  const fresh = async (context: BrowserContext): Promise<Page> => {
+    const page = await context.newPage()
+    page.setDefaultTimeout(WAIT_MS_MAX)
+    watch(page, url, watched)
+    return page
+  }
   return {
-    url,
-    webDir,
-    browser,
-    troubles,
-    foreign,
-    open: async (hash = '', width = 1280, context) => {
-      const page = await (context ?? browser).newPage(context ? undefined : { viewport: { width, height: 900 } })
-      page.on('pageerror', (error) => troubles.push(error.message))
-      page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-      page.on('request', (request) => !request.url().startsWith(url) && foreign.push(request.url()))
+    open: async (hash = '', { width = 1280, colorScheme, context } = {}) => {
+      if (context === undefined && (own === undefined || own.isClosed())) own = await fresh(await browser.newContext())
+      const page = context === undefined ? own! : await fresh(context)
+      await empty(page, url)
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme: colorScheme ?? null })
       await page.goto(`${url}/${hash}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       return page
     },
+  }
+}
+
+function watch(page: Page, url: string, { troubles, foreign }: Watched): void {
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  page.on('request', (request) => !request.url().startsWith(url) && foreign.push(request.url()))
+}
+
+/** Nothing of what a window showed, and of what was kept there, is left in it. */
+async function empty(page: Page, url: string): Promise<void> {
+  await page.context().setOffline(false)
+  if (page.url().startsWith(url)) await page.evaluate('localStorage.clear()')
+  await page.goto('about:blank')
+}
+
+/** Serves the page and starts the browser. */
+export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
+  const bench = await shownWorkbench(WEB_DIR, prepare, beside)
+  const browser = await startBrowser()
+  const { url } = bench.server
+  const watched = { troubles: [], foreign: [] }
+  return {
+    ...watched,
+    ...windowOf(browser, url, watched),
+    url,
+    browser,
     log: bench.log,
     stop: async () => {
       await browser.close()
       await bench.stop()
-      rmSync(webDir, { recursive: true, force: true })
     },
   }
 }

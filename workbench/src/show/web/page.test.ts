@@ -6,6 +6,7 @@ import { startHttp } from '../http/server.ts'
 import { barriers } from './axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from './browser.test-helper.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
+import { WEB_DIR } from './shown-workbench.test-helper.ts'
 
 describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   let shown: ShownPage
@@ -18,8 +19,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   afterAll(() => shown?.stop())
 
   async function open(hash = '', width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   const pwned = (): Promise<unknown> => page.evaluate('window.pwned')
@@ -74,14 +74,12 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   test.for(['light', 'dark'] as const)(
     'nobody is kept out in %s, with evidence or a trace open as well',
     async (scheme) => {
-      const context = await shown.browser.newContext({ colorScheme: scheme })
       for (const hash of ['', '#ev=ev-2', `#trace=${SLOW_TRACE}`]) {
-        page = await shown.open(hash, 1280, context)
+        page = await shown.open(hash, { colorScheme: scheme })
         await page.waitForLoadState('networkidle')
         await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))')
         expect(await barriers(page), hash).toEqual([])
       }
-      await context.close()
     },
   )
 
@@ -164,9 +162,8 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
       port: 0,
       answers: recordingAnswers(),
       clock,
-      webDir: shown.webDir,
+      webDir: WEB_DIR,
     })
-    await page?.close()
     page = await shown.browser.newPage()
     await page.goto(empty.url)
     await page.getByText('Nothing has been diagnosed yet').waitFor()

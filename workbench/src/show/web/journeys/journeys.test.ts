@@ -5,23 +5,19 @@ import { browserPath } from '../browser.test-helper.ts'
 import { type Demo, startedDemo } from './demo.test-helper.ts'
 import { HANDS, type Hand, type HandKind, handOn } from './hand.test-helper.ts'
 
-const START_MS_MAX = 180_000 // the page is built, and the demo starts, on a machine that may be busy
-const JOURNEY_MS_MAX = 120_000
-
 /** Each of them is walked on `lastgood demo`, with a mouse and by the keyboard alone. */
-describe.skipIf(browserPath === undefined)('the journeys', { timeout: JOURNEY_MS_MAX }, () => {
+describe.skipIf(browserPath === undefined)('the journeys', () => {
   let demo: Demo
   let page: Page
   let hand: Hand
 
   beforeAll(async () => {
     demo = await startedDemo()
-  }, START_MS_MAX)
+  })
 
   afterAll(() => demo?.stop())
 
   async function begin(kind: HandKind, hash = ''): Promise<void> {
-    await page?.close()
     page = await demo.open(hash)
     hand = handOn(page, kind)
   }

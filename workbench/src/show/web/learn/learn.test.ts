@@ -4,7 +4,6 @@ import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
 import { practiceRoom } from './practice.test-helper.ts'
 
-const START_MS_MAX = 180_000 // the page is built on a machine that may be busy
 const HOSTILE = `<img src=x onerror="window.pwned=1"> \u202egnp.exe ${'n'.repeat(400)}`
 
 describe.skipIf(browserPath === undefined)('the pages of learning in a browser', () => {
@@ -13,13 +12,12 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
 
   beforeAll(async () => {
     shown = await shownPage(undefined, { drills: practiceRoom() })
-  }, START_MS_MAX)
+  })
 
   afterAll(() => shown?.stop())
 
   async function open(hash: string, width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   async function post(path: string, input: object): Promise<{ readonly incident: { readonly id: string } }> {
@@ -152,15 +150,13 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
     const id = await over('orders fail once more')
     await post(`incidents/${id}/action`, { title: 'Set a 2 s timeout on every payment call' })
-    const context = await shown.browser.newContext({ colorScheme })
     for (const hash of ['#/learn', `#/learn/postmortem?incident=${id}`, '#/learn/drills', '#/learn/cards']) {
-      page = await shown.open(hash, 1280, context)
+      page = await shown.open(hash, { colorScheme })
       await page.waitForLoadState('load')
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       expect(await barriers(page), hash).toEqual([])
       await page.close()
     }
-    await context.close()
   })
 
   test('what is not there says so, with what to do', async () => {

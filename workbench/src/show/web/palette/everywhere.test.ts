@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
 import { HOSTILE } from '../shown-telemetry.test-helper.ts'
+import { WEB_DIR } from '../shown-workbench.test-helper.ts'
 
 const FIRST_SCREEN_BYTES_MAX = 350_000 // of JavaScript, gzipped
-
-const START_MS_MAX = 180_000 // the page is built, and much telemetry inserted, on a machine that may be busy
 
 describe.skipIf(browserPath === undefined)('what every page has, in a browser', () => {
   let shown: ShownPage
@@ -17,12 +16,11 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
 
   beforeAll(async () => {
     shown = await shownPage()
-  }, START_MS_MAX)
+  })
 
   afterAll(() => shown?.stop())
 
   async function open(hash = ''): Promise<void> {
-    await page?.close()
     page = await shown.open(hash)
   }
 
@@ -106,7 +104,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
 
   test('times are shown in UTC, or local with their distance from it, and it stays so', async () => {
     const context = await shown.browser.newContext({ timezoneId: 'Asia/Kolkata' })
-    page = await shown.open('#/explore/logs?last=60', 1280, context)
+    page = await shown.open('#/explore/logs?last=60', { context })
     const first = page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().locator('time')
     const utc = await first.innerText()
     expect(utc).toMatch(/^\d\d:\d\d:\d\dZ$/)
@@ -157,28 +155,25 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
   test.for(['light', 'dark'] as const)(
     'nobody is kept out of the palette, the pin and the help in %s',
     async (scheme) => {
-      const context = await shown.browser.newContext({ colorScheme: scheme })
       for (const key of ['Control+k', 'p', '?']) {
-        page = await shown.open('#/explore/metrics', 1280, context)
+        page = await shown.open('#/explore/metrics', { colorScheme: scheme })
         await page.keyboard.press(key)
         await page.getByRole('dialog').waitFor()
         await page.waitForLoadState('networkidle')
         await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))')
         expect(await barriers(page), key).toEqual([])
       }
-      await context.close()
     },
   )
 
   test('the first screen needs little JavaScript', async () => {
     const sent: string[] = []
-    await page?.close()
     page = await shown.browser.newPage()
     page.on('response', (reply) => reply.url().endsWith('.js') && sent.push(reply.url().split('/').at(-1) ?? ''))
     await page.goto(shown.url)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
-    const assets = join(shown.webDir, 'assets')
+    const assets = join(WEB_DIR, 'assets')
     const bytes = sent.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0)
     expect(sent.length).toBeLessThan(readdirSync(assets).filter((name) => name.endsWith('.js')).length)
     expect(bytes).toBeGreaterThan(50_000)

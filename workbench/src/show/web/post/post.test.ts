@@ -5,7 +5,6 @@ import type { PostPort } from '../../../respond/post/ports.ts'
 import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
 
-const START_MS_MAX = 180_000 // the page is built on a machine that may be busy
 const HOSTILE = `<img src=x onerror="window.pwned=1"> \u202egnp.exe ${'n'.repeat(5_000)}`
 const PNG = [0x89, 0x50, 0x4e, 0x47]
 
@@ -25,13 +24,12 @@ describe.skipIf(browserPath === undefined)('what is taken along and what is told
 
   beforeAll(async () => {
     shown = await shownPage(undefined, { post: letters })
-  }, START_MS_MAX)
+  })
 
   afterAll(() => shown?.stop())
 
   async function open(hash: string, width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   test.for([

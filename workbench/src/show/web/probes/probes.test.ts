@@ -7,8 +7,7 @@ import { recordingAnswers } from '../../http/answers.test-helper.ts'
 import { startHttp } from '../../http/server.ts'
 import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
-
-const START_MS_MAX = 180_000 // the page is built, and processes start, on a machine that may be busy
+import { WEB_DIR } from '../shown-workbench.test-helper.ts'
 
 const MARKUP = '<img src=x onerror="window.pwned=1"> \u202egnp.exe'
 
@@ -39,7 +38,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
     shown = await shownPage(undefined, { probes: { book: live.book, url } })
     app = live.app('app-1', {}, 'app.cjs', APP)
     await live.connected(1)
-  }, START_MS_MAX)
+  })
 
   afterAll(async () => {
     await shown?.stop()
@@ -47,8 +46,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
   })
 
   async function open(hash = '#/probes', width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   const results = () => page.getByRole('region', { name: /^What pr-\d+ sees/ })
@@ -71,8 +69,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
       ...recordingAnswers(),
       probes: probeAnswersOf(nobody.book, url, { incidents: memoryPorts(clock), roles: undefined }),
     }
-    const empty = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, webDir: shown.webDir })
-    await page?.close()
+    const empty = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, webDir: WEB_DIR })
     page = await shown.browser.newPage()
     await page.goto(`${empty.url}/#/probes`)
     await page.getByText(`LASTGOOD_PROBE_URL=${url}`).waitFor()
@@ -176,11 +173,9 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
   })
 
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
-    const context = await shown.browser.newContext({ colorScheme })
-    page = await shown.open(`#/probes?service=app&line=4&probe=${await snapshot()}`, 1280, context)
+    page = await shown.open(`#/probes?service=app&line=4&probe=${await snapshot()}`, { colorScheme })
     await results().getByRole('article').first().waitFor()
     expect(await barriers(page)).toEqual([])
-    await context.close()
   })
 
   test('nothing failed on the way, and no other host was asked', () => {

@@ -16,8 +16,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
   afterAll(() => shown?.stop())
 
   async function open(hash = '', width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   const post = async (path: string, input: object): Promise<{ readonly incident: { readonly id: string } }> => {
@@ -112,7 +111,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     const id = await declared({ title: 'seen by two' })
     await post(`incidents/${id}/ack`, {})
     await open(`#/incidents/${id}`)
-    const other = await shown.open(`#/incidents/${id}`)
+    const context = await shown.browser.newContext()
+    const other = await shown.open(`#/incidents/${id}`, { context })
     await next()
       .getByLabel(/Who leads/)
       .fill('ana')
@@ -126,7 +126,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
         .getByLabel(/Who leads/)
         .inputValue(),
     ).toBe('ana')
-    await other.close()
+    await context.close()
   })
 
   test('a change is begun, said to be done and judged in the ledger', async () => {
@@ -223,12 +223,10 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     const id = await declared({ title: 'orders are slow', service: 'orders', severity: 'P1' })
     await post(`incidents/${id}/ack`, {})
     await post(`incidents/${id}/try`, { what: 'restart web' })
-    const context = await shown.browser.newContext({ colorScheme })
-    page = await shown.open(`#/incidents/${id}`, 1280, context)
+    page = await shown.open(`#/incidents/${id}`, { colorScheme })
     await entries().getByText('Change c-1: restart web').waitFor()
     await page.waitForLoadState('load')
     expect(await barriers(page)).toEqual([])
-    await context.close()
   })
 
   test('a room that is not there says so', async () => {

@@ -7,21 +7,18 @@ import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from '../../shown-telemetry.test-h
 
 const TRACES = '#/explore/traces'
 
-const START_MS_MAX = 180_000 // the page is built, and much telemetry inserted, on a machine that may be busy
-
 describe.skipIf(browserPath === undefined)('traces in a browser', () => {
   let shown: ShownPage
   let page: Page
 
   beforeAll(async () => {
     shown = await shownPage(hostileTelemetry)
-  }, START_MS_MAX)
+  })
 
   afterAll(() => shown?.stop())
 
   async function open(hash = TRACES, width = 1280): Promise<void> {
-    await page?.close()
-    page = await shown.open(hash, width)
+    page = await shown.open(hash, { width })
   }
 
   const heatmap = () => page.getByRole('application', { name: /^Heatmap of/ })
@@ -123,11 +120,9 @@ describe.skipIf(browserPath === undefined)('traces in a browser', () => {
   })
 
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
-    const context = await shown.browser.newContext({ colorScheme })
-    page = await shown.open(`${TRACES}?boxOutcome=failed`, 1280, context)
+    page = await shown.open(`${TRACES}?boxOutcome=failed`, { colorScheme })
     await apart().getByRole('listitem').first().waitFor()
     expect(await barriers(page)).toEqual([])
-    await context.close()
   })
 
   test('what is asked for wrongly is refused by the name of the field', async () => {
