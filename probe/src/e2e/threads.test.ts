@@ -119,6 +119,8 @@ describe.for(nodes())('a process of Node $version that was started without the a
       child.stdin?.write('1\n')
       await until(() => out.includes('2'), 'an app that runs')
       await act({ child, out: () => out, dialled: () => control }, dial, notices)
+    } catch (cause) {
+      throw new Error(`with a process that ${child.exitCode ?? child.signalCode ?? 'runs'} and said: ${out}`, { cause })
     } finally {
       control?.close()
       server.close()

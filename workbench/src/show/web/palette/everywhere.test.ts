@@ -40,6 +40,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await page.keyboard.press('Control+k')
     await palette().waitFor()
     await page.keyboard.type(typed)
+    await palette().getByRole('option', { selected: true }).filter({ hasText: typed.trim() }).waitFor()
     await page.keyboard.press('Enter')
     await palette().waitFor({ state: 'detached' })
   }
