@@ -24,7 +24,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './check/closing-line.ts'],
     globalSetup: './check/one-run.ts',
-    maxWorkers: 2,
+    maxWorkers: 3, // on two cores: half of the time a test waits for a browser, a database or a process
     teardownTimeout: 60_000,
     projects: [
       { test: { ...common, name: 'real', include: TESTS, exclude: ['**/node_modules/**', ...PURE] } },

@@ -10,24 +10,23 @@ const LOOK_MS = 200
 const NODE_OWN = 'node-compile-cache' // tools have Node keep compiled code there, for good
 
 /**
- * Around a run of tests: what they show is built once, and what they write goes into one temporary folder.
- * Errors   throws at the end when a file or a process of the run is left; both are removed.
+ * Around a run of tests: what they show is built once, and what they write goes into one temporary folder. Files and processes that
+ * are left at the end are told and removed.
  */
 export default function oneRun(): () => Promise<void> {
   execFileSync(process.execPath, [join(root, 'check/setup.js'), 'built'], { stdio: 'inherit' })
   const folder = mkdtempSync(join(tmpdir(), 'lastgood-run-'))
   chmodSync(folder, 0o755) // PostgreSQL reads below it as a user of its own
   process.env.TMPDIR = folder
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return async () => {
     const left = await leftIn(folder)
-    for (const { pid } of left.processes) process.kill(pid, 'SIGKILL')
-    if (left.files.length + left.processes.length === 0) return
-    const processes = left.processes.map(({ pid, command }) => `  process ${pid}: ${command}`)
-    const says = [...left.files.map((name) => `  ${join(folder, name)}`), ...processes]
-    throw new Error(
-      `The tests have passed over what they started or wrote; mend the test that leaves it:\n${says.join('\n')}`,
-    )
+    for (const { pid } of left.processes) orGone(() => String(process.kill(pid, 'SIGKILL')))
+    const says = [
+      ...left.files.map((name) => join(folder, name)),
+      ...left.processes.map(({ pid, command }) => `process ${pid}: ${command}`),
+    ]
+    if (says.length > 0) console.warn(`Removed what tests have left behind:\n  ${says.join('\n  ')}`)
   }
 }
 
@@ -64,9 +63,9 @@ function processesOf(folder: string): Running[] {
 }
 
 /** A process may end while it is looked at, or be another user's. */
-function orGone(read: () => string): string {
+function orGone(look: () => string): string {
   try {
-    return read()
+    return look()
   } catch {
     return ''
   }

@@ -92,7 +92,7 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
   })
 })
 
-/** A process without the agent, and whoever dials in from it. */
+/** A process without the agent, and whoever dials in from it. Its inspector opens at a port that is free. */
 type Alone = {
   readonly child: ChildProcess
   readonly out: () => string
@@ -112,7 +112,7 @@ describe.for(nodes())('a process of Node $version that was started without the a
     const server = createServer((socket) => {
       control = new Controller(socket, (notice) => notices.push(notice))
     }).listen(dial)
-    const child = spawn(node.path, [...args, file], { stdio: ['pipe', 'pipe', 'pipe'], env: {} })
+    const child = spawn(node.path, ['--inspect-port=0', ...args, file], { stdio: ['pipe', 'pipe', 'pipe'], env: {} })
     let out = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (out += chunk))
     try {

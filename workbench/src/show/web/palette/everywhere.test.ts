@@ -58,6 +58,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     expect(new URL(page.url()).hash).toBe(`#/incidents/${id}`)
     await page.getByLabel('What did you see, do or think?').focus()
     await page.keyboard.press('Control+k')
+    await palette().waitFor()
     await page.keyboard.type('no such thing')
     await palette().getByText('Nothing has such a name').waitFor()
     await page.keyboard.press('Escape')
@@ -97,6 +98,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
   test('names from telemetry stay text in the palette', async () => {
     await open()
     await page.keyboard.press('Control+k')
+    await palette().waitFor()
     await page.keyboard.type('img')
     await palette().getByText(`Traces of ${HOSTILE.html}`).waitFor()
     expect(await page.locator('img').count()).toBe(0)
