@@ -59,7 +59,7 @@ function unlessBuilt({ what, from, to, command: [command, args] }) {
   const stamp = join(to, '.lastgood-sources')
   if (read(stamp) === sources) return
   step(`Building ${what}`)
-  run(command, args)
+  run(command, args, { NODE_ENV: 'production' }) // whatever runs the tests has set
   writeFileSync(stamp, sources)
 }
 
@@ -81,18 +81,18 @@ function findBrowser() {
   fail('No Chromium for the browser tests. Install one and name it: LASTGOOD_CHROMIUM=/path/to/chromium npm test')
 }
 
-function run(command, args) {
-  if (!attempt(command, args))
+function run(command, args, more = {}) {
+  if (!attempt(command, args, more))
     fail(`"${command} ${args.join(' ')}" failed; its output is above. Mend that and run the same command again.`)
 }
 
 /** Whether the command succeeded; commands installed by the project come first, its output goes to stderr. */
-function attempt(command, args) {
+function attempt(command, args, more = {}) {
   const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, PATH },
+    env: { ...process.env, ...more, PATH },
     shell: process.platform === 'win32',
   })
   return result.status === 0
