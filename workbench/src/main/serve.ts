@@ -3,24 +3,18 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import type { Watchers } from '../model/lookout.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import { endDrill } from '../respond/drill/drill-verbs.ts'
 import type { IncidentPorts } from '../respond/incident/ports.ts'
-import { lookout } from '../respond/lookout/lookout.ts'
-import type { Lookout } from '../respond/lookout/ports.ts'
-import { type ObjectiveBook, objectiveBook } from '../respond/objectives/book.ts'
 import type { Progress, Serving } from '../show/cli/actions.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
 import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
-import { lookoutPort } from '../store/telemetry/lookout-port.ts'
-import { objectivesPort } from '../store/telemetry/objectives-port.ts'
 import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
 import { type Doors, openDoors, whyNotServed } from './access.ts'
@@ -37,9 +31,8 @@ import { httpCheck } from './http-check.ts'
 import { diagnoseStored, incidentPorts } from './incident-ports.ts'
 import { type Ingest, startIngest } from './ingest.ts'
 import { log } from './log.ts'
+import { lookAfter } from './look-after.ts'
 import { startNotify } from './notify/notify.ts'
-import { LookoutWatch } from './lookout/watch.ts'
-import { BurnWatch } from './objectives/watch.ts'
 import { drillRoom } from './practice.ts'
 import { type Probes, processesOf, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
@@ -82,7 +75,7 @@ export async function serve(
 }
 
 async function start(
-  { config, actions, objectives, watchers }: Serve,
+  { config, ...declared }: Serve,
   mode: 'keep' | 'demo',
   progress: Progress,
   started: Started,
@@ -108,22 +101,20 @@ async function start(
     target: config.drillTarget,
   })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
-  const acts = { actions: actionsPort(actions, { env: process.env, folder: process.cwd() }) }
+  const acts = { actions: actionsPort(declared.actions, { env: process.env, folder: process.cwd() }) }
   const { data, postgresUrl } = config
   const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
-  const promised = objectiveBook(objectives, { port: objectivesPort(store), clock })
-  const after = lookoutFor(watchers, store)
+  const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)
-  const reach = { httpCheck: httpCheck(declaredHosts), checks, processes, objectives: promised, lookout: after }
+  const reach = { httpCheck: httpCheck(declaredHosts), checks, processes, ...lookedAfter.reach }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   started.push(startGuard(incidents))
   probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   if (config.watch === 'on') started.push(watchOver(store, hooks))
-  if (objectives.length > 0) started.push(burnsOf(promised, hooks))
-  if (mode === 'keep') started.push(lookOut(after, hooks))
+  if (mode === 'keep') started.push(...lookedAfter.start(hooks))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
     store,
@@ -247,27 +238,6 @@ const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
     log,
     diagnose: (window) => diagnose(store, { window }),
     keep: (facts) => keep('watch', facts),
-  }).start()
-
-/** An objective that burns opens an incident, too. */
-const burnsOf = (book: ObjectiveBook, { keep }: Hooks): BurnWatch =>
-  new BurnWatch({ book, clock, log, keep: (facts) => keep('slo', facts) }).start()
-
-/** Its operator names the endpoints in a file: they may be anywhere. */
-const lookoutFor = (watchers: Watchers, store: TelemetryStore): Lookout =>
-  lookout({
-    ...{ watchers, clock, elapsedMs, port: lookoutPort(store) },
-    checks: checksPort({ data: '', postgresUrl: '' }),
-    changes: { changes: (range) => store.changes(range) },
-  })
-
-const lookOut = (after: Lookout, { keep }: Hooks): LookoutWatch =>
-  new LookoutWatch({
-    ...{ lookout: after, clock, log },
-    keep: async (facts) => {
-      const kept = await keep('watchers', facts)
-      return kept.ok ? kept.value.fresh : 0
-    },
   }).start()
 
 const elapsedMs = (): number => performance.now()

@@ -224,6 +224,14 @@ export const SETTINGS = {
   jiraType: { type: z.string().min(1).max(100), expects: 'text', initial: 'Task', says: 'their type' },
   grafanaUrl: { ...webAddress(''), says: 'a Grafana on whose dashboards incidents are drawn' },
   grafanaToken: secretText('a token of a service account of Grafana that may write annotations'),
+  statuspageApi: { ...webAddress('https://api.statuspage.io'), says: 'where Statuspage answers' },
+  statuspagePage: {
+    type: z.string().regex(/^\w{0,64}$/),
+    expects: 'the id of a page',
+    initial: '',
+    says: 'the page of Statuspage that is told what is for readers outside',
+  },
+  statuspageToken: secretText('a key of Statuspage that may write its incidents'),
   notifyHosts: {
     type: z.string().regex(/^([\w.-]+(:\d{1,5})?(,(?=.)|$))*$/),
     expects: 'names or addresses with commas between, e.g. chat.internal,10.0.0.5:8080',

@@ -9,6 +9,7 @@ import type { Config } from '../config.ts'
 import { listOf } from '../hooks.ts'
 import { type GrafanaConfig, grafanaOf } from './grafana.ts'
 import { guardedPost } from './guarded-post.ts'
+import { type StatuspageConfig, statuspageOf } from './statuspage.ts'
 import { type TrackerConfig, trackersOf } from './trackers.ts'
 
 /** The settings of who is told. */
@@ -17,7 +18,8 @@ export type NotifyConfig = Pick<
   'slackUrl' | 'webhookUrl' | 'webhookSecret' | 'mailUrl' | 'mailFrom' | 'mailTo' | 'notifyHosts'
 > &
   TrackerConfig &
-  GrafanaConfig
+  GrafanaConfig &
+  StatuspageConfig
 
 /** What came of a message; of one about an action item perhaps the ticket that it has now. */
 export type Sent = Dealt & { readonly tracker?: Tracker }
@@ -51,7 +53,7 @@ export function sendersOf(config: NotifyConfig): readonly Sender[] {
       },
     })
   if (mailUrl !== '' && mailTo !== '') senders.push({ name: 'mail', hears: isInternal, send: mailer(config) })
-  return [...senders, ...trackersOf(config, inside), ...grafanaOf(config, inside)]
+  return [...senders, ...trackersOf(config, inside), ...grafanaOf(config, inside), ...statuspageOf(config, inside)]
 }
 
 /** A receiver can tell that the body is ours, and that it had it before. */

@@ -24,6 +24,7 @@ const NOBODY: NotifyConfig = {
   notifyHosts: '',
   ...{ githubIssues: '', githubToken: '', githubApi: '', grafanaUrl: '', grafanaToken: '' },
   ...{ jiraUrl: '', jiraUser: '', jiraToken: '', jiraProject: '', jiraType: 'Task' },
+  ...{ statuspageApi: '', statuspagePage: '', statuspageToken: '' },
 }
 
 const ended: (() => Promise<void>)[] = []

@@ -53,6 +53,7 @@ const NO_MAIL = {
   ...{ slackUrl: '', webhookSecret: '', mailUrl: '', mailFrom: 'lastgood@localhost', mailTo: '' },
   ...{ githubIssues: '', githubToken: '', githubApi: '', grafanaUrl: '', grafanaToken: '' },
   ...{ jiraUrl: '', jiraUser: '', jiraToken: '', jiraProject: '', jiraType: 'Task' },
+  ...{ statuspageApi: '', statuspagePage: '', statuspageToken: '' },
 }
 
 const declaredAt = (url: string, signal: string) =>

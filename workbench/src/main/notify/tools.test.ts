@@ -263,3 +263,45 @@ test('an incident is drawn on the dashboards of Grafana once, and ends where it 
     text: expect.stringContaining('mitigated'),
   })
 })
+
+test('a status page is told what people approved for outside, as one incident there, and nothing of an exercise', async () => {
+  const page: Record<string, unknown>[] = [{ id: 'p31zjtct2jer', name: 'of somebody else', metadata: {} }]
+  const at = await tool(({ line, body }) => {
+    if (line.startsWith('GET')) return { json: page }
+    const told = body.incident as object
+    if (line.startsWith('POST')) page.unshift({ id: 'cp306tmzcl0y', shortlink: 'https://stspg.io/x', ...told })
+    return { status: line.startsWith('POST') ? 201 : 200, json: page[0] }
+  })
+  const settings = {
+    statuspageApi: at.url,
+    statuspagePage: 'kctbh9vrtdwd',
+    statuspageToken: 'sp_secret',
+    notifyHosts: at.host,
+  }
+  const { verb, tell, clock } = await incident(settings)
+  await verb('sev', { severity: 'P1', reason: 'orders are lost' })
+  const update = { audience: 'external', post: true, reason: 'said so' }
+  await verb('update', { ...update, symptom: 'orders cannot be paid' })
+  await tell()
+  clock.set('2026-03-01T12:20:00Z')
+  await verb('update', { ...update, status: 'Deployed', symptom: 'orders are paid again' })
+  await tell()
+  const base = '/v1/pages/kctbh9vrtdwd/incidents'
+  expect(at.lines()).toEqual([`GET ${base}`, `POST ${base}`, `GET ${base}`, `PATCH ${base}/cp306tmzcl0y`])
+  expect(at.asked[1]).toMatchObject({
+    headers: { authorization: 'OAuth sp_secret' },
+    body: {
+      incident: {
+        name: 'checkout fails',
+        status: 'investigating',
+        impact_override: 'major',
+        body: expect.stringContaining('orders cannot be paid'),
+      },
+    },
+  })
+  expect(at.asked[3]?.body).toMatchObject({ incident: { status: 'monitoring' } })
+  const drill = await incident(settings, { drill: true })
+  await drill.verb('update', { ...update, symptom: 'nobody is hurt' })
+  await drill.tell()
+  expect(at.asked).toHaveLength(4)
+})
