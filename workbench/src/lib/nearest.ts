@@ -2,11 +2,18 @@ const DISTANCE_SHARE_MAX = 0.34 // of a name's letters may differ; with more, a 
 const NAME_CHARS_MAX = 64 // longer ones are like no name of ours
 
 /** The known name that a misspelt one most likely means; undefined when none is near. Letter case does not count. */
-export function nearestName(misspelt: string, known: readonly string[]): string | undefined {
+export const nearestName = (misspelt: string, known: readonly string[]): string | undefined =>
+  nearestNames(misspelt, known, 1)[0]
+
+/** The known names that a misspelt one may mean, the most likely first. */
+export function nearestNames(misspelt: string, known: readonly string[], namesMax: number): readonly string[] {
   const written = misspelt.slice(0, NAME_CHARS_MAX).toLowerCase()
   const distances = known.map((name) => ({ name, distance: distanceOf(written, name.toLowerCase()) }))
-  const best = distances.sort((a, b) => a.distance - b.distance)[0]
-  return best && best.distance <= best.name.length * DISTANCE_SHARE_MAX ? best.name : undefined
+  return distances
+    .filter(({ name, distance }) => distance <= name.length * DISTANCE_SHARE_MAX)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, namesMax)
+    .map(({ name }) => name)
 }
 
 /** Letters to insert, remove, replace or swap with their neighbour to get from one word to the other (optimal string alignment). */

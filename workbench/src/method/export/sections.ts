@@ -5,6 +5,7 @@ import { WAYS } from '../ledger/sayings.ts'
 import { authored, escaped, listed, utc } from '../postmortem/draft/text.ts'
 import { saying } from '../sayings.ts'
 import { measureWords } from '../testing/words.ts'
+import { ASKS } from '../triage/questions.ts'
 
 /** What stands where the record holds nothing of the kind. */
 export const NONE = 'none recorded'
@@ -22,7 +23,7 @@ export const triage = ({ triage: told }: Incident): string => {
   const { assessments, proposed, answers, pauses, stock } = told
   const rows = answers.map(
     ({ question, answer, by, measured }) =>
-      `| ${question} | ${cell(answer)} | ${by} | ${measured === null ? '' : cell(measured.says)} |`,
+      `| ${cell(ASKS[question])} | ${cell(answer)} | ${by} | ${measured === null ? '' : cell(measured.says)} |`,
   )
   const table = ['| question | answer | by | measured |', '| --- | --- | --- | --- |', ...rows].join('\n')
   return joined([

@@ -64,12 +64,13 @@ export function lifecycleOf(entries: readonly Entry[]): Lifecycle {
   const [first] = entriesOf(entries, 'declared')
   const { title, drill, service } = first?.event ?? { title: '(not declared)', drill: false, service: undefined }
   const renamed = entriesOf(entries, 'renamed').at(-1)
+  const corrected = entriesOf(entries, 'service-corrected').at(-1)
   const states = statesOf(entries)
   const alerts = alertsOf(entries)
   return {
     title: renamed?.event.title ?? title,
     drill,
-    service,
+    service: corrected?.event.service ?? service,
     alert: toldLast(alerts.filter(({ firing }) => firing)) ?? toldLast(alerts),
     alerts: alerts.map(({ toldAt: _, ...alert }) => alert),
     state: states.at(-1)!.state,

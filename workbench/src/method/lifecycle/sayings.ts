@@ -12,6 +12,7 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
   'merged-from': ({ from, title, entries }) =>
     `${from} was merged into this: ${title} (its ${entries} entries: lastgood timeline ${from})`,
   renamed: ({ title }) => `Title: ${title}`,
+  'service-corrected': ({ service }) => `Service: ${service}`,
   'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,
   'role-left': ({ role, by }) => `${by} is no longer ${role}`,
   'time-set': ({ name, at, source, plusMinusSeconds, why }) =>

@@ -78,6 +78,8 @@ export const lifecycleEvents = [
   /** Another incident turned out to be this one; its record, of so many entries, stays where it is. */
   z.object({ kind: z.literal('merged-from'), from: handle('inc'), title: line, entries: z.number().int().min(1) }),
   z.object({ kind: z.literal('renamed'), title: line }),
+  /** It is about another service than was said. */
+  z.object({ kind: z.literal('service-corrected'), service: serviceName }),
   z.object({
     kind: z.literal('role-taken'),
     role: z.enum(ROLES),

@@ -115,6 +115,8 @@ type Face = {
   readonly print: (text: string) => void
 }
 
+const KEEPS_NOTHING = 'a demo keeps nothing, so it takes no --data: lastgood serve --data FOLDER keeps what it gets'
+
 function addServe(program: Command, face: Face): void {
   const run = async (flags: Flags, mode: 'keep' | 'demo'): Promise<void> => {
     const progress = progressOn(face.terminal.error)
@@ -132,7 +134,7 @@ function addServe(program: Command, face: Face): void {
   )
   withSettings(
     program.command('demo').description('run the workbench with a recorded incident in it, moved to the present'),
-  ).action((flags: Flags) => run(flags, 'demo'))
+  ).action((flags: Flags) => (flags.data === undefined ? run(flags, 'demo') : refuse(face, misused(KEEPS_NOTHING))))
 }
 
 function servingText({ web, otlpHttp, otlpGrpc, probes, keptIn }: Serving): string {

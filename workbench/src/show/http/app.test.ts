@@ -140,6 +140,7 @@ describe('changes', () => {
     const large = { input: { exported: 'x'.repeat(1_100_000) } }
     expect((await served().app.request(post('/api/record/import', large))).status).not.toBe(413)
     expect((await served().app.request(post('/api/record/declare', large))).status).toBe(413)
+    expect((await served().app.request(post('/api/incidents/inc-1/note', large))).status).not.toBe(413)
   })
 })
 

@@ -11,7 +11,7 @@ import { changeRoutes } from './changes.ts'
 import { exploreRoutes } from './explore.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
-import { BODY_BYTES_MAX, IMPORT_BYTES_MAX } from './limits.ts'
+import { BODY_BYTES_MAX, IMPORT_BYTES_MAX, NOTE_BYTES_MAX } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
@@ -45,7 +45,8 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(ownPagesOnly)
   if (options.access !== undefined) app.use(accessGuard(options.access))
   app.use(plainBodies)
-  app.use(bodiesWithin(BODY_BYTES_MAX, (path) => path !== IMPORT_PATH))
+  app.use(bodiesWithin(BODY_BYTES_MAX, (path) => path !== IMPORT_PATH && !NOTE_PATH.test(path)))
+  app.use(bodiesWithin(NOTE_BYTES_MAX, (path) => NOTE_PATH.test(path)))
   app.use(bodiesWithin(IMPORT_BYTES_MAX, (path) => path === IMPORT_PATH))
   if (options.access !== undefined) app.route('/', signInRoutes(options.access))
   app.get('/api/health', (c) => c.json(options.answers.health()))
@@ -79,6 +80,8 @@ const plainBodies: MiddlewareHandler = async (c, next) => {
     todo: 'Send the body as it is.',
   })
 }
+
+const NOTE_PATH = /^\/api\/incidents\/[^/]+\/note$/
 
 const IMPORT_PATH = `/api${pathOf(importIncident)}`
 

@@ -1,6 +1,9 @@
 /** Body of a POST, in bytes: 1000 change events of a kilobyte each. */
 export const BODY_BYTES_MAX = 1_048_576
 
+/** A note as long as one may be (4 Mi UTF-16 units, 3 bytes each at most), and what stands around it. */
+export const NOTE_BYTES_MAX = 13 * 1024 ** 2
+
 /** An incident that is put in: 64 MiB of evidence, a third more in base64, and its entries. */
 export const IMPORT_BYTES_MAX = 128 * 1024 ** 2
 

@@ -16,9 +16,11 @@ import { internalsIn } from '../../../method/communication/internals.ts'
 import { updateText } from '../../../method/communication/update-text.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { AUDIENCES, type Audience, UPDATE_STATUSES } from '../../../model/incident/communication.ts'
+import type { Actor } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { line, listOf } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs } from '../../../model/time.ts'
+import { passed } from '../passed-gate.ts'
 import type { Refusal } from '../refusal.ts'
 import { draftFacts } from '../triage/triage-facts.ts'
 import { type Outcome, type Verb, verb } from '../verb.ts'
@@ -73,7 +75,9 @@ export const update = verb<typeof updateShape, UpdateSheet>({
     const done = await work(id, who, ports, (incident) => {
       const current = sheetOf(incident, { given, next, facts })
       const refusal = refusalFor(incident, current, given)
-      return refusal === undefined ? ok([postedEvent(current, given.reason)]) : err(refusal)
+      if (refusal !== undefined) return err(refusal)
+      const gate = gatePassed(incident.id, current, { reason: given.reason, actor: who.actor })
+      return gate.ok ? ok([postedEvent(current, given.reason), ...gate.value]) : gate
     })
     if (!done.ok) return done
     const told = done.value.incident.communication.updates.at(-1)!
@@ -158,6 +162,16 @@ function refusalFor({ id }: Incident, { draft, objections }: UpdateSheet, given:
       ...(draft.symptom === undefined ? [{ verb: 'update', field: 'symptom', says: 'what readers see' }] : []),
     ],
   }
+}
+
+/** The flag of a rule that is passed over for a reason. Errors: an agent gives it. */
+function gatePassed(
+  about: string,
+  { objections }: UpdateSheet,
+  { reason, actor }: { readonly reason: string | undefined; readonly actor: Actor },
+): Result<readonly IncidentEvent[], Refusal> {
+  if (objections.length === 0 || reason === undefined) return ok([])
+  return passed(actor, { verb: 'update', field: 'reason', about, shut: objections.join('; '), reason })
 }
 
 function postedEvent({ draft, text, objections }: UpdateSheet, reason: string | undefined): IncidentEvent {

@@ -10,11 +10,14 @@ import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
 import { tooFarAhead } from '../ahead.ts'
+import { refusedToAgents } from '../passed-gate.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
 import { type Decide, draftsOf, refusalOf } from '../work.ts'
 import { written } from '../written.ts'
+import { edit } from './edit-verb.ts'
+import { type Unheard, unheardOf } from './heard-of.ts'
 import { merge } from './merge-verb.ts'
 import { note } from './note-verb.ts'
 
@@ -23,21 +26,23 @@ const always =
   () =>
     ok(events)
 
+const declareShape = {
+  title: line.describe('what is wrong, in one line'),
+  service: serviceName.optional().describe('the service that the page or the complaint names'),
+  severity: z.enum(SEVERITIES).optional().describe('how bad, as far as known; triage asks for it'),
+  drill: z.boolean().default(false).describe('an exercise: shown everywhere, counted nowhere'),
+  detectedAt: time.optional().describe('when the alert fired or the first complaint came'),
+  alert: line.optional().describe('the alert that fires'),
+}
+
 /** Begins an incident. */
-export const declare = verb({
+export const declare = verb<typeof declareShape, Unheard | null>({
   name: 'declare',
   says: 'begin an incident: say what is wrong, the rest can follow',
   about: 'record',
   does: 'write',
   words: ['title'],
-  input: {
-    title: line.describe('what is wrong, in one line'),
-    service: serviceName.optional().describe('the service that the page or the complaint names'),
-    severity: z.enum(SEVERITIES).optional().describe('how bad, as far as known; triage asks for it'),
-    drill: z.boolean().default(false).describe('an exercise: shown everywhere, counted nowhere'),
-    detectedAt: time.optional().describe('when the alert fired or the first complaint came'),
-    alert: line.optional().describe('the alert that fires'),
-  },
+  input: declareShape,
   run: async (input, { who, ports }) => {
     const now = ports.clock.now()
     const [first] = draftsOf([{ kind: 'declared', ...input }], who, now)
@@ -45,7 +50,8 @@ export const declare = verb({
     if (ahead !== undefined) return { ok: false, error: ahead }
     const opened = await ports.record.open([first!])
     if (!opened.ok) return { ok: false, error: refusalOf(opened.error) }
-    return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: null })
+    const unheard = await unheardOf(input.service, ports)
+    return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: unheard ?? null })
   },
 })
 
@@ -91,9 +97,17 @@ export const move = verb({
       const { id, lifecycle } = incident
       if (input.to === lifecycle.state && input.reason === undefined) return ok([])
       if (input.to === 'closed' && isOpen(incident)) return err(notOver(id))
+      if (input.to === 'cancelled') {
+        const shut = refusedToAgents(call.who.actor, CANCELLED(id))
+        if (shut !== undefined) return shut
+      }
       return ok([{ kind: 'state-changed', ...input }])
     }),
 })
+
+/** Whoever cancels says that there was no harm. */
+const CANCELLED = (id: string) =>
+  ({ verb: 'state', field: 'to', about: id, shut: 'cancelling says that there was no incident' }) as const
 
 const PLUS_MINUS_SECONDS_MAX = 30 * 86_400 // what is known worse than to the month is not known
 
@@ -238,6 +252,7 @@ function causeSays({ testing }: Incident): string | undefined {
 /** The verbs that move an incident along. */
 export const lifecycleVerbs: readonly Verb[] = [
   declare,
+  edit,
   note,
   acknowledge,
   takeRole,

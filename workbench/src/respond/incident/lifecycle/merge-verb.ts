@@ -6,6 +6,7 @@ import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { incidentId } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { rfc3339 } from '../../../model/time.ts'
+import { refusedToAgents } from '../passed-gate.ts'
 import type { Refusal } from '../refusal.ts'
 import { verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -23,6 +24,11 @@ export const merge = verb({
   words: ['into'],
   input: { into: incidentId.describe('the incident that goes on') },
   run: async ({ into }, call) => {
+    const shutToAgents = refusedToAgents(call.who.actor, {
+      ...{ verb: 'merge', field: 'into', about: call.id },
+      shut: 'merging says that two troubles are one, and nobody works on the first any more',
+    })
+    if (shutToAgents !== undefined) return shutToAgents
     const [one, other] = [await readIncident(call.id, call.ports), await readIncident(into, call.ports)]
     if (!one.ok) return one
     if (!other.ok) return other

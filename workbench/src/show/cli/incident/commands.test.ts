@@ -64,13 +64,15 @@ describe('the commands made of verbs', () => {
   test('take their words without quotes and the incident that is open', async () => {
     const type = terminal()
     expect(await type('declare', 'checkout', 'fails', '--service', 'checkout')).toBe(
-      'inc-1  checkout fails  triage\n   #1  14:02:00Z  Declared: checkout fails  on-call\nnext: say that you are on it   lastgood ack\n',
+      'inc-1  checkout fails  triage\n   #1  14:02:00Z  Declared: checkout fails  on-call\nnext: say that you are on it   lastgood ack inc-1\n',
     )
     expect(await type('note', 'p99', 'is', 'up')).toContain('#2  14:02:00Z  p99 is up')
-    expect(await type('note', 'inc-1', 'rolled back')).toContain('#3  14:02:00Z  rolled back')
+    expect(await type('ack', '1')).toContain('Acknowledged')
+    expect(await type('status', 'INC-1')).toContain('next: somebody has to lead   lastgood lead inc-1')
+    expect(await type('note', 'inc-1', 'rolled back')).toContain('#4  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
-      'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: say that you are on it   lastgood ack\n',
+      'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: triage it: two minutes, the answers are measured   lastgood triage\n',
     )
   })
 
@@ -107,7 +109,9 @@ describe('the commands made of verbs', () => {
     const type = terminal({ 'inc-1.json': exported, 'cut.json': exported.slice(0, -9), 'notes.txt': 'p99 is up' })
     expect(await type('import', 'inc-1.json')).toContain('inc-1  put in: 1 entries')
     expect(await terminal()('import', exported)).toContain('inc-1  put in')
-    expect(await type('import', 'no.json')).toBe('refused: no.json: no such file\n')
+    expect(await type('import', 'no.json')).toBe(
+      'refused: no.json: no such file; name the file that holds it, or - for standard input\n',
+    )
     expect(await type('import', 'notes.txt')).toBe('refused: notes.txt: it holds no JSON object\n')
     expect(await type('import', 'cut.json')).toContain('refused: cut.json: it is no whole JSON: ')
     expect(await type('import')).toContain('exported is missing')

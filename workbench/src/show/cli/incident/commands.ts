@@ -8,6 +8,7 @@ import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../actions.ts'
 import { failed, type Refusal } from '../refusal.ts'
+import { handleIn, handleMeant, TELLS_TEXTS, withHandles } from './handles.ts'
 import type { TextOptions } from './parts.ts'
 import { findsWrong, replyText } from './texts.ts'
 import { WATCHED, type WatchScreen, watching } from './watching.ts'
@@ -30,8 +31,6 @@ export type IncidentFace = {
   readonly screen: () => WatchScreen
   readonly withSettings: (command: Command) => Command
 }
-
-const HANDLE = /^inc-\d+$/
 
 /** One command a verb, with flags made of its input. */
 export function addIncidentVerbs(program: Command, face: IncidentFace): void {
@@ -75,7 +74,7 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
       const options = () => ({ ...face.options(), named: incident !== THE_OPEN_ONE })
       if (watch) return watched(ask, flags, { ...face, options })
       const reply = await ask()
-      if (!reply.ok) return refuseIn(flags, reply.error, face)
+      if (!reply.ok) return refuseIn(flags, saidOf(reply.error, incident), face)
       if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
       const text = textFor(reply.value, options())
@@ -97,6 +96,10 @@ async function watched(
   const refusal = await watching(ask, draw, face.screen())
   if (refusal !== undefined) refuseIn(flags, refusal, face)
 }
+
+/** A refusal whose way out names the incident that was named. */
+const saidOf = (refusal: Refusal, incident: string): Refusal =>
+  incident === THE_OPEN_ONE ? refusal : { ...refusal, says: withHandles(refusal.says, incident) }
 
 /** A refusal on stderr; for programs as JSON on stdout too, with what would pass it. */
 function refuseIn({ json }: Flags, refusal: Refusal, face: IncidentFace): void {
@@ -121,8 +124,8 @@ type Sorted = { readonly incident: string; readonly given: Words }
 
 /** Words without a flag: first the incident's handle when it is one, then the verb's own words, the last of which takes the rest. */
 function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
-  const named = verb.about === 'incident' && words[0] !== undefined && HANDLE.test(words[0])
-  const rest = named ? words.slice(1) : words
+  const handle = verb.about === 'incident' && words[0] !== undefined ? handleOf(verb, words[0]) : undefined
+  const rest = handle === undefined ? words : words.slice(1)
   const last = verb.words.length - 1
   const given: Record<string, Words[string]> = {}
   for (const [i, name] of verb.words.entries()) {
@@ -134,8 +137,13 @@ function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
     const flag = flags[name] as Words[string]
     if (flag !== undefined) given[name] = flag
   }
-  return { incident: named ? words[0]! : String(flags.incident ?? THE_OPEN_ONE), given }
+  const flagged = String(flags.incident ?? THE_OPEN_ONE)
+  return { incident: handle ?? handleMeant(flagged) ?? flagged, given }
 }
+
+/** A number alone means an incident only where the verb takes no words of its own. */
+const handleOf = ({ words }: Verb, word: string): string | undefined =>
+  words.length === 0 ? handleMeant(word) : handleIn(word)
 
 /** What is a document is named by its file; JSON is taken as it was typed. `-` as the last word is the text of standard input. */
 async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Promise<Result<Words, Refusal>> {
@@ -149,7 +157,7 @@ async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Prom
     }
     if (type !== 'other' || typeof path !== 'string' || isJson(path)) continue
     const text = await read(path)
-    if (!text.ok) return err(failed(`${path}: ${text.error}`))
+    if (!text.ok) return err(failed(`${path}: ${text.error}; name the file that holds it, or - for standard input`))
     if (!isJson(text.value)) return err(failed(`${path}: it holds no JSON object`))
     const broken = brokenIn(text.value)
     if (broken !== undefined) return err(failed(`${path}: it is no whole JSON: ${broken}; get it anew`))
@@ -173,7 +181,9 @@ function brokenIn(text: string): string | undefined {
 /** The reply in words. Errors: a workbench of another version answers in another shape. */
 function textFor(reply: VerbReply, options: TextOptions): Result<string, Refusal> {
   try {
-    return ok(replyText(reply, options))
+    const text = replyText(reply, options)
+    const { incident, verb } = reply
+    return ok(options.named && incident !== null && !TELLS_TEXTS.has(verb) ? withHandles(text, incident.id) : text)
   } catch {
     return err(
       failed(`the workbench answers ${reply.verb} otherwise than this command: one of them is older; --json shows it`),

@@ -1,6 +1,8 @@
 import { printable } from '../../../lib/printable.ts'
-import type { SpokenEntry } from '../../../respond/incident/call.ts'
-import { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import type { SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
+import { edit } from '../../../respond/incident/lifecycle/edit-verb.ts'
+import type { Unheard } from '../../../respond/incident/lifecycle/heard-of.ts'
+import { declare, status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { type ListedIncident, list } from '../../../respond/incident/lifecycle/list-verb.ts'
 import { merge } from '../../../respond/incident/lifecycle/merge-verb.ts'
 import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
@@ -24,6 +26,9 @@ export const lifecycleTexts: readonly VerbText[] = [
       ? ''
       : `${[headText(incident, options), ...statusLines(themes, options)].join('\n')}\n${nextText(incident, options)}`,
   ),
+  ...[declare, edit].map((one) =>
+    textOf(one, (unheard, reply, options) => toldOf(unheard, reply, { ...options, named: true })),
+  ),
   textOf(merge, (_, reply, options) => {
     const [merged] = reply.entries.flatMap(({ event }) => (event.kind === 'merged-into' ? [event.into] : []))
     return `${writtenText(reply, options)}${merged === undefined ? '' : `it goes on as ${merged}: lastgood status ${merged}\n`}`
@@ -39,6 +44,16 @@ export const lifecycleTexts: readonly VerbText[] = [
     return `${incidents.flatMap((one) => listedLines(one, options)).join('\n')}\n${cut}`
   }),
 ]
+
+/** What was written; when telemetry does not know the service, that comes first, for most that follows asks for it. */
+function toldOf(unheard: Unheard | null, reply: VerbReply, options: TextOptions): string {
+  if (unheard === null) return writtenText(reply, options)
+  const { service, nearest } = unheard
+  const id = reply.incident?.id ?? ''
+  const like = nearest.length === 0 ? '' : `; names like it: ${nearest.map((name) => printable(name)).join(', ')}`
+  const mind = `${options.paint('yellow', 'mind')}: nothing was heard of ${printable(service)} in the last hour${like}`
+  return `${writtenText(reply, options)}${mind}   ${options.paint('cyan', `lastgood edit ${id} --service NAME`)}\n`
+}
 
 /** An incident on a line, and below it what is due and the next step, with its handle so that it can be typed as it stands. */
 function listedLines(one: ListedIncident, { paint }: TextOptions): readonly string[] {

@@ -34,6 +34,9 @@ const LINE_CHARS = 500
 const numbered = (lines: readonly string[]): readonly string[] =>
   lines.map((text, i) => `    ${i + 1}. ${printable(text, LINE_CHARS)}`)
 
+/** A service that fails every request is heard of as well. */
+const UP = '  up: heard of in the last 5 min, however it serves; silent: not any more'
+
 const MARKS = { up: 'green', degraded: 'yellow', down: 'red', silent: 'red', unknown: 'dim' } as const
 
 function stockLines({ board, heard, whoElse, ahead, ask }: Stock, { paint }: TextOptions): readonly string[] {
@@ -47,6 +50,7 @@ function stockLines({ board, heard, whoElse, ahead, ask }: Stock, { paint }: Tex
   const todo = 'next: lastgood stock --down NAME --happened "…" --happens "…" --should-happen "…" --only-us yes|no'
   return [
     ...(systems.length === 0 ? ['  no system is known'] : states),
+    ...(board === null && systems.length > 0 ? [UP] : []),
     ...more,
     ...told,
     '  who else fails?',
