@@ -68,6 +68,11 @@ test('a wrong setting is wrong usage, exit 2, in every command', async () => {
     })
 })
 
+test('a demo keeps nothing, and says so to who names a folder', async () => {
+  const { code, error } = await run(['demo', '--data', 'kept'])
+  expect([code, error]).toEqual([2, expect.stringContaining('lastgood serve --data FOLDER keeps what it gets')])
+})
+
 test('what was read cannot move the cursor from within an error', async () => {
   const { error } = await run(['diagnose', 'x'], {
     diagnoseDirectory: async () => err(failed('bad: \u001b]0;title\u0007')),
