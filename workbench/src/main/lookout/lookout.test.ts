@@ -160,3 +160,25 @@ test('where nothing is heard of at all, no job is told to be missing, and an end
   })
   await store.close()
 })
+
+test('a job that begins at no time is told when it is missed first, not each time it is due', {
+  timeout: 120_000,
+}, async () => {
+  const store = await stored()
+  const clock = handClock(rfc3339(unixMs(NOW)))
+  const after = lookout({
+    watchers: { certificates: [], jobs: { often: { service: 'reports', schedule: '* * * * *', lateMinutes: 10 } } },
+    ...{ port: lookoutPort(store), changes: { changes: async () => [] }, clock, elapsedMs: () => 0 },
+    checks: checksPort({ data: '', postgresUrl: '' }),
+  })
+  const keys: (readonly string[])[] = []
+  for (const minute of [1, 2, 30, 3]) {
+    clock.set(rfc3339(unixMs(NOW + minute * 60_000)))
+    const { ahead } = await after.look()
+    keys.push(ahead.flatMap(({ kind, key }) => (kind === 'job' ? [key] : [])))
+  }
+  const [first, second, silent, again] = keys
+  expect([first!.length, second, silent]).toEqual([1, first, []])
+  expect(again).not.toEqual(first)
+  await store.close()
+})

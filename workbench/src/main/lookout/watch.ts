@@ -29,7 +29,7 @@ export class LookoutWatch {
   }
 
   start(): this {
-    this.#timer = setInterval(() => {
+    const look = (): void => {
       if (this.#isLooking) return
       this.#isLooking = true
       this.#looking = this.look()
@@ -37,7 +37,9 @@ export class LookoutWatch {
         .finally(() => {
           this.#isLooking = false
         })
-    }, LOOK_MS)
+    }
+    this.#timer = setInterval(look, LOOK_MS)
+    look()
     return this
   }
 

@@ -47,7 +47,8 @@ export function lookout(parts: LookoutParts): Lookout {
         { of: 'versions', ahead: versionsAhead(parts) },
       ]
       const done = await Promise.allSettled(looks.map(({ ahead }) => ahead))
-      latest = done.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+      const found = done.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+      latest = found.map((one) => stillAhead(one, latest))
       const gaps = done.flatMap((one, i) =>
         one.status === 'rejected' ? [`${looks[i]!.of}: ${saysOf(one.reason)}`] : [],
       )
@@ -55,6 +56,15 @@ export function lookout(parts: LookoutParts): Lookout {
     },
   }
 }
+
+/** A job that begins at no time is told when it is missed first, not each time it is due. */
+function stillAhead(one: Ahead, before: readonly Ahead[]): Ahead {
+  const known = one.kind === 'job' ? before.find(({ key }) => jobIn(key) === jobIn(one.key)) : undefined
+  return known === undefined ? one : { ...one, key: known.key }
+}
+
+/** The key without the time at which it was due. */
+const jobIn = (key: string): string => key.replace(/ \S+$/, '')
 
 const saysOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason))
 

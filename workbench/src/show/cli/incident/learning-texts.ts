@@ -52,7 +52,7 @@ const listText = (listed: readonly ListedAction[], options: TextOptions): string
   `${listed.map((one) => actionText(one, options)).join('\n')}\n`
 
 function actionText(
-  { incident, id, title, owner, due, overdueDays, status, type }: ListedAction,
+  { incident, id, title, owner, due, overdueDays, status, type, tracker }: ListedAction,
   { paint }: TextOptions,
 ): string {
   const over = status === 'done' || status === 'dropped'
@@ -61,7 +61,8 @@ function actionText(
       ? paint('red', `${overdueDays} ${overdueDays === 1 ? 'day' : 'days'} overdue`)
       : `due ${due}`
   const who = owner === undefined ? paint('yellow', 'nobody') : shown(owner)
-  return `${paint('bold', `${incident} ${id}`)}  ${over ? status : late}  ${who}  ${shown(title)}  ${paint('dim', type)}`
+  const ticket = tracker === undefined ? '' : `  ${shown(tracker.url ?? tracker.key)}`
+  return `${paint('bold', `${incident} ${id}`)}  ${over ? status : late}  ${who}  ${shown(title)}  ${paint('dim', `${type}${ticket}`)}`
 }
 
 /** The Markdown, so that it can be written to a file; what is still missing stands in a comment at its end. */
