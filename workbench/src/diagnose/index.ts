@@ -7,8 +7,9 @@ import { separatingArguments } from './changes/separating.ts'
 import { spokenOf } from './changes/spoken.ts'
 import { wordArguments } from './changes/words.ts'
 import { changeClues } from './clues/from-changes.ts'
-import { comparisonsOf } from './clues/from-releases.ts'
+import { comparisonsOf, newcomersOf } from './clues/from-releases.ts'
 import { cluesOf } from './clues/index.ts'
+import { unheardOf } from './clues/unheard-of.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
@@ -45,10 +46,23 @@ function findingsOf(input: DiagnosisInput): Findings {
   const stepMs = 1000 * overview.bucketSeconds
   const silences = silencesOf(overview.signs, overview.window, stepMs)
   const { instances } = overview
+  const unheard = unheardOf(frame, newcomersOf(instances, frame.windows))
   const comparisons = comparisonsOf(frame.series, instances, frame.windows)
   const detected = detectedIn(input)
   const surging = surgingAt(entriesOf(overview, graph), detected)
-  const clues = cluesOf({ frame, graph, entries, surging, before, after, templates, instances, comparisons, silences })
+  const clues = cluesOf({
+    frame,
+    graph,
+    entries,
+    surging,
+    before,
+    after,
+    templates,
+    unheard,
+    instances,
+    comparisons,
+    silences,
+  })
   const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
   const candidates = candidatesOf(overview, frame)
   const separation = separatingAttributes(input.detail.requests)
@@ -58,7 +72,11 @@ function findingsOf(input: DiagnosisInput): Findings {
     arguments: [
       ...instanceArguments(candidates, comparisons, frame.moves, frame.windows),
       ...separatingArguments(candidates, separation),
-      ...accusedArguments(candidates, fromTelemetry, templates),
+      ...accusedArguments(
+        candidates.filter(({ service = '' }) => !unheard.has(service)),
+        fromTelemetry,
+        templates,
+      ),
       ...wordArguments(candidates, new Set(fromTelemetry.map((s) => s.service)), spokenOf(input, templates)),
     ],
   })

@@ -26,7 +26,8 @@ export function tellApart(before: readonly Trace[], after: readonly Trace[]): To
   return { quiet: some(before), bad: some(bad), good: some(good) }
 }
 
-function slowLimits(before: readonly Trace[]): ReadonlyMap<string, number> {
+/** What a request of each kind takes at most, in milliseconds, before it is slow. */
+export function slowLimits(before: readonly Trace[]): ReadonlyMap<string, number> {
   const limits = new Map<string, number>()
   for (const [kind, traces] of Map.groupBy(before, requestKindOf)) {
     if (traces.length < KNOWN_MIN) continue

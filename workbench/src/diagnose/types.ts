@@ -73,6 +73,8 @@ export type Clue = {
   readonly shareOfFailed?: number
   /** It is about what an instance takes that was just started. */
   readonly warmsUp?: boolean
+  /** It is about waiting for what the service itself holds, which it does for longer where its callees are slow. */
+  readonly waits?: boolean
   readonly proof: Proof
 }
 

@@ -46,6 +46,11 @@ test('a callee explains nothing of requests that never come to it', () => {
   expect([told(0), told(1)]).toEqual([8, 1])
 })
 
+test('waiting for what a service holds itself is explained by a slow callee, whichever requests wait', () => {
+  const clues = [{ ...clue('shop', 'path', 8), waits: true }, clue('db', 'path', 7)]
+  expect(explainedAway(clues, [], graph, new Set(['web']), () => 0)[0]?.strength).toBe(1)
+})
+
 test('who gets no answer from a callee that fell silent waits, though its spans show the time as its own', () => {
   const clues = [clue('web', 'path', 8), clue('shop', 'path', 20), clue('shop', 'gap', 6)]
   const told = explainedAway(clues, [clue('db', 'silence', 9)], graph, new Set(['web']))

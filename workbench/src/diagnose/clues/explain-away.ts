@@ -2,7 +2,7 @@
  * Paper    none; explaining away as in Pearl, Probabilistic Reasoning in Intelligent Systems (1988)
  * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
  *          how often the caller shows it says no more, once the callee is known to be in trouble, as far as such requests come to
- *          the callee; whose callee fell silent waits for an answer, though its spans show the time as its own
+ *          the callee; so with waiting for what it holds itself, its pool say; whose callee fell silent waits for an answer, though its spans show the time as its own
  * Input    clues from traces, logs and metrics, those of silence, the call graph, how far requests reach
  * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)
@@ -39,9 +39,11 @@ export function explainedAway(
     [...(entries.has(service) ? failedFirst.keys() : reach)].filter((one) => one !== service)
   return clues.map((clue) => {
     const { service, kind, strength, shareOfFailed } = clue
-    if (kind === 'path') return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
-    if (!HANDED_UP.has(kind) || strength <= 0) return clue
-    const met = (callee: string): number => reach(clue.proof.traceIds ?? [], service, callee)
+    if (kind === 'path' && !clue.waits)
+      return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
+    if (!(HANDED_UP.has(kind) || clue.waits) || strength <= 0) return clue
+    // What a service holds is shared by all its requests: those that wait need not come to the callee themselves.
+    const met = (callee: string): number => (clue.waits ? 1 : reach(clue.proof.traceIds ?? [], service, callee))
     const explained = worstOf(under(service, calleesOf(graph, service)), worst, met)
     const left = strength / (1 + explained)
     if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }

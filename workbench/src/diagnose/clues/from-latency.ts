@@ -29,6 +29,7 @@ type Added = {
   readonly key: string
   readonly service: string
   readonly kind: 'path' | 'gap'
+  readonly waits: boolean
   readonly ms: number
   readonly halfWidthMs: number
   readonly how: string
@@ -69,22 +70,27 @@ function compared(before: readonly Trace[], after: readonly Trace[]): Comparison
 }
 
 function dearer({ service, deltaMs, deltaMsHalfWidth, traceIds, ...parts }: BlamedService): Added {
-  const { ownMs, calledMs, callingMs, askingMs } = parts
-  const isGap = calledMs > ownMs + callingMs + askingMs
+  const { ownMs, calledMs, callingMs, aloneMs, askingMs } = parts
+  const own = Math.max(ownMs, callingMs, askingMs)
+  const isGap = calledMs > ownMs + callingMs + aloneMs + askingMs
   return {
     key: service,
     service,
     kind: isGap ? 'gap' : 'path',
+    waits: !isGap && aloneMs > own,
     ms: deltaMs,
     halfWidthMs: deltaMsHalfWidth,
     how: isGap ? 'calls to it hang on the way' : ownText(parts),
-    numbers: { own_ms: ownMs, called_ms: calledMs, calling_ms: callingMs, asking_ms: askingMs },
+    numbers: { own_ms: ownMs, called_ms: calledMs, calling_ms: callingMs, alone_ms: aloneMs, asking_ms: askingMs },
     traceIds,
   }
 }
 
-function ownText({ ownMs, callingMs, askingMs }: Pick<BlamedService, 'ownMs' | 'callingMs' | 'askingMs'>): string {
-  if (askingMs > Math.max(ownMs, callingMs)) return 'it sends queries that it never sent before'
+type OwnParts = Pick<BlamedService, 'ownMs' | 'callingMs' | 'aloneMs' | 'askingMs'>
+
+function ownText({ ownMs, callingMs, aloneMs, askingMs }: OwnParts): string {
+  if (askingMs > Math.max(ownMs, callingMs, aloneMs)) return 'it sends queries that it never sent before'
+  if (aloneMs > Math.max(ownMs, callingMs)) return 'its calls hang where those of others do not'
   return callingMs > ownMs ? 'all its calls hang alike' : 'its own work takes longer'
 }
 
@@ -92,6 +98,7 @@ const busier = (growth: CallGrowth): Added => ({
   key: askingOf(growth.service, growth.operation, growth.callee),
   service: growth.service,
   kind: 'path',
+  waits: false,
   ms: growth.addedMs,
   halfWidthMs: growth.addedMsHalfWidth,
   how: `${growth.operation} repeats its call to ${growth.callee} ${figure(growth.repeatsAfter)} times a run (${figure(growth.repeatsBefore)} before)`,
@@ -106,6 +113,7 @@ const emptier = (misses: CacheMisses): Added => ({
   key: askingOf(misses.reader, misses.operation, misses.asked),
   service: misses.cache,
   kind: 'path',
+  waits: false,
   ms: misses.addedMs,
   halfWidthMs: misses.addedMsHalfWidth,
   how: `${misses.reader} ${misses.operation} looks up as much in it and asks ${misses.asked} ${figure(misses.askedAfter)} times a run (${figure(misses.askedBefore)} before)`,
@@ -125,7 +133,7 @@ function riseOf(added: Added, quietMs: number, { requests, requestMs }: Omit<Com
 }
 
 const clueOf = (
-  { service, kind, ms, halfWidthMs, how, numbers, traceIds }: Added,
+  { service, kind, waits, ms, halfWidthMs, how, numbers, traceIds }: Added,
   surprise: number,
   share: number,
   windows: Windows,
@@ -133,6 +141,7 @@ const clueOf = (
   service,
   kind,
   strength: surprise * share,
+  waits,
   proof: {
     says: `${service} adds ${figure(ms)} ms (± ${figure(halfWidthMs)}) to the mean request, ${figure(100 * share)} % of the rise: ${how}`,
     query: 'whole-traces',

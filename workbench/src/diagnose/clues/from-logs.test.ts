@@ -42,6 +42,11 @@ test.for<[about: string, template: TemplateChange, accused: readonly string[]]>(
   expect(logClues([template], graph, windows).map((clue) => clue.service)).toEqual(accused)
 })
 
+test('who is told of under an address that it has left is not accused', () => {
+  const refused = line('web', 'dial shop: connection refused')
+  expect(logClues([refused], graph, windows, new Set(['shop'])).map((clue) => clue.service)).toEqual(['web'])
+})
+
 test.for<[about: string, change: Partial<TemplateChange>, accused: readonly string[]]>([
   ['work that is no longer done accuses who did it', { severity: 'INFO', kind: 'gone' }, ['shop']],
   ['an error that stays away accuses nobody', { kind: 'gone' }, []],

@@ -1,7 +1,7 @@
 /**
  * Paper    none; template changes as `logs/` defines them
  * Idea     a service that begins to log errors is suspect, but where its lines name one that it calls or has no dealings with, they
- *          accuse that one; so is one whose requests no longer come to a line that usually follows; what it always logs accuses nobody
+ *          accuse that one, unless its callers have not heard of where it lives now; so is one whose requests no longer come to a line that usually follows; what it always logs accuses nobody
  * Input    templates that changed, the call graph
  * Output   clues of kind logs; strength is the surprise that so many requests carry the line, of lines without requests that of their count
  * Cost     O(templates x services)
@@ -15,13 +15,18 @@ import type { Clue, Windows } from '../types.ts'
 const MILD_SHARE = 0.2 // what a line more that is no warning counts; a line less is work that was not done
 
 /** What the changed templates say about their services, and about those that they name. */
-export function logClues(templates: readonly TemplateChange[], graph: CallGraph, windows: Windows): readonly Clue[] {
+export function logClues(
+  templates: readonly TemplateChange[],
+  graph: CallGraph,
+  windows: Windows,
+  unheard: ReadonlySet<string> = new Set(),
+): readonly Clue[] {
   return templates
     .filter((t) => isRise(t) || isWorkNotDone(t))
     .flatMap((t) => {
       const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
       const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
-      const accused = isSevere(t.severity) ? othersNamed(t, graph) : []
+      const accused = isSevere(t.severity) ? othersNamed(t, graph).filter((one) => !unheard.has(one)) : []
       const services = accused.length > 0 ? accused : [t.service]
       return services.map((service): Clue => ({ service, kind: 'logs', strength, proof: logProof(t, windows) }))
     })

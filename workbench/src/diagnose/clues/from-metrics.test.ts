@@ -55,6 +55,25 @@ const calls = [
   ['web', 'balancer of search'],
 ] as const
 
+test.for<[about: string, callers: readonly string[], hanging: readonly string[], clear: boolean]>([
+  ['what its only caller measures of a silent callee counts', ['a'], ['a'], true],
+  ['what all of them measure counts', ['a', 'b', 'c'], ['a', 'b', 'c'], true],
+  ['what one of three measures is its own', ['a', 'b', 'c'], ['b'], false],
+  ['what one of two measures may be its own', ['a', 'b'], ['b'], false],
+])('%s', ([, callers, hanging, clear]) => {
+  const numbers = callers.flatMap((service) => {
+    const [asked] = seriesOf({ service, rate: 9, calm: 0.1, bad: hanging.includes(service) ? 4 : 0.1 }) as [
+      MetricSeries,
+    ]
+    const labels = { ...asked.labels, 'db.system.name': 'postgresql' }
+    return [{ ...asked, name: 'db.client.operation.duration', labels }]
+  })
+  const moves = movesOf(goldenSeries({ numbers, histograms: [] }, [], 10), windows)
+  const clues = metricClues(moves, callGraph({ numbers, histograms: [] }, []), windows)
+  const seen = clues.find(({ service, kind }) => service === 'postgresql' && kind === 'edge')
+  expect((seen?.strength ?? 0) > 3).toBe(clear)
+})
+
 describe('who bears the burden', () => {
   test('a caller that waits for all of it is explained away', () => {
     const { first, strength } = latencyClues([...seriesOf(web), ...seriesOf(search)], [['web', 'search']])

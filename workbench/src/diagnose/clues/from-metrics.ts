@@ -28,7 +28,7 @@ export function metricClues(
 ): readonly Clue[] {
   const bearing = {
     graph,
-    best: strongest(asSeenByMost(moves)),
+    best: strongest(asCallersAgree(asSeenByMost(moves))),
     burdens: burdensOf(moves, windows),
     callBurdens: callBurdensOf(moves, windows),
     growth: growthOf(moves),
@@ -75,6 +75,26 @@ function asSeenByMost(moves: readonly Move[]): readonly Move[] {
     const most = side === 'client' && peer !== '' && instance !== '' ? middle.get(sightOf(move)) : undefined
     return most !== undefined && most < move.score ? { ...move, score: most } : move
   })
+}
+
+/**
+ * What a single one of several callers measures of a callee that tells nothing of itself may be what it asks: the others are the control,
+ * and it counts as the middle caller sees it; of two, as the one who sees less.
+ */
+function asCallersAgree(moves: readonly Move[]): readonly Move[] {
+  const tells = new Set(moves.flatMap(({ series }) => (series.side === 'client' ? [] : [series.service])))
+  const isTold = ({ series: { side, peer } }: Move): boolean => side === 'client' && peer !== '' && !tells.has(peer)
+  const keyOf = ({ series: { peer, name } }: Move): string => JSON.stringify([peer, name])
+  const agreed = new Map(
+    [...Map.groupBy(moves.filter(isTold), keyOf)].map(([key, all]) => {
+      const callers = [...Map.groupBy(all, ({ series }) => series.service).values()]
+      const worst = callers.map((own) => Math.max(...own.map(({ score }) => score)))
+      return [key, worst.length === 2 ? Math.min(...worst) : median(worst)]
+    }),
+  )
+  return moves.map((move) =>
+    isTold(move) ? { ...move, score: Math.min(move.score, agreed.get(keyOf(move)) ?? 0) } : move,
+  )
 }
 
 function strongest(moves: readonly Move[]): Bearing['best'] {

@@ -23,6 +23,8 @@ export type ClueInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
+  /** Services of which callers do not know where they live now. */
+  readonly unheard: ReadonlySet<string>
   readonly instances: readonly InstanceRow[]
   readonly comparisons: readonly Comparison[]
   readonly silences: readonly Silence[]
@@ -30,7 +32,7 @@ export type ClueInput = {
 
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
-  const { frame, graph, entries, surging, before, after, templates, instances, comparisons, silences } = input
+  const { frame, graph, entries, surging, before, after, templates, unheard, instances, comparisons, silences } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
@@ -42,7 +44,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
       newcomersOf(instances, windows),
     ),
     ...traceClues(before, after, windows),
-    ...logClues(templates, graph, windows),
+    ...logClues(templates, graph, windows, unheard),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
   const silent = silenceClues(silences, moves, graph, onset, windows)

@@ -39,6 +39,30 @@ describe('latency blame', () => {
     expect(blamed(one(1), one(9))[0]).toBe('pay 8')
   })
 
+  describe('calls to what sends no spans', () => {
+    /** A front and two services behind it, all of which ask one database; each of their queries hangs as long as told. */
+    const asking = (cartMs: number, payMs: number, frontMs = 2): string => {
+      const [paid, asked] = [cartMs + 2, cartMs + payMs + 4]
+      const query = (service: string, at: number, ms: number, indent: string): string =>
+        `${indent}${service} query |${' '.repeat(at)}${'-'.repeat(ms)}| Client db.system.name=postgresql`
+      return [
+        `front GET |${'-'.repeat(asked + frontMs)}| Server`,
+        `  cart serve |${'-'.repeat(cartMs + 2)}| Server`,
+        query('cart', 1, cartMs, '    '),
+        `  pay serve |${' '.repeat(paid)}${'-'.repeat(payMs + 2)}| Server`,
+        query('pay', paid + 1, payMs, '    '),
+        query('front', asked, frontMs, '  '),
+      ].join('\n')
+    }
+    test.for([
+      ['that hang for one of its callers alone are that caller’s', asking(2, 2), asking(2, 32), 'pay 30'],
+      ['that hang for all of them are the database’s', asking(2, 2, 2), asking(22, 22, 22), 'postgresql 60'],
+      ['that hang for one more than for the others are shared', asking(2, 2, 2), asking(4, 24, 4), 'pay 20'],
+    ] as const)('%s', ([, before, after, first]) => {
+      expect(blamed(before, after)[0]).toBe(first)
+    })
+  })
+
   test('what services answer for adds up to the change, where requests make the calls they made', () => {
     const change = latencyChange(several(5, front([1, 4, 2])), several(5, front([6, 2, 9], 7)))
     const sum = latencyBlame(change).reduce((total, one) => total + one.deltaMs, 0)

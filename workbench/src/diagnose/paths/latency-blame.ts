@@ -1,6 +1,8 @@
 /**
  * Paper    none; median polish of a two-way table (Tukey), on callers
- * Idea     a caller that hangs on all its callees alike is slow itself; one callee that hangs alone is slow, or the way to it is
+ * Idea     a caller that hangs on all its callees alike is slow itself; one callee that hangs alone is slow, or the way to it is. A call
+ *          to what sends no spans, a database say, costs what is asked of it as well: where one of several callers hangs alone, it waits
+ *          for what is its own there (its pool, its locks, its queries)
  * Input    the change of the mean duration, split into terms
  * Output   the same change split by service: own work and new queries, plus the hops it is blamed for; the parts add up to the change
  * Cost     O(terms log terms)
@@ -15,16 +17,21 @@ export type BlamedService = {
   readonly deltaMs: number
   /** Half width of its 95 % interval, the terms taken as independent. */
   readonly deltaMsHalfWidth: number
-  /** Of it: its own work; hops to it that hang alone; hops from it that hang together; queries it never sent before. */
+  /**
+   * Of it: its own work; hops to it that hang alone; hops from it that hang together; its calls to what answers others as ever; queries
+   * it never sent before.
+   */
   readonly ownMs: number
   readonly calledMs: number
   readonly callingMs: number
+  readonly aloneMs: number
   readonly askingMs: number
   /** Traces of its largest term. */
   readonly traceIds: readonly string[]
 }
 
 type Hop = {
+  readonly caller: string
   readonly callee: string
   readonly deltaMs: number
   /** Calls of the incident and of the baseline, a request. */
@@ -36,10 +43,11 @@ type Hop = {
   readonly variance: number
 }
 
-type Part = 'ownMs' | 'calledMs' | 'callingMs' | 'askingMs'
+type Part = 'ownMs' | 'calledMs' | 'callingMs' | 'aloneMs' | 'askingMs'
 type Blame = Record<Part, number> & { variance: number; worst: LatencyTerm | undefined }
 
 const CALLEES_MIN = 2 // with one callee, caller and callee cannot be told apart, and the callee is named
+const CALLERS_MIN = 2 // with one caller, the callee is named as well
 
 /** Services by how much of the rise they answer for. */
 export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
@@ -49,39 +57,71 @@ export function latencyBlame(change: LatencyChange): readonly BlamedService[] {
     else if (term.peer === '')
       charge(blame, term.service, 'ownMs', term.fromCostMs, term.fromCostMsHalfWidth ** 2, term)
   }
-  for (const [caller, terms] of Map.groupBy(
-    change.terms.filter((term) => term.peer !== '' && !term.asksAnew),
-    (term) => term.service,
-  )) {
-    chargeHops(blame, caller, terms)
-  }
+  const waiting = change.terms.filter((term) => term.peer !== '' && !term.asksAnew)
+  const hopsBy = [...Map.groupBy(waiting, (term) => term.service)].map(([caller, terms]) => hopsOf(caller, terms))
+  const growth = growthOfSilent(hopsBy.flat(), new Set(change.terms.map((term) => term.service)))
+  for (const hops of hopsBy) chargeHops(blame, hops, growth, waiting)
   return [...blame]
     .map(([service, { variance, worst, ...parts }]) => {
-      const deltaMs = parts.ownMs + parts.calledMs + parts.callingMs + parts.askingMs
+      const deltaMs = parts.ownMs + parts.calledMs + parts.callingMs + parts.aloneMs + parts.askingMs
       return { service, deltaMs, deltaMsHalfWidth: Math.sqrt(variance), ...parts, traceIds: worst?.traceIds ?? [] }
     })
     .sort((a, b) => b.deltaMs - a.deltaMs || compareText(a.service, b.service))
 }
 
-/** What every call of this caller hangs longer is the caller's; what one callee's calls hang beyond that is the callee's. */
-function chargeHops(blame: Map<string, Blame>, caller: string, terms: readonly LatencyTerm[]): void {
-  const hops = hopsOf(terms)
+/**
+ * What every call of a caller hangs longer is the caller's; what one callee's calls hang beyond that is the callee's, as far as other
+ * callers meet it too.
+ */
+function chargeHops(
+  blame: Map<string, Blame>,
+  hops: readonly Hop[],
+  growth: ReadonlyMap<string, number>,
+  terms: readonly LatencyTerm[],
+): void {
   const commonMs = commonRiseMs(hops)
   for (const hop of hops) {
     const callerMs = Math.sign(hop.deltaMs) === Math.sign(commonMs) ? smaller(commonMs * hop.calls, hop.deltaMs) : 0
-    const widest = terms.find((term) => term.peer === hop.callee) // terms come biggest rise first
-    const calleeMs = hop.deltaMs - callerMs
-    charge(blame, caller, 'callingMs', callerMs, hop.variance * partSquared(callerMs, hop), widest)
-    charge(blame, hop.callee, 'calledMs', calleeMs, hop.variance * partSquared(calleeMs, hop), widest)
+    const aloneMs = (hop.deltaMs - callerMs) * (1 - sharedBy(hop, growth.get(hop.callee)))
+    const calleeMs = hop.deltaMs - callerMs - aloneMs
+    const widest = terms.find((term) => term.service === hop.caller && term.peer === hop.callee) // biggest rise first
+    const pay = (service: string, part: Part, ms: number): void =>
+      charge(blame, service, part, ms, hop.variance * partSquared(ms, hop), widest)
+    pay(hop.caller, 'callingMs', callerMs)
+    pay(hop.caller, 'aloneMs', aloneMs)
+    pay(hop.callee, 'calledMs', calleeMs)
   }
+}
+
+/** How many times as long calls to each callee without spans last as its callers have it in common; of two callers the smaller. */
+function growthOfSilent(hops: readonly Hop[], traced: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const silent = hops.filter((hop) => !traced.has(hop.callee) && ratioOf(hop) !== undefined)
+  const growth = new Map<string, number>()
+  for (const [callee, all] of Map.groupBy(silent, (hop) => hop.callee)) {
+    const ratios = all.flatMap((hop) => ratioOf(hop) ?? [])
+    if (ratios.length >= CALLERS_MIN) growth.set(callee, ratios.length === 2 ? Math.min(...ratios) : median(ratios))
+  }
+  return growth
+}
+
+function ratioOf({ calls, callsBefore, msBefore, msAfter }: Hop): number | undefined {
+  return calls > 0 && callsBefore > 0 && msBefore > 0 ? msAfter / calls / (msBefore / callsBefore) : undefined
+}
+
+/** The share of a hop's rise that the callee's other callers meet as well; all of it where nobody can be compared. */
+function sharedBy(hop: Hop, common: number | undefined): number {
+  const ratio = ratioOf(hop)
+  if (common === undefined || ratio === undefined || ratio <= 1) return 1
+  return Math.min(1, Math.max(0, common - 1) / (ratio - 1))
 }
 
 const partSquared = (ms: number, { deltaMs }: Hop): number => (deltaMs === 0 ? 0 : (ms / deltaMs) ** 2)
 
-function hopsOf(terms: readonly LatencyTerm[]): readonly Hop[] {
+function hopsOf(caller: string, terms: readonly LatencyTerm[]): readonly Hop[] {
   return [...Map.groupBy(terms, (term) => term.peer)].map(([callee, all]) => {
     const sum = (pick: (term: LatencyTerm) => number): number => all.reduce((total, term) => total + pick(term), 0)
     return {
+      caller,
       callee,
       deltaMs: sum((term) => term.fromCostMs),
       calls: sum((term) => term.callsAfter),
@@ -116,6 +156,7 @@ function charge(
     ownMs: 0,
     calledMs: 0,
     callingMs: 0,
+    aloneMs: 0,
     askingMs: 0,
     variance: 0,
     worst: undefined,

@@ -12,7 +12,7 @@ import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
-import { failsByWaiting, succeedsSlowly } from '../verdict/waited.ts'
+import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
 const SHOWN_MAX = 40
@@ -76,8 +76,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     felt: latencies.some(
       ({ series }) => series.side !== 'client' && (entries.size === 0 || entries.has(series.service)),
     ),
-    slowMostly:
-      isMuchSlower && (suspect === undefined || (succeedsSlowly(suspect.service, before, after) ?? waited !== false)),
+    slowMostly: suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower,
     errors: seen.some(isFailing),
     waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
@@ -88,6 +87,17 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     untold: untoldIn(seen),
     measured: onset?.measured ?? false,
   }
+}
+
+/** The middle request of those that succeed takes much longer, or more became slow than fail; what is refused at once is not slow. */
+function isSlowMostly(
+  service: string,
+  isMuchSlower: boolean,
+  waited: boolean | undefined,
+  { before, after }: Pick<Seen, 'before' | 'after'>,
+): boolean {
+  if (isMuchSlower && (succeedsSlowly(service, before, after) ?? waited !== false)) return true
+  return waited !== false && slowMoreThanFailing(service, before, after)
 }
 
 /** Work that a change brought is an effect of it as much as slowness is; what is filled or held by a change is what ran out. */

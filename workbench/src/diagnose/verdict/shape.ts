@@ -17,7 +17,7 @@ export type Shape = {
   readonly latency: boolean
   /** Requests got slower where they come in; slowness behind it that nobody in front feels hurts no user. */
   readonly felt: boolean
-  /** The middle request became much slower, not only some. */
+  /** The middle request became much slower, or more of them did than fail. */
   readonly slowMostly: boolean
   readonly errors: boolean
   /** Most calls that failed at the first suspect were waited for before: somebody gave up. */

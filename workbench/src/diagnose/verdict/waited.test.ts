@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
 import { type Trace, tracesOf } from '../paths/index.ts'
-import { failsByWaiting, succeedsSlowly } from './waited.ts'
+import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from './waited.ts'
 
 const several = (picture: string, prefix: string): readonly Trace[] =>
   Array.from({ length: 9 }, (_, i) => tracesOf(columnsOf(drawnRows(`${prefix}${i}`, picture))).traces[0] as Trace)
@@ -32,8 +32,25 @@ const elsewhere = 'web  GET  |--------------|  Server'
 test.for<[string, boolean | undefined, readonly Trace[]]>([
   ['what succeeds is slow as well', true, [...several(slow, 'u'), ...several(slowFailure, 'v')]],
   ['only what fails is slow', false, [...several(calm, 'u'), ...several(slowFailure, 'v')]],
-  ['nothing succeeds', undefined, several(slowFailure, 'v')],
+  [
+    'nothing succeeds any more, whether it comes to it or not',
+    false,
+    several(slowFailure.split('\n', 3).join('\n'), 'v'),
+  ],
+  ['too little succeeds to tell', undefined, [...several(slow, 'u').slice(0, 2), ...several(slowFailure, 'v')]],
   ['what does not come to it is no matter', undefined, several(elsewhere, 'u')],
 ])('%s', ([, told, after]) => {
   expect(succeedsSlowly('shop', several(calm, 't'), after)).toBe(told)
+})
+
+const failure = calm.replaceAll('-', '!')
+
+test.for<[string, boolean, readonly Trace[]]>([
+  ['more are slow than fail', true, [...several(slow, 'u'), ...several(failure, 'v').slice(0, 3)]],
+  ['more fail than are slow', false, [...several(slow, 'u').slice(0, 6), ...several(failure, 'v')]],
+  ['too few are slow to tell', false, several(slow, 'u').slice(0, 4)],
+  ['none is slow', false, several(calm, 'u')],
+  ['what never comes to it is slow', false, several(elsewhere.replace('GET', 'POST'), 'u')],
+])('%s: slow rather than failing is %j', ([, told, after]) => {
+  expect(slowMoreThanFailing('shop', several(calm, 't'), after)).toBe(told)
 })

@@ -1,15 +1,16 @@
 /**
  * Paper    none; what a time-out is: slowness until somebody gives up
  * Idea     calls that fail after they were waited for longer than nearly all that succeed are slow first, and fail as a consequence;
- *          calls that fail at once are refused
+ *          calls that fail at once are refused; and where more requests become slow than fail, the few that fail were slow
  * Input    traces of both windows, one service
  * Output   whether most failed calls of the service, its own and those made to it, were waited for; whether requests that come to it and
- *          succeed take much longer
+ *          succeed take much longer; whether more of them became slow than fail
  * Cost     O(spans log spans)
  */
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { requestKindOf, type Trace, type TraceSpan } from '../paths/index.ts'
+import { slowLimits } from '../requests.ts'
 
 const NEARLY_ALL = 0.99
 const MOST = 0.5
@@ -38,20 +39,57 @@ const MUCH_SLOWER = 2 // times as long
 const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 
 /**
- * Whether requests of some kind that come to a service and succeed take much longer in the middle than they did; undefined where no
- * kind is known from both windows.
+ * Whether requests of some kind that come to a service and succeed take much longer in the middle than they did. Where none of a kind
+ * succeeds any more, how long it takes is a part of its failing; undefined where no kind is known from both windows.
  */
 export function succeedsSlowly(
   service: string,
   before: readonly Trace[],
   after: readonly Trace[],
 ): boolean | undefined {
-  const usual = wellBy(service, before)
-  const slower = [...wellBy(service, after)].flatMap(([kind, ms]) => {
-    const usualMs = usual.get(kind) ?? []
-    return Math.min(ms.length, usualMs.length) < KNOWN_MIN ? [] : [median(ms) >= MUCH_SLOWER * median(usualMs)]
+  const well = wellBy(service, after)
+  const failed = Map.groupBy(
+    after.filter(({ spans, root }) => spans[root]?.error),
+    requestKindOf,
+  )
+  const slower = [...wellBy(service, before)].flatMap(([kind, usualMs]) => {
+    const ms = well.get(kind) ?? []
+    if (usualMs.length < KNOWN_MIN) return []
+    if (ms.length >= KNOWN_MIN) return [median(ms) >= MUCH_SLOWER * median(usualMs)]
+    return ms.length === 0 && (failed.get(kind)?.length ?? 0) >= KNOWN_MIN ? [false] : []
   })
   return slower.length === 0 ? undefined : slower.some(Boolean)
+}
+
+/**
+ * Whether, of the kinds of request that come to a service, more became slow and succeed than fail: then failing is where slowness ends
+ * for the few that were waited for too long. False where too few became slow to tell.
+ */
+export function slowMoreThanFailing(service: string, before: readonly Trace[], after: readonly Trace[]): boolean {
+  const limits = slowLimits(before)
+  const kinds = new Set(
+    [...before, ...after].filter(({ spans }) => spans.some((span) => span.service === service)).map(requestKindOf),
+  )
+  const [was, is] = [before, after].map((traces) => sufferingIn(traces, kinds, limits)) as [Suffering, Suffering]
+  const grown = is.all / Math.max(1, was.all)
+  const slower = is.slow - was.slow * grown
+  return slower >= KNOWN_MIN && slower > is.failed - was.failed * grown
+}
+
+type Suffering = { readonly all: number; readonly slow: number; readonly failed: number }
+
+function sufferingIn(
+  traces: readonly Trace[],
+  kinds: ReadonlySet<string>,
+  limits: ReadonlyMap<string, number>,
+): Suffering {
+  const own = traces.filter((trace) => kinds.has(requestKindOf(trace)))
+  const failed = own.filter(({ spans, root }) => spans[root]?.error)
+  const slow = own.filter((trace) => {
+    const root = trace.spans[trace.root] as TraceSpan
+    return !root.error && root.durationMs > (limits.get(requestKindOf(trace)) ?? Number.POSITIVE_INFINITY)
+  })
+  return { all: own.length, slow: slow.length, failed: failed.length }
 }
 
 /** How long requests took that came to a service and succeeded, by kind. */
