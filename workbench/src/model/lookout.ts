@@ -13,10 +13,20 @@ const endpoint = line.refine(
   'expected HOST:PORT, such as shop.example.com:443',
 )
 
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const job = z.strictObject({
   service: serviceName,
-  /** Five fields, in UTC. */
+  /** Five fields, as cron has them. */
   schedule: line,
+  /** The time zone of the schedule's clock. */
+  zone: line.refine(isZone, 'expected a time zone such as Europe/Paris').default('UTC'),
   lateMinutes: z.number('expected minutes').min(1).max(1_440).default(15),
   /** The name of a span that says that it began; without one and without `log`, any sign of the service does. */
   span: line.optional(),

@@ -14,9 +14,10 @@ test('what is looked after stands in lastgood.yaml', () => {
   jobs:
     nightly-report: {service: reports, schedule: '0 2 * * *', log: report begins}
 `
+  const job = { service: 'reports', schedule: '0 2 * * *', zone: 'UTC', lateMinutes: 15, log: 'report begins' }
   expect(read(yaml)).toEqual({
     certificates: ['shop.example.com:443', '[::1]:8443'],
-    jobs: { 'nightly-report': { service: 'reports', schedule: '0 2 * * *', lateMinutes: 15, log: 'report begins' } },
+    jobs: { 'nightly-report': job },
   })
   expect(read('port: 1')).toEqual({ certificates: [], jobs: {} })
 })

@@ -21,8 +21,8 @@ export function watchersIn(file: Document, lines: LineCounter): Result<Watchers,
     const whole = ['watchers', ...path]
     return err(`${at(whole)}${whole.join('.')}: ${says}`)
   }
-  for (const [name, { schedule }] of Object.entries(parsed.data.jobs)) {
-    const read = scheduleOf(schedule)
+  for (const [name, job] of Object.entries(parsed.data.jobs)) {
+    const read = scheduleOf(job)
     if (read.ok) continue
     const path = ['watchers', 'jobs', name, 'schedule']
     return err(`${at(path)}${path.join('.')}: ${read.error}`)

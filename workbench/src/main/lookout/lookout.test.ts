@@ -93,7 +93,7 @@ test('what breaks by itself is told once: a certificate, a disk, a job that gave
     },
   }
   const endpoint = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  const job = { service: 'reports', lateMinutes: 10, span: undefined, log: 'report of the night' }
+  const job = { service: 'reports', zone: 'UTC', lateMinutes: 10, span: undefined, log: 'report of the night' }
   const declared: Watchers = {
     certificates: [endpoint],
     jobs: {
@@ -149,7 +149,7 @@ test('where nothing is heard of at all, no job is told to be missing, and an end
   const after = lookout({
     watchers: {
       certificates: ['127.0.0.1:1'],
-      jobs: { night: { service: 'reports', schedule: '0 2 * * *', lateMinutes: 15 } },
+      jobs: { night: { service: 'reports', schedule: '0 2 * * *', zone: 'UTC', lateMinutes: 15 } },
     },
     ...{ port: lookoutPort(store), changes: { changes: async () => [] }, clock, elapsedMs: () => 0 },
     checks: checksPort({ data: '', postgresUrl: '' }),
@@ -167,7 +167,10 @@ test('a job that begins at no time is told when it is missed first, not each tim
   const store = await stored()
   const clock = handClock(rfc3339(unixMs(NOW)))
   const after = lookout({
-    watchers: { certificates: [], jobs: { often: { service: 'reports', schedule: '* * * * *', lateMinutes: 10 } } },
+    watchers: {
+      certificates: [],
+      jobs: { often: { service: 'reports', schedule: '* * * * *', zone: 'UTC', lateMinutes: 10 } },
+    },
     ...{ port: lookoutPort(store), changes: { changes: async () => [] }, clock, elapsedMs: () => 0 },
     checks: checksPort({ data: '', postgresUrl: '' }),
   })

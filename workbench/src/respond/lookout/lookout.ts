@@ -114,7 +114,7 @@ const nameOf = ({ service, host, place }: DiskShare): string =>
 
 /** A job is told to be missing only where somebody was heard of meanwhile: else it is us who heard nothing. */
 async function jobAhead(job: WatchedJob, { port, changes, clock }: LookoutParts): Promise<readonly Ahead[]> {
-  const schedule = scheduleOf(job.schedule)
+  const schedule = scheduleOf(job)
   if (!schedule.ok) throw new Error(schedule.error)
   const due = lastDue(schedule.value, clock.now() - job.lateMinutes * MINUTE_MS - MINUTE_MS)
   if (due === undefined) return []
