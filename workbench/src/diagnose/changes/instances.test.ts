@@ -98,6 +98,12 @@ describe('instances of a released service', () => {
     expect(said?.weight).toBeLessThan(0)
   })
 
+  test('one old instance that fails by itself is no excuse for new ones, as long as the others do well', () => {
+    const well = [failuresOf('old-1', 0, calm), failuresOf('old-2', 0, calm)]
+    const said = saidOf([...well, failuresOf('old-3', 0, since(RELEASE, 0.4)), failuresOf('new', RELEASE, () => 0.4)])
+    expect(said.map(({ says }) => says)).toEqual(['its new instances are worse than the old ones'])
+  })
+
   test('new ones that fail with nobody old to compare with are only as bad as an earlier time was good', () => {
     const gone = failuresOf('old', 0, calm)
     const ended = { ...gone, atMs: gone.atMs.slice(0, RELEASE), value: gone.value.slice(0, RELEASE) }

@@ -4,9 +4,11 @@
  * Input    golden series with their instance and version, instances with their first sign of life, windows
  * Output   for each service with new and old instances, how much worse the new ones are
  * Cost     O(points log points)
- * Departs  what old instances show since then is taken off: it is no doing of the release; errors count fully, the rest for
- *          less, as a fresh instance warms up
+ * Departs  what most old instances show since then is taken off: it is no doing of the release, while what a single one shows is
+ *          its own trouble; errors count fully, the rest for less, as a fresh instance warms up
  */
+
+import { median } from '../../lib/order-statistics.ts'
 import type { InstanceRow } from '../../model/columns.ts'
 import { figure } from '../evidence.ts'
 import { surpriseOf } from '../series/robust.ts'
@@ -118,8 +120,8 @@ function compare(
   const ofFresh = valuesOf(fresh, 0)
   if (ofOld.length < POINTS_OLD_MIN || ofFresh.length === 0) return []
   const surprise = surpriseOf(ofOld, ofFresh, one.bad, one.floor)
-  const oldSince = valuesOf(old, sinceMs)
-  const shared = oldSince.length === 0 ? 0 : surpriseOf(ofOld, oldSince, one.bad, one.floor).score
+  const since = [...old].map((key) => valuesOf(new Set([key]), sinceMs)).filter((values) => values.length > 0)
+  const shared = since.length === 0 ? 0 : median(since.map((its) => surpriseOf(ofOld, its, one.bad, one.floor).score))
   const strength = Math.max(0, surprise.score - shared) * WEIGHT[one.signal ?? 'traffic']
   const clue: Clue = {
     service: one.service,
