@@ -28,8 +28,14 @@ export function spokenOf(
       page?.title ?? '',
       ...fresh.map(({ sample }) => sample),
       ...errorOrigins(before, after).flatMap(({ operation, errorType }) => [operation, errorType]),
-      ...moves.filter(({ score }) => score > CLEAR).map(({ series }) => series.name),
+      ...moves.filter(({ score }) => score > CLEAR).map(({ series }) => measuredIn(series.name)),
     ],
     health: Array.from(body).filter((_, i) => isHealthy(i)),
   }
 }
+
+/** What a metric is about: its name without the unit at its end, as the naming conventions of Prometheus put it there. */
+export const measuredIn = (name: string): string => name.replace(HOW_MEASURED, '')
+
+const HOW_MEASURED =
+  /(?:[._](?:total|count|sum|ratio|percent|(?:nano|micro|milli)?seconds|minutes|hours|days|bytes|ms))+$/i
