@@ -135,3 +135,16 @@ test('lastgood slo tells what was promised, what is left and how fast it burns, 
   `)
   await store.close()
 })
+
+test('where telemetry cannot be read, lastgood slo says so', async () => {
+  const clock = handClock(rfc3339(unixMs(START)))
+  const store = await engine.open({ retentionDays: 0 })
+  const gone = { ...OBJECTIVES[0]!, service: 'x'.repeat(3_000_000) } // more than a URL of the engine takes
+  const objectives = objectiveBook([gone], { port: objectivesPort(store), clock })
+  const who = { actor: { kind: 'human', name: 'on-call' } as const }
+  const reply = await callVerb(slo, { incident: '', given: {}, who }, { ...memoryPorts(clock), objectives })
+  expect(reply).toMatchObject({
+    error: { kind: 'unavailable', what: expect.stringMatching(/^telemetry cannot be read: \S/) },
+  })
+  await store.close()
+})

@@ -24,8 +24,12 @@ export function objectivesIn(file: Document, lines: LineCounter, folder: string)
     if (!read.ok) return err(`${at}openslo: ${read.error}`)
     all.push(...read.value)
   }
+  const at = placeIn(file, lines)
   const twice = all.find(({ name }, i) => all.findIndex((one) => one.name === name) !== i)
-  if (twice !== undefined) return err(`objectives: two of them are called ${twice.name}: give one another name`)
+  if (twice !== undefined)
+    return err(
+      `${at(['objectives', twice.name])}objectives: two of them are called ${twice.name}: give one another name`,
+    )
   return all.length > OBJECTIVES_MAX
     ? err(`objectives: expected at most ${OBJECTIVES_MAX}, got ${all.length}`)
     : ok(all)
@@ -56,8 +60,8 @@ function filesIn(file: Document, lines: LineCounter): Result<readonly { path: st
   const named: unknown = file.toJS()?.openslo
   if (named === undefined || named === null) return ok([])
   const at = placeIn(file, lines)
-  const paths: readonly unknown[] = Array.isArray(named) ? named : []
-  if (paths.length === 0 || paths.length > FILES_MAX || !paths.every((path) => typeof path === 'string'))
+  const isList = Array.isArray(named) && named.length <= FILES_MAX && named.every((path) => typeof path === 'string')
+  if (!isList)
     return err(`${at(['openslo'])}openslo: expected a list of at most ${FILES_MAX} files, such as [slo/checkout.yaml]`)
-  return ok(paths.map((path, i) => ({ path: path as string, at: at(['openslo', i]) })))
+  return ok((named as readonly string[]).map((path, i) => ({ path, at: at(['openslo', i]) })))
 }

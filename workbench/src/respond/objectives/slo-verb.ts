@@ -15,6 +15,13 @@ const noObjective: Refusal = {
   todo: 'Write them under "objectives:", or name OpenSLO files under "openslo:", and start the workbench again; docs/objectives.md shows how.',
 }
 
+const unread = (error: unknown): Refusal => ({
+  kind: 'unavailable',
+  what: `telemetry cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  where: 'slo',
+  todo: 'lastgood doctor says why.',
+})
+
 /** How the objectives stand: what is left of their budgets, and how fast they burn. */
 export const slo = verb({
   name: 'slo',
@@ -24,13 +31,15 @@ export const slo = verb({
   input: {},
   run: async (_, { ports: { objectives } }) => {
     if (objectives === undefined || objectives.declared.length === 0) return err(noObjective)
-    const seen = await objectives.look()
-    return ok({
-      entries: [],
-      answer: seen.map(
+    try {
+      const seen = await objectives.look()
+      const answer = seen.map(
         ({ objective, standing, asked }): ToldObjective => ({ ...objective, ...standing, query: asked }),
-      ),
-    })
+      )
+      return ok({ entries: [], answer })
+    } catch (error) {
+      return err(unread(error))
+    }
   },
 })
 
