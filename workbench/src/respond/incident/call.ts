@@ -92,17 +92,19 @@ const briefOf = (incident: Incident, now: UnixMs): IncidentBrief => {
   }
 }
 
-/** The handle that was named, the only incident that is open, or, when none is, the newest one. */
+/** The handle that was named, the only incident that is open, or, when none is, the newest one that is not part of another. */
 async function idOf(named: string, ports: IncidentPorts): Promise<Result<IncidentId, Refusal>> {
   if (named !== THE_OPEN_ONE) return ok(named)
   const heads = await ports.record.heads(SEARCHED_MAX)
   if (!heads.ok) return lastUsed(ports, refusalOf(heads.error))
   const open: Incident[] = []
+  let newest: IncidentId | undefined
   for (const { id } of heads.value) {
     const incident = await readIncident(id, ports)
+    if (!incident.ok || incident.value.lifecycle.state !== 'merged') newest ??= id
     if (incident.ok && isOpen(incident.value)) open.push(incident.value)
   }
-  const id = open.length === 0 ? heads.value[0]?.id : open[0]?.id
+  const id = open[0]?.id ?? newest
   if (open.length > 1) return err(which(open))
   return id === undefined ? err(none) : ok(id)
 }

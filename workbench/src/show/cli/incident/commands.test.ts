@@ -61,6 +61,14 @@ describe('the commands made of verbs', () => {
     expect(await type('record', 'export')).toMatch(/^{\n {2}"schema": "lastgood.incident\/1"/)
   })
 
+  test('mean the newest incident when none is open, but never one that is part of another', async () => {
+    const type = terminal()
+    for (const title of ['one', 'two']) await type('declare', title)
+    await type('merge', 'inc-2', 'inc-1')
+    await type('state', 'cancelled')
+    expect(await type('state', 'investigating')).toContain('inc-1  one  investigating')
+  })
+
   test('take their words without quotes and the incident that is open', async () => {
     const type = terminal()
     expect(await type('declare', 'checkout', 'fails', '--service', 'checkout')).toBe(
@@ -68,8 +76,10 @@ describe('the commands made of verbs', () => {
     )
     expect(await type('note', 'p99', 'is', 'up')).toContain('#2  14:02:00Z  p99 is up')
     expect(await type('ack', '1')).toContain('Acknowledged')
-    expect(await type('status', 'INC-1')).toContain('next: somebody has to lead   lastgood lead inc-1')
-    expect(await type('note', 'inc-1', 'rolled back')).toContain('#4  14:02:00Z  rolled back')
+    expect(await type('lead', '1')).toContain('on-call is commander')
+    expect(await type('note', '2', 'boxes')).toContain('2 boxes')
+    expect(await type('status', 'INC-1')).toContain('lastgood triage inc-1')
+    expect(await type('note', 'inc-1', 'rolled back')).toContain('#6  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
       'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: triage it: two minutes, the answers are measured   lastgood triage\n',

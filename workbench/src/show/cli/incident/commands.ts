@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { z } from 'zod'
 import { printable, printableJson } from '../../../lib/printable.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
@@ -141,9 +142,14 @@ function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
   return { incident: handle ?? handleMeant(flagged) ?? flagged, given }
 }
 
-/** A number alone means an incident only where the verb takes no words of its own. */
-const handleOf = ({ words }: Verb, word: string): string | undefined =>
-  words.length === 0 ? handleMeant(word) : handleIn(word)
+/** A number alone means an incident only where it cannot be the first of the verb's own words. */
+function handleOf({ words, input }: Verb, word: string): string | undefined {
+  const [first] = words
+  const own = fieldsOf(input).find(({ name }) => name === first)
+  const isOwn =
+    first !== undefined && (own?.type === 'number' || (input.shape[first] as z.ZodType).safeParse(word).success)
+  return isOwn ? handleIn(word) : handleMeant(word)
+}
 
 /** What is a document is named by its file; JSON is taken as it was typed. `-` as the last word is the text of standard input. */
 async function withDocuments(verb: Verb, typed: Words, read: ReadDocument): Promise<Result<Words, Refusal>> {

@@ -43,7 +43,7 @@ const askedText = (asked: readonly AskedAgain[], { paint }: TextOptions): string
     .flatMap(({ incident, title, day, looks }) => [
       `${paint('bold', incident)}  since ${day}: could it happen again?  ${shown(title)}`,
       ...looks.map(({ query, verdict, says }) => `       ${shown(query)}: ${verdict}, ${shown(says)}`),
-      `${paint('dim', 'next:')} lastgood again --incident ${incident} yes|no|unsure 'what that rests on'`,
+      `${paint('dim', 'next:')} lastgood again ${incident} yes|no|unsure 'what that rests on'`,
       '',
     ])
     .join('\n')

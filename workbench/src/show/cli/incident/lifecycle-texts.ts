@@ -18,6 +18,7 @@ import {
   type VerbText,
   writtenText,
 } from './parts.ts'
+import { shellQuoted } from './testing-texts.ts'
 
 /** How the verbs that read an incident answer on a terminal. */
 export const lifecycleTexts: readonly VerbText[] = [
@@ -51,8 +52,9 @@ function toldOf(unheard: Unheard | null, reply: VerbReply, options: TextOptions)
   const { service, nearest } = unheard
   const id = reply.incident?.id ?? ''
   const like = nearest.length === 0 ? '' : `; names like it: ${nearest.map((name) => printable(name)).join(', ')}`
+  const meant = nearest[0] === undefined ? 'NAME' : shellQuoted(nearest[0])
   const mind = `${options.paint('yellow', 'mind')}: nothing was heard of ${printable(service)} in the last hour${like}`
-  return `${writtenText(reply, options)}${mind}   ${options.paint('cyan', `lastgood edit ${id} --service NAME`)}\n`
+  return `${writtenText(reply, options)}${mind}   ${options.paint('cyan', `lastgood edit ${id} --service ${meant}`)}\n`
 }
 
 /** An incident on a line, and below it what is due and the next step, with its handle so that it can be typed as it stands. */

@@ -68,7 +68,9 @@ next: lastgood pause --steps "…" "…" "…"   (or --skip WHY)
 
 test('the board shows what is up, and no escape of a terminal', async () => {
   const { type } = await terminal()
-  expect(await type(stock, {})).toContain('  red \\u001b[31m  up\n  up: heard of in the last 5 min, however it serves; silent: not any more\n  only telemetry has spoken yet\n')
+  expect(await type(stock, {})).toContain(
+    '  red \\u001b[31m  up\n  up: heard of in the last 5 min, however it serves; silent: not any more\n  only telemetry has spoken yet\n',
+  )
   expect(await type(stock, { down: ['mail'], onlyUs: 'yes' })).toContain(
     '  happens: unknown\n  should happen: unknown\n  only us: yes\n',
   )
