@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordDrill, recordHealth } from './recording.ts'
 import type { Broken, Practice, Target } from './target.ts'
 
-const MS_MAX = 30_000 // a recording warms up for some seconds
 const ROOT = '/home/somebody/code'
 
 let folder: string
@@ -58,7 +57,7 @@ const placeOf = (name: string) => ({ seed: 3, directory: join(folder, name), roo
 const read = (name: string, file: string) => readFileSync(join(folder, name, file), 'utf8')
 
 describe.concurrent('what is recorded', () => {
-  test('of a drill is a replay directory whose case holds the truth', { timeout: MS_MAX }, async () => {
+  test('of a drill is a replay directory whose case holds the truth', async () => {
     const times = { leadMs: 0, afterMs: 100, wrongMax: 0 }
     const { feltAt } = await recordDrill(targetOf(), { fault: 'stuck', ...times, ...placeOf('stuck-3') })
     expect(readdirSync(folder)).toContain('stuck-3')
@@ -74,13 +73,13 @@ describe.concurrent('what is recorded', () => {
     expect(logs).toBe('{"at":"/app/api.ts:3"}\n')
   })
 
-  test('of a healthy system has changes and no truth', { timeout: MS_MAX }, async () => {
+  test('of a healthy system has changes and no truth', async () => {
     await recordHealth(targetOf(), { forMs: 100, ...placeOf('healthy-3') })
     expect(Object.keys(JSON.parse(read('healthy-3', 'case.json')) as object)).toEqual(['id', 'window'])
     expect(JSON.parse(read('healthy-3', 'changes.jsonl'))).toMatchObject({ id: 'chg-innocent' })
   })
 
-  test('of one that has no innocent changes is nothing at all', { timeout: MS_MAX }, async () => {
+  test('of one that has no innocent changes is nothing at all', async () => {
     const asked = recordHealth(targetOf({ playDecoys: false }), { forMs: 100, ...placeOf('odd') })
     await expect(asked).rejects.toThrow('one service has no innocent changes to play')
     expect(existsSync(join(folder, 'odd'))).toBe(false)

@@ -46,7 +46,7 @@ export async function until<T>(
   seen: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
 ): Promise<T> {
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < 6_000; i++) {
     const value = await seen()
     if (value !== undefined && value !== false) return value
     await new Promise((done) => setTimeout(done, 20))

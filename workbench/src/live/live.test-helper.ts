@@ -141,7 +141,7 @@ export class App {
 
 /** Looks again until it is so. */
 export async function until(what: string, seen: () => boolean): Promise<void> {
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < 6_000; i++) {
     if (seen()) return
     await new Promise((done) => setTimeout(done, 20))
   }

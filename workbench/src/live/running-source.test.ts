@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APP, LINE, Live, wish } from './live.test-helper.ts'
 
-const START_MS_MAX = 60_000
-
 /** What `src/cart.ts` would be compiled to, with its map inside. */
 const SOURCE = 'export const cart = (n: number): number => {\n  return n * 2\n}\n'
 const MAP = { version: 3, sources: ['../src/cart.ts'], sourcesContent: [SOURCE], names: [], mappings: 'AAAA;AACA;AACA' }
@@ -27,7 +25,7 @@ describe('the files of a process', () => {
     writeFileSync(join(live.folder, 'dist', 'cart.js'), COMPILED)
     live.app('one', {}, 'app.cjs', `require('dep'); require('./dist/cart.js')\n${APP}`)
     await live.connected(1)
-  }, START_MS_MAX)
+  })
 
   afterAll(() => live[Symbol.asyncDispose]())
 

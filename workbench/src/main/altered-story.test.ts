@@ -22,7 +22,7 @@ beforeAll(async () => {
   const asked = page && { at: page.at, service: page.service, title: page.title }
   const window = loaded.value.case?.window ?? loaded.value.seen
   question = { window, ...(asked ? { page: asked } : {}), telemetry: telemetryPort(database.store) }
-}, 60_000)
+})
 
 afterAll(() => database?.[Symbol.asyncDispose]())
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
         'ERROR' AS SeverityText, 'pool: connect ETIMEDOUT' AS Body FROM numbers(30)`,
     ),
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

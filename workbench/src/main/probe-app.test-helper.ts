@@ -83,7 +83,8 @@ export class Place {
   }
 
   #spawn(first: string, rest: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-    const all = { PATH: process.env.PATH, HOME: this.folder, NO_COLOR: '1', ...env }
+    const { PATH, TMPDIR } = process.env
+    const all = { PATH, TMPDIR, HOME: this.folder, NO_COLOR: '1', ...env }
     const child = spawn(process.execPath, [first, ...rest], { cwd: this.folder, env: all, stdio: 'pipe' })
     this.#running.push(child)
     return child
@@ -114,7 +115,7 @@ export class Place {
 
   /** Asks again until `seen` says that it is so. */
   async until(what: string, seen: () => Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 1_200; i++) {
       if (await seen()) return
       await new Promise((done) => setTimeout(done, 100))
     }
@@ -129,7 +130,7 @@ export class Place {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.#running) await stop(child)
+    await Promise.all(this.#running.map(ended))
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
@@ -152,7 +153,7 @@ export class Shop {
 
   /** The first line that it printed. */
   async firstLine(): Promise<string> {
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 6_000; i++) {
       if (this.#out.includes('\n')) return this.#out.split('\n')[0]!
       await new Promise((done) => setTimeout(done, 20))
     }
@@ -163,13 +164,21 @@ export class Shop {
   async order(id: string): Promise<string> {
     const before = this.#out.split('\n').length
     this.child.stdin?.write(`${id}\n`)
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 6_000; i++) {
       const lines = this.#out.split('\n')
       if (lines.length > before) return lines[before - 1]!
       await new Promise((done) => setTimeout(done, 20))
     }
     throw new Error(`the shop did not answer: ${this.error}`)
   }
+}
+
+/** Asks a process to end, as Ctrl-C does, and waits: one that is killed leaves its engine, which writes for a moment more. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  await gone
 }
 
 /** Ends a process at once. */

@@ -114,7 +114,7 @@ async function opened(directory: string, { fixedAt, quietUntil, signal }: Fix) {
   return { ...workbench, ports, system, channel, send, stop }
 }
 
-const LOOKS_MAX = 600 // half a minute: letters are dealt with within a second on a machine that has time
+const LOOKS_MAX = 2_400 // two minutes: letters are dealt with within a second on a machine that has time
 
 /** Waits for what real timers bring: letters that are dealt with. */
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { troublesOf } from '../../method/checks/troubles.ts'
@@ -32,12 +33,12 @@ describe('a PostgreSQL server', () => {
     await server.kill()
     await server.start()
     await (await connected('admin')).query('CREATE EXTENSION pg_stat_statements')
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)))
     await server.stop()
-  }, 60_000)
+  })
 
   test('tells its connections, of how many, and by whom', async () => {
     await connected('shop')
@@ -69,9 +70,10 @@ describe('a PostgreSQL server', () => {
 
   /** Those who wait have to arrive at the lock first. */
   async function untilBlocked(count: number): Promise<Reading> {
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 1_000; tries++) {
       const reading = await lookAtPostgres({ url })
       if (factOf(reading, 'blocked') === count) return reading
+      await sleep(50)
     }
     throw new Error('nobody waits')
   }

@@ -19,20 +19,8 @@ export type PostgresServer = {
 /** Starts PostgreSQL in a temporary folder; as root it makes a user for it, since PostgreSQL does not run as root. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lastgood-postgres-'))
-  const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: 'lastgood',
-    password: 'lastgood',
-    persistent: true, // it goes with `stop` below, not with a kill
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  })
-  await server.initialise()
-  await server.start()
+  await serverIn(folder, 0).initialise()
+  const { server, port } = await started(folder)
   let databases = 0
   return {
     freshDatabase: async () => {
@@ -48,6 +36,36 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
   }
 }
+
+const PORTS_TRIED_MAX = 5
+
+/** At a port that is free: between its choice and its use another process may have taken it. */
+async function started(folder: string): Promise<{ readonly server: EmbeddedPostgres; readonly port: number }> {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort()
+    const server = serverIn(folder, port)
+    try {
+      await server.start()
+      return { server, port }
+    } catch (error) {
+      if (tries === PORTS_TRIED_MAX) throw new Error(`PostgreSQL does not start in ${folder}`, { cause: error })
+    }
+  }
+}
+
+const serverIn = (folder: string, port: number): EmbeddedPostgres =>
+  new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: 'lastgood',
+    password: 'lastgood',
+    persistent: true, // it goes with `stop`, not with a kill
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync'], // nobody needs what is in it before its first start
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    onLog: () => undefined,
+    onError: () => undefined,
+  })
 
 const STOP_MS_MAX = 10_000 // a server that still waits for somebody is killed: its data is thrown away
 
@@ -77,7 +95,7 @@ function killIfThere(pid: number): void {
   }
 }
 
-const START_TRIES = 50
+const START_TRIES = 600 // two minutes
 
 /** As long as a process of the one before lives, the new one refuses. */
 async function startAgain(server: EmbeddedPostgres): Promise<void> {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     map('service.version', '1.0') AS ResourceAttributes, said AS SpanAttributes, 15000000 AS Duration,
     if(failed = 1, 'Error', 'Ok') AS StatusCode FROM values('${shape}', ${SPANS})`
   await store.insert(await engine.batch('otel_traces', sql))
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await store.insert(await engine.batch('otel_traces', REQUESTS))
   await store.insert(await engine.batch('otel_logs', LINES))
   await store.insert(await engine.batch('otel_metrics_gauge', GAUGES))
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

@@ -51,7 +51,7 @@ beforeAll(async () => {
     ),
   )
   await store.insertChanges([{ id: 'c1', at: rfc3339(range.from), kind: 'flag', title: 'flag on', source: 'test' }])
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

@@ -50,7 +50,7 @@ beforeAll(async () => {
         FROM values('minute UInt8, service String, severity String, number UInt8, body String', ${lines})`,
     ),
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

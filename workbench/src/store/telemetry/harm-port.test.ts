@@ -32,7 +32,7 @@ beforeAll(async () => {
   store = await engine.open()
   for (const line of SPANS.trim().split('\n'))
     await store.insert(await engine.batch('otel_traces', spanOf(line.trim().split(/\s+/))))
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

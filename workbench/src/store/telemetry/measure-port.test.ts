@@ -59,7 +59,7 @@ beforeAll(async () => {
         `${metricOf(at, service, name)}, toUInt64(${count}) AS Count, toFloat64(${sum}) AS Sum, toInt32(1) AS AggregationTemporality`,
       ),
     )
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

@@ -71,7 +71,7 @@ beforeAll(async () => {
   engine = await testEngine()
   store = await engine.open()
   for (const [n, shape] of SHAPES.entries()) await store.insert(await engine.batch('otel_traces', rowOf(n, shape)))
-}, 60_000)
+})
 
 afterAll(async () => {
   await store?.close()

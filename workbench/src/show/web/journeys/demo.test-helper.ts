@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SHOP, Shop } from '../../../main/probe-app.test-helper.ts'
+import { ended, SHOP, Shop } from '../../../main/probe-app.test-helper.ts'
 import { startBrowser, type Window, windowOf } from '../browser.test-helper.ts'
 
 const BIN = fileURLToPath(new URL('../../../../bin/lastgood.js', import.meta.url))
@@ -23,7 +22,8 @@ export type Demo = Window & {
 /** Starts the demo on free ports, with all its data in a folder that is gone at its end. */
 export async function startedDemo(): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'lastgood-journey-'))
-  const env = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', LASTGOOD_PROBE_PORT: '0' }
+  const { PATH, TMPDIR } = process.env
+  const env = { PATH, TMPDIR, HOME: folder, NO_COLOR: '1', LASTGOOD_PROBE_PORT: '0' }
   const args = [BIN, 'demo', '--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const printed = await printedBy(child)
@@ -49,14 +49,6 @@ export async function startedDemo(): Promise<Demo> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Asks a process to end, as Ctrl-C does, and waits for it. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  await gone
 }
 
 async function printedBy(child: ChildProcess): Promise<string> {

@@ -50,7 +50,7 @@ export function request(engine: Engine, search: Record<string, string>, init: Re
 
 /** Waits until `isSo` holds; fails when it never does. */
 export async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 1_800; tries += 1) {
+  for (let tries = 0; tries < 4_800; tries += 1) {
     if (await isSo()) return
     await new Promise((done) => setTimeout(done, 25))
   }
