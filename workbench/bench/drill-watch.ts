@@ -53,7 +53,6 @@ async function watchedOver(
       for (const { heard } of facts)
         if (heard.kind === 'alert') raised.push(`at ${rfc3339(clock.now()).slice(11, 19)}: ${heard.alert.says}`)
     },
-    log: (line) => console.error(line),
   })
   let looks = 0
   for (let at = seen.from + LOOK_MS; at <= until; at += LOOK_MS) {

@@ -1,3 +1,4 @@
+import type { FactIn } from '../respond/hooks/hear.ts'
 import { lookout } from '../respond/lookout/lookout.ts'
 import type { Lookout } from '../respond/lookout/ports.ts'
 import { type ObjectiveBook, objectiveBook } from '../respond/objectives/book.ts'
@@ -9,8 +10,9 @@ import { clock } from './clock.ts'
 import type { Declared } from './config.ts'
 import type { Hooks } from './hooks.ts'
 import { log } from './log.ts'
-import { LookoutWatch } from './lookout/watch.ts'
-import { BurnWatch } from './objectives/watch.ts'
+import { LOOKOUT_MS, LookoutWatch } from './lookout/watch.ts'
+import { BURN_LOOK_MS, BurnWatch } from './objectives/watch.ts'
+import { startRounds } from './rounds.ts'
 
 /** What a workbench looks after by itself. */
 export type LookedAfter = {
@@ -30,15 +32,19 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
   })
   return {
     reach: { objectives, lookout: after },
-    start: ({ keep }) => [
-      new BurnWatch({ book: objectives, clock, log, keep: (facts) => keep('slo', facts) }).start(),
-      new LookoutWatch({
-        lookout: after,
-        clock,
-        log,
-        keep: async (facts) => freshOf(await keep('watchers', facts)),
-      }).start(),
-    ],
+    start: ({ keep }) => {
+      const burning = new BurnWatch({ book: objectives, clock, keep: (facts) => keep('slo', facts) })
+      const fresh = async (facts: readonly FactIn[]): Promise<number> => freshOf(await keep('watchers', facts))
+      const around = new LookoutWatch({ lookout: after, clock, log, keep: fresh })
+      return [
+        startRounds({
+          everyMs: BURN_LOOK_MS,
+          look: () => burning.look(),
+          tell: (why) => log(`objectives are not looked at: ${why}`),
+        }),
+        startRounds({ everyMs: LOOKOUT_MS, look: () => around.look(), tell: (why) => log(`watchers: ${why}`) }),
+      ]
+    },
   }
 }
 

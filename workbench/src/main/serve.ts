@@ -37,9 +37,10 @@ import { drillRoom } from './practice.ts'
 import { type Probes, processesOf, startProbes } from './probes.ts'
 import { type OpenRecord, openRecord } from './record.ts'
 import { recordingsIn } from './recordings.ts'
+import { startRounds } from './rounds.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { throwawayFolder } from './throwaway.ts'
-import { Watch } from './watch.ts'
+import { LOOK_MS, Watch } from './watch.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -232,13 +233,14 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
 }
 
 /** What begins opens an incident, as an alert of any other monitor does. */
-const watchOver = (store: TelemetryStore, { keep }: Hooks): Watch =>
-  new Watch({
+function watchOver(store: TelemetryStore, { keep }: Hooks): { readonly stop: () => Promise<void> } {
+  const watch = new Watch({
     clock,
-    log,
     diagnose: (window) => diagnose(store, { window }),
     keep: (facts) => keep('watch', facts),
-  }).start()
+  })
+  return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell: (why) => log(`nobody watches: ${why}`) })
+}
 
 const elapsedMs = (): number => performance.now()
 

@@ -30,7 +30,6 @@ async function looksAt(atMs: readonly number[]): Promise<readonly (readonly Aler
     keep: async (facts) => {
       for (const { heard } of facts) if (heard.kind === 'alert') raised.push(heard.alert)
     },
-    log: () => undefined,
   })
   const after: (readonly Alert[])[] = []
   for (const at of atMs) {

@@ -17,25 +17,15 @@ export type WatchParts = {
   readonly diagnose: (window: TimeRange) => Promise<Diagnosis>
   /** Keeps what was found, like an alert of any other monitor. */
   readonly keep: (facts: readonly FactIn[]) => Promise<unknown>
-  readonly log: (line: string) => void
 }
 
 /** One look after the other at the last hour; what two of them agree on is told as an alert. */
 export class Watch {
   readonly #parts: WatchParts
   #state: Watched = UNWATCHED
-  #looking: Promise<void> = Promise.resolve()
-  #timer: NodeJS.Timeout | undefined
 
   constructor(parts: WatchParts) {
     this.#parts = parts
-  }
-
-  start(): this {
-    this.#timer = setInterval(() => {
-      this.#looking = this.look().catch((error: unknown) => this.#parts.log(`nobody watches: ${String(error)}`))
-    }, LOOK_MS)
-    return this
   }
 
   /** Looks once. */
@@ -46,10 +36,5 @@ export class Watch {
     const { state, alert } = watched(this.#state, diagnosis)
     this.#state = state
     if (alert !== undefined) await keep([{ once: alert.id, heard: { kind: 'alert', alert } }])
-  }
-
-  readonly stop = async (): Promise<void> => {
-    clearInterval(this.#timer)
-    await this.#looking
   }
 }

@@ -6,7 +6,7 @@ import type { FactIn } from '../../respond/hooks/hear.ts'
 import type { Lookout } from '../../respond/lookout/ports.ts'
 
 /** Certificates, disks and schedules move slowly; a deploy is given as long to take effect. */
-const LOOK_MS = 5 * 60_000
+export const LOOKOUT_MS = 5 * 60_000
 
 export type LookoutWatchParts = {
   readonly lookout: Lookout
@@ -16,31 +16,13 @@ export type LookoutWatchParts = {
   readonly log: (line: string) => void
 }
 
-/** Looks around every five minutes, and tells once of each thing that it finds. */
+/** Looks around, and tells once of each thing that it finds. */
 export class LookoutWatch {
   readonly #parts: LookoutWatchParts
-  #looking: Promise<void> = Promise.resolve()
-  #isLooking = false
-  #timer: NodeJS.Timeout | undefined
   #gaps = ''
 
   constructor(parts: LookoutWatchParts) {
     this.#parts = parts
-  }
-
-  start(): this {
-    const look = (): void => {
-      if (this.#isLooking) return
-      this.#isLooking = true
-      this.#looking = this.look()
-        .catch((error: unknown) => this.#parts.log(`watchers: ${String(error)}`))
-        .finally(() => {
-          this.#isLooking = false
-        })
-    }
-    this.#timer = setInterval(look, LOOK_MS)
-    look()
-    return this
   }
 
   /** Looks once. */
@@ -51,11 +33,6 @@ export class LookoutWatch {
     const said = gaps.join('; ')
     if (said !== this.#gaps && said !== '') log(`not looked at: ${said}`)
     this.#gaps = said
-  }
-
-  readonly stop = async (): Promise<void> => {
-    clearInterval(this.#timer)
-    await this.#looking
   }
 }
 

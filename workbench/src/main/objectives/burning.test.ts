@@ -73,7 +73,7 @@ async function workbench() {
       )
     }
   }
-  const watch = new BurnWatch({ book, clock, keep, log: () => undefined })
+  const watch = new BurnWatch({ book, clock, keep })
   const at = async (minute: number): Promise<readonly string[]> => {
     const before = told.length
     clock.set(rfc3339(unixMs(START + minute * MINUTE + 20_000)))

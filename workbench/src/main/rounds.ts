@@ -1,0 +1,33 @@
+/** What is done again and again. */
+export type Rounds = {
+  readonly everyMs: number
+  readonly look: () => Promise<unknown>
+  /** Hears why a round came to nothing: when that begins, and when the reason changes. */
+  readonly tell: (why: string) => void
+}
+
+/** Begins with a round at once; one that is late for the next lets it out. Stopping waits for the one under way. */
+export function startRounds({ everyMs, look, tell }: Rounds): { readonly stop: () => Promise<void> } {
+  let looking: Promise<void> | undefined
+  let told = ''
+  const round = async (): Promise<void> => {
+    const trouble = await look().then(
+      () => '',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    if (trouble !== '' && trouble !== told) tell(trouble)
+    told = trouble
+    looking = undefined
+  }
+  const begin = (): void => {
+    looking ??= round()
+  }
+  const timer = setInterval(begin, everyMs)
+  begin()
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
