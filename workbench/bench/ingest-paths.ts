@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Batch } from '../src/model/batch.ts'
+import type { Batch, Signal } from '../src/model/batch.ts'
 import { collectorOf } from '../src/receive/decode/index.ts'
 import { receiverLimits } from '../src/receive/otlp/limits.ts'
 import { startReceiver } from '../src/receive/otlp/receiver.ts'
@@ -22,29 +22,40 @@ export type IngestPath = {
 /** Sends the run's requests to a port; settles when all are answered. */
 export type Send = (port: number) => Promise<void>
 
-/** The path of the product: OTLP/HTTP, the write-ahead log in `folder`, columns, Native blocks. */
-export async function ourPath(store: TelemetryStore, folder: string, send: Send): Promise<IngestPath> {
-  const http = { host: '127.0.0.1', port: 0 }
-  const receiver = await startReceiver({ http, grpc: null, folder, insert: store.insert })
+/** The path of the product: OTLP, the write-ahead log in `folder`, columns, Native blocks. */
+export async function ourPath(
+  store: TelemetryStore,
+  folder: string,
+  send: Send,
+  protocol: 'http' | 'grpc' = 'http',
+): Promise<IngestPath> {
+  const door = { host: '127.0.0.1', port: 0 }
+  const doors = protocol === 'http' ? { http: door, grpc: null } : { http: null, grpc: door }
+  const receiver = await startReceiver({ ...doors, folder, insert: store.insert })
   const run = async (): Promise<void> => {
-    await send(receiver.httpPort!)
+    await send(receiver.httpPort ?? receiver.grpcPort!)
     await receiver.flush()
   }
   return { run, end: receiver.stop }
 }
 
 /** The least an embedded engine can do: it reads the same rows, as blocks of the same size, from files by itself. */
-export async function nativePath(client: ClickHouseClient, dataDir: string, requests: readonly Uint8Array[]) {
-  const batches = batchesOf(requests)
+export async function nativePath(
+  client: ClickHouseClient,
+  dataDir: string,
+  requests: readonly Uint8Array[],
+  signal: Signal = 'traces',
+) {
+  const batches = batchesOf(signal, requests)
   const files = batches.map((_, at) => join(dataDir, `ingest-${at}.native`))
   await Promise.all(batches.map((batch, at) => writeFile(files[at]!, batch.native)))
-  const columns = batches[0]!.columns.map((name) => `\`${name}\``).join(', ')
+  const statements = batches.map(({ table, columns }, at) => {
+    const names = columns.map((name) => `\`${name}\``).join(', ')
+    return `INSERT INTO ${table} (${names}) SELECT ${names} FROM file('${files[at]!}', 'Native')`
+  })
   return {
     run: async () => {
-      for (const file of files)
-        await client.command({
-          query: `INSERT INTO otel_traces (${columns}) SELECT ${columns} FROM file('${file}', 'Native')`,
-        })
+      for (const query of statements) await client.command({ query })
     },
     end: async () => {
       await Promise.all(files.map((file) => rm(file)))
@@ -52,8 +63,8 @@ export async function nativePath(client: ClickHouseClient, dataDir: string, requ
   } satisfies IngestPath
 }
 
-function batchesOf(requests: readonly Uint8Array[]): Batch[] {
-  const collector = collectorOf('traces')
+function batchesOf(signal: Signal, requests: readonly Uint8Array[]): Batch[] {
+  const collector = collectorOf(signal)
   const batches: Batch[] = []
   for (const request of requests) {
     const appended = collector.append(request)

@@ -80,7 +80,8 @@ function attributesOf(route: string, random: () => number): KeyValue[] {
   ]
 }
 
-function resourceOf(service: string, at: number): KeyValue[] {
+/** The attributes of a service's resource, the `at`-th instance of it. */
+export function resourceOf(service: string, at: number): KeyValue[] {
   return [
     text('service.name', service),
     text('service.version', '7f3c2d'),
@@ -93,16 +94,18 @@ function resourceOf(service: string, at: number): KeyValue[] {
   ]
 }
 
-const text = (key: string, stringValue: string): KeyValue => ({ key, value: { stringValue } })
+/** An attribute that is a string. */
+export const text = (key: string, stringValue: string): KeyValue => ({ key, value: { stringValue } })
 
 /** The library takes 64 bits as two halves. */
 const fixed64 = (value: bigint) => ({ low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n) })
 
-const bytes = (count: number, random: () => number): Uint8Array =>
+/** Bytes that a generator draws, none of them zero. */
+export const bytes = (count: number, random: () => number): Uint8Array =>
   Uint8Array.from({ length: count }, () => 1 + Math.floor(random() * 255))
 
 /** Numbers in [0, 1) that a seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

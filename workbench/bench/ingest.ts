@@ -4,15 +4,13 @@
  * Counted is the CPU time of this process and of the engine, with the merges that follow; the sender and a first round that
  * warms up are not.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { type Engine, startEngine } from '../src/store/telemetry/engine/engine.ts'
+import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+import { cpuOf, median, mergesDone, startSender } from './ingest-meter.ts'
 import { type IngestPath, libraryPath, nativePath, ourPath, type Send } from './ingest-paths.ts'
 import { SPANS_PER_REQUEST, spanRequests } from './ingest-spans.ts'
 
@@ -25,7 +23,6 @@ const SEED = 7
 const requests = Math.ceil(SPANS / SPANS_PER_REQUEST)
 const ways = ['engine reads Native files', 'lastgood', 'protobufjs + JSONEachRow'] as const
 type Way = (typeof ways)[number]
-type Cpu = { readonly ownS: number; readonly engineS: number }
 type Measured = { readonly cpuS: number; readonly engineS: number; readonly wallS: number }
 
 const distinct = spanRequests(DISTINCT_REQUESTS, SEED)
@@ -34,12 +31,11 @@ const bytesPerSpan =
 const all = Array.from({ length: requests }, (_, at) => distinct[at % distinct.length]!)
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir: join(dataDir, 'engine') })
-const sender = startSender()
+const sender = await startSender(DISTINCT_REQUESTS, SEED)
 try {
-  await sender.said('ready')
   await report()
 } finally {
-  sender.child.kill()
+  sender.stop()
   await engine.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
@@ -94,10 +90,8 @@ async function measure(way: Way, database: string): Promise<Measured> {
 }
 
 function pathFor(way: Way, client: ClickHouseClient, store: Parameters<typeof ourPath>[0]): Promise<IngestPath> {
-  const send: Send = async (port) => {
-    sender.child.stdin!.write(`${port} ${requests} ${CONNECTIONS}\n`)
-    await sender.said('done')
-  }
+  const send: Send = (port) =>
+    sender.send({ port, requests, connections: CONNECTIONS, signal: 'traces', protocol: 'http' })
   if (way === 'lastgood') return ourPath(store, mkdtempSync(join(dataDir, 'wal-')), send)
   return way === 'protobufjs + JSONEachRow' ? libraryPath(client, send) : nativePath(client, dataDir, all)
 }
@@ -107,38 +101,4 @@ async function checkRows(client: ClickHouseClient): Promise<void> {
   const [{ rows } = { rows: 0 }] = await result.json<{ rows: string }>()
   if (Number(rows) !== requests * SPANS_PER_REQUEST)
     throw new Error(`${rows} rows, not ${requests * SPANS_PER_REQUEST}`)
-}
-
-/** Waits until no merge has run for a while; they belong to the price of an insert. */
-async function mergesDone(client: ClickHouseClient): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await pause(200)
-    const result = await client.query({ query: 'SELECT count() AS n FROM system.merges', format: 'JSONEachRow' })
-    const [merges] = await result.json<{ n: string }>()
-    quiet = merges?.n === '0' ? quiet + 1 : 0
-  }
-}
-
-/** CPU seconds used so far by this process and by the engine, all threads. */
-function cpuOf({ pid }: Engine): Cpu {
-  const { user, system } = process.cpuUsage()
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  const TICKS_PER_S = 100
-  return { ownS: (user + system) / 1e6, engineS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S }
-}
-
-function startSender() {
-  const file = join(import.meta.dirname, 'ingest-sender.ts')
-  const args = [file, String(DISTINCT_REQUESTS), String(SEED)]
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
-  const said = async (word: string) => {
-    const { value, done } = await lines.next()
-    if (done || value !== word) throw new Error(`the sender said ${done ? 'nothing' : value}, not ${word}`)
-  }
-  return { child, said }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }
