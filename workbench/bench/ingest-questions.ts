@@ -7,7 +7,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { unixMs } from '../src/model/time.ts'
 import { type Receiver, startReceiver } from '../src/receive/otlp/receiver.ts'
 import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
@@ -19,9 +19,9 @@ import { ITEMS_PER_REQUEST } from './ingest-requests.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 6)
 const SPANS = Number(process.argv[3] ?? 500) * 1000
-const ASKED_A_HALF = 5 // times each question
+const ASKED_A_HALF = 3 // times each question
 const CONNECTIONS = 64
-const REQUESTS_A_TURN = 20 // sent before it is looked whether the half is over
+const REQUESTS_A_TURN = 2 // of each connection, before it is looked whether the half is over
 const FROM = Date.UTC(2026, 0, 5, 12)
 const HOUR_MS = 3_600_000
 const MIB = 2 ** 20
@@ -33,9 +33,21 @@ const folder = mkdtempSync(join(tmpdir(), 'lastgood-questions-'))
 const engine = await startEngine({ dataDir: join(folder, 'engine') })
 const { url, username, password, blockFolder } = engine
 const store = await openTelemetry({ url, username, password, blockFolder, database: 'bench' })
-const client = createClient({ url, username, password, database: 'bench', request_timeout: 300_000 })
+const client = createClient({
+  url,
+  username,
+  password,
+  database: 'bench',
+  request_timeout: 300_000,
+  log: { level: ClickHouseLogLevel.OFF },
+})
 const door = { host: '127.0.0.1', port: 0 }
-const receiver = await startReceiver({ http: door, grpc: null, folder: join(folder, 'wal'), insert: store.insert })
+const receiver = await startReceiver({
+  http: door,
+  grpc: null,
+  folder: mkdtempSync(join(folder, 'wal-')),
+  insert: store.insert,
+})
 const sender = await startSender(50, 7)
 try {
   await report()
@@ -62,6 +74,7 @@ async function report(): Promise<void> {
     const load = startLoad(receiver)
     append(loaded, await asked(questions))
     sent += await load.stop()
+    console.error(`round ${round + 1}: ${sent * ITEMS_PER_REQUEST} spans so far`)
     memoryMiB.push(`${Math.round(process.memoryUsage.rss() / MIB)}+${engineMiB()}`)
     await mergesDone(client)
   }
@@ -132,8 +145,9 @@ function append(to: number[][], more: readonly number[][]): void {
   for (const [at, values] of more.entries()) to[at]!.push(...values)
 }
 
-const p95 = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1]!
+function p95(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1]!
+}
 
 function lineOf(name: string, idle: readonly number[], loaded: readonly number[]): string {
   const figures = [p95(idle).toFixed(0).padStart(11), p95(loaded).toFixed(0).padStart(15)]
