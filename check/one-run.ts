@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { throwawayFolder } from '../workbench/src/main/throwaway.ts'
 import { root } from './sources.ts'
 
 const ENDS_MS_MAX = 20_000 // what a killed parent leaves ends by itself, in two seconds where there is time
@@ -11,14 +11,13 @@ const NODE_OWN = 'node-compile-cache' // tools have Node keep compiled code ther
 
 /**
  * Around a run of tests: what they show is built once, and what they write goes into one temporary folder. Files and processes that
- * are left at the end are told and removed.
+ * are left at the end are told and removed; the folder of a run that was killed goes with the next one.
  */
-export default function oneRun(): () => Promise<void> {
+export default async function oneRun(): Promise<() => Promise<void>> {
   execFileSync(process.execPath, [join(root, 'check/setup.js'), 'built'], { stdio: 'inherit' })
-  const folder = mkdtempSync(join(tmpdir(), 'lastgood-run-'))
+  const { path: folder } = await throwawayFolder()
   chmodSync(folder, 0o755) // PostgreSQL reads below it as a user of its own
   process.env.TMPDIR = folder
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return async () => {
     const left = await leftIn(folder)
     for (const { pid } of left.processes) orGone(() => String(process.kill(pid, 'SIGKILL')))
