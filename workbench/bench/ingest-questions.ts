@@ -14,12 +14,12 @@ import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../src/store/telemetry/telemetry.ts'
 import { fillSql } from './diagnose-telemetry.ts'
-import { mergesDone, startSender } from './ingest-meter.ts'
+import { median, mergesDone, startSender } from './ingest-meter.ts'
 import { ITEMS_PER_REQUEST } from './ingest-requests.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 6)
 const SPANS = Number(process.argv[3] ?? 500) * 1000
-const ASKED_A_HALF = 3 // times each question
+const ASKED_A_HALF = 6 // times each question
 const CONNECTIONS = 64
 const REQUESTS_A_TURN = 2 // of each connection, before it is looked whether the half is over
 const FROM = Date.UTC(2026, 0, 5, 12)
@@ -79,7 +79,7 @@ async function report(): Promise<void> {
     await mergesDone(client)
   }
   console.log(`${SPANS} spans asked about; ${sent * ITEMS_PER_REQUEST} came in meanwhile, ${ROUNDS} rounds`)
-  console.log('question            idle p95 ms   loaded p95 ms   ratio')
+  console.log('question            idle median, p95 ms   loaded median, p95 ms   ratios')
   for (const [at, { name }] of questions.entries()) console.log(lineOf(name, idle[at]!, loaded[at]!))
   console.log(lineOf('all', idle.flat(), loaded.flat()), '(aim: 4 or less)')
   console.log(`memory by round, workbench + database: ${memoryMiB.join(', ')} MiB`)
@@ -150,8 +150,10 @@ function p95(values: readonly number[]): number {
 }
 
 function lineOf(name: string, idle: readonly number[], loaded: readonly number[]): string {
-  const figures = [p95(idle).toFixed(0).padStart(11), p95(loaded).toFixed(0).padStart(15)]
-  return `${name.padEnd(20)}${figures.join(' ')}${(p95(loaded) / p95(idle)).toFixed(1).padStart(8)}`
+  const ms = (value: number, wide: number): string => value.toFixed(0).padStart(wide)
+  const halves = [idle, loaded].map((values) => ms(median(values), 14) + ms(p95(values), 7)).join('   ')
+  const ratios = [median, p95].map((of) => (of(loaded) / of(idle)).toFixed(1).padStart(6)).join('')
+  return name.padEnd(18) + halves + ratios
 }
 
 function engineMiB(): number {
