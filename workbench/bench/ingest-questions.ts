@@ -74,7 +74,6 @@ async function report(): Promise<void> {
     const load = startLoad(receiver)
     append(loaded, await asked(questions))
     sent += await load.stop()
-    console.error(`round ${round + 1}: ${sent * ITEMS_PER_REQUEST} spans so far`)
     memoryMiB.push(`${Math.round(process.memoryUsage.rss() / MIB)}+${engineMiB()}`)
     await mergesDone(client)
   }
