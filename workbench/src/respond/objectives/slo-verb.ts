@@ -8,7 +8,8 @@ import { type Verb, verb } from '../incident/verb.ts'
 /** An objective with how it stands, and the query whose minutes say so. */
 export type ToldObjective = Objective & Standing & { readonly query: Asked }
 
-const noObjective: Refusal = {
+/** What is said where no objective is declared. */
+export const NO_OBJECTIVE: Refusal = {
   kind: 'missing',
   what: 'no objective is declared',
   where: 'lastgood.yaml',
@@ -22,7 +23,7 @@ const unread = (error: unknown): Refusal => ({
   todo: 'lastgood doctor says why.',
 })
 
-/** How the objectives stand: what is left of their budgets, and how fast they burn. */
+/** How the objectives stand: what is left of their budgets, and how fast they burn; none where a workbench has none. */
 export const slo = verb({
   name: 'slo',
   says: 'objectives: what was promised, what is left of the budget, how fast it burns',
@@ -30,7 +31,7 @@ export const slo = verb({
   does: 'read',
   input: {},
   run: async (_, { ports: { objectives } }) => {
-    if (objectives === undefined || objectives.declared.length === 0) return err(noObjective)
+    if (objectives === undefined) return err(NO_OBJECTIVE)
     try {
       const seen = await objectives.look()
       const answer = seen.map(

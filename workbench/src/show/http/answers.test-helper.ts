@@ -1,6 +1,9 @@
 import { ok } from '../../lib/result.ts'
 import type { Answers } from './answers.ts'
 
+/** What verbs that are asked by every page answer where nothing is declared. */
+const NOTHING: Readonly<Record<string, unknown>> = { slo: [], watchers: { ahead: [], gaps: [] } }
+
 /** Answers that hold nothing and write down what they were asked: for tests of the door alone. */
 export function recordingAnswers(): Answers & { readonly asked: [name: string, about: unknown][] } {
   const asked: [string, unknown][] = []
@@ -61,7 +64,7 @@ export function recordingAnswers(): Answers & { readonly asked: [name: string, a
     incidents: {
       call: async (verb, { who }) => {
         note(verb.name, who.actor)
-        return ok({ verb: verb.name, incident: null, entries: [], answer: null })
+        return ok({ verb: verb.name, incident: null, entries: [], answer: NOTHING[verb.name] ?? null })
       },
       watch: () => () => undefined,
     },

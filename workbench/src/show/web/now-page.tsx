@@ -5,9 +5,11 @@ import type { Chrome } from './app.tsx'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
 import { useKeys } from './hooks/use-keys.ts'
 import { useLoaded } from './hooks/use-loaded.ts'
+import { useLookedAfter } from './hooks/use-looked-after.ts'
 import { useName } from './hooks/use-name.ts'
 import { useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { usePlace } from './hooks/use-place.ts'
+import { LookedAfter } from './now/looked-after.tsx'
 import { Surroundings } from './now/surroundings.tsx'
 import { SystemsNow } from './now/systems-now.tsx'
 import { Declare } from './panel/declare.tsx'
@@ -31,14 +33,17 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   const [map] = useLoaded<CallMap>('/api/explore/map', MAP_REFRESH_MS)
   const [changes] = useLoaded<ChangesReply>('/api/changes', OVERVIEW_REFRESH_MS)
   const incidents = useOpenIncidents()
+  const after = useLookedAfter()
   const door = useMemo(
     () => ({ open: (ev: string) => go({ ev, trace: undefined }), current: place.ev }),
     [go, place.ev],
   )
+  const { reload: lookAfter } = after
   const keys = useMemo(() => {
     const reload = (): void => {
       reloadDiagnosis()
       reloadOverview()
+      lookAfter()
     }
     const leave = (): void => {
       if (chrome.leaveHelp()) return
@@ -48,7 +53,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     }
     const declare = (): void => setDeclaring(true)
     return { ...chrome.keys, Escape: leave, r: reload, d: declare }
-  }, [chrome, declaring, place.trace, place.ev, go, reloadDiagnosis, reloadOverview])
+  }, [chrome, declaring, place.trace, place.ev, go, reloadDiagnosis, reloadOverview, lookAfter])
   useKeys(keys)
   const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined
   const heard = overview.state === 'ready' ? overview.value.services.map((s) => s.service).filter((s) => s !== '') : []
@@ -62,6 +67,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         <OpenIncidents incidents={incidents} declare={() => setDeclaring(true)} />
         <DiagnosisSections view={view} retry={reloadDiagnosis}>
           <SystemsNow overview={overview} />
+          <LookedAfter seen={after} />
         </DiagnosisSections>
         <Surroundings
           overview={overview}

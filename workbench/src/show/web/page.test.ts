@@ -169,6 +169,8 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await page.getByText('Nothing has been diagnosed yet').waitFor()
     await page.getByText('OTEL_EXPORTER_OTLP_ENDPOINT').waitFor()
     await page.getByText('● live').waitFor()
+    await page.getByText(/Counting requests|Looking at certificates/).waitFor({ state: 'detached' })
+    expect(await page.getByRole('heading', { name: /Objectives|Breaks by itself/ }).count()).toBe(0)
     await empty.stop()
     await page.keyboard.press('r')
     await page.getByText('✗ connection lost').waitFor()

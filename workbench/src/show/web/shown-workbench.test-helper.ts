@@ -21,6 +21,7 @@ import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import { shopDiagnosis } from './shown-diagnosis.test-helper.ts'
+import { shownLookedAfter } from './shown-looked-after.test-helper.ts'
 import { insertLine, insertShop } from './shown-telemetry.test-helper.ts'
 
 export const WEB_DIR = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
@@ -75,6 +76,7 @@ export async function shownWorkbench(
     diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
     clock,
     elapsedMs: () => performance.now(),
+    ...shownLookedAfter(store, clock),
     ...(drills && { drills }),
     ...(post && { post: record.post }),
   }
