@@ -52,6 +52,7 @@ async function watchedOver(
     keep: async (facts) => {
       for (const { heard } of facts)
         if (heard.kind === 'alert') raised.push(`at ${rfc3339(clock.now()).slice(11, 19)}: ${heard.alert.says}`)
+      return true
     },
   })
   let looks = 0

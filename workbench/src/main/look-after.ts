@@ -33,7 +33,7 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
   return {
     reach: { objectives, lookout: after },
     start: ({ keep }) => {
-      const burning = new BurnWatch({ book: objectives, clock, keep: (facts) => keep('slo', facts) })
+      const burning = new BurnWatch({ book: objectives, clock, keep: async (facts) => (await keep('slo', facts)).ok })
       const fresh = async (facts: readonly FactIn[]): Promise<number> => freshOf(await keep('watchers', facts))
       const around = new LookoutWatch({ lookout: after, clock, log, keep: fresh })
       return [

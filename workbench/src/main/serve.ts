@@ -237,7 +237,7 @@ function watchOver(store: TelemetryStore, { keep }: Hooks): { readonly stop: () 
   const watch = new Watch({
     clock,
     diagnose: (window) => diagnose(store, { window }),
-    keep: (facts) => keep('watch', facts),
+    keep: async (facts) => (await keep('watch', facts)).ok,
   })
   return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell: (why) => log(`nobody watches: ${why}`) })
 }

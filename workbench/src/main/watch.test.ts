@@ -29,6 +29,7 @@ async function looksAt(atMs: readonly number[]): Promise<readonly (readonly Aler
     diagnose: (window) => diagnoseStored({ window }, { store, elapsedMs: () => 0 }),
     keep: async (facts) => {
       for (const { heard } of facts) if (heard.kind === 'alert') raised.push(heard.alert)
+      return true
     },
   })
   const after: (readonly Alert[])[] = []

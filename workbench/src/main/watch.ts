@@ -15,8 +15,8 @@ const LATE_MS = 15_000
 export type WatchParts = {
   readonly clock: Clock
   readonly diagnose: (window: TimeRange) => Promise<Diagnosis>
-  /** Keeps what was found, like an alert of any other monitor. */
-  readonly keep: (facts: readonly FactIn[]) => Promise<unknown>
+  /** Keeps what was found, like an alert of any other monitor; answers whether it did. */
+  readonly keep: (facts: readonly FactIn[]) => Promise<boolean>
 }
 
 /** One look after the other at the last hour; what two of them agree on is told as an alert. */
@@ -28,13 +28,13 @@ export class Watch {
     this.#parts = parts
   }
 
-  /** Looks once. */
+  /** Looks once. What could not be kept was not raised: the next look raises it. */
   async look(): Promise<void> {
     const { clock, diagnose, keep } = this.#parts
     const to = unixMs(clock.now() - LATE_MS)
     const diagnosis = await diagnose({ from: unixMs(to - WINDOW_MS), to })
     const { state, alert } = watched(this.#state, diagnosis)
-    this.#state = state
-    if (alert !== undefined) await keep([{ once: alert.id, heard: { kind: 'alert', alert } }])
+    const isKept = alert === undefined || (await keep([{ once: alert.id, heard: { kind: 'alert', alert } }]))
+    if (isKept) this.#state = state
   }
 }

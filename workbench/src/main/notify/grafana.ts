@@ -4,7 +4,7 @@ import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../config.ts'
 import type { Sender } from './destinations.ts'
-import { guardedRequest } from './guarded-post.ts'
+import { answerAs, guardedRequest } from './guarded-post.ts'
 
 /** The settings of annotations. */
 export type GrafanaConfig = Pick<Config, 'grafanaUrl' | 'grafanaToken'>
@@ -20,9 +20,10 @@ export function grafanaOf({ grafanaUrl, grafanaToken }: GrafanaConfig, inside: R
     guardedRequest({ method, url, headers, inside, ...(body !== undefined && { body: JSON.stringify(body) }) })
   const send = async (message: Message): Promise<Dealt> => {
     const thread = encodeURIComponent(annotationTags(message).at(-1)!)
-    const listed = await ask('GET', `${annotations}?type=annotation&tags=lastgood&tags=${thread}&limit=1`)
-    if (listed.dealt.kind !== 'done') return listed.dealt
-    const known = found.safeParse(listed.json).data?.[0]?.id
+    const url = `${annotations}?type=annotation&tags=lastgood&tags=${thread}&limit=1`
+    const listed = answerAs(await ask('GET', url), found)
+    if (!listed.ok) return listed.error
+    const known = listed.value[0]?.id
     if (known === undefined) return (await ask('POST', annotations, annotationOf(message))).dealt
     if (message.about === 'declared') return { kind: 'done', says: 'it is drawn' }
     return (await ask('PATCH', `${annotations}/${known}`, annotationEnd(message))).dealt

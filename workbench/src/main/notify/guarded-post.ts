@@ -2,6 +2,8 @@ import { lookup as lookupName } from 'node:dns'
 import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
+import type { z } from 'zod'
+import { err, ok, type Result } from '../../lib/result.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 
 const ANSWER_MS_MAX = 10_000
@@ -68,6 +70,17 @@ export const guardedPost = async (outgoing: Outgoing): Promise<Dealt> =>
 
 /** An answer: what it means for the letter, and the JSON it holds where it holds some. */
 export type Answered = { readonly dealt: Dealt; readonly json: unknown }
+
+/**
+ * What an answer holds, in the shape that the tool promises.
+ * Errors   what becomes of the letter: an answer that cannot be read is no empty list, or what is there would be made once more.
+ */
+export function answerAs<T>({ dealt, json }: Answered, shape: z.ZodType<T>): Result<T, Dealt> {
+  if (dealt.kind !== 'done') return err(dealt)
+  const read = shape.safeParse(json)
+  if (read.success) return ok(read.data)
+  return err({ kind: 'again', says: `${dealt.says ?? 'done'}, but not as this tool answers: is its address right?` })
+}
 
 type Asking = Omit<Outgoing, 'body'> & { readonly method: 'GET' | 'POST' | 'PATCH'; readonly body?: string }
 

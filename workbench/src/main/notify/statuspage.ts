@@ -4,7 +4,7 @@ import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../config.ts'
 import type { Sender } from './destinations.ts'
-import { guardedRequest } from './guarded-post.ts'
+import { answerAs, guardedRequest } from './guarded-post.ts'
 
 /** The settings of a status page. */
 export type StatuspageConfig = Pick<Config, 'statuspageApi' | 'statuspagePage' | 'statuspageToken'>
@@ -29,10 +29,10 @@ export function statuspageOf(config: StatuspageConfig, inside: ReadonlySet<strin
   const send = async (message: Message): Promise<Dealt> => {
     const told = statusPageOf(message)
     if (told === undefined) return { kind: 'never', says: 'it is not for readers outside' }
-    const listed = await ask('GET', `${incidents}?limit=${LISTED_MAX}`)
-    if (listed.dealt.kind !== 'done') return listed.dealt
+    const listed = answerAs(await ask('GET', `${incidents}?limit=${LISTED_MAX}`), found)
+    if (!listed.ok) return listed.error
     const { thread, seq } = message
-    const known = found.safeParse(listed.json).data?.find(({ metadata }) => metadata.lastgood.thread === thread)
+    const known = listed.value.find(({ metadata }) => metadata.lastgood.thread === thread)
     const body = { incident: { ...told.incident, metadata: { lastgood: { thread, seq } } } }
     return (await (known === undefined ? ask('POST', incidents, body) : ask('PATCH', `${incidents}/${known.id}`, body)))
       .dealt

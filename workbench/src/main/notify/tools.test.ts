@@ -87,6 +87,23 @@ const ACTION = {
   due: '2026-04-01',
 }
 
+test.for([
+  ['github', { githubApi: 'URL', githubIssues: 'acme/shop', githubToken: 'secret' }],
+  ['jira', { jiraUrl: 'URL', jiraUser: 'ci', jiraToken: 'secret', jiraProject: 'OPS' }],
+  ['grafana', { grafanaUrl: 'URL', grafanaToken: 'secret' }],
+] as const)('%s: where what is there cannot be read, nothing is made a second time', async ([to, settings]) => {
+  const at = await tool(() => ({ json: { message: 'a gateway that answers for it' } }))
+  const given = Object.entries(settings).map(([name, value]) => [name, value.replace('URL', at.url)])
+  const { verb, tell } = await incident({ ...Object.fromEntries(given), notifyHosts: at.host })
+  await verb('action', ACTION)
+  await tell()
+  expect(at.asked.length).toBeGreaterThan(0)
+  expect(at.lines().filter((line) => !line.startsWith('GET'))).toEqual([])
+  expect(await verb('notify-list', { state: 'waiting' })).toMatchObject([
+    { to, says: 'HTTP 200, but not as this tool answers: is its address right?' },
+  ])
+})
+
 describe('an action item becomes an issue of GitHub', () => {
   /** As https://docs.github.com/en/rest/issues/issues says, with the fields that are of use to nobody here left out. */
   const github = () => {

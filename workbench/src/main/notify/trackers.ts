@@ -13,7 +13,7 @@ import {
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../config.ts'
 import type { Sender, Sent } from './destinations.ts'
-import { type Answered, guardedRequest } from './guarded-post.ts'
+import { type Answered, answerAs, guardedRequest } from './guarded-post.ts'
 
 /** The settings of trackers. */
 export type TrackerConfig = Pick<
@@ -67,10 +67,10 @@ const LISTED_MAX = 100 // the newest of those with our label; GitHub gives no mo
 
 /** Looks for the issue first: what a try before this one made is not made again. */
 async function toGithub(message: ActionMessage, issues: string, ask: Ask): Promise<Sent> {
-  const listed = await ask('GET', `${issues}?state=all&labels=lastgood&per_page=${LISTED_MAX}`)
-  if (listed.dealt.kind !== 'done') return listed.dealt
+  const listed = answerAs(await ask('GET', `${issues}?state=all&labels=lastgood&per_page=${LISTED_MAX}`), githubList)
+  if (!listed.ok) return listed.error
   const marker = githubMarker(message)
-  const known = githubList.safeParse(listed.json).data?.find(({ body }) => body?.includes(marker))
+  const known = listed.value.find(({ body }) => body?.includes(marker))
   if (!isOpen(message.action)) {
     if (known === undefined) return { kind: 'done', says: 'it has no issue to be closed' }
     return (await ask('PATCH', `${issues}/${known.number}`, githubClosing(message))).dealt
@@ -101,9 +101,9 @@ type Jira = {
 
 async function toJira(message: ActionMessage, { kind, browse, ask }: Jira): Promise<Sent> {
   const jql = encodeURIComponent(`labels = "${issueName(message)}"`)
-  const listed = await ask('GET', `/rest/api/3/search/jql?jql=${jql}&fields=status&maxResults=1`)
-  if (listed.dealt.kind !== 'done') return listed.dealt
-  const known = jiraFound.safeParse(listed.json).data?.issues[0]?.key
+  const listed = answerAs(await ask('GET', `/rest/api/3/search/jql?jql=${jql}&fields=status&maxResults=1`), jiraFound)
+  if (!listed.ok) return listed.error
+  const known = listed.value.issues[0]?.key
   if (!isOpen(message.action)) return closeInJira(known, ask)
   if (known !== undefined)
     return withTracker({ kind: 'done', says: 'it has an issue' }, { key: known, url: browse(known) })
@@ -116,9 +116,9 @@ async function toJira(message: ActionMessage, { kind, browse, ask }: Jira): Prom
 async function closeInJira(key: string | undefined, ask: Ask): Promise<Dealt> {
   if (key === undefined) return { kind: 'done', says: 'it has no issue to be closed' }
   const path = `/rest/api/3/issue/${key}/transitions`
-  const moves = await ask('GET', path)
-  if (moves.dealt.kind !== 'done') return moves.dealt
-  const done = jiraMoves.safeParse(moves.json).data?.transitions.find(({ to }) => to.statusCategory.key === 'done')
+  const moves = answerAs(await ask('GET', path), jiraMoves)
+  if (!moves.ok) return moves.error
+  const done = moves.value.transitions.find(({ to }) => to.statusCategory.key === 'done')
   if (done === undefined) return { kind: 'never', says: `${key} has no move that ends it: move it by hand` }
   return (await ask('POST', path, { transition: { id: done.id } })).dealt
 }

@@ -10,6 +10,7 @@ import { objectiveBook } from '../../respond/objectives/book.ts'
 import { slo } from '../../respond/objectives/slo-verb.ts'
 import { replyText } from '../../show/cli/incident/texts.ts'
 import { plain } from '../../show/cli/paint.ts'
+import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { objectivesPort } from '../../store/telemetry/objectives-port.ts'
 import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import { BurnWatch } from './watch.ts'
@@ -50,13 +51,15 @@ const requests = (fromMinute: number, toMinute: number, failed: number): string 
     'Server' AS SpanKind, toUInt64(if(number % 3 = 0, 400, 20) * 1000000) AS Duration,
     if(number % 60 < ${failed}, 'Error', 'Unset') AS StatusCode FROM numbers(${(toMinute - fromMinute) * 60})`
 
-async function workbench() {
+async function workbench(objectives = OBJECTIVES) {
   const store = await engine.open({ retentionDays: 0 })
   const clock = handClock(rfc3339(unixMs(START)))
-  const book = objectiveBook(OBJECTIVES, { port: objectivesPort(store), clock })
-  const ports = { ...memoryPorts(clock), objectives: book }
+  const book = objectiveBook(objectives, { port: objectivesPort(store), clock })
+  const ports = { ...memoryPorts(clock), measure: measurePort(store), objectives: book }
   const told: FactIn[] = []
-  const keep = async (facts: readonly FactIn[]): Promise<void> => {
+  const record = { isAway: false }
+  const keep = async (facts: readonly FactIn[]): Promise<boolean> => {
+    if (record.isAway) return false
     for (const fact of facts) {
       told.push(fact)
       const letter = {
@@ -72,6 +75,7 @@ async function workbench() {
         { incidents: ports, addChanges: async () => ({ ok: true, value: undefined }) },
       )
     }
+    return true
   }
   const watch = new BurnWatch({ book, clock, keep })
   const at = async (minute: number): Promise<readonly string[]> => {
@@ -80,10 +84,14 @@ async function workbench() {
     await watch.look()
     return told.slice(before).map(({ once }) => once!.replace(/ \S+$/, ''))
   }
-  return { store, clock, ports, at }
+  const says = (): unknown => {
+    const heard = told.at(-1)?.heard
+    return heard?.kind === 'alert' ? heard.alert.says : undefined
+  }
+  return { store, clock, ports, record, at, says }
 }
 
-test('an objective that burns opens an incident, which can be resolved when it no longer burns', {
+test('an objective that burns opens an incident, and another that burns keeps it open', {
   timeout: 120_000,
 }, async () => {
   const { store, clock, ports, at } = await workbench()
@@ -101,6 +109,36 @@ test('an objective that burns opens an incident, which can be resolved when it n
   const reply = await resolve.run({}, { id: 'inc-1', ports, who: { actor: { kind: 'human', name: 'on-call' } } })
   expect(reply).toMatchObject({ error: { what: expect.stringContaining('the alert still fires: pay fast') } })
   expect(clock.now()).toBeGreaterThan(START)
+  await store.close()
+})
+
+test('a burn that could not be kept is told again; when it has ended, the incident can be resolved', {
+  timeout: 120_000,
+}, async () => {
+  const { store, ports, record, at } = await workbench(OBJECTIVES.slice(0, 1))
+  await store.insert(await engine.batch('otel_traces', requests(0, 60, 0)))
+  await store.insert(await engine.batch('otel_traces', requests(60, 90, 30)))
+  await store.insert(await engine.batch('otel_traces', requests(90, 130, 0)))
+  record.isAway = true
+  expect(await at(89)).toEqual([])
+  record.isAway = false
+  expect(await at(90)).toEqual(['slo:shop-answers burns'])
+  const end = () => resolve.run({}, { id: 'inc-1', ports, who: { actor: { kind: 'human', name: 'on-call' } } })
+  expect(await end()).toMatchObject({ error: { what: expect.stringContaining('the alert still fires: shop answers') } })
+  const said: string[] = []
+  for (let minute = 94; minute < 126; minute++) said.push(...(await at(minute)))
+  expect(said).toEqual(['slo:shop-answers rests'])
+  expect(await end()).toMatchObject({ ok: true })
+  await store.close()
+})
+
+test('a clock that ran ahead and is set back hides no request', { timeout: 120_000 }, async () => {
+  const { store, ports, at, says } = await workbench(OBJECTIVES.slice(0, 1))
+  await store.insert(await engine.batch('otel_traces', requests(0, 60, 30)))
+  await at(60 * 24 * 365)
+  expect(says()).toBe('shop answers: no request in 5 min, so no budget is spent')
+  expect(await at(60)).toEqual(['slo:shop-answers burns'])
+  expect(await ports.objectives.look()).toMatchObject([{ standing: { requests: 3_600, bad: 1_800 } }])
   await store.close()
 })
 

@@ -115,6 +115,8 @@ describe('objectives', () => {
     ],
     ['objectives: [1]', 'line 1: objectives: expected names'],
     ['openslo: slo.yaml', 'line 1: openslo: expected a list'],
+    ['openslo: [/dev/zero]', 'line 1: openslo: /dev/zero cannot be read: it is no file'],
+    ['openslo: [.]', 'line 1: openslo: . cannot be read: it is no file'],
     ['openslo:\n  - none.yaml', 'line 2: openslo: none.yaml cannot be read: ENOENT'],
     [
       'objectives: {checkout-answers: {service: x, target: 99}}\nopenslo: [slo.yaml]',
@@ -141,6 +143,7 @@ describe('objectives', () => {
     ['4w', '1y', 'line 16: spec.timeWindow.0.duration: expected days or weeks'],
     ['4w', '99w', 'line 16: spec.timeWindow.0.duration: expected at most 90 days'],
     ['Occurrences', 'Timeslices', 'line 18: spec.budgetingMethod: expected Occurrences'],
+    ['target: 0.999', 'target: 0.2', 'line 20: spec.objectives.0.target: expected a share from 0.5 up'],
     ['target: 0.999', 'target: 99.9', 'line 20: spec.objectives.0.target: expected a share below 1'],
     ['openslo/v1', 'openslo/v1alpha', 'line 1: apiVersion: expected openslo/v1'],
     ['kind: SLO', 'kind: SLI', 'holds no document of kind SLO'],

@@ -49,7 +49,7 @@ const objective = z
     value: slowMs.optional(),
     target: z
       .number('expected a share, such as 0.999')
-      .gt(0)
+      .min(0.5, 'expected a share from 0.5 up, such as 0.999')
       .lt(1, 'expected a share below 1, such as 0.999')
       .optional(),
     targetPercent: targetPercent.optional(),
@@ -103,7 +103,9 @@ export function readOpenSlo(path: string, folder: string): Result<readonly Objec
 
 function textOf(path: string): Result<string, string> {
   try {
-    if (statSync(path).size > BYTES_MAX) return err(`it is larger than ${BYTES_MAX / 1024 ** 2} MiB`)
+    const file = statSync(path)
+    if (!file.isFile()) return err('it is no file')
+    if (file.size > BYTES_MAX) return err(`it is larger than ${BYTES_MAX / 1024 ** 2} MiB`)
     return ok(readFileSync(path, 'utf8'))
   } catch (error) {
     return err((error as Error).message)

@@ -9,8 +9,8 @@ export const BURN_LOOK_MS = 60_000
 export type BurnWatchParts = {
   readonly book: ObjectiveBook
   readonly clock: Clock
-  /** Keeps what is told, like an alert of any other monitor. */
-  readonly keep: (facts: readonly FactIn[]) => Promise<unknown>
+  /** Keeps what is told, like an alert of any other monitor; answers whether it did. */
+  readonly keep: (facts: readonly FactIn[]) => Promise<boolean>
 }
 
 /** Looks at the objectives, and tells which of them begin and cease to burn. */
@@ -22,15 +22,14 @@ export class BurnWatch {
     this.#parts = parts
   }
 
-  /** Looks once. */
+  /** Looks once. What could not be kept was not told: the next look tells it. */
   async look(): Promise<void> {
     const { book, clock, keep } = this.#parts
-    const facts: FactIn[] = []
-    for (const seen of await book.look()) {
-      const { told, fact } = burning(this.#told.get(seen.objective.name), seen, clock.now())
-      this.#told.set(seen.objective.name, told)
-      if (fact !== undefined) facts.push(fact)
-    }
-    await keep(facts)
+    const looks = (await book.look()).map((seen) => {
+      const { name } = seen.objective
+      return { name, ...burning(this.#told.get(name), seen, clock.now()) }
+    })
+    const isKept = await keep(looks.flatMap(({ fact }) => fact ?? []))
+    if (isKept) for (const { name, told } of looks) this.#told.set(name, told)
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lastDue, scheduleOf } from './schedule.ts'
 
@@ -51,4 +52,71 @@ test.for([
 ] as const)('%j is refused', ([schedule, says]) => {
   const read = scheduleOf({ schedule, zone: 'UTC' })
   expect(read.ok ? '' : read.error).toContain(says)
+})
+
+/** A field, and the numbers that it stands for. */
+type Field = { readonly text: string; readonly numbers: readonly number[] }
+
+const every = (least: number, most: number, step = 1): readonly number[] =>
+  Array.from({ length: Math.floor((most - least) / step) + 1 }, (_, i) => least + i * step)
+
+function field(least: number, most: number): fc.Arbitrary<Field> {
+  const number = fc.integer({ min: least, max: most })
+  return fc.oneof(
+    fc.constant({ text: '*', numbers: every(least, most) }),
+    fc.uniqueArray(number, { minLength: 1, maxLength: 4 }).map((numbers) => ({ text: numbers.join(','), numbers })),
+    fc.tuple(number, number, fc.integer({ min: 1, max: 7 })).map(([a, b, step]) => {
+      const [from, to] = [Math.min(a, b), Math.max(a, b)]
+      return { text: `${from}-${to}/${step}`, numbers: every(from, to, step) }
+    }),
+  )
+}
+
+const fields = fc.tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 6))
+const times = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) })
+const DAY_MS = 86_400_000
+
+/** The same, day by day backwards. A day is meant by its number or by its name where both are told, as cron has it. */
+function dueByHand([minutes, hours, days, months, weekdays]: readonly Field[], at: number): number | undefined {
+  const either = days!.text !== '*' && weekdays!.text !== '*'
+  for (let day = Math.floor(at / DAY_MS) * DAY_MS; day > at - 9 * 366 * DAY_MS; day -= DAY_MS) {
+    const date = new Date(day)
+    const isMeant = [days!.numbers.includes(date.getUTCDate()), weekdays!.numbers.includes(date.getUTCDay())]
+    if (!months!.numbers.includes(date.getUTCMonth() + 1)) continue
+    if (either ? !isMeant.includes(true) : isMeant.includes(false)) continue
+    const due = hours!.numbers.flatMap((hour) => minutes!.numbers.map((minute) => day + (hour * 60 + minute) * 60_000))
+    const last = Math.max(...due.filter((one) => one <= at))
+    if (Number.isFinite(last)) return last
+  }
+  return undefined
+}
+
+test.for([
+  ['UTC', 0],
+  ['Asia/Kolkata', 5.5 * 3_600_000],
+] as const)('any schedule was due when counting by hand says so: %s', ([zone, ahead]) => {
+  fc.assert(
+    fc.property(fields, times, (told, at) => {
+      const read = scheduleOf({ schedule: told.map(({ text }) => text).join(' '), zone })
+      if (!read.ok) throw new Error(read.error)
+      const due = dueByHand(told, at + ahead)
+      expect(lastDue(read.value, at)).toBe(due === undefined ? undefined : due - ahead)
+    }),
+    { seed: 20_260_304, numRuns: 300 },
+  )
+})
+
+test('where clocks are set forward and back, what was due last is due at its own time, and not a second before', () => {
+  fc.assert(
+    fc.property(fields, times, (told, at) => {
+      const read = scheduleOf({ schedule: told.map(({ text }) => text).join(' '), zone: 'Europe/Paris' })
+      if (!read.ok) throw new Error(read.error)
+      const due = lastDue(read.value, at)
+      if (due === undefined) return
+      expect(due).toBeLessThanOrEqual(at)
+      expect(lastDue(read.value, due)).toBe(due)
+      expect(lastDue(read.value, due - 1_000) ?? 0).toBeLessThan(due)
+    }),
+    { seed: 20_260_304, numRuns: 300 },
+  )
 })

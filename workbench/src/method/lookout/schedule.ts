@@ -22,6 +22,6 @@ export function scheduleOf({ schedule, zone }: Pick<WatchedJob, 'schedule' | 'zo
 
 /** The last time up to `at` at which a job had to begin; undefined when there was none. */
 export function lastDue(schedule: Schedule, at: number): number | undefined {
-  const justAfter = new Date(at + 1000) // the library looks before a time, in whole seconds
+  const justAfter = new Date(Math.floor(at / 1000) * 1000 + 1000) // the library looks before a whole second
   return schedule.previousRuns(1, justAfter)[0]?.getTime()
 }

@@ -23,7 +23,8 @@ export function versionSkews(
     if (change.kind === 'deploy' && change.service !== undefined) latest.set(change.service, change)
   return [...latest].flatMap(([service, change]): VersionSkew[] => {
     const intended = change.to
-    if (intended === undefined || change.phase === 'started' || change.phase === 'failed') return []
+    if (intended === undefined || isDigestAlone(intended) || change.phase === 'started' || change.phase === 'failed')
+      return []
     const told = running.filter((one) => one.service === service && one.version !== '')
     const otherwise = told.filter(({ version }) => !isSame(version, intended))
     if (otherwise.length === 0) return []
@@ -38,6 +39,9 @@ function isSame(one: string, other: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return /^[0-9a-f]{7,}$/.test(short) && long.startsWith(short)
 }
+
+/** An image by its digest, which no instance tells as its version. */
+const isDigestAlone = (version: string): boolean => /^(?:.*\/)?(?:[^:/@]*@)?sha256:/.test(version)
 
 const bare = (version: string): string =>
   version

@@ -10,14 +10,14 @@ import type { IncidentPorts } from '../incident/ports.ts'
 import type { Lookout, LookoutPort } from './ports.ts'
 
 const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** A day of a disk: its nights and its backups are in it. */
-const DISK_MS = 24 * HOUR_MS
+/** How long a disk is seen filling: a day has its night and its backup in it. */
+const DISK_MS = DAY_MS
 
 /** A deploy is given this long to take effect; who speaks of it afterwards is heard within a minute or so, and old deploys are no news. */
 const DEPLOY_MS = 5 * MINUTE_MS
-const DEPLOYS_MS = 24 * HOUR_MS
+const DEPLOYS_MS = DAY_MS
 
 /** What is full or ends within a day cannot wait for the morning after. */
 const SOON_HOURS = 24
@@ -80,7 +80,7 @@ async function certificateAhead(
   const left = Math.min(
     ...seen.value.facts.flatMap(({ name, value }) => (name === 'expires-in' ? [Number(value)] : [])),
   )
-  const ends = Number.isFinite(left) ? rfc3339(unixMs(clock.now() + left * DISK_MS)).slice(0, 10) : day
+  const ends = Number.isFinite(left) ? rfc3339(unixMs(clock.now() + left * DAY_MS)).slice(0, 10) : day
   const says = seen.value.troubles.map((trouble) => trouble.says).join('; ')
   if (says === '') return []
   const isSoon = left * 24 <= SOON_HOURS

@@ -56,7 +56,7 @@ class Tally {
 
   async look(to: number): Promise<ObjectiveSeen> {
     const period = { from: unixMs(to - this.#objective.days * DAY_MS), to: unixMs(to) }
-    const isWhole = this.#wholeAt === undefined || to - this.#wholeAt >= WHOLE_EVERY_MS
+    const isWhole = this.#wholeAt === undefined || Math.abs(to - this.#wholeAt) >= WHOLE_EVERY_MS // a clock may be set back
     const from = isWhole ? period.from : Math.max(period.from, this.#readTo - AGAIN_MS)
     const fresh = await this.#port.minutes(this.#objective, { from: unixMs(from), to: period.to })
     this.#minutes = [...this.#minutes.filter(({ at }) => at >= period.from && at < from), ...fresh]

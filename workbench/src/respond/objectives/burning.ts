@@ -1,5 +1,5 @@
 import { clipped } from '../../lib/clipped.ts'
-import type { Burn } from '../../method/objectives/burn.ts'
+import type { Burn, Standing } from '../../method/objectives/burn.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { FactIn } from '../hooks/hear.ts'
@@ -33,10 +33,10 @@ export function burning(
 }
 
 /** It fires, or it is over: each time is heard once, under a name of its own. */
-function factOf({ objective }: ObjectiveSeen, burn: Burn | undefined, now: number): FactIn {
+function factOf({ objective, standing }: ObjectiveSeen, burn: Burn | undefined, now: number): FactIn {
   const { name, title, service } = objective
   const firing = burn !== undefined
-  const says = firing ? burnText(title, burn) : `${title}: the budget is spent no faster than it may be`
+  const says = `${title}: ${firing ? burnText(burn) : restText(standing)}`
   const alert = {
     ...{ id: `slo:${name}`, name: title, firing, at: rfc3339(unixMs(now)), says: clipped(says, LINE_CHARS_MAX) },
     ...{ source: 'slo', service, level: 'critical' as const },
@@ -44,8 +44,16 @@ function factOf({ objective }: ObjectiveSeen, burn: Burn | undefined, now: numbe
   return { once: `${alert.id} ${firing ? 'burns' : 'rests'} ${alert.at}`, heard: { kind: 'alert', alert } }
 }
 
-/** `checkout answers: the budget burns 20.1 times too fast (60 min), 25 times of late (5 min)` */
-function burnText(title: string, { long, short }: Burn): string {
+/** That nobody asks is no proof that it is well again. */
+function restText({ burns }: Standing): string {
+  const { minutes, requests } = burns[0]!.short
+  return requests === 0
+    ? `no request in ${minutes} min, so no budget is spent`
+    : 'the budget is spent no faster than it may be'
+}
+
+/** `the budget burns 20.1 times too fast (60 min), 25 times of late (5 min)` */
+function burnText({ long, short }: Burn): string {
   const [whole, late] = [long, short].map(({ rate }) => (rate === null ? 'many' : String(Number(rate.toPrecision(3)))))
-  return `${title}: the budget burns ${whole} times too fast (${long.minutes} min), ${late} times of late (${short.minutes} min)`
+  return `the budget burns ${whole} times too fast (${long.minutes} min), ${late} times of late (${short.minutes} min)`
 }
