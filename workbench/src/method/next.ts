@@ -134,7 +134,7 @@ const untestedIn = ({ hypotheses, predictions }: Incident['testing']): string | 
 
 /** The next step of an incident; nothing once it is over for good. */
 export function nextStepOf(incident: Incident, now: UnixMs): NextStep | undefined {
-  if (isAsked(incident)) return { says: 'a year has passed: could it happen again?', command: 'lastgood again' }
+  if (isAsked(incident)) return { says: 'some time has passed: could it happen again?', command: 'lastgood again' }
   if (['closed', 'cancelled', 'merged'].includes(incident.lifecycle.state)) return undefined
   const step = STEPS.find(({ when }) => when(incident, now))
   if (step === undefined)

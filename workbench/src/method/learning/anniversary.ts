@@ -53,9 +53,11 @@ export function anniversaryDue(incident: Incident, today: string): string | unde
   return day !== undefined && day <= today && (asked === undefined || asked.day < day) ? day : undefined
 }
 
-/** True from when it was asked until somebody answers. */
-export const isAsked = ({ learning: { anniversary } }: Pick<Incident, 'learning'>): boolean =>
-  anniversary.asked !== undefined && anniversary.answer === undefined
+/** True from when it was asked until somebody answers; while it is open again, it has happened again. */
+export function isAsked(incident: Pick<Incident, 'lifecycle' | 'learning'>): boolean {
+  const { asked, answer } = incident.learning.anniversary
+  return asked !== undefined && answer === undefined && anniversaryDay(incident) !== undefined
+}
 
 /** What would show that it happens again: what its actions look for, else the tests that the cause it had passed. */
 export function anniversaryQueries({ learning, testing }: Incident): readonly string[] {

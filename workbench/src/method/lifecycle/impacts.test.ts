@@ -53,6 +53,11 @@ test('while it is back, what ended it before ends nothing', () => {
   })
 })
 
+test('of an impact that was cancelled nobody knows the end', () => {
+  const cancelled = went(['14:20', 'mitigated'], ['14:30', 'investigating'], ['14:40', 'cancelled'])
+  expect(impactLines(cancelled).at(-1)).toContain('from 2026-01-31T14:30:00Z to an end that nobody told')
+})
+
 test('an end that was told otherwise is that of the last impact', () => {
   const { lifecycle } = incidentWith(
     began,

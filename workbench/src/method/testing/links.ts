@@ -7,7 +7,9 @@ export type Link = { readonly says: string; readonly cites: string | undefined }
 /** How a link is told that nothing in the record shows; the lint of postmortems looks for these words. */
 export const BELIEF = 'untested belief'
 
-const LINKS_MAX = 20
+/** Links of one mechanism; a chain that is longer is told as two causes. */
+export const LINKS_MAX = 20
+
 const CITED = /^(.*\S)\s*\[([^[\]]+)\]$/u
 const HANDLE = /^(?:(ev|p|c|#)-?([1-9]\d{0,5}))(?:\s+(.+))?$/u
 
@@ -17,17 +19,21 @@ export const linksIn = (text: string, oneLine: (text: string) => string): readon
     .split(/->|→|\n/u)
     .map(oneLine)
     .filter((link) => link !== '')
-    .slice(0, LINKS_MAX)
     .map((link) => {
       const [, says, cites] = CITED.exec(link) ?? []
       return says === undefined ? { says: link, cites: undefined } : { says, cites: cites!.trim() }
     })
 
+/** What a link cites as a handle, also typed `p1`; the kind is undefined where it cites something else. */
+function handleIn(cites: string) {
+  const [, kind, number, item] = HANDLE.exec(cites) ?? []
+  return { kind, number, item, id: `${kind}-${number}` }
+}
+
 /** What is wrong with the evidence that a link names; undefined when it is in the record, or a query of its own. */
 export function citesNothing(cites: string, incident: Incident): string | undefined {
-  const [, kind, number, item] = HANDLE.exec(cites) ?? []
+  const { kind, number, item, id } = handleIn(cites)
   const { evidence, testing, ledger, entries } = incident
-  const id = `${kind}-${number}`
   switch (kind) {
     case 'ev': {
       const kept = [...evidence.captures, ...evidence.attached].find((one) => one.id === id)
@@ -50,9 +56,9 @@ export function citesNothing(cites: string, incident: Incident): string | undefi
 
 /** True when something speaks for the link: kept evidence, a change, an entry, a query, or a test that held. */
 export function isShown({ cites }: Link, { predictions }: Testing): boolean {
-  const [, test] = /^(p-\d+)/u.exec(cites ?? '') ?? []
-  if (test === undefined) return cites !== undefined
-  return predictions.some(({ id, result }) => id === test && result?.verdict === 'supported')
+  if (cites === undefined) return false
+  const { kind, id: test } = handleIn(cites)
+  return kind !== 'p' || predictions.some(({ id, result }) => id === test && result?.verdict === 'supported')
 }
 
 /** A link as it is told: with what shows it, or as what it is without. */

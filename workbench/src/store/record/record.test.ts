@@ -3,9 +3,12 @@ import canonicalize from 'canonicalize'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result } from '../../lib/result.ts'
 import type { Entry } from '../../model/incident/entry.ts'
+import { EVENT_BYTES_MAX } from './chain.ts'
 import { declared, noted, setClock } from './drafts.test-helper.ts'
 import { ENGINES, type Places, startPlaces } from './places.test-helper.ts'
 import type { IncidentRecord } from './record.ts'
+
+const TURNS = 60 // of the event loop's microtasks: more than a transaction that begins an incident takes
 
 describe.for(ENGINES)('the record in %s', (engine) => {
   let places: Places
@@ -118,6 +121,19 @@ describe.for(ENGINES)('the record in %s', (engine) => {
     expect([value(two)[0]?.incident, value(three)[0]?.incident]).toEqual(['inc-2', 'inc-3'])
     expect([meanwhile.ok, late.ok].filter(Boolean)).toHaveLength(1)
     expect(value(await record.entries('inc-1'))).toHaveLength(2)
+  })
+
+  test('an append is kept wherever an incident stands that is begun beside it and refused', async () => {
+    const record = await opened()
+    await record.open([declared('one')])
+    const tooLarge = noted('x'.repeat(EVENT_BYTES_MAX))
+    for (let turns = 1; turns <= TURNS; turns++) {
+      const begun = record.open([declared('another'), tooLarge])
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+      value(await record.append('inc-1', turns, [noted('meanwhile')]))
+      expect((await begun).ok).toBe(false)
+    }
+    expect(value(await record.entries('inc-1'))).toHaveLength(TURNS + 1)
   })
 
   test('tells who watches of entries from here and from another workbench, each once', async () => {

@@ -22,6 +22,9 @@ export function appendAtOnce(handle: Database.Database, db: Kysely<Tables>): App
     moveEnd.run(end.entries, end.last_entered_at, end.last_hash, number)
     return rows
   })
-  // On Kysely's one connection, so that it stands in line with transactions that wait in between.
-  return (number, decide) => db.connection().execute(async () => append.immediate(number, decide))
+  // Where a transaction of Kysely waits between two statements, it stands in line for Kysely's one connection.
+  return async (number, decide) =>
+    handle.inTransaction
+      ? db.connection().execute(async () => append.immediate(number, decide))
+      : append.immediate(number, decide)
 }

@@ -1,6 +1,6 @@
 import type { NamedTime } from '../../../model/incident/lifecycle.ts'
 import { calmMs, impactsOf, isBack } from '../../lifecycle/impacts.ts'
-import type { Lifecycle } from '../../lifecycle/lifecycle.ts'
+import { isOpen, type Lifecycle } from '../../lifecycle/lifecycle.ts'
 import { UNKNOWN, utc } from './text.ts'
 
 /** Named times as a postmortem calls them, in the order in which they come. */
@@ -54,7 +54,8 @@ export function impactLines(lifecycle: Lifecycle): readonly string[] {
   return impacts.map(({ from, to }, i) => {
     const before = impacts[i - 1]?.to
     const calm = before === undefined ? '' : `, after ${durationText(ms(before, from))} of calm`
-    const lasted = to === undefined ? 'goes on' : `to ${utc(to)}, ${durationText(ms(from, to))}`
+    const open = isOpen({ lifecycle }) ? 'goes on' : 'to an end that nobody told'
+    const lasted = to === undefined ? open : `to ${utc(to)}, ${durationText(ms(from, to))}`
     return `Impact ${i + 1}: from ${utc(from)} ${lasted}${calm}`
   })
 }

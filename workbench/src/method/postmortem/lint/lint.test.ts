@@ -126,6 +126,11 @@ describe('a rule', () => {
       { 'Contributing factors': '- h-1: deploy (c-1) → pool full (untested belief) → timeouts (p-1)\n- No canary.' },
       { 'Contributing factors': '- h-1: deploy (c-1) → pool full (ev-1 traces) → timeouts (p-1)\n- No canary.' },
     ],
+    [
+      'untested-link',
+      { 'Contributing factors': `- ${'(pool '.repeat(15_000)}full (untested belief) → timeouts (p-1)\n- No canary.` },
+      { 'Contributing factors': `- ${'(pool '.repeat(15_000)}full (ev-1) → timeouts (p-1)\n- No canary.` },
+    ],
     ['no-mechanism', { 'Contributing factors': '- The deploy broke it.\n- The canary is small.' }, {}],
     [
       'relative-time',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { nextStepOf } from '../../../method/next.ts'
 import { saying } from '../../../method/sayings.ts'
 import { declare, move, status } from '../lifecycle/lifecycle-verbs.ts'
 import { list } from '../lifecycle/list-verb.ts'
@@ -54,6 +55,15 @@ describe('a year after an incident', () => {
     expect((await did(anniversaries, {}, at)).answer).toEqual([])
     at.clock.set('2024-05-01T00:00:00Z')
     expect((await did(anniversaries, {}, at)).answer).toMatchObject([{ day: '2024-05-01' }])
+  })
+
+  test('one that is open again has happened again: it is worked on, not asked', async () => {
+    const at = await overSince('2026-01-31T14:00:00Z')
+    at.clock.set('2027-02-01T00:00:00Z')
+    expect((await did(anniversaries, {}, at)).answer).toHaveLength(1)
+    const { incident } = await did(move, { to: 'investigating' }, at)
+    expect(nextStepOf(incident!, at.clock.now())?.command).not.toBe('lastgood again')
+    expect((await did(anniversaries, {}, at)).answer).toEqual([])
   })
 
   test('a drill asks nothing, nor does what is not over', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { anniversaryDay, anniversaryDue, anniversaryQueries, isAsked } from '../../../method/learning/anniversary.ts'
+import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { Entry } from '../../../model/incident/entry.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import { COULD_HAPPEN, day } from '../../../model/incident/learning.ts'
@@ -95,7 +96,10 @@ export const again = verb({
 
 function nothingSaid(incident: Incident) {
   const due = anniversaryDay(incident)
-  const what = due === undefined ? 'it is not over, so nobody is asked yet' : `it is asked on ${due}`
+  const nobody = isOpen(incident)
+    ? 'it is not over, so nobody is asked yet'
+    : 'nobody is asked about a drill, nor about what was cancelled or merged'
+  const what = due === undefined ? nobody : `it is asked on ${due}`
   const todo = `lastgood again ${COULD_HAPPEN.join('|')} "what that rests on", or --on DAY.`
   return { kind: 'wrong', what, where: incident.id, todo } as const
 }

@@ -27,9 +27,9 @@ export async function judgedChange(
 ): Promise<EventOf<'change-judged'>> {
   const now = ports.clock.now()
   const stretches = stretchesOf(change, incident, now)
-  const { healthy: quiet, before: bad } = stretches
+  const { healthy: quiet, before: impact } = stretches
   const told: Measure = change.signal ?? { signal: 'error-share' }
-  const signal = await withRefusals(told, { healthy: quiet, bad }, ports.measure)
+  const signal = await withRefusals(told, { quiet, impact }, ports.measure)
   const [healthy, before, after] = await Promise.all(
     [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
   )

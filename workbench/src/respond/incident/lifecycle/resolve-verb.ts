@@ -93,7 +93,7 @@ async function symptomsOf(
   return Promise.all(
     SYMPTOMS.map(async (signal) => {
       const felt: Measure = { signal, ...(lifecycle.service !== undefined && { service: lifecycle.service }) }
-      const measure = await withRefusals(felt, { healthy: quiet, bad: range(began, began + bad) }, ports.measure)
+      const measure = await withRefusals(felt, { quiet, impact: range(began, began + bad) }, ports.measure)
       const read = (stretch: TimeRange): Promise<readonly number[]> => valuesIn(measure, stretch, ports)
       return {
         name: lifecycle.service === undefined ? signal : `${signal} of ${lifecycle.service}`,

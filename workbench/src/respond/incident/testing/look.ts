@@ -1,11 +1,12 @@
 import { judge, staysAway } from '../../../method/testing/judge.ts'
 import { judgedWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
+import type { Compared } from '../../../model/incident/harm.ts'
 import type { Measured } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import type { Before, HttpPlan, MeasurePlan, Reading, Stretch, TestVerdict } from '../../../model/incident/testing.ts'
 import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
-import { type Compared, withRefusals } from '../counted-refusals.ts'
+import { withRefusals } from '../counted-refusals.ts'
 import type { HttpCheckPort, IncidentPorts, MeasurePort } from '../ports.ts'
 
 /** What one look saw, as it is recorded. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { commitGate, type Shut } from '../../../method/testing/commit-gate.ts'
-import { citesNothing, type Link, linksIn } from '../../../method/testing/links.ts'
+import { citesNothing, LINKS_MAX, type Link, linksIn } from '../../../method/testing/links.ts'
 import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing.ts'
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
 import type { Actor } from '../../../model/incident/entry.ts'
@@ -57,8 +57,8 @@ export const suspect = verb({
         return refused('wrong', 'no cause was stated', 'suspect', 'lastgood suspect "what you think it is"')
       if (incident.testing.hypotheses.length >= HYPOTHESES_MAX)
         return refused('wrong', `it has ${HYPOTHESES_MAX} hypotheses already`, incident.id, 'Test those first.')
-      const unknown = unknownIn(links, incident)
-      if (unknown !== undefined) return unknown
+      const wrong = wrongIn(links, incident)
+      if (wrong !== undefined) return wrong
       return ok([{ kind: 'hypothesis-stated', id: nextHypothesis(incident.testing), ...told, statement }])
     })
   },
@@ -117,8 +117,15 @@ const chainOf = (links: readonly Link[]): Pick<EventOf<'hypothesis-explained'>, 
   grounds: links.flatMap(({ cites }, link) => (cites === undefined ? [] : [{ link, cites }])),
 })
 
-/** The refusal where a link names what the record does not hold. */
-function unknownIn(links: readonly Link[], incident: Incident): Result<never, Refusal> | undefined {
+/** The refusal where there are too many links, or one names what the record does not hold. */
+function wrongIn(links: readonly Link[], incident: Incident): Result<never, Refusal> | undefined {
+  if (links.length > LINKS_MAX)
+    return refused(
+      'wrong',
+      `it has ${links.length} links, at most ${LINKS_MAX} are kept`,
+      incident.id,
+      'Tell it shorter.',
+    )
   const wrong = links.flatMap(({ cites }) => (cites === undefined ? [] : (citesNothing(cites, incident) ?? [])))[0]
   return wrong === undefined
     ? undefined
@@ -199,7 +206,7 @@ export const explain = verb({
       if (links.length < 2)
         return refused('wrong', 'a mechanism has at least two links', hypothesis, 'For example: pool full -> timeouts')
       if (!known.ok) return known
-      return unknownIn(links, incident) ?? ok([{ kind: 'hypothesis-explained', id: hypothesis, ...chainOf(links) }])
+      return wrongIn(links, incident) ?? ok([{ kind: 'hypothesis-explained', id: hypothesis, ...chainOf(links) }])
     }),
 })
 

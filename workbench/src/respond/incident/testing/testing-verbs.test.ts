@@ -99,15 +99,26 @@ describe('a hypothesis', () => {
     expect((await did(status, {}, at)).answer.cause).toContain('pool full (p-1) → orders wait (untested belief)')
   })
 
+  test('a test that has not held shows nothing, however its handle is typed', async () => {
+    const at = await suspected()
+    await did(predict, { hypothesis: 'h-1', text: 'error-share of checkout > 5%, control catalogue' }, at)
+    const { answer } = await did(explain, { hypothesis: 'h-1', mechanism: 'pool full [p1] -> timeouts' }, at)
+    expect(answer.hypothesis.chain).toContain('pool full (untested belief: p1 has not held)')
+  })
+
   test.for([
     ['a [ev-2] -> b', 'there is no ev-2'],
     ['a [c-1] -> b', 'there is no c-1'],
     ['a [#99] -> b', 'there is no entry #99'],
     ['a [trust me] -> b', '[trust me] names no evidence'],
-  ] as const)('refuses evidence that the record does not hold: %s', async ([mechanism, says]) => {
-    await expect(did(explain, { hypothesis: 'h-1', mechanism }, await suspected())).rejects.toThrow(says)
-    await expect(did(suspect, { statement: 'x', mechanism }, await declared())).rejects.toThrow(says)
-  })
+    [`a${' -> b'.repeat(20)}`, 'it has 21 links, at most 20 are kept'],
+  ] as const)(
+    'refuses evidence that the record does not hold, and a chain that it would cut: %s',
+    async ([mechanism, says]) => {
+      await expect(did(explain, { hypothesis: 'h-1', mechanism }, await suspected())).rejects.toThrow(says)
+      await expect(did(suspect, { statement: 'x', mechanism }, await declared())).rejects.toThrow(says)
+    },
+  )
 
   test('is not supported by what shows everywhere', async () => {
     const at = await suspected()

@@ -78,8 +78,9 @@ describe('the commands made of verbs', () => {
     expect(await type('ack', '1')).toContain('Acknowledged')
     expect(await type('lead', '1')).toContain('on-call is commander')
     expect(await type('note', '2', 'boxes')).toContain('2 boxes')
+    expect(await type('edit', '1', '--service', 'cart')).toContain('#6  14:02:00Z  Service: cart')
     expect(await type('status', 'INC-1')).toContain('lastgood triage inc-1')
-    expect(await type('note', 'inc-1', 'rolled back')).toContain('#6  14:02:00Z  rolled back')
+    expect(await type('note', 'inc-1', 'rolled back')).toContain('#7  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
       'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: triage it: two minutes, the answers are measured   lastgood triage\n',
@@ -93,6 +94,7 @@ describe('the commands made of verbs', () => {
     expect(await type('declare', 'x', '--severity', 'P9')).toContain('Allowed choices are P0, P1, P2')
     await type('declare', 'x')
     expect(await type('ack', 'now')).toContain('not expected: "now"')
+    expect(await type('record', 'verify', 'inc-1')).toContain('verify is not about one incident but about all')
   })
 
   test('show the day where a timeline has several', async () => {

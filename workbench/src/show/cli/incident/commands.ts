@@ -8,7 +8,7 @@ import type { Verb } from '../../../respond/incident/verb.ts'
 import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../actions.ts'
-import { failed, type Refusal } from '../refusal.ts'
+import { failed, misused, type Refusal } from '../refusal.ts'
 import { handleIn, handleMeant, TELLS_TEXTS, withHandles } from './handles.ts'
 import type { TextOptions } from './parts.ts'
 import { findsWrong, replyText } from './texts.ts'
@@ -67,6 +67,9 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
   return face
     .withSettings(command.option('--json', 'the reply as JSON'))
     .action(async (words: string[], flags: Flags) => {
+      const [first] = words
+      if (first !== undefined && verb.about === 'record' && verb.words.length === 0 && handleIn(first) !== undefined)
+        return face.refuse(misused(`${word} is not about one incident but about all: type it without ${first}`))
       const { incident, given: typed } = sorted(verb, words, flags)
       const given = await withDocuments(verb, typed, face.document)
       if (!given.ok) return face.refuse(given.error)
@@ -125,7 +128,7 @@ type Sorted = { readonly incident: string; readonly given: Words }
 
 /** Words without a flag: first the incident's handle when it is one, then the verb's own words, the last of which takes the rest. */
 function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
-  const handle = verb.about === 'incident' && words[0] !== undefined ? handleOf(verb, words[0]) : undefined
+  const handle = verb.about === 'incident' ? handleOf(verb, words) : undefined
   const rest = handle === undefined ? words : words.slice(1)
   const last = verb.words.length - 1
   const given: Record<string, Words[string]> = {}
@@ -142,12 +145,12 @@ function sorted(verb: Verb, words: readonly string[], flags: Flags): Sorted {
   return { incident: handle ?? handleMeant(flagged) ?? flagged, given }
 }
 
-/** A number alone means an incident only where it cannot be the first of the verb's own words. */
-function handleOf({ words, input }: Verb, word: string): string | undefined {
-  const [first] = words
-  const own = fieldsOf(input).find(({ name }) => name === first)
-  const isOwn =
-    first !== undefined && (own?.type === 'number' || (input.shape[first] as z.ZodType).safeParse(word).success)
+/** The incident that the first word means. A number does where it cannot be the first of the verb's own words, or is the only one and need not be. */
+function handleOf(verb: Verb, [word, ...more]: readonly string[]): string | undefined {
+  if (word === undefined) return undefined
+  const own = fieldsOf(verb.input).find(({ name }) => name === verb.words[0])
+  if (own === undefined || (more.length === 0 && !own.required)) return handleMeant(word)
+  const isOwn = own.type === 'number' || (verb.input.shape[own.name] as z.ZodType).safeParse(word).success
   return isOwn ? handleIn(word) : handleMeant(word)
 }
 

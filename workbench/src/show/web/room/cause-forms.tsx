@@ -29,7 +29,7 @@ export function SuspectForm({ suspects: { proposed }, act, strong = false }: Pro
       <ActForm act={act} verb="suspect" label="State this cause" tone={strong ? 'strong' : 'plain'}>
         <Field name="statement" label="What you think the cause is, in one sentence" required />
         <Field name="service" label="The service it is about" />
-        <Field name="mechanism" label="How it leads to what users see" hint="deploy -> pool full -> timeouts" />
+        <Field name="mechanism" label="How it leads to what users see" hint="deploy [c-1] -> pool full -> timeouts" />
       </ActForm>
     </div>
   )

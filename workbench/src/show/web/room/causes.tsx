@@ -38,7 +38,7 @@ export function Causes({ suspects, act }: Props) {
 }
 
 function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; readonly act: Act }) {
-  const { id, statement, service, standing, mechanism, lacks, parked, committed, predictions } = hypothesis
+  const { id, statement, service, standing, chain, lacks, parked, committed, predictions } = hypothesis
   return (
     <li className={item.item}>
       <p className={item.head}>
@@ -49,9 +49,9 @@ function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; reado
       <p className={item.says}>
         <Text charsMax={300}>{statement}</Text>
       </p>
-      {mechanism.length > 0 && (
+      {chain !== '' && (
         <p className={item.facts}>
-          <Text charsMax={300}>{mechanism.join(' → ')}</Text>
+          <Text charsMax={300}>{chain}</Text>
         </p>
       )}
       {parked !== null && (
@@ -71,7 +71,12 @@ function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; reado
             <Field name="despite" label="Why, where no test speaks for it" />
           </ActForm>
           <ActForm act={act} verb="explain" label="This is how" given={{ hypothesis: id }}>
-            <Field name="mechanism" label="How it leads to what users see" hint="pool full -> timeouts" required />
+            <Field
+              name="mechanism"
+              label="How it leads to what users see"
+              hint="pool full [ev-1 runtime] -> timeouts [p-1]"
+              required
+            />
           </ActForm>
           <ActForm act={act} verb="park" label="Set it aside" given={{ what: id }}>
             <Field name="reason" label="Why it is set aside" required />

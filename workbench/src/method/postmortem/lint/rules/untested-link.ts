@@ -2,6 +2,11 @@ import { BELIEF } from '../../../testing/links.ts'
 import { passagesOf, sectionsAbout } from '../../document/postmortem.ts'
 import { matches, type Rule } from '../rule.ts'
 
+/** Begins with words of ours, so that a text without them is gone through once. */
+const BELIEVED = new RegExp(`\\(${BELIEF}[^()]*\\)`, 'gu')
+
+const LINK_CHARS_MAX = 500 // before the mark: a link is one line of the record
+
 /** A link of the mechanism that nothing shows (method §7: a chain of links, each with evidence). */
 export const untestedLink: Rule = {
   name: 'untested-link',
@@ -12,10 +17,9 @@ export const untestedLink: Rule = {
     sectionsAbout(postmortem, 'mechanism', 'what-happened', 'factors', 'trigger')
       .flatMap(({ blocks }) => passagesOf(blocks))
       .flatMap((passage) =>
-        matches(
-          passage,
-          new RegExp(`[^→(]*\\(${BELIEF}[^)]*\\)`, 'gu'),
-          (words) => `"${words.trim()}": what shows it? lastgood explain h-1 'link [ev-1 ITEM] -> …', or test it`,
-        ),
+        matches(passage, BELIEVED, (mark, { index, input }) => {
+          const link = input.slice(Math.max(0, index - LINK_CHARS_MAX), index).replace(/^.*→/su, '')
+          return `"${link.trim()} ${mark}": what shows it? lastgood explain with 'link [ev-1 ITEM] -> …', or test it`
+        }),
       ),
 }
