@@ -15,7 +15,7 @@ export function WindowPicker({ window: { from, to, lastMinutes }, go, refresh }:
   return (
     <div className={css.picker}>
       <span className={css.range}>
-        <Time at={from} date={from.slice(0, 10) !== to.slice(0, 10)} /> to <Time at={to} date />
+        <Time at={from} date /> to <Time at={to} date={from.slice(0, 10) !== to.slice(0, 10)} />
       </span>
       <select
         aria-label="Window"

@@ -48,7 +48,8 @@ export function ChangesLine({ changes, window, guilty }: Props) {
         {all.slice(-LISTED_MAX).map(({ id, at, title, kind }) => (
           <li key={id} data-guilty={id === guilty}>
             {clock(at)} {id === guilty && '● guilty: '}
-            {kind} <bdi>{visible(title.slice(0, TITLE_CHARS))}</bdi>
+            {!title.startsWith(kind) && `${kind} `}
+            <bdi>{visible(title.slice(0, TITLE_CHARS))}</bdi>
           </li>
         ))}
       </ol>

@@ -1,11 +1,13 @@
 import { budgetText, keptText, promiseText, rateText, standsText, thresholdText } from '../../objective-words.ts'
-import { counted, seconds, tied } from '../format.ts'
+import { counted, seconds, shortened, tied } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { Query } from '../parts/query.tsx'
 import { Text } from '../parts/text.tsx'
 import { Fold } from '../room/fold.tsx'
 import css from './looked-after.module.css'
 import type { ToldObjective } from './replies.ts'
+
+const SERVICE_CHARS = 60
 
 /** What promises are in trouble, in a line. */
 export function objectivesNote(objectives: readonly ToldObjective[]): string {
@@ -30,8 +32,7 @@ const byUrgency = (a: ToldObjective, b: ToldObjective): number =>
   ORDER.indexOf(a.tells) - ORDER.indexOf(b.tells) || (a.budgetLeft ?? 1) - (b.budgetLeft ?? 1)
 
 function Item({ objective: one }: { readonly objective: ToldObjective }) {
-  const { title, service, operation, burns, query } = one
-  const burn = burnOf(one)
+  const { title, burns, query } = one
   return (
     <li data-level={levelOf(one)}>
       <p className={css.head}>
@@ -42,15 +43,10 @@ function Item({ objective: one }: { readonly objective: ToldObjective }) {
           {MARKS[levelOf(one)]} {standsText(one)}
         </span>
       </p>
-      <p>{tied(`${budgetText(one)}; ${rateText(burn)}`)}</p>
-      <a href={hashOfAddress(wayTo(one, burn))} data-stop>
-        {one.slowerThanMs === undefined ? 'Failed' : 'Slow'} requests of <Text charsMax={60}>{service}</Text> in the
-        last {tied(seconds(burn.long.minutes * 60))}
-      </a>
+      <Spent objective={one} />
       <Fold title="How it is counted">
         <p>
-          <Text>{operation === undefined ? service : `${service} ${operation}`}</Text>: {promiseText(one)}; kept{' '}
-          {keptText(one)}.
+          <Text>{askedOf(one)}</Text>: {promiseText(one)}; kept {keptText(one)}.
         </p>
         <ul>
           {burns.map((pair) => (
@@ -65,6 +61,29 @@ function Item({ objective: one }: { readonly objective: ToldObjective }) {
     </li>
   )
 }
+
+/** What is left, how fast it goes, and the way to the requests that spend it. */
+function Spent({ objective: one }: { readonly objective: ToldObjective }) {
+  if (one.good === null)
+    return (
+      <p>
+        Nobody asked <Text>{askedOf(one)}</Text> anything in {one.days} d. Is it named so in telemetry?
+      </p>
+    )
+  const burn = burnOf(one)
+  return (
+    <>
+      <p>{tied(`${budgetText(one)}; ${rateText(burn)}`)}</p>
+      <a href={hashOfAddress(wayTo(one, burn))} data-stop>
+        {one.slowerThanMs === undefined ? 'Failed' : 'Slow'} requests of{' '}
+        <bdi>{shortened(one.service, SERVICE_CHARS)}</bdi> in the last {tied(seconds(burn.long.minutes * 60))}
+      </a>
+    </>
+  )
+}
+
+const askedOf = ({ service, operation }: ToldObjective): string =>
+  operation === undefined ? service : `${service} ${operation}`
 
 const MARKS = { bad: '✗', mind: '!', fine: '✓', unknown: '?' } as const
 

@@ -31,7 +31,9 @@ export function SentList({ sent, state, show, act, again }: Props) {
   return (
     <div className={css.sent}>
       <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
-      {sent.length === 0 && <Empty>There is none.</Empty>}
+      {sent.length === 0 && (
+        <Empty>There is none.{state === '' && ' docs/notify.md shows how incidents tell people.'}</Empty>
+      )}
       <ul className={items.items} aria-label="Messages, newest first">
         {sent.slice(0, SHOWN_MAX).map((message) => (
           <li key={message.seq}>

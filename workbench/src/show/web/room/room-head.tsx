@@ -57,9 +57,9 @@ export function RoomHead({ room: { brief, themes, updates }, act }: { readonly r
             </dd>
           </div>
         )}
-        <div data-bad={leads === undefined}>
+        <div data-bad={leads === undefined && brief.open}>
           <dt>Leads</dt>
-          <dd>{leads === undefined ? '✗ nobody' : <Text charsMax={60}>{leads.by}</Text>}</dd>
+          <dd>{leads === undefined ? nobody(brief.open) : <Text charsMax={60}>{leads.by}</Text>}</dd>
         </div>
         {updates.due.map(({ audience, at, snoozed }) => (
           <Due key={audience} audience={audience} at={at} snoozed={snoozed} />
@@ -74,6 +74,9 @@ export function RoomHead({ room: { brief, themes, updates }, act }: { readonly r
     </header>
   )
 }
+
+/** That nobody leads is a trouble as long as there is something to lead. */
+const nobody = (open: boolean): string => (open ? '✗ nobody' : 'nobody')
 
 type DueProps = { readonly audience: string; readonly at: string; readonly snoozed: boolean }
 
