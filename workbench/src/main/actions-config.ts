@@ -2,6 +2,7 @@ import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../lib/result.ts'
 import { placesIn, secretsIn } from '../method/actions/fill.ts'
 import { actionDeclaration, type DeclaredAction, declaredAction } from '../model/action.ts'
+import { DECLARED_NAME, NAME_EXPECTED } from '../model/declared-name.ts'
 import { firstMistake, placeIn } from './yaml-places.ts'
 
 /** Actions in one file; more are found by nobody in a hurry. */
@@ -9,8 +10,6 @@ const ACTIONS_MAX = 100
 
 /** A secret shorter than this would be cut out of half of all words. */
 const SECRET_CHARS_MIN = 4
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,59}$/
 
 /**
  * The actions that a file declares under `actions:`.
@@ -26,8 +25,7 @@ export function actionsIn(file: Document, lines: LineCounter): Result<readonly D
   if (named.length > ACTIONS_MAX) return err(`${at(['actions'])}actions: expected at most ${ACTIONS_MAX}`)
   const actions: DeclaredAction[] = []
   for (const [name, told] of named) {
-    if (!NAME.test(name))
-      return err(`${at(['actions', name])}actions.${name}: expected a name of small letters, digits and -`)
+    if (!DECLARED_NAME.test(name)) return err(`${at(['actions', name])}actions.${name}: ${NAME_EXPECTED}`)
     const parsed = actionDeclaration.safeParse(told)
     if (!parsed.success) {
       const { path, says } = firstMistake(parsed.error.issues, 'docs/actions.md')

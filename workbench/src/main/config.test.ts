@@ -97,7 +97,7 @@ test('a bad variable and a bad flag are named as the user wrote them', () => {
 })
 
 test('names that are no settings are told with the nearest one, and the rest is used', () => {
-  yaml('prot: 1\nport: 2\nsomethingElse: 3\n')
+  yaml('prot: 1\nport: 2\nsomethingElse: 3\nobjective: {}\n')
   const env = {
     LASTGOOD_PROT: '4',
     LASTGOOD_RETENTION_DAY: '1',
@@ -111,6 +111,7 @@ test('names that are no settings are told with the nearest one, and the rest is 
   expect(resolved.value.warnings).toEqual([
     expect.stringMatching(/lastgood\.yaml: prot is no setting and is not used: did you mean port\?$/),
     expect.stringMatching(/lastgood\.yaml: somethingElse is no setting .*`lastgood doctor` lists the settings$/),
+    expect.stringMatching(/lastgood\.yaml: objective is no setting and is not used: did you mean objectives\?$/),
     'LASTGOOD_BOGUS is no setting and is not used: `lastgood doctor` lists the settings',
     'LASTGOOD_PROT is no setting and is not used: did you mean LASTGOOD_PORT?',
     'LASTGOOD_RETENTION_DAY is no setting and is not used: did you mean LASTGOOD_RETENTION_DAYS?',

@@ -101,7 +101,9 @@ function where(name: SettingName, origin: Origin): string {
 }
 
 function unknownKeys(path: string, file: Readonly<Record<string, unknown>>): string[] {
-  return unknownNames({ given: Object.keys(file), known: SETTING_NAMES }).map((says) => `${path}: ${says}`)
+  return unknownNames({ given: Object.keys(file), known: [...SETTING_NAMES, ...SECTIONS] }).map(
+    (says) => `${path}: ${says}`,
+  )
 }
 
 function unknownVariables(env: NodeJS.ProcessEnv): string[] {

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { hostAndPort } from './check.ts'
+import { DECLARED_NAME, NAME_EXPECTED } from './declared-name.ts'
 import type { Asked } from './incident/measure.ts'
 import { line, serviceName } from './incident/said.ts'
 
 /** Endpoints and jobs that are looked after: each is asked every few minutes. */
 const WATCHED_MAX = 50
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,59}$/
 
 const endpoint = line.refine(
   (text) => hostAndPort(text) !== undefined,
@@ -21,32 +20,45 @@ function isZone(name: string): boolean {
   }
 }
 
-const job = z.strictObject({
-  service: serviceName,
-  /** Five fields, as cron has them. */
-  schedule: line,
-  /** The time zone of the schedule's clock. */
-  zone: line.refine(isZone, 'expected a time zone such as Europe/Paris').default('UTC'),
-  lateMinutes: z.number('expected minutes').min(1).max(1_440).default(15),
-  /** The name of a span that says that it began; without one and without `log`, any sign of the service does. */
-  span: line.optional(),
-  /** A text that a log line contains when it began. */
-  log: line.optional(),
-})
+const job = z.strictObject(
+  {
+    service: serviceName,
+    /** Five fields, as cron has them. */
+    schedule: line,
+    /** The time zone of the schedule's clock. */
+    zone: line.refine(isZone, 'expected a time zone such as Europe/Paris').default('UTC'),
+    lateMinutes: z
+      .number('expected minutes')
+      .min(1, 'expected at least 1 minute')
+      .max(1_440, 'expected at most a day, in minutes')
+      .default(15),
+    /** The name of a span that says that it began; without one and without `log`, any sign of the service does. */
+    span: line.optional(),
+    /** A text that a log line contains when it began. */
+    log: line.optional(),
+  },
+  'expected service and schedule',
+)
 
 /** What `watchers:` of `lastgood.yaml` declares. */
-export const watchersDeclaration = z.strictObject({
-  certificates: z.array(endpoint, 'expected a list of HOST:PORT').max(WATCHED_MAX).default([]),
-  jobs: z
-    .record(z.string(), job)
-    .superRefine((jobs, context) => {
-      const wrong = Object.keys(jobs).find((name) => !NAME.test(name))
-      if (wrong === undefined) return
-      context.addIssue({ code: 'custom', path: [wrong], message: 'expected a name of small letters, digits and -' })
-    })
-    .refine((jobs) => Object.keys(jobs).length <= WATCHED_MAX, `expected at most ${WATCHED_MAX} jobs`)
-    .default({}),
-})
+export const watchersDeclaration = z.strictObject(
+  {
+    certificates: z
+      .array(endpoint, 'expected a list of HOST:PORT')
+      .max(WATCHED_MAX, `expected at most ${WATCHED_MAX} endpoints`)
+      .default([]),
+    jobs: z
+      .record(z.string(), job, 'expected names, each with service and schedule')
+      .superRefine((jobs, context) => {
+        const wrong = Object.keys(jobs).find((name) => !DECLARED_NAME.test(name))
+        if (wrong === undefined) return
+        context.addIssue({ code: 'custom', path: [wrong], message: NAME_EXPECTED })
+      })
+      .refine((jobs) => Object.keys(jobs).length <= WATCHED_MAX, `expected at most ${WATCHED_MAX} jobs`)
+      .default({}),
+  },
+  'expected certificates and jobs',
+)
 
 /** Endpoints whose certificates are looked at, and jobs that have to begin. */
 export type Watchers = Readonly<z.output<typeof watchersDeclaration>>

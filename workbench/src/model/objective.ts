@@ -6,7 +6,10 @@ const DAYS = 30
 const DAYS_MAX = 90
 
 /** Milliseconds above which a request counts as slow. */
-export const slowMs = z.number('expected milliseconds').positive('expected milliseconds').max(3_600_000)
+export const slowMs = z
+  .number('expected milliseconds')
+  .min(0.001, 'expected milliseconds')
+  .max(3_600_000, 'expected at most an hour, in milliseconds')
 
 /** A share of good requests, in percent: below half of them it promises nothing, and 100 leaves no budget. */
 export const targetPercent = z
@@ -21,15 +24,18 @@ export const periodDays = z
   .max(DAYS_MAX, `expected at most ${DAYS_MAX} days`)
 
 /** An objective as it stands in `lastgood.yaml`, under its name. */
-export const objectiveDeclaration = z.strictObject({
-  title: line.optional(),
-  service: serviceName,
-  operation: line.optional(),
-  /** Requests that take longer are bad; without it, those that fail are. */
-  slowerThanMs: slowMs.optional(),
-  target: targetPercent,
-  days: periodDays.default(DAYS),
-})
+export const objectiveDeclaration = z.strictObject(
+  {
+    title: line.optional(),
+    service: serviceName,
+    operation: line.optional(),
+    /** Requests that take longer are bad; without it, those that fail are. */
+    slowerThanMs: slowMs.optional(),
+    target: targetPercent,
+    days: periodDays.default(DAYS),
+  },
+  'expected service and target',
+)
 
 /** What a service promises of its requests: of all of them in a period, such a share is good. */
 export type Objective = {

@@ -23,7 +23,10 @@ test('what is looked after stands in lastgood.yaml', () => {
 })
 
 test.for([
-  ['watchers: 1', 'line 1: watchers: '],
+  ['watchers: 1', 'line 1: watchers: expected certificates and jobs'],
+  ['watchers: {jobs: [a]}', 'line 1: watchers.jobs: expected names'],
+  ['watchers: {jobs: {a: 1}}', 'line 1: watchers.jobs.a: expected service and schedule'],
+  [`watchers: {certificates: [${'"a:443", '.repeat(51)}]}`, 'certificates: expected at most 50 endpoints'],
   ['watchers:\n  certificates: shop:443', 'line 2: watchers.certificates: expected a list of HOST:PORT'],
   ['watchers:\n  certificates:\n    - https://shop', 'line 3: watchers.certificates.0: expected HOST:PORT'],
   ['watchers:\n  disks: yes', 'line 2: watchers.disks: there is no such field; docs/watchers.md'],

@@ -113,6 +113,11 @@ describe('objectives', () => {
       'objectives:\n  a: {service: x, target: 99, goal: 1}',
       'line 2: objectives.a.goal: there is no such field; docs/objectives.md',
     ],
+    ['objectives:\n  a:', 'line 2: objectives.a: expected service and target'],
+    [
+      'objectives: {a: {service: x, target: 99, slowerThanMs: 1e-7}}',
+      'objectives.a.slowerThanMs: expected milliseconds',
+    ],
     ['objectives: [1]', 'line 1: objectives: expected names'],
     ['openslo: slo.yaml', 'line 1: openslo: expected a list'],
     ['openslo: [/dev/zero]', 'line 1: openslo: /dev/zero cannot be read: it is no file'],

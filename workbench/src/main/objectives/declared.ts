@@ -1,5 +1,6 @@
 import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
 import { type Objective, objectiveDeclaration } from '../../model/objective.ts'
 import { firstMistake, placeIn } from '../yaml-places.ts'
 import { readOpenSlo } from './open-slo.ts'
@@ -7,7 +8,6 @@ import { readOpenSlo } from './open-slo.ts'
 /** Objectives of one workbench: each is counted every minute. */
 const OBJECTIVES_MAX = 50
 const FILES_MAX = 20
-const NAME = /^[a-z0-9][a-z0-9-]{0,59}$/
 
 /**
  * The objectives that a file declares under `objectives:`, and those of the OpenSLO files that it names under `openslo:`.
@@ -44,7 +44,7 @@ function declaredIn(file: Document, lines: LineCounter): Result<readonly Objecti
   const objectives: Objective[] = []
   for (const [name, told] of Object.entries(declared)) {
     const place = `${at(['objectives', name])}objectives.${name}`
-    if (!NAME.test(name)) return err(`${place}: expected a name of small letters, digits and -`)
+    if (!DECLARED_NAME.test(name)) return err(`${place}: ${NAME_EXPECTED}`)
     const parsed = objectiveDeclaration.safeParse(told)
     if (!parsed.success) {
       const { path, says } = firstMistake(parsed.error.issues, 'docs/objectives.md')

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type Document, LineCounter, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
 import { type Objective, periodDays, slowMs, targetPercent } from '../../model/objective.ts'
 import { firstMistake, placeIn } from '../yaml-places.ts'
@@ -62,7 +63,7 @@ const document = z.object({
   apiVersion: z.literal('openslo/v1', 'expected openslo/v1'),
   kind: z.string(),
   metadata: z.object({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected a name of small letters, digits and -'),
+    name: z.string(NAME_EXPECTED).regex(DECLARED_NAME, NAME_EXPECTED),
     displayName: line.optional(),
   }),
   spec: z.unknown(),

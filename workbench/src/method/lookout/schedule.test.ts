@@ -25,7 +25,6 @@ test.for([
   ['0 0 * * *', '2026-03-04T00:00:00.000Z'],
   ['0 0 * jan mon', '2026-01-26T00:00:00.000Z'],
   ['@daily', '2026-03-04T00:00:00.000Z'],
-  ['0 0 30 2 *', undefined],
 ] as const)('%s was due last at %s', ([text, at]) => {
   expect(dueAt(text, 'UTC')).toBe(at)
 })
@@ -49,6 +48,8 @@ test.for([
   ['1- * * * *', 'range'],
   ['* * * * * *', '5 parts'],
   ['@reboot', 'not supported'],
+  ['2030-01-01T00:00:00', 'it is a date'],
+  ['0 0 30 2 *', 'no month of it has such a day'],
 ] as const)('%j is refused', ([schedule, says]) => {
   const read = scheduleOf({ schedule, zone: 'UTC' })
   expect(read.ok ? '' : read.error).toContain(says)
@@ -98,9 +99,8 @@ test.for([
   fc.assert(
     fc.property(fields, times, (told, at) => {
       const read = scheduleOf({ schedule: told.map(({ text }) => text).join(' '), zone })
-      if (!read.ok) throw new Error(read.error)
       const due = dueByHand(told, at + ahead)
-      expect(lastDue(read.value, at)).toBe(due === undefined ? undefined : due - ahead)
+      expect(read.ok && lastDue(read.value, at)).toBe(due !== undefined && due - ahead)
     }),
     { seed: 20_260_304, numRuns: 300 },
   )
@@ -110,9 +110,8 @@ test('where clocks are set forward and back, what was due last is due at its own
   fc.assert(
     fc.property(fields, times, (told, at) => {
       const read = scheduleOf({ schedule: told.map(({ text }) => text).join(' '), zone: 'Europe/Paris' })
-      if (!read.ok) throw new Error(read.error)
-      const due = lastDue(read.value, at)
-      if (due === undefined) return
+      const due = read.ok ? lastDue(read.value, at) : undefined
+      if (!read.ok || due === undefined) return
       expect(due).toBeLessThanOrEqual(at)
       expect(lastDue(read.value, due)).toBe(due)
       expect(lastDue(read.value, due - 1_000) ?? 0).toBeLessThan(due)
