@@ -30,9 +30,7 @@ export async function openPostgres(url: string): Promise<Base> {
     ...clientOf(url),
     max: CONNECTIONS_MAX,
     // Of the pool, since a connection that is lost within Kysely's own hook would hold its place in the pool for ever.
-    onConnect: async (client) => {
-      await client.query(session)
-    },
+    verify: (client, done) => client.query(session, (error) => done(error)),
   })
   // A connection that is lost while nobody asks it anything: the next query opens another one, or says why not.
   pool.on('error', () => undefined)
