@@ -53,6 +53,11 @@ test('while it is back, what ended it before ends nothing', () => {
   })
 })
 
+test('an impact that ends before it begins is told as that', () => {
+  const back = went(['13:00', 'mitigated'], ['14:30', 'investigating'])
+  expect(impactLines(back)[0]).toMatch(/to 2026-01-31T13:00:00Z, invalid, it ends before it begins$/)
+})
+
 test('of an impact that was cancelled nobody knows the end', () => {
   const cancelled = went(['14:20', 'mitigated'], ['14:30', 'investigating'], ['14:40', 'cancelled'])
   expect(impactLines(cancelled).at(-1)).toContain('from 2026-01-31T14:30:00Z to an end that nobody told')

@@ -43,22 +43,25 @@ export const durationLines = (lifecycle: Lifecycle): readonly string[] =>
     const calm = ends === undefined ? 0 : calmMs(lifecycle, ends)
     const ms = Date.parse(end.at) - Date.parse(start.at) - calm
     const off = calm === 0 ? '' : `, without ${durationText(calm)} of calm between`
-    return `${label}: ${ms < 0 ? 'invalid, it ends before it begins' : `${durationText(ms)}${off}`}`
+    return `${label}: ${lasted(ms)}${off}`
   })
 
 /** Each impact with how long it lasted and the calm before it; nothing where there was one, which the other lines tell. */
 export function impactLines(lifecycle: Lifecycle): readonly string[] {
   const impacts = impactsOf(lifecycle)
   if (impacts.length < 2) return []
-  const ms = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from))
+  const ms = (from: string, to: string): number => Date.parse(to) - Date.parse(from)
   return impacts.map(({ from, to }, i) => {
     const before = impacts[i - 1]?.to
-    const calm = before === undefined ? '' : `, after ${durationText(ms(before, from))} of calm`
+    const calm = before === undefined ? '' : `, after ${durationText(Math.max(0, ms(before, from)))} of calm`
     const open = isOpen({ lifecycle }) ? 'goes on' : 'to an end that nobody told'
-    const lasted = to === undefined ? open : `to ${utc(to)}, ${durationText(ms(from, to))}`
-    return `Impact ${i + 1}: from ${utc(from)} ${lasted}${calm}`
+    const ends = to === undefined ? open : `to ${utc(to)}, ${lasted(ms(from, to))}`
+    return `Impact ${i + 1}: from ${utc(from)} ${ends}${calm}`
   })
 }
+
+/** People tell times that cannot be: it is said, not swapped. */
+const lasted = (ms: number): string => (ms < 0 ? 'invalid, it ends before it begins' : durationText(ms))
 
 /** `1 h 2 min 3 s`, without what is zero. */
 export function durationText(ms: number): string {

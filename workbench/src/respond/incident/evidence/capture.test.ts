@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { err, ok } from '../../../lib/result.ts'
+import { unixMs } from '../../../model/time.ts'
 import type { LogRow } from '../../../model/views.ts'
 import { declare } from '../lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts, ProcessesPort } from '../ports.ts'
 import { captureEvidence } from './evidence-verbs.ts'
+import { runtimeTold } from './process-state.ts'
 
 const line: LogRow = {
   at_ms: Date.UTC(2026, 0, 31, 14),
@@ -57,6 +59,8 @@ test('what the runtime of each suspected instance tells is kept, and what it doe
     '2 series of 2 instances of checkout: memory, event loop; nothing told of garbage collection, pools, threads, descriptors, cpu',
   )
   expect(await kept.holds('runtime')).toMatchObject({ series: told.slice(0, 2) })
+  const both = await runtimeTold(['checkout', 'cart'], { from: unixMs(0), to: unixMs(1) }, { views })
+  expect(both?.says).toMatch(/^2 series of 2 instances of checkout: .*, cpu; nothing at all by cart$/)
 })
 
 test('processes that take probes are asked what they do, in the name of who captures; one that refuses is told', async () => {

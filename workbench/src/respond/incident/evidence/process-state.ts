@@ -49,14 +49,24 @@ export async function runtimeTold(
     views.rerun('metric-series', { ...of(service), step_ms }),
     views.rerun('histogram-series', { ...of(service), points_max: STEPS }),
   ])
-  const told = (await Promise.all(asked)).flat().filter(({ name }: Series) => kindsOf(name).length > 0)
+  const answers = await Promise.all(asked)
+  const told = answers.flat().filter(({ name }: Series) => kindsOf(name).length > 0)
   if (told.length === 0) return undefined
   const instances = new Set(told.map(({ service, instance }) => JSON.stringify([service, instance]))).size
   const heard = new Set(told.flatMap(({ name }: Series) => kindsOf(name)))
   const silent = KINDS.flatMap(([kind]) => (heard.has(kind) ? [] : [kind]))
-  const nothing = silent.length === 0 ? '' : `; nothing told of ${silent.join(', ')}`
+  const tellers = [...new Set(told.map(({ service }) => String(service)))]
+  const mute = services.filter((service) => !tellers.includes(service))
+  const nothing = [
+    ...(silent.length === 0 ? [] : [`nothing told of ${silent.join(', ')}`]),
+    ...(mute.length === 0 ? [] : [`nothing at all by ${mute.join(', ')}`]),
+    ...(answers.some(({ length }) => length >= SERIES_MAX)
+      ? [`the first ${SERIES_MAX} series of a service alone`]
+      : []),
+  ]
+  const what = `${told.length} series of ${instances} instances of ${tellers.join(', ')}: ${[...heard].join(', ')}`
   return {
-    says: `${told.length} series of ${instances} instances of ${services.join(', ')}: ${[...heard].join(', ')}${nothing}`,
+    says: [what, ...nothing].join('; '),
     holds: { window: rangeInText(window), series: told },
   }
 }

@@ -107,7 +107,7 @@ export const move = verb({
 
 /** Whoever cancels says that there was no harm. */
 const CANCELLED = (id: string) =>
-  ({ verb: 'state', field: 'to', about: id, shut: 'cancelling says that there was no incident' }) as const
+  ({ verb: 'state', field: 'reason', about: id, shut: 'cancelling says that there was no incident' }) as const
 
 const PLUS_MINUS_SECONDS_MAX = 30 * 86_400 // what is known worse than to the month is not known
 
