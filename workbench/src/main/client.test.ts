@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { status } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
@@ -44,6 +44,18 @@ describe('a server that is no workbench', () => {
     expect(await addChange(config(), change)).toMatchObject({
       error: { says: expect.stringContaining('no workbench') },
     })
+  })
+})
+
+test('a workbench that ends before it answers may have done what it was asked', async () => {
+  const change = { id: 'x', at: '2026-01-31T14:00:00Z', kind: 'flag', title: 't', source: 'cli' } as const
+  server.prependOnceListener('request', ({ socket }: IncomingMessage) => socket.destroy())
+  expect(await addChange(config(), change)).toMatchObject({
+    error: { exit: 1, says: expect.stringMatching(/broke off \(.+\): what was asked may be done all the same/) },
+  })
+  const gone = { ...config(), port: 2 }
+  expect(await addChange(gone, change)).toMatchObject({
+    error: { says: expect.stringMatching(/^no workbench answers/) },
   })
 })
 

@@ -87,7 +87,7 @@ export async function ask<Reply>(
     if (isApiError(reply)) return err(refusalOf(response.status, reply.error))
     return err(stranger(config, `HTTP ${response.status}`))
   } catch (error) {
-    return err(noAnswer(url, error as Error, wayTo(config)))
+    return err(noAnswer({ url, method: request.method }, error as Error, wayTo(config)))
   }
 }
 
@@ -120,11 +120,20 @@ const refusalOf = (status: number, error: ApiError['error']): Refusal => ({
   error,
 })
 
-function noAnswer(url: string, { name, message, cause }: Error, way: string): Refusal {
+type Asked = { readonly url: string; readonly method: string | undefined }
+
+function noAnswer({ url, method }: Asked, { name, message, cause }: Error, way: string): Refusal {
   const why = name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : causeOf(cause) || message
   if (why === 'bad port') return misused(`${url}: no web client talks to this port, so no workbench can be there`)
+  if (method === 'POST' && (name === 'TimeoutError' || BROKEN_OFF.has(codeOf(cause))))
+    return failed(`${url} broke off (${why}): what was asked may be done all the same; look before you ask again`)
   return failed(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its ${way}`)
 }
+
+/** Codes of a connection that was made, and over which the question may have gone. */
+const BROKEN_OFF: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+const codeOf = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
 
 const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : '')
 
