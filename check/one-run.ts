@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { throwawayFolder } from '../workbench/src/main/throwaway.ts'
+import { throwawayFolder } from '../workbench/src/main/telemetry/throwaway.ts'
 import { root } from './sources.ts'
 
 const ENDS_MS_MAX = 20_000 // what a killed parent leaves ends by itself, in two seconds where there is time

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from './lib/result.ts'
 import { addChange, callRunning, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
-import { type Resolved, resolveConfig } from './main/config.ts'
 import { examine } from './main/doctor.ts'
 import { log } from './main/log.ts'
+import { type Resolved, resolveConfig } from './main/settings/config.ts'
 import type { Actions, Flags } from './show/cli/actions.ts'
 import { timeOf } from './show/cli/duration.ts'
 import { withTimes } from './show/cli/incident/times.ts'
@@ -74,12 +74,12 @@ const actions: Actions = {
       if (!at.ok) return err(misused(at.error))
       const given = withTimes(verb, call.given as Flags, clock.now())
       if (!given.ok) return err(misused(given.error))
-      const { beginsDrill, workbenchForDrill } = await import('./main/drill-workbench.ts')
+      const { beginsDrill, workbenchForDrill } = await import('./main/practice/drill-workbench.ts')
       const up = beginsDrill(verb) ? await workbenchForDrill(resolved) : ok(undefined)
       return up.ok ? callRunning(config, verb, { ...call, given: given.value, at: at.value }) : up
     }),
   probes: async () => {
-    const { probeAsks } = await import('./main/probe-client.ts')
+    const { probeAsks } = await import('./main/probes/probe-client.ts')
     return probeAsks(withSettings)
   },
   check: (flags, wish, use) =>
@@ -97,7 +97,7 @@ const actions: Actions = {
     return templatesOfFile(path, hear)
   },
   lint: async (paths, now) => {
-    const { lintFiles } = await import('./main/postmortem-files.ts')
+    const { lintFiles } = await import('./main/incident/postmortem-files.ts')
     return lintFiles(paths, now)
   },
   document: async (path) => {
@@ -111,12 +111,12 @@ const actions: Actions = {
     }),
   tokens: (flags) =>
     withSettings(flags, async ({ config }) => {
-      const { tokenAsks } = await import('./main/token-commands.ts')
+      const { tokenAsks } = await import('./main/access/token-commands.ts')
       return ok(tokenAsks(config))
     }),
   examine: (flags) =>
     withResolved(flags, async ({ config, explained, warnings, ...declared }) => {
-      const { databaseVersion } = await import('./main/database.ts')
+      const { databaseVersion } = await import('./main/telemetry/database.ts')
       const checks = await examine(config, warnings, () => databaseVersion(config), declared)
       return ok({ checks, settings: explained })
     }),

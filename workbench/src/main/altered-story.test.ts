@@ -4,8 +4,8 @@ import { loadReplay } from '../receive/replay/load.ts'
 import { accusedBy, LESS_STORY, type Question, SAME_STORY } from '../respond/altered-telemetry.test-helper.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
-import { resolveConfig } from './config.ts'
-import { type Database, openThrowaway } from './database.ts'
+import { resolveConfig } from './settings/config.ts'
+import { type Database, openThrowaway } from './telemetry/database.ts'
 
 const EXAMPLE = resolve(import.meta.dirname, '../../../examples/checkout-slow-query')
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { status } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
 import { addChange, callRunning } from './client.ts'
-import { type Config, resolveConfig } from './config.ts'
+import { type Config, resolveConfig } from './settings/config.ts'
 
 let server: Server
 let answer = { code: 200, body: '' }

@@ -10,7 +10,7 @@ import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
 import { queryOf } from '../show/query-of.ts'
 import { pathOf } from '../show/verb-path.ts'
-import type { Config } from './config.ts'
+import type { Config } from './settings/config.ts'
 
 const apiError = z.object({ error: z.object({ what: z.string(), where: z.string(), todo: z.string() }) })
 

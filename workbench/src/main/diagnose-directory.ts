@@ -8,10 +8,10 @@ import type { Progress } from '../show/cli/actions.ts'
 import { failed, type Refusal } from '../show/cli/refusal.ts'
 import { WINDOW_MS_MAX } from '../show/http/limits.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
-import type { Config } from './config.ts'
-import { type Database, openThrowaway } from './database.ts'
 import { log } from './log.ts'
+import type { Config } from './settings/config.ts'
 import { interruptible } from './signals.ts'
+import { type Database, openThrowaway } from './telemetry/database.ts'
 
 /** Loads a replay directory into a throw-away database and diagnoses it. Errors: one line with the way out. */
 export async function diagnoseDirectory(

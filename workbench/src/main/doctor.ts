@@ -5,13 +5,13 @@ import { dirname, join, resolve } from 'node:path'
 import type { DeclaredAction } from '../model/action.ts'
 import { lookAtWal } from '../receive/wal/look.ts'
 import type { Check } from '../show/cli/actions.ts'
-import { whyNotServed } from './access.ts'
-import { lackingSecret } from './actions-config.ts'
+import { whyNotServed } from './access/access.ts'
+import { isValid, Tokens } from './access/tokens.ts'
 import { clock } from './clock.ts'
-import type { Config, Resolved } from './config.ts'
-import { diskFreeBytes } from './disk.ts'
-import { isValid, Tokens } from './tokens.ts'
-import { walFolder } from './wal-folder.ts'
+import { lackingSecret } from './settings/actions-config.ts'
+import type { Config, Resolved } from './settings/config.ts'
+import { diskFreeBytes } from './telemetry/disk.ts'
+import { walFolder } from './telemetry/wal-folder.ts'
 
 const DISK_FREE_BYTES_MIN = 2 * 1024 ** 3 // below it a busy day of telemetry no longer fits
 
@@ -173,7 +173,7 @@ async function engineCheck(config: Config, tryEngine: () => Promise<string>): Pr
 }
 
 async function recordCheck(config: Config): Promise<Check> {
-  const { lookAtRecord } = await import('./record.ts')
+  const { lookAtRecord } = await import('./incident/record.ts')
   try {
     return { name: 'record', state: 'ok', says: await lookAtRecord(config) }
   } catch (error) {

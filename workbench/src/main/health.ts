@@ -1,7 +1,7 @@
 import type { Batch } from '../model/batch.ts'
 import { type Clock, rfc3339, type UnixMs } from '../model/time.ts'
 import type { HealthState } from '../show/http/contract.ts'
-import { diskFreeBytes } from './disk.ts'
+import { diskFreeBytes } from './telemetry/disk.ts'
 
 const FREE_BYTES_MIN = 64 * 1024 ** 2 // one large batch; with less, the next one may not fit
 const FAILURE_TOLD_MS = 5 * 60_000 // the log tries again within seconds, which then tells how things are

@@ -5,8 +5,8 @@ import type { AskApi } from '../show/mcp/server.ts'
 import { GROUPS, mcpServer } from '../show/mcp/server.ts'
 import { ask, originOf, post } from './client.ts'
 import { version } from './clock.ts'
-import type { Config } from './config.ts'
 import { log } from './log.ts'
+import type { Config } from './settings/config.ts'
 
 const MESSAGE_BYTES_MAX = 1_048_576 // as a body of the API
 

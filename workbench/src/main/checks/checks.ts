@@ -3,10 +3,10 @@ import { err, ok } from '../../lib/result.ts'
 import type { CheckWish, Reading } from '../../model/check.ts'
 import type { ChecksPort } from '../../respond/checks/ports.ts'
 import { lookAtPostgres } from '../../store/postgres/look.ts'
-import { lookupFor, refusedHost } from '../http-check.ts'
 import { healthFiles } from './health-files.ts'
 import { lookAtHost } from './host.ts'
 import { lookAtHttp } from './http.ts'
+import { lookupFor, refusedHost } from './http-check.ts'
 import { lookAtTls } from './tls.ts'
 
 export type ChecksPlace = {

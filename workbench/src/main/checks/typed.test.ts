@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CheckAnswer, CheckUse } from '../../show/cli/checks/asks.ts'
 import { checkText } from '../../show/cli/checks/texts.ts'
-import { resolveConfig } from '../config.ts'
+import { resolveConfig } from '../settings/config.ts'
 import { checkHere } from './typed.ts'
 
 let status = 200

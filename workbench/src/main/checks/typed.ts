@@ -10,7 +10,7 @@ import type { CheckAnswer, CheckUse } from '../../show/cli/checks/asks.ts'
 import { failed, type Refusal } from '../../show/cli/refusal.ts'
 import { callRunning } from '../client.ts'
 import { clock } from '../clock.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../settings/config.ts'
 import { checksPort } from './checks.ts'
 import { seenIn } from './health-files.ts'
 

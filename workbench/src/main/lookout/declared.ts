@@ -2,7 +2,7 @@ import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { scheduleOf } from '../../method/lookout/schedule.ts'
 import { type Watchers, watchersDeclaration } from '../../model/lookout.ts'
-import { firstMistake, placeIn } from '../yaml-places.ts'
+import { firstMistake, placeIn } from '../settings/yaml-places.ts'
 
 /** Watchers of a file that declares none: disks and versions need no declaration. */
 export const NO_WATCHERS: Watchers = { certificates: [], jobs: {} }

@@ -10,7 +10,7 @@ import { announce } from '../../respond/notify/announce.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import { dealWith } from '../../respond/post/deal.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
-import { throwawayFolder } from '../throwaway.ts'
+import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { type NotifyConfig, sendersOf } from './destinations.ts'
 import { isInside, refusedUrl } from './guarded-post.ts'
 

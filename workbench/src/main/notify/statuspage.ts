@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { statusPageOf } from '../../respond/notify/bodies.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../settings/config.ts'
 import type { Sender } from './destinations.ts'
 import { answerAs, guardedRequest } from './guarded-post.ts'
 

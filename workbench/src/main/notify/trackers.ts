@@ -11,7 +11,7 @@ import {
   jiraIssue,
 } from '../../respond/notify/issues.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../settings/config.ts'
 import type { Sender, Sent } from './destinations.ts'
 import { type Answered, answerAs, guardedRequest } from './guarded-post.ts'
 

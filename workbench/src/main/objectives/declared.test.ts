@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { resolveConfig } from '../config.ts'
+import { resolveConfig } from '../settings/config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lastgood-slo-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -2,7 +2,7 @@ import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
 import { type Objective, objectiveDeclaration } from '../../model/objective.ts'
-import { firstMistake, placeIn } from '../yaml-places.ts'
+import { firstMistake, placeIn } from '../settings/yaml-places.ts'
 import { readOpenSlo } from './open-slo.ts'
 
 /** Objectives of one workbench: each is counted every minute. */

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
 import { type Objective, periodDays, slowMs, targetPercent } from '../../model/objective.ts'
-import { firstMistake, placeIn } from '../yaml-places.ts'
+import { firstMistake, placeIn } from '../settings/yaml-places.ts'
 
 const BYTES_MAX = 1024 ** 2 // a file of objectives is a page
 

@@ -12,7 +12,7 @@ import { note } from '../../respond/incident/lifecycle/note-verb.ts'
 import { failed, misused, type Refusal } from '../../show/cli/refusal.ts'
 import type { ReproduceAnswer, ReproduceWish } from '../../show/cli/reproduce/asks.ts'
 import { ask, callRunning } from '../client.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../settings/config.ts'
 import { sendReplay } from './send.ts'
 
 type Found = { readonly request: ReplayRequest; readonly values?: Values }

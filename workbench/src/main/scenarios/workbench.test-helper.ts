@@ -16,9 +16,9 @@ import { runCommand } from '../../show/cli/program.ts'
 import { failed, misused } from '../../show/cli/refusal.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
-import { incidentPorts } from '../incident-ports.ts'
-import { lintFiles } from '../postmortem-files.ts'
-import { throwawayFolder } from '../throwaway.ts'
+import { incidentPorts } from '../incident/incident-ports.ts'
+import { lintFiles } from '../incident/postmortem-files.ts'
+import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { quietMinutes } from './quiet-again.test-helper.ts'
 
 const COLUMNS = 120

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, Live, wish } from '../../../live/live.test-helper.ts'
-import { probeAnswersOf } from '../../../main/probes.ts'
+import { probeAnswersOf } from '../../../main/probes/probes.ts'
 import { handClock, memoryPorts } from '../../../respond/incident/memory-record.test-helper.ts'
 import { recordingAnswers } from '../../http/answers.test-helper.ts'
 import { startHttp } from '../../http/server.ts'

@@ -1,0 +1,56 @@
+import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Clock } from '../../model/time.ts'
+import { type DiagnosisRequest, diagnoseWindow } from '../../respond/diagnose.ts'
+import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
+import type { IncidentPorts } from '../../respond/incident/ports.ts'
+import { callsPort } from '../../store/telemetry/calls-port.ts'
+import { canaryPort } from '../../store/telemetry/canary-port.ts'
+import { telemetryPort } from '../../store/telemetry/diagnose-port.ts'
+import { triagePort } from '../../store/telemetry/harm-port.ts'
+import { logQuestions } from '../../store/telemetry/log-questions.ts'
+import { measurePort } from '../../store/telemetry/measure-port.ts'
+import { telemetryViews } from '../../store/telemetry/show-views.ts'
+import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { pageOf } from '../diagnose-directory.ts'
+import type { OpenRecord } from './record.ts'
+
+/** What stands behind the use cases of incidents. */
+export type Behind = {
+  readonly record: OpenRecord
+  readonly store: TelemetryStore
+  readonly book: DiagnosisBook
+  readonly clock: Clock
+  readonly elapsedMs: () => number
+}
+
+/** What the use cases of incidents reach in a workbench. */
+export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind): IncidentPorts => ({
+  record,
+  evidence: record.evidence,
+  cardReviews: record.cardReviews,
+  post: record.post,
+  measure: measurePort(store),
+  triage: triagePort(store),
+  calls: callsPort(store),
+  canary: canaryPort(store),
+  changes: { changes: (range) => store.changes(range) },
+  views: telemetryViews(store),
+  logs: logQuestions(store),
+  diagnosis: {
+    latest: () => book.entry(undefined)?.diagnosis,
+    make: async (window, service) => {
+      const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
+      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, { store, elapsedMs }))
+      if (made.state === 'ready') return made.diagnosis
+      throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
+    },
+  },
+  clock,
+  elapsedMs,
+})
+
+/** Diagnoses what is stored. */
+export const diagnoseStored = (
+  request: DiagnosisRequest,
+  { store, elapsedMs }: Pick<Behind, 'store' | 'elapsedMs'>,
+): Promise<Diagnosis> => diagnoseWindow(request, { telemetry: telemetryPort(store), elapsedMs })

@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Broken, Practice, Target } from '@lastgood/drills'
+import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { rfc3339 } from '../../model/time.ts'
+import type { DrillParts, PracticeSystem, RunningPractice } from '../../respond/drill/ports.ts'
+import { DrillRoom } from '../../respond/drill/room.ts'
+import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { clock } from '../clock.ts'
+import { log } from '../log.ts'
+import { recordingPractice, type Send } from './recording-practice.ts'
+import { recordingShelf } from './recording-shelf.ts'
+
+const SEEDS = 100_000 // five digits can be read out loud
+const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url))
+const HEALTH_MS = 6_000 // users of a practice system do several things a second
+
+type Places = {
+  readonly otlpUrl: string
+  /** What senders of this workbench say of themselves. */
+  readonly otlpHeaders: Readonly<Record<string, string>>
+  readonly recordings: string
+  /** A module; '' for the shop. */
+  readonly target: string
+}
+
+/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them, beside those that come with it. */
+export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
+  const { otlpUrl, otlpHeaders, recordings } = places
+  const shelf = recordingShelf([recordings, EXAMPLES])
+  const parts: DrillParts = {
+    system: () => practiceTarget(places),
+    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(otlpUrl, otlpHeaders)),
+    recordings: shelf.cards,
+    addChanges: async (changes) => {
+      const added = await store.insertChanges(changes.map(received))
+      if (!added.ok) log(`a change of the drill is not told: ${added.error.says}`)
+    },
+    anySeed: () => randomInt(SEEDS),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    log,
+  }
+  return new DrillRoom(parts, clock)
+}
+
+/** Sends what was recorded as the exporters did that it came from. */
+const exporterTo =
+  (otlpUrl: string, otlpHeaders: Places['otlpHeaders']): Send =>
+  async (signal, body) => {
+    const headers = { ...otlpHeaders, 'content-type': 'application/json' }
+    const answer = await fetch(`${otlpUrl}/v1/${signal}`, { method: 'POST', headers, body })
+    if (!answer.ok)
+      throw new Error(`${signal} are refused: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+  }
+
+function received(change: unknown): ChangeEvent {
+  const parsed = parseChangeEvent({ ...(change as object), receivedAt: rfc3339(clock.now()) })
+  if (!parsed.ok) throw new Error(parsed.error)
+  return parsed.value
+}
+
+/** The shop of the drills package, which a copy of the workbench without it does not have; or the target that was set. */
+async function practiceTarget({ otlpUrl, target }: Places): Promise<PracticeSystem> {
+  const drills = await import('@lastgood/drills').catch((cause: unknown) => {
+    throw new Error(`the practice system cannot be loaded: ${(cause as Error).message}`, { cause })
+  })
+  return practiceSystem(target === '' ? drills.shop : await targetIn(target), drills.shows, otlpUrl)
+}
+
+async function targetIn(path: string): Promise<Target> {
+  const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
+    throw new Error(`drillTarget ${path} cannot be loaded: ${(cause as Error).message}`, { cause })
+  })) as { readonly target?: Target }
+  if (typeof module.target?.start === 'function' && Array.isArray(module.target.faults)) return module.target
+  throw new Error(`drillTarget ${path} exports no target: it needs name, title, faults and start`)
+}
+
+type Shows = (symptom: Broken['symptom'], health: ReturnType<Practice['health']>) => boolean
+
+function practiceSystem({ name, title, faults, start }: Target, shows: Shows, otlpUrl: string): PracticeSystem {
+  return {
+    ...{ name, title, faults },
+    start: async ({ seed, onChange }) => running(await start({ otlpUrl, seed, onChange }), shows),
+  }
+}
+
+function running(practice: Practice, shows: Shows): RunningPractice {
+  let symptom: Broken['symptom'] | undefined
+  return {
+    break: async (settings) => {
+      const broken = await practice.break(settings)
+      symptom = broken.symptom
+      return broken
+    },
+    suffers: () => symptom && shows(symptom, practice.health(HEALTH_MS)),
+    fares: () => practice.health(HEALTH_MS).steps,
+    mend: (action) => practice.mend(action),
+    stop: () => practice.stop(),
+  }
+}

@@ -1,0 +1,109 @@
+import { resolve } from 'node:path'
+import { Connection, type TelemetryAddress } from '../../store/telemetry/connection.ts'
+import { EngineError, startEngine } from '../../store/telemetry/engine/engine.ts'
+import { openTelemetry, type TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { openThrowawayTelemetry } from '../../store/telemetry/throwaway.ts'
+import type { Config } from '../settings/config.ts'
+import { throwawayFolder } from './throwaway.ts'
+
+const MIB = 1024 ** 2
+
+/** An open telemetry store together with what runs beneath it. */
+export type Database = AsyncDisposable & {
+  readonly store: TelemetryStore
+  /** Where it keeps its data on this machine; undefined for a server. */
+  readonly folder: string | undefined
+}
+
+/** The database a workbench keeps its telemetry in: a server if one is configured, else the embedded engine. */
+export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
+  if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
+  const { clickhouseDatabase: database, retentionDays } = config
+  const store = await openTelemetry({ url, username, password, database, retentionDays })
+  return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
+}
+
+/**
+ * A database of its own that keeps every time it is given, and is gone when disposed: an embedded one, and where that does
+ * not run, one on the configured server. `log` hears which it is where a server is configured.
+ */
+export async function openThrowaway(config: Config, log: (line: string) => void): Promise<Database> {
+  const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
+  try {
+    const database = await openThrowawayEmbedded(config, log)
+    if (url !== '') log(`${url} is not used: this needs a throw-away database only, and the embedded one runs here`)
+    return database
+  } catch (error) {
+    if (url === '' || !(error instanceof EngineError) || error.kind !== 'unsupported-platform') throw error
+    const { store, remove } = await openThrowawayTelemetry({ url, username, password })
+    log(`the embedded database does not run here: a throw-away database on ${url} is used, and removed at the end`)
+    return { store, folder: undefined, [Symbol.asyncDispose]: remove }
+  }
+}
+
+async function openThrowawayEmbedded(config: Config, log: (line: string) => void): Promise<Database> {
+  const folder = await throwawayFolder()
+  try {
+    const database = await openEmbedded(config, folder.path, 0, log)
+    const dispose = async (): Promise<void> => {
+      await database[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    }
+    return { ...database, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await folder[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The version of the database that the configuration names; nothing is changed in it. */
+export async function databaseVersion(config: Config): Promise<string> {
+  const {
+    clickhouseUrl: url,
+    clickhouseUser: username,
+    clickhousePassword: password,
+    clickhouseDatabase: database,
+  } = config
+  if (url !== '') return engineVersion({ url, username, password, database })
+  await using folder = await throwawayFolder()
+  const engine = await startEngine({ dataDir: folder.path, memoryBytesMax: config.memoryMiB * MIB })
+  try {
+    const at = { url: engine.url, username: engine.username, password: engine.password, database }
+    return await engineVersion(at)
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function engineVersion(address: TelemetryAddress): Promise<string> {
+  const connection = new Connection(address, undefined)
+  try {
+    const [row] = await connection.rows<{ version: string }>('server-version')
+    return row?.version ?? 'unknown'
+  } finally {
+    await connection.close()
+  }
+}
+
+async function openEmbedded(
+  config: Config,
+  dataDir: string,
+  retentionDays: number,
+  log: (line: string) => void,
+): Promise<Database> {
+  const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
+  try {
+    const { url, username, password, blockFolder } = engine
+    const at = { url, username, password, blockFolder, database: config.clickhouseDatabase }
+    const store = await openTelemetry({ ...at, retentionDays })
+    const dispose = async (): Promise<void> => {
+      await store.close()
+      await engine.stop()
+    }
+    return { store, folder: dataDir, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}

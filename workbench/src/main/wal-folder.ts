@@ -1,5 +1,0 @@
-import { resolve } from 'node:path'
-import type { Config } from './config.ts'
-
-/** Folder of the write-ahead log of a workbench that keeps its data. */
-export const walFolder = (config: Config): string => resolve(config.data, 'wal')
