@@ -12,9 +12,9 @@ import css from './learn-page.module.css'
 import type { LearnView } from './view.ts'
 
 const LearnedView = lazy(() => import('./learned-view.tsx'))
-const PostmortemView = lazy(() => import('./postmortem-view.tsx'))
-const DrillsView = lazy(() => import('./drills-view.tsx'))
-const CardsView = lazy(() => import('./cards-view.tsx'))
+const PostmortemView = lazy(() => import('./postmortem/postmortem-view.tsx'))
+const DrillsView = lazy(() => import('./drills/drills-view.tsx'))
+const CardsView = lazy(() => import('./cards/cards-view.tsx'))
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: LearnView }>> = {
   '/learn': { title: 'What was learned', Shown: LearnedView },

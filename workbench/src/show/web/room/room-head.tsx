@@ -5,7 +5,7 @@ import { ActForm } from '../parts/act-form.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './room-head.module.css'
-import { Severity } from './severity.tsx'
+import { Severity } from './triage/severity.tsx'
 
 /** What is wrong, how bad, since when, who leads, and when people hear of it next. */
 export function RoomHead({ room: { brief, themes, updates }, act }: { readonly room: Room; readonly act: Act }) {

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import type { Act, Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
-import { CheckForm, PredictForm, SuspectForm } from './cause-forms.tsx'
-import { ContainForm, JudgeForm, RevertForm } from './change-forms.tsx'
-import { CaptureForm } from './evidence.tsx'
+import { CheckForm, PredictForm, SuspectForm } from './causes/cause-forms.tsx'
+import { ContainForm, JudgeForm, RevertForm } from './ledger/change-forms.tsx'
+import { CaptureForm } from './ledger/evidence.tsx'
 import { PostmortemDraft } from './postmortem-draft.tsx'
 import { verbOf } from './stages.ts'
-import { TriageForm } from './triage-form.tsx'
-import { UpdateForm } from './update-form.tsx'
+import { TriageForm } from './triage/triage-form.tsx'
+import { UpdateForm } from './updates/update-form.tsx'
 
 type Props = { readonly command: string; readonly room: Room; readonly act: Act }
 

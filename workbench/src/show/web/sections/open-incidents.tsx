@@ -6,7 +6,7 @@ import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import { Severity } from '../room/severity.tsx'
+import { Severity } from '../room/triage/severity.tsx'
 import css from './open-incidents.module.css'
 import { PastIncidents } from './past-incidents.tsx'
 

@@ -1,0 +1,94 @@
+import { percent, quantity } from '../../format.ts'
+import { roomOf } from '../../hooks/use-place.ts'
+import type { Act } from '../../hooks/use-room.ts'
+import { ActForm } from '../../parts/act-form.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Text } from '../../parts/text.tsx'
+import page from '../learn-page.module.css'
+import type { DrillStatus } from '../replies.ts'
+import { DrillActs } from './drill-acts.tsx'
+import { DrillAnswer } from './drill-answer.tsx'
+import { DrillHints } from './drill-hints.tsx'
+import css from './running-drill.module.css'
+
+type Drill = NonNullable<DrillStatus['drill']>
+
+type Props = {
+  readonly drill: Drill
+  readonly inSeconds: number | null
+  readonly act: Act
+  readonly actIn: (incident: string) => Act
+}
+
+const PHASES: Readonly<Record<Drill['phase'], string>> = {
+  starting: 'The practice system starts …',
+  healthy: 'All is well. Look around: this is what healthy looks like.',
+  broken: 'Something broke. You are paged once users suffer.',
+  paged: 'You are paged.',
+  ended: 'It is over.',
+  failed: 'It failed.',
+}
+
+/** The drill that runs: how users fare, what can be done, hints, the answer, and the end. */
+export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
+  const { phase, system, fault, incident, users, actions } = drill
+  const acts = incident === null ? undefined : actIn(incident)
+  return (
+    <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
+      <div className={page.columns}>
+        <div className={page.stack}>
+          <p role="status">
+            {PHASES[phase]}
+            {inSeconds !== null && ` It breaks in about ${quantity(inSeconds, 's')}.`}
+          </p>
+          {incident !== null && (
+            <p className={css.way}>
+              <a href={roomOf(incident)} data-stop>
+                Work {incident} in its room
+              </a>
+            </p>
+          )}
+          <Users users={users} />
+          <ActForm act={act} verb="drill-stop" label="End the drill and tell what it was" />
+        </div>
+        {acts !== undefined && (
+          <div className={page.stack}>
+            <DrillActs actions={actions} act={acts} />
+            <DrillAnswer act={acts} />
+            <DrillHints key={incident} act={acts} />
+          </div>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function Users({ users }: Pick<Drill, 'users'>) {
+  if (users.length === 0) return <Empty>Nobody measures how users fare here.</Empty>
+  return (
+    <table className={css.users}>
+      <caption>How users fare, in the last seconds</caption>
+      <thead>
+        <tr>
+          <th scope="col">step</th>
+          <th scope="col">requests</th>
+          <th scope="col">fail</th>
+          <th scope="col">p50</th>
+        </tr>
+      </thead>
+      <tbody>
+        {users.map(({ step, requests, failedShare, p50Ms }) => (
+          <tr key={step} data-bad={failedShare >= 0.01}>
+            <th scope="row">
+              <Text charsMax={60}>{step}</Text>
+            </th>
+            <td>{requests}</td>
+            <td>{percent(failedShare)}</td>
+            <td>{quantity(p50Ms, 'ms')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

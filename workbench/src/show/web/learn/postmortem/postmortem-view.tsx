@@ -1,0 +1,45 @@
+import { roomOf } from '../../hooks/use-place.ts'
+import { usePostmortem } from '../../hooks/use-postmortem.ts'
+import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import { Text } from '../../parts/text.tsx'
+import css from '../learn-page.module.css'
+import type { LearnProps } from '../view.ts'
+import { ActionForms } from './action-forms.tsx'
+import { DraftText } from './draft-text.tsx'
+import { FactorForms } from './factor-forms.tsx'
+import { ReviewForm } from './review-form.tsx'
+import { SectionForm } from './section-form.tsx'
+
+/** The postmortem of one incident: what people write of it, and beside it the draft as it reads with what the lint says. */
+export default function PostmortemView({ fields, go, name }: LearnProps) {
+  const { postmortem, act, reload } = usePostmortem(fields.incident, name)
+  if (!fields.incident) return <Empty>Choose an incident that is over under “Actions and past incidents”.</Empty>
+  if (postmortem.state === 'waiting') return <Waiting says="Drafting from the record" />
+  if (postmortem.state === 'failed') return <Failed error={postmortem.error} retry={reload} />
+  const { brief, answer, learning } = postmortem.value
+  return (
+    <>
+      <p>
+        Of <a href={roomOf(fields.incident)}>{fields.incident}</a> <Text>{brief?.title ?? ''}</Text>,{' '}
+        {learning.postmortem}
+        {answer.reviewDue !== null && <>; its review is due on {answer.reviewDue}</>}. What the record knows stands in
+        it already; “unknown” is what nobody has said.
+      </p>
+      <div className={css.columns}>
+        <div className={css.column}>
+          <SectionForm
+            key={fields.section}
+            section={fields.section}
+            written={learning.written}
+            choose={(section) => go({ section })}
+            act={act}
+          />
+          <FactorForms factors={learning.factors} act={act} />
+          <ActionForms actions={learning.actions} factors={learning.factors} act={act} />
+          <ReviewForm state={learning.postmortem} act={act} />
+        </div>
+        <DraftText answer={answer} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
+import type { Act, Room } from '../../hooks/use-room.ts'
+import { ActForm } from '../../parts/act-form.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Text } from '../../parts/text.tsx'
+import { When } from '../../parts/when.tsx'
+import { Symptom } from '../../sections/symptom.tsx'
+import css from '../updates/updates.module.css'
+
+type Props = {
+  readonly diagnosed: Room['themes']['diagnosed']
+  /** How far it can be trusted. */
+  readonly standing: Room['themes']['diagnosis']
+  readonly newest: DiagnosisView
+  readonly act: Act
+}
+
+/** What the last diagnosis of this incident says, with its symptom's curve while it is the newest; its evidence is on the first page. */
+export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
+  const last = diagnosed.at(-1)
+  const shown = newest.state === 'ready' && isOf(newest.diagnosis.summary, last?.summary) ? newest.diagnosis : undefined
+  return (
+    <>
+      {shown && <Symptom diagnosis={shown} />}
+      <Section title="Diagnosis" note={last && <When at={last.at} />}>
+        <div className={css.parts}>
+          {last === undefined ? (
+            <Empty>It was not diagnosed yet.</Empty>
+          ) : (
+            <>
+              <p>
+                <Text charsMax={500}>{last.summary}</Text>
+              </p>
+              {standing !== null && (
+                <p className={css.last}>
+                  <Text charsMax={300}>{standing}</Text>
+                </p>
+              )}
+              {last.edge !== null && (
+                <p className={css.last}>
+                  last good <Text charsMax={60}>{last.edge.lastGood}</Text> → first bad{' '}
+                  <Text charsMax={60}>{last.edge.firstBad}</Text>
+                </p>
+              )}
+              <p>
+                <a href="#top">Why: the evidence of the newest diagnosis</a>
+              </p>
+            </>
+          )}
+          <ActForm act={act} verb="examine" label={last === undefined ? 'Diagnose it' : 'Diagnose it anew'} />
+        </div>
+      </Section>
+    </>
+  )
+}
+
+/** Whether a diagnosis is the one whose summary, perhaps shortened, the record holds. */
+const isOf = (summary: string, recorded = ''): boolean =>
+  recorded !== '' && summary.startsWith(recorded.replace(/…$/, ''))

@@ -1,0 +1,109 @@
+import { useState } from 'react'
+import type { Act, Room } from '../../hooks/use-room.ts'
+import { ActForm } from '../../parts/act-form.tsx'
+import { Choice, Field } from '../../parts/field.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Text } from '../../parts/text.tsx'
+import { When } from '../../parts/when.tsx'
+import { Fold } from '../fold.tsx'
+import css from './triage.module.css'
+import { TriageForm } from './triage-form.tsx'
+
+type Props = {
+  readonly triage: Room['themes']['triage']
+  readonly act: Act
+  /** The next step asks the questions already. */
+  readonly asked: boolean
+}
+
+/** How bad it is, on what that rests, and the ways to say it anew. */
+export function Triage({ triage: { assessments, answers, proposed, pauses }, act, asked }: Props) {
+  const [again, setAgain] = useState(false)
+  const last = assessments.at(-1)
+  const plan = pauses.at(-1)?.steps ?? []
+  return (
+    <Section title="Triage" note={last && <When at={last.at} />}>
+      <div className={css.parts}>
+        {last === undefined ? (
+          <Empty>Nobody has said how bad it is.</Empty>
+        ) : (
+          <p>
+            <strong>{last.severity}</strong>, because <Text>{last.reason}</Text>
+          </p>
+        )}
+        {proposed && (
+          <p className={css.proposed}>
+            ⚑ Telemetry speaks for {proposed.severity}: <Text>{proposed.reason}</Text>
+          </p>
+        )}
+        {proposed && (
+          <ActForm
+            act={act}
+            verb="sev"
+            label={`Say ${proposed.severity}`}
+            given={{ severity: proposed.severity, reason: proposed.reason }}
+          />
+        )}
+        {answers.length > 0 && (
+          <dl className={css.answers}>
+            {answers.map(({ question, answer, by }) => (
+              <div key={question}>
+                <dt>{question.replace(/([A-Z])/g, ' $1').toLowerCase()}</dt>
+                <dd data-by={by}>{answer.replaceAll('-', ' ')}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {plan.length > 0 && (
+          <ol className={css.plan}>
+            {plan.map((step) => (
+              <li key={step}>
+                <Text>{step}</Text>
+              </li>
+            ))}
+          </ol>
+        )}
+        {again && !asked && <TriageForm act={act} done={() => setAgain(false)} />}
+        {!again && !asked && (
+          <button type="button" className={css.again} data-stop onClick={() => setAgain(true)}>
+            Measure and triage {last === undefined ? '' : 'again'}
+          </button>
+        )}
+        <SayOutright act={act} />
+        <Pause act={act} />
+      </div>
+    </Section>
+  )
+}
+
+function SayOutright({ act }: { readonly act: Act }) {
+  return (
+    <Fold title="Say the severity outright">
+      <ActForm act={act} verb="sev" label="Say it">
+        <Choice name="severity" label="How bad (in doubt the higher one)" choices={['P0', 'P1', 'P2']} />
+        <Field name="reason" label="Why" required />
+      </ActForm>
+    </Fold>
+  )
+}
+
+function Pause({ act }: { readonly act: Act }) {
+  return (
+    <Fold title="Pause: ninety seconds">
+      <p className={css.pause}>
+        Hands off the keyboard. Three deep breaths. What do you know? Then the next three concrete steps; follow them
+        for five minutes.
+      </p>
+      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
+        <Field name="first" label="First" required />
+        <Field name="second" label="Second" required />
+        <Field name="third" label="Third" required />
+      </ActForm>
+    </Fold>
+  )
+}
+
+const stepsOf = (form: FormData): { readonly steps: readonly string[] } => ({
+  steps: ['first', 'second', 'third'].map((name) => String(form.get(name) ?? '')),
+})

@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import type { Act } from '../../hooks/use-room.ts'
+import { ActForm } from '../../parts/act-form.tsx'
+import { Field } from '../../parts/field.tsx'
+import { Empty } from '../../parts/notice.tsx'
+import { ScrollText } from '../../parts/scroll-text.tsx'
+import { Section } from '../../parts/section.tsx'
+import { When } from '../../parts/when.tsx'
+import { Fold } from '../fold.tsx'
+import type { Updates as Told } from '../replies.ts'
+import { UpdateForm } from './update-form.tsx'
+import css from './updates.module.css'
+
+type Props = {
+  readonly updates: Told
+  readonly act: Act
+  readonly turn: number
+  /** The next step shows the draft already. */
+  readonly asked: boolean
+}
+
+/** What people were told, and the draft of what they are told next. */
+export function Updates({ updates: { updates }, act, turn, asked }: Props) {
+  const [drafting, setDrafting] = useState(false)
+  const last = updates.at(-1)
+  return (
+    <Section title="Updates" note={`${updates.length} told`}>
+      <div className={css.parts}>
+        {last === undefined && <Empty>Nobody was told yet.</Empty>}
+        {last !== undefined && (
+          <>
+            <p className={css.last}>
+              {last.id} to {last.audience} readers, <When at={last.at} />
+            </p>
+            <ScrollText label={`Update ${last.id}`}>{last.text}</ScrollText>
+          </>
+        )}
+        {updates.length > 1 && (
+          <Fold title={`The ${updates.length - 1} before`}>
+            <ol className={css.parts}>
+              {updates.slice(0, -1).map(({ id, audience, at, text }) => (
+                <li key={id}>
+                  <p className={css.last}>
+                    {id} to {audience} readers, <When at={at} relative={false} />
+                  </p>
+                  <ScrollText label={`Update ${id}`}>{text}</ScrollText>
+                </li>
+              ))}
+            </ol>
+          </Fold>
+        )}
+        <p className={css.last}>
+          <a href="#/post">Whom incidents told, and what could not be sent</a>
+        </p>
+        {drafting && !asked && <UpdateForm act={act} turn={turn} />}
+        {!drafting && !asked && (
+          <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>
+            Draft the next one <span>(or press N: nothing is new)</span>
+          </button>
+        )}
+        <Fold title="No reminders for a while">
+          <ActForm act={act} verb="snooze" label="Keep them quiet">
+            <Field name="until" label="How long (the promise stands)" hint="20m or 14:40Z" />
+            <Field name="reason" label="Why" required />
+          </ActForm>
+        </Fold>
+      </div>
+    </Section>
+  )
+}
