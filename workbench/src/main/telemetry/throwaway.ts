@@ -6,12 +6,21 @@ import { join } from 'node:path'
 /** Names the machine, since containers may share a temporary folder but not their process numbers. */
 const NAME_START = `lastgood-${hostname().replaceAll(/\W/g, '')}-`
 
+const REMOVED = { recursive: true, force: true, maxRetries: 3 } as const
+
 /** A folder of its own, gone when the holder is disposed or the process exits; those of killed processes are removed. */
 export async function throwawayFolder(within = tmpdir()): Promise<AsyncDisposable & { readonly path: string }> {
   sweep(within)
   const path = await mkdtemp(join(within, `${NAME_START}${process.pid}-`))
-  process.once('exit', () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+  const remove = (): void => rmSync(path, REMOVED)
+  process.once('exit', remove)
+  return {
+    path,
+    [Symbol.asyncDispose]: () => {
+      process.off('exit', remove)
+      return rm(path, REMOVED)
+    },
+  }
 }
 
 function sweep(within: string): void {

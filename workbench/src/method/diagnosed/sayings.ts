@@ -1,4 +1,5 @@
 import type { diagnosedEvents } from '../../model/incident/diagnosed.ts'
+import { TIME_NAMES } from '../lifecycle/time-names.ts'
 import type { SayingsOf } from '../sayings.ts'
 
 /** How what the machine found reads in a timeline. */
@@ -6,5 +7,5 @@ export const diagnosedSayings: SayingsOf<typeof diagnosedEvents> = {
   diagnosed: ({ summary, changed }) => (changed ? `Diagnosed anew: ${summary} It ${changed}` : `Diagnosed: ${summary}`),
   'diagnosing-ended': ({ settled, says }) => `The diagnosis ${settled ? 'has settled' : 'has not settled'}: ${says}`,
   'time-proposed': ({ name, at, plusMinusSeconds, why }) =>
-    `${name} = ${at} ± ${plusMinusSeconds} s is proposed, by ${why}; lastgood time ${name} confirms it`,
+    `${TIME_NAMES[name]}: ${at} ± ${plusMinusSeconds} s is proposed, by ${why}; lastgood time ${name} confirms it`,
 }

@@ -9,7 +9,7 @@ export const ledgerSayings: SayingsOf<typeof ledgerEvents> = {
       services.length > 0 ? ` on ${services.join(', ')}` : '',
       expectedEffect ? `; expected: ${expectedEffect}` : '',
     ].join(''),
-  'change-finished': ({ id }) => `Change ${id} is done`,
+  'change-finished': ({ id }) => `Change ${id} has ended`,
   'change-reported': ({ id, what }) => `Change ${id} is reported: ${what}`,
   'change-judged': ({ id, says }) => `Change ${id}: ${says}`,
   'containment-ruled-out': ({ way, because }) => `Ruled out: ${WAYS[way]}, because ${because}`,

@@ -1,5 +1,6 @@
 import type { lifecycleEvents } from '../../model/incident/lifecycle.ts'
 import type { SayingsOf } from '../sayings.ts'
+import { TIME_NAMES } from './time-names.ts'
 
 /** How the entries of the lifecycle read in a timeline. */
 export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
@@ -16,7 +17,7 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
   'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,
   'role-left': ({ role, by }) => `${by} is no longer ${role}`,
   'time-set': ({ name, at, source, plusMinusSeconds, why }) =>
-    `${name} = ${at}${plusMinusSeconds ? ` ± ${plusMinusSeconds} s` : ''} (${source})${because(why)}`,
+    `${TIME_NAMES[name]}: ${at}${plusMinusSeconds ? ` ± ${plusMinusSeconds} s` : ''} (${source})${because(why)}`,
   note: ({ text }) => text,
   looked: ({ at, query, found }) => `Looked at ${at}${query ? ` (${query})` : ''}${found ? `: ${found}` : ''}`,
   'alert-moved': ({ alert, firing, service, says }) =>

@@ -1,9 +1,10 @@
 import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEventKind } from '../../../model/incident/event.ts'
 import type { Incident } from '../../incident.ts'
+import { TIME_NAMES } from '../../lifecycle/time-names.ts'
 import { saying } from '../../sayings.ts'
 import { escaped, listed, utc } from './text.ts'
-import { TIME_NAMES } from './times.ts'
+import { TOLD_TIMES } from './times.ts'
 
 const LINES_MAX = 1_000 // what is longer is read in the record
 
@@ -67,9 +68,9 @@ function evidenceIn({ event }: Entry): readonly string[] {
 
 /** Named times that no entry tells at their own time. */
 const namedTimes = ({ lifecycle }: Incident): readonly Line[] =>
-  TIME_NAMES.flatMap(([name, label]) => {
+  TOLD_TIMES.flatMap((name) => {
     const known = lifecycle.times[name]
     if (known === undefined || known.source === 'event') return []
     const exact = known.plusMinusSeconds > 0 ? ` ± ${known.plusMinusSeconds} s` : ''
-    return [{ at: Date.parse(known.at), says: `${label}${exact} (${known.source})`, evidence: [] }]
+    return [{ at: Date.parse(known.at), says: `${TIME_NAMES[name]}${exact} (${known.source})`, evidence: [] }]
   })

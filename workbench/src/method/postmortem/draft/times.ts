@@ -1,17 +1,11 @@
-import type { NamedTime } from '../../../model/incident/lifecycle.ts'
+import { NAMED_TIMES, type NamedTime } from '../../../model/incident/lifecycle.ts'
 import { calmMs, impactsOf, isBack } from '../../lifecycle/impacts.ts'
 import { isOpen, type Lifecycle } from '../../lifecycle/lifecycle.ts'
+import { TIME_NAMES } from '../../lifecycle/time-names.ts'
 import { UNKNOWN, utc } from './text.ts'
 
-/** Named times as a postmortem calls them, in the order in which they come. */
-export const TIME_NAMES: readonly (readonly [NamedTime, string])[] = [
-  ['impactStarted', 'Impact started'],
-  ['detected', 'Detected'],
-  ['declared', 'Declared'],
-  ['acknowledged', 'Acknowledged'],
-  ['mitigated', 'Mitigated'],
-  ['resolved', 'Resolved'],
-]
+/** The named times that a postmortem tells, in the order in which they come. */
+export const TOLD_TIMES: readonly NamedTime[] = NAMED_TIMES.filter((name) => name !== 'closed')
 
 /** From when to when is counted; others begin elsewhere, so both ends are told (incident-model §3). */
 export const DURATIONS: readonly (readonly [string, NamedTime, NamedTime])[] = [
@@ -23,7 +17,8 @@ export const DURATIONS: readonly (readonly [string, NamedTime, NamedTime])[] = [
 
 /** `Impact started: 2026-11-20T15:12:00Z ± 30 s (measured)`, a line each. */
 export const timeLines = ({ times }: Lifecycle): readonly string[] =>
-  TIME_NAMES.map(([name, label]) => {
+  TOLD_TIMES.map((name) => {
+    const label = TIME_NAMES[name]
     const known = times[name]
     if (known === undefined) return `${label}: ${UNKNOWN}`
     const { at, plusMinusSeconds, source } = known

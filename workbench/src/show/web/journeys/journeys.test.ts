@@ -68,7 +68,7 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await hand.press(next().getByRole('button', { name: 'Do this to stop the harm' }))
     await entry('Change c-1: roll checkout back to 1.8.2').waitFor()
     await hand.press(region('Change ledger').getByRole('button', { name: 'It is done' }))
-    await entry('Change c-1 is done').waitFor()
+    await entry('Change c-1 has ended').waitFor()
     await hand.press(region('Change ledger').getByRole('button', { name: 'Did it help?' }))
     await region('Change ledger')
       .getByRole('status')

@@ -139,7 +139,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await ledger.getByRole('button', { name: 'Begin this change' }).click()
     await ledger.getByText('… pending').waitFor()
     await ledger.getByRole('button', { name: 'It is done' }).click()
-    await entries().getByText('Change c-1 is done').waitFor()
+    await entries().getByText('Change c-1 has ended').waitFor()
     await ledger.getByRole('button', { name: 'Did it help?' }).click()
     await ledger
       .getByRole('status')
