@@ -13,6 +13,7 @@ import { incidentOf } from '../src/method/incident.ts'
 import type { Draft } from '../src/model/incident/entry.ts'
 import { unixMs } from '../src/model/time.ts'
 import { openIncidentRecord } from '../src/store/record/record.ts'
+import { PAGE_BYTES } from '../src/store/record/sqlite.ts'
 
 const COMMITS = Number(process.argv[2] ?? 2000)
 const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), 'lastgood-bench-record-'))
@@ -20,7 +21,7 @@ const WARM_UP = 500
 const ENTRIES = 10_000
 const ROUNDS = 9
 const NOTE_BYTES = 512 // about one note with its hashes
-const FRAME_BYTES = 4096 + 24 // a page and its header
+const FRAME_BYTES = PAGE_BYTES + 24 // a page and its header
 const LOG_FRAMES = 1000 // after which SQLite begins its log anew
 const PER_APPEND = 500
 

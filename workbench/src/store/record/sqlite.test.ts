@@ -7,8 +7,8 @@ import { canMountDisks, smallDisk } from '../telemetry/engine/small-disk.test-he
 import { declared, noted, random } from './drafts.test-helper.ts'
 import { type Places, startPlaces } from './places.test-helper.ts'
 import { type IncidentRecord, RECORD_FILE } from './record.ts'
+import { PAGE_BYTES } from './sqlite.ts'
 
-const PAGE_BYTES = 4096
 let places: Places
 beforeAll(async () => {
   places = await startPlaces('SQLite')

@@ -9,6 +9,9 @@ import { migrate } from './migrations.ts'
 import { appendAtOnce } from './sqlite-append.ts'
 import type { Tables } from './tables.ts'
 
+/** Of a new file: a commit writes three pages whole, for an entry of some hundred bytes. */
+export const PAGE_BYTES = 1024
+
 /** SQLite waits for locks with the whole process; longer waits are ours, between tries. */
 const LOCK_WAIT_MS = 20
 const POLL_MS = 1000 // how late entries of another process on this machine are heard of
@@ -56,6 +59,7 @@ async function opened(file: string): Promise<{ readonly handle: Handle; readonly
 }
 
 function prepared(handle: Handle): void {
+  handle.pragma(`page_size = ${PAGE_BYTES}`)
   handle.pragma('journal_mode = WAL')
   handle.pragma('synchronous = FULL') // a commit is on disk when it returns
   handle.pragma('fullfsync = ON') // on macOS a plain fsync stops at the drive's cache
