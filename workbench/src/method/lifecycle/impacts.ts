@@ -4,7 +4,7 @@ import { BEFORE_MITIGATED, type Lifecycle } from './lifecycle.ts'
 /** A stretch of harm; without an end it goes on. */
 export type Impact = { readonly from: string; readonly to: string | undefined }
 
-/** The harm is over, as far as anybody knows. */
+/** States in which somebody has said that the harm is over. */
 const CALM: readonly IncidentState[] = ['mitigated', 'monitoring', 'resolved', 'closed']
 
 /** The incident is over. */

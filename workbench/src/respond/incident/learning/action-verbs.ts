@@ -70,6 +70,29 @@ export async function everyIncident(ports: IncidentPorts): Promise<Result<readon
   return incidents.length === 0 && read[0] !== undefined && !read[0].ok ? read[0] : ok(incidents)
 }
 
+/** What a round over the incidents adds to the record, and to its answer. */
+export type Round<T> = { readonly entries: readonly Entry[]; readonly answer: readonly T[] }
+
+/** One round over all incidents that are read whole, as of today. Errors: none can be read; the first that cannot be written. */
+export async function roundOver<T>(
+  ports: IncidentPorts,
+  look: (incident: Incident, today: string) => Promise<Result<Round<T>, Refusal>>,
+): Promise<Result<Round<T>, Refusal>> {
+  const read = await everyIncident(ports)
+  if (!read.ok) return read
+  const today = dayOf(ports.clock.now())
+  const entries: Entry[] = []
+  const answer: T[] = []
+  for (const incident of read.value) {
+    if (incident.damaged !== undefined) continue
+    const done = await look(incident, today)
+    if (!done.ok) return done
+    entries.push(...done.value.entries)
+    answer.push(...done.value.answer)
+  }
+  return ok({ entries, answer })
+}
+
 /** Records the reminders that are due, each once, and answers with them; who calls it sends them. */
 export const remind = verb({
   name: 'remind',
@@ -77,23 +100,16 @@ export const remind = verb({
   about: 'record',
   does: 'write',
   input: {},
-  run: async (_, { who, ports }) => {
-    const read = await everyIncident(ports)
-    if (!read.ok) return read
-    const today = dayOf(ports.clock.now())
-    const entries: Entry[] = []
-    const reminded: ListedAction[] = []
-    for (const { id, lifecycle, damaged } of read.value) {
-      if (lifecycle.drill || damaged !== undefined) continue
+  run: (_, { who, ports }) =>
+    roundOver(ports, async ({ id, lifecycle }, today) => {
+      if (lifecycle.drill) return ok({ entries: [], answer: [] })
       const done = await work(id, who, ports, ({ learning }) =>
         ok(learning.actions.flatMap((one) => reminderEvent(one, today))),
       )
       if (!done.ok) return done
-      entries.push(...done.value.entries)
-      reminded.push(...done.value.entries.flatMap((entry) => remindedBy(entry, done.value.incident, today)))
-    }
-    return ok({ entries, answer: reminded })
-  },
+      const { entries, incident } = done.value
+      return ok({ entries, answer: entries.flatMap((entry) => remindedBy(entry, incident, today)) })
+    }),
 })
 
 function remindedBy({ event }: Entry, incident: Incident, today: string): readonly ListedAction[] {

@@ -3,7 +3,6 @@ import { err, ok } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { anniversaryDay, anniversaryDue, anniversaryQueries, isAsked } from '../../../method/learning/anniversary.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
-import type { Entry } from '../../../model/incident/entry.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import { COULD_HAPPEN, day } from '../../../model/incident/learning.ts'
 import { line } from '../../../model/incident/said.ts'
@@ -11,8 +10,7 @@ import type { IncidentPorts } from '../ports.ts'
 import { type Verb, verb } from '../verb.ts'
 import { work } from '../work.ts'
 import { written } from '../written.ts'
-import { everyIncident } from './action-verbs.ts'
-import { dayOf } from './learning-verbs.ts'
+import { roundOver } from './action-verbs.ts'
 import { lookedAgain } from './recheck-verb.ts'
 
 const QUERIES_MAX = 5 // each is asked over the last day
@@ -30,29 +28,17 @@ export const anniversaries = verb({
   about: 'record',
   does: 'write',
   input: {},
-  run: async (_, { who, ports }) => {
-    const read = await everyIncident(ports)
-    if (!read.ok) return read
-    const today = dayOf(ports.clock.now())
-    const entries: Entry[] = []
-    const answer: AskedAgain[] = []
-    for (const incident of read.value) {
-      if (incident.damaged !== undefined) continue
-      if (anniversaryDue(incident, today) === undefined) {
-        answer.push(...unanswered(incident))
-        continue
-      }
+  run: (_, { who, ports }) =>
+    roundOver<AskedAgain>(ports, async (incident, today) => {
+      if (anniversaryDue(incident, today) === undefined) return ok({ entries: [], answer: unanswered(incident) })
       const looks = await looksOf(incident, ports)
       const done = await work(incident.id, who, ports, (now) => {
         const due = anniversaryDue(now, today)
         return ok(due === undefined ? [] : [{ kind: 'anniversary-asked', day: due, looks }])
       })
       if (!done.ok) return done
-      entries.push(...done.value.entries)
-      answer.push(...unanswered(done.value.incident))
-    }
-    return ok({ entries, answer })
-  },
+      return ok({ entries: done.value.entries, answer: unanswered(done.value.incident) })
+    }),
 })
 
 async function looksOf(incident: Incident, ports: IncidentPorts): Promise<EventOf<'anniversary-asked'>['looks']> {

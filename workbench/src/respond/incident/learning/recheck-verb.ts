@@ -12,8 +12,7 @@ import { type Look, lookAtMeasure, lookAtUrl } from '../testing/look.ts'
 import { lookAtCheck } from '../testing/look-at-check.ts'
 import { verb } from '../verb.ts'
 import { work } from '../work.ts'
-import { everyIncident } from './action-verbs.ts'
-import { dayOf } from './learning-verbs.ts'
+import { roundOver } from './action-verbs.ts'
 
 const DAY_MS = 86_400_000
 
@@ -30,13 +29,10 @@ export const recheck = verb({
   about: 'record',
   does: 'write',
   input: {},
-  run: async (_, { who, ports }) => {
-    const read = await everyIncident(ports)
-    if (!read.ok) return read
-    const today = dayOf(ports.clock.now())
-    const entries: Entry[] = []
-    const answer: Rechecked[] = []
-    for (const incident of read.value) {
+  run: (_, { who, ports }) =>
+    roundOver<Rechecked>(ports, async (incident, today) => {
+      const entries: Entry[] = []
+      const answer: Rechecked[] = []
       for (const action of dueActions(incident, today)) {
         const { verdict, says } = await lookedAgain(action.recurrenceQuery ?? '', incident, ports)
         const done = await work(incident.id, who, ports, (now) =>
@@ -48,13 +44,12 @@ export const recheck = verb({
         entries.push(...done.value.entries)
         answer.push({ incident: incident.id, action: action.id, verdict, says })
       }
-    }
-    return ok({ entries, answer })
-  },
+      return ok({ entries, answer })
+    }),
 })
 
-function dueActions({ learning, lifecycle, damaged }: Incident, today: string): readonly ActionItem[] {
-  if (lifecycle.drill || damaged !== undefined) return []
+function dueActions({ learning, lifecycle }: Incident, today: string): readonly ActionItem[] {
+  if (lifecycle.drill) return []
   return learning.actions.filter(
     ({ status, recurrenceQuery, recheckedOn }) =>
       status === 'done' && recurrenceQuery !== undefined && recheckedOn !== today,
