@@ -27,7 +27,8 @@ export default defineConfig({
     maxWorkers: 3, // on two cores: half of the time a test waits for a browser, a database or a process
     teardownTimeout: 60_000,
     projects: [
-      { test: { ...common, name: 'real', include: TESTS, exclude: ['**/node_modules/**', ...PURE] } },
+      // Browsers, databases and processes on a busy machine: what fails once is tried again, and told at the end (closing-line.ts).
+      { test: { ...common, name: 'real', include: TESTS, exclude: ['**/node_modules/**', ...PURE], retry: 1 } },
       { test: { ...common, name: 'pure', include: PURE, isolate: false } }, // values in, values out: they share a process
     ],
   },
