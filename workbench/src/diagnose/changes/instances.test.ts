@@ -192,3 +192,25 @@ describe('error lines that name another service', () => {
     expect(accusedArguments([RELEASED], suspects, [template])).toHaveLength(accused ? 1 : 0)
   })
 })
+
+describe('instances that the change names', () => {
+  const naming = (...podsRemoved: string[]): Candidate => ({ ...RELEASED, details: { rollout: { podsRemoved } } })
+  const well = [failuresOf('old-1', 0, calm), failuresOf('old-2', 0, calm), failuresOf('new', RELEASE, calm)]
+  const replaced = failuresOf('old-3', 0, since(RELEASE, 0.2))
+
+  test('requests that fail at one of them alone speak for it, though its new instances look well', () => {
+    const [said] = saidOf([...well, replaced], naming('old-3', 'gone'))
+    expect(said?.says).toBe('it names old-3, and of all instances only there requests suffer')
+    expect(said?.weight).toBeGreaterThan(0)
+    expect(said?.clue?.proof.numbers.after).toBeCloseTo(0.2)
+  })
+
+  test('that their siblings fail as well says nothing for it', () => {
+    const sibling = failuresOf('old-4', 0, since(RELEASE, 0.2))
+    expect(saidOf([...well, replaced, sibling], naming('old-3')).every(({ weight }) => weight < 0)).toBe(true)
+  })
+
+  test('an instance of which it says nothing fails for a reason of its own', () => {
+    expect(saidOf([...well, replaced], naming('old-1')).every(({ weight }) => weight < 0)).toBe(true)
+  })
+})

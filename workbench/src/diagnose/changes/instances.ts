@@ -12,6 +12,7 @@ import type { Comparison } from '../clues/from-releases.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue, Move, Windows } from '../types.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
+import { touchedArgument } from './touched.ts'
 
 const ROLLOUT_MS = 10 * 60_000 // a rollout reaches its first instance within ten minutes
 const CLOCK_MS = 60_000 // between the clock of the deployer and that of the instance
@@ -31,7 +32,9 @@ export function instanceArguments(
   return changes.flatMap((change) => {
     if (change.service === undefined) return []
     const found = comparisons.find((one) => one.service === change.service && broughtBy(changes, one) === change)
-    return [...(found ? compared(change, found) : []), ...unseen(change, moves, windows)]
+    const touched = touchedArgument(change, moves, windows, { clear: CLEAR, harmless: HARMLESS, weight: HARMED })
+    const told = touched ? [touched] : found ? compared(change, found) : []
+    return [...told, ...unseen(change, moves, windows)]
   })
 }
 
