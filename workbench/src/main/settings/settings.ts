@@ -111,6 +111,12 @@ export const SETTINGS = {
     initial: 'lastgood',
     says: 'the database telemetry is kept in',
   },
+  clickhouseCluster: {
+    type: z.string().regex(/^[\w.-]{0,64}$/),
+    expects: 'the name of a cluster in the configuration of those servers, or nothing',
+    initial: '',
+    says: 'a cluster over whose servers telemetry is spread; one server when empty',
+  },
   recordUrl: {
     type: z.url({ protocol: /^postgres(ql)?$/ }).or(z.literal('')),
     expects: 'a URL such as postgres://user@host:5432/database, or nothing for a file in the data folder',

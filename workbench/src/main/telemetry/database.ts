@@ -19,8 +19,9 @@ export type Database = AsyncDisposable & {
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
   if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
-  const { clickhouseDatabase: database, retentionDays } = config
-  const store = await openTelemetry({ url, username, password, database, retentionDays })
+  const { clickhouseDatabase: database, clickhouseCluster: name, retentionDays } = config
+  const cluster = name === '' ? undefined : { name, replicated: true }
+  const store = await openTelemetry({ url, username, password, database, cluster, retentionDays })
   return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
 }
 

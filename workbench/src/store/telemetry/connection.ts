@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { type Cluster, settingsFor } from './cluster.ts'
 import { BLOCK_HEADER, leaveBlock } from './engine/spool.ts'
 import { questionText } from './sql-files.ts'
 import { whyNotRun } from './typed-query.ts'
@@ -13,6 +14,8 @@ export type TelemetryAddress = {
   readonly database: string
   /** For the embedded engine: where data may be left for it. */
   readonly blockFolder?: string | undefined
+  /** Rows are spread over its servers; absent: they are where the URL leads. */
+  readonly cluster?: Cluster | undefined
 }
 
 /** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
@@ -78,8 +81,14 @@ export class Connection {
       ...(database === undefined ? {} : { database }),
       max_open_connections: CONNECTIONS_MAX,
       request_timeout: (QUERY_SECONDS_MAX + 10) * 1000, // the engine gives up first, and says why
+      clickhouse_settings: settingsFor(address.cluster),
       log: { level: 127 },
     })
+  }
+
+  /** True when replicas agree about what was inserted: a block that is sent again is known by its token alone. */
+  get knowsTokens(): boolean {
+    return this.#address.cluster !== undefined
   }
 
   /** The rows of a named query. Errors   throws with the query's name and the engine's reason. */

@@ -1,28 +1,33 @@
 import { assert } from '../../lib/assert.ts'
-import type { Connection } from './connection.ts'
+import { type ClusterSlots, clusterSlots, spread } from './cluster.ts'
+import type { Connection, TelemetryAddress } from './connection.ts'
 import { fillSlots, SCHEMA_STEPS, type SchemaStep, sqlText } from './sql-files.ts'
 
-/** What fills the slots of the schema; picked from what the engine says about itself. */
-export type Slots = Readonly<Record<'ON_CLUSTER' | 'REPLICATED' | 'BODY_INDEX', string>>
+/** What fills the slots of the schema; picked by where it is made, and from what the engine says about itself. */
+export type Slots = ClusterSlots & { readonly BODY_INDEX: string }
 
 const TEXT_INDEX_SINCE = [26, 2] as const // the engine's full-text index is ready for use from this version on
 
+/** Where rows are kept, and where they are asked for: two databases on a cluster, else one. */
+export type Connections = { readonly rows: Connection; readonly asked: Connection }
+
 /**
  * The schema brought up to this program's; returns the slots later statements need.
- * Every statement may run again, so two processes that start together do no harm.
+ * Every statement may run again, so two processes that start together do no harm. On a cluster all of them do at each start: a
+ * server that came to it since has no table yet.
  * Errors   throws when the database belongs to a newer program: it is left untouched.
  */
-export async function migrate(connection: Connection, replicated: boolean): Promise<Slots> {
-  const slots = await slotsOf(connection, replicated)
-  await connection.run('migrations', { text: fillSlots(sqlText('migrations'), slots) })
-  const rows = await connection.rows<{ step: number }>('applied-steps')
-  const applied = new Set(rows.map((row) => row.step))
+export async function migrate({ rows, asked }: Connections, address: TelemetryAddress): Promise<Slots> {
+  const slots = await slotsOf(rows, address)
+  await rows.run('migrations', { text: fillSlots(sqlText('migrations'), slots) })
+  await spread(asked, address, 'asked-migrations')
+  const applied = new Set((await asked.rows<{ step: number }>('applied-steps')).map(({ step }) => step))
   refuseNewer(Math.max(0, ...applied))
   const missing = SCHEMA_STEPS.filter(({ step }) => !applied.has(step))
-  for (const { step, name, statements } of missing)
-    for (const text of statements)
-      await connection.run(`schema step ${step} (${name})`, { text: fillSlots(text, slots) })
-  if (missing.length > 0) await noteSteps(connection, missing)
+  for (const { step, name, statements } of address.cluster === undefined ? missing : SCHEMA_STEPS)
+    for (const text of statements) await rows.run(`schema step ${step} (${name})`, { text: fillSlots(text, slots) })
+  await spread(asked, address, 'asked-tables')
+  if (missing.length > 0) await noteSteps(asked, missing)
   return slots
 }
 
@@ -32,14 +37,10 @@ async function noteSteps(connection: Connection, done: readonly SchemaStep[]): P
   await connection.run('the list of schema steps', { text: sqlText('note-steps'), params })
 }
 
-/** Slots for the statements that come before there is a schema. */
-export const clusterSlots = (replicated: boolean): Pick<Slots, 'ON_CLUSTER' | 'REPLICATED'> =>
-  replicated ? { ON_CLUSTER: "ON CLUSTER '{cluster}'", REPLICATED: 'Replicated' } : { ON_CLUSTER: '', REPLICATED: '' }
-
-async function slotsOf(connection: Connection, replicated: boolean): Promise<Slots> {
+async function slotsOf(connection: Connection, address: TelemetryAddress): Promise<Slots> {
   const [row] = await connection.rows<{ version: string }>('server-version')
   assert(row, 'server-version has one row')
-  return { ...clusterSlots(replicated), BODY_INDEX: bodyIndexOf(row.version) }
+  return { ...clusterSlots(address), BODY_INDEX: bodyIndexOf(row.version) }
 }
 
 /** The index for words in log lines that this version of the engine offers. */

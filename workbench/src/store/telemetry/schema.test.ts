@@ -296,14 +296,4 @@ describe('the schema', () => {
   ] as const)('on engine %s the words of log lines are found through %s', ([version, index]) => {
     expect(bodyIndexOf(version).startsWith(index)).toBe(true)
   })
-
-  test('of a cluster is made of replicated tables by the same files', () => {
-    const slots = { ON_CLUSTER: "ON CLUSTER '{cluster}'", REPLICATED: 'Replicated', BODY_INDEX: bodyIndexOf('26.7') }
-    const statements = SCHEMA_STEPS.flatMap((step) => step.statements.map((text) => fillSlots(text, slots)))
-    const tables = statements.filter((text) => /CREATE TABLE/.test(text))
-    expect(tables.length).toBe(9)
-    for (const text of tables)
-      expect(text).toMatch(/ON CLUSTER '\{cluster\}'[\s\S]*ENGINE = Replicated(Aggregating|Replacing)?MergeTree/)
-    for (const text of statements) expect(text).toContain("ON CLUSTER '{cluster}'")
-  })
 })

@@ -26,10 +26,15 @@ export function questionText(name: string): string {
   return text
 }
 
+/** The statements of a file that holds several. */
+export const statementsOf = (name: string): readonly string[] => statementsIn(sqlText(name))
+
+const statementsIn = (text: string): readonly string[] => text.split(/^;$/m)
+
 /** The steps of the schema, in order, from 1 without a gap. */
 export const SCHEMA_STEPS: readonly SchemaStep[] = [...files]
   .filter(([name]) => /^\d{4}-/.test(name))
-  .map(([name, text]) => ({ step: Number(name.slice(0, 4)), name: name.slice(5), statements: text.split(/^;$/m) }))
+  .map(([name, text]) => ({ step: Number(name.slice(0, 4)), name: name.slice(5), statements: statementsIn(text) }))
   .sort((a, b) => a.step - b.step)
 
 assert(

@@ -5,9 +5,16 @@ import type { Batch, TelemetryTable } from '../../model/batch.ts'
 import { startEngine } from './engine/engine.ts'
 import { openTelemetry, type TelemetryOptions, type TelemetryStore } from './telemetry.ts'
 
-type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password' | 'blockFolder'>
+type Address = Pick<TelemetryOptions, 'url' | 'username' | 'password' | 'blockFolder' | 'cluster'>
 
-/** A real engine for one test file: the embedded one, or the server at LASTGOOD_CLICKHOUSE_URL. */
+/** Clusters that the embedded engine of a test is by itself: one shard, and two of the same rows. */
+export const ALONE = { name: 'alone', replicated: false } as const
+export const TWICE = { name: 'twice', replicated: false } as const
+
+/**
+ * A real engine for one test file: the embedded one, or the server at LASTGOOD_CLICKHOUSE_URL.
+ * LASTGOOD_TEST_ENGINE=remote addresses the embedded one by its URL alone, `cluster` also through the tables of a cluster.
+ */
 export type TestEngine = Address & {
   /** A store in a database of its own, or in the one that is named. */
   open(options?: Partial<TelemetryOptions>): Promise<TelemetryStore>
@@ -62,15 +69,23 @@ async function engineOrServer(): Promise<Running> {
     }
     return { address, crash: undefined, stop }
   }
+  const kind: string = process.env.LASTGOOD_TEST_ENGINE ?? 'embedded'
   const dataDir = mkdtempSync(join(tmpdir(), 'store-'))
-  const engine = await startEngine({ dataDir })
+  const engine = await startEngine({ dataDir, ownClusters: { [ALONE.name]: 1, [TWICE.name]: 2 } })
   const stop = async (): Promise<void> => {
     await engine.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
   const crash = (): void => void (engine.pid && process.kill(engine.pid, 'SIGKILL'))
   const { username, password, blockFolder } = engine
-  return { address: { url: engine.url, username, password, blockFolder }, crash, stop }
+  const kinds: Readonly<Record<string, Partial<Address>>> = {
+    embedded: { blockFolder },
+    remote: {},
+    cluster: { cluster: ALONE },
+  }
+  const along = kinds[kind]
+  if (along === undefined) throw new Error(`LASTGOOD_TEST_ENGINE=${kind}: expected embedded, remote or cluster`)
+  return { address: { url: engine.url, username, password, ...along }, crash, stop }
 }
 
 async function asked({ url, username, password }: Address, statement: string, database: string): Promise<Buffer> {

@@ -3,9 +3,10 @@ import type { Batch } from '../../model/batch.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
 import { type ChangeBook, openChanges } from './changes.ts'
+import { clusterSlots, rowsDatabase } from './cluster.ts'
 import { Connection, type QueryOptions, type QueryParams, type TelemetryAddress, type TypedRows } from './connection.ts'
 import { insertBatch, storedColumns } from './insert.ts'
-import { clusterSlots, migrate } from './migrate.ts'
+import { migrate } from './migrate.ts'
 import { applyRetention } from './retention.ts'
 import { fillSlots, sqlText } from './sql-files.ts'
 
@@ -14,8 +15,6 @@ export type { QueryOptions, QueryParams } from './connection.ts'
 export type TelemetryOptions = TelemetryAddress & {
   /** Days until telemetry is forgotten, by event time; 0 or absent keeps everything. */
   readonly retentionDays?: number
-  /** Tables on every replica of the server's own `{cluster}` macro; off by default. */
-  readonly replicated?: boolean
 }
 
 /** The telemetry of one system: what was received, what changed, and the questions that SQL files ask. */
@@ -44,12 +43,10 @@ export interface TelemetryStore {
  * Errors   throws when the engine is away, refuses the user, or holds a newer schema.
  */
 export async function openTelemetry(options: TelemetryOptions): Promise<TelemetryStore> {
-  const { database, retentionDays = 0, replicated = false } = options
-  await createDatabase(options, replicated)
-  const connection = new Connection(options, database)
+  await createDatabases(options)
+  const connection = new Connection(options, options.database)
   try {
-    const slots = await migrate(connection, replicated)
-    await applyRetention(connection, retentionDays, slots)
+    await bringUpToDate(options, connection)
     return storeOf(connection, await storedColumns(connection))
   } catch (error) {
     await connection.close()
@@ -57,11 +54,23 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
   }
 }
 
-async function createDatabase(address: TelemetryAddress, replicated: boolean): Promise<void> {
+/** The tables, where rows are kept and where they are asked for, and how long they keep them. */
+async function bringUpToDate(options: TelemetryOptions, asked: Connection): Promise<void> {
+  const rows = new Connection(options, rowsDatabase(options))
+  try {
+    const slots = await migrate({ rows, asked }, options)
+    await applyRetention(rows, options.retentionDays ?? 0, slots)
+  } finally {
+    await rows.close()
+  }
+}
+
+async function createDatabases(address: TelemetryAddress): Promise<void> {
   const connection = new Connection(address, undefined)
   try {
-    const text = fillSlots(sqlText('database'), clusterSlots(replicated))
-    await connection.run('the database', { text, params: { database: address.database } })
+    const text = fillSlots(sqlText('database'), clusterSlots(address))
+    for (const database of new Set([address.database, rowsDatabase(address)]))
+      await connection.run('the database', { text, params: { database } })
   } finally {
     await connection.close()
   }

@@ -59,10 +59,12 @@ async function open(start: Start) {
 }
 
 /** Whole or not at all: another process may be at the same directory, and is told so only after it has read the file. */
-function writeConfig({ directory, memoryBytesMax }: Start): string {
+function writeConfig({ directory, memoryBytesMax, ownClusters }: Start): string {
   const file = join(directory, 'engine.xml')
   const draft = `${file}.${process.pid}`
-  writeFileSync(draft, serverConfig({ temporary: join(directory, 'tmp'), memoryBytesMax }), { mode: 0o600 })
+  writeFileSync(draft, serverConfig({ temporary: join(directory, 'tmp'), memoryBytesMax, ownClusters }), {
+    mode: 0o600,
+  })
   renameSync(draft, file)
   return file
 }

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { OwnClusters } from './config.ts'
 import { makeFolder } from './make-folder.ts'
 import type { EngineReply, EngineRequest } from './messages.ts'
 import { sweepMemory } from './spool.ts'
@@ -31,6 +32,8 @@ export type EngineOptions = {
   readonly dataDir: string
   /** Memory for all queries together; half of the machine's unless given. */
   readonly memoryBytesMax?: number
+  /** Clusters that consist of this engine alone, by which the layout of a cluster is tried on one machine; none by default. */
+  readonly ownClusters?: OwnClusters
   /** Hears of crashes and restarts. */
   readonly log?: (line: string) => void
 }
@@ -76,6 +79,7 @@ class Supervisor implements Engine {
   readonly password = randomBytes(24).toString('base64url')
   readonly #directory: string
   readonly #memoryBytesMax: number
+  readonly #ownClusters: OwnClusters
   readonly #log: (line: string) => void
   readonly #leaving = new AbortController()
   #child: ChildProcess | undefined
@@ -84,9 +88,10 @@ class Supervisor implements Engine {
   #crashesInRow = 0
   crashes = 0
 
-  constructor({ dataDir, memoryBytesMax, log }: EngineOptions) {
+  constructor({ dataDir, memoryBytesMax, ownClusters = {}, log }: EngineOptions) {
     this.#directory = resolve(dataDir)
     this.#memoryBytesMax = memoryBytesMax ?? Math.floor(machineMemoryBytes() * MEMORY_SHARE)
+    this.#ownClusters = ownClusters
     this.#log = log ?? (() => {})
   }
 
@@ -154,6 +159,7 @@ class Supervisor implements Engine {
       username: this.username,
       password: this.password,
       memoryBytesMax: this.#memoryBytesMax,
+      ownClusters: this.#ownClusters,
     }
   }
 

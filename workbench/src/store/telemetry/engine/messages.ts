@@ -1,3 +1,5 @@
+import type { OwnClusters } from './config.ts'
+
 /** What the parent asks of the engine process. */
 export type EngineRequest =
   | {
@@ -8,6 +10,7 @@ export type EngineRequest =
       readonly username: string
       readonly password: string
       readonly memoryBytesMax: number
+      readonly ownClusters: OwnClusters
     }
   | { readonly kind: 'stop' }
 
