@@ -39,6 +39,7 @@ import { type Database, openDatabase, openThrowaway } from './telemetry/database
 import { type Ingest, startIngest } from './telemetry/ingest.ts'
 import { throwawayFolder } from './telemetry/throwaway.ts'
 import { lookAfter } from './watching/look-after.ts'
+import { onDuty, type Part } from './watching/on-duty.ts'
 import { startRounds } from './watching/rounds.ts'
 import { LOOK_MS, Watch } from './watching/watch.ts'
 
@@ -46,7 +47,7 @@ const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', i
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 /** What is started, in order; it is stopped in the opposite order. */
-type Started = { readonly stop: () => Promise<void> }[]
+type Started = Part[]
 
 /** What the workbench runs with. */
 type Serve = Declared & Pick<Resolved, 'config'>
@@ -111,11 +112,14 @@ async function start(
   const reach = { httpCheck: httpCheck(declaredHosts), checks, processes, ...lookedAfter.reach }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
-  started.push(startGuard(incidents))
   probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
-  if (config.watch === 'on') started.push(watchOver(store, hooks))
-  if (mode === 'keep') started.push(...lookedAfter.start(hooks))
+  const watching = (): readonly Part[] => [
+    startGuard(incidents),
+    ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
+    ...(mode === 'keep' ? lookedAfter.start(hooks) : []),
+  ]
+  started.push(onDuty(record.duty, watching, log))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
     store,

@@ -6,6 +6,7 @@ import { lookAt } from '../../store/record/look.ts'
 import { openIncidentRecord, type RecordPlace } from '../../store/record/record.ts'
 import { clock } from '../clock.ts'
 import type { Config } from '../settings/config.ts'
+import type { Turns } from '../watching/on-duty.ts'
 
 /** The incident record of a workbench, and the evidence beside it. */
 export type OpenRecord = RecordPort &
@@ -13,6 +14,7 @@ export type OpenRecord = RecordPort &
     readonly evidence: EvidencePort
     readonly cardReviews: CardReviewPort
     readonly post: PostPort
+    readonly duty: Turns
   }
 
 /**

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Duty, HearDuty } from './duty.ts'
 import type { Engine } from './migrations.ts'
 import type { EntryRow, IncidentRow, Tables } from './tables.ts'
 
@@ -25,6 +26,8 @@ export type Base = {
   readonly announce: (trx: Transaction<Tables>) => Promise<void>
   /** Calls `look` whenever others may have written; until the base is closed. */
   readonly onOthers: (look: () => void) => Promise<void>
+  /** Whose turn it is among the workbenches on this database; see `Duty`. */
+  readonly duty: (hear: HearDuty) => Duty
   /** What an error of the database means, in words; undefined for an error of our own. */
   readonly troubleOf: (error: unknown) => Trouble | undefined
   readonly close: () => Promise<void>

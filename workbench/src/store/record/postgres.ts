@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Base, Trouble } from './base.ts'
+import { takeTurns } from './duty.ts'
 import { type Listener, listenTo } from './listener.ts'
 import { migrate, runFile } from './migrations.ts'
 import { statementsOf } from './sql-files.ts'
@@ -50,6 +51,7 @@ export async function openPostgres(url: string): Promise<Base> {
     onOthers: async (look) => {
       listener = await listenTo(clientOf(url), look)
     },
+    duty: (hear) => takeTurns(clientOf(url), hear),
     troubleOf: (error) => troubleOf(error, name),
     close: async () => {
       await listener?.close()

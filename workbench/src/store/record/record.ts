@@ -36,6 +36,8 @@ export type IncidentRecord = AsyncDisposable & {
   readonly evidence: EvidenceStore
   readonly cardReviews: CardReviewStore
   readonly post: Post
+  /** Hears when it is this workbench's turn to do what only one has to. */
+  readonly duty: Base['duty']
 }
 
 /**
@@ -75,6 +77,7 @@ async function recordOn(base: Base, { clock, log, evidence }: Parts): Promise<In
     evidence,
     cardReviews: cardReviews(base),
     post: postIn(base, clock),
+    duty: base.duty,
     [Symbol.asyncDispose]: base.close,
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS, type Trouble } from './base.ts'
+import { alwaysOnDuty } from './duty.ts'
 import { lockHolders } from './lock-holders.ts'
 import { migrate } from './migrations.ts'
 import { appendAtOnce } from './sqlite-append.ts'
@@ -35,6 +36,7 @@ export async function openSqlite(file: string): Promise<Base> {
     onOthers: async (look) => {
       poll = pollOthers(handle, look)
     },
+    duty: alwaysOnDuty,
     troubleOf: (error) => troubleOf(error, file),
     close: async () => {
       clearInterval(poll)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase, type TestEngine, testEngine } from './store.test-helper.ts'
+import { freshDatabase, rowsIn, type TestEngine, testEngine } from './store.test-helper.ts'
 
 /*
  * Questions in the shapes that Grafana's ClickHouse data source and HyperDX ask of the Collector's tables: what is there, a window
@@ -47,7 +47,7 @@ describe('a reader of the database finds', () => {
     ],
     [
       'the sort key, which it filters by',
-      `SELECT sorting_key FROM system.tables WHERE database = '${database}' AND name = 'otel_logs'`,
+      `SELECT sorting_key FROM system.tables WHERE database = '${rowsIn(database)}' AND name = 'otel_logs'`,
       ['toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp'],
     ],
     ['histograms under both names', `SELECT count() FROM "${database}"."otel_metrics_exponential_histogram"`, ['0']],

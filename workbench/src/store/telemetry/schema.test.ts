@@ -3,7 +3,7 @@ import { unixMs } from '../../model/time.ts'
 import { telemetryPort } from './diagnose-port.ts'
 import { bodyIndexOf } from './migrate.ts'
 import { fillSlots, SCHEMA_STEPS } from './sql-files.ts'
-import { freshDatabase, type TestEngine, testEngine } from './store.test-helper.ts'
+import { freshDatabase, rowsIn, type TestEngine, testEngine } from './store.test-helper.ts'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -200,7 +200,7 @@ describe('the schema', () => {
     const database = freshDatabase()
     await (await engine.open({ database })).close()
     const keys = await engine.ask(
-      `SELECT name, sorting_key FROM system.tables WHERE database = '${database}' AND name LIKE 'otel_%' AND engine LIKE '%MergeTree' ORDER BY name FORMAT TSV`,
+      `SELECT name, sorting_key FROM system.tables WHERE database = '${rowsIn(database)}' AND name LIKE 'otel_%' AND engine LIKE '%MergeTree' ORDER BY name FORMAT TSV`,
     )
     expect(keys.toString()).toMatchInlineSnapshot(`
       "otel_logs	toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp

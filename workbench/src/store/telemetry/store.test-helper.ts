@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Batch, TelemetryTable } from '../../model/batch.ts'
+import { shardDatabase } from './cluster.ts'
 import { startEngine } from './engine/engine.ts'
 import { openTelemetry, type TelemetryOptions, type TelemetryStore } from './telemetry.ts'
 
@@ -35,6 +36,12 @@ export function freshDatabase(): string {
   databases.push(name)
   return name
 }
+
+/** Whether tests address the engine through the tables of a cluster. */
+export const isCluster = process.env.LASTGOOD_TEST_ENGINE === 'cluster'
+
+/** The database in which rows are kept, for a test that looks at how. */
+export const rowsIn = (database: string): string => (isCluster ? shardDatabase(database) : database)
 
 export async function testEngine(): Promise<TestEngine> {
   const { address, crash, stop } = await engineOrServer()

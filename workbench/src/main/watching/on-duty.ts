@@ -1,0 +1,35 @@
+/** Something that runs until it is stopped. */
+export type Part = { readonly stop: () => Promise<void> }
+
+/** Tells whoever listens when its turn among several workbenches begins and ends. */
+export type Turns = (hear: (isMine: boolean) => void) => Part
+
+/**
+ * Runs what only one of the workbenches on a record has to do, while it is this one's turn. A turn that ends is stopped before the
+ * next one begins; `log` hears of turns after the first moment.
+ */
+export function onDuty(turns: Turns, begin: () => readonly Part[], log: (line: string) => void): Part {
+  let running: readonly Part[] = []
+  let before: Promise<void> = Promise.resolve()
+  let isStarting = true
+  const stop = async (): Promise<void> => {
+    const ended = running
+    running = []
+    for (const part of [...ended].reverse()) await part.stop()
+  }
+  const duty = turns((isMine) => {
+    if (!isStarting) log(isMine ? 'this workbench watches' : 'another workbench may watch from here on')
+    before = before.then(async () => {
+      if (isMine) running = begin()
+      else await stop()
+    })
+  })
+  isStarting = false
+  return {
+    stop: async () => {
+      await duty.stop()
+      await before
+      await stop()
+    },
+  }
+}
