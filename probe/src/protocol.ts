@@ -165,8 +165,16 @@ export type Profile = {
   readonly memory: { readonly before: Memory; readonly after: Memory }
 }
 
-/** What looking for growing memory would stall: each collection, and, to tell lines, each file whose text is changed. */
-export type GrowthPlan = { readonly collectStallMs: number; readonly patchStallMs: number; readonly liveBytes: number }
+/**
+ * What sampling would stall: looking for growing memory each collection, and, to tell lines, each file whose text is changed; a profile its
+ * beginning or end.
+ */
+export type GrowthPlan = {
+  readonly collectStallMs: number
+  readonly patchStallMs: number
+  readonly profileStallMs: number
+  readonly liveBytes: number
+}
 
 /** A line that makes objects which stay. */
 export type GrowthSite = {

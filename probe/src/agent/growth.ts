@@ -8,7 +8,7 @@ import type { Lag } from './lag.ts'
 import { STALL_WAY } from './limits.ts'
 import { liveMb, type PatchedScript } from './patch.ts'
 import type { Placing } from './placing.ts'
-import { type Profiles, timed } from './profile.ts'
+import { type Profiles, profileStallMs, timed } from './profile.ts'
 import { Refused } from './refused.ts'
 import type { Scripts } from './scripts.ts'
 import { grown, hottest, type Spots } from './spots.ts'
@@ -66,7 +66,8 @@ export class GrowthFinder {
   plan(): GrowthPlan {
     const live = liveMb()
     const patchStallMs = Math.ceil(this.#parts.placing.predictedMs(0))
-    return { collectStallMs: Math.ceil(live * COLLECT_MS_PER_MB), patchStallMs, liveBytes: live * BYTES_PER_MB }
+    const collectStallMs = Math.ceil(live * COLLECT_MS_PER_MB)
+    return { collectStallMs, patchStallMs, profileStallMs: profileStallMs(), liveBytes: live * BYTES_PER_MB }
   }
 
   /** Ends early when nobody is there who could read it. Throws `Refused`. */

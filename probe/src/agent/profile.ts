@@ -40,7 +40,7 @@ export class Profiles {
   async take({ what, seconds = SECONDS, stallMsMax = STALL_MS }: Wish): Promise<Profile> {
     if (what !== 'cpu' && what !== 'heap') throw new Refused(`a profile is of cpu or heap, not ${JSON.stringify(what)}`)
     if (!(seconds > 0 && seconds <= SECONDS_MAX)) throw new Refused(`a profile takes up to ${SECONDS_MAX} s`)
-    const predictedStallMs = Math.ceil(liveMb() * MS_PER_MB_LIVE)
+    const predictedStallMs = profileStallMs()
     if (predictedStallMs > stallMsMax)
       throw new Refused(
         `it would stall the process up to ${predictedStallMs} ms, ${stallMsMax} are allowed (${STALL_WAY})`,
@@ -94,6 +94,9 @@ export class Profiles {
     return spots
   }
 }
+
+/** What a profile is predicted to stall. */
+export const profileStallMs = (): number => Math.ceil(liveMb() * MS_PER_MB_LIVE)
 
 function memory(): Memory {
   const { heapUsed, rss, external } = process.memoryUsage()

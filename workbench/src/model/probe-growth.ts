@@ -16,12 +16,14 @@ export const growthWish = z.strictObject({
 
 export type GrowthWish = Readonly<z.output<typeof growthWish>>
 
-/** What it would take: a stall at each of two collections, and one for each of up to three files. */
+/** What it would take: a stall at each of two collections, and one for each of up to three files; and what a profile would. */
 export type ProbeGrowthPlan = {
   readonly service: string
   readonly instance: string
   readonly collectStallMs: number
   readonly patchStallMs: number
+  /** Absent where the agent does not tell. */
+  readonly profileStallMs?: number
   readonly liveBytes: number
 }
 

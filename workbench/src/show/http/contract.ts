@@ -30,6 +30,7 @@ export type {
   SqlAnswer,
   SqlExample,
 } from '../../model/explore.ts'
+export type { GrowingLine, GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../../model/probe-growth.ts'
 export type {
   Probe,
   ProbeAudit,
@@ -38,9 +39,11 @@ export type {
   ProbeKind,
   ProbePlacement,
   ProbePlan,
+  ProbeProfile,
   ProbeSession,
   ProbeSource,
   ProbeWish,
+  ProfileWish,
   SeenValue,
 } from '../../model/probes.ts'
 export type {

@@ -4,6 +4,7 @@ import type { Probe, ProbePlan, ProbesReply, ProbeWish } from '../../http/contra
 import { type Failure, send } from '../client.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 import { NAMELESS } from './use-name.ts'
+import { type SamplesDoor, samplesOf } from './use-samples.ts'
 
 /** Processes come and go; what probes count is told as it comes. */
 const REFRESH_MS = 5_000
@@ -21,7 +22,8 @@ export type ProbesDoor = {
   readonly live: boolean
   readonly reload: () => void
   readonly plan: (wish: ProbeWish) => Promise<Result<{ readonly plans: readonly ProbePlan[] }, Failure>>
-  readonly place: (wish: ProbeWish) => Promise<Result<Placed, Failure>>
+  readonly place: (wish: ProbeWish, incident?: string) => Promise<Result<Placed, Failure>>
+  readonly samples: SamplesDoor
   readonly remove: (id: string) => Promise<Result<Probe, Failure>>
 }
 
@@ -37,8 +39,8 @@ export function useProbes(name: string): ProbesDoor {
     (probe: ProbeWish) => send<{ plans: readonly ProbePlan[] }>('/api/probes/plan', { probe }),
     [],
   )
-  const place = async (probe: ProbeWish): Promise<Result<Placed, Failure>> => {
-    const placed = await send<Placed>('/api/probes', { probe, actor })
+  const place = async (probe: ProbeWish, incident?: string): Promise<Result<Placed, Failure>> => {
+    const placed = await send<Placed>('/api/probes', { probe, actor, ...(incident && { incident }) })
     if (placed.ok) reload()
     return placed
   }
@@ -47,7 +49,7 @@ export function useProbes(name: string): ProbesDoor {
     reload()
     return removed
   }
-  return { standing: withNews(loaded, newest), marks, live, reload, plan, place, remove }
+  return { standing: withNews(loaded, newest), marks, live, reload, plan, place, samples: samplesOf(name), remove }
 }
 
 /** What was told of a probe since the list was read stands in place of what the list says. */

@@ -5,9 +5,9 @@ import { Choice } from '../parts/field.tsx'
 import css from '../parts/items.module.css'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
+import stack from '../parts/stack.module.css'
 import { Text } from '../parts/text.tsx'
 import type { Listed, Reply } from '../room/replies.ts'
-import page from './learn-page.module.css'
 import type { SimilarIncident } from './replies.ts'
 
 const LABEL_CHARS = 80
@@ -24,7 +24,7 @@ export function Similar({ incidents, chosen, choose }: Props) {
   const [similar, retry] = useLoaded<Reply<readonly SimilarIncident[]>>(id && pathOfVerb(id, 'similar'))
   return (
     <Section title="What it resembles, and what differs">
-      <div className={page.stack}>
+      <div className={stack.stack}>
         {incidents.length === 0 && <Empty>There is no incident to hold against others yet.</Empty>}
         {incidents.length > 0 && (
           <Choice

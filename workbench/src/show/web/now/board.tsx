@@ -5,6 +5,7 @@ import { hashOfAddress } from '../hooks/use-address.ts'
 import { Empty } from '../parts/notice.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { Text } from '../parts/text.tsx'
+import tile from '../parts/tile.module.css'
 import css from './board.module.css'
 
 const SHOWN_MAX = 24
@@ -19,6 +20,9 @@ export const STATE_MARKS: Readonly<Record<SystemState, string>> = {
   unknown: '? unknown',
 }
 
+/** How much a state asks for somebody, as everything does that is watched. */
+const LEVELS: Readonly<Record<SystemState, string>> = { down: 'bad', degraded: 'mind', up: 'fine', unknown: 'unknown' }
+
 /** How every system does, the worst first, with its golden signals of late. */
 export function Board({ overview: { services, servicesCut } }: { readonly overview: Overview }) {
   const sorted = services.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
@@ -31,12 +35,12 @@ export function Board({ overview: { services, servicesCut } }: { readonly overvi
           <code className={css.code}>OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318</code>
         </Empty>
       )}
-      <ul className={css.board} aria-label="Systems, the worst first">
+      <ul className={`${tile.tiles} ${css.board}`} aria-label="Systems, the worst first">
         {sorted.slice(0, SHOWN_MAX).map((system) => (
           <System key={system.service} system={system} />
         ))}
       </ul>
-      {hidden > 0 && <p className={css.note}>{counted(hidden, 'quieter one')} not shown.</p>}
+      {hidden > 0 && <p className={tile.note}>{counted(hidden, 'quieter one')} not shown.</p>}
     </>
   )
 }
@@ -50,7 +54,7 @@ export function Stock({ services }: Pick<Overview, 'services'>) {
   return (
     <span className={css.stock}>
       {counts.map(({ state, n }) => (
-        <span key={state} data-state={state}>
+        <span key={state} className={tile.state} data-level={LEVELS[state]}>
           {STATE_MARKS[state].replace(' ', ` ${n} `)}
         </span>
       ))}
@@ -62,12 +66,12 @@ function System({ system: { service, golden, curve, arrived, state, why } }: { r
   const top = Math.max(0, ...curve.map((bucket) => bucket.p99Ms ?? 0))
   const bad = state === 'down' || state === 'degraded'
   return (
-    <li className={css.system} data-state={state}>
-      <p className={css.name}>
+    <li className={`${tile.tile} ${css.system}`} data-level={LEVELS[state]}>
+      <p className={`${tile.head} ${css.name}`}>
         <a href={hashOfAddress({ path: '/explore/traces', fields: { service } })} data-stop>
           <Text charsMax={40}>{calledOf(service)}</Text>
         </a>
-        <span className={css.state}>
+        <span className={tile.state}>
           {STATE_MARKS[state]}
           {why !== '' && `: ${why}`}
         </span>
@@ -87,7 +91,7 @@ function System({ system: { service, golden, curve, arrived, state, why } }: { r
           </dl>
         </>
       ) : (
-        <p className={css.note}>
+        <p className={tile.note}>
           {quantity(arrived.metricPoints, '')} metric points, {quantity(arrived.logLines, '')} log lines
         </p>
       )}

@@ -3,6 +3,7 @@ import { counted, seconds, shortened, tied } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { Query } from '../parts/query.tsx'
 import { Text } from '../parts/text.tsx'
+import tile from '../parts/tile.module.css'
 import { Fold } from '../room/fold.tsx'
 import css from './looked-after.module.css'
 import type { ToldObjective } from './replies.ts'
@@ -18,7 +19,7 @@ export function objectivesNote(objectives: readonly ToldObjective[]): string {
 /** What was promised: what is left of each budget and how fast it burns, the worst first. */
 export function Objectives({ objectives }: { readonly objectives: readonly ToldObjective[] }) {
   return (
-    <ul className={css.items} aria-label="Objectives, the worst first">
+    <ul className={`${tile.tiles} ${css.items}`} aria-label="Objectives, the worst first">
       {objectives.toSorted(byUrgency).map((one) => (
         <Item key={one.name} objective={one} />
       ))}
@@ -34,12 +35,12 @@ const byUrgency = (a: ToldObjective, b: ToldObjective): number =>
 function Item({ objective: one }: { readonly objective: ToldObjective }) {
   const { title, burns, query } = one
   return (
-    <li data-level={levelOf(one)}>
-      <p className={css.head}>
+    <li className={`${tile.tile} ${css.item}`} data-level={levelOf(one)}>
+      <p className={tile.head}>
         <span className={css.title}>
           <Text>{title}</Text>
         </span>
-        <span className={css.state}>
+        <span className={tile.state}>
           {MARKS[levelOf(one)]} {standsText(one)}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import { counted } from '../format.ts'
 import { Query } from '../parts/query.tsx'
 import { Text } from '../parts/text.tsx'
+import tile from '../parts/tile.module.css'
 import { Fold } from '../room/fold.tsx'
 import css from './looked-after.module.css'
 import type { WatchersSeen } from './replies.ts'
@@ -24,19 +25,19 @@ export function Watchers({ seen: { ahead, gaps } }: { readonly seen: WatchersSee
   return (
     <>
       {ahead.length > 0 && (
-        <ul className={css.items} aria-label="What breaks by itself, the worst first">
+        <ul className={`${tile.tiles} ${css.items}`} aria-label="What breaks by itself, the worst first">
           {sorted.slice(0, SHOWN_MAX).map((one) => (
             <Item key={one.key} ahead={one} />
           ))}
         </ul>
       )}
       {ahead.length > SHOWN_MAX && (
-        <p className={css.note}>
+        <p className={tile.note}>
           {counted(ahead.length - SHOWN_MAX, 'more is told', 'more are told')} by <code>lastgood watchers</code>.
         </p>
       )}
       {gaps.map((gap) => (
-        <p key={gap} className={css.note}>
+        <p key={gap} className={tile.note}>
           ! not looked at: <Text charsMax={SAYS_CHARS}>{gap}</Text>
         </p>
       ))}
@@ -46,10 +47,10 @@ export function Watchers({ seen: { ahead, gaps } }: { readonly seen: WatchersSee
 
 function Item({ ahead: { kind, level, says, asked } }: { readonly ahead: Ahead }) {
   return (
-    <li data-level={level}>
-      <p className={css.head}>
+    <li className={`${tile.tile} ${css.item}`} data-level={level}>
+      <p className={tile.head}>
         <span className={css.title}>{kind}</span>
-        <span className={css.state}>{MARKS[level]}</span>
+        <span className={tile.state}>{MARKS[level]}</span>
       </p>
       <p>
         <Text charsMax={SAYS_CHARS}>{says}</Text>

@@ -4,7 +4,7 @@ import type { Overview, ToldVerb } from '../../http/contract.ts'
 import { ask } from '../client.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { incidentAt, roomOf } from '../hooks/use-place.ts'
-import type { List, Reply } from '../room/replies.ts'
+import type { List, Listed, Reply } from '../room/replies.ts'
 import { PAGES } from '../sections/nav.tsx'
 import type { Command, TakeCommands } from './commands.ts'
 
@@ -25,7 +25,7 @@ const SERVICES_MAX = 100
 export function usePalette(own: readonly Command[], fill: (verb: string) => void): PaletteDoor {
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<readonly Command[]>([])
-  const [found, setFound] = useState<readonly Command[]>([])
+  const [offered, setOffered] = useState<readonly Command[]>([])
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
@@ -38,15 +38,15 @@ export function usePalette(own: readonly Command[], fill: (verb: string) => void
   useEffect(() => {
     if (!isOpen) return
     const stop = new AbortController()
-    const kept = (commands: readonly Command[]): void => (stop.signal.aborted ? undefined : setFound(commands))
-    void Promise.all([placesToGo(stop.signal), verbsToDo(stop.signal, fill)]).then((found) => kept(found.flat()))
+    const kept = (commands: readonly Command[]): void => (stop.signal.aborted ? undefined : setOffered(commands))
+    void offeredHere(stop.signal, fill).then(kept)
     return () => stop.abort()
   }, [isOpen, fill])
   const take = useCallback<TakeCommands>((commands) => {
     setGiven(commands)
     return () => setGiven((now) => (now === commands ? [] : now))
   }, [])
-  const commands = useMemo(() => [...given, ...own, ...PAGE_COMMANDS, ...found], [given, own, found])
+  const commands = useMemo(() => [...given, ...own, ...PAGE_COMMANDS, ...offered], [given, own, offered])
   return { isOpen, commands, take, close: useCallback(() => setOpen(false), []) }
 }
 
@@ -61,38 +61,39 @@ const PAGE_COMMANDS: readonly Command[] = [
   { group: 'Go to', name: 'Cards', run: goTo('/learn/cards') },
 ]
 
-/** Every verb that writes: those of an incident where one is open on the page, and those of the record. */
-async function verbsToDo(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {
-  const told = await ask<{ readonly verbs: readonly ToldVerb[] }>('/api/verbs', signal)
-  if (!told.ok) return []
-  const incident = incidentAt(location.hash)
-  return told.value.verbs
-    .filter(({ about, does }) => does === 'write' && (about === 'record' || incident !== undefined))
-    .map(({ name, says, about }) => ({
-      group: about === 'record' ? 'The record' : 'This incident',
-      name: `${name}: ${says}`,
-      run: () => fill(name),
-    }))
-}
-
-/** Open incidents, then the traces of each service; what cannot be read is left out. */
-async function placesToGo(signal: AbortSignal): Promise<readonly Command[]> {
-  const [list, overview] = await Promise.all([
+/** Places to go, and every verb that has a use where one is. */
+async function offeredHere(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {
+  const [list, overview, told] = await Promise.all([
     ask<Reply<List>>('/api/record/incidents', signal),
     ask<Overview>('/api/overview', signal),
+    ask<{ readonly verbs: readonly ToldVerb[] }>('/api/verbs', signal),
   ])
-  const incidents = list.ok ? list.value.answer.incidents.filter(({ open }) => open) : []
+  const open = list.ok ? list.value.answer.incidents.filter((one) => one.open) : []
   const services = overview.ok ? overview.value.services.slice(0, SERVICES_MAX) : []
-  return [
-    ...incidents.map(
-      ({ id, title }): Command => ({ group: 'Go to', name: `Incident ${id}: ${title}`, run: goTo(roomOf(id)) }),
-    ),
-    ...services.map(
-      ({ service }): Command => ({
-        group: 'Go to',
-        name: `Traces of ${calledOf(service)}`,
-        run: goTo(hashOfAddress({ path: '/explore/traces', fields: { service } })),
-      }),
-    ),
-  ]
+  const here = incidentAt(location.hash)
+  const isOver = list.ok && !open.some(({ id }) => id === here)
+  const verbs = told.ok ? told.value.verbs.filter((verb) => isOffered(verb, here, isOver)) : []
+  return [...open.map(toIncident), ...services.map(toTraces), ...verbs.map((verb) => toForm(verb, fill))]
 }
+
+/** Verbs that write: of the record, and of the incident that is looked at; one that is over takes fewer. */
+const isOffered = ({ about, does, after }: ToldVerb, here: string | undefined, isOver: boolean): boolean =>
+  does === 'write' && (about === 'record' || (here !== undefined && (after || !isOver)))
+
+const toForm = ({ name, says, about }: ToldVerb, fill: (verb: string) => void): Command => ({
+  group: about === 'record' ? 'The record' : 'This incident',
+  name: `${name}: ${says}`,
+  run: () => fill(name),
+})
+
+const toIncident = ({ id, title }: Listed): Command => ({
+  group: 'Go to',
+  name: `Incident ${id}: ${title}`,
+  run: goTo(roomOf(id)),
+})
+
+const toTraces = ({ service }: Overview['services'][number]): Command => ({
+  group: 'Go to',
+  name: `Traces of ${calledOf(service)}`,
+  run: goTo(hashOfAddress({ path: '/explore/traces', fields: { service } })),
+})

@@ -4,7 +4,9 @@ import { counted } from '../format.ts'
 import type { Fields, Go } from '../hooks/use-address.ts'
 import type { ProbeSourceDoor } from '../hooks/use-probe-source.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
+import type { Sampled } from '../hooks/use-samples.ts'
 import { Section } from '../parts/section.tsx'
+import stack from '../parts/stack.module.css'
 import { Fold } from '../room/fold.tsx'
 import { Connected } from './connected.tsx'
 import { HowToConnect } from './how-to-connect.tsx'
@@ -12,6 +14,8 @@ import { PlaceForm } from './place-form.tsx'
 import { ProbeList } from './probe-list.tsx'
 import { ProbeResults } from './probe-results.tsx'
 import css from './probes-page.module.css'
+import { SampleAnswer } from './sample-answer.tsx'
+import { SampleForm } from './sample-form.tsx'
 import { Source } from './source.tsx'
 import { Trail } from './trail.tsx'
 
@@ -28,6 +32,7 @@ type Props = {
 /** From a process to its source, to a probe in a line of it, to what that sees. */
 export function Bench({ standing: { url, sessions, probes }, session, seen, fields, go, door }: Props) {
   const [told, setTold] = useState('')
+  const [sampled, setSampled] = useState<Sampled>()
   const chosen = probes.find(({ id }) => id === fields.probe) ?? probes.find(({ active }) => active)
   const placed = (id: string, says: string): void => {
     setTold(says)
@@ -53,15 +58,24 @@ export function Bench({ standing: { url, sessions, probes }, session, seen, fiel
       {session !== undefined && (
         <div className={css.columns}>
           <Source session={session} seen={seen} probes={probes} fields={fields} go={go} />
-          <PlaceForm
-            key={session.service}
-            aim={aimOf(session, seen, fields)}
-            sessions={sessions}
-            door={door}
-            placed={placed}
-          />
+          <div className={stack.wide}>
+            <PlaceForm
+              key={session.service}
+              aim={aimOf(session, seen, fields)}
+              sessions={sessions}
+              door={door}
+              placed={placed}
+            />
+            <SampleForm
+              key={`${session.service} ${session.instance}`}
+              session={session}
+              door={door.samples}
+              seen={setSampled}
+            />
+          </div>
         </div>
       )}
+      {sampled !== undefined && <SampleAnswer sampled={sampled} />}
       <div className={css.columns}>
         {chosen !== undefined && (
           <ProbeResults probe={chosen} marks={door.marks.get(chosen.id) ?? []} remove={door.remove} />

@@ -1,6 +1,7 @@
 import type { ProbeHit } from '../../http/contract.ts'
 import { visible } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
+import card from '../parts/card.module.css'
 import { Text } from '../parts/text.tsx'
 import { Time } from '../parts/when.tsx'
 import css from './hit.module.css'
@@ -12,8 +13,8 @@ const FRAMES_MAX = 20
 export function Hit({ hit, open }: { readonly hit: ProbeHit; readonly open: boolean }) {
   const { at, instance, pass, text, values, stack = [], callers = [], traceId, level } = hit
   return (
-    <article className={css.hit} aria-label={`Hit at pass ${pass}`}>
-      <p className={css.head}>
+    <article className={`${card.card} ${css.hit}`} aria-label={`Hit at pass ${pass}`}>
+      <p className={card.facts}>
         <Time at={at} /> <Text charsMax={60}>{instance}</Text> pass {pass}
         {level !== undefined && <> {visible(level)}</>}
         {traceId !== undefined && (

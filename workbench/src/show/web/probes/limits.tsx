@@ -2,21 +2,25 @@ import type { ProbeKind } from '../../http/contract.ts'
 import { Field } from '../parts/field.tsx'
 import { Fold } from '../room/fold.tsx'
 import css from './limits.module.css'
+import { USUAL_HITS, USUAL_MINUTES } from './usual-limits.ts'
 
 /** What ends a probe by itself, and what it may cost; left empty, the agent's own limits hold. */
 export function Limits({ kind }: { readonly kind: ProbeKind }) {
-  const sends = kind === 'snapshot' || kind === 'log'
+  const usual = USUAL_HITS[kind]
   return (
     <Fold title="Limits, and why">
       <div className={css.limits}>
-        <Field name="minutes" label="Ends after so many minutes" hint="15" />
-        {sends && <Field name="hitsMax" label="Ends after so many hits" hint={kind === 'snapshot' ? '10' : '10000'} />}
-        {sends && (
-          <Field name="ratePerSec" label="Hits a second that are sent" hint={kind === 'snapshot' ? '1' : '100'} />
+        <Field name="minutes" label="Ends after so many minutes" hint={String(USUAL_MINUTES)} />
+        {usual !== undefined && (
+          <>
+            <Field name="hitsMax" label="Ends after so many hits" hint={String(usual.hitsMax)} />
+            <Field name="ratePerSec" label="Hits a second that are sent" hint={String(usual.ratePerSec)} />
+          </>
         )}
         <Field name="stallMsMax" label="Placing it may stall the process (ms)" hint="50" />
         <Field name="cpuPercent" label="All probes there may take of one CPU (%)" hint="1" />
         <Field name="reason" label="Why, for the trail" hint="totals are wrong now and then" />
+        <Field name="incident" label="Incident it stands in (the one that is open)" hint="inc-3" />
       </div>
     </Fold>
   )

@@ -3,10 +3,11 @@ import type { ProbeKind, ProbePlan, ProbeSession, ProbeWish } from '../../http/c
 import type { Failure } from '../client.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
 import form from '../parts/act-form.module.css'
-import { Choice, Field } from '../parts/field.tsx'
+import { Choice } from '../parts/field.tsx'
 import { Failed } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
+import { KindFields, type Whose } from './kind-fields.tsx'
 import { Limits } from './limits.tsx'
 import { Plan } from './plan.tsx'
 import { type Aim, wishOf } from './wish.ts'
@@ -16,12 +17,18 @@ const KINDS: readonly (readonly [ProbeKind, string])[] = [
   ['log', 'log: a sentence with values'],
   ['counter', 'counter: how often it is passed'],
   ['timer', 'timer: how long it takes to another line'],
+  ['verbose', 'verbose: all that loggers have to say, of one user'],
 ]
 
 type Standing =
   | { readonly state: 'asking' }
   | { readonly state: 'busy' }
-  | { readonly state: 'planned'; readonly wish: ProbeWish; readonly plans: readonly ProbePlan[] }
+  | {
+      readonly state: 'planned'
+      readonly wish: ProbeWish
+      readonly incident: string | undefined
+      readonly plans: readonly ProbePlan[]
+    }
   | { readonly state: 'refused'; readonly error: Failure }
 
 type Props = {
@@ -35,20 +42,24 @@ type Props = {
 /** Places a probe in two steps: first how it would be held and what it could cost, then, when that is confirmed, the probe. */
 export function PlaceForm({ aim, sessions, door, placed }: Props) {
   const [kind, setKind] = useState<ProbeKind>('snapshot')
+  const [whose, setWhose] = useState<Whose>('header')
   const [standing, setStanding] = useState<Standing>({ state: 'asking' })
   const shown = isStale(standing, aim) ? ASKING : standing
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
-    const wish = wishOf(new FormData(event.currentTarget), aim)
+    const form = new FormData(event.currentTarget)
+    const [wish, incident] = [wishOf(form, aim), String(form.get('incident') ?? '').trim() || undefined]
     setStanding({ state: 'busy' })
     const plans = await door.plan(wish)
     setStanding(
-      plans.ok ? { state: 'planned', wish, plans: plans.value.plans } : { state: 'refused', error: plans.error },
+      plans.ok
+        ? { state: 'planned', wish, incident, plans: plans.value.plans }
+        : { state: 'refused', error: plans.error },
     )
   }
-  const place = async (wish: ProbeWish): Promise<void> => {
+  const place = async (wish: ProbeWish, incident: string | undefined): Promise<void> => {
     setStanding({ state: 'busy' })
-    const answer = await door.place(wish)
+    const answer = await door.place(wish, incident)
     setStanding(answer.ok ? ASKING : { state: 'refused', error: answer.error })
     if (!answer.ok) return
     const { probe, unrecorded } = answer.value
@@ -57,6 +68,8 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
       `✓ ${probe.id} is in place.${unrecorded === undefined ? '' : ` Not in an incident: ${unrecorded}`}`,
     )
   }
+  const isLineless = kind === 'verbose' && whose === 'header'
+  const isAimed = isLineless || isThere(aim)
   const others = sessions.filter(({ service }) => service === aim.session.service).length
   return (
     <Section title="Place a probe">
@@ -66,10 +79,9 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
         onSubmit={(event) => void plan(event)}
         onChange={() => setStanding(ASKING)}
       >
-        <p>{!isThere(aim) ? 'Choose a line in the source first.' : <Target aim={aim} />}</p>
+        <p>{isLineless ? 'In no line: as requests come in.' : <Target aim={aim} />}</p>
         <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
-        <KindFields kind={kind} />
-        <Field name="when" label="Only where this holds" hint="order.total < 0" />
+        <KindFields kind={kind} whose={whose} setWhose={setWhose} />
         {others > 1 && (
           <Choice
             name="where"
@@ -81,11 +93,13 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
           />
         )}
         <Limits kind={kind} />
-        <button type="submit" className={form.button} data-stop disabled={shown.state === 'busy' || !isThere(aim)}>
+        <button type="submit" className={form.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
           {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
         </button>
       </form>
-      {shown.state === 'planned' && <Plan plans={shown.plans} place={() => void place(shown.wish)} />}
+      {shown.state === 'planned' && (
+        <Plan plans={shown.plans} wish={shown.wish} place={() => void place(shown.wish, shown.incident)} />
+      )}
       {shown.state === 'refused' && <Failed error={shown.error} />}
     </Section>
   )
@@ -97,29 +111,19 @@ const isThere = ({ file, line }: Aim): boolean => file !== undefined && line !==
 const ASKING: Standing = { state: 'asking' }
 
 /** A plan is for the line it was made for. */
-const isStale = (standing: Standing, { line, file, session }: Aim): boolean =>
-  standing.state === 'planned' &&
-  (standing.wish.line !== line || standing.wish.file !== file || standing.wish.service !== session.service)
+function isStale(standing: Standing, { line, file, session }: Aim): boolean {
+  if (standing.state !== 'planned') return false
+  const { wish } = standing
+  if (wish.service !== session.service) return true
+  return wish.user === undefined && (wish.line !== line || wish.file !== file)
+}
 
-function Target({ aim: { file = '', line } }: { readonly aim: Aim }) {
+function Target({ aim }: { readonly aim: Aim }) {
+  const { file = '', line } = aim
+  if (!isThere(aim)) return <>Choose a line in the source first.</>
   return (
     <>
       At line <strong>{line}</strong> of <Text>{file.slice(file.lastIndexOf('/') + 1)}</Text>, before it runs.
     </>
   )
-}
-
-function KindFields({ kind }: { readonly kind: ProbeKind }) {
-  if (kind === 'log')
-    return <Field name="template" label="The sentence, values in braces" hint="total={order.total}" required />
-  if (kind === 'timer') return <Field name="toLine" label="Until which line" hint="95" required />
-  if (kind === 'snapshot')
-    return (
-      <Field
-        name="callers"
-        label="Callers whose variables are shown too (0 to 5; each hit then pauses for about 1 ms)"
-        hint="0"
-      />
-    )
-  return null
 }

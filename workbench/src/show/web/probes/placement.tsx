@@ -37,6 +37,7 @@ export function Placement({
             </>
           )}
           : {PASS_COST[held.tier] ?? 'no line is touched'}; placing it stalled {held.stallMs} ms{budgetOf(held)}.
+          {loggersOf(held)}
         </>
       )}
       {timing !== undefined && (
@@ -48,6 +49,13 @@ export function Placement({
       )}
     </li>
   )
+}
+
+/** Whose loggers a verbose probe raises. */
+function loggersOf({ loggers }: NonNullable<ProbePlacement['held']>): string {
+  if (loggers === undefined) return ''
+  const found = Object.entries(loggers).map(([make, count]) => `${count} of ${make}`)
+  return ` It raises ${found.join(', ')}.`
 }
 
 function budgetOf({ limits, bytesPerDayMax }: NonNullable<ProbePlacement['held']>): string {

@@ -1,14 +1,17 @@
 import { useEffect, useRef } from 'react'
-import type { ProbePlan } from '../../http/contract.ts'
+import type { ProbePlan, ProbeWish } from '../../http/contract.ts'
 import { quantity, shortened } from '../format.ts'
 import form from '../parts/act-form.module.css'
 import { Text } from '../parts/text.tsx'
 import css from './plan.module.css'
+import { endOf } from './usual-limits.ts'
 
 const NAME_CHARS = 60
 
+type Props = { readonly plans: readonly ProbePlan[]; readonly wish: ProbeWish; readonly place: () => void }
+
 /** How a probe would be held in each process and what it could cost, to be confirmed. */
-export function Plan({ plans, place }: { readonly plans: readonly ProbePlan[]; readonly place: () => void }) {
+export function Plan({ plans, wish, place }: Props) {
   const confirm = useRef<HTMLButtonElement>(null)
   useEffect(() => confirm.current?.focus(), [])
   return (
@@ -30,6 +33,7 @@ export function Plan({ plans, place }: { readonly plans: readonly ProbePlan[]; r
           </li>
         ))}
       </ul>
+      <p>It ends by itself {endOf(wish)}.</p>
       <button type="button" className={form.button} data-tone="strong" data-stop ref={confirm} onClick={place}>
         Place it
       </button>
@@ -65,7 +69,8 @@ function stallOf(tier: string, predictedStallMs: number): string {
   return tier === 'breakpoint' ? '1–50 ms' : 'none'
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+/** One thing that it would take. */
+export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -15,6 +15,7 @@ import { countsOf, hitsLeftOf, trendOf } from './counts.ts'
 import { Hit } from './hit.tsx'
 import { Placement } from './placement.tsx'
 import css from './probe-results.module.css'
+import { USUAL_HITS } from './usual-limits.ts'
 
 type Props = { readonly probe: Probe; readonly marks: readonly Mark[]; readonly remove: ProbesDoor['remove'] }
 
@@ -67,7 +68,7 @@ export function ProbeResults({ probe, marks, remove }: Props) {
           ))}
         </ul>
         {probe.active && <Remove id={id} remove={remove} />}
-        {(wish.kind === 'snapshot' || wish.kind === 'log') && <SeenHits key={id} probe={probe} />}
+        {USUAL_HITS[wish.kind] !== undefined && <SeenHits key={id} probe={probe} />}
       </div>
     </Section>
   )

@@ -11,16 +11,15 @@ export type Aim = {
 
 const MINUTE_MS = 60_000
 
-/** What the form asks for, in the words of the API; what is wrong with it is said there, by field. */
+/** What the form asks for, in the words of the API; what is wrong with it is said there, by field. Requests with a header pass no line. */
 export function wishOf(form: FormData, { session, file, line, hash }: Aim): ProbeWish {
-  const { kind, where, template, when, reason, ...numbers } = textsOf(form) as Readonly<Record<string, string>>
+  const texts = textsOf(form) as Readonly<Record<string, string>>
+  const { kind, where, template, when, reason, header, equals = '', ...numbers } = texts
   return {
     kind: kind as ProbeKind,
     service: session.service,
     ...(where === 'all' ? { all: true } : { instance: session.instance }),
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-    ...(hash !== undefined && { sourceHashes: [hash] }),
+    ...(header === undefined ? { file, line, ...(hash && { sourceHashes: [hash] }) } : { user: { header, equals } }),
     ...(template && { template }),
     ...(when && { when }),
     ...(reason && { reason }),

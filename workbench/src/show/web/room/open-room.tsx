@@ -2,6 +2,8 @@ import { shortened } from '../format.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
 import type { Act, Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
+import stack from '../parts/stack.module.css'
+import { Aftermath } from './aftermath.tsx'
 import { Causes } from './causes/causes.tsx'
 import { Diagnosed } from './causes/diagnosed.tsx'
 import { Flags } from './flags.tsx'
@@ -21,11 +23,12 @@ const TITLE_CHARS = 80 // a tab shows fewer
 
 type Props = { readonly room: Room; readonly act: Act; readonly diagnosis: DiagnosisView }
 
-/** An incident in full: what to do first, then what was done. */
+/** An incident in full: what to do first, then what was done; once it is over, only what one does then can be done. */
 export function OpenRoom({ room, act, diagnosis }: Props) {
   const { brief, themes, flags, suspects, updates, timeline } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const told = timeline.earlier + timeline.entries.length
+  const doing = brief.open ? act : undefined
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
   return (
     <div className={css.room}>
@@ -34,17 +37,18 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
       <NextStep room={room} act={act} />
       <Flags flags={flags} act={act} />
       <div className={css.columns}>
-        <div className={css.column}>
-          <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={act} />
-          <Triage triage={themes.triage} act={act} asked={asked === 'triage'} />
-          <Ledger themes={themes} act={act} />
-          <Causes suspects={suspects} act={act} />
-          <StateSection state={brief.state} open={brief.open} act={act} />
+        <div className={stack.wide}>
+          {doing === undefined && <Aftermath room={room} act={act} />}
+          <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />
+          <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />
+          <Ledger themes={themes} act={doing} />
+          <Causes suspects={suspects} act={doing} />
+          {doing !== undefined && <StateSection state={brief.state} act={doing} />}
         </div>
-        <div className={css.column}>
+        <div className={stack.wide}>
           <Timeline {...timeline} act={act} />
-          <Updates updates={updates} act={act} turn={told} asked={asked === 'update'} />
-          <Evidence incident={brief.id} evidence={themes.evidence} act={act} />
+          <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />
+          <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />
         </div>
       </div>
     </div>

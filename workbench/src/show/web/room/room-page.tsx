@@ -33,17 +33,13 @@ export default function RoomPage({ incident, chrome }: Props) {
   const door = useRoom(incident, name)
   const { act, reload } = door
   const [told, setTold] = useState<Awaited<ReturnType<typeof act>>>()
+  const isOver = door.room.state === 'ready' && !door.room.value.brief.open
   const keys = useMemo(() => {
-    return {
-      ...chrome.keys,
-      r: reload,
-      n: () => focusIn('next'),
-      m: () => focusIn('note'),
-      N: () => void act('update', { nothingNew: true }).then(setTold),
-    }
-  }, [chrome, act, reload])
+    const always = { ...chrome.keys, r: reload, n: () => focusIn('next'), m: () => focusIn('note') }
+    return isOver ? always : { ...always, N: () => void act('update', { nothingNew: true }).then(setTold) }
+  }, [chrome, act, reload, isOver])
   useKeys(keys)
-  useCommands(useMemo(() => commandsOf(incident, act, setTold), [incident, act]))
+  useCommands(useMemo(() => commandsOf({ incident, isOver, act, tell: setTold }), [incident, isOver, act]))
   const [diagnosis] = useDiagnosis(NEWEST)
   return (
     <>
@@ -83,23 +79,40 @@ function troubleOf({ room, live }: RoomDoor): string | undefined {
   return room.state === 'ready' && room.stale !== undefined ? 'connection lost' : undefined
 }
 
+type Offered = {
+  readonly incident: string
+  readonly isOver: boolean
+  readonly act: Act
+  readonly tell: (reply: Awaited<ReturnType<Act>>) => void
+}
+
 /** What can be done with the incident in one step, and where the rest of it is. */
-function commandsOf(incident: string, act: Act, tell: (reply: Awaited<ReturnType<Act>>) => void): readonly Command[] {
-  const does = (name: string, verb: string, input = {}, key?: string): Command => ({
+function commandsOf({ incident, isOver, act, tell }: Offered): readonly Command[] {
+  const named = (name: string, run: () => void, key?: string): Command => ({
     group: 'This incident',
-    name: `${name} (${incident})`,
+    name,
     ...(key && { key }),
-    run: () => void act(verb, input).then(tell),
+    run,
   })
+  const does = (name: string, verb: string, input = {}, key?: string): Command =>
+    named(`${name} (${incident})`, () => void act(verb, input).then(tell), key)
   return [
-    { group: 'This incident', name: 'Go to the next step', key: 'n', run: () => focusIn('next') },
-    { group: 'This incident', name: 'Write a note', key: 'm', run: () => focusIn('note') },
-    does('Tell people that nothing is new', 'update', { nothingNew: true }, 'N'),
-    does('Say that you are on it', 'ack'),
-    does('Lead it', 'lead'),
-    does('Keep the evidence', 'capture'),
-    does('Diagnose it anew', 'examine'),
+    named('Go to the next step', () => focusIn('next'), 'n'),
+    named('Write a note', () => focusIn('note'), 'm'),
+    ...(isOver
+      ? [named(`Write its postmortem (${incident})`, () => goTo(`/learn/postmortem?incident=${incident}`))]
+      : [
+          does('Tell people that nothing is new', 'update', { nothingNew: true }, 'N'),
+          does('Say that you are on it', 'ack'),
+          does('Lead it', 'lead'),
+          does('Keep the evidence', 'capture'),
+          does('Diagnose it anew', 'examine'),
+        ]),
   ]
+}
+
+const goTo = (address: string): void => {
+  location.hash = address
 }
 
 const outcomeOf = ({ verb, entries }: VerbReply): string => {

@@ -27,6 +27,7 @@ const STAGE_OF_VERB: Readonly<Record<string, string>> = {
   note: 'test',
   resolve: 'resolve',
   postmortem: 'learn',
+  again: 'learn',
 }
 
 /** The verb that does a next step: `lastgood contain rollback` → `contain`. */

@@ -5,20 +5,18 @@ import { Section } from '../parts/section.tsx'
 import { Fold } from './fold.tsx'
 import { ResolveForm } from './step-form.tsx'
 
-type Props = { readonly state: string; readonly open: boolean; readonly act: Act }
+type Props = { readonly state: string; readonly act: Act }
 
-const MOVES = ['investigating', 'identified', 'mitigated', 'monitoring', 'closed', 'cancelled'] as const
+const MOVES = ['investigating', 'identified', 'mitigated', 'monitoring', 'cancelled'] as const
 
 /** Where the incident stands, and the ways to say that it stands elsewhere; every move is free, backwards too. */
-export function StateSection({ state, open, act }: Props) {
+export function StateSection({ state, act }: Props) {
   return (
     <Section title="State" note={state}>
-      {open && (
-        <Fold title="Resolve: it is over">
-          <ResolveForm act={act} />
-        </Fold>
-      )}
-      <Fold title={open ? 'It stands elsewhere' : 'It is back, or closed for good'}>
+      <Fold title="Resolve: it is over">
+        <ResolveForm act={act} />
+      </Fold>
+      <Fold title="It stands elsewhere">
         <ActForm act={act} verb="state" label="Say so">
           <Choice name="to" label="Where it stands" choices={MOVES.filter((move) => move !== state)} />
           <Field name="reason" label="Why" />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Act, Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
+import { AgainForm } from './again-form.tsx'
 import { CheckForm, PredictForm, SuspectForm } from './causes/cause-forms.tsx'
 import { ContainForm, JudgeForm, RevertForm } from './ledger/change-forms.tsx'
 import { CaptureForm } from './ledger/evidence.tsx'
@@ -41,6 +42,7 @@ const STEPS: Readonly<Record<string, Step>> = {
       <Field name="text" label="What do you know?" lines={2} required />
     </ActForm>
   ),
+  again: ({ act }) => <AgainForm act={act} />,
   postmortem: ({ room }) => <PostmortemDraft incident={room.brief.id} />,
 }
 

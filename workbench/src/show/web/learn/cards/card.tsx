@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../client.ts'
 import { seconds } from '../../format.ts'
 import type { Act } from '../../hooks/use-room.ts'
+import card from '../../parts/card.module.css'
 import { Failed } from '../../parts/notice.tsx'
 import { Text } from '../../parts/text.tsx'
 import type { AskedCard, GradedCard, ShownCard } from '../replies.ts'
@@ -49,8 +50,8 @@ export function Card({ card: { id, theme, question }, act, next }: Props) {
     )
   }
   return (
-    <article className={css.card} aria-label={`Card ${id}`}>
-      <p className={css.head}>
+    <article className={`${card.card} ${css.card}`} aria-label={`Card ${id}`}>
+      <p className={card.facts}>
         {id} · {theme}
       </p>
       <p className={css.question}>

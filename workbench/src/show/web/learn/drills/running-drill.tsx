@@ -4,6 +4,7 @@ import type { Act } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import page from '../learn-page.module.css'
 import type { DrillStatus } from '../replies.ts'
@@ -37,7 +38,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
       <div className={page.columns}>
-        <div className={page.stack}>
+        <div className={stack.stack}>
           <p role="status">
             {PHASES[phase]}
             {inSeconds !== null && ` It breaks in about ${quantity(inSeconds, 's')}.`}
@@ -53,7 +54,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
           <ActForm act={act} verb="drill-stop" label="End the drill and tell what it was" />
         </div>
         {acts !== undefined && (
-          <div className={page.stack}>
+          <div className={stack.stack}>
             <DrillActs actions={actions} act={acts} />
             <DrillAnswer act={acts} />
             <DrillHints key={incident} act={acts} />

@@ -4,6 +4,7 @@ import { Choice, Field } from '../../parts/field.tsx'
 import css from '../../parts/items.module.css'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import { Fold } from '../../room/fold.tsx'
 import page from '../learn-page.module.css'
@@ -15,7 +16,7 @@ const SURPRISE = ''
 export function StartDrill({ list: { faults, recordings }, act }: { readonly list: DrillList; readonly act: Act }) {
   return (
     <Section title="Begin a drill">
-      <div className={`${page.stack} ${page.narrow}`}>
+      <div className={`${stack.stack} ${page.narrow}`}>
         <p>
           A shop of real processes starts, is well for a while, and breaks. Somebody is paged; from then on it is an
           incident like any other, marked as a drill.

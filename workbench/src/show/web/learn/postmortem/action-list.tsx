@@ -1,8 +1,8 @@
 import { actsOn } from '../../hooks/acts.ts'
 import css from '../../parts/items.module.css'
 import { Empty } from '../../parts/notice.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
-import page from '../learn-page.module.css'
 import type { ListedAction } from '../replies.ts'
 import { SettleForms } from './settle-forms.tsx'
 
@@ -18,7 +18,7 @@ type Props = {
 /** Action items, the most overdue first, each with a way to say what became of it. */
 export function ActionList({ actions, all, showAll, name }: Props) {
   return (
-    <div className={page.stack}>
+    <div className={stack.stack}>
       <label>
         <input type="checkbox" checked={all} onChange={(event) => showAll(event.currentTarget.checked)} /> those that
         are over too

@@ -1,6 +1,7 @@
 import { roomOf } from '../../hooks/use-place.ts'
 import { usePostmortem } from '../../hooks/use-postmortem.ts'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import css from '../learn-page.module.css'
 import type { LearnProps } from '../view.ts'
@@ -26,7 +27,7 @@ export default function PostmortemView({ fields, go, name }: LearnProps) {
         it already; “unknown” is what nobody has said.
       </p>
       <div className={css.columns}>
-        <div className={css.column}>
+        <div className={stack.wide}>
           <SectionForm
             key={fields.section}
             section={fields.section}

@@ -2,10 +2,10 @@ import { shortened } from '../../format.ts'
 import type { Act } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import type { PredictionView, Suspects } from '../replies.ts'
 import { Standing } from '../standing.tsx'
-import css from './cause-forms.module.css'
 
 type Props = { readonly suspects: Suspects; readonly act: Act; readonly strong?: boolean }
 
@@ -13,11 +13,11 @@ type Props = { readonly suspects: Suspects; readonly act: Act; readonly strong?:
 export function SuspectForm({ suspects: { proposed }, act, strong = false }: Props) {
   const open = proposed.filter(({ takenAs }) => takenAs === null)
   return (
-    <div className={css.parts}>
+    <div className={stack.loose}>
       {open.length > 0 && (
-        <ul className={css.proposed}>
+        <ul className={stack.stack}>
           {open.map(({ id, statement, verdict }) => (
-            <li key={id}>
+            <li key={id} className={stack.close}>
               <p>
                 The diagnosis proposes {id} <Standing of={verdict} />: <Text charsMax={300}>{statement}</Text>
               </p>
@@ -68,9 +68,9 @@ export function CheckForm({ suspects: { hypotheses }, act }: Props) {
   const open = hypotheses.flatMap(({ predictions }) => predictions).filter(({ state }) => state === 'open')
   if (open.length === 0) return <p>No prediction is open.</p>
   return (
-    <ul className={css.proposed}>
+    <ul className={stack.stack}>
       {open.map((prediction) => (
-        <li key={prediction.id}>
+        <li key={prediction.id} className={stack.close}>
           <p>
             {prediction.id}: <Text>{prediction.text}</Text>
           </p>

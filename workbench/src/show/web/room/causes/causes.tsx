@@ -12,7 +12,8 @@ import { Standing } from '../standing.tsx'
 import { Look, PredictForm, SuspectForm } from './cause-forms.tsx'
 import css from './causes.module.css'
 
-type Props = { readonly suspects: Suspects; readonly act: Act }
+/** Nothing is tested any more where `act` is absent. */
+type Props = { readonly suspects: Suspects; readonly act: Act | undefined }
 
 /** The causes that are considered, what each predicts, and what the predictions came to. */
 export function Causes({ suspects, act }: Props) {
@@ -25,10 +26,12 @@ export function Causes({ suspects, act }: Props) {
           <Cause key={hypothesis.id} hypothesis={hypothesis} act={act} />
         ))}
       </ul>
-      <Fold title="State a cause">
-        <SuspectForm suspects={suspects} act={act} />
-      </Fold>
-      {hypotheses.length > 0 && (
+      {act !== undefined && (
+        <Fold title="State a cause">
+          <SuspectForm suspects={suspects} act={act} />
+        </Fold>
+      )}
+      {act !== undefined && hypotheses.length > 0 && (
         <Fold title="Predict: what must be visible?">
           <PredictForm suspects={suspects} act={act} />
         </Fold>
@@ -37,7 +40,7 @@ export function Causes({ suspects, act }: Props) {
   )
 }
 
-function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; readonly act: Act }) {
+function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; readonly act: Act | undefined }) {
   const { id, statement, service, standing, chain, lacks, parked, committed, predictions } = hypothesis
   return (
     <li className={item.item}>
@@ -65,29 +68,36 @@ function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; reado
           <Prediction key={prediction.id} prediction={prediction} act={act} />
         ))}
       </ul>
-      <Fold title={`More about ${id}`}>
-        <div className={css.more}>
-          <ActForm act={act} verb="commit" label="Act on this cause" given={{ hypothesis: id }}>
-            <Field name="despite" label="Why, where no test speaks for it" />
-          </ActForm>
-          <ActForm act={act} verb="explain" label="This is how" given={{ hypothesis: id }}>
-            <Field
-              name="mechanism"
-              label="How it leads to what users see"
-              hint="pool full [ev-1 runtime] -> timeouts [p-1]"
-              required
-            />
-          </ActForm>
-          <ActForm act={act} verb="park" label="Set it aside" given={{ what: id }}>
-            <Field name="reason" label="Why it is set aside" required />
-          </ActForm>
-        </div>
-      </Fold>
+      {act !== undefined && <More id={id} act={act} />}
     </li>
   )
 }
 
-function Prediction({ prediction, act }: { readonly prediction: PredictionView; readonly act: Act }) {
+/** What is decided about a cause. */
+function More({ id, act }: { readonly id: string; readonly act: Act }) {
+  return (
+    <Fold title={`More about ${id}`}>
+      <div className={css.more}>
+        <ActForm act={act} verb="commit" label="Act on this cause" given={{ hypothesis: id }}>
+          <Field name="despite" label="Why, where no test speaks for it" />
+        </ActForm>
+        <ActForm act={act} verb="explain" label="This is how" given={{ hypothesis: id }}>
+          <Field
+            name="mechanism"
+            label="How it leads to what users see"
+            hint="pool full [ev-1 runtime] -> timeouts [p-1]"
+            required
+          />
+        </ActForm>
+        <ActForm act={act} verb="park" label="Set it aside" given={{ what: id }}>
+          <Field name="reason" label="Why it is set aside" required />
+        </ActForm>
+      </div>
+    </Fold>
+  )
+}
+
+function Prediction({ prediction, act }: { readonly prediction: PredictionView; readonly act: Act | undefined }) {
   const { id, text, state, plan, frozenAt, says, looks, beyond } = prediction
   const last = says ?? looks.at(-1)?.says
   return (
@@ -111,7 +121,7 @@ function Prediction({ prediction, act }: { readonly prediction: PredictionView; 
           → look further: <Text>{place}</Text>
         </p>
       ))}
-      {state === 'open' && <Look prediction={prediction} act={act} />}
+      {act !== undefined && state === 'open' && <Look prediction={prediction} act={act} />}
     </li>
   )
 }

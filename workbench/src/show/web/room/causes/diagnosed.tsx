@@ -3,6 +3,7 @@ import type { Act, Room } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
 import { Symptom } from '../../sections/symptom.tsx'
@@ -13,7 +14,8 @@ type Props = {
   /** How far it can be trusted. */
   readonly standing: Room['themes']['diagnosis']
   readonly newest: DiagnosisView
-  readonly act: Act
+  /** Absent once it is over. */
+  readonly act: Act | undefined
 }
 
 /** What the last diagnosis of this incident says, with its symptom's curve while it is the newest; its evidence is on the first page. */
@@ -24,7 +26,7 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
     <>
       {shown && <Symptom diagnosis={shown} />}
       <Section title="Diagnosis" note={last && <When at={last.at} />}>
-        <div className={css.parts}>
+        <div className={stack.close}>
           {last === undefined ? (
             <Empty>It was not diagnosed yet.</Empty>
           ) : (
@@ -48,7 +50,9 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
               </p>
             </>
           )}
-          <ActForm act={act} verb="examine" label={last === undefined ? 'Diagnose it' : 'Diagnose it anew'} />
+          {act !== undefined && (
+            <ActForm act={act} verb="examine" label={last === undefined ? 'Diagnose it' : 'Diagnose it anew'} />
+          )}
         </div>
       </Section>
     </>

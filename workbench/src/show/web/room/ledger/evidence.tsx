@@ -9,7 +9,12 @@ import { When } from '../../parts/when.tsx'
 import { Fold } from '../fold.tsx'
 import css from './evidence.module.css'
 
-type Props = { readonly incident: string; readonly evidence: Room['themes']['evidence']; readonly act: Act }
+type Props = {
+  readonly incident: string
+  readonly evidence: Room['themes']['evidence']
+  /** Absent once it is over. */
+  readonly act: Act | undefined
+}
 
 /** What was kept before it is forgotten, and what could not be. */
 export function Evidence({ incident, evidence: { captures: kept, attached, skipped }, act }: Props) {
@@ -48,9 +53,11 @@ export function Evidence({ incident, evidence: { captures: kept, attached, skipp
           </li>
         ))}
       </ul>
-      <Fold title="Keep more, or say why not">
-        <CaptureForm act={act} />
-      </Fold>
+      {act !== undefined && (
+        <Fold title="Keep more, or say why not">
+          <CaptureForm act={act} />
+        </Fold>
+      )}
     </Section>
   )
 }

@@ -12,7 +12,8 @@ import { Standing } from '../standing.tsx'
 import { ContainForm, isToTakeBack, TakeBack, TryForm } from './change-forms.tsx'
 import css from './ledger.module.css'
 
-type Props = { readonly themes: Room['themes']; readonly act: Act }
+/** Nothing is changed any more where `act` is absent. */
+type Props = { readonly themes: Room['themes']; readonly act: Act | undefined }
 
 /** What was changed, one at a time, and what each led to. */
 export function Ledger({ themes, act }: Props) {
@@ -32,17 +33,21 @@ export function Ledger({ themes, act }: Props) {
           </li>
         ))}
       </ol>
-      <Fold title="Contain: stop the harm">
-        <ContainForm act={act} themes={themes} />
-      </Fold>
-      <Fold title="Try a change">
-        <TryForm act={act} />
-      </Fold>
+      {act !== undefined && (
+        <>
+          <Fold title="Contain: stop the harm">
+            <ContainForm act={act} themes={themes} />
+          </Fold>
+          <Fold title="Try a change">
+            <TryForm act={act} />
+          </Fold>
+        </>
+      )}
     </Section>
   )
 }
 
-function Line({ change, act }: { readonly change: LedgerChange; readonly act: Act }) {
+function Line({ change, act }: { readonly change: LedgerChange; readonly act: Act | undefined }) {
   const { id, what, startedAt, finishedAt, by, origin, services, expectedEffect, judged, verifyUntil } = change
   return (
     <li className={item.item}>
@@ -79,13 +84,13 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
           watched until <When at={verifyUntil} />
         </p>
       )}
-      {judged === undefined && (
+      {act !== undefined && judged === undefined && (
         <div className={css.acts}>
           {finishedAt === undefined && <ActForm act={act} verb="done" label="It is done" given={{ change: id }} />}
           <ActForm act={act} verb="judge" label="Did it help?" given={{ change: id }} />
         </div>
       )}
-      {isToTakeBack(change) && <TakeBack change={change} act={act} />}
+      {act !== undefined && isToTakeBack(change) && <TakeBack change={change} act={act} />}
     </li>
   )
 }

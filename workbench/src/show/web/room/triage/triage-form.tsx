@@ -2,6 +2,7 @@ import type { Act } from '../../hooks/use-room.ts'
 import { useSheet } from '../../hooks/use-sheet.ts'
 import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Failed, Waiting } from '../../parts/notice.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import type { TriageItem, TriageSheet } from '../replies.ts'
 import css from './triage-form.module.css'
@@ -19,7 +20,7 @@ export function TriageForm({ act, done }: Props) {
     return { ...Object.fromEntries(said), confirm: true }
   }
   return (
-    <div className={css.triage}>
+    <div className={stack.stack}>
       <p className={css.measured}>
         As measured: <strong>{judged.severity}</strong>, because {judged.reason}. It follows from the answers below;
         impact {stretch(impact)} against {stretch(quiet)}.

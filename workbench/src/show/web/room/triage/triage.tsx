@@ -4,6 +4,7 @@ import { ActForm } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
 import { Fold } from '../fold.tsx'
@@ -12,7 +13,8 @@ import { TriageForm } from './triage-form.tsx'
 
 type Props = {
   readonly triage: Room['themes']['triage']
-  readonly act: Act
+  /** Absent once it is over. */
+  readonly act: Act | undefined
   /** The next step asks the questions already. */
   readonly asked: boolean
 }
@@ -24,7 +26,7 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
   const plan = pauses.at(-1)?.steps ?? []
   return (
     <Section title="Triage" note={last && <When at={last.at} />}>
-      <div className={css.parts}>
+      <div className={stack.close}>
         {last === undefined ? (
           <Empty>Nobody has said how bad it is.</Empty>
         ) : (
@@ -37,7 +39,7 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
             ⚑ Telemetry speaks for {proposed.severity}: <Text>{proposed.reason}</Text>
           </p>
         )}
-        {proposed && (
+        {act !== undefined && proposed && (
           <ActForm
             act={act}
             verb="sev"
@@ -64,14 +66,18 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
             ))}
           </ol>
         )}
-        {again && !asked && <TriageForm act={act} done={() => setAgain(false)} />}
-        {!again && !asked && (
-          <button type="button" className={css.again} data-stop onClick={() => setAgain(true)}>
-            Measure and triage {last === undefined ? '' : 'again'}
-          </button>
+        {act !== undefined && (
+          <>
+            {again && !asked && <TriageForm act={act} done={() => setAgain(false)} />}
+            {!again && !asked && (
+              <button type="button" className={css.again} data-stop onClick={() => setAgain(true)}>
+                Measure and triage {last === undefined ? '' : 'again'}
+              </button>
+            )}
+            <SayOutright act={act} />
+            <Pause act={act} />
+          </>
         )}
-        <SayOutright act={act} />
-        <Pause act={act} />
       </div>
     </Section>
   )

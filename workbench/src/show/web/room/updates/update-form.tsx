@@ -4,6 +4,7 @@ import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
 import { Failed, Waiting } from '../../parts/notice.tsx'
 import { ScrollText } from '../../parts/scroll-text.tsx'
+import stack from '../../parts/stack.module.css'
 import { Fold } from '../fold.tsx'
 import type { UpdateSheet } from '../replies.ts'
 import form from './update-form.module.css'
@@ -25,7 +26,7 @@ export function UpdateForm({ act, turn }: Props) {
   const show = (fields: HTMLFormElement | null): void =>
     lay({ audience: draft.audience, ...(fields && fieldsOf(new FormData(fields))) })
   return (
-    <div className={form.update}>
+    <div className={stack.stack}>
       <ScrollText label={`Draft of the ${draft.audience} update`}>{text}</ScrollText>
       {objections.map((objection) => (
         <p key={objection} className={form.objection}>
@@ -41,7 +42,7 @@ export function UpdateForm({ act, turn }: Props) {
         tone="strong"
       >
         <Fold title="Change the draft">
-          <div className={form.fields}>
+          <div className={stack.stack}>
             <Choice name="status" label="Status (as the state says, when left)" choices={STATUSES} />
             <Field name="symptom" label="Symptom" hint={draft.symptom ?? 'unknown'} />
             <Field name="scope" label="Scope" hint={draft.scope ?? 'unknown'} />

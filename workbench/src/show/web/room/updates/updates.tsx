@@ -5,6 +5,7 @@ import { Field } from '../../parts/field.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { ScrollText } from '../../parts/scroll-text.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import { When } from '../../parts/when.tsx'
 import { Fold } from '../fold.tsx'
 import type { Updates as Told } from '../replies.ts'
@@ -13,7 +14,8 @@ import css from './updates.module.css'
 
 type Props = {
   readonly updates: Told
-  readonly act: Act
+  /** Absent once it is over. */
+  readonly act: Act | undefined
   readonly turn: number
   /** The next step shows the draft already. */
   readonly asked: boolean
@@ -21,11 +23,10 @@ type Props = {
 
 /** What people were told, and the draft of what they are told next. */
 export function Updates({ updates: { updates }, act, turn, asked }: Props) {
-  const [drafting, setDrafting] = useState(false)
   const last = updates.at(-1)
   return (
     <Section title="Updates" note={`${updates.length} told`}>
-      <div className={css.parts}>
+      <div className={stack.close}>
         {last === undefined && <Empty>Nobody was told yet.</Empty>}
         {last !== undefined && (
           <>
@@ -37,7 +38,7 @@ export function Updates({ updates: { updates }, act, turn, asked }: Props) {
         )}
         {updates.length > 1 && (
           <Fold title={`The ${updates.length - 1} before`}>
-            <ol className={css.parts}>
+            <ol className={stack.close}>
               {updates.slice(0, -1).map(({ id, audience, at, text }) => (
                 <li key={id}>
                   <p className={css.last}>
@@ -52,19 +53,29 @@ export function Updates({ updates: { updates }, act, turn, asked }: Props) {
         <p className={css.last}>
           <a href="#/post">Whom incidents told, and what could not be sent</a>
         </p>
-        {drafting && !asked && <UpdateForm act={act} turn={turn} />}
-        {!drafting && !asked && (
-          <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>
-            Draft the next one <span>(or press N: nothing is new)</span>
-          </button>
-        )}
-        <Fold title="No reminders for a while">
-          <ActForm act={act} verb="snooze" label="Keep them quiet">
-            <Field name="until" label="How long (the promise stands)" hint="20m or 14:40Z" />
-            <Field name="reason" label="Why" required />
-          </ActForm>
-        </Fold>
+        {act !== undefined && <Tell act={act} turn={turn} asked={asked} />}
       </div>
     </Section>
+  )
+}
+
+/** Tells people, or keeps the reminders of it quiet for a while. */
+function Tell({ act, turn, asked }: Pick<Props, 'turn' | 'asked'> & { readonly act: Act }) {
+  const [drafting, setDrafting] = useState(false)
+  return (
+    <>
+      {drafting && !asked && <UpdateForm act={act} turn={turn} />}
+      {!drafting && !asked && (
+        <button type="button" className={css.draft} data-stop onClick={() => setDrafting(true)}>
+          Draft the next one <span>(or press N: nothing is new)</span>
+        </button>
+      )}
+      <Fold title="No reminders for a while">
+        <ActForm act={act} verb="snooze" label="Keep them quiet">
+          <Field name="until" label="How long (the promise stands)" hint="20m or 14:40Z" />
+          <Field name="reason" label="Why" required />
+        </ActForm>
+      </Fold>
+    </>
   )
 }

@@ -1,0 +1,88 @@
+import { type FormEvent, useState } from 'react'
+import type { ProbeGrowthPlan, ProbeSession } from '../../http/contract.ts'
+import type { Failure } from '../client.ts'
+import { counted } from '../format.ts'
+import type { Sampled, SampleKind, SamplesDoor, SampleWish } from '../hooks/use-samples.ts'
+import form from '../parts/act-form.module.css'
+import { Choice, Field } from '../parts/field.tsx'
+import { Failed, Waiting } from '../parts/notice.tsx'
+import { Section } from '../parts/section.tsx'
+import { SamplePlan } from './sample-plan.tsx'
+
+const KINDS: readonly (readonly [SampleKind, string])[] = [
+  ['cpu', 'where its time goes'],
+  ['heap', 'what allocated the memory that it keeps'],
+  ['growth', 'which lines make objects that stay'],
+]
+
+/** How long sampling takes where nobody says otherwise, and at most. */
+const SECONDS: Readonly<Record<SampleKind, readonly [usual: number, max: number]>> = {
+  cpu: [10, 60],
+  heap: [10, 60],
+  growth: [20, 120],
+}
+const STALL_MS = 50 // as of a probe, unless somebody allows more
+
+type Standing =
+  | { readonly state: 'asking' }
+  | { readonly state: 'busy'; readonly says: string }
+  | { readonly state: 'planned'; readonly wish: SampleWish; readonly plan: ProbeGrowthPlan }
+  | { readonly state: 'refused'; readonly error: Failure }
+
+type Props = {
+  readonly session: ProbeSession
+  readonly door: SamplesDoor
+  /** Hears what sampling showed. */
+  readonly seen: (sampled: Sampled) => void
+}
+
+/** Samples a process for some seconds in two steps: first what that would stall, then, when it is confirmed, the sample. */
+export function SampleForm({ session, door, seen }: Props) {
+  const [what, setWhat] = useState<SampleKind>('cpu')
+  const [standing, setStanding] = useState<Standing>(ASKING)
+  const [usual, max] = SECONDS[what]
+  const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault()
+    const wish = wishOf(new FormData(event.currentTarget), session)
+    setStanding({ state: 'busy', says: 'Asking the process' })
+    const plan = await door.plan({ service: wish.service, instance: session.instance })
+    setStanding(plan.ok ? { state: 'planned', wish, plan: plan.value } : { state: 'refused', error: plan.error })
+  }
+  const take = async (wish: SampleWish): Promise<void> => {
+    setStanding({ state: 'busy', says: `Sampling for ${counted(wish.seconds, 'second')}; it ends by itself` })
+    const taken = await door.take(wish)
+    setStanding(taken.ok ? ASKING : { state: 'refused', error: taken.error })
+    if (taken.ok) seen(taken.value)
+  }
+  return (
+    <Section title="Sample its time or memory">
+      <form className={form.form} onSubmit={(event) => void plan(event)} onChange={() => setStanding(ASKING)}>
+        <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
+        <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
+        <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(STALL_MS)} />
+        <button type="submit" className={form.button} data-stop disabled={standing.state === 'busy'}>
+          Tell what it would stall
+        </button>
+      </form>
+      {standing.state === 'busy' && <Waiting says={standing.says} />}
+      {standing.state === 'planned' && (
+        <SamplePlan wish={standing.wish} plan={standing.plan} take={() => void take(standing.wish)} />
+      )}
+      {standing.state === 'refused' && <Failed error={standing.error} />}
+    </Section>
+  )
+}
+
+const ASKING: Standing = { state: 'asking' }
+
+/** What the form asks for; a number that is none is sent as it is, to be refused by its name. */
+function wishOf(form: FormData, { service, instance }: ProbeSession): SampleWish {
+  const what = String(form.get('what')) as SampleKind
+  const numberOf = (name: string, usual: number): number => {
+    const text = String(form.get(name) ?? '').trim()
+    return text === '' ? usual : Number(text.replace(',', '.'))
+  }
+  const [usual] = SECONDS[what]
+  const [seconds, stallMsMax] = [numberOf('seconds', usual), numberOf('stallMsMax', STALL_MS)]
+  return { what, service, instance, seconds, stallMsMax }
+}
