@@ -2,9 +2,9 @@
 // agent, in pairs of rounds with the order flipped; then what a hit costs that is not turned away at once, and what the agent costs at start.
 //   npx node probe/bench/hit.ts [rounds] [part of a case's name]
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
-import { Armed } from '../src/agent/armed.ts'
-import { installHook } from '../src/agent/hook.ts'
 import { App, type NodeVersion, nodes, tidy, until, workplace } from '../src/e2e/app.test-helper.ts'
 import type { ProbeSpec } from '../src/protocol.ts'
 
@@ -100,49 +100,12 @@ async function passedAll(app: App, calls: number): Promise<void> {
   if (ended !== undefined) throw new Error(`the probe ended: ${ended.reason}`)
 }
 
-/** Microseconds of one admitted hit, in this process: median and 99th percentile. */
-function admitted(name: string, spec: Partial<ProbeSpec>, values: Readonly<Record<string, unknown>>): string {
-  const outlet = { send: () => 1, end: () => {} }
-  const probe: ProbeSpec = {
-    id: 'p',
-    kind: 'log',
-    file: FILE,
-    line: LINE,
-    limits: { ratePerSec: 500, hitsMax: 1e9 },
-    ...spec,
-  }
-  const armed = new Armed(probe, Object.keys(values), outlet)
-  const took: number[] = []
-  for (let i = 0; i < 20_000; i++) {
-    armed.second()
-    const began = performance.now()
-    armed.pass(Object.values(values))
-    took.push((performance.now() - began) * 1000)
-  }
-  took.sort((a, b) => a - b)
-  return `${name.padEnd(40)} ${took[took.length >> 1]?.toFixed(2).padStart(7)} ${took[Math.floor(took.length * 0.99)]?.toFixed(2).padStart(8)}`
-}
-
-/** Nanoseconds of one hit of a log, clock and all, without what a clock around each of them would cost. */
-function formatted(
-  name: string,
-  spec: Partial<ProbeSpec>,
-  values: readonly unknown[],
-  names: readonly string[],
-): string {
-  const limits = { ratePerSec: 500, hitsMax: 1e9 }
-  const probe: ProbeSpec = { id: 'p', kind: 'log', file: FILE, line: LINE, limits, ...spec }
-  const armed = new Armed(probe, names, { send: () => 1, end: () => {} })
-  const rounds = Array.from({ length: 9 }, () => {
-    const before = process.cpuUsage()
-    for (let i = 0; i < 400; i++) {
-      armed.second()
-      for (let k = 0; k < 500; k++) armed.pass(values)
-    }
-    const { user, system } = process.cpuUsage(before)
-    return ((user + system) * 1000) / 200_000
-  })
-  return `${name.padEnd(40)} ${median(rounds).toFixed(0).padStart(7)} ns`
+/** What a hit costs that is not turned away at once, told by a process of that Node. */
+function considered(node: NodeVersion, home: string): string {
+  const text = readFileSync(join(import.meta.dirname, 'considered.ts'), 'utf8')
+  const path = join(home, 'considered.mjs')
+  writeFileSync(path, stripTypeScriptTypes(text)) // the oldest Node reads no types
+  return spawnSync(node.path, [path, join(home, 'dist')], { env: {} }).stdout.toString()
 }
 
 /** Milliseconds of CPU a process takes to start and end. */
@@ -155,9 +118,6 @@ function startMs(node: NodeVersion, home: string, args: readonly string[]): numb
   return Math.min(...times)
 }
 
-const items = (n: number): object => ({
-  items: Array.from({ length: n }, (_, i) => ({ sku: `s-${i}`, price: i, tags: ['a', 'b'] })),
-})
 const home = workplace()
 try {
   for (const node of nodes()) {
@@ -169,17 +129,8 @@ try {
     console.log(
       `start: ${bare.toFixed(0)} ms CPU without, ${(loaded - bare).toFixed(1)} ms more with the agent (best of 15)`,
     )
+    console.log(considered(node, home))
   }
-  installHook()
-  console.log(`\na hit that is considered, in this process (Node ${process.versions.node}), us: p50 and p99`)
-  console.log(
-    formatted('log of 2 values, CPU each', { template: '{order.id} {n}' }, [{ id: 'o-1' }, 3], ['order', 'n']),
-  )
-  console.log(formatted('log of no values, CPU each', { template: 'here' }, [], []))
-  console.log(admitted('log of 2 values', { template: 'order {order.id} {n}' }, { order: { id: 'o-1' }, n: 3 }))
-  console.log(admitted('a condition that is not met', { when: 'order.total > 100' }, { order: { total: 1 } }))
-  console.log(admitted('snapshot, 10 items', { kind: 'snapshot' }, { cart: items(10), n: 3 }))
-  console.log(admitted('snapshot, 100 items', { kind: 'snapshot' }, { cart: items(100), n: 3 }))
 } finally {
   tidy(home)
 }

@@ -12,13 +12,12 @@ type Otel = {
 }
 
 /** The ids of the span that is active around the caller, if the app runs OpenTelemetry. */
-export function activeSpan(): { readonly traceId?: string; readonly spanId?: string } {
+export function activeSpan(): { readonly traceId: string; readonly spanId: string } | undefined {
   try {
     const otel = (globalThis as { readonly [OTEL]?: Otel })[OTEL]
-    const span = otel?.context?.active().getValue(SPAN)?.spanContext()
-    return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }
+    return otel?.context?.active().getValue(SPAN)?.spanContext()
   } catch {
-    return {} // a context manager of another make; the hit stands without its trace
+    return undefined // a context manager of another make; the hit stands without its trace
   }
 }
 

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url'
 
+const AGENT = new URL('../../', import.meta.url).href
+
 /**
  * Whether a file is among those that a list of patterns names: `src/**,dist/*.js`, relative to `cwd`, where `*` stands for part of a
- * name and `**` for any folders. Packages are not among them unless a pattern says node_modules.
+ * name and `**` for any folders. Packages are not among them unless a pattern says node_modules, and the agent never is, wherever it lies:
+ * its own hits would pass the slots.
  */
 export function selects(paths: string, cwd: string): (url: string) => boolean {
   const patterns = paths
@@ -11,7 +14,7 @@ export function selects(paths: string, cwd: string): (url: string) => boolean {
     .filter((pattern) => pattern !== '')
     .map((pattern) => ({ test: expressionOf(pattern), packages: pattern.includes('node_modules') }))
   return (url) => {
-    const path = url.startsWith('file:') ? relative(url, cwd) : undefined
+    const path = url.startsWith('file:') && !url.startsWith(AGENT) ? relative(url, cwd) : undefined
     if (path === undefined) return false
     const isPackage = /(^|\/)node_modules\//.test(path)
     return patterns.some(({ test, packages }) => test.test(path) && (packages || !isPackage))

@@ -37,3 +37,9 @@ test.for([
   expect(selects(patterns, '/app')(pathToFileURL(`/app/${path}`).href)).toBe(is)
   expect(selects(patterns, '/app')('node:fs')).toBe(false)
 })
+
+test('the agent gives itself no slots, whatever the pattern', () => {
+  const own = new URL('../armed.ts', import.meta.url).href
+  for (const pattern of ['**', '**/*.ts', 'src/**'])
+    expect(selects(pattern, new URL('../..', own).pathname)(own)).toBe(false)
+})
