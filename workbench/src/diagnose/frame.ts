@@ -2,7 +2,7 @@ import type { Overview, Page } from '../model/columns.ts'
 import type { TimeRange } from '../model/time.ts'
 import { rangeOf } from './evidence.ts'
 import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
-import { findOnset, type OnsetFinding } from './onset/onset.ts'
+import { findOnset, type OnsetFinding, type OnsetReading } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
 import { withoutBystanders } from './series/bystanders.ts'
@@ -72,11 +72,11 @@ export function refinedOutline(
   return outlined(outline.series, { ...finer, voters: onset.voters }, withNames(stored))
 }
 
-function outlined(series: readonly GoldenSeries[], onset: OnsetFinding | undefined, { window }: Overview): Outline {
+function outlined(series: readonly GoldenSeries[], onset: OnsetReading | undefined, { window }: Overview): Outline {
   const guess = window.to - INCIDENT_SHARE * (window.to - window.from)
   const windows = {
-    before: rangeOf(window.from, onset?.at ?? guess),
-    after: rangeOf(onset?.at ?? guess, window.to),
+    before: rangeOf(window.from, onset?.splitAt ?? guess),
+    after: rangeOf(onset?.splitAt ?? guess, window.to),
   }
   return { series, onset, windows }
 }
@@ -100,7 +100,7 @@ function onsetOf(
   overview: Overview,
   page: Page | undefined,
   pageAt: number | undefined,
-): OnsetFinding | undefined {
+): OnsetReading | undefined {
   const graph = callGraph(overview.metrics, [])
   const front = frontOf(overview, graph, page)
   const reached = [...hopsFrom(graph, [...front]).keys()].filter((service) => !front.has(service))

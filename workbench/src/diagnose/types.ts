@@ -31,6 +31,8 @@ export type GoldenSeries = {
   readonly counts?: readonly number[]
   /** The least step a value can make, in the series' own unit, where that is known. */
   readonly step?: number
+  /** A value weighs all of the stretch that ends at it alike, as means, rates and shares do: what began within shows by its share. */
+  readonly averaged?: boolean
   /** The histogram that it was read off, by name. */
   readonly histogram?: string
 }

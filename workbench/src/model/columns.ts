@@ -23,6 +23,8 @@ export type MetricSeries = {
   /** When each point was taken, milliseconds since 1970: it tells of the time that ends there. */
   readonly atMs: readonly number[]
   readonly value: readonly number[]
+  /** Each value of a gauge says since when it counts: it sums up the stretch between, and not a moment. */
+  readonly ofStretch?: boolean
 }
 
 /** One histogram series as it was stored. */

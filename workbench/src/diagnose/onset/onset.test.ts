@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { GoldenSeries } from '../types.ts'
 import { latencyOf, NOISES, normal, randomFrom } from './drawn-series.test-helper.ts'
-import { findOnset, type OnsetFinding } from './onset.ts'
+import { findOnset, type OnsetReading } from './onset.ts'
 import { type Response, riseFits } from './step-fit.ts'
 import { witnessesOf } from './witnesses.ts'
 
 const WEB = new Set(['web'])
 
-function onsetOf(series: readonly GoldenSeries[], windowMs: number, pageAt?: number): OnsetFinding | undefined {
+function onsetOf(series: readonly GoldenSeries[], windowMs: number, pageAt?: number): OnsetReading | undefined {
   const services = new Set(series.map((one) => one.service).filter((service) => service !== 'web'))
   return findOnset(witnessesOf(series, WEB, services), rangeOf(0, windowMs), pageAt)
 }
@@ -50,6 +50,30 @@ describe('a rise of latency', () => {
       const found = onsetOf([latencyOf(risen(60, stepMs, truth, 8, 3), stepMs)], windowMs)
       expect(Math.abs((found?.at ?? 0) - truth)).toBeLessThan(0.25 * stepMs)
     }
+  })
+
+  test.for([0.03, 0.2, 0.5, 0.8, 0.97])(
+    'what is known to be a mean tells that it began after %f of its step',
+    (part) => {
+      const stepMs = 300_000
+      const truth = (50 + part) * stepMs
+      const mean = latencyOf(risen(60, stepMs, truth, 8, 3), stepMs)
+      const found = onsetOf([{ ...mean, averaged: true }], 60 * stepMs)!
+      expect(Math.abs(found.at - truth)).toBeLessThan(0.25 * stepMs)
+      const unknown = onsetOf([mean], 60 * stepMs)!
+      expect(found.splitAt).toBe(unknown.splitAt)
+      expect(found.to - found.from).toBeLessThan(unknown.to - unknown.from)
+    },
+  )
+
+  test('means that tell of another time than all else together are not followed', () => {
+    const stepMs = 60_000
+    const mean = { ...latencyOf(risen(60, stepMs, 45.05 * stepMs, 8, 3), stepMs), averaged: true }
+    const later = [1, 2, 3].map((i) =>
+      latencyOf(risen(60, stepMs, 47 * stepMs, 8, i), stepMs, { service: `back-${i}` }),
+    )
+    const { at, splitAt } = onsetOf([mean, ...later], 60 * stepMs)!
+    expect(Math.abs(at - splitAt)).toBeLessThan(stepMs)
   })
 
   test('it may lie early in the window, and be mended before its end', () => {

@@ -2,13 +2,13 @@
  * Paper    none; a change point as a posterior over time (Smith, A Bayesian approach to inference about a change-point, 1975)
  * Idea     where requests come in decides when it began, all others refine it; a page comes some minutes after what it is about
  * Input    witnesses, the window, the time of the page
- * Output   the median and the interval of the posterior; undefined without a page where no beginning is likelier than chance
+ * Output   the median and the interval of the posterior, and where to split; undefined without a page where no beginning is likelier than chance
  * Cost     O(series x (points + times))
  */
 import type { TimeRange } from '../../model/time.ts'
 import type { GoldenSeries } from '../types.ts'
 import { type Posterior, placeOf, posteriorOf, type Voice } from './posterior.ts'
-import { riseLikelihood } from './rise.ts'
+import { type RiseCurves, riseLikelihood } from './rise.ts'
 import type { Witness } from './witnesses.ts'
 
 /** When the symptom began: most likely between `from` and `to`, as likely before `at` as after it. */
@@ -21,6 +21,9 @@ export type OnsetFinding = {
   /** False where the series say so little that the page tells the time. */
   readonly measured: boolean
 }
+
+/** An onset, and where quiet and bad are split for comparison: the time that holds however a value shows what began within its stretch. */
+export type OnsetReading = OnsetFinding & { readonly splitAt: number }
 
 const TIMES = 480 // that are tried: an eighth of a percent of the window apart
 const QUIET_SHARE = 0.4 // of the window is baseline, as far as the usual level goes
@@ -35,7 +38,7 @@ export function findOnset(
   witnesses: readonly Witness[],
   window: TimeRange,
   pageAt: number | undefined,
-): OnsetFinding | undefined {
+): OnsetReading | undefined {
   const latest = pageAt ?? window.to
   const earliest = window.from + EARLIEST_SHARE * (latest - window.from)
   const quietTo = window.from + QUIET_SHARE * (latest - window.from)
@@ -44,25 +47,43 @@ export function findOnset(
   const times = Array.from({ length: TIMES }, (_, i) => earliest + (i + 0.5) * cellMs)
   const heard = witnesses.flatMap((witness) => voiceOf(witness, times, quietTo, seenTo))
   const prior = times.map((time) => priorAt(time, window, pageAt))
-  const front = posteriorOf(
-    heard.filter((voice) => voice.front),
-    prior,
-  )
-  const all = posteriorOf(heard, front.evidence >= DECISIVE ? within(front, prior) : prior)
-  const measured = Math.max(front.evidence, all.evidence) >= DECISIVE
+  const split = readOff(heard, prior, 'either')
+  const measured = split.evidence >= DECISIVE
   if (!measured && pageAt === undefined) return undefined
-  const timeAt = (q: number): number => earliest + placeOf(all.mass, q) * cellMs
-  const at = timeAt(0.5)
+  const timeAt = (place: number): number => earliest + place * cellMs
+  const told = readOff(heard, prior, 'told')
+  const best = agree(told, split) ? told : split
+  const place = placeOf(best.mass, 0.5)
   return {
-    at,
-    from: timeAt(TAIL),
-    to: timeAt(1 - TAIL),
-    voters: votersAt(heard, Math.min(TIMES - 1, Math.floor((at - earliest) / cellMs))),
+    at: timeAt(place),
+    from: timeAt(placeOf(best.mass, TAIL)),
+    to: timeAt(placeOf(best.mass, 1 - TAIL)),
+    splitAt: timeAt(placeOf(split.mass, 0.5)),
+    voters: votersAt(heard, Math.min(TIMES - 1, Math.floor(placeOf(split.mass, 0.5)))),
     measured,
   }
 }
 
-type Heard = Voice & { readonly front: boolean; readonly series: readonly GoldenSeries[] }
+/** What the voices say of the time together; the front bounds it where it tells of a beginning. */
+function readOff(heard: readonly Heard[], prior: readonly number[], as: keyof RiseCurves): Posterior {
+  const voices = heard.map(({ curves, ...voice }) => ({ ...voice, curves: curves.map((curve) => curve[as]) }))
+  const front = posteriorOf(
+    voices.filter((voice) => voice.front),
+    prior,
+  )
+  const all = posteriorOf(voices, front.evidence >= DECISIVE ? within(front, prior) : prior)
+  return { mass: all.mass, evidence: Math.max(front.evidence, all.evidence) }
+}
+
+/** Whether two readings have a time in common; else they are of two events. */
+const agree = ({ mass: one }: Posterior, { mass: other }: Posterior): boolean =>
+  placeOf(one, 1 - TAIL) >= placeOf(other, TAIL) && placeOf(other, 1 - TAIL) >= placeOf(one, TAIL)
+
+type Heard = Omit<Voice, 'curves'> & {
+  readonly curves: readonly RiseCurves[]
+  readonly front: boolean
+  readonly series: readonly GoldenSeries[]
+}
 
 function voiceOf(
   { series, share, own, front }: Witness,
@@ -95,7 +116,7 @@ function within({ mass }: Posterior, prior: readonly number[]): readonly number[
 
 function votersAt(heard: readonly Heard[], place: number): OnsetFinding['voters'] {
   return heard
-    .flatMap(({ series, curves }) => series.map((one, i) => ({ series: one, gain: curves[i]?.[place] ?? 0 })))
+    .flatMap(({ series, curves }) => series.map((one, i) => ({ series: one, gain: curves[i]?.either[place] ?? 0 })))
     .filter((voter) => voter.gain > VOTE_MIN)
     .toSorted((a, b) => b.gain - a.gain)
 }

@@ -22,18 +22,28 @@ const REST_MIN = 0.55 // squared spreads: the variance of a normal series whose 
 const LN_WILD = Math.log(100) // one value in a hundred is wild for no reason
 const FLOOR_SHARE = 0.1 // of the floor is noise in any case; the floor itself bounds what is worth telling
 
-/** ln(likelihood of a rise after each time / likelihood of none); undefined for a series too short to tell. */
+/** For each time, ln(likelihood of a rise after it / likelihood of none). */
+export type RiseCurves = {
+  /** Where the stretch that holds the rise may show it wholly or by its share. */
+  readonly either: Float64Array
+  /** Where it shows it as what the series tells would: a mean over its stretch, a rate and a share do so by their share. */
+  readonly told: Float64Array
+}
+
+/** How likely a rise is after each time; undefined for a series too short to tell. */
 export function riseLikelihood(
   series: GoldenSeries,
   times: readonly number[],
   quietTo: number,
-): Float64Array | undefined {
+): RiseCurves | undefined {
   const stepped = stepLikelihood(series, times, quietTo)
   const failing = series.signal === 'errors' ? moreFailures(series, times) : undefined
-  return failing ? stepped?.map((ln, i) => lnMean(ln, failing[i] as number)) : stepped
+  if (!failing || !stepped) return stepped
+  const withTrials = (curve: Float64Array): Float64Array => curve.map((ln, i) => lnMean(ln, failing[i] as number))
+  return { either: withTrials(stepped.either), told: withTrials(stepped.told) }
 }
 
-function stepLikelihood(series: GoldenSeries, times: readonly number[], quietTo: number): Float64Array | undefined {
+function stepLikelihood(series: GoldenSeries, times: readonly number[], quietTo: number): RiseCurves | undefined {
   const spread = quietSpread(series, quietTo)
   if (!spread) return undefined
   const { atMs } = series
@@ -42,11 +52,15 @@ function stepLikelihood(series: GoldenSeries, times: readonly number[], quietTo:
   const weight = weightsOf(series)
   const rough = lnOfRise({ atMs, weight, value: clipped(z, 1) }, times, 'whole')
   const { before, after } = levelsAround(atMs, z, rough.best)
-  if (!(after - before > 0) || (after - before) * spread.scale < series.floor) return new Float64Array(times.length)
+  if (!(after - before > 0) || (after - before) * spread.scale < series.floor) {
+    const none = new Float64Array(times.length)
+    return { either: none, told: none }
+  }
   const value = clipped(z, Math.max(1, after / CLIP)) // a huge rise is seen at a coarser scale, so that parts of it show
   const whole = lnOfRise({ atMs, weight, value }, times, 'whole').ln
   const shared = lnOfRise({ atMs, weight, value }, times, 'shared').ln
-  return whole.map((ln, i) => lnMean(ln, shared[i] as number))
+  const either = whole.map((ln, i) => lnMean(ln, shared[i] as number))
+  return { either, told: series.averaged ? shared : either }
 }
 
 /** The spread of the quiet stretch, or that of neighbouring values if it is less: the rise may lie in what was taken for quiet. */

@@ -65,16 +65,28 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? SHOWN_AS_FAILURES : ''].filter(Boolean).join(' '),
     unit: metric.unit,
     ...(metric.histogram !== undefined && { histogram: metric.histogram }),
+    ...(isAveraged(metric) && { averaged: true }),
     ...read,
   }
 }
+
+/** Rates of counters, means of histograms, and gauges that sum up a stretch, but for quantiles and extremes. */
+function isAveraged({ kind, histogram, labels, ofStretch, ...named }: Read): boolean {
+  if (kind !== 'gauge') return true
+  if (MEAN.test(labels.aggregation ?? '')) return histogram !== undefined || ofStretch === true
+  const { signal } = meaningOf(named.name, named.unit)
+  return ofStretch === true && (signal === 'errors' || signal === 'traffic')
+}
+
+const MEAN = /^(avg|mean)$/
 
 /** Requests that were counted by outcome, as the share of them that fails. */
 function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): GoldenSeries {
   const { detail, ...told } = ofMetric(metric, services)
   const shown = [detail, SHOWN_AS_FAILURES].filter(Boolean).join(' ')
   const { counts } = metric
-  return { ...told, signal: 'errors', bad: 1, floor: RATIO_FLOOR, detail: shown, ...(counts && { counts }) }
+  const counted = counts && { counts, averaged: true }
+  return { ...told, signal: 'errors', bad: 1, floor: RATIO_FLOOR, detail: shown, ...counted }
 }
 
 const SHOWN_AS_FAILURES = '(share that fails)'
@@ -150,6 +162,7 @@ function ofOperation(o: OperationSeries, bucketSeconds: number, seen: readonly n
     counts: o.count,
   } as const
   const failing = (some: readonly number[]) => ({
+    averaged: true,
     unit: '1',
     floor: RATIO_FLOOR,
     step: oneRequestOf(some, o.count),
@@ -174,6 +187,7 @@ function ofOperation(o: OperationSeries, bucketSeconds: number, seen: readonly n
       ...rest,
       signal: 'traffic',
       bad: 0,
+      averaged: true,
       name: 'span.rate',
       unit: '{request}/s',
       atMs: ends(seen),

@@ -107,6 +107,20 @@ test('a series is found again by the service and name that it was told under', a
   expect(await store.query('histogram-series', { ...shop, service: 'other' })).toEqual([])
 })
 
+test('a gauge is of a stretch where each point says since when it counts, not where all count since a start', async () => {
+  const point = (service: string, start: string): string =>
+    `SELECT ${at('n')} AS TimeUnix, ${start} AS StartTimeUnix, '${service}' AS ServiceName, 'success_ratio' AS MetricName,
+      '1' AS MetricUnit, 1.0 AS Value FROM (SELECT 300 + number * 10 AS n FROM numbers(12))`
+  const told = [point('each', at('n - 10')), point('process', at('0')), point('never', 'toDateTime64(0, 9)')]
+  await store.insert(await engine.batch('otel_metrics_gauge', told.join(' UNION ALL ')))
+  const { numbers } = await port.metricSeries({ from: unixMs(START + 290_000), to: unixMs(START + 500_000) }, 1)
+  expect(numbers.map(({ service, ofStretch }) => [service, ofStretch])).toEqual([
+    ['each', true],
+    ['never', undefined],
+    ['process', undefined],
+  ])
+})
+
 test('a point belongs to the window that ends at it, not to the one that begins there', async () => {
   const timesIn = async (from: number, to: number): Promise<readonly number[]> => {
     const { numbers } = await port.metricSeries({ from: unixMs(START + from), to: unixMs(START + to) }, 1)

@@ -54,7 +54,11 @@ type SeriesRow = {
   readonly labels: Attributes
   readonly at_ms: readonly number[]
 }
-type NumberRow = SeriesRow & { readonly kind: 'gauge' | 'delta' | 'cumulative'; readonly value: readonly number[] }
+type NumberRow = SeriesRow & {
+  readonly kind: 'gauge' | 'delta' | 'cumulative'
+  readonly value: readonly number[]
+  readonly of_stretch: 0 | 1
+}
 type HistogramRow = SeriesRow & {
   readonly kind: 'delta' | 'cumulative'
   readonly bounds: readonly number[]
@@ -81,7 +85,11 @@ export async function storedSeries(
     store.query<HistogramRow>('histogram-series', { ...any, points_max: QUESTION_LIMITS.histogramPoints }),
   ])
   return {
-    numbers: numbers.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
+    numbers: numbers.map(({ at_ms, of_stretch, ...row }) => ({
+      ...row,
+      atMs: at_ms,
+      ...(of_stretch === 1 && { ofStretch: true }),
+    })),
     histograms: histograms.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
   }
 }

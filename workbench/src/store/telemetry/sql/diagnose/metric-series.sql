@@ -2,13 +2,14 @@
 -- Params   from_ms, to_ms Int64: after the first, up to the second, as a point tells of the time that ends at it;
 --          step_ms Int64: one point a step; service, metric String: '' is any; series_max UInt32
 -- Rows     a series: service (node or host where it has none), instance, version, node, name, unit, kind gauge|delta|cumulative,
---          labels, at_ms (when each point was taken), value; gauges averaged over the step, counters as of its end
+--          labels, at_ms (when each point was taken), value; gauges averaged over the step, counters as of its end;
+--          of_stretch (1 for gauges whose points say each since when it counts, 0 for those of a moment or since a start)
 -- Reads    otel_metrics_gauge, _sum and _summary by service and name where given, else their partitions of the window
 WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
     fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
 SELECT
-    service, instance, version, node, name, unit, kind, labels,
+    service, instance, version, node, name, unit, kind, labels, of_stretch,
     arrayMap(step -> step[-1].1, steps) AS at_ms,
     arrayMap(step -> multiIf(
         kind = 'delta', arraySum(point -> point.2, step),
@@ -22,7 +23,7 @@ FROM
         if(RA['service.instance.id'] != '', RA['service.instance.id'], RA['k8s.pod.name']) AS instance,
         RA['service.version'] AS version,
         RA['k8s.node.name'] AS node,
-        name, unit, kind, labels,
+        name, unit, kind, labels, min(of_stretch) AS of_stretch,
         arraySort(groupArrayArray(points_told)) AS points,
         arraySplit(
             (point, last) -> intDiv(point.1, {step_ms:Int64}) != intDiv(last.1, {step_ms:Int64}),
@@ -31,7 +32,8 @@ FROM
     (
         SELECT
             ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
-            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)) AS points_told
+            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)) AS points_told,
+            2 * max(TimeUnix::Float64 - StartTimeUnix::Float64) < max(TimeUnix)::Float64 - min(StartTimeUnix)::Float64 AS of_stretch
         FROM otel_metrics_gauge
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
@@ -41,7 +43,7 @@ FROM
         SELECT
             ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit,
             multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge') AS kind,
-            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value))
+            Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)), 0
         FROM otel_metrics_sum
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
@@ -51,7 +53,7 @@ FROM
         SELECT
             ServiceName, ResourceAttributes AS RA, MetricName AS name, MetricUnit AS unit, 'gauge' AS kind,
             mapUpdate(Attributes, map('quantile', toString(quantile.1))) AS labels,
-            groupArray((toUnixTimestamp64Milli(TimeUnix), quantile.2))
+            groupArray((toUnixTimestamp64Milli(TimeUnix), quantile.2)), 0
         FROM otel_metrics_summary
         ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
         WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(quantile.2)
