@@ -64,8 +64,12 @@ function accessCheck(config: Config): Check {
     const unserved = whyNotServed(config)
     if (unserved !== undefined) return { name: 'access', state: 'fail', says: unserved }
     const valid = new Tokens(resolve(config.data)).list().filter((token) => isValid(token, clock.now()))
-    const says = valid.length === 0 ? 'no tokens: whoever is on this machine' : `${valid.length} tokens that are valid`
-    return { name: 'access', state: 'ok', says }
+    const people = config.oidcIssuer === '' ? '' : `people sign in at ${config.oidcIssuer}; `
+    const tokens =
+      people === '' && valid.length === 0
+        ? 'no tokens: whoever is on this machine'
+        : `${valid.length} tokens that are valid`
+    return { name: 'access', state: 'ok', says: `${people}${tokens}` }
   } catch (error) {
     return { name: 'access', state: 'fail', says: (error as Error).message }
   }

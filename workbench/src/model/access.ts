@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { err, ok, type Result } from '../lib/result.ts'
 import { actor } from './incident/entry.ts'
 
 /** What a token may be used for: send telemetry, changes and alerts; read; work on incidents; place probes; everything. */
@@ -41,3 +42,26 @@ export const keptToken = z.strictObject({
 })
 
 export type KeptToken = Readonly<z.output<typeof keptToken>>
+
+/** Which scopes the members of a group have; `*` stands for everybody whom the provider knows. */
+export type GroupScopes = ReadonlyMap<string, readonly Scope[]>
+
+const GROUPS_MAX = 100
+
+/** `sre=responder+probe, *=viewer` as scopes of groups. Errors: one line that says what is expected. */
+export function groupScopes(text: string): Result<GroupScopes, string> {
+  const groups = new Map<string, readonly Scope[]>()
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [, group, named = ''] = /^\s*(.*\S)\s*=\s*([a-z+ ]+?)\s*$/.exec(entry) ?? []
+    const scopes = z.array(z.enum(SCOPES)).safeParse(named.split('+').map((scope) => scope.trim()))
+    if (group === undefined || !scopes.success)
+      return err(`"${entry.trim().slice(0, 100)}": expected group=scope+scope, a scope being ${SCOPES.join(', ')}`)
+    if (groups.has(group)) return err(`${group.slice(0, 100)} is named twice`)
+    groups.set(group, scopes.data)
+  }
+  return groups.size > GROUPS_MAX ? err(`at most ${GROUPS_MAX} groups`) : ok(groups)
+}
+
+/** What somebody of these groups may. */
+export const scopesOf = (groups: readonly string[], known: GroupScopes): readonly Scope[] =>
+  SCOPES.filter((scope) => ['*', ...groups].some((group) => known.get(group)?.includes(scope)))

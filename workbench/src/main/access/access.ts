@@ -7,6 +7,7 @@ import { clock } from '../clock.ts'
 import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
 import { openAccessLog } from './access-log.ts'
+import { openIdOf, whyNoOpenId } from './open-id.ts'
 import { Tokens } from './tokens.ts'
 
 /** Who is let in to a workbench, at all its doors. */
@@ -24,10 +25,12 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 /** Why a workbench may not be served on an address. Elsewhere than on this machine it takes tokens, and somebody who speaks TLS. */
-export function whyNotServed({ host, data, behindProxy, probeToken, names }: Config): string | undefined {
-  if (isLoopback(host)) return undefined
+export function whyNotServed(config: Config): string | undefined {
+  const { host, data, behindProxy, probeToken, names, oidcIssuer } = config
+  const unknown = whyNoOpenId(config)
+  if (unknown !== undefined || isLoopback(host)) return unknown
   const no = (why: string): string => `--host ${host} is reached from elsewhere: ${why}`
-  if (!new Tokens(resolve(data)).areAsked())
+  if (oidcIssuer === '' && !new Tokens(resolve(data)).areAsked())
     return no('make an access token first, lastgood token create NAME --scopes admin')
   if (behindProxy !== 'on')
     return no(
@@ -46,16 +49,18 @@ export function openDoors(config: Config): Doors {
   const elapsedMs = (): number => performance.now()
   const own = `Bearer ${randomBytes(32).toString('base64url')}`
   const isPublic = !isLoopback(config.host)
+  const openId = openIdOf(config, log)
   const mayIngest = (authorization = ''): boolean => {
     const holder = holderOf(authorization.replace(/^bearer\s+/i, ''))
     return authorization === own || (holder !== undefined && holds(holder.scopes, 'ingest'))
   }
   return {
     http: {
-      areAsked: () => isPublic || tokens.areAsked(), // that the last one is gone opens no door
+      areAsked: () => isPublic || openId !== undefined || tokens.areAsked(), // that the last one is gone opens no door
       holderOf,
       elapsedMs,
       sessions: new Sessions(elapsedMs),
+      openId,
       provesItself: (path) => isProven(path, config),
       note: (line) => written.note({ at: new Date(clock.now()).toISOString(), ...line }),
     },

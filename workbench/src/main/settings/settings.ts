@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupScopes } from '../../model/access.ts'
 import { probeRoles } from '../../respond/live/roles.ts'
 
 /** Digits as they come from flags and variables, or a number from the file. */
@@ -139,6 +140,26 @@ export const SETTINGS = {
     expects: 'names with commas between, e.g. lastgood.example',
     initial: '',
     says: 'names, beside those of this machine, by which the workbench is reached',
+  },
+  oidcIssuer: { ...webAddress(''), says: 'an OpenID Connect provider at which people sign in on the page' },
+  oidcClient: {
+    type: z.string().max(1_000),
+    expects: 'text',
+    initial: '',
+    says: 'the client id of the workbench there',
+  },
+  oidcSecret: secretText('the client secret of the workbench there; nothing for a public client'),
+  oidcGroups: {
+    type: z.string().refine((text) => groupScopes(text).ok),
+    expects: `group=scope+scope with commas between, * being everybody: sre=responder+probe, *=viewer`,
+    initial: '',
+    says: 'what the groups of the provider may do here',
+  },
+  oidcClaim: {
+    type: z.string().min(1).max(200),
+    expects: 'the name of a claim',
+    initial: 'groups',
+    says: 'the claim in which the provider tells the groups of somebody',
   },
   behindProxy: {
     type: z.enum(['on', 'off']),

@@ -5,7 +5,8 @@ import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { pathOf } from '../verb-path.ts'
 import { RateLimit } from './rate-limit.ts'
 import { refusal } from './refusal.ts'
-import { type Sessions, SIGN_IN, sessionIn } from './sessions.ts'
+import { type Sessions, sessionIn } from './sessions.ts'
+import { type OpenId, SIGN_IN } from './sign-in.ts'
 
 /** Who is let in, where anybody has a token. */
 export type Access = {
@@ -13,6 +14,8 @@ export type Access = {
   readonly areAsked: () => boolean
   readonly holderOf: (secret: string) => Holder | undefined
   readonly sessions: Sessions
+  /** Signing in without a token; absent: nobody does. */
+  readonly openId?: OpenId | undefined
   /** Whether a path has a proof of its own, such as the signature of a sender of alerts. */
   readonly provesItself: (path: string) => boolean
   /** Hears of every write and of everybody who is turned away. */
@@ -44,7 +47,7 @@ const IMPORT = `/api${pathOf(importIncident)}`
 /** The scope that a request needs; `anyone` only for signing in. What no rule names is the responder's, and reading the viewer's. */
 export function scopeFor(method: string, path: string): Scope | 'anyone' {
   const reads = method === 'GET' || method === 'HEAD'
-  if (path === SIGN_IN) return 'anyone'
+  if (path === SIGN_IN || path.startsWith(`${SIGN_IN}/`)) return 'anyone'
   if (isHook(path)) return 'ingest'
   if (path === '/mcp') return 'viewer' // what its tools ask is asked again, one by one
   if (SOURCES.has(path)) return 'probe' // whoever may not place probes does not read what runs
@@ -112,7 +115,7 @@ function turnedAway(c: Context, { needed, holder, perToken, strangers }: Asked):
   })
 }
 
-/** A token in the request, or the session of somebody who signed in with one. */
+/** A token in the request, or the session of somebody who signed in. */
 function holderIn(c: Context, { holderOf, sessions }: Access): Holder | undefined {
   const [, scheme = '', rest = ''] = /^(bearer|basic)\s+(.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
   const told =
@@ -121,8 +124,10 @@ function holderIn(c: Context, { holderOf, sessions }: Access): Holder | undefine
           .toString()
           .replace(/^[^:]*:/, '')
       : rest
-  const token = told || c.req.header('x-lastgood-token') || sessions.tokenOf(sessionIn(c)) || ''
-  return token === '' ? undefined : holderOf(token)
+  const token = told || c.req.header('x-lastgood-token')
+  if (token) return holderOf(token)
+  const signedIn = sessions.signedIn(sessionIn(c))
+  return signedIn !== undefined && 'token' in signedIn ? holderOf(signedIn.token) : signedIn?.holder
 }
 
 const isPage = (c: Context): boolean =>

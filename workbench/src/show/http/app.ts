@@ -16,7 +16,7 @@ import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
-import { signInRoutes } from './sessions.ts'
+import { signInRoutes } from './sign-in.ts'
 import { verbRoutes } from './verbs.ts'
 import { wayOut } from './way-out.ts'
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { refusal } from './refusal.ts'
-import { SIGN_IN } from './sessions.ts'
+import { SIGN_IN } from './sign-in.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -13,7 +13,7 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
   const set = (name: string, value: string): void => c.res.headers.set(name, value)
   set(
     'Content-Security-Policy',
-    `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action ${c.req.path === SIGN_IN ? "'self'" : "'none'"}; frame-ancestors 'none'`,
+    `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action ${c.req.path.startsWith(SIGN_IN) ? "'self'" : "'none'"}; frame-ancestors 'none'`,
   )
   set('X-Content-Type-Options', 'nosniff')
   set('X-Frame-Options', 'DENY')

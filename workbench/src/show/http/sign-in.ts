@@ -1,0 +1,100 @@
+import { type Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Result } from '../../lib/result.ts'
+import type { Holder } from '../../model/access.ts'
+import type { Access } from './access.ts'
+import { RateLimit } from './rate-limit.ts'
+import { carrySession, dropSession, isSecure, sessionIn } from './sessions.ts'
+
+/** Where people sign in; what lies below is for those who come from a provider. */
+export const SIGN_IN = '/sign-in'
+const LEAVE_FOR = `${SIGN_IN}/openid`
+const COME_BACK = `${LEAVE_FOR}/back`
+
+/** What a browser keeps while its user is at the provider, so that what comes back is known for its own. */
+export type Asked = { readonly state: string; readonly nonce: string; readonly verifier: string }
+
+/** Signing in at a provider that the operator named. */
+export type OpenId = {
+  /** What people know the provider by. */
+  readonly name: string
+  /** Where the browser goes. Errors: one line of our own words. */
+  readonly leave: (backTo: string) => Promise<Result<{ readonly to: string; readonly asked: Asked }, string>>
+  /** Who came back. Errors: one line of our own words. */
+  readonly arrive: (at: URL, asked: Asked) => Promise<Result<Holder, string>>
+}
+
+const ASKED = 'lastgood_asked'
+const ASKED_S_MAX = 600 // to find a password, and a second factor
+const WAYS_A_MINUTE_MAX = 120 // of everybody together: each can ask the provider
+
+/** The page where people sign in; it needs no script. */
+export function signInRoutes(access: Access): Hono {
+  const routes = new Hono()
+  const provider = access.openId?.name
+  routes.get(SIGN_IN, (c) => c.html(page('', provider)))
+  routes.post(SIGN_IN, async (c) => {
+    access.sessions.end(sessionIn(c))
+    const { token, leave } = await c.req.parseBody()
+    if (leave !== undefined || typeof token !== 'string' || access.holderOf(token) === undefined) {
+      dropSession(c)
+      return leave === undefined
+        ? c.html(page('This is no token, or no longer one.', provider), 401)
+        : c.html(page('You have left.', provider))
+    }
+    carrySession(c, access.sessions.begin({ token }))
+    return c.redirect('/', 303)
+  })
+  if (access.openId !== undefined) openIdRoutes(routes, access, access.openId)
+  return routes
+}
+
+function openIdRoutes(routes: Hono, access: Access, openId: OpenId): void {
+  const ways = new RateLimit(WAYS_A_MINUTE_MAX, access.elapsedMs)
+  const refused = (c: Context, says: string, status: 401 | 429 | 502): Response | Promise<Response> => {
+    access.note({ by: null, method: 'GET', path: c.req.path, status })
+    return c.html(page(says, openId.name), status)
+  }
+  routes.get(LEAVE_FOR, async (c) => {
+    if (!ways.takes('')) return refused(c, 'Too many sign in at this moment. Wait a minute.', 429)
+    const left = await openId.leave(backTo(c))
+    if (!left.ok) return refused(c, left.error, 502)
+    const kept = [left.value.asked.state, left.value.asked.nonce, left.value.asked.verifier].join('.')
+    // Lax: it has to come along when the provider sends the browser back.
+    const secure = isSecure(c)
+    setCookie(c, ASKED, kept, { httpOnly: true, sameSite: 'Lax', path: SIGN_IN, maxAge: ASKED_S_MAX, secure })
+    return c.redirect(left.value.to)
+  })
+  routes.get(COME_BACK, async (c) => {
+    if (!ways.takes('')) return refused(c, 'Too many sign in at this moment. Wait a minute.', 429)
+    const [state, nonce, verifier] = (getCookie(c, ASKED) ?? '').split('.')
+    deleteCookie(c, ASKED, { path: SIGN_IN })
+    if (!state || !nonce || !verifier) return refused(c, 'This sign-in was not begun here, or too long ago.', 401)
+    const at = new URL(`${backTo(c)}${new URL(c.req.url).search}`)
+    const arrived = await openId.arrive(at, { state, nonce, verifier })
+    if (!arrived.ok) return refused(c, arrived.error, 401)
+    access.sessions.end(sessionIn(c))
+    carrySession(c, access.sessions.begin({ holder: arrived.value }))
+    access.note({ by: arrived.value.name, method: 'GET', path: c.req.path, status: 200 })
+    return c.html(onward) // a redirect would still count as coming from the provider, and the cookie stay behind
+  })
+}
+
+/** Where the provider sends the browser back to: the name by which it reached us. */
+const backTo = (c: Context): string => `${isSecure(c) ? 'https' : 'http'}://${c.req.header('host') ?? ''}${COME_BACK}`
+
+const head = (more: string): string =>
+  `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Lastgood: sign in</title><meta name="viewport" content="width=device-width">${more}</head>`
+
+const onward = `${head('<meta http-equiv="refresh" content="0;url=/">')}<body><p>Signed in. <a href="/">Go on</a></p></body></html>`
+
+/** Only our own words are in it, and the name that the operator's settings give the provider. */
+const page = (says: string, provider: string | undefined): string => `${head('')}
+<body><main><h1>Lastgood</h1><p role="status">${says}</p>
+${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
+<form method="post" action="${SIGN_IN}"><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
+<p><button>Sign in</button></p></form>
+<form method="post" action="${SIGN_IN}"><input type="hidden" name="leave" value="yes"><p><button>Sign out</button></p></form>
+</main></body></html>
+`
