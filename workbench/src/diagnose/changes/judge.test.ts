@@ -61,6 +61,10 @@ function verdictOn({ changes, scores = CLEAR_ROOT, arguments: args = [], shiftMs
 
 const pleaded = (changeId: string, weight: number): Argument => ({ changeId, weight, says: 'a witness says so' })
 
+/** The root's callers show nearly as much, so that no single one of several changes is likelier than all else. */
+const SHARED = { shop: 4, web: 3.6 }
+const ITS_WORDS = pleaded('shop-9', 0.8)
+
 test.for<[about: string, story: Story, sharers: readonly string[]]>([
   [
     'two at the root at once',
@@ -112,8 +116,32 @@ describe('the guilty change', () => {
       'none',
     ],
     [
-      'some time before, likely by its words, at a service that is not the worst off',
+      'some time before, likely by its words, at a service that is much better off than another',
+      { changes: [changed('web', 5)], scores: { shop: 5, web: 2 }, arguments: [pleaded('web-5', 3)] },
+      'none',
+    ],
+    [
+      'some time before, likely by its words, at a service that is hardly better off than another',
       { changes: [changed('web', 5)], scores: { shop: 3, web: 2.9 }, arguments: [pleaded('web-5', 3)] },
+      'web-5',
+    ],
+    [
+      'the likelier of two at the root, too little for it alone, with a reason that the other has not',
+      { changes: [changed('shop', 9), changed('shop', 1), changed('web', 1)], scores: SHARED, arguments: [ITS_WORDS] },
+      'shop-9',
+    ],
+    [
+      'the likelier of two at the root, with a reason that both have',
+      {
+        changes: [changed('shop', 9), changed('shop', 1), changed('web', 1)],
+        scores: SHARED,
+        arguments: [ITS_WORDS, pleaded('shop-1', 0.8)],
+      },
+      'none',
+    ],
+    [
+      'hours before, likely by its words, at a service that telemetry does not know',
+      { changes: [changed('unseen', 300)], scores: { shop: 1 }, arguments: [pleaded('unseen-300', 5)] },
       'none',
     ],
     ['nothing is in trouble', { changes: [changed('shop', 2)], scores: { shop: 0, web: 0 } }, 'none'],

@@ -43,6 +43,8 @@ export type Judged = {
   readonly reasons: readonly string[]
   /** How many of them are more than some trouble at its service, as most services have in an incident. */
   readonly witnesses: number
+  /** Those of them that are about the change itself, neither its time nor its place, and that make it clearly likelier. */
+  readonly own: readonly string[]
   readonly clues: readonly Clue[]
 }
 
@@ -119,6 +121,7 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
     why: [...reasons, ...against, ...restOf(verdict, reasons.length)],
     reasons,
     witnesses: reasons.length - (isTroubled(suspect) && suspect !== suspects[0] ? 1 : 0),
+    own: late ? [] : ownReasons(own, TELLING),
     clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
   }
 }
@@ -141,21 +144,45 @@ function reasonsFor(one: Case, suspect: Suspect | undefined, { onset, suspects }
   return [
     timeSays(one.atMs, onset),
     isTroubled(suspect) ? `${suspect?.service} ${place}` : undefined,
-    ...one.own.filter(({ weight }) => weight > 0).map(({ says }) => says),
+    ...ownReasons(one.own),
   ].filter((reason) => reason !== undefined)
 }
+
+const ownReasons = (own: readonly Argument[], least = Number.MIN_VALUE): readonly string[] =>
+  own.filter(({ weight }) => weight >= least).map(({ says }) => says)
+
+const TELLING = Math.log(2) // an argument that makes a change twice as likely at least
 
 const GUILTY_MIN = 0.5 // likelier than all other changes and "no change" together
 const REASONS_MIN = 2 // time alone convicts nobody, nor does the trouble of a service alone
 const WITNESSES_MIN_OLDER = 3 // a change that only came some time before needs one of its own
 
 /** The guilty change; `none` when none is likelier than all other explanations together. */
-export function guiltyOf([first]: readonly Judged[], onset: OnsetFinding | undefined): string {
+export function guiltyOf(judged: readonly Judged[], onset: OnsetFinding | undefined): string {
+  const [first] = judged
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
   const enough = isPrompt(first.atMs, onset)
     ? first.reasons.length >= REASONS_MIN
     : first.witnesses >= WITNESSES_MIN_OLDER
-  return first.score > GUILTY_MIN && enough ? first.change.id : 'none'
+  return (first.score > GUILTY_MIN && enough) || standsOut(first, judged, onset) ? first.change.id : 'none'
+}
+
+/**
+ * First the place, then the change: those of its service are together likelier than all else, and of these it is likelier than the
+ * others together, at the right time and for a reason of its own that none of them has.
+ */
+function standsOut(first: Judged, judged: readonly Judged[], onset: OnsetFinding): boolean {
+  const siblings = judged.filter(
+    (one) => one !== first && one.change.service !== undefined && one.change.service === first.change.service,
+  )
+  const shared = new Set(siblings.flatMap(({ own }) => own))
+  const among = sumOf(siblings.map(({ score }) => score))
+  return (
+    first.score + among > GUILTY_MIN &&
+    first.score > among &&
+    timeSays(first.atMs, onset) !== undefined &&
+    first.own.some((reason) => !shared.has(reason))
+  )
 }
 
 /** Suspects of one service of which no single one is likelier than all else, but all together are; empty when there are none. */

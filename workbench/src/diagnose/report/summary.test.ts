@@ -47,6 +47,7 @@ const suspected = (id: string, score: number): Judged => ({
   why: [],
   reasons: [],
   witnesses: 0,
+  own: [],
   clues: [],
 })
 
