@@ -104,6 +104,11 @@ const actions: Actions = {
     const { readTextFile } = await import('./main/text-file.ts')
     return readTextFile(path, { bytesMax: IMPORT_BYTES_MAX, says: 'export it without the evidence' })
   },
+  move: (flags, progress) =>
+    withSettings(flags, async ({ config }) => {
+      const { move } = await import('./main/move/move.ts')
+      return move(config, progress)
+    }),
   mcp: (flags) =>
     withSettings(flags, async ({ config }) => {
       const { serveMcp } = await import('./main/mcp.ts')

@@ -110,6 +110,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
     probes: elsewhere,
     mcp: elsewhere,
     tokens: elsewhere,
+    move: elsewhere,
     document: elsewhere,
     lint: async (paths, now) => {
       const linted = await lintFiles(

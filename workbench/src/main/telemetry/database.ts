@@ -58,6 +58,20 @@ async function openThrowawayEmbedded(config: Config, log: (line: string) => void
   }
 }
 
+/** Works with the embedded database of the data folder, in which nothing is forgotten meanwhile. Errors   throws what `startEngine` does. */
+export async function withEmbedded<T>(config: Config, work: (address: TelemetryAddress) => Promise<T>): Promise<T> {
+  const dataDir = resolve(config.data, 'telemetry')
+  const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB })
+  try {
+    const { url, username, password } = engine
+    const address = { url, username, password, database: config.clickhouseDatabase }
+    await (await openTelemetry({ ...address, retentionDays: 0 })).close()
+    return await work(address)
+  } finally {
+    await engine.stop()
+  }
+}
+
 /** The version of the database that the configuration names; nothing is changed in it. */
 export async function databaseVersion(config: Config): Promise<string> {
   const {

@@ -5,6 +5,7 @@ import type { TimeRange } from '../../model/time.ts'
 import type { AskCheck } from './checks/asks.ts'
 import type { AskVerb, ReadDocument } from './incident/commands.ts'
 import type { ServeMcp } from './mcp-command.ts'
+import type { Move } from './move-command.ts'
 import type { LintFiles } from './postmortem-command.ts'
 
 import type { ProbeAsks } from './probe/asks.ts'
@@ -66,6 +67,7 @@ export type Actions = {
   readonly lint: LintFiles
   readonly mcp: ServeMcp
   readonly tokens: TokensFor
+  readonly move: Move
   /** The text of a document that a command line names by its file. */
   readonly document: ReadDocument
   /** Asks the running workbench to run a verb. */

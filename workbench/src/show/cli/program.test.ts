@@ -28,6 +28,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
     lint: refuse,
     mcp: refuse,
     tokens: refuse,
+    move: refuse,
     document: refuse,
     verb: refuse,
     ...over,
@@ -155,4 +156,26 @@ test('--help is an answer: exit 0 on stdout', async () => {
   const { code, out } = await run(['--help'])
   expect(code).toBe(0)
   expect(out).toContain('diagnose')
+})
+
+test('a move tells what is at its new place, day by day, and what the retention there forgets', async () => {
+  const day = { table: 'otel_traces', day: '2026-01-31', rows: 120 }
+  const moved = {
+    telemetry: [
+      { ...day, arrived: 120 },
+      { ...day, day: '2026-01-01', arrived: 0 },
+    ],
+    record: { incidents: 2, entries: 31, evidence: 4 },
+  }
+  const { code, out } = await run(['move'], { move: async () => ok(moved) })
+  expect(code).toBe(0)
+  expect(out).toBe(
+    [
+      'otel_traces                  2026-01-31 120 rows, 120 there',
+      'otel_traces                  2026-01-01 120 rows, 0 there  older than the retention there',
+      'record   2 incidents, 31 entries, 4 pieces of evidence; each chain holds there',
+      'The data folder is as it was: remove it when you have looked.',
+      '',
+    ].join('\n'),
+  )
 })

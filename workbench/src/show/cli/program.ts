@@ -17,6 +17,7 @@ import { evidenceText } from './evidence-text.ts'
 import { addIncidentVerbs, type IncidentFace } from './incident/commands.ts'
 import { untilLeft, WATCH_MS } from './incident/watching.ts'
 import { addMcp } from './mcp-command.ts'
+import { addMove } from './move-command.ts'
 import { paintFor } from './paint.ts'
 import { addPostmortemLint } from './postmortem-command.ts'
 import { addProbes } from './probe/commands.ts'
@@ -101,6 +102,13 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     tokens: actions.tokens,
     print: face.print,
     warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    refuse: incidents.refuse,
+    withSettings,
+  })
+  addMove(program, {
+    move: actions.move,
+    print: face.print,
+    error: terminal.error,
     refuse: incidents.refuse,
     withSettings,
   })

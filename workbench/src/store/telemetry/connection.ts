@@ -104,9 +104,15 @@ export class Connection {
     return this.#said(`query ${name}`, options.signal, async () => {
       const asked = request(name, params, options)
       const { stream } = await this.#client.exec({ ...asked, query: `${asked.query}\nFORMAT JSONColumns` })
-      const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk as Buffer)
-      return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Columns
+      return JSON.parse((await gathered(stream)).toString('utf8')) as Columns
+    })
+  }
+
+  /** The bytes of an answer in the format that the statement names. Errors   as `rows`. */
+  async bytes(what: string, { text, params }: Command): Promise<Buffer> {
+    return this.#said(what, undefined, async () => {
+      const { stream } = await this.#client.exec({ query: text, query_params: { ...params } })
+      return gathered(stream)
     })
   }
 
@@ -187,6 +193,12 @@ export class TelemetryError extends Error {
     this.name = 'TelemetryError'
     this.answered = answered
   }
+}
+
+async function gathered(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
 }
 
 function request(name: string, params: QueryParams, { signal }: QueryOptions) {
