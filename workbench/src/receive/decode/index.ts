@@ -1,16 +1,11 @@
-import { unreachable } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { Batch, Signal } from '../../model/batch.ts'
-import { Memory, TooLarge } from './bytes.ts'
+import { type Batch, LOT_COLUMN, type Signal } from '../../model/batch.ts'
+import { TooLarge } from './bytes.ts'
 import type { Appended, Collector, DecodeError, Refusals } from './collector.ts'
-import { LogRows } from './logs.ts'
-import { MetricRows } from './metrics.ts'
+import { Kernel } from './kernel.ts'
 import { type Message, REQUESTS } from './otlp-schema.ts'
 import { placeOf } from './place.ts'
-import { readRequest, Shared, type TakeItem, Tally } from './request.ts'
-import type { Table } from './table.ts'
-import { SpanRows } from './traces.ts'
-import { Malformed, WireReader } from './wire-reader.ts'
+import { Malformed } from './wire-reader.ts'
 
 /**
  * Memory of one collector. A request of 20 MiB becomes at most about ten times as many bytes of columns; one that repeats a
@@ -19,69 +14,71 @@ import { Malformed, WireReader } from './wire-reader.ts'
 const COLLECTOR_BYTES_MAX = 512 * 2 ** 20
 
 /** An empty collector for one signal. `memoryBytesMax` bounds what its columns hold. */
-export function collectorOf(signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX): Collector {
-  const memory = new Memory(memoryBytesMax)
-  switch (signal) {
-    case 'traces': {
-      const spans = new SpanRows(memory)
-      return new ColumnCollector(signal, [spans.table], (reader, shared, tally) => spans.take(reader, shared, tally))
-    }
-    case 'logs': {
-      const logs = new LogRows(memory)
-      return new ColumnCollector(signal, [logs.table], (reader, shared, tally) => logs.take(reader, shared, tally))
-    }
-    case 'metrics': {
-      const metrics = new MetricRows(memory)
-      return new ColumnCollector(signal, metrics.tables, (reader, shared, tally) => metrics.take(reader, shared, tally))
-    }
-    default:
-      return unreachable(signal)
-  }
-}
+export const collectorOf = (signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX): Collector =>
+  new KernelCollector(signal, memoryBytesMax)
 
 const NONE: Refusals = new Map()
+const KEEP_BYTES_MAX = 256 * 2 ** 20 // a kernel whose memory grew beyond this is given up when it is emptied
 
-class ColumnCollector implements Collector {
+class KernelCollector implements Collector {
   private readonly signal: Signal
-  private readonly tables: readonly Table[]
-  private readonly item: TakeItem
-  private readonly reader = new WireReader()
-  private readonly shared = new Shared()
+  private readonly memoryBytesMax: number
+  private kernel: Kernel
 
-  constructor(signal: Signal, tables: readonly Table[], item: TakeItem) {
+  constructor(signal: Signal, memoryBytesMax: number) {
     this.signal = signal
-    this.tables = tables
-    this.item = item
+    this.memoryBytesMax = memoryBytesMax
+    this.kernel = new Kernel(signal, memoryBytesMax)
   }
 
   get rows(): number {
-    return this.tables.reduce((sum, table) => sum + table.rows, 0)
+    return this.kernel.tables.reduce((sum, table) => sum + this.kernel.rows(table), 0)
   }
 
   get sizeBytes(): number {
-    return this.tables.reduce((sum, table) => sum + table.sizeBytes, 0)
+    return this.kernel.tables.reduce((sum, table) => sum + this.kernel.sizeBytes(table), 0)
   }
 
   append(body: Uint8Array, refused: Refusals = NONE): Result<Appended, DecodeError> {
-    for (const table of this.tables) table.mark()
+    const tally = new Tally()
+    for (const [reason, items] of refused) tally.reject(reason, items)
     try {
-      return ok(this.read(body, refused))
+      tally.accepted = this.kernel.append(body, tally)
+      return ok(tally)
     } catch (error) {
-      for (const table of this.tables) table.rollback()
       return err(decodeErrorOf(error, body, REQUESTS[this.signal]))
     }
   }
 
-  private read(body: Uint8Array, refused: Refusals): Appended {
-    const tally = new Tally()
-    for (const [reason, items] of refused) tally.reject(reason, items)
-    this.reader.open(body)
-    readRequest(this.reader, this.shared, tally, this.item)
-    return tally
+  take(lot?: bigint): readonly Batch[] {
+    const { kernel } = this
+    const batches = kernel.tables.filter((table) => kernel.rows(table) > 0).map((table) => this.batchOf(table, lot))
+    if (kernel.memoryBytes > KEEP_BYTES_MAX) this.kernel = new Kernel(this.signal, this.memoryBytesMax)
+    return batches
   }
 
-  take(lot?: bigint): readonly Batch[] {
-    return this.tables.map((table) => table.take(lot)).filter((batch) => batch !== undefined)
+  private batchOf(table: number, lot: bigint | undefined): Batch {
+    const { name, columns } = this.kernel.describe(table)
+    const rows = this.kernel.rows(table)
+    const native = this.kernel.take(table, lot)
+    return { table: name, columns: lot === undefined ? columns : [...columns, LOT_COLUMN], rows, native }
+  }
+}
+
+/** What became of the items of one request. */
+class Tally implements Appended {
+  accepted = 0
+  rejected = 0
+  readonly reasons = new Map<string, number>()
+
+  reject(reason: string, items: number): void {
+    this.rejected += items
+    this.mend(reason, items)
+  }
+
+  /** Notes a reason without refusing the item. */
+  mend(reason: string, items: number): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + items)
   }
 }
 

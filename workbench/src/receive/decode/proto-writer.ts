@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { Bytes, Memory } from './bytes.ts'
+import { Bytes } from './bytes.ts'
 
 const LENGTH_BYTES = 1 // room kept for a length; the content moves when it needs more
 const LENGTH_BYTES_MAX = 5
@@ -10,7 +10,7 @@ export class ProtoWriter {
   private readonly out: Bytes
 
   constructor(bytesMax: number) {
-    this.out = new Bytes(new Memory(bytesMax))
+    this.out = new Bytes(bytesMax)
   }
 
   get length(): number {

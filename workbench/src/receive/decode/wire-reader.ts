@@ -175,6 +175,14 @@ export class WireReader {
     this.pos = end
   }
 
+  /** Passes over packed numbers of 8 bytes each. */
+  packed64(): void {
+    const at = this.pos
+    const end = this.contentEnd()
+    if ((end - this.pos) % 8 !== 0) throw new Malformed(at, 'packed 8-byte numbers are cut off')
+    this.pos = end
+  }
+
   /** Goes into a submessage; give what it returns to `leave`. */
   enter(): number {
     const outer = this.end

@@ -1,0 +1,150 @@
+import { givePiece, PIECE_BYTES, sizeFor, takePiece } from './heap'
+
+// Head of a piece: the next one, its size, and how many bytes of it are used once it is full.
+const SIZE: u32 = 4
+const USED: u32 = 8
+const HEAD_BYTES: u32 = 16
+
+/**
+ * Bytes that grow at the end, and can return to a mark. They lie in pieces, each at least as large as what is reserved at once, and
+ * never move: who knows where a string lies can keep that.
+ */
+export class Bytes {
+  /** Where the next byte goes; writers that have reserved move it. */
+  at: u32 = 0
+  private end: u32 = 0
+  private first: u32 = 0
+  private last: u32 = 0
+  private before: u32 = 0 // bytes in the pieces before the last
+  private markedAt: u32 = 0
+  private markedLast: u32 = 0
+  private markedBefore: u32 = 0
+
+  get length(): u32 {
+    return this.last === 0 ? 0 : this.before + this.usedOfLast
+  }
+
+  private get usedOfLast(): u32 {
+    return this.at - this.last - HEAD_BYTES
+  }
+
+  /** Makes room for so many bytes in a row, and tells where. */
+  reserve(bytes: u32): u32 {
+    if (this.end - this.at < bytes) this.extend(bytes)
+    return this.at
+  }
+
+  private extend(bytes: u32): void {
+    const size = sizeFor(max<u32>(bytes + HEAD_BYTES, PIECE_BYTES))
+    const piece = takePiece(size)
+    store<u32>(piece, 0)
+    store<u32>(piece, size, SIZE)
+    if (this.last === 0) this.first = piece
+    else {
+      store<u32>(this.last, piece)
+      store<u32>(this.last, this.usedOfLast, USED)
+      this.before += this.usedOfLast
+    }
+    this.last = piece
+    this.at = piece + HEAD_BYTES
+    this.end = piece + size
+  }
+
+  u8(value: u32): void {
+    store<u8>(this.reserve(1), value)
+    this.at += 1
+  }
+
+  u32(value: u32): void {
+    store<u32>(this.reserve(4), value)
+    this.at += 4
+  }
+
+  u64(value: u64): void {
+    store<u64>(this.reserve(8), value)
+    this.at += 8
+  }
+
+  f64(value: f64): void {
+    store<f64>(this.reserve(8), value)
+    this.at += 8
+  }
+
+  /** A number as a varint, the way Native writes lengths. */
+  varint(value: u32): void {
+    let at = this.reserve(5)
+    let rest = value
+    for (; rest > 0x7f; rest >>>= 7) store<u8>(at++, rest | 0x80)
+    store<u8>(at++, rest)
+    this.at = at
+  }
+
+  mark(): void {
+    this.markedAt = this.at
+    this.markedLast = this.last
+    this.markedBefore = this.before
+  }
+
+  rollback(): void {
+    if (this.markedLast === 0) this.clear()
+    else {
+      this.giveAfter(this.markedLast)
+      store<u32>(this.markedLast, 0)
+      this.last = this.markedLast
+      this.at = this.markedAt
+      this.end = this.last + load<u32>(this.last, SIZE)
+      this.before = this.markedBefore
+    }
+  }
+
+  clear(): void {
+    if (this.first === 0) return
+    this.giveAfter(this.first)
+    givePiece(this.first, load<u32>(this.first, SIZE))
+    this.first = this.last = this.at = this.end = this.before = 0
+    this.mark()
+  }
+
+  /** Makes numbers of four bytes ones of `width`, in place. Nothing can be appended then. */
+  narrow(width: u32): void {
+    for (let piece = this.firstPiece; piece !== 0; piece = nextPiece(piece)) {
+      let to = startOf(piece)
+      const end = to + usedOf(piece)
+      for (let from = to; from < end; from += 4, to += width) {
+        if (width === 1) store<u8>(to, load<u32>(from))
+        else store<u16>(to, load<u32>(from))
+      }
+      store<u32>(piece, to - startOf(piece), USED)
+      if (piece === this.last) this.at = to
+    }
+  }
+
+  private giveAfter(piece: u32): void {
+    for (let next = load<u32>(piece); next !== 0; ) {
+      const gone = next
+      next = load<u32>(gone)
+      givePiece(gone, load<u32>(gone, SIZE))
+    }
+  }
+
+  /** The first piece, 0 when there is none; for those who read all that was written. */
+  get firstPiece(): u32 {
+    if (this.last !== 0) store<u32>(this.last, this.usedOfLast, USED)
+    return this.first
+  }
+}
+
+/** The piece behind another one, or 0. */
+export function nextPiece(piece: u32): u32 {
+  return load<u32>(piece)
+}
+
+/** Where the bytes of a piece lie. */
+export function startOf(piece: u32): u32 {
+  return piece + HEAD_BYTES
+}
+
+/** How many of them are written. */
+export function usedOf(piece: u32): u32 {
+  return load<u32>(piece, USED)
+}
