@@ -117,7 +117,7 @@ async function start(
   const watching = (): readonly Part[] => [
     startGuard(incidents),
     ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
-    ...(mode === 'keep' ? lookedAfter.start(hooks) : []),
+    ...(mode === 'keep' ? lookedAfter.start(hooks, incidents) : []),
   ]
   started.push(onDuty(record.duty, watching, log))
   started.push(hooks, startNotify(config, record.post, incidents))

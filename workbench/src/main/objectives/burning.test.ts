@@ -8,6 +8,7 @@ import { resolve } from '../../respond/incident/lifecycle/resolve-verb.ts'
 import { handClock, memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
 import { objectiveBook } from '../../respond/objectives/book.ts'
 import { slo } from '../../respond/objectives/slo-verb.ts'
+import { unwatched } from '../../respond/objectives/unwatched.ts'
 import { replyText } from '../../show/cli/incident/texts.ts'
 import { plain } from '../../show/cli/paint.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
@@ -77,7 +78,14 @@ async function workbench(objectives = OBJECTIVES) {
     }
     return true
   }
-  const watch = new BurnWatch({ book, clock, keep })
+  const watchOf = (declared: readonly Objective[]): BurnWatch => {
+    const book = objectiveBook(declared, { port: objectivesPort(store), clock })
+    return new BurnWatch({ book, clock, keep, unwatched: () => unwatched(declared, ports) })
+  }
+  let watch = watchOf(objectives)
+  const restart = (declared: readonly Objective[]): void => {
+    watch = watchOf(declared)
+  }
   const at = async (minute: number): Promise<readonly string[]> => {
     const before = told.length
     clock.set(rfc3339(unixMs(START + minute * MINUTE + 20_000)))
@@ -88,7 +96,7 @@ async function workbench(objectives = OBJECTIVES) {
     const heard = told.at(-1)?.heard
     return heard?.kind === 'alert' ? heard.alert.says : undefined
   }
-  return { store, clock, ports, record, at, says }
+  return { store, clock, ports, record, restart, at, says }
 }
 
 test('an objective that burns opens an incident, and another that burns keeps it open', {
@@ -129,6 +137,27 @@ test('a burn that could not be kept is told again; when it has ended, the incide
   for (let minute = 94; minute < 126; minute++) said.push(...(await at(minute)))
   expect(said).toEqual(['slo:shop-answers rests'])
   expect(await end()).toMatchObject({ ok: true })
+  await store.close()
+})
+
+test('an objective that is declared no more is told as ended, once, and the incident can be resolved', {
+  timeout: 120_000,
+}, async () => {
+  const { store, ports, record, restart, at, says } = await workbench()
+  await store.insert(await engine.batch('otel_traces', requests(0, 90, 30)))
+  expect(await at(90)).toEqual(['slo:shop-answers burns', 'slo:pay-fast burns'])
+  restart(OBJECTIVES.slice(0, 1))
+  record.isAway = true
+  expect(await at(91)).toEqual([])
+  record.isAway = false
+  expect(await at(92)).toContain('slo:pay-fast unwatched')
+  restart([])
+  expect(await at(93)).toEqual(['slo:shop-answers unwatched'])
+  expect(says()).toMatch(/^shop answers: no longer watched/)
+  restart([])
+  expect(await at(94)).toEqual([])
+  const reply = await resolve.run({}, { id: 'inc-1', ports, who: { actor: { kind: 'human', name: 'on-call' } } })
+  expect(JSON.stringify(reply)).not.toContain('the alert still fires')
   await store.close()
 })
 

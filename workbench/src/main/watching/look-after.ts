@@ -1,7 +1,9 @@
 import type { FactIn } from '../../respond/hooks/hear.ts'
+import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { lookout } from '../../respond/lookout/lookout.ts'
 import type { Lookout } from '../../respond/lookout/ports.ts'
 import { type ObjectiveBook, objectiveBook } from '../../respond/objectives/book.ts'
+import { unwatched } from '../../respond/objectives/unwatched.ts'
 import { lookoutPort } from '../../store/telemetry/lookout-port.ts'
 import { objectivesPort } from '../../store/telemetry/objectives-port.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
@@ -19,7 +21,7 @@ export type LookedAfter = {
   /** What the use cases of incidents reach of it. */
   readonly reach: { readonly objectives: ObjectiveBook; readonly lookout: Lookout }
   /** Begins to look; what is found is kept as the alert of any other monitor. */
-  readonly start: (hooks: Hooks) => readonly { readonly stop: () => Promise<void> }[]
+  readonly start: (hooks: Hooks, incidents: IncidentPorts) => readonly { readonly stop: () => Promise<void> }[]
 }
 
 /** Objectives and watchers as `lastgood.yaml` declares them. Its operator names the endpoints there: they may be anywhere. */
@@ -32,8 +34,12 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
   })
   return {
     reach: { objectives, lookout: after },
-    start: ({ keep }) => {
-      const burning = new BurnWatch({ book: objectives, clock, keep: async (facts) => (await keep('slo', facts)).ok })
+    start: ({ keep }, incidents) => {
+      const burning = new BurnWatch({
+        ...{ book: objectives, clock },
+        keep: async (facts) => (await keep('slo', facts)).ok,
+        unwatched: () => unwatched(declared, incidents),
+      })
       const fresh = async (facts: readonly FactIn[]): Promise<number> => freshOf(await keep('watchers', facts))
       const around = new LookoutWatch({ lookout: after, clock, log, keep: fresh })
       return [

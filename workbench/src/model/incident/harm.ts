@@ -1,5 +1,5 @@
 import type { TimeRange } from '../time.ts'
-import type { Asked } from './measure.ts'
+import type { Asked, Refusals } from './measure.ts'
 
 /**
  * How requests fared in a stretch of time. Counts include requests that were sampled away; `spans` is what is stored. A request is
@@ -51,6 +51,17 @@ export type PlaceFared = {
   readonly before: Fared
   readonly since: Fared
 }
+
+/** With which codes an operation refused requests in both stretches, '' being all other requests of it; as stored. */
+export type RefusedAt = {
+  readonly service: string
+  readonly operation: string
+  readonly before: Refusals
+  readonly since: Refusals
+}
+
+/** A code with which an operation refuses that counts as a failure. */
+export type CountedRefusal = { readonly service: string; readonly operation: string; readonly code: string }
 
 /** "Performance down by more than 50 %" is where a slow request becomes an urgent one (method §2). */
 export const SLOWER_RATIO = 1.5

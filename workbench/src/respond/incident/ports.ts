@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 
 import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
-import type { Compared, Harm, PlaceFared } from '../../model/incident/harm.ts'
+import type { Compared, CountedRefusal, Harm, PlaceFared, RefusedAt } from '../../model/incident/harm.ts'
 import type { Asked, Measure, Measured, MeasuredPoint, Refusals } from '../../model/incident/measure.ts'
 import type { IncidentHead, RecordError } from '../../model/incident/record.ts'
 import type { ProbeProfile, ProbeRefusal, ProbeSession, ProfileWish } from '../../model/probes.ts'
@@ -73,10 +73,18 @@ export interface MeasurePort {
 
 /** What triage and updates ask of telemetry. Each throws when telemetry cannot be read. */
 export interface TriagePort {
+  /** With which codes operations refused requests in the impact, and in quiet; `''` stands for their other requests. */
+  refusals(compared: Compared): Promise<readonly RefusedAt[]>
   /** What users feel, of all requests that come in; with a tag, of the spans that carry it as true. */
-  harm(compared: Compared, tag?: string): Promise<Harm>
+  harm(
+    compared: Compared,
+    counted: { readonly refused: readonly CountedRefusal[]; readonly tag?: string },
+  ): Promise<Harm>
   /** How requests fared at each place that one of these attributes names; busiest first within a key, bounded. */
-  places(compared: Compared, keys: readonly string[]): Promise<readonly PlaceFared[]>
+  places(
+    compared: Compared,
+    counted: { readonly refused: readonly CountedRefusal[]; readonly keys: readonly string[] },
+  ): Promise<readonly PlaceFared[]>
   pillars(range: TimeRange): Promise<Pillars>
   /** Earliest first. */
   changes(range: TimeRange): Promise<readonly ChangeEvent[]>

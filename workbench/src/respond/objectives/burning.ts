@@ -32,13 +32,21 @@ export function burning(
   return before === undefined || before.firing ? { told, fact: factOf(seen, undefined, now) } : { told }
 }
 
+const OBJECTIVE = 'slo:'
+
+/** What the alert of an objective is known by. */
+export const alertIdOf = (name: string): string => `${OBJECTIVE}${name}`
+
+/** Whether an alert is that of an objective. */
+export const isOfObjective = (alert: string | undefined): alert is string => alert?.startsWith(OBJECTIVE) === true
+
 /** It fires, or it is over: each time is heard once, under a name of its own. */
 function factOf({ objective, standing }: ObjectiveSeen, burn: Burn | undefined, now: number): FactIn {
   const { name, title, service } = objective
   const firing = burn !== undefined
   const says = `${title}: ${firing ? burnText(burn) : restText(standing)}`
   const alert = {
-    ...{ id: `slo:${name}`, name: title, firing, at: rfc3339(unixMs(now)), says: clipped(says, LINE_CHARS_MAX) },
+    ...{ id: alertIdOf(name), name: title, firing, at: rfc3339(unixMs(now)), says: clipped(says, LINE_CHARS_MAX) },
     ...{ source: 'slo', service, level: 'critical' as const },
   }
   return { once: `${alert.id} ${firing ? 'burns' : 'rests'} ${alert.at}`, heard: { kind: 'alert', alert } }

@@ -9,7 +9,7 @@ const START = Date.UTC(2026, 0, 5, 12)
 const impact = { from: unixMs(START), to: unixMs(START + 80_000) }
 const compared = { quiet: { from: unixMs(START - 80_000), to: impact.from }, impact }
 
-/** Second from the start of the impact, service, operation, duration; `x` fails, `@` names a user, `$` earns money, `<` has a parent, `*4` stands for four. */
+/** Second from the start of the impact, service, operation, duration; `x` fails, `@` names a user, `#` a status, `$` earns money, `<` has a parent, `*4` stands for four. */
 const SPANS = `
   -70 shop GET/cart  20ms @ada
   -60 shop GET/cart  40ms @bob
@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 test('requests that come in are counted before and in each quarter of the impact', async () => {
-  const { whole, flows, cut, asked } = await triagePort(store).harm(compared)
+  const { whole, flows, cut, asked } = await triagePort(store).harm(compared, { refused: [] })
   expect([whole, ...flows].map(told)).toEqual([
     '  | before 4:1:0 | 2:0:1 1:0:1 1:1:0 5:4:0 | p99 100 → 999 ms | 3 of 4 users',
     'shop POST/pay | before 2:1:0 | 0:0:0 1:0:1 1:1:0 4:4:0 | p99 100 → 900 ms | 2 of 2 users',
@@ -53,13 +53,16 @@ test('requests that come in are counted before and in each quarter of the impact
 })
 
 test('what carries a tag is counted apart', async () => {
-  const { whole, flows } = await triagePort(store).harm(compared, 'lastgood.revenue')
+  const { whole, flows } = await triagePort(store).harm(compared, { refused: [], tag: 'lastgood.revenue' })
   expect(flows.map(({ operation }) => operation)).toEqual(['POST/pay'])
   expect(whole.since).toEqual({ spans: 3, requests: 6, failed: 5, slow: 1 })
 })
 
 test('requests are counted at each place that an attribute names', async () => {
-  const places = await triagePort(store).places(compared, ['service.name', 'user.id', 'cloud.region'])
+  const places = await triagePort(store).places(compared, {
+    keys: ['service.name', 'user.id', 'cloud.region'],
+    refused: [],
+  })
   expect(places.map(({ key, value, before, since }) => `${key} ${value} ${counts(before)} ${counts(since)}`)).toEqual([
     'service.name shop 4:1:0 9:5:2',
     'service.name db 0:0:0 1:1:0',
@@ -70,15 +73,53 @@ test('requests are counted at each place that an attribute names', async () => {
   ])
 })
 
+const LOGINS = `
+  3530 shop POST/login 10ms #200
+  3540 shop POST/login 10ms #401 @ada
+  3550 shop POST/login 10ms #200
+  3610 shop POST/login 10ms #401 @bob
+  3620 shop POST/login 10ms #401 @cyd
+  3630 shop POST/login 10ms #500 x
+  3640 shop POST/other 10ms #401`
+
+test('refusals are told by operation and code, and are failures where they are asked for as such', async () => {
+  for (const line of LOGINS.trim().split('\n'))
+    await store.insert(await engine.batch('otel_traces', spanOf(line.trim().split(/\s+/))))
+  const port = triagePort(store)
+  const at = (second: number) => unixMs(START + second * 1000)
+  const later = { quiet: { from: at(3500), to: at(3600) }, impact: { from: at(3600), to: at(3700) } }
+  expect(await port.refusals(later)).toEqual([
+    {
+      service: 'shop',
+      operation: 'POST/login',
+      before: new Map([
+        ['', 2],
+        ['401', 1],
+      ]),
+      since: new Map([
+        ['', 1],
+        ['401', 2],
+      ]),
+    },
+    { service: 'shop', operation: 'POST/other', before: new Map([['401', 0]]), since: new Map([['401', 1]]) },
+  ])
+  const refused = [{ service: 'shop', operation: 'POST/login', code: '401' }]
+  const { whole } = await port.harm(later, { refused })
+  expect([whole.before.failed, whole.since.failed, whole.usersHit]).toEqual([1, 3, 2])
+  expect((await port.harm(later, { refused: [] })).whole.since.failed).toBe(1)
+  const [shop] = await port.places(later, { keys: ['service.name'], refused })
+  expect([shop?.before.failed, shop?.since.failed]).toEqual([1, 3])
+})
+
 test('a stretch without requests has nothing to tell', async () => {
   const later = { from: unixMs(START + 900_000), to: unixMs(START + 960_000) }
-  const { whole, flows } = await triagePort(store).harm({ quiet: later, impact: later })
+  const { whole, flows } = await triagePort(store).harm({ quiet: later, impact: later }, { refused: [] })
   expect(flows).toEqual([])
   expect(whole).toMatchObject({ p99Ms: null, users: null, since: { requests: 0 } })
 })
 
 test('text from outside stays a value', async () => {
-  const { whole } = await triagePort(store).harm(compared, `x' OR 1=1 --`)
+  const { whole } = await triagePort(store).harm(compared, { refused: [], tag: `x' OR 1=1 --` })
   expect(whole.since.requests).toBe(0)
 })
 
@@ -103,10 +144,12 @@ const told = ({ service, operation, before, quarters, p99MsBefore, p99Ms, users,
   ].join(' | ')
 
 function spanOf([at, service, operation, ms, ...marks]: readonly string[]): string {
+  const code = marks.find((mark) => mark.startsWith('#'))?.slice(1)
   const user = marks.find((mark) => mark.startsWith('@'))?.slice(1)
   const stands = marks.find((mark) => mark.startsWith('*'))?.slice(1)
   const pairs = [
     ...(user === undefined ? [] : ['user.id', user]),
+    ...(code === undefined ? [] : ['http.response.status_code', code]),
     ...(marks.includes('$') ? ['lastgood.revenue', 'true'] : []),
     ...(stands === undefined ? [] : ['SampleRate', stands]),
   ]

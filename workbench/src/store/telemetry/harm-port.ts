@@ -1,11 +1,14 @@
 import {
   type Compared,
+  type CountedRefusal,
   type Fared,
   type FlowHarm,
   type Harm,
   type PlaceFared,
+  type RefusedAt,
   SLOWER_RATIO,
 } from '../../model/incident/harm.ts'
+import type { Refusals } from '../../model/incident/measure.ts'
 import { telemetryPort } from './diagnose-port.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
@@ -28,12 +31,17 @@ type Row = {
   readonly users_hit: number
 }
 
+/** The refusals that count as failures. */
+type Counted = { readonly refused: readonly CountedRefusal[] }
+
 /** What triage asks of the telemetry store; the shape is that of `respond/incident/ports.ts`. */
 export function triagePort(store: TelemetryStore) {
   const { pillars, changes, changeKinds, signsOfLife } = telemetryPort(store)
   return {
-    harm: (compared: Compared, tag = '') => harm(store, compared, tag),
-    places: (compared: Compared, keys: readonly string[]) => places(store, compared, keys),
+    refusals: (compared: Compared) => refusals(store, compared),
+    harm: (compared: Compared, counted: Counted & { readonly tag?: string }) => harm(store, compared, counted),
+    places: (compared: Compared, counted: Counted & { readonly keys: readonly string[] }) =>
+      places(store, compared, counted),
     pillars,
     changes,
     changeKinds,
@@ -41,13 +49,34 @@ export function triagePort(store: TelemetryStore) {
   }
 }
 
-const paramsOf = ({ quiet, impact }: Compared) => ({
+const stretchesOf = ({ quiet, impact }: Compared) => ({
   quiet_from_ms: Math.floor(quiet.from),
   quiet_to_ms: Math.floor(quiet.to),
   from_ms: Math.floor(impact.from),
   to_ms: Math.ceil(impact.to),
-  slower_ratio: SLOWER_RATIO,
 })
+
+const paramsOf = (compared: Compared, { refused }: Counted) => ({
+  ...stretchesOf(compared),
+  slower_ratio: SLOWER_RATIO,
+  refused_services: refused.map(({ service }) => service),
+  refused_operations: refused.map(({ operation }) => operation),
+  refused_codes: refused.map(({ code }) => code),
+})
+
+type RefusedRow = Pick<RefusedAt, 'service' | 'operation'> & {
+  readonly codes: readonly string[]
+  readonly before: readonly number[]
+  readonly since: readonly number[]
+}
+
+async function refusals(store: TelemetryStore, compared: Compared): Promise<readonly RefusedAt[]> {
+  const rows = await store.query<RefusedRow>('refusals', { ...stretchesOf(compared), flows_max: FLOWS_MAX })
+  return rows.map(({ service, operation, codes, before, since }) => {
+    const of = (spans: readonly number[]): Refusals => new Map(codes.map((code, i) => [code, spans[i] ?? 0]))
+    return { service, operation, before: of(before), since: of(since) }
+  })
+}
 
 /** Places read at most of each kind; who has more tenants sees the busiest. */
 const PLACES_MAX = 200
@@ -59,9 +88,10 @@ type PlaceRow = { readonly key: string; readonly value: string } & {
 async function places(
   store: TelemetryStore,
   compared: Compared,
-  keys: readonly string[],
+  counted: Counted & { readonly keys: readonly string[] },
 ): Promise<readonly PlaceFared[]> {
-  const rows = await store.query<PlaceRow>('who-else', { ...paramsOf(compared), keys, places_max: PLACES_MAX })
+  const { keys } = counted
+  const rows = await store.query<PlaceRow>('who-else', { ...paramsOf(compared, counted), keys, places_max: PLACES_MAX })
   return rows.map((row) => {
     const fared = (when: 'before' | 'since'): Fared => ({
       spans: row[`${when}_spans`],
@@ -73,10 +103,14 @@ async function places(
   })
 }
 
-async function harm(store: TelemetryStore, compared: Compared, tag: string): Promise<Harm> {
+async function harm(
+  store: TelemetryStore,
+  compared: Compared,
+  counted: Counted & { readonly tag?: string },
+): Promise<Harm> {
   const params = {
-    ...paramsOf(compared),
-    tag,
+    ...paramsOf(compared, counted),
+    tag: counted.tag ?? '',
     flows_max: FLOWS_MAX + 1, // the whole is a row of its own
   }
   const rows = await store.query<Row>('harm', params)

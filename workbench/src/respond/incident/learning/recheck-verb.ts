@@ -7,6 +7,7 @@ import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { MeasurePlan } from '../../../model/incident/testing.ts'
 import { unixMs } from '../../../model/time.ts'
+import { withRefusalsOf } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { type Look, lookAtMeasure, lookAtUrl } from '../testing/look.ts'
 import { lookAtCheck } from '../testing/look-at-check.ts'
@@ -69,12 +70,12 @@ function eventsOf(
 type Seen = Pick<Look, 'verdict' | 'says'>
 
 /** What a query of the incident sees by now: a measure over the last day, where that was worst. */
-export async function lookedAgain(query: string, { lifecycle }: Incident, ports: IncidentPorts): Promise<Seen> {
-  const plan = planOf(query, lifecycle.times.impactStarted)
+export async function lookedAgain(query: string, incident: Incident, ports: IncidentPorts): Promise<Seen> {
+  const plan = planOf(query, incident.lifecycle.times.impactStarted)
   if (!plan.ok) return { verdict: 'error', says: plan.error }
   switch (plan.value.kind) {
     case 'measure':
-      return worstOfTheDay(ofNow(plan.value), ports)
+      return worstOfTheDay(await counting(ofNow(plan.value), incident, ports), ports)
     case 'http':
       return lookAtUrl(plan.value, ports.httpCheck)
     case 'check':
@@ -82,6 +83,16 @@ export async function lookedAgain(query: string, { lifecycle }: Incident, ports:
     case 'manual':
       return { verdict: 'no-data', says: `nobody looks by itself: ${plan.value.look}`.slice(0, 500) }
   }
+}
+
+/** What failed then fails now: refusals that came with the incident count. Where they cannot be read, the look itself says so. */
+async function counting(
+  plan: MeasurePlan,
+  incident: Incident,
+  { measure, clock }: IncidentPorts,
+): Promise<MeasurePlan> {
+  const counted = await withRefusalsOf(incident, plan.measure, measure, clock.now()).catch(() => plan.measure)
+  return { ...plan, measure: counted }
 }
 
 function planOf(text: string, began: { readonly at: string; readonly source: string } | undefined) {

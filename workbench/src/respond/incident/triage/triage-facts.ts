@@ -6,6 +6,7 @@ import { lastQuarterOf } from '../../../method/triage/trend.ts'
 import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
 import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
 import { unixMs } from '../../../model/time.ts'
+import { harmFelt } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 
 const CHANGES_BACK_MS = 24 * 3_600_000 // what was deployed earlier is no quick way back
@@ -24,9 +25,9 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
   const read = attempts(problems)
   const changed = { from: unixMs(compared.impact.from - CHANGES_BACK_MS), to: now }
   const [harm, lately, revenue, pillars, latePillars, changes, kindsConnected] = await Promise.all([
-    read('what users feel', triage.harm(compared)),
-    read('how requests fare now', triage.harm(lastMinutesFor(seen))),
-    read('what earns money', triage.harm(compared, REVENUE_TAG)),
+    read('what users feel', harmFelt(compared, triage)),
+    read('how requests fare now', harmFelt(lastMinutesFor(seen), triage)),
+    read('what earns money', harmFelt(compared, triage, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
     read('what telemetry came of late', triage.pillars(lastQuarterOf(compared.impact))),
     read('what was changed', triage.changes(changed)),
@@ -79,7 +80,7 @@ export const harmLately = (incident: Incident, ports: IncidentPorts): Promise<Ha
   harmIn(lastMinutesFor(seenNow(incident, ports)), ports)
 
 const harmIn = (compared: Compared, { triage }: IncidentPorts): Promise<Harm | undefined> =>
-  attempts([])('what users feel', triage.harm(compared))
+  attempts([])('what users feel', harmFelt(compared, triage))
 
 /** Waits for an answer; when there is none, notes why and goes on. */
 const attempts =

@@ -9,6 +9,7 @@ import type { EventOf } from '../../../model/incident/event.ts'
 import type { Compared } from '../../../model/incident/harm.ts'
 import { LINE_CHARS_MAX, line, listOf, prose } from '../../../model/incident/said.ts'
 import { type UnixMs, unixMs } from '../../../model/time.ts'
+import { placesHit } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -132,7 +133,7 @@ async function heardNow({ triage, clock }: IncidentPorts, from: UnixMs): Promise
 
 /** Who else fails; nobody waits for telemetry that cannot be read. */
 async function othersNow({ triage }: IncidentPorts, compared: Compared): Promise<readonly WhoElse[]> {
-  return whoElse(await triage.places(compared, Object.keys(PLACES)).catch(() => []))
+  return whoElse(await placesHit(compared, Object.keys(PLACES), triage).catch(() => []))
 }
 
 /** The verbs of pausing and taking stock. */

@@ -1,7 +1,8 @@
 -- Answers  what users feel: how requests fared at each operation where they come in, since an impact began and as long before
 -- Params   quiet_from_ms, quiet_to_ms, from_ms, to_ms Int64: the quiet stretch and the impact after it, half-open; slower_ratio
 --          Float64; tag String: '' reads requests that begin a trace, else spans that carry this attribute as true, on
---          themselves or their resource; flows_max UInt32
+--          themselves or their resource; flows_max UInt32; refused_services, refused_operations, refused_codes
+--          Array(String): what counts as a failure beside failures, one at each place
 -- Rows     the whole first (whole = 1), then operations, busiest first: service, operation; spans, requests, failed, slow, each as
 --          five numbers (the quiet stretch, then the quarters of the impact; all but spans weighted); p99_before_ms, p99_ms;
 --          users, users_hit of the impact. Slow: succeeded, over slower_ratio times the p99 of the operation's quiet stretch
@@ -34,7 +35,9 @@ FROM
             toUInt8(1 + intDiv(4 * (toUnixTimestamp64Milli(Timestamp) - {from_ms:Int64}), {to_ms:Int64} - {from_ms:Int64}))) AS part,
         AdjustedCount AS weight,
         Duration AS duration_ns,
-        Failed AS failed,
+        Failed OR RefusedWith != '' AND has(
+            arrayZip({refused_services:Array(String)}, {refused_operations:Array(String)}, {refused_codes:Array(String)}),
+            (toString(ServiceName), toString(SpanName), toString(RefusedWith))) AS failed,
         NOT failed AND quiet.p99_ns > 0 AND Duration > {slower_ratio:Float64} * quiet.p99_ns AS slow,
         if(SpanAttributes['user.id'] != '', SpanAttributes['user.id'], SpanAttributes['enduser.id']) AS user
     FROM otel_traces

@@ -1,6 +1,7 @@
 -- Answers  how requests fared at each service, region, tenant and so on, since an impact began and as long before
 -- Params   quiet_from_ms, quiet_to_ms, from_ms, to_ms Int64: the quiet stretch and the impact after it, half-open; slower_ratio
---          Float64; keys Array(String): attributes that name places, service.name among them; places_max UInt32: of each key
+--          Float64; keys Array(String): attributes that name places, service.name among them; places_max UInt32: of each key;
+--          refused_services, refused_operations, refused_codes Array(String): as for harm
 -- Rows     key, value, busiest first within a key; for the quiet stretch and the impact spans, requests, failed, slow: `before_…`
 --          and `since_…`, all but spans weighted. Slow: succeeded, over slower_ratio times the p99 of the operation in quiet
 -- Reads    otel_traces by toStartOfFiveMinutes(Timestamp), twice over the quiet stretch
@@ -31,8 +32,10 @@ FROM
             {keys:Array(String)}))) AS place,
         Timestamp >= impact_from AS is_since,
         AdjustedCount AS weight,
-        Failed AS failed,
-        NOT Failed AND quiet.p99_ns > 0 AND Duration > {slower_ratio:Float64} * quiet.p99_ns AS slow
+        Failed OR RefusedWith != '' AND has(
+            arrayZip({refused_services:Array(String)}, {refused_operations:Array(String)}, {refused_codes:Array(String)}),
+            (toString(ServiceName), toString(SpanName), toString(RefusedWith))) AS failed,
+        NOT failed AND quiet.p99_ns > 0 AND Duration > {slower_ratio:Float64} * quiet.p99_ns AS slow
     FROM otel_traces
     LEFT JOIN
     (
