@@ -4,6 +4,7 @@ import { EngineError, startEngine } from '../../store/telemetry/engine/engine.ts
 import { openTelemetry, type TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { openThrowawayTelemetry } from '../../store/telemetry/throwaway.ts'
 import type { Config } from '../settings/config.ts'
+import { openWhenThere } from './patient-store.ts'
 import { throwawayFolder } from './throwaway.ts'
 
 const MIB = 1024 ** 2
@@ -21,7 +22,9 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
   const { clickhouseDatabase: database, clickhouseCluster: name, retentionDays } = config
   const cluster = name === '' ? undefined : { name, replicated: true }
-  const store = await openTelemetry({ url, username, password, database, cluster, retentionDays })
+  const open = (): Promise<TelemetryStore> =>
+    openTelemetry({ url, username, password, database, cluster, retentionDays })
+  const store = await openWhenThere(open, log)
   return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
 }
 

@@ -62,7 +62,8 @@ export async function startIngest(config: Config, mode: 'keep' | 'demo', parts: 
 function withLog(state: HealthState, whyFull: string | undefined): HealthState {
   if (whyFull === undefined) return state
   const refused = `Telemetry is refused, and its senders told to try again: ${whyFull}`
-  return { status: 'failing', problems: [...(state.status === 'failing' ? state.problems : []), refused] }
+  const problems = [...(state.status === 'failing' ? state.problems : []), refused]
+  return { status: 'failing', problems, refuses: true }
 }
 
 type Folder = { readonly path: string; readonly leave: () => Promise<void> }

@@ -184,6 +184,20 @@ describe('the guard', () => {
   })
 })
 
+test.for([
+  ['all is well', { status: 'ok' }, 200],
+  ['the database is away and the log takes it in', { status: 'failing', problems: ['x'] }, 200],
+  ['telemetry is turned away', { status: 'failing', problems: ['x'], refuses: true }, 503],
+] as const)(
+  'whoever leads requests hears, by any name and without a token, whether they are taken: %s',
+  async ([, state, status]) => {
+    const told = recordingAnswers()
+    const answers = { ...told, health: () => ({ ...told.health(), ...state }) }
+    const reply = await httpApp({ answers, clock }).request(new Request('http://10.1.2.3:7117/ready'))
+    expect([reply.status, await reply.json()]).toEqual([status, { ready: status === 200 }])
+  },
+)
+
 test('the description names every endpoint with its parameters', async () => {
   const text = await (await served().app.request(get('/api/openapi.json'))).json()
   expect(Object.keys(text.paths).slice(0, 7)).toEqual([

@@ -8,6 +8,7 @@ import { pathOf } from '../verb-path.ts'
 import { type Access, accessGuard } from './access.ts'
 import type { Answers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
+import type { Health } from './contract.ts'
 import { exploreRoutes } from './explore.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -41,6 +42,7 @@ export type HttpAppOptions = {
 export function httpApp(options: HttpAppOptions): Hono {
   const app = new Hono()
   app.use(securityHeaders)
+  app.get('/ready', (c) => ready(c, options.answers.health())) // before names and tokens: who asks for it has neither
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
   app.use(ownPagesOnly)
   if (options.access !== undefined) app.use(accessGuard(options.access))
@@ -68,6 +70,12 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))
   app.onError((error, c) => failed(error, c, options.log))
   return app
+}
+
+/** Whether requests may be led here: telemetry is taken, if only into the log. It tells nothing else. */
+function ready(c: Context, health: Health): Response {
+  const isReady = health.status === 'ok' || health.refuses !== true
+  return c.json({ ready: isReady }, isReady ? 200 : 503)
 }
 
 /** A packed body would be read as bad JSON; OTLP, where bodies are large, has ports of its own that unpack. */

@@ -79,7 +79,12 @@ export type Health = {
 /** 'failing' when telemetry is not stored, or soon cannot be; each problem is a sentence with the way out. */
 export type HealthState =
   | { readonly status: 'ok' }
-  | { readonly status: 'failing'; readonly problems: readonly string[] }
+  | {
+      readonly status: 'failing'
+      readonly problems: readonly string[]
+      /** Telemetry is turned away at this moment; absent while it is taken, if only into the log. */
+      readonly refuses?: true
+    }
 
 /** What is asked when a diagnosis is to be made; times are RFC 3339. */
 export type DiagnosisRequest = {

@@ -186,7 +186,7 @@ export class TelemetryError extends Error {
     const answered = cause instanceof ClickHouseError
     super(
       answered
-        ? `The telemetry store refused ${what}: ${cause.type ?? `code ${cause.code}`}: ${reason}`
+        ? `The telemetry store refused ${what}: ${cause.type ?? `code ${cause.code}`}: ${reason}${wayOutOf(cause)}`
         : `The telemetry store at ${url} did not answer ${what}: ${reason}. Is it running, and is its address right?`,
       { cause },
     )
@@ -194,6 +194,9 @@ export class TelemetryError extends Error {
     this.answered = answered
   }
 }
+
+const wayOutOf = ({ type }: ClickHouseError): string =>
+  type === 'AUTHENTICATION_FAILED' ? '. Look at LASTGOOD_CLICKHOUSE_USER and LASTGOOD_CLICKHOUSE_PASSWORD' : ''
 
 async function gathered(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
