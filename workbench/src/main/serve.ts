@@ -104,8 +104,8 @@ async function start(
   })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const acts = { actions: actionsPort(declared.actions, { env: process.env, folder: process.cwd() }) }
-  const { data, postgresUrl } = config
-  const checks = checksPort({ data: resolve(data), postgresUrl, hosts: declaredHosts })
+  const { data, postgresUrl, redisUrl } = config
+  const checks = checksPort({ data: resolve(data), postgresUrl, redisUrl, hosts: declaredHosts })
   const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { line } from './incident/said.ts'
 
 /** What the toolkit can look at. */
-export const CHECKS = ['host', 'http', 'tls', 'postgres'] as const
+export const CHECKS = ['host', 'http', 'tls', 'postgres', 'redis'] as const
 
 export type CheckKind = (typeof CHECKS)[number]
 
@@ -21,6 +21,11 @@ export type CheckWish =
       readonly explain?: string | undefined
       /** Whether it is run for it, and rolled back. */
       readonly analyze?: boolean | undefined
+    }
+  | {
+      readonly check: 'redis'
+      /** Absent: the one that the settings name. */
+      readonly url?: string | undefined
     }
 
 /** `example.org:443` as host and port; 443 when none is named. Undefined when it is neither. */

@@ -7,13 +7,15 @@ import { healthFiles } from './health-files.ts'
 import { lookAtHost } from './host.ts'
 import { lookAtHttp } from './http.ts'
 import { lookupFor, refusedHost } from './http-check.ts'
+import { lookAtRedis } from './redis.ts'
 import { lookAtTls } from './tls.ts'
 
 export type ChecksPlace = {
   /** Where what was seen in health is kept. */
   readonly data: string
-  /** The database that is looked into where none is named. */
+  /** The databases that are looked into where none is named. */
   readonly postgresUrl: string
+  readonly redisUrl: string
   /** Hosts beside this machine that may be reached. Absent: any, for who typed it could reach them all the same. */
   readonly hosts?: readonly string[]
 }
@@ -40,24 +42,27 @@ async function lookAt(wish: CheckWish, place: ChecksPlace): Promise<Reading | st
       return lookAtTls(wish, { now: Date.now(), lookup: lookupOf({ hostname: wish.host.toLowerCase() }, place) })
     case 'postgres':
       return lookAtPostgres({ ...wish, url: wish.url ?? place.postgresUrl })
+    case 'redis':
+      return lookAtRedis({ url: wish.url ?? place.redisUrl })
   }
 }
 
 /** Why something is not looked at: nobody says where it is, or the operator did not declare it. */
-function refusedWish(wish: CheckWish, { hosts, postgresUrl }: ChecksPlace): string | undefined {
+function refusedWish(wish: CheckWish, { hosts, ...urls }: ChecksPlace): string | undefined {
   if (wish.check === 'host') return undefined
-  if (wish.check === 'postgres') {
-    if (wish.url === undefined) return postgresUrl === '' ? NO_DATABASE : undefined
-    return hosts && 'the workbench looks only into the database of its setting postgresUrl'
+  if (wish.check === 'postgres' || wish.check === 'redis') {
+    const setting = `${wish.check}Url` as const
+    if (wish.url !== undefined) return hosts && `the workbench looks only into the database of its setting ${setting}`
+    const variable = `LASTGOOD_${wish.check.toUpperCase()}_URL`
+    return urls[setting] === ''
+      ? `no database is named: lastgood check ${wish.check} URL, or the setting ${setting} (${variable})`
+      : undefined
   }
   if (hosts === undefined) return undefined
   const hostname = wish.check === 'tls' ? wish.host.toLowerCase() : ''
   const url = wish.check === 'tls' ? { hostname, host: `${hostname}:${wish.port}` } : new URL(wish.url)
   return refusedHost(url, new Set(hosts.map((host) => host.toLowerCase())))
 }
-
-const NO_DATABASE =
-  'no database is named: lastgood check postgres URL, or the setting postgresUrl (LASTGOOD_POSTGRES_URL)'
 
 /** In a workbench a name of this machine may mean nothing else. */
 const lookupOf = (url: Pick<URL, 'hostname'>, { hosts }: ChecksPlace): LookupFunction | undefined =>

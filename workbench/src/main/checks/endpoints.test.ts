@@ -8,7 +8,7 @@ import type { Reading } from '../../model/check.ts'
 import { checksPort } from './checks.ts'
 
 const DAY_MS = 86_400_000
-const checks = checksPort({ data: '/nowhere', postgresUrl: '' })
+const checks = checksPort({ data: '/nowhere', postgresUrl: '', redisUrl: '' })
 const listening = (server: Server): Promise<number> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
 
@@ -129,7 +129,7 @@ describe('an endpoint that speaks HTTP', () => {
 })
 
 describe('a workbench', () => {
-  const guarded = checksPort({ data: '/nowhere', postgresUrl: '', hosts: ['shop.internal:8443'] })
+  const guarded = checksPort({ data: '/nowhere', postgresUrl: '', redisUrl: '', hosts: ['shop.internal:8443'] })
 
   test.for([
     [

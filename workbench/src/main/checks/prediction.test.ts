@@ -6,7 +6,7 @@ import { readPrediction } from '../../method/testing/grammar/prediction.ts'
 import { lookAtCheck } from '../../respond/incident/testing/look-at-check.ts'
 import { checksPort } from './checks.ts'
 
-const checks = checksPort({ data: '/nowhere', postgresUrl: '', hosts: [] })
+const checks = checksPort({ data: '/nowhere', postgresUrl: '', redisUrl: '', hosts: [] })
 const server = createServer((_, response) => response.writeHead(503).end('broken'))
 let url = ''
 beforeAll(async () => {

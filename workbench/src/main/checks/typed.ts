@@ -23,7 +23,7 @@ export async function checkHere(config: Config, wish: CheckWish, use: CheckUse):
       ? ok(undefined)
       : await evidenceOf(config, use.against, { check: wish.check, incident: use.incident })
   if (!against.ok) return against
-  const checks = checksPort({ data: resolve(config.data), postgresUrl: config.postgresUrl })
+  const checks = checksPort({ data: resolve(config.data), postgresUrl: config.postgresUrl, redisUrl: config.redisUrl })
   const report = await runCheck(wish, { checks, clock, elapsedMs }, against.value)
   if (!report.ok) return err(failed(report.error))
   const health = use.keep ? await keptAsHealth(checks, report.value) : ok(undefined)

@@ -105,7 +105,7 @@ test('what breaks by itself is told once: a certificate, a disk, a job that gave
   const changes = { changes: async () => [deploy] }
   const after = lookout({
     ...{ watchers: declared, port: lookoutPort(store), changes, clock, elapsedMs: () => 0 },
-    checks: checksPort({ data: '', postgresUrl: '' }),
+    checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
   })
   const kept = new Map<string, FactIn>()
   const lines: string[] = []
@@ -152,7 +152,7 @@ test('where nothing is heard of at all, no job is told to be missing, and an end
       jobs: { night: { service: 'reports', schedule: '0 2 * * *', zone: 'UTC', lateMinutes: 15 } },
     },
     ...{ port: lookoutPort(store), changes: { changes: async () => [] }, clock, elapsedMs: () => 0 },
-    checks: checksPort({ data: '', postgresUrl: '' }),
+    checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
   })
   expect(await after.look()).toMatchObject({
     gaps: [],
@@ -172,7 +172,7 @@ test('a job that begins at no time is told when it is missed first, not each tim
       jobs: { often: { service: 'reports', schedule: '* * * * *', zone: 'UTC', lateMinutes: 10 } },
     },
     ...{ port: lookoutPort(store), changes: { changes: async () => [] }, clock, elapsedMs: () => 0 },
-    checks: checksPort({ data: '', postgresUrl: '' }),
+    checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
   })
   const keys: (readonly string[])[] = []
   for (const minute of [1, 2, 30, 3]) {

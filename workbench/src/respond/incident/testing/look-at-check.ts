@@ -14,6 +14,7 @@ export function wishOf({ check, place = '' }: CheckPlan): CheckWish {
       return { check, ...hostAndPort(place)! }
     case 'host':
     case 'postgres':
+    case 'redis':
       return { check }
   }
 }

@@ -35,7 +35,7 @@ test.for([
   [['Postgre'], 'lastgood: Postgre is nothing that can be looked at: did you mean postgres?'],
   [
     ['disk'],
-    'lastgood: disk is nothing that can be looked at: say a prediction such as p-1, or one of host, http, tls, postgres',
+    'lastgood: disk is nothing that can be looked at: say a prediction such as p-1, or one of host, http, tls, postgres, redis',
   ],
 ] as const)('check %j: %s', async ([words, says]) => {
   expect(await typed(...words)).toBe(says)

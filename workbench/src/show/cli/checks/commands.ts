@@ -19,7 +19,7 @@ export type CheckFace = {
   readonly withSettings: (command: Command) => Command
 }
 
-/** Adds `lastgood check host`, `http`, `tls` and `postgres` beside `lastgood check p-1`. They look from where they are typed. */
+/** Adds `lastgood check host`, `http`, `tls`, `postgres` and `redis` beside `lastgood check p-1`. They look from where they are typed. */
 export function addChecks(program: Command, face: CheckFace): void {
   const check = program.commands.find((one) => one.name() === 'check') ?? program.command('check')
   check.enablePositionalOptions()
@@ -47,6 +47,17 @@ export function addChecks(program: Command, face: CheckFace): void {
       .option('--explain <statement>', 'the plan of a statement; it is not run')
       .option('--analyze', 'run it for its plan, and take back what it did'),
   ).action((url: string | undefined, flags: Flags) => postgresAsked(url, flags, face))
+  add(
+    check,
+    face,
+    'redis',
+    'how fast it answers, memory and connections, what it throws out, its slowest commands',
+    (command) =>
+      command.argument(
+        '[url]',
+        'redis://user@host:6379 (the setting redisUrl; a password better comes by REDISCLI_AUTH)',
+      ),
+  ).action((url: string | undefined, flags: Flags) => redisAsked(url, flags, face))
 }
 
 /** A word that is neither a prediction nor an incident was meant as something to look at. */
@@ -96,6 +107,12 @@ function postgresAsked(url: string | undefined, flags: Flags, face: CheckFace): 
   const explain = flags.explain === undefined ? undefined : String(flags.explain)
   if (flags.analyze === true && explain === undefined) return face.refuse(misused('--analyze goes with --explain'))
   return asked({ check: 'postgres', url, explain, analyze: flags.analyze === true }, flags, face)
+}
+
+function redisAsked(url: string | undefined, flags: Flags, face: CheckFace): Promise<void> | void {
+  const isRedis = url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol))
+  if (!isRedis) return face.refuse(misused('expected a URL such as redis://user@host:6379, or rediss:// for TLS'))
+  return asked({ check: 'redis', url }, flags, face)
 }
 
 async function asked(wish: CheckWish, flags: Flags, face: CheckFace): Promise<void> {
