@@ -15,6 +15,7 @@ import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame, frontOf } from './frame.ts'
 import { callGraph } from './graph/calls.ts'
+import { withCallsTold } from './graph/told.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
 import type { Trace } from './paths/index.ts'
@@ -40,7 +41,11 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 
 function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
-  const graph = callGraph(overview.metrics, [...before, ...after])
+  const graph = withCallsTold(
+    callGraph(overview.metrics, [...before, ...after]),
+    input.detail.logs,
+    servicesOf(overview, after),
+  )
   const entries = frontOf(overview, graph, input.page)
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame))
   const stepMs = 1000 * overview.bucketSeconds

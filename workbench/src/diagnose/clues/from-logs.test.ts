@@ -33,6 +33,8 @@ test.for<[about: string, template: TemplateChange, accused: readonly string[]]>(
   ['an error is its own', line('web', 'out of memory'), ['web']],
   ['an error that names a callee accuses the callee', line('web', 'dial shop: connection refused'), ['shop']],
   ['a callee of a callee may be named as well', line('web', 'POST /pay failed: circuit to db is open'), ['db']],
+  ['of a wrapped error the innermost', line('web', 'failed: shop answered 500: no answer from db'), ['db']],
+  ['a path names nobody', line('web', 'GET /shop/7 failed'), ['web']],
   ['one that names its caller speaks of itself', line('shop', 'no answer for web'), ['shop']],
   ['so does one that names its own service', line('shop', 'shop is overloaded'), ['shop']],
   ['a longer name is another one', line('web', 'shop-admin is down'), ['web']],

@@ -9,7 +9,7 @@
 import type { TimeRange } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, hopsFrom, upstreamOf } from '../graph/calls.ts'
-import { isNamed, isSevere, type TemplateChange } from '../logs/index.ts'
+import { isNamed, isSevere, namedByClause, type TemplateChange } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
 const MILD_SHARE = 0.2 // what a line more that is no warning counts; a line less is work that was not done
@@ -38,7 +38,7 @@ const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind ===
 const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)
 
 /**
- * The services that an error line names and that its writer calls, directly or through others; else those that it has no dealings
+ * The services that an error line names and that its writer calls, directly or through others, the innermost of its clauses alone; else those that it has no dealings
  * with. One that calls the writer is named because it asked.
  */
 function othersNamed({ service, sample }: TemplateChange, graph: CallGraph): readonly string[] {
@@ -46,7 +46,11 @@ function othersNamed({ service, sample }: TemplateChange, graph: CallGraph): rea
   const known = new Set([...graph.callers.keys(), ...graph.callees.keys()])
   const named = [...known].filter((one) => one !== service && isNamed(one, sample))
   const below = hopsFrom(graph, [service])
-  const called = named.filter((one) => below.has(one))
+  const called =
+    namedByClause(
+      named.filter((one) => below.has(one)),
+      sample,
+    ).at(-1) ?? []
   return called.length > 0 || isNamed(service, sample) ? called : named.filter((one) => !above.has(one))
 }
 

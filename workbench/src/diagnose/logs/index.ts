@@ -1,6 +1,6 @@
 export { type LogExposure, logExposure, type ToldRequest } from './exposure.ts'
 export { masked } from './mask.ts'
-export { isNamed } from './naming.ts'
+export { isNamed, namedByClause } from './naming.ts'
 export { isSevere, type TemplateChange, templateChanges } from './template-changes.ts'
 export { type LineTemplate, type TemplateBook, templateBook, templatesOf } from './templates.ts'
 export { WILDCARD } from './word-mask.ts'

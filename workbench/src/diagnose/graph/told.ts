@@ -1,0 +1,45 @@
+/**
+ * Paper    none; what the people on call do without traces: read in an error whom its writer had asked
+ * Idea     an error that is handed up is wrapped by each who hands it: "cart answered 500: stock did not answer" tells of two calls.
+ *          The services that one clause names are called by the one that the clause before names, the first by the writer
+ * Input    a call graph, log patterns, the names of services
+ * Output   the call graph with the calls of those services of which nothing else tells whom they call
+ * Cost     O(patterns x services)
+ */
+import type { LogPatternColumns } from '../../model/span-columns.ts'
+import { namedByClause } from '../logs/naming.ts'
+import { isSevere } from '../logs/template-changes.ts'
+import { type CallGraph, calleesOf } from './calls.ts'
+
+/** The graph and the calls that error lines tell of, where neither traces nor metrics tell any of the caller. */
+export function withCallsTold(graph: CallGraph, logs: LogPatternColumns, services: ReadonlySet<string>): CallGraph {
+  const callees = new Map(graph.callees)
+  const callers = new Map(graph.callers)
+  const told = Array.from(logs.body).flatMap((body, i) =>
+    isSevere(logs.severity[i] as string) ? callsIn(logs.service[i] as string, body, services) : [],
+  )
+  const isTold = new Set(told.map(keyOf))
+  for (const call of told) {
+    const [caller, callee] = call
+    if (calleesOf(graph, caller).size > 0 || calleesOf(graph, callee).has(caller)) continue
+    if (isTold.has(keyOf([callee, caller]))) continue // each names the other: who asks whom is not told
+    callees.set(caller, new Set([...(callees.get(caller) ?? []), callee]))
+    callers.set(callee, new Set([...(callers.get(callee) ?? []), caller]))
+  }
+  return { callees, callers }
+}
+
+type Told = readonly [caller: string, callee: string]
+
+const keyOf = (call: Told): string => JSON.stringify(call)
+
+function callsIn(writer: string, body: string, services: ReadonlySet<string>): Told[] {
+  const calls: Told[] = []
+  let caller = writer
+  for (const clause of namedByClause(services, body)) {
+    const named = clause.filter((one) => one !== caller && one !== writer)
+    calls.push(...named.map((callee): Told => [caller, callee]))
+    if (named.length === 1) caller = named[0] as string // of two that one clause names, nobody knows whose error follows
+  }
+  return calls
+}
