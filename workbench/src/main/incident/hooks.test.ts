@@ -16,7 +16,7 @@ import { memoryPorts } from '../../respond/incident/memory-record.test-helper.ts
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { recordingAnswers } from '../../show/http/answers.test-helper.ts'
 import { startHttp } from '../../show/http/server.ts'
-import { openIncidentRecord } from '../../store/record/record.ts'
+import { testRecord } from '../../store/record/record.test-helper.ts'
 import { clock } from '../clock.ts'
 import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { type HookConfig, startHooks } from './hooks.ts'
@@ -37,7 +37,7 @@ afterEach(async () => {
 /** The doors over HTTP, with a record on disk; changes are kept as the database keeps them, in a list. */
 async function doors(config: Partial<HookConfig> = {}) {
   const folder = await throwawayFolder()
-  const record = await openIncidentRecord({ folder: folder.path }, { clock, log: () => undefined })
+  const record = await testRecord(folder.path, { clock, log: () => undefined })
   const incidents = { ...memoryPorts(clock), record, post: record.post }
   const told = new Map<string, readonly ChangeEvent[]>()
   const addChanges = async ([change]: readonly ChangeEvent[]) => {
@@ -81,7 +81,7 @@ async function doors(config: Partial<HookConfig> = {}) {
   }
 }
 
-async function settled({ post }: Awaited<ReturnType<typeof openIncidentRecord>>): Promise<void> {
+async function settled({ post }: Awaited<ReturnType<typeof testRecord>>): Promise<void> {
   for (;;) {
     const waiting = await post.list('in', 'waiting')
     if (waiting.ok && waiting.value.length === 0) return

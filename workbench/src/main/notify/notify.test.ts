@@ -9,7 +9,7 @@ import { VERBS } from '../../respond/incident/verbs.ts'
 import { announce } from '../../respond/notify/announce.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import { dealWith } from '../../respond/post/deal.ts'
-import { openIncidentRecord } from '../../store/record/record.ts'
+import { testRecord } from '../../store/record/record.test-helper.ts'
 import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { type NotifyConfig, sendersOf } from './destinations.ts'
 import { isInside, refusedUrl } from './guarded-post.ts'
@@ -54,7 +54,7 @@ async function receiver(...answers: readonly { readonly status: number; readonly
 async function teller(config: Partial<NotifyConfig>) {
   const folder = await throwawayFolder()
   const clock = handClock('2026-03-01T12:00:00Z')
-  const record = await openIncidentRecord({ folder: folder.path }, { clock, log: () => undefined })
+  const record = await testRecord(folder.path, { clock, log: () => undefined })
   ended.push(
     async () => folder[Symbol.asyncDispose](),
     async () => record[Symbol.asyncDispose](),

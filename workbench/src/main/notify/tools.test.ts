@@ -10,7 +10,7 @@ import { readIncident } from '../../respond/incident/work.ts'
 import { announce } from '../../respond/notify/announce.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import { dealWith } from '../../respond/post/deal.ts'
-import { openIncidentRecord } from '../../store/record/record.ts'
+import { testRecord } from '../../store/record/record.test-helper.ts'
 import { resolveConfig } from '../settings/config.ts'
 import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { sendersOf } from './destinations.ts'
@@ -51,7 +51,7 @@ async function incident(settings: Readonly<Record<string, string>>, { drill = fa
   if (!resolved.ok) throw new Error(resolved.error)
   const folder = await throwawayFolder()
   const clock = handClock('2026-03-01T12:00:00Z')
-  const record = await openIncidentRecord({ folder: folder.path }, { clock, log: () => undefined })
+  const record = await testRecord(folder.path, { clock, log: () => undefined })
   ended.push(
     async () => folder[Symbol.asyncDispose](),
     async () => record[Symbol.asyncDispose](),

@@ -14,7 +14,7 @@ import type { Actions } from '../../show/cli/actions.ts'
 import { timeOf } from '../../show/cli/duration.ts'
 import { runCommand } from '../../show/cli/program.ts'
 import { failed, misused } from '../../show/cli/refusal.ts'
-import { openIncidentRecord } from '../../store/record/record.ts'
+import { testRecord } from '../../store/record/record.test-helper.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
 import { incidentPorts } from '../incident/incident-ports.ts'
 import { lintFiles } from '../incident/postmortem-files.ts'
@@ -52,7 +52,7 @@ export async function workbenchOver(directory: string, { quietAgain = [] }: Cont
     if (!quiet.ok) throw new Error(quiet.error.says)
   }
   const clock = handClock(rfc3339(told.page!.at))
-  const record = await openIncidentRecord({ folder: folder.path }, { clock, log: () => undefined })
+  const record = await testRecord(folder.path, { clock, log: () => undefined })
   const ports = incidentPorts({ record, store, book: diagnosisBook(clock), clock, elapsedMs: () => 0 })
   return {
     ports,

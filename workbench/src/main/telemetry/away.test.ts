@@ -113,6 +113,6 @@ test('a wrong password stops the start, and names the settings', async () => {
   const [code] = (await once(child, 'close')) as [number]
   expect([code, said]).toEqual([
     1,
-    expect.stringMatching(/refused the database: .*AUTHENTICATION_FAILED[^]*Look at LASTGOOD_CLICKHOUSE_USER/),
+    expect.stringMatching(/refused the database: .*AUTHENTICATION_FAILED[\s\S]*Look at LASTGOOD_CLICKHOUSE_USER/),
   ])
 })

@@ -193,7 +193,9 @@ test.for([
   async ([, state, status]) => {
     const told = recordingAnswers()
     const answers = { ...told, health: () => ({ ...told.health(), ...state }) }
-    const reply = await httpApp({ answers, clock }).request(new Request('http://10.1.2.3:7117/ready'))
+    const app = httpApp({ answers, clock })
+    const reply = await app.request(new Request('http://10.1.2.3:7117/ready'))
+    expect((await app.request(new Request('http://10.1.2.3:7117/alive'))).status).toBe(200)
     expect([reply.status, await reply.json()]).toEqual([status, { ready: status === 200 }])
   },
 )

@@ -42,6 +42,7 @@ export type HttpAppOptions = {
 export function httpApp(options: HttpAppOptions): Hono {
   const app = new Hono()
   app.use(securityHeaders)
+  app.get('/alive', (c) => c.json({ alive: true }))
   app.get('/ready', (c) => ready(c, options.answers.health())) // before names and tokens: who asks for it has neither
   app.use(knownHost(new Set((options.hosts ?? []).map((h) => h.toLowerCase()))))
   app.use(ownPagesOnly)
