@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { CheckKind, CheckReport, CheckSeen, CheckWish } from '../../model/check.ts'
-import { type Against, runCheck, seenOf } from '../../respond/checks/check.ts'
+import type { CheckKind, CheckReport, CheckWish } from '../../model/check.ts'
+import { type Against, runCheck } from '../../respond/checks/check.ts'
+import { checkNote, seenOf } from '../../respond/checks/check-note.ts'
 import type { ChecksPort } from '../../respond/checks/ports.ts'
 import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
 import { keptEvidence } from '../../respond/incident/evidence/evidence-verbs.ts'
@@ -61,18 +62,8 @@ async function evidenceOf(
 
 /** Keeps it as evidence, told in a note. */
 async function attach(config: Config, report: CheckReport, incident: string): Promise<Result<string, Refusal>> {
-  const given = { text: noteOf(report), attached: JSON.stringify(seenOf(report) satisfies CheckSeen) }
-  const reply = await callRunning(config, note, { incident, given, at: undefined })
+  const reply = await callRunning(config, note, { incident, given: checkNote(report), at: undefined })
   if (!reply.ok) return reply
   const id = reply.value.entries.flatMap(({ event }) => (event.kind === 'evidence-captured' ? [event.id] : []))[0]
   return ok(`kept as ${id} of ${reply.value.incident?.id}   lastgood check … --against ${id} compares with it`)
-}
-
-const NOTED_MAX = 3
-
-/** What a timeline says of a check: what is wrong, else that nothing is. */
-function noteOf({ check, target, troubles, against }: CheckReport): string {
-  const wrong = troubles.slice(0, NOTED_MAX).map(({ says }) => says)
-  const otherwise = against === null ? '' : `; ${against.differs.length} otherwise than in ${against.name}`
-  return `check ${check} ${target}: ${wrong.length === 0 ? 'nothing wrong by itself' : wrong.join('; ')}${otherwise}`
 }

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { alteredBy, requestOfValues, type Values } from '../../method/reproduce/altered.ts'
 import { resultOf } from '../../method/reproduce/answers.ts'
 import { curlOf } from '../../method/reproduce/curl.ts'
-import { requestOfTrace } from '../../method/reproduce/request.ts'
+import { requestOfTrace, requestOfTraces } from '../../method/reproduce/request.ts'
 import type { ProbeHit } from '../../model/probes.ts'
 import { type ReplayRequest, TIMES_MAX } from '../../model/replay.ts'
 import type { TraceView } from '../../model/views.ts'
@@ -62,12 +62,9 @@ async function ofEvidence(config: Config, id: string, incident: string): Promise
   })
   if (!reply.ok) return reply
   const { holds } = reply.value.answer as { readonly holds: readonly TraceView[] }
-  const traces = holds.toSorted((a, b) => failures(b) - failures(a))
-  const [request] = traces.flatMap((trace) => requestOfTrace(trace) ?? [])
+  const request = requestOfTraces(holds)
   return request === undefined ? err(failed(`no trace of ${id} came in by an HTTP request`)) : ok({ request })
 }
-
-const failures = ({ spans }: TraceView): number => Number(spans.some(({ error }) => error))
 
 /** The newest snapshot of a probe: the request of its trace where it has one, with its variables at hand. */
 async function ofProbe(config: Config, id: string): Promise<Result<Found, Refusal>> {

@@ -37,6 +37,12 @@ export function requestOfTrace({ traceId, at, spans }: TraceView): ReplayRequest
   return requestOf(entry, known)
 }
 
+/** Of several traces, the request of the first that failed and came in by HTTP. */
+export const requestOfTraces = (traces: readonly TraceView[]): ReplayRequest | undefined =>
+  traces.toSorted((a, b) => failures(b) - failures(a)).flatMap((trace) => requestOfTrace(trace) ?? [])[0]
+
+const failures = ({ spans }: TraceView): number => Number(spans.some(({ error }) => error))
+
 const isHttp = ({ attributes, kind }: TraceSpan): boolean =>
   (kind === 'Server' || kind === 'Client') && attributeOf(attributes, 'http.request.method') !== undefined
 

@@ -36,6 +36,3 @@ const compared = ({ name, seen: before }: Against, seen: CheckSeen): CheckReport
   at: before.at,
   differs: differencesOf(before, seen),
 })
-
-/** What was seen, without what it means: what is kept. */
-export const seenOf = ({ troubles: _, against: __, ...seen }: CheckReport): CheckSeen => seen

@@ -1,10 +1,15 @@
 import { z } from 'zod'
-import { err, ok } from '../../lib/result.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
+import { alteredBy } from '../../method/reproduce/altered.ts'
 import { curlOf } from '../../method/reproduce/curl.ts'
-import { requestOfTrace } from '../../method/reproduce/request.ts'
+import { requestOfTrace, requestOfTraces } from '../../method/reproduce/request.ts'
+import { type IncidentId, incidentId } from '../../model/incident/entry.ts'
+import { handle, line, prose } from '../../model/incident/said.ts'
 import type { ReplayRequest } from '../../model/replay.ts'
+import type { TraceView } from '../../model/views.ts'
+import { keptEvidence } from '../incident/evidence/evidence-verbs.ts'
 import type { Refusal } from '../incident/refusal.ts'
-import { type Verb, verb } from '../incident/verb.ts'
+import { type Call, type Verb, verb } from '../incident/verb.ts'
 import { traceOf } from '../trace.ts'
 
 /** A request and its words for a shell. */
@@ -21,15 +26,53 @@ export const replayRequest = verb({
     trace: z
       .string()
       .regex(/^[0-9a-fA-F]{16,32}$/, 'expected a hexadecimal trace id')
+      .optional()
       .describe('its id'),
+    evidence: handle('ev').optional().describe('evidence with traces, in place of a trace: one that failed'),
+    incident: incidentId.optional().describe('whose evidence it is'),
+    method: line.optional().describe('where it is not known, or to be another'),
+    path: line.optional().describe('path and query'),
+    headers: z.array(line).max(50).optional().describe('name: value'),
+    body: prose.optional().describe('what is sent; {n} is another number in each request'),
+    set: z.array(line).max(50).optional().describe('place=value in a JSON body, e.g. customer=new-{n}'),
   },
-  run: async ({ trace: id }, { ports }) => {
-    const trace = await traceOf(id.toLowerCase(), ports.views)
-    const request = trace && requestOfTrace(trace)
-    if (request === undefined) return err(notReplayable(id, trace !== undefined))
-    return ok({ entries: [], answer: { request, curl: curlOf(request) } satisfies ReplayText })
+  run: async ({ trace, evidence, incident, ...said }, call) => {
+    const found = trace === undefined ? await ofEvidence(evidence, incident, call) : await ofTrace(trace, call)
+    if (!found.ok) return found
+    const request = alteredBy(found.value, said)
+    if (!request.ok)
+      return err({ kind: 'wrong', what: request.error, where: 'replay-request', todo: 'Say it otherwise.' })
+    const answer = { request: request.value, curl: curlOf(request.value) } satisfies ReplayText
+    return ok({ entries: [], answer })
   },
 })
+
+async function ofTrace(id: string, { ports }: Call): Promise<Result<ReplayRequest, Refusal>> {
+  const trace = await traceOf(id.toLowerCase(), ports.views)
+  const request = trace && requestOfTrace(trace)
+  return request === undefined ? err(notReplayable(id, trace !== undefined)) : ok(request)
+}
+
+/** Evidence outlives telemetry: its traces are read where it is kept. */
+async function ofEvidence(
+  capture: string | undefined,
+  incident: IncidentId | undefined,
+  call: Call,
+): Promise<Result<ReplayRequest, Refusal>> {
+  if (capture === undefined || incident === undefined)
+    return err({
+      kind: 'wrong',
+      what: 'nothing to reproduce',
+      where: 'replay-request',
+      todo: 'Name a trace, or evidence and its incident.',
+    })
+  const kept = await keptEvidence.run({ capture, item: 'traces' }, { ...call, id: incident })
+  if (!kept.ok) return kept
+  // The store gives back what a capture put there.
+  const { holds } = kept.value.answer as { readonly holds: readonly TraceView[] }
+  const request = requestOfTraces(holds)
+  return request === undefined ? err(notReplayable(capture, true)) : ok(request)
+}
 
 const notReplayable = (where: string, isKnown: boolean): Refusal => ({
   kind: 'missing',

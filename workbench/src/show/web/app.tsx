@@ -17,6 +17,7 @@ import { NowContext } from './parts/when.tsx'
 import { PAGES } from './sections/nav.tsx'
 import type { Zone } from './zone.ts'
 
+const ChecksPage = lazy(() => import('./checks/checks-page.tsx'))
 const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
 const LearnPage = lazy(() => import('./learn/learn-page.tsx'))
 const PostPage = lazy(() => import('./post/post-page.tsx'))
@@ -122,6 +123,7 @@ function Page({ chrome }: { readonly chrome: Chrome }) {
   const [{ path }] = useAddress()
   if (incident !== undefined) return <RoomPage key={incident} incident={incident} chrome={chrome} />
   if (path === '/learn' || path.startsWith('/learn/')) return <LearnPage key={path} chrome={chrome} />
+  if (path === '/checks') return <ChecksPage chrome={chrome} />
   if (path === '/post') return <PostPage chrome={chrome} />
   if (path === '/probes') return <ProbesPage chrome={chrome} />
   return path.startsWith('/explore/') ? <ExplorePage key={path} chrome={chrome} /> : <NowPage chrome={chrome} />

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ProbeBook } from '../../live/probe-book.ts'
+import { checksPort } from '../../main/checks/checks.ts'
 import { probeAnswersOf } from '../../main/probes/probes.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
@@ -76,6 +77,7 @@ export async function shownWorkbench(
     diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
     clock,
     elapsedMs: () => performance.now(),
+    checks: checksPort({ data: folder, postgresUrl: '', redisUrl: '', hosts: [] }),
     ...shownLookedAfter(store, clock),
     ...(drills && { drills }),
     ...(post && { post: record.post }),

@@ -57,6 +57,7 @@ const goTo = (hash: string) => (): void => {
 const PAGE_COMMANDS: readonly Command[] = [
   ...PAGES.map(({ key, path, name }) => ({ group: 'Go to', name, key, run: goTo(path) }) as const),
   { group: 'Go to', name: 'Alerts in, messages out', run: goTo('/post') },
+  { group: 'Go to', name: 'Checks of a machine, an endpoint, a database', run: goTo('/checks') },
   { group: 'Go to', name: 'Drills', run: goTo('/learn/drills') },
   { group: 'Go to', name: 'Cards', run: goTo('/learn/cards') },
 ]

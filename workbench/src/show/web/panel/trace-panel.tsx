@@ -56,6 +56,10 @@ export function Spans({ trace, beside = false }: { readonly trace: TraceView; re
         <p className={css.note}>
           <a href={hashOfAddress({ path: '/explore/sides', fields: { bad: trace.traceId } })} data-stop>
             Hold it against a good request of the same kind →
+          </a>{' '}
+          ·{' '}
+          <a href={hashOfAddress({ path: '/checks', fields: { trace: trace.traceId } })} data-stop>
+            Reproduce it →
           </a>
         </p>
       )}

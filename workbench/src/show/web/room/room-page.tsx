@@ -107,6 +107,8 @@ function commandsOf({ incident, isOver, act, tell }: Offered): readonly Command[
           does('Lead it', 'lead'),
           does('Keep the evidence', 'capture'),
           does('Diagnose it anew', 'examine'),
+          named(`Check a machine, an endpoint, a database (${incident})`, () => goTo(`/checks?incident=${incident}`)),
+          named(`Reproduce a request (${incident})`, () => goTo(`/checks?incident=${incident}`)),
         ]),
   ]
 }

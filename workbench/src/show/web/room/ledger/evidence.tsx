@@ -37,6 +37,12 @@ export function Evidence({ incident, evidence: { captures: kept, attached, skipp
                     {name}
                   </a>
                   : <Text>{says}</Text> <small>{quantity(bytes / 1000, 'kB')}</small>
+                  {act !== undefined && name === 'traces' && (
+                    <>
+                      {' '}
+                      <a href={`#/checks?incident=${incident}&evidence=${id}`}>reproduce one</a>
+                    </>
+                  )}
                 </li>
               ))}
               {missing.map(({ name, why }) => (
@@ -53,6 +59,13 @@ export function Evidence({ incident, evidence: { captures: kept, attached, skipp
           </li>
         ))}
       </ul>
+      {act !== undefined && (
+        <p>
+          <a href={`#/checks?incident=${incident}`} data-stop>
+            Check a machine, an endpoint or a database, or reproduce a request
+          </a>
+        </p>
+      )}
       {act !== undefined && (
         <Fold title="Keep more, or say why not">
           <CaptureForm act={act} />

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { ok } from '../../lib/result.ts'
+import type { TraceView } from '../../model/views.ts'
+import { declare } from '../incident/lifecycle/lifecycle-verbs.ts'
+import { did, handClock, memoryPorts } from '../incident/memory-record.test-helper.ts'
+import { work } from '../incident/work.ts'
+import { replayRequest } from './reproduce-verbs.ts'
+
+const WHO = { actor: { kind: 'human', name: 'on-call' } } as const
+
+const trace = (id: string, path: string, error: boolean): TraceView => {
+  const span = {
+    ...{
+      spanId: 's',
+      parentSpanId: '',
+      service: 'cart',
+      name: 'POST',
+      kind: 'Server',
+      depth: 0,
+      startMs: 0,
+      durationMs: 9,
+    },
+    ...{ error, statusMessage: '', resource: {}, events: [], waitedMs: null, isErrorOrigin: error },
+    attributes: { 'http.request.method': 'POST', 'url.path': path },
+  }
+  return { traceId: id, at: '2026-01-31T14:00:00Z', durationMs: 9, spans: [span], orphans: 0, cut: false }
+}
+
+/** An incident whose evidence holds these traces. */
+async function kept(traces: readonly TraceView[]) {
+  const ports = memoryPorts(handClock('2026-01-31T14:10:00Z'))
+  const { entries } = await did(declare, { title: 'carts fail' }, { ports })
+  const id = entries[0]!.incident
+  const put = await ports.evidence.put(new TextEncoder().encode(JSON.stringify(traces)))
+  if (!put.ok) throw new Error('evidence')
+  const item = { name: 'traces', says: 'two', sha256: put.value, bytes: 9 }
+  await work(id, WHO, ports, () =>
+    ok([{ kind: 'evidence-captured', id: 'ev-1', attached: false, items: [item], missing: [], tookMs: 1 }]),
+  )
+  return { id, ports }
+}
+
+describe('a request to reproduce', () => {
+  test('is that of a failed one among the traces that evidence kept, with what is said otherwise', async () => {
+    const { id, ports } = await kept([trace('a', '/cart/1', false), trace('b', '/cart/2', true)])
+    const { answer } = await did(replayRequest, { evidence: 'ev-1', incident: id, body: '{"n":{n}}' }, { ports })
+    expect(answer.request).toMatchObject({ method: 'POST', path: '/cart/2', body: '{"n":{n}}', from: { traceId: 'b' } })
+    expect(answer.curl).toContain('/cart/2')
+  })
+
+  test.for([
+    [{}, 'nothing to reproduce'],
+    [{ evidence: 'ev-1' }, 'nothing to reproduce'],
+    [{ evidence: 'ev-9', incident: 'inc-1' }, 'there is no capture ev-9'],
+    [{ evidence: 'ev-1', incident: 'inc-1', method: 'P O S T' }, '--method: expected a word'],
+    [{ evidence: 'ev-1', incident: 'inc-1', headers: ['no colon'] }, '--header: expected one'],
+  ] as const)('%o is refused: %s', async ([given, says]) => {
+    const { ports } = await kept([trace('b', '/cart/2', true)])
+    const answer = await replayRequest.run(given, { id: '', who: WHO, ports })
+    expect(answer).toMatchObject({ ok: false, error: { what: expect.stringContaining(says) } })
+  })
+})

@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import type { CheckKind, CheckReport } from '../../../model/check.ts'
+import type { ChecksDoor } from '../hooks/use-checks.ts'
+import { Choice, Field } from '../parts/field.tsx'
+import { AskForm } from './ask-form.tsx'
+import { WhatWasSeen } from './what-was-seen.tsx'
+
+const CHECKS: readonly (readonly [CheckKind, string])[] = [
+  ['host', "this workbench's machine"],
+  ['http', 'a URL'],
+  ['tls', 'the certificates of an endpoint'],
+  ['postgres', 'the database of the setting postgresUrl'],
+  ['redis', 'the store of the setting redisUrl'],
+]
+
+/** One look at a machine, an endpoint or a database: as safe as the command, from where the workbench runs. */
+export function CheckForm({ check }: Pick<ChecksDoor, 'check'>) {
+  const [kind, setKind] = useState<CheckKind>('host')
+  return (
+    <AskForm<CheckReport>
+      label="Look"
+      says="Looking"
+      ask={(given) => check(`check-${kind}`, given)}
+      shown={(report) => <WhatWasSeen report={report} />}
+    >
+      <Choice name="" label="What is looked at" choices={CHECKS} chosen={(to) => setKind(to as CheckKind)} />
+      {kind === 'host' && <Field name="service" label="And its process with this service name" hint="checkout" />}
+      {kind === 'http' && <Field name="url" label="URL" hint="http://127.0.0.1:8080/health" required />}
+      {kind === 'tls' && <Field name="endpoint" label="Host and port" hint="shop.internal:443" required />}
+      {kind === 'tls' && <Field name="name" label="Name that clients ask for, where it is another" />}
+      {kind === 'postgres' && <Field name="explain" label="A statement whose plan is told; it is not run" lines={2} />}
+      <p>
+        It reaches this machine and the hosts of the setting <code>checkHosts</code>;{' '}
+        <code>lastgood check {kind} --incident</code> looks from another machine.
+      </p>
+    </AskForm>
+  )
+}

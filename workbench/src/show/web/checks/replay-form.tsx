@@ -1,0 +1,35 @@
+import type { ReplayText } from '../../../respond/reproduce/reproduce-verbs.ts'
+import type { ChecksDoor } from '../hooks/use-checks.ts'
+import { Field } from '../parts/field.tsx'
+import { Fold } from '../room/fold.tsx'
+import { AskForm } from './ask-form.tsx'
+import { Replay } from './replay.tsx'
+
+type Props = Pick<ChecksDoor, 'replay'> & {
+  readonly trace: string | undefined
+  readonly evidence: string | undefined
+  readonly incident: string | undefined
+}
+
+/** Makes a request of a trace, or of evidence with traces, that can be sent again. */
+export function ReplayForm({ trace, evidence, incident, replay }: Props) {
+  return (
+    <AskForm<ReplayText>
+      label="Make the request"
+      says="Reading the trace"
+      ask={replay}
+      shown={(text) => <Replay text={text} trace={trace} incident={incident} />}
+    >
+      <Field name="trace" label="Trace that failed" hint="4bf92f3577b34da6a3ce929d0e0e4736" value={trace} />
+      {incident !== undefined && (
+        <Field name="evidence" label={`Or evidence of ${incident} with traces`} hint="ev-3" value={evidence} />
+      )}
+      <Fold title="What is said otherwise of it">
+        <Field name="method" label="Method" hint="POST" />
+        <Field name="path" label="Path and query" hint="/cart?id=1" />
+        <Field name="body" label="Body; {n} is another number in each request" lines={3} />
+      </Fold>
+      <p>Nothing is sent. Secrets are taken out, and what nobody knows is named.</p>
+    </AskForm>
+  )
+}
