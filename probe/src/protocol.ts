@@ -67,6 +67,9 @@ export type Placement = {
 /** Where a timer stops, and whether that is in the function it starts in: then a start is kept in the call itself. */
 export type PlacementTo = Placement & { readonly sameFunction: boolean }
 
+/** What a patch of a process took, as a share of the most it takes in a heap of so many megabytes. */
+export type StallsLearned = { readonly ratio: number; readonly liveMb: number }
+
 /** What the controller asks. */
 export type Request =
   | { readonly type: 'source'; readonly request: number; readonly file: string }
@@ -79,6 +82,8 @@ export type Request =
       readonly placement?: Placement
       /** Of a timer. */
       readonly to?: PlacementTo
+      /** Of another instance of the service. */
+      readonly stalls?: StallsLearned
     }
   | {
       readonly type: 'plan'
@@ -86,6 +91,7 @@ export type Request =
       readonly probe: ProbeSpec
       readonly placement?: Placement
       readonly to?: PlacementTo
+      readonly stalls?: StallsLearned
     }
   | { readonly type: 'remove'; readonly request: number; readonly probe: string }
   | {
@@ -126,6 +132,8 @@ export type Placed = Plan & {
   /** Of a timer: a stop finds its start in the same call, or by the async context, which a start begins. */
   readonly matchedBy?: 'call' | 'context'
   readonly loggers?: LoggersRaised
+  /** By all patches of the process so far. */
+  readonly stalls?: StallsLearned
   /** What was asked for, held under the agent's ceilings. */
   readonly limits?: Limits
 }

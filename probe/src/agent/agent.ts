@@ -112,6 +112,7 @@ export class Agent {
     const refusal = this.#refusal(asked)
     if (refusal !== undefined) throw new Refused(refusal)
     installHook()
+    if (asked.stalls !== undefined) this.#placing.hear(asked.stalls)
     try {
       return await this.#placed(probe, placement === undefined ? [] : to === undefined ? [placement] : [placement, to])
     } catch (error) {
@@ -136,7 +137,8 @@ export class Agent {
     if (place === undefined) return { ...IN_NO_LINE, ...told }
     if (probe.callers !== undefined) this.#showCallers(added.armed)
     const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
-    return { ...placed, ...told }
+    const stalls = this.#placing.learned
+    return { ...placed, ...told, ...(stalls && { stalls }) }
   }
 
   /** The debugger stays on while a hit may pause. */
@@ -156,6 +158,7 @@ export class Agent {
     const told = { bytesPerDayMax: bytesPerDayMax(probe.kind, probe.limits) }
     if (placement === undefined) return { ...IN_NO_LINE, ...told }
     if (this.#scripts.slotted(placement.url, placement.hash) !== undefined) return { ...IN_SLOT, ...told }
+    if (asked.stalls !== undefined) this.#placing.hear(asked.stalls)
     const { stallMsMax } = limitsOf(probe.kind, probe.limits)
     return { ...this.#placing.plan(this.#placing.scriptOf(placement), stallMsMax), ...told }
   }

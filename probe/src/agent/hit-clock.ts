@@ -22,7 +22,7 @@ export class HitClock {
 
   begin(): void {
     this.#cpuUs = this.#isSuspect ? processUs() : undefined
-    if (this.#isSuspect) this.#threadUs = threadUs()
+    if (this.#isSuspect) this.#threadUs = threadUs() ?? 0
     this.#wallMs = performance.now()
   }
 
@@ -36,13 +36,16 @@ export class HitClock {
 
   /** Some kernels count a thread's own time by ticks only: where that says nothing, the process' is nearer. */
   #spentUs(before: number): number {
-    const [own, all] = [threadUs() - this.#threadUs, processUs() - before]
+    const [own, all] = [(threadUs() ?? 0) - this.#threadUs, processUs() - before]
     return own > 0 ? Math.min(own, all) : all
   }
 }
 
 const sum = ({ user, system }: NodeJS.CpuUsage): number => user + system
 
-const processUs = (): number => sum(process.cpuUsage())
+/** CPU of the whole process. */
+export const processUs = (): number => sum(process.cpuUsage())
 
-const threadUs = (): number => (typeof process.threadCpuUsage === 'function' ? sum(process.threadCpuUsage()) : 0)
+/** CPU of this thread, where Node tells it. */
+export const threadUs = (): number | undefined =>
+  typeof process.threadCpuUsage === 'function' ? sum(process.threadCpuUsage()) : undefined

@@ -1,7 +1,8 @@
 import { setTimeout as delay, setImmediate as macrotask } from 'node:timers/promises'
-import type { Placed, Placement, PlacementTo, Plan, Tier } from '../protocol.ts'
+import type { Placed, Placement, PlacementTo, Plan, StallsLearned, Tier } from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
+import { processUs, threadUs } from './hit-clock.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
 import { STALL_WAY } from './limits.ts'
@@ -97,6 +98,16 @@ export class Placing {
     return this.#stalls.predictedMs(chars)
   }
 
+  /** What patches of this process took, against what they take at most. */
+  get learned(): StallsLearned | undefined {
+    return this.#stalls.learned
+  }
+
+  /** The same of another instance of the service. */
+  hear(learned: StallsLearned): void {
+    this.#stalls.hear(learned)
+  }
+
   /** What would be tried first, and why. */
   plan(script: PatchedScript, stallMsMax: number): LocatedPlan {
     const stallMs = this.predictedMs(script.original.length)
@@ -105,7 +116,7 @@ export class Placing {
       ? { tier: 'patch', reason: `predicted stall within ${stallMsMax} ms`, predictedStallMs: predicted }
       : {
           tier: 'breakpoint',
-          reason: `a patch would stall the process up to ${predicted} ms, ${stallMsMax} are allowed (${STALL_WAY}); ${SLOTS_HELP}`,
+          reason: `a patch would stall the process up to ${predicted} ms (${this.#stalls.from}), ${stallMsMax} are allowed (${STALL_WAY}); ${SLOTS_HELP}`,
           predictedStallMs: predicted,
         }
   }
@@ -126,12 +137,13 @@ export class Placing {
     for (let i = 1; ; i++) {
       await delay(Math.max(i === 1 ? 0 : TRY_AFTER_MS, this.#mayStallAt - performance.now()), undefined, { ref: false })
       await macrotask()
-      const began = performance.now()
+      const began = { cpuUs: threadUs() ?? processUs(), wallMs: performance.now() }
       const status = script.insert(insertions, this.#inspector)
-      const stallMs = performance.now() - began
+      const stallMs = performance.now() - began.wallMs
+      const cpuMs = ((threadUs() ?? processUs()) - began.cpuUs) / 1_000
       this.#lag.begin()
       this.#mayStallAt = performance.now() + Math.min(stallMs / STALL_SHARE, GAP_MS_MAX)
-      if (status === 'Ok') this.#stalls.learn(script.original.length, stallMs)
+      if (status === 'Ok') this.#stalls.learn(script.original.length, { wallMs: stallMs, cpuMs })
       if (status === 'Ok') this.#scripts.edited(script)
       if (status !== 'BlockedByActiveGenerator' || i === triesMax) return { status, stallMs }
     }

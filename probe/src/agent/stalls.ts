@@ -1,31 +1,59 @@
+import type { StallsLearned } from '../protocol.ts'
 import { liveMb, predictedStallMs } from './patch.ts'
 
 const BUSY_MS = 60_000 // a machine that was busy may not be any more
+const LATER_SHARE = 0.75 // of what the first patch of a process takes, the later ones do
+const OTHERS_MARGIN = 1.5 // the heap of another instance is of the same make, but not the same
 
-/** What a patch took against what it takes at most. */
-type Learned = { readonly ratio: number; readonly liveMb: number; readonly atMs: number }
+/** What a patch took: of the wall clock, and of the CPU. */
+export type Took = { readonly wallMs: number; readonly cpuMs: number }
 
 /**
  * What patches stall in this process. Nothing tells beforehand how many objects live in a heap, and they are what a patch walks: so the first
- * prediction takes the heap for one of small objects, and those after it go by what was measured.
+ * prediction takes the heap for one of small objects, and those after it go by what was measured, here or in another instance of the service.
+ * What is learned is CPU; how much longer that takes on the machine as it is stands beside it.
  * Trap     what is learned is true of the heap as it was then: what has come to live since counts in full. And where the machine was busy, it
  *          would keep patches out for ever: so that is forgotten.
  */
 export class Stalls {
-  #learned: Learned | undefined
+  #learned: StallsLearned | undefined
+  #isOthers = false
+  #busy = { factor: 1, atMs: Number.NEGATIVE_INFINITY }
 
   /** Of a patch of a file of so many characters. */
   predictedMs(chars: number, nowMs = performance.now()): number {
     const most = predictedStallMs(chars)
-    const { ratio, liveMb: known, atMs } = this.#learned ?? { ratio: 1, liveMb: 0, atMs: 0 }
-    if (ratio >= 1) return nowMs - atMs > BUSY_MS ? most : most * ratio
+    const { ratio, liveMb: known } = this.#learned ?? { ratio: 1, liveMb: Number.POSITIVE_INFINITY }
     const live = liveMb()
     const share = live > known ? known / live : 1
-    return most * (share * ratio + (1 - share))
+    const busy = nowMs - this.#busy.atMs > BUSY_MS ? 1 : this.#busy.factor
+    return most * (share * ratio + (1 - share)) * busy
+  }
+
+  /** How the prediction is come by, for whoever is to allow it. */
+  get from(): string {
+    if (this.#learned === undefined)
+      return 'the most it can be in a heap of this size; where long texts or lists of numbers fill it, it is a tenth'
+    return this.#isOthers ? 'as a patch of another instance took' : 'as a patch of it took before'
+  }
+
+  get learned(): StallsLearned | undefined {
+    return this.#isOthers ? undefined : this.#learned
+  }
+
+  /** What another instance learned; what is measured here goes before it. */
+  hear({ ratio, liveMb: known }: StallsLearned): void {
+    if (this.learned !== undefined || !(ratio > 0 && ratio < 1 && known > 0)) return
+    this.#learned = { ratio: Math.min(1, ratio * OTHERS_MARGIN), liveMb: known }
+    this.#isOthers = true
   }
 
   /** A patch of a file of so many characters took so long. */
-  learn(chars: number, tookMs: number, nowMs = performance.now()): void {
-    this.#learned = { ratio: tookMs / predictedStallMs(chars), liveMb: liveMb(), atMs: nowMs }
+  learn(chars: number, { wallMs, cpuMs }: Took, nowMs = performance.now()): void {
+    const ownMs = Math.min(wallMs, cpuMs)
+    const ratio = (ownMs / predictedStallMs(chars)) * (this.learned === undefined ? LATER_SHARE : 1)
+    this.#learned = { ratio, liveMb: liveMb() }
+    this.#isOthers = false
+    this.#busy = { factor: Math.max(1, wallMs / Math.max(ownMs, Number.EPSILON)), atMs: nowMs }
   }
 }

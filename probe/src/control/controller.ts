@@ -18,6 +18,7 @@ import {
   type Profile,
   type ProfileKind,
   type Request,
+  type StallsLearned,
 } from '../protocol.ts'
 import { type Site, siteAt } from '../source/site.ts'
 import { helloText, isSame, nonce, proofOf } from '../trust.ts'
@@ -79,21 +80,24 @@ export class Controller {
   }
 
   /** How a probe would be placed: the tier, why, and the stall that is predicted. Nothing is touched. */
-  async plan(spec: ProbeSpec): Promise<Plan> {
+  async plan(spec: ProbeSpec, stalls?: StallsLearned): Promise<Plan> {
     const found = spec.match === undefined ? await this.#find(spec) : {}
     const { placement, to } = found as Partial<Found>
-    const asked = { ...(placement && { placement }), ...(to && { to }) }
+    const asked = { ...(placement && { placement }), ...(to && { to }), ...(stalls && { stalls }) }
     const planned = await this.#ask({ type: 'plan', probe: spec, ...asked })
     if (planned.type !== 'planned') throw new ProbeRefused(`the agent answered ${planned.type}`)
     const { type: _, request: __, probe: ___, ...plan } = planned
     return plan
   }
 
-  /** Finds the place in the text that runs and has the agent put the probe there; one for requests by their header has none. */
-  async place(spec: ProbeSpec): Promise<PlacedProbe> {
+  /**
+   * Finds the place in the text that runs and has the agent put the probe there; one for requests by their header has none. `stalls`: what
+   * another instance of the service learned of its own.
+   */
+  async place(spec: ProbeSpec, stalls?: StallsLearned): Promise<PlacedProbe> {
     const found = spec.match === undefined ? await this.#find(spec) : undefined
     const { placement, to } = found ?? {}
-    const asked = { ...(placement && { placement }), ...(to && { to }) }
+    const asked = { ...(placement && { placement }), ...(to && { to }), ...(stalls && { stalls }) }
     const placed = await this.#ask({ type: 'place', probe: spec, ...asked })
     if (placed.type !== 'placed') throw new ProbeRefused(`the agent answered ${placed.type}`)
     const { type: _, request: __, probe: ___, ...how } = placed
