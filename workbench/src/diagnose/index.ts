@@ -3,6 +3,7 @@ import { accusedArguments } from './changes/accused.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
+import { lockingArguments } from './changes/locking.ts'
 import { separatingArguments } from './changes/separating.ts'
 import { spokenOf } from './changes/spoken.ts'
 import { wordArguments } from './changes/words.ts'
@@ -75,8 +76,14 @@ function findingsOf(input: DiagnosisInput): Findings {
     onset: frame.onset,
     suspects: fromTelemetry,
     arguments: [
-      ...instanceArguments(candidates, comparisons, frame.moves, frame.windows),
+      ...instanceArguments(candidates, comparisons, frame.moves, frame.windows, {
+        before,
+        after,
+        instances,
+        onset: frame.onset,
+      }),
       ...separatingArguments(candidates, separation),
+      ...lockingArguments(candidates, fromTelemetry, [...before, ...after]),
       ...accusedArguments(
         candidates.filter(({ service = '' }) => !unheard.has(service)),
         fromTelemetry,

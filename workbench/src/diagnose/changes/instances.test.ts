@@ -65,7 +65,8 @@ const RELEASED: Candidate = {
 
 function saidOf(series: readonly GoldenSeries[], change: Candidate = RELEASED) {
   const comparisons = comparisonsOf(series, rowsOf(series), WINDOWS)
-  return instanceArguments([change], comparisons, movesOf(series, WINDOWS), WINDOWS)
+  const served = { before: [], after: [], instances: rowsOf(series), onset: undefined }
+  return instanceArguments([change], comparisons, movesOf(series, WINDOWS), WINDOWS, served)
 }
 
 const calm = (minute: number): number => 0.002 + 0.001 * (minute % 2)
@@ -126,7 +127,8 @@ describe('instances of a released service', () => {
     expect(saidOf(series, { ...RELEASED, kind: 'cron' })).toEqual([])
     const comparisons = comparisonsOf(series, rowsOf(series), WINDOWS)
     const earlier = { ...RELEASED, id: 'chg-0', at: rfc3339(unixMs(START + (RELEASE - 4) * MINUTE)) }
-    const said = instanceArguments([earlier, RELEASED], comparisons, movesOf(series, WINDOWS), WINDOWS)
+    const served = { before: [], after: [], instances: rowsOf(series), onset: undefined }
+    const said = instanceArguments([earlier, RELEASED], comparisons, movesOf(series, WINDOWS), WINDOWS, served)
     expect(said.map(({ changeId }) => changeId)).toEqual(['chg-1'])
   })
 

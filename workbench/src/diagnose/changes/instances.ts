@@ -8,10 +8,12 @@
  */
 import { parseRfc3339 } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
-import type { Comparison } from '../clues/from-releases.ts'
+import { type Comparison, newcomersOf } from '../clues/from-releases.ts'
+import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Clue, Move, Windows } from '../types.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
+import { type Served, servedWell } from './served-well.ts'
 import { touchedArgument } from './touched.ts'
 
 const ROLLOUT_MS = 10 * 60_000 // a rollout reaches its first instance within ten minutes
@@ -28,14 +30,26 @@ export function instanceArguments(
   comparisons: readonly Comparison[],
   moves: readonly Move[],
   windows: Windows,
+  served: Served,
 ): readonly Argument[] {
+  const newcomers = newcomersOf(served.instances, windows)
   return changes.flatMap((change) => {
     if (change.service === undefined) return []
     const found = comparisons.find((one) => one.service === change.service && broughtBy(changes, one) === change)
     const touched = touchedArgument(change, moves, windows, { clear: CLEAR, harmless: HARMLESS, weight: HARMED })
+    // A release that has no rival may break what it served well: nothing else that is known did.
+    const brought =
+      found && changes.some((other) => hasRival(change, other, served.onset)) ? newcomers.get(found.service) : undefined
+    const well = brought && servedWell(change, brought, served, UNHARMED)
     const told = touched ? [touched] : found ? compared(change, found) : []
-    return [...told, ...unseen(change, moves, windows)]
+    return [...told, ...(well ? [well] : []), ...unseen(change, moves, windows)]
   })
+}
+
+/** Another change of the service came later and still in time. */
+function hasRival({ service, at }: Candidate, other: Candidate, onset: OnsetFinding | undefined): boolean {
+  const otherMs = parseRfc3339(other.at) ?? 0
+  return other.service === service && otherMs > (parseRfc3339(at) ?? 0) && otherMs <= (onset?.to ?? 0)
 }
 
 /** The change that started the new instances: the nearest in time of those that start any. */
