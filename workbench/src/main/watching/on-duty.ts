@@ -11,22 +11,23 @@ export type Turns = (hear: (isMine: boolean) => void) => Part
 export function onDuty(turns: Turns, begin: () => readonly Part[], log: (line: string) => void): Part {
   let running: readonly Part[] = []
   let before: Promise<void> = Promise.resolve()
-  let isStarting = true
+  let isTold = false // what is as it was at the start, or follows from a stop, is no news
   const stop = async (): Promise<void> => {
     const ended = running
     running = []
     for (const part of [...ended].reverse()) await part.stop()
   }
   const duty = turns((isMine) => {
-    if (!isStarting) log(isMine ? 'this workbench watches' : 'another workbench may watch from here on')
+    if (isTold) log(isMine ? 'this workbench watches' : 'another workbench may watch from here on')
     before = before.then(async () => {
       if (isMine) running = begin()
       else await stop()
     })
   })
-  isStarting = false
+  isTold = true
   return {
     stop: async () => {
+      isTold = false
       await duty.stop()
       await before
       await stop()

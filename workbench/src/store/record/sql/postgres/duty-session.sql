@@ -8,4 +8,6 @@ SET tcp_keepalives_interval = 5
 ;
 SET tcp_keepalives_count = 3
 ;
+SET tcp_user_timeout = '25s'
+;
 SET statement_timeout = '5s'
