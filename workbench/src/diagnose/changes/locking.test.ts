@@ -28,7 +28,7 @@ const tracesWith = (queries: readonly Sent[]): readonly Trace[] =>
         drawnRows(`t${i}`, `${service} query |--| Client`).map((row) => ({
           ...row,
           startMs,
-          attributes: { 'db.system.name': 'postgresql', 'db.query.text': text, 'server.address': database },
+          attributes: { 'db.system.name': 'postgresql', 'db.query.text': text, 'db.namespace': database },
         })),
       ),
     ),
