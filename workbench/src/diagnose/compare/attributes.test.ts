@@ -74,6 +74,16 @@ describe('attributes that set bad requests apart', () => {
     expect(found.keysCut).toEqual(['request.id'])
   })
 
+  test('the port of a connection is left out however many requests share it, not the one where somebody listens', () => {
+    const requests = Array.from({ length: 400 }, (_, i) => ({
+      bad: i >= 200,
+      items: [`network.peer.port=${40_000 + Math.floor(i / 20)}`, `server.port=${i < 200 ? 8080 : 8081}`],
+    }))
+    const found = separatingAttributes(columns(requests))
+    expect(found.keysCut).toEqual(['network.peer.port'])
+    expect(labels(found)).toEqual(['server.port=8081'])
+  })
+
   test('chance alone gives nothing in nineteen of twenty populations', () => {
     const seeds = Array.from({ length: 40 }, (_, i) => i + 300)
     const alarms = seeds.filter(

@@ -13,6 +13,12 @@ import { type RowSet, rowSetOf } from './row-set.ts'
 /** One `key=value` and the requests that carry it. */
 export type Item = { readonly key: string; readonly value: string; readonly rows: RowSet; readonly count: number }
 
+/**
+ * The port that one end of a connection was given; where somebody listens is `server.port`. Requests share a connection for a while, so
+ * it sets apart whatever happened in that while, and says nothing of why.
+ */
+const NAMES_CONNECTION = /^(client|source|network\.(peer|local)|net\.sock\.(peer|host))\.port$/
+
 /** What was looked at and what was left out. */
 export type Items = { readonly items: readonly Item[]; readonly keysCut: readonly string[]; readonly itemsCut: number }
 
@@ -27,7 +33,7 @@ export function itemsOf(requests: RequestColumns): Items {
   const items: Item[] = []
   const keysCut: string[] = []
   for (const [key, values] of rowsByItem) {
-    if (isIdentifier(values)) keysCut.push(key)
+    if (NAMES_CONNECTION.test(key) || isIdentifier(values)) keysCut.push(key)
     else items.push(...itemsOfKey(key, values, requests.rows))
   }
   items.sort((a, b) => b.count - a.count || compareItems(a, b))
