@@ -48,6 +48,7 @@ export function overviewOf(
     instances: [],
     pillars: { spans: 0, logs: 0, metricPoints: 200 },
     signs: [],
+    errorLines: [],
     changes,
     kindsConnected: changes.map((change) => change.kind),
   }

@@ -6,6 +6,7 @@ import { findOnset, type OnsetFinding, type OnsetReading } from './onset/onset.t
 import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
 import { withoutBystanders } from './series/bystanders.ts'
+import { errorLineSeries } from './series/error-lines.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { movesOf } from './series/moves.ts'
@@ -35,7 +36,20 @@ export function withMoves(outline: Outline): Frame {
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   const overview = withNames(stored)
   const series = goldenSeries(overview.metrics, overview.operations, overview.bucketSeconds)
-  return outlined(series, onsetOf(series, overview, page, page?.at), overview)
+  const told = onsetOf(series, overview, page, page?.at)
+  return outlined(series, told?.measured ? told : (fromLogs(series, overview, page) ?? told), overview)
+}
+
+/** The onset where requests alone say nothing of it, but lines of errors do. */
+function fromLogs(
+  series: readonly GoldenSeries[],
+  overview: Overview,
+  page: Page | undefined,
+): OnsetReading | undefined {
+  const lines = errorLineSeries(overview)
+  if (lines.length === 0) return undefined
+  const told = onsetOf([...series, ...lines], overview, page, page?.at)
+  return told?.measured ? told : undefined
 }
 
 const STEPS_BEFORE = 12 // of the overview: enough baseline for a closer look

@@ -113,9 +113,9 @@ export function namesKnown(overview: Overview): ReadonlySet<string> {
   return new Set([...serviceNames(overview), ...changed])
 }
 
-/** The services that metrics and operations name. */
-function serviceNames({ metrics, operations }: Overview): ReadonlySet<string> {
-  const named = [...metrics.numbers, ...metrics.histograms, ...operations].map((one) => one.service)
+/** The services that metrics and operations name, and those that sent anything else. */
+function serviceNames({ metrics, operations, signs }: Overview): ReadonlySet<string> {
+  const named = [...metrics.numbers, ...metrics.histograms, ...operations, ...signs].map((one) => one.service)
   return new Set(named.filter((service) => service !== ''))
 }
 

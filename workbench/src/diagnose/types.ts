@@ -17,7 +17,7 @@ export type GoldenSeries = {
   readonly node: string
   readonly signal: GoldenSignal | null
   readonly bad: Badness
-  readonly source: 'metric' | 'trace'
+  readonly source: 'metric' | 'trace' | 'log'
   readonly name: string
   /** What tells it from its siblings of the same name, e.g. `p99`; '' when nothing does. */
   readonly detail: string

@@ -12,8 +12,14 @@ import type { LogPatternColumns } from '../model/span-columns.ts'
 
 /** The overview with a name for the nameless. */
 export function withNames(overview: Overview): Overview {
-  const { operations, signs, instances } = overview
-  return { ...overview, operations: operations.map(named), signs: signs.map(named), instances: instances.map(named) }
+  const { operations, signs, errorLines, instances } = overview
+  return {
+    ...overview,
+    operations: operations.map(named),
+    signs: signs.map(named),
+    errorLines: errorLines.map(named),
+    instances: instances.map(named),
+  }
 }
 
 /** The same for log patterns. */

@@ -76,6 +76,13 @@ export type Pillar = 'traces' | 'logs' | 'metrics'
 /** When a service sent anything of one pillar: the starts of the steps that hold some, rising. */
 export type SignsOfLife = { readonly service: string; readonly pillar: Pillar; readonly atMs: readonly number[] }
 
+/** How many lines of a service tell of an error: the starts of the steps that hold some, rising, with how many. */
+export type ErrorLines = {
+  readonly service: string
+  readonly atMs: readonly number[]
+  readonly errors: readonly number[]
+}
+
 /** How much telemetry there is of each kind. */
 export type Pillars = { readonly spans: number; readonly logs: number; readonly metricPoints: number }
 
@@ -92,6 +99,8 @@ export type Overview = {
   readonly pillars: Pillars
   /** In steps of `bucketSeconds`. */
   readonly signs: readonly SignsOfLife[]
+  /** In steps of `bucketSeconds`. */
+  readonly errorLines: readonly ErrorLines[]
   readonly changes: readonly ChangeEvent[]
   /** Kinds of change that any source has ever sent. */
   readonly kindsConnected: readonly string[]

@@ -62,6 +62,7 @@ const QUESTIONS: readonly (keyof TelemetryPort)[] = [
   'operations',
   'instances',
   'signsOfLife',
+  'errorLines',
   'spans',
   'requests',
   'logPatterns',
@@ -141,6 +142,7 @@ function shifted({ window, page, telemetry }: Question, byMs: number): Question 
       metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(moved), histograms: histograms.map(moved) }),
       operations: (all) => all.map(moved),
       signsOfLife: (all) => all.map(moved),
+      errorLines: (all) => all.map(moved),
       instances: (all) => all.map((one) => ({ ...one, firstMs: on(one.firstMs), lastMs: on(one.lastMs) })),
       spans: (spans) => ({ ...spans, startMs: Array.from(spans.startMs, on) }),
       changes: (all) => all.map((one): ChangeEvent => ({ ...one, at: rfc3339(unixMs(on(parseRfc3339(one.at) ?? 0))) })),
@@ -192,6 +194,7 @@ function shuffled(question: Question): Question {
       }),
       operations: shuffle,
       signsOfLife: shuffle,
+      errorLines: shuffle,
       instances: shuffle,
       changes: shuffle,
       changeKinds: shuffle,
@@ -241,6 +244,7 @@ const EMPTY: Readonly<Record<'metrics' | 'traces' | 'logs', Partial<Answers>>> =
   traces: { operations: () => [], spans: (spans) => taken(spans, []), pillars: (p) => ({ ...p, spans: 0 }) },
   logs: {
     logPatterns: (logs) => taken(logs, []),
+    errorLines: () => [],
     pillars: (p) => ({ ...p, logs: 0 }),
   },
 }

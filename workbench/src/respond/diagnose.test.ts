@@ -30,6 +30,7 @@ function telemetryOf(operations: number): TelemetryPort {
     operations: async () => Array.from({ length: operations }, (_, i) => one(i)),
     instances: async () => [],
     signsOfLife: async () => [],
+    errorLines: async () => [],
     spans: async () => ({ rows: 0, service: [], ...spans, ...tail }),
     requests: async () => ({ rows: 0, traceId: [], bad: [], weight: [], items: [] }),
     logPatterns: async () => ({ rows: 0, service: [], severity: [], body: [], ...counts }),

@@ -63,7 +63,7 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
 
 /** What a question would have returned more of. */
 function cutIn(
-  { metrics, operations, instances, signs }: Overview,
+  { metrics, operations, instances, signs, errorLines }: Overview,
   spans: number,
   patterns: number,
 ): readonly string[] {
@@ -73,6 +73,7 @@ function cutIn(
     ['operations', operations.length, QUESTION_LIMITS.operations],
     ['instances', instances.length, QUESTION_LIMITS.instances],
     ['sources of telemetry', signs.length, QUESTION_LIMITS.sources],
+    ['services that log errors', errorLines.length, QUESTION_LIMITS.sources],
     ['spans', spans, QUESTION_LIMITS.spans],
     ['log patterns', patterns, QUESTION_LIMITS.patterns],
   ]
@@ -110,16 +111,17 @@ const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
 async function overviewOf(window: TimeRange, telemetry: TelemetryPort): Promise<Overview> {
   const seconds = (window.to - window.from) / 1000
   const bucketSeconds = niceSeconds(seconds / BUCKETS)
-  const [metrics, operations, instances, pillars, signs, changes, kindsConnected] = await Promise.all([
+  const [metrics, operations, instances, pillars, signs, errorLines, changes, kindsConnected] = await Promise.all([
     telemetry.metricSeries(window, niceSeconds(seconds / METRIC_STEPS)),
     telemetry.operations(window, bucketSeconds),
     telemetry.instances(window),
     telemetry.pillars(window),
     telemetry.signsOfLife(window, bucketSeconds),
+    telemetry.errorLines(window, bucketSeconds),
     telemetry.changes({ from: unixMs(window.from - CHANGES_BACK_MS), to: window.to }),
     telemetry.changeKinds(),
   ])
-  return { window, bucketSeconds, metrics, operations, instances, pillars, signs, changes, kindsConnected }
+  return { window, bucketSeconds, metrics, operations, instances, pillars, signs, errorLines, changes, kindsConnected }
 }
 
 const niceSeconds = (seconds: number): number => NICE_SECONDS.find((nice) => nice >= seconds) ?? Math.ceil(seconds)

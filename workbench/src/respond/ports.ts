@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../model/columns.ts'
+import type { ErrorLines, InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange, UnixMs } from '../model/time.ts'
 
@@ -24,6 +24,8 @@ export interface TelemetryPort {
   instances(range: TimeRange): Promise<readonly InstanceRow[]>
   /** When each service sent anything, pillar by pillar. */
   signsOfLife(range: TimeRange, stepSeconds: number): Promise<readonly SignsOfLife[]>
+  /** How many log lines of each service tell of an error, step by step. */
+  errorLines(range: TimeRange, stepSeconds: number): Promise<readonly ErrorLines[]>
   /** All spans of a sample of the traces that began in the range. */
   spans(range: TimeRange): Promise<SpanColumns>
   /** What is known about each of the told-apart requests. */

@@ -1,6 +1,7 @@
 /**
  * Paper    none; what the people on call do: read the error, ring the team that it names
- * Idea     where the error lines of one service name another, the trouble of the first is laid at the door of the second
+ * Idea     where the error lines of one service name another, the trouble of the first is laid at the door of the second, unless the
+ *          second lays it at the door of a third: who hands an error on is not where it began
  * Input    changes, suspects from telemetry alone, log templates that came with the symptom
  * Output   arguments for changes of services that others' error lines name
  * Cost     O(changes x templates)
@@ -18,11 +19,14 @@ export function accusedArguments(
 ): readonly Argument[] {
   const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
   const telling = templates.filter((t) => (t.kind === 'new' || t.kind === 'up') && TROUBLE.test(t.severity))
+  const namers = (named: string): string[] =>
+    telling.filter((t) => t.service !== named && isNamed(named, t.sample)).map((t) => t.service)
   return changes.flatMap(({ id, service }) => {
     if (service === undefined) return []
-    const accusers = telling.filter((t) => t.service !== service && isNamed(service, t.sample)).map((t) => t.service)
+    const accusers = namers(service)
+    const handsOn = suspects.some((s) => !accusers.includes(s.service) && namers(s.service).includes(service))
     const [worst] = accusers.sort((a, b) => scoreOf(b) - scoreOf(a) || compareText(a, b))
-    const weight = worst === undefined ? 0 : TAIL * (scoreOf(worst) - scoreOf(service))
+    const weight = worst === undefined || handsOn ? 0 : TAIL * (scoreOf(worst) - scoreOf(service))
     return weight > 0 ? [{ changeId: id, weight, says: `error lines of ${worst} name ${service}` }] : []
   })
 }

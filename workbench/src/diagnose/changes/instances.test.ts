@@ -193,6 +193,14 @@ describe('error lines that name another service', () => {
   ])('%s', ([, template, accused]) => {
     expect(accusedArguments([RELEASED], suspects, [template])).toHaveLength(accused ? 1 : 0)
   })
+
+  test('who lays it at the door of a third hands it on, who names its accuser back does not', () => {
+    const named = line('upstream shop answered 503')
+    const all = [...suspects, { service: 'stock', score: 0.5, clues: [] }]
+    const says = (sample: string) => accusedArguments([RELEASED], all, [named, { ...line(sample), service: 'shop' }])
+    expect(says('stock did not answer')).toEqual([])
+    expect(says('web hung up')).toHaveLength(1)
+  })
 })
 
 describe('instances that the change names', () => {

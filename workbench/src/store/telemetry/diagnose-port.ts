@@ -1,5 +1,12 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../../model/columns.ts'
+import type {
+  ErrorLines,
+  InstanceRow,
+  OperationSeries,
+  Pillars,
+  SignsOfLife,
+  StoredSeries,
+} from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, SpanColumns } from '../../model/span-columns.ts'
@@ -23,6 +30,7 @@ export function telemetryPort(store: TelemetryStore) {
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
     instances: (range: TimeRange) => instances(store, range),
     signsOfLife: (range: TimeRange, stepSeconds: number) => signsOfLife(store, range, stepSeconds),
+    errorLines: (range: TimeRange, stepSeconds: number) => errorLines(store, range, stepSeconds),
     spans: (range: TimeRange) => spans(store, range),
     requests: (range: TimeRange, told: Told) => requestItems(store, range, told),
     logPatterns: (before: TimeRange, after: TimeRange, told: Told) => logPatterns(store, before, after, told),
@@ -140,6 +148,20 @@ async function instances(store: TelemetryStore, range: TimeRange): Promise<reado
   const params = { ...asParams(range), instances_max: QUESTION_LIMITS.instances }
   const rows = await store.query<InstanceColumns>('instances', params)
   return rows.map(({ first_ms, last_ms, ...row }) => ({ ...row, firstMs: first_ms, lastMs: last_ms }))
+}
+
+async function errorLines(
+  store: TelemetryStore,
+  range: TimeRange,
+  stepSeconds: number,
+): Promise<readonly ErrorLines[]> {
+  const rows = await store.query<Omit<ErrorLines, 'atMs'> & { readonly at_ms: readonly number[] }>('error-lines', {
+    ...asParams(range),
+    step_ms: Math.max(1, Math.round(stepSeconds * 1000)),
+    service: '',
+    sources_max: QUESTION_LIMITS.sources,
+  })
+  return rows.map(({ service, at_ms, errors }) => ({ service, atMs: at_ms, errors }))
 }
 
 type SignRow = Omit<SignsOfLife, 'atMs'> & { readonly at_ms: readonly number[] }
