@@ -2,31 +2,40 @@ import { type Controller, ExpressionRefused, type PlacedProbe } from '@lastgood/
 import type { ProbeSpec } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ProbeHold, ProbePlan, ProbeWish } from '../model/probes.ts'
+import type { KnownStalls } from './known-stalls.ts'
+import type { Process } from './processes.ts'
 import { type Running, runningFile } from './source-map.ts'
 
 /** Why a process did not take a probe: it was asked wrongly, or it could not. */
 export type NotPlaced = { readonly kind: 'wrong' | 'refused'; readonly says: string }
 
 /** Puts a probe into one process, under the name `wire`; finds the line that runs, and holds the caller's file against it. */
-export const placeIn = (controller: Controller, wire: string, wish: ProbeWish): Promise<Result<ProbeHold, NotPlaced>> =>
+export const placeIn = (
+  { controller, shown }: Process,
+  wire: string,
+  wish: ProbeWish,
+  stalls: KnownStalls,
+): Promise<Result<ProbeHold, NotPlaced>> =>
   refusable(async () => {
     const found = await prepared(controller, wire, wish)
     if (!found.ok) return found
     const { spec, isMapped, sameSource } = found.value
-    const placed = await controller.place(spec)
+    const placed = await controller.place(spec, stalls.of(shown))
+    stalls.learn(shown, placed.stalls)
     const { file, line } = placed
     return ok({ ...holdOf(placed), runs: isMapped ? { file, line } : undefined, sameSource })
   })
 
 /** How it would be put there; nothing is touched. */
 export const planIn = (
-  controller: Controller,
+  { controller, shown }: Process,
   wish: ProbeWish,
+  stalls: KnownStalls,
 ): Promise<Result<Omit<ProbePlan, 'instance' | 'refused'>, NotPlaced>> =>
   refusable(async () => {
     const found = await prepared(controller, 'plan', wish)
     if (!found.ok) return found
-    const { tier, reason, predictedStallMs, bytesPerDayMax } = await controller.plan(found.value.spec)
+    const { tier, reason, predictedStallMs, bytesPerDayMax } = await controller.plan(found.value.spec, stalls.of(shown))
     return ok({ tier, reason, predictedStallMs, bytesPerDayMax, sameSource: found.value.sameSource })
   })
 

@@ -51,6 +51,22 @@ describe('two processes of a service', () => {
     expect(metrics).toContain('"asInt":"20"')
   })
 
+  test('what a patch of one stalled is expected of the other', async () => {
+    live = await new Live().open()
+    const texts = `globalThis.held = Array.from({ length: 60_000 }, (_, i) => Buffer.alloc(1024, 97 + (i % 20)).toString('latin1'))\n`
+    for (const name of ['a-1', 'a-2']) live.app(name, {}, 'texts.cjs', `${APP}${texts}`)
+    await live.connected(2)
+    const inOne = (instance: string): ReturnType<typeof wish> => wish({ instance, file: 'texts.cjs' })
+    const predicted = async (): Promise<number> => {
+      const plans = await live.book.plan(inOne('a-2'))
+      return plans.ok ? (plans.value[0]?.predictedStallMs ?? 0) : 0
+    }
+    const before = await predicted()
+    expect(before).toBeGreaterThan(60 * 8) // the most it can be
+    expect(await live.book.place(inOne('a-1'), BY)).toMatchObject({ ok: true })
+    expect(await predicted()).toBeLessThan(before * 0.8)
+  })
+
   test('a process that dies while a probe is placed is told of', async () => {
     live = await new Live().open()
     const app = live.app('a-1')

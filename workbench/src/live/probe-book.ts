@@ -23,6 +23,7 @@ import type { Guest } from './door.ts'
 import { growthIn, growthLogsOf, growthPlanIn } from './growth.ts'
 import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
+import { KnownStalls } from './known-stalls.ts'
 import { type NotPlaced, placeIn, planIn } from './placing.ts'
 import { type Process, Processes } from './processes.ts'
 import { noSession, notPlaced, notShown, tooMany, unknownProbe } from './refusals.ts'
@@ -53,6 +54,7 @@ export class ProbeBook {
   readonly #processes: Processes
   readonly #probes = new Map<string, HeldProbe>()
   readonly #watchers = new Watchers()
+  readonly #stalls = new KnownStalls()
   /** Names on the wire begin with it, so that a probe another workbench left behind is known for one. */
   readonly #run = randomBytes(4).toString('hex')
   readonly #tick: NodeJS.Timeout
@@ -129,9 +131,9 @@ export class ProbeBook {
     const targets = this.#targets(wish)
     if (targets.length === 0) return err(noSession(wish, this.sessions()))
     const plans = await Promise.all(
-      targets.map(async ({ controller, shown }) => ({
-        instance: shown.instance,
-        plan: await planIn(controller, wish),
+      targets.map(async (process) => ({
+        instance: process.shown.instance,
+        plan: await planIn(process, wish, this.#stalls),
       })),
     )
     const failures = plans.flatMap(({ plan }) => (plan.ok ? [] : [plan.error]))
@@ -178,8 +180,9 @@ export class ProbeBook {
   async #placeInAll(held: HeldProbe, targets: readonly Process[], wish: ProbeWish): Promise<readonly NotPlaced[]> {
     const failures: NotPlaced[] = []
     await Promise.all(
-      targets.map(async ({ key, controller, shown }) => {
-        const placed = await placeIn(controller, held.asked.wire, wish)
+      targets.map(async (process) => {
+        const { key, shown } = process
+        const placed = await placeIn(process, held.asked.wire, wish, this.#stalls)
         if (!placed.ok) failures.push(placed.error)
         held.placed(
           key,
