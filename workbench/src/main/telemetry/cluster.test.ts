@@ -6,6 +6,7 @@ import { statementsOf } from '../../store/telemetry/sql-files.ts'
 import { ALONE, freshDatabase, type TestEngine, TWICE, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { diagnoseStored } from '../incident/incident-ports.ts'
+import { answersTo, differences } from './questions.test-helper.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/checkout-slow-query', import.meta.url))
 
@@ -62,7 +63,7 @@ async function spansBy(database: string): Promise<readonly number[]> {
   return answers.flatMap((answer) => String(answer).trim().split('\n').map(Number))
 }
 
-test('two shards that keep different rows give the same diagnosis as one server', async () => {
+test('two shards that keep different rows give the same diagnosis, and the same answers, as one server', async () => {
   const database = freshDatabase()
   const plain = await engine.open({ cluster: undefined })
   const alone = await engine.open({ database, cluster: ALONE })
@@ -70,12 +71,16 @@ test('two shards that keep different rows give the same diagnosis as one server'
   await loaded(alone)
   const told = await answerOf(plain)
   expect(told.guilty).toBe('chg-checkout-1.9.0')
-  expect(await answerOf(alone)).toEqual(told)
   const twice = await engine.open({ database, cluster: TWICE })
   await divide(`${database}_shard`)
   const [whole, ...shards] = await spansBy(database)
   expect(shards.length).toBe(2)
   expect(shards.reduce((sum, spans) => sum + spans, 0)).toBe(whole)
   expect(await answerOf(twice)).toEqual(told)
+  const about = { window: (await plain.timeSeen())!, service: 'checkout' }
+  const answers = await answersTo(plain, about)
+  const empty = Object.keys(answers).filter((question) => JSON.stringify(answers[question]) === '[]')
+  expect(differences(answers, await answersTo(twice, about))).toEqual([])
+  expect(empty).toEqual(['refusals'])
   await Promise.all([plain, alone, twice].map((store) => store.close()))
 })

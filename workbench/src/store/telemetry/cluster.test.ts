@@ -62,6 +62,17 @@ test('a cluster of one keeps rows beside the tables that are asked, and is broug
   await again.close()
 })
 
+test('a lot that is sent again is known by its token on the shard that has it, each of its days', async () => {
+  const database = freshDatabase()
+  const store = await engine.open({ database, cluster: ALONE })
+  const select = `SELECT toDateTime64('2026-01-31 12:00:00', 9) + toIntervalDay(number % 2) AS Timestamp,
+    toString(number) AS TraceId, toUInt64(7) AS IngestLot FROM numbers(10)`
+  const batch = await engine.batch('otel_traces', select)
+  for (const again of [false, true, true]) await store.insert({ ...batch, lot: { number: 7n, again } })
+  expect(await store.query('rows-of-lot', { table: 'otel_traces', lot: '7' })).toEqual([{ rows: 10 }])
+  await store.close()
+})
+
 test('a cluster that the server does not know is refused by its name', async () => {
   const opened = engine.open({ cluster: { name: 'nowhere', replicated: false } })
   await expect(opened).rejects.toThrow(/the tables of the cluster nowhere: .*nowhere/)
