@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { assert } from '../../lib/assert.ts'
 import type { Signal, TelemetryTable } from '../../model/batch.ts'
 import { ANY_ARRAY, ANY_BYTES, ANY_DOUBLE, ANY_MAP, jsonOfValueIn, ValueBudget } from './any-value.ts'
+import { blockMemory } from './block-memory.ts'
 import { TooLarge } from './bytes.ts'
 import { base64At, textAt } from './text.ts'
 import { Malformed, Slice, WireReader } from './wire-reader.ts'
@@ -118,7 +119,7 @@ export class Kernel {
   }
 
   #joined(parts: readonly Slice[]): Uint8Array {
-    const block = new Uint8Array(parts.reduce((sum, { start, end }) => sum + end - start, 0))
+    const block = blockMemory(parts.reduce((sum, { start, end }) => sum + end - start, 0))
     let at = 0
     for (const { start, end } of parts) {
       block.set(this.#memory.subarray(start, end), at)

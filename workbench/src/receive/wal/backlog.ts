@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { release } from '../../lib/release.ts'
 import { sumOf } from '../../lib/sum.ts'
 import type { Batch } from '../../model/batch.ts'
+import { blockDone } from '../decode/block-memory.ts'
 import type { LotFile } from './lot.ts'
 import { type LotRows, rowsOfLot } from './lot-rows.ts'
 
@@ -123,7 +123,7 @@ export class Backlog {
     try {
       const rows = await this.#rowsOf(lot)
       await this.#insertAll(lot, rows.batches)
-      for (const { native } of rows.batches) release(native)
+      for (const { native } of rows.batches) blockDone(native)
       this.#drop(lot)
       await this.#parts.stored(lot.file, rows.damaged)
       this.#lots.splice(this.#lots.indexOf(lot), 1)
