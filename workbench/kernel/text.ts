@@ -17,7 +17,7 @@ export function writeString(to: Bytes, start: u32, end: u32): void {
   else to.varint(size)
   const at = to.at
   to.at = at + size
-  if ((copyBytes(at, start, size) & NOT_ASCII) === 0 || isUtf8(start, end)) return
+  if (!copyBytes(at, start, size) || isUtf8(start, end)) return
   to.at = before
   mended.clear()
   textFromHost(mendedPlace, mended, MENDED, start, end, 0)
@@ -27,51 +27,60 @@ export function writeString(to: Bytes, start: u32, end: u32): void {
 const mended: Bytes = new Bytes()
 const mendedPlace: Slice = new Slice()
 
-/** Copies without leaving either range; gives all bytes OR-ed together, in groups of eight. */
-function copyBytes(to: u32, from: u32, size: u32): u64 {
-  if (size >= 8) return copyWords(to, from, size - 8)
-  if (size >= 4) {
-    const head = load<u32>(from)
-    const tail = load<u32>(from + size - 4)
-    store<u32>(to, head)
-    store<u32>(to + size - 4, tail)
-    return head | tail
-  }
-  let seen: u64 = 0
+/** Copies without leaving either range; true when some byte is not ASCII. */
+function copyBytes(to: u32, from: u32, size: u32): bool {
+  if (size >= 16) return copySixteens(to, from, size - 16)
+  if (size >= 8) return copyEnds<u64>(to, from, size - 8)
+  if (size >= 4) return copyEnds<u32>(to, from, size - 4)
+  let seen: u32 = 0
   for (let i: u32 = 0; i < size; i++) {
     const byte = load<u8>(from + i)
     seen |= byte
     store<u8>(to + i, byte)
   }
-  return seen
+  return seen >= 0x80
 }
 
-/** Eight at a time; the last eight, at `last`, perhaps again. */
-function copyWords(to: u32, from: u32, last: u32): u64 {
-  let seen: u64 = 0
-  for (let i: u32 = 0; i < last; i += 8) {
-    const word = load<u64>(from + i)
-    seen |= word
-    store<u64>(to + i, word)
+/** The first and the last bytes, which may overlap. */
+function copyEnds<T>(to: u32, from: u32, last: u32): bool {
+  const head = load<T>(from)
+  const tail = load<T>(from + last)
+  store<T>(to, head)
+  store<T>(to + last, tail)
+  return ((<u64>head | <u64>tail) & NOT_ASCII) !== 0
+}
+
+/** Sixteen at a time; the last sixteen, at `last`, perhaps again. */
+function copySixteens(to: u32, from: u32, last: u32): bool {
+  let seen = v128.load(from + last)
+  v128.store(to + last, seen)
+  for (let i: u32 = 0; i < last; i += 16) {
+    const bytes = v128.load(from + i)
+    seen = v128.or(seen, bytes)
+    v128.store(to + i, bytes)
   }
-  const word = load<u64>(from + last)
-  store<u64>(to + last, word)
-  return seen | word
+  return i8x16.bitmask(seen) !== 0
 }
 
-const DIGITS: usize = memory.data<u8>([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102])
+const HEX_BYTES_AT_ONCE: u32 = 8
 
-/** Appends an id of at most 16 bytes as a lower-case hex string with its length. */
+/** Appends an id, which has a multiple of eight bytes, as a lower-case hex string with its length. */
 export function writeHex(to: Bytes, start: u32, end: u32): void {
   const size = (end - start) * 2
   let at = to.reserve(size + 1)
   store<u8>(at++, size)
-  for (let i = start; i < end; i++, at += 2) {
-    const byte: u32 = load<u8>(i)
-    store<u8>(at, load<u8>(DIGITS + (byte >>> 4)))
-    store<u8>(at, load<u8>(DIGITS + (byte & 15)), 1)
-  }
+  for (let from = start; from < end; from += HEX_BYTES_AT_ONCE, at += 2 * HEX_BYTES_AT_ONCE) v128.store(at, hexOf(from))
   to.at = at
+}
+
+/** The sixteen digits of eight bytes. */
+function hexOf(from: u32): v128 {
+  const bytes = v128.load64_zero(from)
+  const high = i8x16.shr_u(bytes, 4)
+  const low = v128.and(bytes, i8x16.splat(15))
+  const halves = i8x16.shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+  const digits = i8x16(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102)
+  return i8x16.swizzle(digits, halves)
 }
 
 const DECIMALS_MAX: u32 = 20 // of 64 bits, with a sign

@@ -11,7 +11,7 @@ const kept = new Map<ArrayBuffer, NodeJS.Timeout>()
 export function blockMemory(bytes: number): Uint8Array<ArrayBuffer> {
   if (bytes < SMALL_BYTES_END) return new Uint8Array(bytes)
   const size = Math.ceil(bytes / STEP_BYTES) * STEP_BYTES
-  const known = kept.keys().find((buffer) => buffer.byteLength === size || buffer.byteLength === size + STEP_BYTES)
+  const known = [...kept.keys()].find((buffer) => buffer.byteLength === size || buffer.byteLength === size + STEP_BYTES)
   if (known === undefined) return new Uint8Array(new ArrayBuffer(size), 0, bytes)
   clearTimeout(kept.get(known))
   kept.delete(known)

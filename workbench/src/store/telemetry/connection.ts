@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Cluster, settingsFor } from './cluster.ts'
-import { BLOCK_HEADER, leaveBlock } from './engine/spool.ts'
+import { BLOCK_HEADER, BlockFiles } from './engine/block-files.ts'
 import { questionText } from './sql-files.ts'
 import { whyNotRun } from './typed-query.ts'
 
@@ -71,9 +71,11 @@ export type TypedRows = {
 export class Connection {
   readonly #client: ClickHouseClient
   readonly #address: TelemetryAddress
+  readonly #blocks: BlockFiles | undefined
 
   constructor(address: TelemetryAddress, database: string | undefined) {
     this.#address = address
+    this.#blocks = address.blockFolder === undefined ? undefined : new BlockFiles(address.blockFolder)
     this.#client = createClient({
       url: address.url,
       username: address.username,
@@ -146,22 +148,31 @@ export class Connection {
     const settled = settings ? { clickhouse_settings: settings } : {}
     const asked = { query: text, query_params: { ...params }, ...settled }
     await this.#said(what, undefined, async () => {
-      if (!body) return this.#client.command(asked)
-      const { stream } = await this.#client.exec({ ...asked, ...(await this.#dataOf(body)) })
-      for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
+      if (body) await this.#insert(asked, body)
+      else await this.#client.command(asked)
     })
   }
 
-  /** How data goes along: left for the embedded engine when there is room, else over the wire. */
-  async #dataOf(body: Uint8Array) {
-    const { blockFolder } = this.#address
-    const block = blockFolder && (await leaveBlock(blockFolder, body))
-    return block
-      ? { values: Readable.from([]), http_headers: { [BLOCK_HEADER]: block } }
-      : { values: Readable.from([body]) }
+  /** Data is left for the embedded engine when there is room, else it goes over the wire. */
+  async #insert(asked: Parameters<ClickHouseClient['exec']>[0], body: Uint8Array): Promise<void> {
+    const block = await this.#blocks?.leave(body)
+    if (block === undefined) return this.#exec({ ...asked, values: Readable.from([body]) })
+    try {
+      await this.#exec({ ...asked, values: Readable.from([]), http_headers: { [BLOCK_HEADER]: block } })
+      this.#blocks?.done(block)
+    } catch (error) {
+      await this.#blocks?.drop(block)
+      throw error
+    }
+  }
+
+  async #exec(asked: Parameters<ClickHouseClient['exec']>[0]): Promise<void> {
+    const { stream } = await this.#client.exec(asked)
+    for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
   }
 
   async close(): Promise<void> {
+    await this.#blocks?.close()
     await this.#client.close()
   }
 

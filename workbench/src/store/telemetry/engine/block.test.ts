@@ -1,8 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BLOCK_HEADER, BlockFiles } from './block-files.ts'
 import { type Bench, request, startBench, text } from './engine.test-helper.ts'
-import { BLOCK_HEADER, leaveBlock } from './spool.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -16,7 +16,7 @@ const insertBlock = (name: string) => request(bench.engine, { query: INSERT }, {
 const rows = () => text(bench.client, 'SELECT groupArray(n) FROM (SELECT n FROM numbered ORDER BY n)')
 
 test('nothing is left where there is no such folder', async () => {
-  expect(await leaveBlock('/proc/nope', Buffer.from('1\n'))).toBeUndefined()
+  expect(await new BlockFiles('/proc/nope').leave(Buffer.from('1\n'))).toBeUndefined()
 })
 
 test('a folder for blocks is offered where there is a memory disk', () => {
@@ -26,11 +26,18 @@ test('a folder for blocks is offered where there is a memory disk', () => {
 describe.runIf(hasMemoryDisk())('insert data on the memory disk', () => {
   const folder = () => bench.engine.blockFolder!
 
-  test('is inserted, and removed', async () => {
-    const name = await leaveBlock(folder(), Buffer.from('7\n8\n'))
+  test('is inserted; its file is written over by the next, and removed at the end', async () => {
+    const files = new BlockFiles(folder())
+    const name = await files.leave(Buffer.from('7\n8\n'))
     const answer = await insertBlock(name!)
     expect([answer.status, await answer.text()]).toEqual([200, ''])
     expect(await rows()).toBe('[7,8]')
+    files.done(name!)
+    expect(await files.leave(Buffer.from('9'))).toBe(name)
+    expect(readFileSync(join(folder(), name!), 'utf8')).toBe('9')
+    expect(await files.leave(Buffer.from('10'))).not.toBe(name)
+    files.done(name!)
+    await files.close()
     expect(readdirSync(folder())).not.toContain(name)
   })
 

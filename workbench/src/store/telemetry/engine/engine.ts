@@ -16,7 +16,7 @@ export type Engine = {
   readonly username: string
   readonly password: string
   readonly version: string
-  /** Where `leaveBlock` may leave insert data for it; undefined when there is no such place. */
+  /** Where insert data may be left for it (`BlockFiles`); undefined when there is no such place. */
   readonly blockFolder: string | undefined
   /** The process id of the engine process that serves; another one after a crash, undefined while there is none. */
   readonly pid: number | undefined

@@ -6,10 +6,10 @@ import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createGzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { type Credentials, isAllowed } from './access.ts'
+import { BLOCK_HEADER } from './block-files.ts'
 import { type Answer, answer, type Engine } from './queries.ts'
 import { httpStatusOf, type QueryError, queryError, queryErrorOf } from './query-error.ts'
 import { type QueryRequest, queryRequestOf } from './query-request.ts'
-import { BLOCK_HEADER } from './spool.ts'
 
 /** A listening endpoint. */
 export type Endpoint = { readonly port: number; close(): void }

@@ -28,7 +28,7 @@ export type Incoming = {
   readonly body: AsyncIterable<Uint8Array>
   /** Announced length of the body; undefined when the sender does not know it. */
   readonly bodyBytes: number | undefined
-  /** Where `leaveBlock` has put the data of an INSERT; undefined when it is in the body. */
+  /** The name of the file where the data of an INSERT was left; undefined when it is in the body. */
   readonly block: string | undefined
   readonly signal: AbortSignal
 }
@@ -72,7 +72,7 @@ async function insertData(engine: Engine, incoming: Incoming, insert: InsertBody
     const rowsWritten = outcome.value.rowsRead // an INSERT reads the rows of its file, and writes each of them
     return ok({ ...figuresOf(outcome.value), rowsWritten, format: insert.format, body: new Uint8Array() })
   } finally {
-    await rm(file, { force: true })
+    if (block === undefined) await rm(file, { force: true })
   }
 }
 

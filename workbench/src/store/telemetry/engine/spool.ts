@@ -1,15 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs'
-import { rm, statfs, writeFile } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Names for the files through which data enters and leaves the engine. The one who asks removes the file. */
 export type Spool = {
   /** A new file for `sizeBytes` of insert data: in memory when there is ample room, else on the disk. */
   bodyFile(sizeBytes: number): Promise<string>
-  /** Where `leaveBlock` may leave insert data: a folder in memory that is ours; undefined when there is none. */
+  /** Where a workbench may leave insert data (`BlockFiles`): a folder in memory that is ours; undefined when there is none. */
   readonly blockFolder: string | undefined
-  /** The file that `leaveBlock` made under this name. */
+  /** The file that was left under this name; the one who left it removes it. */
   blockFile(name: string): string
   /**
    * A new file for a result of unknown size: on the disk, so that a large one is not held in memory, unless the disk is
@@ -21,9 +21,6 @@ export type Spool = {
   /** Removes both folders. */
   close(): void
 }
-
-/** Names the data of an INSERT that `leaveBlock` has left; its body is empty then. */
-export const BLOCK_HEADER = 'x-lastgood-block'
 
 const MEMORY_DISK = '/dev/shm'
 const RESULT_ROOM_BYTES = 512 * 2 ** 20 // more than the largest result that is asked for
@@ -46,22 +43,6 @@ export function openSpool(directory: string): Spool {
     close: () => {
       for (const folder of [disk, memory]) if (folder) rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-/**
- * Leaves insert data on the memory disk, where the engine process takes it from: cheaper than a socket, as both are on one
- * machine. Its name; undefined when there is no room or no such folder, and then it has to go over the wire.
- */
-export async function leaveBlock(folder: string, block: Uint8Array): Promise<string | undefined> {
-  const name = `block-${randomUUID()}`
-  try {
-    if (!(await hasRoom(block.length))) return undefined
-    await writeFile(join(folder, name), block, { flag: 'wx', mode: 0o600 })
-    return name
-  } catch {
-    await rm(join(folder, name), { force: true })
-    return undefined
   }
 }
 
@@ -103,7 +84,8 @@ function freeBytes(folder: string): number {
   return bavail * bsize
 }
 
-async function hasRoom(sizeBytes: number): Promise<boolean> {
+/** Whether the memory disk has ample room for a body. */
+export async function hasRoom(sizeBytes: number): Promise<boolean> {
   const { bavail, bsize } = await statfs(MEMORY_DISK)
   return sizeBytes <= bavail * bsize * MEMORY_SHARE_MAX
 }
