@@ -24,7 +24,9 @@ export function CheckForm({ check }: Pick<ChecksDoor, 'check'>) {
       shown={(report) => <WhatWasSeen report={report} />}
     >
       <Choice name="" label="What is looked at" choices={CHECKS} chosen={(to) => setKind(to as CheckKind)} />
-      {kind === 'host' && <Field name="service" label="And its process with this service name" hint="checkout" />}
+      {kind === 'host' && (
+        <Field name="service" label="And the process of this service there (may stay empty)" hint="checkout" />
+      )}
       {kind === 'http' && <Field name="url" label="URL" hint="http://127.0.0.1:8080/health" required />}
       {kind === 'tls' && <Field name="endpoint" label="Host and port" hint="shop.internal:443" required />}
       {kind === 'tls' && <Field name="name" label="Name that clients ask for, where it is another" />}

@@ -84,7 +84,7 @@ describe.skipIf(browserPath === undefined)('checks and requests to reproduce, in
   test('a trace becomes a request without its secrets, kept with the incident, with the command that sends it', async () => {
     const id = await declared('carts fail')
     page = await shown.open(`#/checks?incident=${id}&trace=${TRACE}`)
-    await page.getByText('What is said otherwise of it').click()
+    await page.getByText('Change its method, path or body').click()
     await page.getByLabel(/^Body/).fill('{"sku":"a-{n}"}')
     await page.getByRole('button', { name: 'Make the request' }).click()
     await page.getByText('✓ Kept as ev-1').waitFor()

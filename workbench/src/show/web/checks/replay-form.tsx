@@ -24,7 +24,7 @@ export function ReplayForm({ trace, evidence, incident, replay }: Props) {
       {incident !== undefined && (
         <Field name="evidence" label={`Or evidence of ${incident} with traces`} hint="ev-3" value={evidence} />
       )}
-      <Fold title="What is said otherwise of it">
+      <Fold title="Change its method, path or body">
         <Field name="method" label="Method" hint="POST" />
         <Field name="path" label="Path and query" hint="/cart?id=1" />
         <Field name="body" label="Body; {n} is another number in each request" lines={3} />

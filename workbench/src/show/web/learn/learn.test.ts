@@ -77,7 +77,7 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     await item.getByLabel('What shows that it is done').fill('an alert fired in a drill')
     await item.getByRole('button', { name: 'It is done' }).click()
     await item.waitFor({ state: 'detached' })
-    await page.getByLabel('those that are over too').check()
+    await page.getByLabel('Show those that are settled, too').check()
     await item.getByText('an alert fired in a drill').waitFor()
   })
 

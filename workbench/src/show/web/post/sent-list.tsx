@@ -4,9 +4,9 @@ import { ActForm } from '../parts/act-form.tsx'
 import { Choice } from '../parts/field.tsx'
 import items from '../parts/items.module.css'
 import { Empty } from '../parts/notice.tsx'
+import stack from '../parts/stack.module.css'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
-import css from './post.module.css'
 import type { Outgoing } from './replies.ts'
 
 const SHOWN_MAX = 100 // newest first; the command line lists them all
@@ -29,8 +29,10 @@ type Props = {
 /** Messages of incidents: sent, waiting, or given up on; the last are sent again on demand. */
 export function SentList({ sent, state, show, act, again }: Props) {
   return (
-    <div className={css.sent}>
-      <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
+    <div className={stack.stack}>
+      {(sent.length > 0 || state !== '') && (
+        <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
+      )}
       {sent.length === 0 && (
         <Empty>There is none.{state === '' && ' docs/notify.md shows how incidents tell people.'}</Empty>
       )}

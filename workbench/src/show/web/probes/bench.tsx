@@ -76,11 +76,17 @@ export function Bench({ standing: { url, sessions, probes }, session, seen, fiel
         </div>
       )}
       {sampled !== undefined && <SampleAnswer sampled={sampled} />}
-      <div className={css.columns}>
+      <div className={chosen === undefined ? undefined : css.columns}>
         {chosen !== undefined && (
           <ProbeResults probe={chosen} marks={door.marks.get(chosen.id) ?? []} remove={door.remove} />
         )}
-        <ProbeList probes={probes} chosen={chosen} marks={door.marks} choose={(probe) => go({ probe })} />
+        <ProbeList
+          isConnected={sessions.length > 0}
+          probes={probes}
+          chosen={chosen}
+          marks={door.marks}
+          choose={(probe) => go({ probe })}
+        />
       </div>
       <Trail turn={probes.map(({ id, active }) => `${id}${active}`).join()} />
     </>

@@ -12,6 +12,8 @@ const SHOWN_MAX = 50 // newest first; the trail has all of them
 const AIM_CHARS = 80
 
 type Props = {
+  /** Whether there is a process to place one in. */
+  readonly isConnected: boolean
   readonly probes: readonly Probe[]
   readonly chosen: Probe | undefined
   readonly marks: ReadonlyMap<string, readonly Mark[]>
@@ -19,13 +21,18 @@ type Props = {
 }
 
 /** Every probe with its numbers, those in place first; one is looked at. */
-export function ProbeList({ probes, chosen, marks, choose }: Props) {
+export function ProbeList({ isConnected, probes, chosen, marks, choose }: Props) {
   const inPlace = probes.filter(({ active }) => active)
   const listed = [...inPlace, ...probes.filter(({ active }) => !active)]
   return (
     <Section title="Probes" note={`${inPlace.length} in place`}>
       {listed.length === 0 && (
-        <Empty>None was placed yet. Choose a line of a process and say what you want to see there.</Empty>
+        <Empty>
+          None was placed yet.{' '}
+          {isConnected
+            ? 'Choose a line of a process and say what you want to see there.'
+            : 'Once a process is connected, its source stands here, to choose a line in.'}
+        </Empty>
       )}
       <ul className={css.list} aria-label="Probes, those in place first">
         {listed.slice(0, SHOWN_MAX).map((probe) => (

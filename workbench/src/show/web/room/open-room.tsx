@@ -29,6 +29,7 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const told = timeline.earlier + timeline.entries.length
   const doing = brief.open ? act : undefined
+  const has = partsOf(room)
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
   return (
     <div className={css.room}>
@@ -40,17 +41,29 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
         <div className={stack.wide}>
           {doing === undefined && <Aftermath room={room} act={act} />}
           <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />
-          <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />
-          <Ledger themes={themes} act={doing} />
-          <Causes suspects={suspects} act={doing} />
+          {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
+          {has.ledger && <Ledger themes={themes} act={doing} />}
+          {has.causes && <Causes suspects={suspects} act={doing} />}
           {doing !== undefined && <StateSection state={brief.state} act={doing} />}
         </div>
         <div className={stack.wide}>
           <Timeline {...timeline} act={act} />
-          <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />
-          <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />
+          {has.updates && <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />}
+          {has.evidence && <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />}
         </div>
       </div>
     </div>
   )
+}
+
+/** What there is to show: while it is open a part that is empty says what to do, and once it is over nothing is to be done in it. */
+function partsOf({ brief: { open }, themes: { triage, ledger, evidence }, suspects, updates }: Room) {
+  const { captures, attached, skipped } = evidence
+  return {
+    triage: open || triage.assessments.length > 0,
+    ledger: open || ledger.changes.length + ledger.ruledOut.length > 0,
+    causes: open || suspects.hypotheses.length > 0,
+    updates: open || updates.updates.length > 0,
+    evidence: open || captures.length + attached.length + skipped.length > 0,
+  }
 }

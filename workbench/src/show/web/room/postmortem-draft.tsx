@@ -20,7 +20,10 @@ export function PostmortemDraft({ incident }: { readonly incident: string }) {
         </a>
         , or in your own editor: <code>lastgood postmortem --incident {incident}</code>
       </p>
-      <ScrollText label="Draft of the postmortem">{markdown}</ScrollText>
+      <ScrollText label="Draft of the postmortem">{withoutFacts(markdown)}</ScrollText>
     </>
   )
 }
+
+/** What people write and read: the facts for programs at its head are those that stand above in the room. */
+const withoutFacts = (markdown: string): string => markdown.replace(/^---\n[\s\S]*?\n---\n+/, '')

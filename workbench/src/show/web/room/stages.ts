@@ -40,9 +40,14 @@ export function stagesOf({ brief, themes, suspects, updates }: Room): readonly S
   const contained = ours.some(({ containment }) => containment !== undefined) || ledger.ruledOut.length > 0
   const over = lifecycle.state === 'resolved' || lifecycle.state === 'closed'
   const told = updates.updates.length
+  const soFar = (n: number, what: string): string => (n > 0 ? counted(n, what) : brief.open ? 'none yet' : 'none')
   const stages: readonly (readonly [name: string, done: boolean, says: string])[] = [
-    ['pause', triage.pauses.length > 0, triage.pauses.length > 0 ? 'three steps planned' : '90 seconds'],
-    ['triage', triage.severity !== undefined, triage.severity ?? 'how bad?'],
+    [
+      'pause',
+      triage.pauses.length > 0,
+      triage.pauses.length > 0 ? 'three steps planned' : brief.open ? '90 seconds' : 'none',
+    ],
+    ['triage', triage.severity !== undefined, triage.severity ?? (brief.open ? 'how bad?' : 'none')],
     ['tell', told > 0, soFar(told, 'update')],
     ['contain', contained, contained ? 'tried or ruled out' : soFar(evidence.captures.length, 'capture')],
     ['change', ours.length > 0 && ours.every(({ judged }) => judged !== undefined), soFar(ours.length, 'change')],
@@ -57,5 +62,3 @@ export function stagesOf({ brief, themes, suspects, updates }: Room): readonly S
   const here = brief.next === null ? undefined : STAGE_OF_VERB[verbOf(brief.next.command)]
   return stages.map(([name, done, says]) => ({ name, done, says, here: name === here }))
 }
-
-const soFar = (n: number, what: string): string => (n === 0 ? 'none yet' : counted(n, what))

@@ -20,8 +20,8 @@ export function ActionList({ actions, all, showAll, name }: Props) {
   return (
     <div className={stack.stack}>
       <label>
-        <input type="checkbox" checked={all} onChange={(event) => showAll(event.currentTarget.checked)} /> those that
-        are over too
+        <input type="checkbox" checked={all} onChange={(event) => showAll(event.currentTarget.checked)} /> Show those
+        that are settled, too
       </label>
       {actions.length === 0 && <Empty>No action item is open. They are added while a postmortem is written.</Empty>}
       <ul className={css.items} aria-label="Action items, the most overdue first">

@@ -36,7 +36,7 @@ export function Evidence({ incident, evidence: { captures: kept, attached, skipp
                   <a href={hrefOf(incident, id, name)} target="_blank" rel="noreferrer">
                     {name}
                   </a>
-                  : <Text>{says}</Text> <small>{quantity(bytes / 1000, 'kB')}</small>
+                  : <Text>{says}</Text> <small>{quantity(bytes, 'By')}</small>
                   {act !== undefined && name === 'traces' && (
                     <>
                       {' '}
