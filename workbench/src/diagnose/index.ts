@@ -4,6 +4,7 @@ import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
 import { lockingArguments } from './changes/locking.ts'
+import { misfitArguments } from './changes/misfits.ts'
 import { separatingArguments } from './changes/separating.ts'
 import { spokenOf } from './changes/spoken.ts'
 import { wordArguments } from './changes/words.ts'
@@ -83,6 +84,7 @@ function findingsOf(input: DiagnosisInput): Findings {
         onset: frame.onset,
       }),
       ...separatingArguments(candidates, separation),
+      ...misfitArguments(candidates, surging, frame.moves),
       ...lockingArguments(candidates, fromTelemetry, [...before, ...after]),
       ...accusedArguments(
         candidates.filter(({ service = '' }) => !unheard.has(service)),

@@ -144,6 +144,20 @@ describe('the guilty change', () => {
       { changes: [changed('unseen', 300)], scores: { shop: 1 }, arguments: [pleaded('unseen-300', 5)] },
       'none',
     ],
+    [
+      'at the root, but something about it does not fit',
+      { changes: [changed('shop', 2)], scores: { shop: 9 }, arguments: [pleaded('shop-2', -0.7)] },
+      'none',
+    ],
+    [
+      'at the root, where something about it does not fit and something else outweighs that',
+      {
+        changes: [changed('shop', 2)],
+        scores: { shop: 9 },
+        arguments: [pleaded('shop-2', -0.7), pleaded('shop-2', 2)],
+      },
+      'shop-2',
+    ],
     ['nothing is in trouble', { changes: [changed('shop', 2)], scores: { shop: 0, web: 0 } }, 'none'],
   ])('%s', ([, story, guilty]) => {
     expect(verdictOn(story).guilty).toBe(guilty)

@@ -45,6 +45,8 @@ export type Judged = {
   readonly witnesses: number
   /** Those of them that are about the change itself, neither its time nor its place, and that make it clearly likelier. */
   readonly own: readonly string[]
+  /** Something about the change itself makes it clearly less likely. */
+  readonly objected: boolean
   readonly clues: readonly Clue[]
 }
 
@@ -122,6 +124,7 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
     reasons,
     witnesses: reasons.length - (isTroubled(suspect) && suspect !== suspects[0] ? 1 : 0),
     own: late ? [] : ownReasons(own, TELLING),
+    objected: own.some(({ weight }) => weight <= -TELLING),
     clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
   }
 }
@@ -161,6 +164,7 @@ const WITNESSES_MIN_OLDER = 3 // a change that only came some time before needs 
 export function guiltyOf(judged: readonly Judged[], onset: OnsetFinding | undefined): string {
   const [first] = judged
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
+  if (first.objected && first.own.length === 0) return 'none' // time and place convict only where nothing objects
   const enough = isPrompt(first.atMs, onset)
     ? first.reasons.length >= REASONS_MIN
     : first.witnesses >= WITNESSES_MIN_OLDER

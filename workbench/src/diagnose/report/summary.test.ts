@@ -48,6 +48,7 @@ const suspected = (id: string, score: number): Judged => ({
   reasons: [],
   witnesses: 0,
   own: [],
+  objected: false,
   clues: [],
 })
 

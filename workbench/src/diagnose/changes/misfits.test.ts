@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { GoldenSeries, Move } from '../types.ts'
+import type { Candidate } from './judge.ts'
+import { misfitArguments } from './misfits.ts'
+
+const change = (kind: Candidate['kind'], details: Candidate['details'] = {}): Candidate => ({
+  id: 'chg-1',
+  at: '2026-01-05T12:00:00Z',
+  kind,
+  service: 'shop',
+  title: 'a change',
+  source: 'test',
+  origin: 'recorded',
+  details,
+})
+
+const SERIES: GoldenSeries = {
+  service: 'shop',
+  operation: null,
+  side: 'own',
+  peer: '',
+  instance: '',
+  version: '',
+  node: '',
+  signal: 'saturation',
+  bad: 1,
+  source: 'metric',
+  name: 'cpu',
+  detail: '',
+  unit: '1',
+  floor: 0,
+  atMs: [],
+  value: [],
+}
+
+const move = (instance: string, score: number, name = 'cpu'): Move => ({
+  series: { ...SERIES, instance, name },
+  score,
+  before: 0,
+  after: 1,
+  movedAt: undefined,
+})
+
+const ONE_ALONE = [move('a', 40), move('b', 0.5), move('c', 0)]
+
+const saidOf = (one: Candidate, surging: readonly string[], moves: readonly Move[]) =>
+  misfitArguments([one], new Set(surging), moves).map(({ says }) => says)
+
+test.for<[about: string, one: Candidate, surging: readonly string[], moves: readonly Move[], says: readonly string[]]>([
+  ['a release sends no users', change('deploy'), ['shop'], [], ['more requests come to shop from outside']],
+  ['a campaign may', change('flag'), ['shop'], [], []],
+  ['load comes in elsewhere', change('deploy'), ['web'], [], []],
+  ['a flag harms no single instance', change('flag'), [], ONE_ALONE, ['of all instances of shop only a is in trouble']],
+  ['a release comes to one instance after the other', change('deploy'), [], ONE_ALONE, []],
+  ['a flag that was set for one instance', change('flag', { instance: 'a' }), [], ONE_ALONE, []],
+  ['two are in trouble', change('flag'), [], [move('a', 40), move('b', 9), move('c', 0)], []],
+  ['its siblings are not quite well', change('flag'), [], [move('a', 40), move('b', 2)], []],
+  ['it has no siblings', change('flag'), [], [move('a', 40)], []],
+  [
+    'others are in trouble in another way',
+    change('flag'),
+    [],
+    [...ONE_ALONE, move('a', 0, 'memory'), move('b', 20, 'memory')],
+    [],
+  ],
+])('%s', ([, one, surging, moves, says]) => {
+  expect(saidOf(one, surging, moves)).toEqual(says)
+})

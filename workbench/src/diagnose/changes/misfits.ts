@@ -1,0 +1,65 @@
+/**
+ * Paper    none; what the people on call object when a change is near: that cannot have done this
+ * Idea     a release sends no users, so it does not explain load that comes from outside; what reaches all instances of a service alike
+ *          does not explain why one of them alone is in trouble
+ * Input    changes, the entries that are asked far more than before, moves of all series
+ * Output   arguments against changes of a kind that does not fit the trouble
+ * Cost     O(changes x moves of a service)
+ */
+import { compareText } from '../paths/traces.ts'
+import type { Move } from '../types.ts'
+import type { Argument, Candidate } from './judge.ts'
+
+const MISFIT = Math.log(0.1) // users may try again what a release broke, and a flag may be read by one instance first: one in ten
+const CLEAR = 5 // five times the usual swing is no chance in a handful of series
+const HARMLESS = 1 // up to here it is what instances do by themselves
+
+/** They alter what is done with a request, and not how many come. */
+const SENDS_NOBODY: ReadonlySet<Candidate['kind']> = new Set([
+  'deploy',
+  'migration',
+  'scale',
+  'certificate',
+  'dependency',
+])
+/** They are there for all instances of a service at once. */
+const REACHES_ALL: ReadonlySet<Candidate['kind']> = new Set([
+  'flag',
+  'migration',
+  'certificate',
+  'dependency',
+  'traffic',
+])
+
+/** What speaks against changes that do not fit the trouble of their service. */
+export function misfitArguments(
+  changes: readonly Candidate[],
+  surging: ReadonlySet<string>,
+  moves: readonly Move[],
+): readonly Argument[] {
+  const byService = Map.groupBy(moves, ({ series }) => series.service)
+  return changes.flatMap(({ id, service, kind, details }) => {
+    if (service === undefined) return []
+    if (surging.has(service) && SENDS_NOBODY.has(kind))
+      return [{ changeId: id, weight: MISFIT, says: `more requests come to ${service} from outside` }]
+    const alone = REACHES_ALL.has(kind) && details?.instance === undefined && aloneIn(byService.get(service) ?? [])
+    return alone
+      ? [{ changeId: id, weight: MISFIT, says: `of all instances of ${service} only ${alone} is in trouble` }]
+      : []
+  })
+}
+
+/** The one instance that is in trouble while its siblings are well in the same respects; undefined where there is no such one. */
+function aloneIn(moves: readonly Move[]): string | undefined {
+  const told = moves.filter(
+    ({ series }) => series.instance !== '' && series.signal !== null && series.signal !== 'traffic',
+  )
+  const alike = [...Map.groupBy(told, ({ series: s }) => JSON.stringify([s.name, s.detail, s.operation])).values()]
+  const clear = alike.flatMap((siblings) => {
+    const worst = siblings.filter(({ score }) => score >= CLEAR).map(({ series }) => series.instance)
+    const well = siblings.every((one) => worst.includes(one.series.instance) || one.score <= HARMLESS)
+    return worst.length === 0 ? [] : [{ worst: new Set(worst), well: well && siblings.length > worst.length }]
+  })
+  const troubled = new Set(clear.flatMap(({ worst }) => [...worst]))
+  return troubled.size === 1 && clear.every(({ well }) => well) ? [...troubled].sort(compareText)[0] : undefined
+}
