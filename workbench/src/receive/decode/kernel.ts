@@ -96,10 +96,10 @@ export class Kernel {
 
   /** Appends a request; tells how many rows it gave. Errors   throws `Malformed` and `TooLarge`, and leaves nothing behind then. */
   append(body: Uint8Array, events: ItemEvents): number {
+    this.#input = this.#exports.inputFor(body.length) >>> 0 // before the try: there is nothing to roll back yet
+    this.#memory.set(body, this.#input)
     this.#events = events
     try {
-      this.#input = this.#exports.inputFor(body.length) >>> 0
-      this.#memory.set(body, this.#input)
       return this.#exports.append(body.length)
     } catch (error) {
       this.#exports.rollback()

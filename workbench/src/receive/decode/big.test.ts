@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { collectorOf } from './index.ts'
+import { readNative } from './native.test-helper.ts'
+import { encodeReference } from './reference.test-helper.ts'
+
+const PIECE_BYTES = 32_768 // of the kernel's memory
+const base = { traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 2), startTimeUnixNano: '5', endTimeUnixNano: '6' }
+
+const request = (spans: readonly object[]): Uint8Array =>
+  encodeReference('traces', { resourceSpans: [{ scopeSpans: [{ spans }] }] })
+
+/** Strings whose ends fall before, on and behind the end of a piece, in ASCII and not, and one far larger than a piece. */
+const texts = [-20, -6, -5, -1, 0, 1, 9, PIECE_BYTES * 40].flatMap((more) => [
+  'x'.repeat(PIECE_BYTES + more),
+  'é'.repeat((PIECE_BYTES + more) >> 1),
+])
+
+test('strings as large as a piece of memory, and larger, come out as they went in', () => {
+  const spans = texts.map((text, at) => ({
+    ...base,
+    name: text,
+    status: { message: text },
+    attributes: [{ key: `${at}${text}`, value: { stringValue: text } }],
+  }))
+  const collector = collectorOf('traces')
+  for (let times = 0; times < 2; times++) {
+    expect(collector.append(request(spans))).toMatchObject({ ok: true, value: { accepted: texts.length } })
+    expect(collector.append(request(spans).subarray(0, -1)).ok).toBe(false)
+    const { rows } = readNative(collector.take()[0]!.native)
+    expect(rows.map(({ SpanName }) => SpanName)).toEqual(texts)
+    expect(rows.map(({ StatusMessage }) => StatusMessage)).toEqual(texts)
+    expect(rows.map(({ SpanAttributes }) => SpanAttributes)).toEqual(texts.map((text, at) => [[`${at}${text}`, text]]))
+  }
+})
+
+test('after requests that were refused for their memory there is as much room as before', () => {
+  const limitBytes = 8 * 2 ** 20
+  const collector = collectorOf('traces', limitBytes)
+  const much = request(texts.slice(0, 2).flatMap((text) => new Array(200).fill({ ...base, status: { message: text } })))
+  const little = request([{ ...base, name: 'a' }])
+  for (let times = 0; times < 20; times++) {
+    expect(collector.append(much)).toMatchObject({ ok: false, error: { kind: 'too-large', limitBytes } })
+    expect(collector.append(little)).toMatchObject({ ok: true, value: { accepted: 1 } })
+  }
+  expect(collector.take()[0]).toMatchObject({ rows: 20 })
+})
+
+test('many names, then few, then many: each has its own', () => {
+  const collector = collectorOf('traces')
+  for (const names of [5_000, 3, 5_000]) {
+    const spans = Array.from({ length: names }, (_, at) => ({ ...base, name: `operation ${at}` }))
+    collector.append(request(spans))
+    const { rows } = readNative(collector.take()[0]!.native)
+    expect(new Set(rows.map(({ SpanName }) => SpanName)).size).toBe(names)
+  }
+})
