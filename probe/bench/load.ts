@@ -73,6 +73,7 @@ function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
   return new Promise((done, failed) => {
     let [left, held] = [requests, '']
     const next = (): void => void socket.write(REQUEST)
+    const onClose = (): void => failed(new Error('the server hung up'))
     const onData = (chunk: Buffer): void => {
       held += chunk.toString('latin1')
       const at = held.indexOf('\r\n\r\n')
@@ -81,12 +82,13 @@ function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
       held = ''
       left--
       if (left === 0) {
-        socket.off('data', onData)
+        socket.off('data', onData).off('close', onClose)
         done()
       } else if (everyMs === 0) next()
       else setTimeout(next, everyMs)
     }
     socket.on('data', onData)
+    socket.once('close', onClose)
     next()
   })
 }

@@ -1,5 +1,6 @@
-// What a log line in a handler costs by dd-trace's debugger and by this agent, in the same run: CPU of the whole process for each request, beside a
-// server of the same make without the probe. Every request passes the line once; requests come so slowly that nothing is over a rate.
+// What a log line in a handler costs by dd-trace's debugger and by this agent, in the same run: CPU of the whole process for each request, beside
+// rounds without the probe: of the same process, where a slot is switched on and off, and for the peer of another one. Every request passes the
+// line once; requests come so slowly that nothing is over a rate.
 //   npm install dd-trace@5 --prefix DIR, outside of this repository; then
 //   npx node probe/bench/peer.ts DIR/node_modules/dd-trace [requests of a round] [milliseconds between two] [rounds]
 
@@ -8,13 +9,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Controller } from '../src/control/controller.ts'
 import { App, type NodeVersion, nodes, tidy, workplace } from '../src/e2e/app.test-helper.ts'
 import { LINES, Load, median, SERVER } from './load.ts'
 
 const PEER = resolve(process.argv[2] ?? '')
-const REQUESTS = Number(process.argv[3] ?? 800)
+const REQUESTS = Number(process.argv[3] ?? 200)
 const EVERY_MS = Number(process.argv[4] ?? 5)
-const ROUNDS = Number(process.argv[5] ?? 5)
+const ROUNDS = Number(process.argv[5] ?? 15)
 const FILE = 'server.cjs'
 const WARM_ROUNDS = 2
 
@@ -69,32 +72,70 @@ function peer(node: NodeVersion, home: string, url: string, probes: readonly obj
   })
 }
 
+/** CPU of a request without the probe and with it, in turn: one process each, for two differ by more than a hit of ours costs. */
+type Toggled = { readonly off: () => Promise<number>; readonly on: () => Promise<number> }
+
+function toggled(control: Controller, load: Load, never: boolean): Toggled {
+  const limits = { stallMsMax: 10_000, ratePerSec: 500, hitsMax: 1e9, cpuShareMax: 0.5 }
+  const log = { id: 'p', kind: 'log', file: FILE, line: LINES.handler, template: 'sum {sum}', limits } as const
+  const off = (): Promise<number> => load.cpuUs(REQUESTS, EVERY_MS)
+  const on = async (): Promise<number> => {
+    await control.place({ ...log, ...(never && { when: 'sum < 0' }) })
+    const us = await off()
+    await control.remove('p')
+    return us
+  }
+  return { off, on }
+}
+
+type Rounds = { readonly base: readonly number[]; readonly probed: readonly number[] }
+
+/** The peer reads its probes when it starts, so its rounds without one are those of another process. */
+async function rounds({ off, on }: Toggled, count: number): Promise<Rounds> {
+  const [base, probed]: [number[], number[]] = [[], []]
+  for (let i = 0; i < count; i++) {
+    if (i % 2 === 0) base.push(await off())
+    probed.push(await on())
+    if (i % 2 === 1) base.push(await off())
+  }
+  return { base, probed }
+}
+
+/** The median of what a round with the probe took more than the one beside it, and the middle half of them. */
+function more({ base, probed }: Rounds): { readonly us: number; readonly told: string } {
+  const all = probed.map((us, i) => us - (base[i] ?? Number.NaN)).sort((a, b) => a - b)
+  const at = (share: number): number => all[Math.floor(all.length * share)] ?? Number.NaN
+  const told = `${median(base).toFixed(0)} -> ${median(probed).toFixed(0)} us, ${at(0.5).toFixed(1)} a hit (${at(0.25).toFixed(1)} to ${at(0.75).toFixed(1)})`
+  return { us: at(0.5), told }
+}
+
 async function compare(node: NodeVersion, home: string, never: boolean): Promise<void> {
   const backend = new Backend()
   const url = await backend.open()
-  const [ownIdle, own] = [1, 2].map(() => new App(node, home, FILE, SERVER)) as [App, App]
+  const own = new App(node, home, FILE, SERVER, { LASTGOOD_PROBE_SLOTS: '**' }, home)
   const [peerIdle, peerOwn] = [peer(node, home, url, []), peer(node, home, url, [peerProbe(never)])]
-  const apps = [ownIdle, own, peerIdle, peerOwn]
+  const apps = [own, peerIdle, peerOwn]
   try {
-    const controls = [await ownIdle.controller(), await own.controller()]
-    const limits = { stallMsMax: 10_000, ratePerSec: 500, hitsMax: 1e9, cpuShareMax: 0.5 }
-    const log = { id: 'p', kind: 'log', file: FILE, line: LINES.handler, template: 'sum {sum}', limits } as const
-    await controls[1]?.place({ ...log, ...(never && { when: 'sum < 0' }) })
-    const loads = await Promise.all(apps.map((app) => Load.on(app)))
-    for (let i = 0; i < WARM_ROUNDS; i++) for (const load of loads) await load.cpuUs(REQUESTS, EVERY_MS)
-    await new Promise((done) => setTimeout(done, 2_000))
+    const control = await own.controller()
+    const loads = (await Promise.all(apps.map((app) => Load.on(app)))) as [Load, Load, Load]
+    const [ownLoad, idleLoad, peerLoad] = loads
+    const ours = toggled(control, ownLoad, never)
+    const theirs: Toggled = {
+      off: () => idleLoad.cpuUs(REQUESTS, EVERY_MS),
+      on: () => peerLoad.cpuUs(REQUESTS, EVERY_MS),
+    }
+    for (const each of [ours, theirs]) await rounds(each, WARM_ROUNDS)
+    await delay(2_000)
     const [sentBefore, linesBefore] = [own.hits.length, backend.lines]
-    const us: number[][] = loads.map(() => [])
-    for (let i = 0; i < ROUNDS; i++)
-      for (const [k, load] of loads.entries()) us[k]?.push(await load.cpuUs(REQUESTS, EVERY_MS))
-    await new Promise((done) => setTimeout(done, 3_000))
-    const [a = 0, b = 0, c = 0, d = 0] = us.map(median)
+    const [us, peerUs] = [more(await rounds(ours, ROUNDS)), more(await rounds(theirs, ROUNDS))]
+    await delay(3_000)
     const seen = `${own.hits.length - sentBefore} and ${backend.lines - linesBefore} lines of ${ROUNDS * REQUESTS} requests`
+    const times = (peerUs.us / Math.max(0.1, us.us)).toFixed(0)
     console.log(
-      `${never ? 'condition never met' : 'log'}: own ${a.toFixed(0)} -> ${b.toFixed(0)} us, ${(b - a).toFixed(1)} a hit; peer ${c.toFixed(0)} -> ${d.toFixed(0)} us, ${(d - c).toFixed(1)} a hit; ${((d - c) / Math.max(0.1, b - a)).toFixed(0)} times; ${seen}`,
+      `${never ? 'condition never met' : 'log'}: own ${us.told}; peer ${peerUs.told}; ${times} times; ${seen}`,
     )
     for (const load of loads) load.close()
-    for (const control of controls) control.close()
+    control.close()
   } finally {
     for (const app of apps) await app.stop()
     backend.close()

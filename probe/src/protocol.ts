@@ -200,6 +200,8 @@ export type GrowthSite = {
   readonly keptOf: readonly number[]
   /** It keeps some of every part of the time. */
   readonly grows: boolean
+  /** What those that are kept hold outside of the heap, about: buffers do. */
+  readonly outsideBytes?: number
   /** It was passed so often that it was not watched to the end. */
   readonly isHot?: boolean
 }
@@ -211,6 +213,8 @@ export type Growth = GrowthPlan & {
   readonly stallMs: number
   readonly stallsMs: number
   readonly live: { readonly beforeBytes: number; readonly afterBytes: number }
+  /** What buffers and the like hold, which is not in the heap. */
+  readonly outside: { readonly beforeBytes: number; readonly afterBytes: number }
   /** Those that keep most. */
   readonly sites: readonly GrowthSite[]
   /** Functions by the bytes that what they allocate grew by; what was compiled into a function counts as its own. */

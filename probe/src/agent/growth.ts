@@ -52,7 +52,7 @@ type Sites = { readonly sites: Site[]; readonly unwatched: { readonly url: strin
  *          of them get a call around each expression that makes an object, which remembers some of the objects weakly. After a collection
  *          those that are there are kept, and a line that keeps some of every part of the time grows.
  * Cost     two collections (2 ms for each MB that lives), and a patch for each of three files; a few ns for each object while it runs.
- * Trap     strings and buffers are told by function only. A cache that is still filling looks like a leak: watch longer.
+ * Trap     strings and closures are told by function only, and buffers by line only, in a file that keeps objects too: their bytes are not in the heap. A cache that is still filling looks like a leak: watch longer.
  */
 export class GrowthFinder {
   readonly #parts: GrowthParts
@@ -114,7 +114,8 @@ export class GrowthFinder {
   #alive(): Alive {
     this.#heap.collect()
     const spots = new Map([...this.#heap.read()].filter(([, each]) => !isAgents(each)))
-    return { bytes: process.memoryUsage().heapUsed, spots }
+    const { heapUsed, external } = process.memoryUsage()
+    return { bytes: heapUsed, outsideBytes: external, spots }
   }
 
   /** Puts a call around every expression of a file that makes an object. Answers how long that stalled. */
@@ -193,7 +194,7 @@ export class GrowthFinder {
   }
 }
 
-type Alive = { readonly bytes: number; readonly spots: Spots }
+type Alive = { readonly bytes: number; readonly outsideBytes: number; readonly spots: Spots }
 type Edited = { readonly sites: readonly Site[]; readonly stallMs: number }
 
 const AGENT = new URL('..', import.meta.url).href
@@ -217,12 +218,13 @@ function told(
   { sites, unwatched }: Sites,
   before: Alive,
   after: Alive,
-): Pick<Growth, 'live' | 'sites' | 'functions' | 'cut' | 'watched' | 'unwatched'> {
+): Pick<Growth, 'live' | 'outside' | 'sites' | 'functions' | 'cut' | 'watched' | 'unwatched'> {
   const keeping = sites.map(siteOf).filter(({ kept }) => kept > 0)
   const ranked = keeping.sort((a, b) => Number(b.grows) - Number(a.grows) || b.kept - a.kept)
   const { spots, cut } = hottest(grown(before.spots, after.spots))
   return {
     live: { beforeBytes: before.bytes, afterBytes: after.bytes },
+    outside: { beforeBytes: before.outsideBytes, afterBytes: after.outsideBytes },
     sites: ranked.slice(0, SITES_TOLD_MAX),
     functions: spots,
     cut: cut || ranked.length > SITES_TOLD_MAX,
@@ -236,7 +238,9 @@ function siteOf({ url, allocation, watched, isHot }: Site): GrowthSite {
   const keptOf = watched.kept()
   const kept = keptOf.reduce((sum, count) => sum + count, 0)
   const grows = keptOf.every((count) => count > 0)
-  return { functionName, url, line, column, what, made: watched.made, kept, keptOf, grows, ...(isHot && { isHot }) }
+  const outsideBytes = Math.round(watched.bytesEach * kept)
+  const told = { functionName, url, line, column, what, made: watched.made, kept, keptOf, grows }
+  return { ...told, ...(outsideBytes > 0 && { outsideBytes }), ...(isHot && { isHot }) }
 }
 
 const summed = (stalls: readonly number[]): Pick<Growth, 'stallMs' | 'stallsMs'> => ({

@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** Parts of the time of watching; what is kept of every one of them grows. */
 export const PARTS = 4
 
@@ -41,6 +43,12 @@ export class Watched {
     return made - before > PER_SECOND_MAX * seconds
   }
 
+  /** Bytes that one of those still there holds outside of the heap, as a buffer does; 0 for what is no buffer. */
+  get bytesEach(): number {
+    const alive = this.#samples.map(({ ref }) => ref.deref()).filter((made) => made !== undefined)
+    return alive.reduce((sum, made) => sum + bytesOutside(made), 0) / Math.max(1, alive.length)
+  }
+
   /** About how many of each part of the time are still there. To be asked after a collection. */
   kept(): number[] {
     const [taken, alive] = [new Array<number>(PARTS).fill(0), new Array<number>(PARTS).fill(0)]
@@ -51,3 +59,9 @@ export class Watched {
     return this.#made.map((made, i) => Math.round((made * (alive[i] ?? 0)) / Math.max(1, taken[i] ?? 0)))
   }
 }
+
+const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')
+  ?.get as () => number
+
+/** Told by the engine's own getter: the app's may run anything. */
+const bytesOutside = (made: object): number => (types.isTypedArray(made) ? Reflect.apply(byteLength, made, []) : 0)

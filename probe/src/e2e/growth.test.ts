@@ -53,6 +53,23 @@ describe.concurrent.for(nodes())('a process of Node $version whose memory grows'
     })
   })
 
+  test('buffers are told by the line that makes them, with what they hold outside of the heap', async () => {
+    const held = `const blocks = []
+function keepBlock() {
+  blocks.push(Buffer.alloc(20_000))
+}
+setInterval(keepBlock, 20)
+`
+    const app = new App(node, home, 'buffers-leak.cjs', LEAK + held)
+    await withApp(app, async (control) => {
+      const { outside, sites } = await control.growth(WISH)
+      const block = sites.find(({ functionName }) => functionName === 'keepBlock')
+      expect(block).toMatchObject({ what: 'Buffer.alloc(…)', grows: true })
+      expect(block?.outsideBytes).toBe(20_000 * (block?.kept ?? 0))
+      expect(outside.afterBytes - outside.beforeBytes).toBeGreaterThan(0)
+    })
+  })
+
   test('an async function whose calls are always under way is left out, and that is told', async () => {
     const waiting = `async function wait(n) { const held = [n]; await new Promise((go) => setTimeout(go, 200)); return held }
 setInterval(() => wait(1), 20)
