@@ -107,25 +107,20 @@ export class Dictionary {
 
   private grow(): void {
     const entries = this.entries
-    const slots = this.slots
     const entriesMax = this.entriesMax
     this.hold(entriesMax * 2)
     memory.copy(this.entries, entries, entriesMax << ENTRY_POWER)
     this.rehash()
-    this.give(entries, slots, entriesMax)
+    givePiece(entries, pieceSize(entriesMax))
   }
 
+  /** Entries and slots are one piece, so that there is no half of a table when there is no memory for it. */
   private hold(entriesMax: u32): void {
-    this.entries = takePiece(sizeFor(entriesMax << ENTRY_POWER))
-    this.slots = takePiece(sizeFor(entriesMax << (SLOT_POWER + 1)))
+    this.entries = takePiece(pieceSize(entriesMax))
+    this.slots = this.entries + (entriesMax << ENTRY_POWER)
     this.entriesMax = entriesMax
     this.slotMask = entriesMax * 2 - 1
     memory.fill(this.slots, 0, entriesMax << (SLOT_POWER + 1))
-  }
-
-  private give(entries: u32, slots: u32, entriesMax: u32): void {
-    givePiece(entries, sizeFor(entriesMax << ENTRY_POWER))
-    givePiece(slots, sizeFor(entriesMax << (SLOT_POWER + 1)))
   }
 
   private rehash(): void {
@@ -155,9 +150,13 @@ export class Dictionary {
 
   clear(): void {
     this.strings.clear()
-    if (this.entriesMax !== 0) this.give(this.entries, this.slots, this.entriesMax)
+    if (this.entriesMax !== 0) givePiece(this.entries, pieceSize(this.entriesMax))
     this.entriesMax = this.size = this.markedSize = 0
   }
+}
+
+function pieceSize(entriesMax: u32): u32 {
+  return sizeFor((entriesMax << ENTRY_POWER) + (entriesMax << (SLOT_POWER + 1)))
 }
 
 const mended: Bytes = new Bytes()

@@ -13,11 +13,13 @@ export { room } from './text'
 const TRACES: i32 = 0
 const LOGS: i32 = 1
 
+let limitBytes: u32 = 0
 let items: Items = changetype<Items>(0) // until it is opened
 
 /** Makes the columns of a signal, which may take so much memory. The seeds keep senders from preparing names that collide. */
 export function open(signal: i32, memoryBytesMax: u32, firstSeed: u64, secondSeed: u64): void {
-  limitHeap(memoryBytesMax)
+  limitBytes = memoryBytesMax
+  limitHeap(limitBytes)
   seedHashes(firstSeed, secondSeed)
   if (signal === TRACES) items = new SpanItems()
   else if (signal === LOGS) items = new LogItems()
@@ -87,8 +89,10 @@ const lots: FixedColumn = new FixedColumn('UInt64')
 /** Tells the parts of a block of all rows; with `hasLot` each row says `lot`. The table can only be cleared then. */
 export function writeBlock(table: i32, hasLot: bool, lot: u64): void {
   const taken = items.tables[table]
+  limitHeap(u32.MAX_VALUE) // what was let in has to come out
   if (hasLot) for (let row: u32 = 0; row < taken.rows; row++) lots.u64(lot)
   taken.writeBlock(hasLot ? lots : null)
+  limitHeap(limitBytes)
 }
 
 /** Empties a table. */

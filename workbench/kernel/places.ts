@@ -35,13 +35,15 @@ export class Places {
   }
 
   private grow(): void {
-    const places = this.places
     const before = this.placesMax
-    this.placesMax = max(START_PLACES, before * 2)
-    this.places = takePiece(sizeFor(this.placesMax << PLACE_POWER))
-    if (before === 0) return
-    memory.copy(this.places, places, before << PLACE_POWER)
-    givePiece(places, sizeFor(before << PLACE_POWER))
+    const placesMax = max(START_PLACES, before * 2)
+    const places = takePiece(sizeFor(placesMax << PLACE_POWER))
+    if (before !== 0) {
+      memory.copy(places, this.places, before << PLACE_POWER)
+      givePiece(this.places, sizeFor(before << PLACE_POWER))
+    }
+    this.places = places
+    this.placesMax = placesMax
   }
 
   /** Puts the reader inside submessage `i`. */

@@ -54,3 +54,29 @@ test('many names, then few, then many: each has its own', () => {
     expect(new Set(rows.map(({ SpanName }) => SpanName)).size).toBe(names)
   }
 })
+
+test('wherever a request meets the limit of memory, the others come out whole', () => {
+  const named = (names: number, prefix: string) =>
+    request(
+      Array.from({ length: names }, (_, at) => ({
+        ...base,
+        name: `${prefix} ${at}`,
+        attributes: [{ key: `${prefix}.${at % 300}`, value: { doubleValue: at + 0.5 } }],
+        events: Array.from({ length: at % 50 }, () => ({ name: `${prefix} event ${at}` })),
+      })),
+    )
+  const [before, much, after] = [named(30, 'before'), named(1_500, 'much'), named(90, 'after')]
+  const seen = { taken: 0, refused: 0 }
+  for (let limitKib = 1_900; limitKib < 4_000; limitKib += 140) {
+    const limited = collectorOf('traces', limitKib * 1024)
+    const free = collectorOf('traces')
+    for (const body of [before, much, after]) {
+      const isTaken = limited.append(body).ok
+      seen[isTaken ? 'taken' : 'refused']++
+      if (isTaken) free.append(body)
+    }
+    expect(readNative(limited.take(7n)[0]!.native)).toEqual(readNative(free.take(7n)[0]!.native))
+  }
+  expect(seen.refused).toBeGreaterThan(5)
+  expect(seen.taken).toBeGreaterThan(30)
+})
