@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { TraceSpan } from '../../http/contract.ts'
 import { quantity, visible } from '../format.ts'
 import css from './waterfall.module.css'
@@ -23,11 +24,12 @@ type Props = {
   readonly span: TraceSpan
   readonly traceMs: number
   readonly open: boolean
-  readonly toggle: () => void
+  /** Opens the span, or closes it; the same function each time, so that a row that stays in sight is not drawn anew. */
+  readonly toggle: (span: string) => void
 }
 
 /** One span: its name, and its bar over the trace's time. */
-export function SpanRow({ span, traceMs, open, toggle }: Props) {
+export const SpanRow = memo(function SpanRow({ span, traceMs, open, toggle }: Props) {
   const left = (span.startMs / (traceMs || 1)) * 100
   const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
   const took = quantity(span.durationMs, 'ms')
@@ -36,7 +38,7 @@ export function SpanRow({ span, traceMs, open, toggle }: Props) {
   const before = left + width >= BESIDE_MAX && !inside
   const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }
   return (
-    <button type="button" data-stop className={css.row} aria-expanded={open} onClick={toggle}>
+    <button type="button" data-stop className={css.row} aria-expanded={open} onClick={() => toggle(span.spanId)}>
       <span className={css.name} style={{ paddingLeft: Math.min(span.depth, INDENT_DEPTH_MAX) * INDENT_PX }}>
         {span.error && (
           <b className={css.failed}>
@@ -62,4 +64,4 @@ export function SpanRow({ span, traceMs, open, toggle }: Props) {
       </span>
     </button>
   )
-}
+})

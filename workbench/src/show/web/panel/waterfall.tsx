@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { TraceView } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
 import { SpanDetail } from './span-detail.tsx'
@@ -13,6 +13,7 @@ const BEYOND = 12 // rows drawn out of sight, so that the next one can have the 
 /** The spans of a trace as bars over its time, parents above children; only rows in sight are drawn. A row opens to its attributes. */
 export function Waterfall({ trace }: { readonly trace: TraceView }) {
   const [open, setOpen] = useState<string>()
+  const toggle = useCallback((span: string) => setOpen((shown) => (shown === span ? undefined : span)), [])
   const frame = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: trace.spans.length,
@@ -44,12 +45,7 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <SpanRow
-                  span={span}
-                  traceMs={trace.durationMs}
-                  open={isOpen}
-                  toggle={() => setOpen(isOpen ? undefined : span.spanId)}
-                />
+                <SpanRow span={span} traceMs={trace.durationMs} open={isOpen} toggle={toggle} />
                 {isOpen && <SpanDetail span={span} />}
               </li>
             )
