@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { type App, until } from '../src/e2e/app.test-helper.ts'
 
 const CONNECTIONS = 8
+const ROUND_MS_MAX = 60_000
 const REQUEST = 'GET /order HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 /** A server whose every request passes HOT twenty times, and STOP, LAST once; all answers are of one length. */
@@ -74,6 +75,7 @@ function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
     let [left, held] = [requests, '']
     const next = (): void => void socket.write(REQUEST)
     const onClose = (): void => failed(new Error('the server hung up'))
+    const late = setTimeout(() => failed(new Error('no answer: a debugger may hold the server')), ROUND_MS_MAX).unref()
     const onData = (chunk: Buffer): void => {
       held += chunk.toString('latin1')
       const at = held.indexOf('\r\n\r\n')
@@ -82,6 +84,7 @@ function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
       held = ''
       left--
       if (left === 0) {
+        clearTimeout(late)
         socket.off('data', onData).off('close', onClose)
         done()
       } else if (everyMs === 0) next()

@@ -42,6 +42,8 @@ export type GrowingLine = {
   readonly keptOf: readonly number[]
   /** Some of every quarter is kept. */
   readonly grows: boolean
+  /** What those that are kept hold outside of the heap, as buffers do. */
+  readonly outsideBytes?: number
   /** It was passed so often that it was not watched to the end. */
   readonly isHot: boolean
 }
@@ -52,6 +54,8 @@ export type ProbeGrowth = ProbeGrowthPlan & {
   readonly stallMs: number
   readonly stallsMs: number
   readonly live: { readonly beforeBytes: number; readonly afterBytes: number }
+  /** What buffers hold, which is not in the heap. Absent where the agent does not tell. */
+  readonly outside?: { readonly beforeBytes: number; readonly afterBytes: number }
   readonly lines: readonly GrowingLine[]
   /** By the bytes that what they allocate grew by. */
   readonly functions: readonly {

@@ -48,14 +48,23 @@ export function growthPlanText(plan: ProbeGrowthPlan, { paint }: TextOptions): s
 
 /** The lines that keep most, then the functions whose memory grew. */
 export function growthText(growth: ProbeGrowth, { paint }: TextOptions): string {
-  const { service, instance, seconds, live, lines, functions, cut, unwatched, watched, stored } = growth
+  const { service, instance, seconds, live, outside, lines, functions, cut, unwatched, watched, stored } = growth
   const told = [
     `${paint('bold', 'growing memory')}  ${printable(service)}  ${printable(instance)}  watched ${seconds.toFixed(1)} s`,
     `  live heap ${quantity(live.beforeBytes, 'By')} → ${quantity(live.afterBytes, 'By')}, after a collection each`,
+    ...(outside
+      ? [
+          `  buffers ${quantity(outside.beforeBytes, 'By')} → ${quantity(outside.afterBytes, 'By')}, outside of the heap`,
+        ]
+      : []),
     `  stalled ${Math.ceil(growth.stallMs)} ms at most, ${Math.ceil(growth.stallsMs)} ms in all (predicted up to ${growth.collectStallMs} and ${growth.patchStallMs} at a time)`,
     ...(lines.length === 0 ? [`  of ${watched} expressions watched none made an object that stays`] : []),
     ...lines.slice(0, LINES_SHOWN_MAX).map((line) => `  ${lineText(line, paint)}`),
-    ...(functions.length === 0 ? [] : ['  functions whose memory grew, what was compiled into them included']),
+    ...(functions.length === 0
+      ? []
+      : [
+          '  functions whose memory grew, what was compiled into them included: of strings and closures no line is known',
+        ]),
     ...functions
       .slice(0, FUNCTIONS_SHOWN_MAX)
       .map(
@@ -73,13 +82,14 @@ export function growthText(growth: ProbeGrowth, { paint }: TextOptions): string 
 }
 
 function lineText(
-  { file, line, functionName, what, made, kept, grows, isHot, keptOf }: GrowingLine,
+  { file, line, functionName, what, made, kept, grows, isHot, keptOf, outsideBytes }: GrowingLine,
   paint: TextOptions['paint'],
 ): string {
   const quarters = grows ? '' : `  (of the quarters ${keptOf.join(', ')})`
   const state = grows ? paint('red', 'grows') : 'stays'
   const hot = isHot ? paint('yellow', '  passed too often to be watched to the end') : ''
-  return `${state}  ${kept} of ${made} kept  ${printable(what)}  ${nameOf(functionName)}  ${at(file, line)}${quarters}${hot}`
+  const bytes = outsideBytes === undefined ? '' : `, ${quantity(outsideBytes, 'By')} outside of the heap`
+  return `${state}  ${kept} of ${made} kept${bytes}  ${printable(what)}  ${nameOf(functionName)}  ${at(file, line)}${quarters}${hot}`
 }
 
 const nameOf = (functionName: string): string => printable(functionName || '<anonymous>')
@@ -88,6 +98,6 @@ const at = (file: string, line: number): string => `${printable(file)}:${line}`
 function nextText({ service, lines }: ProbeGrowth): string {
   const [first] = lines.filter(({ grows }) => grows)
   return first === undefined
-    ? 'next: watch longer (--seconds 120), or lastgood probe profile --heap for strings and buffers'
+    ? 'next: watch longer (--seconds 120), or lastgood probe profile --heap for strings and closures'
     : `next: lastgood probe snapshot ${printable(service)} ${at(first.file.replace(/^file:\/\//, ''), first.line)} --callers 3`
 }

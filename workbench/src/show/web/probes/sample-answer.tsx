@@ -54,7 +54,7 @@ function Growth({ growth }: { readonly growth: ProbeGrowth }) {
       {lines.length === 0 && (
         <Empty>
           {watched === 0 ? 'No line made enough to be watched' : `Of ${watched} lines watched none made what stays`}.
-          Watch longer, or look at what allocated the memory: strings and buffers are told by function only.
+          Watch longer, or look at what allocated the memory: strings and closures are told by function only.
         </Empty>
       )}
       <ol className={items.items} aria-label="Lines that keep most">
