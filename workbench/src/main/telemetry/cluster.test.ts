@@ -71,6 +71,7 @@ test('two shards that keep different rows give the same diagnosis, and the same 
   await loaded(alone)
   const told = await answerOf(plain)
   expect(told.guilty).toBe('chg-checkout-1.9.0')
+  await engine.ask(`DROP DATABASE ${database} SYNC`)
   const twice = await engine.open({ database, cluster: TWICE })
   await divide(`${database}_shard`)
   const [whole, ...shards] = await spansBy(database)

@@ -44,6 +44,22 @@ export const settingsFor = (cluster: Cluster | undefined): ClickHouseSettings =>
         [DDL_OUTPUT_MODE]: 'none_only_active', // a server that is down gets its tables when it is back
       }
 
+/**
+ * Whether a cluster has the tables that are asked; without a cluster there are none.
+ * Errors   throws when a server keeps rows in their database: tables without rows would take their place.
+ */
+export async function isSpread(connection: Connection, { database, cluster }: TelemetryAddress): Promise<boolean> {
+  if (cluster === undefined) return true
+  const params = { cluster: cluster.name, database }
+  const tables = await connection.rows<{ name: string; engine: string }>('tables-there', params)
+  if (tables.some(({ engine }) => engine.endsWith('MergeTree')))
+    throw new Error(
+      `The database ${database} keeps rows of a server without a cluster. Name another one with LASTGOOD_CLICKHOUSE_DATABASE, ` +
+        `or leave LASTGOOD_CLICKHOUSE_CLUSTER empty.`,
+    )
+  return tables.length > 0
+}
+
 /** Makes the tables that are asked, by the columns that the shards have at this moment. Without a cluster there is nothing to do. */
 export async function spread(
   connection: Connection,

@@ -1,5 +1,5 @@
 import { assert } from '../../lib/assert.ts'
-import { type ClusterSlots, clusterSlots, spread } from './cluster.ts'
+import { type ClusterSlots, clusterSlots, isSpread, spread } from './cluster.ts'
 import type { Connection, TelemetryAddress } from './connection.ts'
 import { fillSlots, SCHEMA_STEPS, type SchemaStep, sqlText } from './sql-files.ts'
 
@@ -13,20 +13,22 @@ export type Connections = { readonly rows: Connection; readonly asked: Connectio
 
 /**
  * The schema brought up to this program's; returns the slots later statements need.
- * Every statement may run again, so two processes that start together do no harm. On a cluster all of them do at each start: a
- * server that came to it since has no table yet.
- * Errors   throws when the database belongs to a newer program: it is left untouched.
+ * Every statement may run again, so two processes that start together do no harm.
+ * Errors   throws when the database belongs to a newer program, or keeps rows where a cluster asks for them: it is left untouched.
  */
 export async function migrate({ rows, asked }: Connections, address: TelemetryAddress): Promise<Slots> {
   const slots = await slotsOf(rows, address)
-  await rows.run('migrations', { text: fillSlots(sqlText('migrations'), slots) })
-  await spread(asked, address, 'asked-migrations')
+  const wasSpread = await isSpread(asked, address)
+  if (!wasSpread || address.cluster === undefined) {
+    await rows.run('migrations', { text: fillSlots(sqlText('migrations'), slots) })
+    await spread(asked, address, 'asked-migrations')
+  }
   const applied = new Set((await asked.rows<{ step: number }>('applied-steps')).map(({ step }) => step))
   refuseNewer(Math.max(0, ...applied))
   const missing = SCHEMA_STEPS.filter(({ step }) => !applied.has(step))
-  for (const { step, name, statements } of address.cluster === undefined ? missing : SCHEMA_STEPS)
+  for (const { step, name, statements } of missing)
     for (const text of statements) await rows.run(`schema step ${step} (${name})`, { text: fillSlots(text, slots) })
-  await spread(asked, address, 'asked-tables')
+  if (missing.length > 0 || !wasSpread) await spread(asked, address, 'asked-tables')
   if (missing.length > 0) await noteSteps(asked, missing)
   return slots
 }

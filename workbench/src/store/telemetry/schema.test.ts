@@ -237,7 +237,7 @@ describe('the schema', () => {
       `INSERT INTO change_events (Id, At, Event) FORMAT JSONEachRow ${row}`,
       'TRUNCATE TABLE schema_migrations',
     ]
-    for (const statement of statements) await engine.ask(statement, database)
+    for (const statement of statements) await engine.ask(statement, rowsIn(database))
     const store = await engine.open({ database })
     await store.insertChanges([{ ...told, phase: 'started', at: '2026-01-31T13:59:00Z' }])
     const range = { from: unixMs(0), to: unixMs(Date.UTC(2027, 0)) }
@@ -261,7 +261,7 @@ describe('the schema', () => {
         SELECT toDateTime64('2026-01-05 12:01:00', 9), ${fields}`,
       'TRUNCATE TABLE schema_migrations',
     ]
-    for (const statement of statements) await engine.ask(statement, database)
+    for (const statement of statements) await engine.ask(statement, rowsIn(database))
     const store = await engine.open({ database })
     const port = telemetryPort(store)
     const range = { from: unixMs(Date.UTC(2026, 0, 5)), to: unixMs(Date.UTC(2026, 0, 6)) }

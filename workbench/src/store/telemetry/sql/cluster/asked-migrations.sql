@@ -2,5 +2,5 @@
 -- Params   none; slots ON_CLUSTER, CLUSTER, DATABASE, SHARD
 -- Rows     those of schema_migrations on every shard
 -- Reads    nothing
-CREATE OR REPLACE TABLE ${DATABASE}.schema_migrations ${ON_CLUSTER} AS ${SHARD}.schema_migrations
+CREATE TABLE IF NOT EXISTS ${DATABASE}.schema_migrations ${ON_CLUSTER} AS ${SHARD}.schema_migrations
 ENGINE = Distributed('${CLUSTER}', '${SHARD}', 'schema_migrations', Step)
