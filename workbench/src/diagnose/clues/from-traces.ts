@@ -16,6 +16,8 @@ import {
   type ErrorOrigin,
   errorOrigins,
   halvesOf,
+  type StoppedAt,
+  stoppedAt,
   type Trace,
 } from '../paths/index.ts'
 import { type Clue, TRACE_PARAMS, type Windows } from '../types.ts'
@@ -24,11 +26,11 @@ import { latencyClues } from './from-latency.ts'
 /** What the traces say about each service. */
 export function traceClues(before: readonly Trace[], after: readonly Trace[], windows: Windows): readonly Clue[] {
   if (before.length === 0 || after.length === 0) return []
+  const shifts = callShifts(before, after).filter((shift) => shift.stepsAfter < shift.stepsBefore)
   return [
     ...latencyClues(before, after, windows),
-    ...callShifts(before, after)
-      .filter((shift) => shift.stepsAfter < shift.stepsBefore)
-      .map((shift) => shiftClue(shift, windows)),
+    ...shifts.map((shift) => shiftClue(shift, windows)),
+    ...stoppedClues(stoppedAt(before, after, shifts), shifts, windows),
     ...withCommonCause(originClues(before, after, windows), after, windows),
   ]
 }
@@ -62,6 +64,27 @@ const commonClue = (callee: CommonCallee, strength: number, windows: Windows): C
     traceIds: callee.traceIds,
   },
 })
+
+/** That several begin to stop after one callee by chance is as unlikely as all but the surest of them are. */
+function stoppedClues(callees: readonly StoppedAt[], shifts: readonly CallShift[], windows: Windows): readonly Clue[] {
+  return callees.map(({ service, operation, stopping, shareOfStopped, specific, traceIds }): Clue => {
+    const own = stopping.map((one) => Math.max(...shifts.filter((s) => s.service === one).map((s) => s.score)))
+    const further = own.reduce((sum, one) => sum + one, 0) - Math.max(...own)
+    return {
+      service,
+      kind: 'origin',
+      strength: further * shareOfStopped * specific,
+      proof: {
+        says: `${figure(100 * shareOfStopped)} % of the runs that stop short, in ${stopping.join(', ')}, stop right after they called ${service} ${operation}`,
+        query: 'whole-traces',
+        window: windows.after,
+        params: TRACE_PARAMS,
+        numbers: { share_of_stopped: shareOfStopped, specific },
+        traceIds,
+      },
+    }
+  })
+}
 
 const VERB: Readonly<Record<CallShift['kind'], string>> = {
   new: 'calls for the first time',

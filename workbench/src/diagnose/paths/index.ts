@@ -13,6 +13,7 @@ export { newQueries } from './new-queries.ts'
 export { type Reach, reachOf } from './reach.ts'
 export { withRefusals } from './refusals.ts'
 export { selfTimesMs } from './self-time.ts'
+export { type StoppedAt, stoppedAt } from './stopped-at.ts'
 export {
   TRACE_LIMITS,
   type Trace,
