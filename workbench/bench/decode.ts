@@ -3,11 +3,12 @@
  * Usage: npx node workbench/bench/decode.ts [ROUNDS]
  * All ways run in turns in one process; the median of the rounds is shown.
  */
+import { blockDone } from '../src/receive/decode/block-memory.ts'
 import { collectorOf } from '../src/receive/decode/index.ts'
 import { SPANS_PER_REQUEST, spanRequests, tracesCodec } from './ingest-spans.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 9)
-const BLOCK_ROWS = 50_000 // as the receiver flushes
+const BLOCK_ROWS = 100_000 // as the receiver flushes
 const REQUESTS = 200
 const SEED = 7
 
@@ -19,7 +20,9 @@ let made = 0 // keeps the work of the library from being optimised away
 const ways: Readonly<Record<string, (request: Uint8Array) => void>> = {
   'wire to Native block': (request) => {
     collector.append(request)
-    if (collector.rows >= BLOCK_ROWS) made += collector.take().length
+    if (collector.rows < BLOCK_ROWS) return
+    for (const { native } of collector.take()) blockDone(native)
+    made++
   },
   'protobufjs to objects': (request) => {
     made += tracesCodec.decode(request).resourceSpans.length

@@ -138,12 +138,6 @@ export class WireReader {
     return at
   }
 
-  /** A signed number in zigzag form, 32 bits. */
-  zigzag32(): number {
-    const bits = this.varint()
-    return (bits >>> 1) ^ -(bits & 1)
-  }
-
   /** Reads a length and tells where its content ends; the content starts at `pos` then. */
   private contentEnd(): number {
     const at = this.pos
