@@ -25,6 +25,7 @@ const server = createServer((request, response) => {
   response.setHeader('content-length', 204)
   response.end(JSON.stringify(body) + (sum > 100 ? '!!' : '??'))
 })
+server.keepAliveTimeout = 0 // others have their turn
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))
 process.stdin.on('data', () => { const { user, system } = process.cpuUsage(); console.log(user + system) })
 `
@@ -60,7 +61,9 @@ export class Load {
   async cpuUs(requests: number, everyMs = 0): Promise<number> {
     const before = Number(await this.#app.ask('?'))
     await Promise.all(
-      this.#sockets.map((socket) => ask(socket, Math.ceil(requests / CONNECTIONS), everyMs * CONNECTIONS)),
+      this.#sockets.map((socket) =>
+        ask(socket, Math.ceil(requests / CONNECTIONS), everyMs * CONNECTIONS, `process ${this.#app.child.pid}`),
+      ),
     )
     return (Number(await this.#app.ask('?')) - before) / requests
   }
@@ -70,12 +73,15 @@ export class Load {
   }
 }
 
-function ask(socket: Socket, requests: number, everyMs: number): Promise<void> {
+function ask(socket: Socket, requests: number, everyMs: number, name: string): Promise<void> {
   return new Promise((done, failed) => {
     let [left, held] = [requests, '']
     const next = (): void => void socket.write(REQUEST)
     const onClose = (): void => failed(new Error('the server hung up'))
-    const late = setTimeout(() => failed(new Error('no answer: a debugger may hold the server')), ROUND_MS_MAX).unref()
+    const late = setTimeout(
+      () => failed(new Error(`no answer of ${name}: it may have ended, or stand still`)),
+      ROUND_MS_MAX,
+    ).unref()
     const onData = (chunk: Buffer): void => {
       held += chunk.toString('latin1')
       const at = held.indexOf('\r\n\r\n')

@@ -81,6 +81,7 @@ function toggled(control: Controller, load: Load, never: boolean): Toggled {
   const off = (): Promise<number> => load.cpuUs(REQUESTS, EVERY_MS)
   const on = async (): Promise<number> => {
     await control.place({ ...log, ...(never && { when: 'sum < 0' }) })
+    await off() // what follows a placement is no hit's
     const us = await off()
     await control.remove('p')
     return us
@@ -102,11 +103,11 @@ async function rounds({ off, on }: Toggled, count: number): Promise<Rounds> {
 }
 
 /** The median of what a round with the probe took more than the one beside it, and the middle half of them. */
-function more({ base, probed }: Rounds): { readonly us: number; readonly told: string } {
+function more({ base, probed }: Rounds): { readonly low: number; readonly high: number; readonly told: string } {
   const all = probed.map((us, i) => us - (base[i] ?? Number.NaN)).sort((a, b) => a - b)
   const at = (share: number): number => all[Math.floor(all.length * share)] ?? Number.NaN
   const told = `${median(base).toFixed(0)} -> ${median(probed).toFixed(0)} us, ${at(0.5).toFixed(1)} a hit (${at(0.25).toFixed(1)} to ${at(0.75).toFixed(1)})`
-  return { us: at(0.5), told }
+  return { low: at(0.25), high: at(0.75), told }
 }
 
 async function compare(node: NodeVersion, home: string, never: boolean): Promise<void> {
@@ -117,6 +118,7 @@ async function compare(node: NodeVersion, home: string, never: boolean): Promise
   const apps = [own, peerIdle, peerOwn]
   try {
     const control = await own.controller()
+    console.log(`processes: own ${own.child.pid}, peer ${peerIdle.child.pid} and with the probe ${peerOwn.child.pid}`)
     const loads = (await Promise.all(apps.map((app) => Load.on(app)))) as [Load, Load, Load]
     const [ownLoad, idleLoad, peerLoad] = loads
     const ours = toggled(control, ownLoad, never)
@@ -126,13 +128,13 @@ async function compare(node: NodeVersion, home: string, never: boolean): Promise
     }
     for (const each of [ours, theirs]) await rounds(each, WARM_ROUNDS)
     await delay(2_000)
-    const [sentBefore, linesBefore] = [own.hits.length, backend.lines]
+    const linesBefore = backend.lines
     const [us, peerUs] = [more(await rounds(ours, ROUNDS)), more(await rounds(theirs, ROUNDS))]
     await delay(3_000)
-    const seen = `${own.hits.length - sentBefore} and ${backend.lines - linesBefore} lines of ${ROUNDS * REQUESTS} requests`
-    const times = (peerUs.us / Math.max(0.1, us.us)).toFixed(0)
+    const seen = `own ${own.hits.length} lines of ${2 * (ROUNDS + WARM_ROUNDS) * REQUESTS} requests, peer ${backend.lines - linesBefore} of ${ROUNDS * REQUESTS}`
+    const times = (peerUs.low / Math.max(1, us.high)).toFixed(0) // by the quartiles that speak for the peer
     console.log(
-      `${never ? 'condition never met' : 'log'}: own ${us.told}; peer ${peerUs.told}; ${times} times; ${seen}`,
+      `${never ? 'condition never met' : 'log'}: own ${us.told}; peer ${peerUs.told}; at least ${times} times; ${seen}`,
     )
     for (const load of loads) load.close()
     control.close()
