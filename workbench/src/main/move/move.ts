@@ -34,12 +34,12 @@ export async function move(config: Config, progress: Progress): Promise<Result<M
   const held = heldIn(folder, config)
   if (!held.telemetry && !held.record)
     return err(failed(`${folder} holds nothing that could be moved: name the data folder with --data`))
-  const log = walFolder(config)
-  makeFolder(log)
-  const unlock = lockFolder(log)
+  const wal = walFolder(config)
+  makeFolder(wal)
+  const unlock = lockFolder(wal)
   try {
-    const { segments } = lookAtWal(log)
-    if (segments > 0) return err(failed(notStored(log)))
+    const { segments } = lookAtWal(wal)
+    if (segments > 0) return err(failed(notStored(wal)))
     return await interruptible(
       () => moveHeld(config, held, progress),
       async () => undefined,
@@ -49,8 +49,8 @@ export async function move(config: Config, progress: Progress): Promise<Result<M
   }
 }
 
-const notStored = (log: string): string =>
-  `${log} holds telemetry that is not in the database yet: run \`lastgood serve\` without LASTGOOD_CLICKHOUSE_URL, and stop it when \`lastgood doctor\` says that nothing waits`
+const notStored = (wal: string): string =>
+  `${wal} holds telemetry that is not in the database yet: run \`lastgood serve\` without LASTGOOD_CLICKHOUSE_URL, and stop it when \`lastgood doctor\` says that nothing waits`
 
 type Held = { readonly telemetry: boolean; readonly record: boolean }
 

@@ -104,15 +104,28 @@ test('a workbench whose server is away when it starts takes telemetry, is ready,
   forwarder.close()
 })
 
-test('a wrong password stops the start, and names the settings', async () => {
-  const child = serveOn(server.url, freshDatabase(), { LASTGOOD_CLICKHOUSE_PASSWORD: 'wrong' })
+test.for([
+  [
+    'a wrong password',
+    () => ({ LASTGOOD_CLICKHOUSE_PASSWORD: 'wrong' }),
+    /refused the database: .*AUTHENTICATION_FAILED[\s\S]*Look at LASTGOOD_CLICKHOUSE_USER/,
+  ],
+  [
+    'a cluster without a server',
+    () => ({ LASTGOOD_CLICKHOUSE_URL: '', LASTGOOD_CLICKHOUSE_CLUSTER: 'fleet' }),
+    /LASTGOOD_CLICKHOUSE_URL is not: name one of its servers there/,
+  ],
+  [
+    'a cluster that the server does not know',
+    () => ({ LASTGOOD_CLICKHOUSE_CLUSTER: 'fleet' }),
+    /The telemetry store refused .*fleet/,
+  ],
+] as const)('%s stops the start, and is named', async ([, more, says]) => {
+  const child = serveOn(server.url, freshDatabase(), more())
   let said = ''
   child.stderr!.on('data', (chunk) => {
     said += chunk
   })
   const [code] = (await once(child, 'close')) as [number]
-  expect([code, said]).toEqual([
-    1,
-    expect.stringMatching(/refused the database: .*AUTHENTICATION_FAILED[\s\S]*Look at LASTGOOD_CLICKHOUSE_USER/),
-  ])
+  expect([code, said]).toEqual([1, expect.stringMatching(says)])
 })

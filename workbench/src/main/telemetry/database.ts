@@ -9,6 +9,8 @@ import { throwawayFolder } from './throwaway.ts'
 
 const MIB = 1024 ** 2
 
+const NO_SERVER = 'LASTGOOD_CLICKHOUSE_CLUSTER is set and LASTGOOD_CLICKHOUSE_URL is not: name one of its servers there'
+
 /** An open telemetry store together with what runs beneath it. */
 export type Database = AsyncDisposable & {
   readonly store: TelemetryStore
@@ -19,6 +21,7 @@ export type Database = AsyncDisposable & {
 /** The database a workbench keeps its telemetry in: a server if one is configured, else the embedded engine. */
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
+  if (url === '' && config.clickhouseCluster !== '') throw new Error(NO_SERVER)
   if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
   const { clickhouseDatabase: database, clickhouseCluster: name, retentionDays } = config
   const cluster = name === '' ? undefined : { name, replicated: true }
