@@ -39,11 +39,14 @@ function served(told: { readonly areAsked?: boolean; readonly provesItself?: boo
 
 const as = (scope: Scope): Record<string, string> => ({ authorization: `Bearer token-${scope}` })
 
-/** Every route that is registered but the middleware and signing in, with something in the place of its parameters. */
+/** Signing in, and what a balancer asks: one word, without a token (app.test.ts). */
+const OPEN = new Set(['/sign-in', '/alive', '/ready'])
+
+/** Every route that is registered but the middleware and those that are open, with something in the place of its parameters. */
 const ROUTES = [
   ...new Set(
     served()
-      .app.routes.filter(({ path }) => path !== '/*' && path !== '*' && path !== '/sign-in')
+      .app.routes.filter(({ path }) => path !== '/*' && path !== '*' && !OPEN.has(path))
       .map(
         ({ method, path }) => `${method === 'ALL' ? 'POST' : method} ${path.replace(/:\w+/g, 'x-1').replace('*', 'x')}`,
       ),
