@@ -1,3 +1,4 @@
+import { isLoopback } from '../lib/loopback.ts'
 import type { Attributes } from './span-columns.ts'
 
 /**
@@ -122,9 +123,8 @@ export const SPAN_ATTRIBUTES_READ: readonly string[] = READ.flatMap((name) => [n
 export function peerOf(attributes: Attributes): string {
   const said = (name: string): string => attributeOf(attributes, name) ?? ''
   const database = [said('db.system.name'), said('db.namespace')].filter(Boolean).join(':')
-  const address = said('server.address')
+  const address = said('server.address') // one by which every machine means itself names nobody
   return said('peer.service') || database || said('messaging.destination.name') || (isLoopback(address) ? '' : address)
 }
 
 /** True for addresses by which every machine means itself: they name nobody. */
-const isLoopback = (address: string): boolean => /^(127(\.\d+){3}|\[?::1\]?|localhost)$/i.test(address)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { isLoopback } from '../../lib/loopback.ts'
 import { holds } from '../../model/access.ts'
 import type { Access } from '../../show/http/access.ts'
 import { Sessions } from '../../show/http/sessions.ts'
@@ -19,10 +20,6 @@ export type Doors = {
   readonly ownHeaders: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
-
-/** True for an address that only this machine reaches. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 /** Why a workbench may not be served on an address. Elsewhere than on this machine it takes tokens, and somebody who speaks TLS. */
 export function whyNotServed(config: Config): string | undefined {

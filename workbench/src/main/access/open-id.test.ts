@@ -12,6 +12,7 @@ import { startHttp } from '../../show/http/server.ts'
 import { browserPath, startBrowser } from '../../show/web/browser.test-helper.ts'
 import { resolveConfig } from '../settings/config.ts'
 import { openDoors, whyNotServed } from './access.ts'
+import { Tokens } from './tokens.ts'
 
 const SECRET = 'a secret of the workbench'
 const GROUPS: Readonly<Record<string, unknown>> = {
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, unknown>> = {
   guest: 'guests',
   stranger: [],
   odd: { sre: true },
+  ['n'.repeat(2_000)]: 'guests',
 }
 
 /** A provider as it is certified, on a site of its own, that believes everybody who they are. */
@@ -153,6 +155,12 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
     await expect.poll(bench.noted).toContain('"by":"guest-name"')
   })
 
+  test('turns away whom the record could not name', async () => {
+    const page = await signedIn('n'.repeat(2_000))
+    await page.getByText('tells no name of you that the record could keep').waitFor()
+    expect(await statusOf(page, 'GET', '/api/overview')).toBe(401)
+  })
+
   test.for(['stranger', 'odd', 'nobody'])(
     'turns away %s, whose groups may nothing, and says whom to ask',
     async (who) => {
@@ -161,9 +169,51 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
       expect(await statusOf(page, 'GET', '/api/overview')).toBe(401)
     },
   )
+
+  test('leaves the form for those who have a token: it lets in, and out again', async () => {
+    const data = join(folder, 'with-a-token')
+    const token = new Tokens(data).create({ name: 'lead', kind: 'human', scopes: ['viewer'] }, Date.now())
+    const own = await served({ data })
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(own.url)
+    await page.getByLabel('Access token').fill(token.ok ? token.value : '')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(`${own.url}/`)
+    expect(await statusOf(page, 'GET', '/api/overview')).toBe(200)
+    await page.goto(`${own.url}/sign-in`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You have left.').waitFor()
+    expect(await statusOf(page, 'GET', '/api/overview')).toBe(401)
+    await own.stop()
+  })
 })
 
 describe('signing in at a provider', () => {
+  test('that was begun twice goes on in the tab that began last, whatever comes back to the other one', async () => {
+    const bench = await served()
+    const back = `${bench.url}/sign-in/openid/back`
+    const [first, second] = [await get(`${bench.url}/sign-in/openid`), await get(`${bench.url}/sign-in/openid`)]
+    const stateOf = (left: Response) => new URL(left.headers.get('location')!).searchParams.get('state')
+    const asked = { cookie: second.headers.getSetCookie()[0]!.split(';')[0]! }
+    const stale = await get(`${back}?code=x&state=${stateOf(first)}`, asked)
+    expect([stale.status, stale.headers.getSetCookie()]).toEqual([401, []])
+    expect(await stale.text()).toContain('Another sign-in was begun after this one.')
+    const late = await get(`${back}?code=x&state=${stateOf(second)}`, asked)
+    expect(await late.text()).toContain('The provider did not vouch for you.')
+    await bench.stop()
+  })
+
+  test('is not used up by those who only leave; the provider is asked about so many that come back', async () => {
+    const bench = await served()
+    for (let i = 0; i < 121; i++) expect((await get(`${bench.url}/sign-in/openid`)).status).toBe(302)
+    provider.answers = (_, response) => void response.writeHead(400).end()
+    const back = () => get(`${bench.url}/sign-in/openid/back?code=x&state=s`, { cookie: 'lastgood_asked=s.n.v' })
+    const seen: number[] = []
+    for (let i = 0; i < 121; i++) seen.push((await back()).status)
+    expect([seen[0], seen.at(-1)]).toEqual([401, 429])
+    await bench.stop()
+  })
+
   test('asks everybody who they are, also where nobody has a token', async () => {
     const bench = await served()
     expect((await get(`${bench.url}/api/overview`)).status).toBe(401)

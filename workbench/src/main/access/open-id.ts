@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { isLoopback } from '../../lib/loopback.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { groupScopes, type Holder, scopesOf } from '../../model/access.ts'
 import { actor } from '../../model/incident/entry.ts'
@@ -15,7 +16,7 @@ type OpenIdSettings = Pick<Config, 'oidcIssuer' | 'oidcClient' | 'oidcSecret' | 
 export function whyNoOpenId({ oidcIssuer, oidcClient, oidcGroups }: OpenIdSettings): string | undefined {
   if (oidcIssuer === '') return undefined
   const { protocol, hostname } = new URL(oidcIssuer)
-  if (protocol !== 'https:' && !isHere(hostname))
+  if (protocol !== 'https:' && !isLoopback(hostname))
     return 'oidcIssuer: expected a URL with https, for secrets travel there'
   if (oidcClient === '')
     return 'oidcIssuer is set and oidcClient is not: say the client id that the provider gave the workbench'
@@ -111,21 +112,22 @@ function whoIs(claims: Claims, { oidcGroups, oidcClaim }: OpenIdSettings): Resul
     return err(
       'The provider knows you, but none of your groups may anything here. Ask whoever keeps the setting oidcGroups.',
     )
-  return ok({ name: nameIn(claims), kind: 'human', scopes })
+  const name = nameIn(claims)
+  if (name === undefined)
+    return err('The provider tells no name of you that the record could keep: one line is asked for.')
+  return ok({ name, kind: 'human', scopes })
 }
 
 const groupsIn = (claim: unknown): readonly string[] =>
   (Array.isArray(claim) ? claim.slice(0, CLAIM_GROUPS_MAX) : [claim]).filter((group) => typeof group === 'string')
 
-/** What the record calls somebody. */
-function nameIn({ email, email_verified, preferred_username, sub }: Claims): string {
+/** What the record calls somebody; undefined when nothing that is told is a name there. */
+function nameIn({ email, email_verified, preferred_username, sub }: Claims): string | undefined {
   const told = [email_verified === true ? email : undefined, preferred_username, sub]
-  return told.map((name) => actor.shape.name.safeParse(name)).find((name) => name.success)?.data ?? sub
+  return told.map((name) => actor.shape.name.safeParse(name)).find((name) => name.success)?.data
 }
 
 function reasonOf(cause: unknown): string {
   const { message, cause: deeper } = cause as Error
   return deeper instanceof Error && deeper.message !== message ? `${message} (${deeper.message})` : message
 }
-
-const isHere = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)

@@ -3,6 +3,7 @@ import { err, ok } from '../../lib/result.ts'
 import type { CheckWish, Reading } from '../../model/check.ts'
 import type { ChecksPort } from '../../respond/checks/ports.ts'
 import { lookAtPostgres } from '../../store/postgres/look.ts'
+import { variableOf } from '../settings/settings.ts'
 import { healthFiles } from './health-files.ts'
 import { lookAtHost } from './host.ts'
 import { lookAtHttp } from './http.ts'
@@ -53,9 +54,8 @@ function refusedWish(wish: CheckWish, { hosts, ...urls }: ChecksPlace): string |
   if (wish.check === 'postgres' || wish.check === 'redis') {
     const setting = `${wish.check}Url` as const
     if (wish.url !== undefined) return hosts && `the workbench looks only into the database of its setting ${setting}`
-    const variable = `LASTGOOD_${wish.check.toUpperCase()}_URL`
     return urls[setting] === ''
-      ? `no database is named: lastgood check ${wish.check} URL, or the setting ${setting} (${variable})`
+      ? `no database is named: lastgood check ${wish.check} URL, or the setting ${setting} (${variableOf(setting)})`
       : undefined
   }
   if (hosts === undefined) return undefined

@@ -1,7 +1,8 @@
 import { lookup as lookupName } from 'node:dns'
 import { get as getPlain } from 'node:http'
 import { get as getSecure } from 'node:https'
-import { isIP, isIPv4, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
+import { isLoopback } from '../../lib/loopback.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { HttpCheckPort } from '../../respond/incident/ports.ts'
 
@@ -39,25 +40,19 @@ export function refusedHost(
   { hostname, host }: Pick<URL, 'hostname' | 'host'>,
   declared: ReadonlySet<string>,
 ): string | undefined {
-  if (isHere(hostname) || declared.has(hostname) || declared.has(host)) return undefined
+  if (isLoopback(hostname) || declared.has(hostname) || declared.has(host)) return undefined
   return `${host} is neither this machine nor one of the hosts that the setting checkHosts names`
 }
 
 /** How the names of a host are resolved that may be reached: a name of this machine only to this machine. */
 export const lookupFor = ({ hostname }: Pick<URL, 'hostname'>): LookupFunction | undefined =>
-  isHere(hostname) && isIP(hostname) === 0 ? lookupHere : undefined
-
-/** True for a name or an address of this machine; the URL parser has put every spelling of an address into one form. */
-function isHere(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/g, '')
-  return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'))
-}
+  isLoopback(hostname) && isIP(hostname) === 0 ? lookupHere : undefined
 
 /** Resolves as the system does, but a name of this machine only to an address of this machine. */
 const lookupHere: LookupFunction = (hostname, options, done) =>
   lookupName(hostname, options, (error, address, family) => {
     const addresses = typeof address === 'string' ? [address] : (address?.map((one) => one.address) ?? [])
-    const away = error === null && addresses.some((one) => !isHere(one))
+    const away = error === null && addresses.some((one) => !isLoopback(one))
     done(away ? new Error(`${hostname} is not this machine`) : error, address, family)
   })
 

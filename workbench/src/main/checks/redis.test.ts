@@ -110,4 +110,16 @@ describe('what is no Redis', () => {
       server.close()
     }
   })
+
+  test.for(['redis://lead:100%zz@127.0.0.1:1', 'redis://lead:100@127.0.0.1:1/orders'])(
+    'cannot be asked under a URL like %s, which is said without its password',
+    async (url) => {
+      const read = await checks.look({ check: 'redis', url })
+      expect(read).toEqual({
+        ok: false,
+        error: expect.stringMatching(/^redis:\/\/127\.0\.0\.1:1\S* cannot be asked: /),
+      })
+      expect(JSON.stringify(read)).not.toContain('100')
+    },
+  )
 })

@@ -16,10 +16,20 @@ type Info = Readonly<Record<string, string>>
 /**
  * What a Redis server is doing: how long it takes to answer, memory and connections against their limits, what it throws away, whether it saves
  * and follows, and its slowest commands by name. Nothing is written, and neither keys nor values are read.
+ * Errors   one line: a URL that no Redis can have.
  */
-export async function lookAtRedis({ url }: { readonly url: string }): Promise<Reading> {
+export async function lookAtRedis({ url }: { readonly url: string }): Promise<Reading | string> {
   const target = shownUrl(url)
-  const client = clientOf(url)
+  let client: Client
+  try {
+    client = clientOf(url)
+  } catch (error) {
+    return `${target} cannot be asked: ${whyOf(error)}. After the port stands a number or nothing; a % in a password is written %25`
+  }
+  return lookedAt(target, client)
+}
+
+async function lookedAt(target: string, client: Client): Promise<Reading> {
   client.on('error', () => undefined) // a connection that breaks: the question that is under way says so
   const late = setTimeout(() => client.destroy(), LOOK_MS_MAX)
   const startedAt = performance.now()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -95,4 +95,11 @@ test('a plan that is no plan is named, and left as it is', async () => {
   writeFileSync(join(data, 'move.json'), '{"version":2}')
   await expect(move(configFor('shop'), quiet)).rejects.toThrow(/move\.json cannot be read/)
   expect(readFileSync(join(data, 'move.json'), 'utf8')).toBe('{"version":2}')
+})
+
+test('a server that is away ends a move at once, before anything is planned', async () => {
+  await workedWith('shop')
+  const away = configFor('shop', { LASTGOOD_CLICKHOUSE_URL: 'http://127.0.0.1:1' })
+  await expect(move(away, quiet)).rejects.toThrow(/The telemetry store at http:\/\/127\.0\.0\.1:1 did not answer/)
+  expect(existsSync(join(data, 'move.json'))).toBe(false)
 })

@@ -10,12 +10,11 @@ import { failed, misused, type Refusal } from '../../show/cli/refusal.ts'
 import { moveRecord } from '../../store/record/move.ts'
 import { RECORD_FILE } from '../../store/record/record.ts'
 import { makeFolder } from '../../store/telemetry/engine/make-folder.ts'
-import { type MovedDay, moveTelemetry, planMove } from '../../store/telemetry/move/move.ts'
+import { type Move, type MovedDay, moveTelemetry, planMove } from '../../store/telemetry/move/move.ts'
 import type { Load } from '../../store/telemetry/move/plan.ts'
-import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
 import { interruptible } from '../signals.ts'
-import { openDatabase, withEmbedded } from '../telemetry/database.ts'
+import { openServer, withEmbedded } from '../telemetry/database.ts'
 import { lockFolder } from '../telemetry/folder-lock.ts'
 import { walFolder } from '../telemetry/wal-folder.ts'
 import { begunPlan, keepPlan } from './plan-file.ts'
@@ -72,17 +71,27 @@ function movedRecord(config: Config, progress: Progress): ReturnType<typeof move
 
 async function movedTelemetry(config: Config, progress: Progress): Promise<readonly MovedDay[]> {
   progress('Opening both databases')
-  await using to = await openDatabase(config, log)
-  return withEmbedded(config, async (from) => {
-    const loads = await loadsOf(config, () => planMove(from, lotNumber(Date.now())))
-    const all = sumOf(loads.map(({ rows }) => rows))
-    let done = 0
-    const tell = ({ table, day, rows }: MovedDay): void => {
-      done += rows
-      progress(`Moving telemetry: ${table} of ${day}, ${done} of ${all} rows`)
-    }
-    return moveTelemetry({ from, to: to.store, loads, tell })
-  })
+  const to = await openServer(config)
+  try {
+    return await withEmbedded(config, (from) => moveLoads(config, { from, to }, progress))
+  } finally {
+    await to.close()
+  }
+}
+
+async function moveLoads(
+  config: Config,
+  ends: Pick<Move, 'from' | 'to'>,
+  progress: Progress,
+): Promise<readonly MovedDay[]> {
+  const loads = await loadsOf(config, () => planMove(ends.from, lotNumber(Date.now())))
+  const all = sumOf(loads.map(({ rows }) => rows))
+  let done = 0
+  const tell = ({ table, day, rows }: MovedDay): void => {
+    done += rows
+    progress(`Moving telemetry: ${table} of ${day}, ${done} of ${all} rows`)
+  }
+  return moveTelemetry({ ...ends, loads, tell })
 }
 
 /** Those that were planned when this move began; nothing is put in before they are kept. */
@@ -98,6 +107,6 @@ async function loadsOf(config: Config, plan: () => Promise<readonly Load[]>): Pr
   const [rows, planned] = [await plan(), begun.loads].map((loads) => sumOf(loads.map((load) => load.rows)))
   if (rows === planned) return begun.loads
   throw new Error(
-    `${folder} holds ${rows} rows, and ${planned} when this move began: telemetry came in meanwhile. Remove move.json there and move into an empty database`,
+    `${folder} holds ${rows} rows, and ${planned} when this move began: a workbench has run on it meanwhile. Remove move.json there and move into an empty database`,
   )
 }

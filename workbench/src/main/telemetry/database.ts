@@ -20,15 +20,19 @@ export type Database = AsyncDisposable & {
 
 /** The database a workbench keeps its telemetry in: a server if one is configured, else the embedded engine. */
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
+  const { clickhouseUrl, clickhouseCluster, data, retentionDays } = config
+  if (clickhouseUrl === '' && clickhouseCluster !== '') throw new Error(NO_SERVER)
+  if (clickhouseUrl === '') return openEmbedded(config, resolve(data, 'telemetry'), retentionDays, log)
+  const store = await openWhenThere(() => openServer(config), log)
+  return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
+}
+
+/** The telemetry on the server that is configured. Errors   throws when it is away, or refuses. */
+export function openServer(config: Config): Promise<TelemetryStore> {
   const { clickhouseUrl: url, clickhouseUser: username, clickhousePassword: password } = config
-  if (url === '' && config.clickhouseCluster !== '') throw new Error(NO_SERVER)
-  if (url === '') return openEmbedded(config, resolve(config.data, 'telemetry'), config.retentionDays, log)
   const { clickhouseDatabase: database, clickhouseCluster: name, retentionDays } = config
   const cluster = name === '' ? undefined : { name, replicated: true }
-  const open = (): Promise<TelemetryStore> =>
-    openTelemetry({ url, username, password, database, cluster, retentionDays })
-  const store = await openWhenThere(open, log)
-  return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
+  return openTelemetry({ url, username, password, database, cluster, retentionDays })
 }
 
 /**

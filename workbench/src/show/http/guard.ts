@@ -17,7 +17,7 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
   )
   set('X-Content-Type-Options', 'nosniff')
   set('X-Frame-Options', 'DENY')
-  set('Referrer-Policy', 'no-referrer')
+  set('Referrer-Policy', 'same-origin') // with none at all browsers send our own form with "Origin: null"
   set('Cross-Origin-Opener-Policy', 'same-origin')
   set('Cross-Origin-Resource-Policy', 'same-origin')
   if (c.req.path.startsWith('/api/')) set('Cache-Control', 'no-store')

@@ -26,7 +26,7 @@ export type OpenId = {
 
 const ASKED = 'lastgood_asked'
 const ASKED_S_MAX = 600 // to find a password, and a second factor
-const WAYS_A_MINUTE_MAX = 120 // of everybody together: each can ask the provider
+const ARRIVALS_A_MINUTE_MAX = 120 // of everybody together: each asks the provider. Who only leaves is not counted: any page can make a browser leave
 
 /** The page where people sign in; it needs no script. */
 export function signInRoutes(access: Access): Hono {
@@ -50,13 +50,12 @@ export function signInRoutes(access: Access): Hono {
 }
 
 function openIdRoutes(routes: Hono, access: Access, openId: OpenId): void {
-  const ways = new RateLimit(WAYS_A_MINUTE_MAX, access.elapsedMs)
+  const arrivals = new RateLimit(ARRIVALS_A_MINUTE_MAX, access.elapsedMs)
   const refused = (c: Context, says: string, status: 401 | 429 | 502): Response | Promise<Response> => {
     access.note({ by: null, method: 'GET', path: c.req.path, status })
     return c.html(page(says, openId.name), status)
   }
   routes.get(LEAVE_FOR, async (c) => {
-    if (!ways.takes('')) return refused(c, 'Too many sign in at this moment. Wait a minute.', 429)
     const left = await openId.leave(backTo(c))
     if (!left.ok) return refused(c, left.error, 502)
     const kept = [left.value.asked.state, left.value.asked.nonce, left.value.asked.verifier].join('.')
@@ -66,10 +65,11 @@ function openIdRoutes(routes: Hono, access: Access, openId: OpenId): void {
     return c.redirect(left.value.to)
   })
   routes.get(COME_BACK, async (c) => {
-    if (!ways.takes('')) return refused(c, 'Too many sign in at this moment. Wait a minute.', 429)
     const [state, nonce, verifier] = (getCookie(c, ASKED) ?? '').split('.')
-    deleteCookie(c, ASKED, { path: SIGN_IN })
     if (!state || !nonce || !verifier) return refused(c, 'This sign-in was not begun here, or too long ago.', 401)
+    if (c.req.query('state') !== state) return refused(c, 'Another sign-in was begun after this one.', 401)
+    if (!arrivals.takes('')) return refused(c, 'Too many sign in at this moment. Wait a minute.', 429)
+    deleteCookie(c, ASKED, { path: SIGN_IN })
     const at = new URL(`${backTo(c)}${new URL(c.req.url).search}`)
     const arrived = await openId.arrive(at, { state, nonce, verifier })
     if (!arrived.ok) return refused(c, arrived.error, 401)
