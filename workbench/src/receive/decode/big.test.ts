@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { TooLarge } from './bytes.ts'
 import { collectorOf } from './index.ts'
+import { Kernel } from './kernel.ts'
 import { readNative } from './native.test-helper.ts'
 import { encodeReference } from './reference.test-helper.ts'
 
+const MIB = 2 ** 20
 const PIECE_BYTES = 32_768 // of the kernel's memory
 const base = { traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 2), startTimeUnixNano: '5', endTimeUnixNano: '6' }
 
@@ -79,4 +82,32 @@ test('wherever a request meets the limit of memory, the others come out whole', 
   }
   expect(seen.refused).toBeGreaterThan(5)
   expect(seen.taken).toBeGreaterThan(30)
+})
+
+/** Spans that repeat one name of a scope, far more often than there is memory for. */
+const amplified = (nameBytes: number): Uint8Array => {
+  const spans = new Array(Math.ceil((20 * MIB) / nameBytes)).fill(base)
+  return encodeReference('traces', {
+    resourceSpans: [{ scopeSpans: [{ scope: { name: 'x'.repeat(nameBytes) }, spans }] }],
+  })
+}
+const SIZES = Array.from({ length: 7 }, (_, at) => 30_000 * 2 ** at)
+
+test('requests that are refused for strings of ever other sizes do not add up in memory, nor touch the rows that are there', () => {
+  const kernel = new Kernel('traces', 8 * MIB)
+  const nobody = { reject: () => {}, mend: () => {} }
+  kernel.append(request([{ ...base, name: 'a' }]), nobody)
+  for (const size of SIZES) expect(() => kernel.append(amplified(size), nobody)).toThrow(TooLarge)
+  expect(kernel.memoryBytes).toBeLessThan(40 * MIB)
+  expect(readNative(kernel.take(0, undefined)).rows).toMatchObject([{ SpanName: 'a' }])
+})
+
+test('after them a decoder without rows takes what a new one takes', () => {
+  const collector = collectorOf('traces', 8 * MIB)
+  const large = request([{ ...base, status: { message: 'y'.repeat(3 * MIB) } }])
+  for (const size of SIZES) {
+    expect(collector.append(amplified(size))).toMatchObject({ ok: false, error: { kind: 'too-large' } })
+    expect(collector.append(large).ok).toBe(collectorOf('traces', 8 * MIB).append(large).ok)
+    collector.take()
+  }
 })

@@ -67,6 +67,18 @@ describe('what the wire format allows', () => {
     expect(taken('traces', spanRequest(...fields)).rows).toMatchObject([wanted])
   })
 
+  test('what is wrong inside of a nested value is told with its byte in the request', () => {
+    const broken = attribute('k', field(5, field(1, [0x18])))
+    const body = spanRequest(broken)
+    expect(collectorOf('traces').append(body)).toEqual({
+      ok: false,
+      error: {
+        kind: 'malformed',
+        at: `resource_spans[0].scope_spans[0].spans[0].attributes[0].value.array_value.values[0].int_value: number is cut off (byte ${body.length})`,
+      },
+    })
+  })
+
   test('a resource and a scope behind their spans, in two parts', () => {
     const span = field(2, TRACE_ID, SPAN_ID)
     const resourceWith = (key: string, value: string) => field(1, field(1, field(1, key), field(2, field(1, value))))

@@ -18,7 +18,7 @@ export const collectorOf = (signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX
   new KernelCollector(signal, memoryBytesMax)
 
 const NONE: Refusals = new Map()
-const KEEP_BYTES_MAX = 256 * 2 ** 20 // a kernel whose memory grew beyond this is given up when it is emptied
+const KEPT_OF_LIMIT = 0.5 // a kernel whose memory grew beyond this share of its limit is given up once it is empty
 
 class KernelCollector implements Collector {
   private readonly signal: Signal
@@ -47,14 +47,22 @@ class KernelCollector implements Collector {
       return ok(tally)
     } catch (error) {
       return err(decodeErrorOf(error, body, REQUESTS[this.signal]))
+    } finally {
+      this.renewIfLarge()
     }
   }
 
   take(lot?: bigint): readonly Batch[] {
     const { kernel } = this
     const batches = kernel.tables.filter((table) => kernel.rows(table) > 0).map((table) => this.batchOf(table, lot))
-    if (kernel.memoryBytes > KEEP_BYTES_MAX) this.kernel = new Kernel(this.signal, this.memoryBytesMax)
+    this.renewIfLarge()
     return batches
+  }
+
+  /** A kernel never gives memory back, and what it has in pieces of one size is of no use for another. */
+  private renewIfLarge(): void {
+    if (this.kernel.memoryBytes <= this.memoryBytesMax * KEPT_OF_LIMIT || this.rows > 0) return
+    this.kernel = new Kernel(this.signal, this.memoryBytesMax)
   }
 
   private batchOf(table: number, lot: bigint | undefined): Batch {

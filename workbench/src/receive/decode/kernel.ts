@@ -103,7 +103,7 @@ export class Kernel {
       return this.#exports.append(body.length)
     } catch (error) {
       this.#exports.rollback()
-      throw error
+      throw error instanceof Malformed ? new Malformed(error.offset - this.#input, error.message) : error
     } finally {
       this.#events = NOBODY
     }
@@ -159,15 +159,9 @@ export class Kernel {
 
   /** Reads what the kernel could not; it fails here as well, and says why. */
   #malformed(read: number, pos: number, end: number, tag: number): void {
-    const reader = this.#reader
-    reader.open(this.#memory)
-    reader.seek(pos, end)
-    try {
-      READS[read]?.(reader, tag)
-    } catch (error) {
-      if (error instanceof Malformed) throw new Malformed(error.offset - this.#input, error.message)
-      throw error
-    }
+    this.#reader.open(this.#memory)
+    this.#reader.seek(pos, end)
+    READS[read]?.(this.#reader, tag)
     assert(false, 'the kernel and the reader agree about what can be read')
   }
 

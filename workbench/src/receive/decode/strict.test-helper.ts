@@ -19,11 +19,13 @@ const WIRE_TYPES: Readonly<Record<string, number>> = {
   double: 1,
 }
 
+const NARROW: ReadonlySet<string> = new Set(['bool', 'uint32', 'sint32', 'enum'])
+
 /** What a decoder must do with bytes. */
 export type Verdict = {
   /** Cut off, reaching beyond a message, or using what OTLP does not have (groups, field 0, wire types 6 and 7). */
   readonly isBroken: boolean
-  /** Well-formed, but protobufjs reads it another way: a known field with a strange wire type, or a split submessage. */
+  /** Well-formed, but protobufjs reads it another way: a strange wire type, a split submessage, a number longer than it needs. */
   readonly isDisputed: boolean
 }
 
@@ -55,7 +57,7 @@ class Walk {
   message(end: number, message: Message): void {
     const seen = new Set<number>()
     while (this.reader.pos < end) {
-      const tag = Number(this.reader.uint64().toString())
+      const tag = this.number()
       const field = message.byNumber.get(Math.floor(tag / 8))
       if (tag < 8 || tag >= 2 ** 32 || [3, 4, 6, 7].includes(tag % 8)) throw new Broken()
       if (field !== undefined && !fits(field, tag % 8)) this.isDisputed = true
@@ -69,15 +71,31 @@ class Walk {
   private field(end: number, field: Field | undefined, wireType: number): void {
     const { reader } = this
     if (wireType !== 2) {
-      reader.skipType(wireType)
+      if (wireType === 0) this.number(field !== undefined && NARROW.has(field.kind))
+      else reader.skipType(wireType)
       return
     }
-    const size = Number(reader.uint64().toString())
+    const size = this.number()
     const contentEnd = reader.pos + size
     if (contentEnd > end) throw new Broken()
     if (field?.kind === 'message') this.message(contentEnd, field.of())
     else if (field?.repeated) this.run(contentEnd, field)
     reader.pos = contentEnd
+  }
+
+  /** A varint of at most ten bytes. Of one that it takes for a number of 32 bits protobufjs reads ten when it has six to nine. */
+  private number(isNarrow = true): number {
+    const from = this.reader.pos
+    let value = 0n
+    for (let i = 0n; ; i++) {
+      const byte = this.reader.buf[this.reader.pos++]
+      if (byte === undefined || i === 10n) throw new Broken()
+      value |= BigInt(byte & 0x7f) << (7n * i)
+      if (byte < 0x80) break
+    }
+    const bytes = this.reader.pos - from
+    if (isNarrow && bytes > 5 && bytes < 10) this.isDisputed = true
+    return Number(BigInt.asUintN(64, value))
   }
 
   /** A packed field must hold whole numbers. */

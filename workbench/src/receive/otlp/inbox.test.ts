@@ -12,7 +12,7 @@ import { halfGoodRequest, keepingStore, pointsRequest, spansRequest, turn } from
 
 const NEVER_MS = 3_600_000
 
-async function inboxFor(signal: Signal, given: Partial<ReceiverLimits> = {}) {
+async function inboxFor(signal: Signal, given: Partial<ReceiverLimits> = {}, collectorBytesMax?: number) {
   const store = keepingStore()
   const limits = { ...receiverLimits, batchMsMax: NEVER_MS, ...given }
   const memory = openMemory(limits.heldBytesMax)
@@ -21,7 +21,8 @@ async function inboxFor(signal: Signal, given: Partial<ReceiverLimits> = {}) {
   const log = (line: string) => lines.push(line)
   const folder = walTestFolder()
   const wal = await WalFolder.open(folder, limits)
-  const parts = { signal, collector: collectorOf(signal), wal, insert: store.insert, memory, limits, busy, log }
+  const collector = collectorOf(signal, collectorBytesMax)
+  const parts = { signal, collector, wal, insert: store.insert, memory, limits, busy, log }
   const segments = (): string[] => readdirSync(folder)
   const inbox = new Inbox(parts)
   onTestFinished(async () => {
@@ -67,6 +68,15 @@ test.for([{ batchRowsMax: 10 }, { batchBytesMax: 1 }])('a lot that is full, by %
   await Promise.all([inbox.append(spansRequest(6)), inbox.append(spansRequest(6))])
   while (store.batches.length === 0) await turn()
   expect(store.batches[0]?.rows).toBe('batchRowsMax' in limits ? 12 : 6)
+})
+
+test('a request that has no room beside the rows of others is taken once they have left', async () => {
+  const { inbox, store } = await inboxFor('traces', {}, 3 * 2 ** 20)
+  const answers = await Promise.all(Array.from({ length: 100 }, () => inbox.append(spansRequest(500))))
+  expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['stored']))
+  await inbox.flush()
+  expect(store.rows('otel_traces')).toBe(100 * 500)
+  expect(store.batches.length).toBeGreaterThan(1)
 })
 
 test('while the database works the next lot grows instead of piling up', async () => {

@@ -1,6 +1,7 @@
+import type { Result } from '../../lib/result.ts'
 import { sumOf } from '../../lib/sum.ts'
 import type { Signal } from '../../model/batch.ts'
-import type { Collector, Refusals } from '../decode/collector.ts'
+import type { Appended, Collector, DecodeError, Refusals } from '../decode/collector.ts'
 import { Backlog, type Insert } from '../wal/backlog.ts'
 import type { WalFolder } from '../wal/folder.ts'
 import type { LotFile } from '../wal/lot.ts'
@@ -64,10 +65,10 @@ export class Inbox {
    * then the body belongs to the inbox.
    */
   append(body: Uint8Array, refusals?: Refusals): Promise<Answer> {
-    const { collector, wal, limits, busy } = this.#parts
+    const { wal, limits, busy } = this.#parts
     const full = this.#unanswered >= limits.waitingMax ? 'too many requests wait to be logged' : wal.whyFull()
     if (full !== undefined) return Promise.resolve(busy(full))
-    const appended = collector.append(body, refusals)
+    const appended = this.#decoded(body, refusals)
     this.#recount()
     if (!appended.ok) return Promise.resolve(refused(appended.error))
     if (appended.value.accepted === 0) return Promise.resolve(stored(appended.value))
@@ -76,6 +77,15 @@ export class Inbox {
     if (this.#isFull(this.#growing)) this.#leave()
     else if (!this.#overdue) this.#deadline ??= setTimeout(() => this.#leaveWhenWanted(), limits.batchMsMax)
     return answer
+  }
+
+  /** What has no room beside the rows of others is tried once more without them: its answer must not depend on theirs. */
+  #decoded(body: Uint8Array, refusals?: Refusals): Result<Appended, DecodeError> {
+    const { collector } = this.#parts
+    const appended = collector.append(body, refusals)
+    if (appended.ok || appended.error.kind !== 'too-large' || this.#growing === undefined) return appended
+    this.#leave()
+    return collector.append(body, refusals)
   }
 
   /** Sends off what is appended so far; settles when the database has it, or has refused it once. */
