@@ -129,3 +129,20 @@ test.for([
   const [code] = (await once(child, 'close')) as [number]
   expect([code, said]).toEqual([1, expect.stringMatching(says)])
 })
+
+test('a workbench whose server takes connections and says nothing takes telemetry all the same', async () => {
+  const silent = createServer((near) => void near.on('error', () => undefined))
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const child = serveOn(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`, freshDatabase())
+  let said = ''
+  child.stderr!.on('data', (chunk) => {
+    said += chunk
+  })
+  const { web, otlp } = await placesOf(child)
+  expect(said).toMatch(/is not open after 10 s\. Telemetry is taken into the log meanwhile/)
+  expect([await send(otlp), (await fetch(`${web}/ready`)).status]).toEqual([200, 200])
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  silent.close()
+})

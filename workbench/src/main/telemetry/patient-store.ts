@@ -4,28 +4,46 @@ import { sqlText } from '../../store/telemetry/sql-files.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 
 const AGAIN_MS = 5_000
+const OPEN_MS_MAX = 10_000 // a server that takes a connection and says nothing is away, too
 
 /**
  * The store of a server that may be away when the workbench starts: it is opened as soon as the server is there. Until then telemetry
  * goes to the log, and a question is told why it has no answer.
- * Errors   throws when the server answers and refuses: a wrong password, a newer schema, a cluster it does not know.
+ * Errors   throws when the server answers in time and refuses: a wrong password, a newer schema, a cluster it does not know.
  */
 export async function openWhenThere(
   open: () => Promise<TelemetryStore>,
   log: (line: string) => void,
 ): Promise<TelemetryStore> {
+  const opening = open()
+  const first = await openOrWhyNot(opening)
+  if (!(first instanceof Error)) return first
+  log(
+    `${first.message} Telemetry is taken into the log meanwhile, and the server asked again every ${AGAIN_MS / 1000} s`,
+  )
+  return forwarding(new Waiting({ open, opening, why: first, log }))
+}
+
+async function openOrWhyNot(opening: Promise<TelemetryStore>): Promise<TelemetryStore | Error> {
   try {
-    return await open()
+    const store = await Promise.race([opening, sleep(OPEN_MS_MAX, undefined, { ref: false })])
+    return store ?? new Error(`The telemetry store is not open after ${OPEN_MS_MAX / 1000} s.`)
   } catch (error) {
-    if (!isAway(error)) throw error
-    log(
-      `${error.message} Telemetry is taken into the log meanwhile, and the server asked again every ${AGAIN_MS / 1000} s`,
-    )
-    return forwarding(new Waiting(open, log, error))
+    if (isAway(error)) return error
+    throw error
   }
 }
 
 const isAway = (error: unknown): error is TelemetryError => error instanceof TelemetryError && !error.answered
+
+type Start = {
+  readonly open: () => Promise<TelemetryStore>
+  /** The first try, which has failed or goes on. */
+  readonly opening: Promise<TelemetryStore>
+  /** Why the store is not open. */
+  readonly why: Error
+  readonly log: (line: string) => void
+}
 
 /** Asks again and again until the store is open. */
 class Waiting {
@@ -34,9 +52,9 @@ class Waiting {
   #store: TelemetryStore | undefined
   #why: Error
 
-  constructor(open: () => Promise<TelemetryStore>, log: (line: string) => void, why: Error) {
-    this.#why = why
-    this.#opening = this.#tryAgain(open, log)
+  constructor(start: Start) {
+    this.#why = start.why
+    this.#opening = this.#tryAgain(start)
   }
 
   /** The open store. Errors   throws why it is not open. */
@@ -51,19 +69,19 @@ class Waiting {
     await this.#store?.close()
   }
 
-  async #tryAgain(open: () => Promise<TelemetryStore>, log: (line: string) => void): Promise<void> {
+  async #tryAgain({ open, opening, log }: Start): Promise<void> {
     const { signal } = this.#ended
-    while (this.#store === undefined) {
-      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
-      if (signal.aborted) return
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
       try {
-        this.#store = await open()
+        this.#store = await (isFirst ? opening : open())
         log('the telemetry store is there')
+        return
       } catch (error) {
         const { message } = error as Error
         if (message !== this.#why.message) log(message)
         this.#why = error as Error
       }
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
     }
   }
 }
