@@ -127,8 +127,9 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     },
   )
 
-  test.for(HANDS)('a probe is placed in a running process and read (%s)', async (kind) => {
+  test.for(HANDS)('a probe is placed in a running process and read (%s)', async (kind, { onTestFinished }) => {
     const shop = demo.shop()
+    onTestFinished(() => void shop.child.kill())
     await begin(kind, '#/probes')
     await button(/^shop /)
       .first()
@@ -144,6 +145,8 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await page.getByText('At line 8 of shop.ts').waitFor()
     await hand.choose(page.getByLabel('What it does'), 'log')
     await hand.fill(page.getByLabel('The sentence, values in braces'), 'sum={sum} of {order.id}')
+    await hand.press(fold('Limits, and why'))
+    await hand.fill(page.getByLabel('Placing it may stall the process (ms)'), '10000') // a busy machine stalls by itself
     await hand.press(button('Tell what it would take'))
     await hand.press(region('What it would take').getByRole('button', { name: 'Place it' }))
     await page.getByText(/✓ pr-\d+ is in place/).waitFor()
@@ -154,7 +157,6 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await barred()
     await hand.press(button(/^Remove pr-/))
     await page.getByText('it has ended').waitFor()
-    shop.child.kill()
   })
 
   test.for(HANDS)('a drill is begun, answered and scored (%s)', async (kind) => {
