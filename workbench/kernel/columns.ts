@@ -96,19 +96,12 @@ const NATIVE_KEY_VERSION: u64 = 1 // "shared dictionaries with additional keys"
 const NATIVE_ADDITIONAL_KEYS: u64 = 1 << 9
 
 /** The state that Native wants before a LowCardinality column. */
-export function writeLowCardinalityPrefix(to: Bytes): void {
+function writeLowCardinalityPrefix(to: Bytes): void {
   to.u64(NATIVE_KEY_VERSION)
 }
 
 /** Tells a LowCardinality column: `size` strings with their lengths, then `rows` numbers of 1, 2 or 4 bytes. */
-export function writeLowCardinality(
-  made: Bytes,
-  size: u32,
-  strings: Bytes,
-  rows: u32,
-  numbers: Bytes,
-  width: u32,
-): void {
+function writeLowCardinality(made: Bytes, size: u32, strings: Bytes, rows: u32, numbers: Bytes, width: u32): void {
   if (rows === 0) return
   let at = made.reserve(16)
   made.u64(NATIVE_ADDITIONAL_KEYS | (width >>> 1))

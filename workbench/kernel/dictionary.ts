@@ -1,8 +1,7 @@
 import { Bytes } from './bytes'
 import { givePiece, sizeFor, takePiece } from './heap'
 import { isUtf8 } from './host'
-import { Slice } from './reader'
-import { MENDED, textFromHost, writeString } from './text'
+import { mendedText, writeString } from './text'
 
 // Of each entry: where its bytes start, where they end, its hash.
 const END: u32 = 4
@@ -89,9 +88,8 @@ export class Dictionary {
   }
 
   private idOfMended(start: u32, end: u32): u32 {
-    mended.clear()
-    textFromHost(mendedPlace, mended, MENDED, start, end, 0)
-    return this.idOf(mendedPlace.start, mendedPlace.end, 0)
+    const text = mendedText(start, end)
+    return this.idOf(text.start, text.end, 0)
   }
 
   private enter(start: u32, end: u32, hash: u32, slot: u32): u32 {
@@ -158,9 +156,6 @@ export class Dictionary {
 function pieceSize(entriesMax: u32): u32 {
   return sizeFor((entriesMax << ENTRY_POWER) + (entriesMax << (SLOT_POWER + 1)))
 }
-
-const mended: Bytes = new Bytes()
-const mendedPlace: Slice = new Slice()
 
 /** Whether two ranges hold the same bytes. */
 export function isSame(a: u32, b: u32, size: u32): bool {

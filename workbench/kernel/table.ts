@@ -55,7 +55,7 @@ export class Table {
 }
 
 /** The column that tells the lot of each row. */
-export const LOT_COLUMN: string = 'IngestLot'
+const LOT_COLUMN: string = 'IngestLot'
 const HEAD_BYTES_MAX: u32 = 256 // of a column: its name and its type, each a few words, and the state
 
 /** What is written around the columns. */

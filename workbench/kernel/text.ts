@@ -2,8 +2,8 @@ import { Bytes } from './bytes'
 import { isUtf8, makeText } from './host'
 import { Slice } from './reader'
 
-/** What `makeText` makes of bytes that are not UTF-8: text with U+FFFD for what is wrong. The other kinds are the tags of values. */
-export const MENDED: i32 = 0
+/** What `makeText` makes of bytes that are not UTF-8. The other kinds are the tags of values. */
+const MENDED: i32 = 0
 
 const NOT_ASCII: u64 = 0x8080_8080_8080_8080
 const ROOM_FOR_LENGTH: u32 = 5
@@ -19,13 +19,19 @@ export function writeString(to: Bytes, start: u32, end: u32): void {
   to.at = at + size
   if (!copyBytes(at, start, size) || isUtf8(start, end)) return
   to.at = before
-  mended.clear()
-  textFromHost(mendedPlace, mended, MENDED, start, end, 0)
-  writeString(to, mendedPlace.start, mendedPlace.end)
+  const text = mendedText(start, end)
+  writeString(to, text.start, text.end)
 }
 
 const mended: Bytes = new Bytes()
 const mendedPlace: Slice = new Slice()
+
+/** The text of bytes that are not UTF-8, with U+FFFD for what is wrong; it lies there until the next one. */
+export function mendedText(start: u32, end: u32): Slice {
+  mended.clear()
+  textFromHost(mendedPlace, mended, MENDED, start, end, 0)
+  return mendedPlace
+}
 
 /** Copies without leaving either range; true when some byte is not ASCII. */
 function copyBytes(to: u32, from: u32, size: u32): bool {

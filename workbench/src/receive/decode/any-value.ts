@@ -13,7 +13,7 @@ import type { Slice, WireReader } from './wire-reader.ts'
 /** Levels of arrays and maps in one value; deeper ones read "…". */
 export const DEPTH_MAX = 16
 /** Elements in all arrays and maps of one value; the rest is left out. */
-export const ELEMENTS_MAX = 10_000
+const ELEMENTS_MAX = 10_000
 
 type Value =
   | { readonly kind: 'scalar'; readonly json: string }
@@ -31,9 +31,9 @@ export class ValueBudget {
   }
 }
 
-export const ANY_STRING = 0x0a
-export const ANY_BOOL = 0x10
-export const ANY_INT = 0x18
+const ANY_STRING = 0x0a
+const ANY_BOOL = 0x10
+const ANY_INT = 0x18
 export const ANY_DOUBLE = 0x21
 export const ANY_ARRAY = 0x2a
 export const ANY_MAP = 0x32

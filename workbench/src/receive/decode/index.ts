@@ -13,7 +13,7 @@ import { Malformed } from './wire-reader.ts'
  */
 const COLLECTOR_BYTES_MAX = 512 * 2 ** 20
 
-/** An empty collector for one signal. `memoryBytesMax` bounds what its columns hold. */
+/** An empty collector for one signal. `memoryBytesMax` bounds what it holds; what is free of its memory takes as much at most. */
 export const collectorOf = (signal: Signal, memoryBytesMax = COLLECTOR_BYTES_MAX): Collector =>
   new KernelCollector(signal, memoryBytesMax)
 

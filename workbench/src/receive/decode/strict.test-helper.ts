@@ -21,11 +21,17 @@ const WIRE_TYPES: Readonly<Record<string, number>> = {
 
 const NARROW: ReadonlySet<string> = new Set(['bool', 'uint32', 'sint32', 'enum'])
 
+/** Names of fields of which only one counts: protobufjs prefers the highest number, not the last. */
+const ONE_OF = /_value$|^as_|^(gauge|sum|histogram|exponential_histogram|summary)$/
+
 /** What a decoder must do with bytes. */
 export type Verdict = {
   /** Cut off, reaching beyond a message, or using what OTLP does not have (groups, field 0, wire types 6 and 7). */
   readonly isBroken: boolean
-  /** Well-formed, but protobufjs reads it another way: a strange wire type, a split submessage, a number longer than it needs. */
+  /**
+   * Well-formed, but protobufjs reads it another way: a strange wire type, a split submessage, a number longer than it needs, two of
+   * a oneof.
+   */
   readonly isDisputed: boolean
 }
 
@@ -56,6 +62,7 @@ class Walk {
 
   message(end: number, message: Message): void {
     const seen = new Set<number>()
+    const members = new Set<string>()
     while (this.reader.pos < end) {
       const tag = this.number()
       const field = message.byNumber.get(Math.floor(tag / 8))
@@ -63,6 +70,8 @@ class Walk {
       if (field !== undefined && !fits(field, tag % 8)) this.isDisputed = true
       if (field?.kind === 'message' && !field.repeated && seen.has(field.number)) this.isDisputed = true
       if (field !== undefined) seen.add(field.number)
+      if (field !== undefined && ONE_OF.test(field.name)) members.add(field.name)
+      if (members.size > 1) this.isDisputed = true
       this.field(end, field, tag % 8)
       if (this.reader.pos > end) throw new Broken()
     }

@@ -141,19 +141,6 @@ export class WireReader {
   /** Reads a length and tells where its content ends; the content starts at `pos` then. */
   private contentEnd(): number {
     const at = this.pos
-    if (at < this.end) {
-      const length = this.bytes[at]!
-      const end = at + 1 + length
-      if (length < 0x80 && end <= this.end) {
-        this.pos = at + 1
-        return end
-      }
-    }
-    return this.longContentEnd()
-  }
-
-  private longContentEnd(): number {
-    const at = this.pos
     const length = this.varint()
     if (this.hi !== 0 || length > this.end - this.pos) {
       throw new Malformed(at, `length ${this.hi * 2 ** 32 + length} exceeds its parent`)
