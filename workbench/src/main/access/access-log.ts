@@ -6,7 +6,12 @@ const BYTES_MAX = 16 * 1024 ** 2
 const WAITING_MAX = 10_000 // lines that wait for the disk; more are counted, not kept
 
 /** Who did what, a JSON line each, in the data folder. */
-export type AccessLog = { readonly note: (line: object) => void; readonly stop: () => Promise<void> }
+export type AccessLog = {
+  readonly note: (line: object) => void
+  /** Counts a line that is not written down; the next one that is tells how many. */
+  readonly skip: () => void
+  readonly stop: () => Promise<void>
+}
 
 /** Writes lines in order; one that cannot be written is told, and nobody waits for it. */
 export function openAccessLog(path: string, log: (line: string) => void): AccessLog {
@@ -40,6 +45,7 @@ export function openAccessLog(path: string, log: (line: string) => void): Access
       lost = 0
       writing ??= drain()
     },
+    skip: () => void lost++,
     stop: async () => {
       await writing
       waiting = []

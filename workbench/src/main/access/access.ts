@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { isLoopback } from '../../lib/loopback.ts'
 import { holds } from '../../model/access.ts'
 import type { Access } from '../../show/http/access.ts'
+import { RateLimit } from '../../show/http/rate-limit.ts'
 import { Sessions } from '../../show/http/sessions.ts'
 import { clock } from '../clock.ts'
 import { log } from '../log.ts'
@@ -10,6 +11,8 @@ import type { Config } from '../settings/config.ts'
 import { openAccessLog } from './access-log.ts'
 import { openIdOf, whyNoOpenId } from './open-id.ts'
 import { Tokens } from './tokens.ts'
+
+const STRANGER_LINES_A_MINUTE_MAX = 120 // who has no token does not fill the log until what others did is gone
 
 /** Who is let in to a workbench, at all its doors. */
 export type Doors = {
@@ -45,6 +48,7 @@ export function openDoors(config: Config): Doors {
   const holderOf = (secret: string) => tokens.holderOf(secret, clock.now())
   const elapsedMs = (): number => performance.now()
   const own = `Bearer ${randomBytes(32).toString('base64url')}`
+  const strangers = new RateLimit(STRANGER_LINES_A_MINUTE_MAX, elapsedMs)
   const isPublic = !isLoopback(config.host)
   const openId = openIdOf(config, log)
   const mayIngest = (authorization = ''): boolean => {
@@ -59,7 +63,10 @@ export function openDoors(config: Config): Doors {
       sessions: new Sessions(elapsedMs),
       openId,
       provesItself: (path) => isProven(path, config),
-      note: (line) => written.note({ at: new Date(clock.now()).toISOString(), ...line }),
+      note: (line) => {
+        if (line.by === null && !strangers.takes('')) written.skip()
+        else written.note({ at: new Date(clock.now()).toISOString(), ...line })
+      },
     },
     isLetIn: (authorization) => !isPublic || mayIngest(authorization),
     ownHeaders: isPublic ? { authorization: own } : {},

@@ -42,7 +42,7 @@ export function addMove(program: Command, face: MoveFace): void {
 
 function movedText({ telemetry, record }: Moved): string {
   const days = (telemetry ?? []).map(({ table, day, rows, arrived }) => {
-    const gap = arrived < rows ? '  older than the retention there' : ''
+    const gap = arrived < rows ? '  the rest is older than the retention there; if not, type the command again' : ''
     return `${printable(table).padEnd(28)} ${printable(day).padEnd(10)} ${rows} rows, ${arrived} there${gap}`
   })
   const kept = record && [

@@ -172,7 +172,7 @@ test('a move tells what is at its new place, day by day, and what the retention 
   expect(out).toBe(
     [
       'otel_traces                  2026-01-31 120 rows, 120 there',
-      'otel_traces                  2026-01-01 120 rows, 0 there  older than the retention there',
+      'otel_traces                  2026-01-01 120 rows, 0 there  the rest is older than the retention there; if not, type the command again',
       'record   2 incidents, 31 entries, 4 pieces of evidence; each chain holds there',
       'The data folder is as it was: remove it when you have looked.',
       '',
