@@ -24,8 +24,8 @@ const SEED = Number(process.argv[3] ?? 1)
 const ONLY = process.argv[4]
 const BASES = 2_000 // undamaged requests; each is damaged many times
 const LIFE = 400 // requests that one decoder gets
-const LIMITED_BYTES_MIN = 1_200_000 // little more than the columns take that have a row
-const LIMITED_BYTES_STEP = 2_500_000
+const LIMITED_BYTES_MIN = 700_000 // about what the columns take that have a row
+const LIMITED_BYTES_MORE = 1_500_000
 const CUT = 'attributes beyond a limit were left out' // protobufjs has no such limit
 
 /** `overlooked`: taken, but broken in a value or in points that a later one of the same oneof replaces, which nobody reads. */
@@ -33,23 +33,24 @@ type Seen = Record<'taken' | 'refused' | 'compared' | 'overlooked' | 'tooLarge' 
 
 /** A decoder that is used on, and what it must hold. */
 class Used {
-  private readonly limitBytes: number
+  private readonly isLimited: boolean
   private readonly collector: Collector
   private readonly random: () => number
   private held: Record<string, Row[]> = {}
 
   constructor(signal: Signal, random: () => number) {
     this.random = random
-    this.limitBytes = random() < 0.5 ? LIMITED_BYTES_MIN + random() * LIMITED_BYTES_STEP : 512 * 2 ** 20
-    this.collector = collectorOf(signal, Math.floor(this.limitBytes))
+    this.isLimited = random() < 0.5
+    const limitBytes = Math.floor(LIMITED_BYTES_MIN + random() * LIMITED_BYTES_MORE)
+    this.collector = this.isLimited ? collectorOf(signal, limitBytes) : collectorOf(signal)
   }
 
-  /** Sends what a fresh one answered like `fresh`, with `rows`. */
+  /** Sends what a fresh one answered with `fresh`, and made `rows` of. */
   send(body: Uint8Array, fresh: ReturnType<Collector['append']>, rows: Tables, seen: Seen): void {
     const before = [this.collector.rows, this.collector.sizeBytes]
     const answer = this.collector.append(body)
     if (!answer.ok) same('a refused request leaves nothing', [this.collector.rows, this.collector.sizeBytes], before)
-    if (!answer.ok && answer.error.kind === 'too-large' && this.limitBytes < 512 * 2 ** 20) seen.tooLarge++
+    if (!answer.ok && answer.error.kind === 'too-large' && this.isLimited) seen.tooLarge++
     else {
       same('a used decoder answers like a fresh one', answer, fresh)
       for (const [table, more] of Object.entries(rows)) this.held[table] = [...(this.held[table] ?? []), ...more]
