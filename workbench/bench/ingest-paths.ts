@@ -31,7 +31,7 @@ export async function ourPath(
 ): Promise<IngestPath> {
   const door = { host: '127.0.0.1', port: 0 }
   const doors = protocol === 'http' ? { http: door, grpc: null } : { http: null, grpc: door }
-  const receiver = await startReceiver({ ...doors, folder, insert: store.insert })
+  const receiver = await startReceiver({ ...doors, folder, insert: store.insert, log: console.error })
   const run = async (): Promise<void> => {
     await send(receiver.httpPort ?? receiver.grpcPort!)
     await receiver.flush()

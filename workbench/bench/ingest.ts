@@ -82,7 +82,7 @@ async function measure(way: Way, database: string): Promise<Measured> {
   const engineS = after.engineS - before.engineS
   const measured = { cpuS: after.ownS - before.ownS + engineS, engineS, wallS }
   await path.end()
-  await checkRows(client)
+  await checkRows(client, way)
   await client.command({ query: `DROP DATABASE ${database}` })
   await client.close()
   await store.close()
@@ -96,9 +96,9 @@ function pathFor(way: Way, client: ClickHouseClient, store: Parameters<typeof ou
   return way === 'protobufjs + JSONEachRow' ? libraryPath(client, send) : nativePath(client, dataDir, all)
 }
 
-async function checkRows(client: ClickHouseClient): Promise<void> {
+async function checkRows(client: ClickHouseClient, way: Way): Promise<void> {
   const result = await client.query({ query: 'SELECT count() AS rows FROM otel_traces', format: 'JSONEachRow' })
   const [{ rows } = { rows: 0 }] = await result.json<{ rows: string }>()
   if (Number(rows) !== requests * SPANS_PER_REQUEST)
-    throw new Error(`${rows} rows, not ${requests * SPANS_PER_REQUEST}`)
+    throw new Error(`${way}: ${rows} rows, not ${requests * SPANS_PER_REQUEST}`)
 }
