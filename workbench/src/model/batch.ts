@@ -2,14 +2,17 @@
 export type Signal = 'traces' | 'logs' | 'metrics'
 
 /** The tables of the OpenTelemetry Collector's ClickHouse exporter. */
-export type TelemetryTable =
-  | 'otel_traces'
-  | 'otel_logs'
-  | 'otel_metrics_gauge'
-  | 'otel_metrics_sum'
-  | 'otel_metrics_histogram'
-  | 'otel_metrics_exp_histogram'
-  | 'otel_metrics_summary'
+export const TELEMETRY_TABLES = [
+  'otel_traces',
+  'otel_logs',
+  'otel_metrics_gauge',
+  'otel_metrics_sum',
+  'otel_metrics_histogram',
+  'otel_metrics_exp_histogram',
+  'otel_metrics_summary',
+] as const
+
+export type TelemetryTable = (typeof TELEMETRY_TABLES)[number]
 
 /**
  * Rows for one table, ready to be inserted.

@@ -11,6 +11,9 @@ export type TimeRange = { readonly from: UnixMs; readonly to: UnixMs }
 /** RFC 3339 text in UTC, as every JSON contract carries it. */
 export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 
+/** A time as a table shows it, in UTC: `2026-03-01 12:00`. Takes milliseconds since 1970, or text that names a time. */
+export const minuteOf = (at: number | string): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
 /** A range as JSON contracts carry it. */
 export const rangeInText = ({ from, to }: TimeRange): { readonly from: string; readonly to: string } => ({
   from: rfc3339(from),

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import type { CheckTable, Fact, Reading } from '../../model/check.ts'
 import { shownUrl } from '../../model/secrets.ts'
+import { minuteOf } from '../../model/time.ts'
 
 const CONNECT_MS_MAX = 5_000
 const LOOK_MS_MAX = 10_000
@@ -178,7 +179,7 @@ async function slowest(client: Client): Promise<CheckTable> {
   return {
     title: 'slowest commands it remembers',
     columns: ['took ms', 'command', 'at (UTC)'],
-    rows: rows.slice(0, SLOW_ROWS).map(({ at, ms, command }) => [ms, command, minuteOf(at)]),
+    rows: rows.slice(0, SLOW_ROWS).map(({ at, ms, command }) => [ms, command, minuteOf(at * 1_000)]),
     cut: Math.max(0, rows.length - SLOW_ROWS),
   }
 }
@@ -190,7 +191,12 @@ async function latencyEvents(client: Client): Promise<CheckTable> {
     columns: ['event', 'last ms', 'most ms', 'at (UTC)'],
     rows: rows
       .slice(0, SLOW_ROWS)
-      .map(([event, at, last, most]) => [String(event).slice(0, 40), Number(last), Number(most), minuteOf(Number(at))]),
+      .map(([event, at, last, most]) => [
+        String(event).slice(0, 40),
+        Number(last),
+        Number(most),
+        minuteOf(Number(at) * 1_000),
+      ]),
     cut: Math.max(0, rows.length - SLOW_ROWS),
   }
 }
@@ -207,8 +213,6 @@ async function attempt(what: string, ask: () => Promise<CheckTable>): Promise<At
 }
 
 const listIn = (reply: unknown): readonly unknown[] => (Array.isArray(reply) ? reply : [])
-const minuteOf = (unixSeconds: number): string =>
-  new Date(unixSeconds * 1_000).toISOString().slice(0, 16).replace('T', ' ')
 
 /** A refused connection to a name of several addresses is an AggregateError, whose own message is empty. */
 function whyOf(error: unknown): string {

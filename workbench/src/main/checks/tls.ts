@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { checkServerIdentity, connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import type { CheckTable, CheckWish, Fact, Reading } from '../../model/check.ts'
+import { minuteOf } from '../../model/time.ts'
 
 const ANSWER_MS_MAX = 10_000
 const CHAIN_MAX = 10 // a chain has two to four; more is a loop or an attack
@@ -141,7 +142,7 @@ function chainTable(chain: readonly DetailedPeerCertificate[], now: number): Che
   const rows = chain.map((one) => [
     subjectOf(one),
     nameIn(one.issuer),
-    new Date(one.valid_to).toISOString().slice(0, 16).replace('T', ' '),
+    minuteOf(one.valid_to),
     Math.floor((Date.parse(one.valid_to) - now) / DAY_MS),
   ])
   return { title: 'certificates', columns: ['for', 'from', 'ends (UTC)', 'days left'], rows, cut: 0 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { TELEMETRY_TABLES } from '../../model/batch.ts'
 import type { Load } from '../../store/telemetry/move/plan.ts'
 
 const NAME = 'move.json'
@@ -13,15 +14,7 @@ const PLAN = z.object({
   to: z.string(),
   loads: z.array(
     z.object({
-      table: z.enum([
-        'otel_traces',
-        'otel_logs',
-        'otel_metrics_gauge',
-        'otel_metrics_sum',
-        'otel_metrics_histogram',
-        'otel_metrics_exp_histogram',
-        'otel_metrics_summary',
-      ]),
+      table: z.enum(TELEMETRY_TABLES),
       day: z.string().regex(/^\d{4}-\d\d-\d\d$/),
       fromNs: digits,
       toNs: digits,

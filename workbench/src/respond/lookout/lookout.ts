@@ -3,7 +3,7 @@ import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
 import { type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
 import { hostAndPort } from '../../model/check.ts'
 import type { Ahead, DiskShare, WatchedJob, Watchers } from '../../model/lookout.ts'
-import { type Clock, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { type Clock, minuteOf, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import { runCheck } from '../checks/check.ts'
 import type { ChecksPort } from '../checks/ports.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
@@ -127,7 +127,7 @@ async function jobAhead(job: WatchedJob, { port, changes, clock }: LookoutParts)
   )
   if (Number(signs) > 0 || isTold || Number(heard) === 0) return []
   const at = rfc3339(unixMs(due))
-  const says = `${job.name} of ${job.service} had to begin at ${at.slice(0, 16).replace('T', ' ')}Z and gave no sign within ${job.lateMinutes} min`
+  const says = `${job.name} of ${job.service} had to begin at ${minuteOf(at)}Z and gave no sign within ${job.lateMinutes} min`
   return [{ kind: 'job', key: `job ${job.name} ${at}`, level: 'bad', service: job.service, says, asked }]
 }
 

@@ -1,6 +1,7 @@
 import { displayWidth, padded } from '../../../lib/display-width.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { CheckReport, CheckTable, Difference, Fact } from '../../../model/check.ts'
+import { minuteOf } from '../../../model/time.ts'
 import { clockTime, type TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 
@@ -26,7 +27,7 @@ export function checkText(report: CheckReport, options: TextOptions): string {
 function againstLines({ against }: CheckReport, { paint }: TextOptions): readonly string[] {
   if (against === null) return []
   const { name, at, differs } = against
-  const when = `${printable(name)}, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`
+  const when = `${printable(name)}, ${minuteOf(at)}Z`
   if (differs.length === 0) return [`  ${paint('green', 'as in')} ${when}`]
   const rows = differs.slice(0, DIFFERENCES_SHOWN).map((one) => [nameOf(one), wasIs(one)])
   const more = differs.length - rows.length

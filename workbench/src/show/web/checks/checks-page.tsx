@@ -8,6 +8,7 @@ import { useName } from '../hooks/use-name.ts'
 import { type OpenIncident, useOpenIncidents } from '../hooks/use-open-incidents.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import { useTitle } from '../hooks/use-title.ts'
+import columns from '../parts/columns.module.css'
 import { Choice } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
@@ -30,7 +31,7 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
         <ActorName name={name} setName={setName} />
       </TopBar>
       <main className={page.page} id="top">
-        <h1 className={css.title}>Look at the system itself</h1>
+        <h1 className={page.title}>Look at the system itself</h1>
         <div className={css.keep}>
           <Choice
             key={`${incidents.state} ${fields.incident}`}
@@ -42,7 +43,7 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
           />
           {fields.incident !== undefined && <a href={roomOf(fields.incident)}>Back to {fields.incident}</a>}
         </div>
-        <div className={css.columns}>
+        <div className={columns.even}>
           <Section title="Check a machine, an endpoint, a database">
             <CheckForm check={door.check} />
           </Section>

@@ -1,10 +1,10 @@
 import { useCallback } from 'react'
 import { useLive } from '../hooks/use-live.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
+import columns from '../parts/columns.module.css'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import type { List, Reply } from '../room/replies.ts'
-import css from './learn-page.module.css'
 import { Past } from './past.tsx'
 import { ActionList } from './postmortem/action-list.tsx'
 import type { ListedAction } from './replies.ts'
@@ -40,7 +40,7 @@ export default function LearnedView({ fields, go, name }: LearnProps) {
           />
         )}
       </Section>
-      <div className={css.columns}>
+      <div className={columns.even}>
         <Section title="Incidents that are over">
           {list.state === 'waiting' && <Waiting says="Reading the incident record" />}
           {list.state === 'failed' && <Failed error={list.error} retry={reloadList} />}

@@ -11,7 +11,6 @@ import { Section } from '../parts/section.tsx'
 import type { Reply } from '../room/replies.ts'
 import { TopBar } from '../sections/top-bar.tsx'
 import { HeardList } from './heard-list.tsx'
-import css from './post.module.css'
 import type { Heard, Outgoing } from './replies.ts'
 import { SentList } from './sent-list.tsx'
 
@@ -30,7 +29,7 @@ export default function PostPage({ chrome }: { readonly chrome: Chrome }) {
     <>
       <TopBar trouble={undefined} chrome={chrome} path="/post" />
       <main className={page.page} id="top">
-        <h1 className={css.title}>Alerts in, messages out</h1>
+        <h1 className={page.title}>Alerts in, messages out</h1>
         <Section title="Who told of alerts and changes">
           {heard.state === 'waiting' && <Waiting says="Reading what came in" />}
           {heard.state === 'failed' && <Failed error={heard.error} retry={reloadHeard} />}

@@ -5,6 +5,7 @@ import type { Fields, Go } from '../hooks/use-address.ts'
 import type { ProbeSourceDoor } from '../hooks/use-probe-source.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
 import type { Sampled } from '../hooks/use-samples.ts'
+import columns from '../parts/columns.module.css'
 import { Section } from '../parts/section.tsx'
 import stack from '../parts/stack.module.css'
 import { Fold } from '../room/fold.tsx'
@@ -13,7 +14,6 @@ import { HowToConnect } from './how-to-connect.tsx'
 import { PlaceForm } from './place-form.tsx'
 import { ProbeList } from './probe-list.tsx'
 import { ProbeResults } from './probe-results.tsx'
-import css from './probes-page.module.css'
 import { SampleAnswer } from './sample-answer.tsx'
 import { SampleForm } from './sample-form.tsx'
 import { Source } from './source.tsx'
@@ -56,7 +56,7 @@ export function Bench({ standing: { url, sessions, probes }, session, seen, fiel
         )}
       </Section>
       {session !== undefined && (
-        <div className={css.columns}>
+        <div className={columns.widest}>
           <Source session={session} seen={seen} probes={probes} fields={fields} go={go} />
           <div className={stack.wide}>
             <PlaceForm
@@ -76,7 +76,7 @@ export function Bench({ standing: { url, sessions, probes }, session, seen, fiel
         </div>
       )}
       {sampled !== undefined && <SampleAnswer sampled={sampled} />}
-      <div className={chosen === undefined ? undefined : css.columns}>
+      <div className={chosen === undefined ? undefined : columns.widest}>
         {chosen !== undefined && (
           <ProbeResults probe={chosen} marks={door.marks.get(chosen.id) ?? []} remove={door.remove} />
         )}

@@ -11,7 +11,6 @@ import { Failed, Waiting } from '../parts/notice.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import { Bench } from './bench.tsx'
-import css from './probes-page.module.css'
 
 /** Sight into running processes: who is connected, what they run, and what probes see in them. */
 export default function ProbesPage({ chrome }: { readonly chrome: Chrome }) {
@@ -27,7 +26,7 @@ export default function ProbesPage({ chrome }: { readonly chrome: Chrome }) {
         <ActorName name={name} setName={setName} />
       </TopBar>
       <main className={page.page} id="top">
-        <h1 className={css.title}>Probes</h1>
+        <h1 className={page.title}>Probes</h1>
         <Body door={door} />
       </main>
     </>

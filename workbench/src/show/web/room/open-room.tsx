@@ -2,6 +2,7 @@ import { shortened } from '../format.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
 import type { Act, Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
+import columns from '../parts/columns.module.css'
 import stack from '../parts/stack.module.css'
 import { Aftermath } from './aftermath.tsx'
 import { Causes } from './causes/causes.tsx'
@@ -37,7 +38,7 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
       <Flags flags={flags} act={act} />
-      <div className={css.columns}>
+      <div className={columns.wider}>
         <div className={stack.wide}>
           {doing === undefined && <Aftermath room={room} act={act} />}
           <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />

@@ -1,12 +1,12 @@
 import { pathOfVerb } from '../../hooks/acts.ts'
 import { useLoaded } from '../../hooks/use-loaded.ts'
 import { roomOf } from '../../hooks/use-place.ts'
+import columns from '../../parts/columns.module.css'
 import { Failed, Waiting } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Text } from '../../parts/text.tsx'
 import { Time } from '../../parts/when.tsx'
 import type { Reply } from '../../room/replies.ts'
-import page from '../learn-page.module.css'
 import type { DrillScore as Score } from '../replies.ts'
 import css from './drill-score.module.css'
 
@@ -32,7 +32,7 @@ function Shown({ score, incident }: { readonly score: Score; readonly incident: 
           outcome {points(outcome)}, process {points(process)}
         </small>
       </p>
-      <div className={page.columns}>
+      <div className={columns.even}>
         <div>
           {(['outcome', 'process'] as const).map((part) => (
             <section key={part} aria-label={part}>

@@ -2,11 +2,11 @@ import { percent, quantity } from '../../format.ts'
 import { roomOf } from '../../hooks/use-place.ts'
 import type { Act } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
+import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
-import page from '../learn-page.module.css'
 import type { DrillStatus } from '../replies.ts'
 import { DrillActs } from './drill-acts.tsx'
 import { DrillAnswer } from './drill-answer.tsx'
@@ -37,7 +37,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
   const acts = incident === null ? undefined : actIn(incident)
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
-      <div className={page.columns}>
+      <div className={columns.even}>
         <div className={stack.stack}>
           <p role="status">
             {PHASES[phase]}

@@ -1,9 +1,9 @@
 import { roomOf } from '../../hooks/use-place.ts'
 import { usePostmortem } from '../../hooks/use-postmortem.ts'
+import columns from '../../parts/columns.module.css'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
 import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
-import css from '../learn-page.module.css'
 import type { LearnProps } from '../view.ts'
 import { ActionForms } from './action-forms.tsx'
 import { DraftText } from './draft-text.tsx'
@@ -26,7 +26,7 @@ export default function PostmortemView({ fields, go, name }: LearnProps) {
         {answer.reviewDue !== null && <>; its review is due on {answer.reviewDue}</>}. What the record knows stands in
         it already; “unknown” is what nobody has said.
       </p>
-      <div className={css.columns}>
+      <div className={columns.even}>
         <div className={stack.wide}>
           <SectionForm
             key={fields.section}
