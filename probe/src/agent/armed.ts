@@ -16,15 +16,12 @@ import {
   STALL_WAY,
 } from './limits.ts'
 import { type Starts, Timer } from './timer.ts'
-import { beginVerbose } from './verbose.ts'
+import { beginVerbose, type Said } from './verbose.ts'
 
 const OVERRUNS_MAX = 3
 const TOO_HOT = `more than ${BREAKPOINT_PASSES_PER_SEC_MAX} passes in a second over a breakpoint; a patch would stall once (${STALL_WAY})`
 const NO_VALUES: readonly unknown[] = []
 const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample: the clock costs more than they do
-
-/** A line of a logger. */
-export type Said = { readonly level: string; readonly text: string; readonly fields?: unknown }
 
 /** A hit that is being written. */
 type Draft = { -readonly [K in keyof Hit]: Hit[K] }

@@ -1,14 +1,11 @@
 import type { Kernel } from './kernel.ts'
 import { WORDS } from './names.ts'
-import { drawOperations, reachEverybody } from './operations.ts'
+import { type Draft, drawOperations, reachEverybody } from './operations.ts'
 import type { Random } from './random.ts'
 import type { Setting } from './setting.ts'
 import { type Habits, Instance, linkOf, type Operation, type Role, Service, type System } from './system.ts'
 
 const UTILISATION = { from: 0.05, to: 0.35 } // of a healthy service's cores
-
-/** A service and how deep it lies; calls go downwards. */
-export type Draft = { readonly service: Service; readonly level: number }
 
 /** Draws a system: layers of services, what they call, how many copies carry the load, how each team writes telemetry. */
 export function drawSystem(kernel: Kernel, setting: Setting, random: Random): System {

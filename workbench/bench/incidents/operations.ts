@@ -1,9 +1,11 @@
-import type { Draft } from './graph.ts'
 import { NOUNS } from './names.ts'
 import type { Random } from './random.ts'
 import type { Call, Service } from './system.ts'
 
 const CALLS_MAX = 5 // calls an operation may cause on average, however deep, before everybody is reached
+
+/** A service and how deep it lies; calls go downwards. */
+export type Draft = { readonly service: Service; readonly level: number }
 
 /** What a service may call. */
 type Reach = { readonly services: ReadonlyMap<string, Service>; readonly below: readonly Draft[] }

@@ -2,7 +2,7 @@ import type { Audience } from '../model/incident/communication.ts'
 import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
-import { isAsked } from './learning/anniversary.ts'
+import { isAsked } from './learning/anniversary-due.ts'
 import { isPending, verifyUntilOf } from './ledger/ledger.ts'
 import { isOpen as isRunning } from './testing/open-tests.ts'
 

@@ -1,6 +1,5 @@
-import type { z } from 'zod'
 import type { Entry } from '../model/incident/entry.ts'
-import type { EventOf, IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
+import type { IncidentEvent, IncidentEventKind } from '../model/incident/event.ts'
 import { actionSayings } from './actions/sayings.ts'
 import { communicationSayings } from './communication/sayings.ts'
 import { diagnosedSayings } from './diagnosed/sayings.ts'
@@ -12,15 +11,9 @@ import { learningSayings } from './learning/sayings.ts'
 import { ledgerSayings } from './ledger/sayings.ts'
 import { lifecycleSayings } from './lifecycle/sayings.ts'
 import { probeSayings } from './probes/sayings.ts'
+import type { Saying } from './sayings-of.ts'
 import { testingSayings } from './testing/sayings.ts'
 import { triageSayings } from './triage/sayings.ts'
-
-type Saying<Kind extends IncidentEventKind> = (event: EventOf<Kind>) => string
-
-/** A saying for each of the events that a theme declares. */
-export type SayingsOf<Events extends readonly z.ZodType<{ readonly kind: string }>[]> = {
-  readonly [Kind in z.output<Events[number]>['kind'] & IncidentEventKind]: Saying<Kind>
-}
 
 /** How each kind of event reads in a timeline: what happened, without the time and without who. */
 const SAYINGS: { readonly [Kind in IncidentEventKind]: Saying<Kind> } = {

@@ -1,6 +1,6 @@
 import { formatWithOptions } from 'node:util'
 import { verboseHere } from '../verbose.ts'
-import type { Raised } from './loggers.ts'
+import type { Raised } from './raised.ts'
 
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error', 'trace'] as const
 

@@ -3,10 +3,8 @@ import type { LoggersRaised } from '../../protocol.ts'
 import type { Inspector } from '../inspector.ts'
 import { raiseConsole } from './console.ts'
 import { raisePino } from './pino.ts'
+import type { Raised } from './raised.ts'
 import { raiseWinston } from './winston.ts'
-
-/** How many loggers were raised, and how they are let down again. */
-export type Raised = { readonly count: number; readonly undo: readonly (() => void)[] }
 
 const none: Raised = { count: 0, undo: [] }
 

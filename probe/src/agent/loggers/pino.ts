@@ -1,6 +1,6 @@
 import type { Inspector } from '../inspector.ts'
 import { verboseHere } from '../verbose.ts'
-import type { Raised } from './loggers.ts'
+import type { Raised } from './raised.ts'
 
 type Method = (this: Pino, ...args: unknown[]) => unknown
 type Pino = Record<string | symbol, unknown> & {

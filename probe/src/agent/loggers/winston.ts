@@ -1,5 +1,5 @@
 import { verboseHere } from '../verbose.ts'
-import type { Raised } from './loggers.ts'
+import type { Raised } from './raised.ts'
 
 const LEVEL = Symbol.for('level')
 

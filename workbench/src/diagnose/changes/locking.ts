@@ -8,7 +8,8 @@
  */
 import { parseRfc3339 } from '../../model/time.ts'
 import { type Query, queryOf } from '../detectors/database-span.ts'
-import { compareText, type Trace } from '../paths/traces.ts'
+import { compareText } from '../paths/traces.ts'
+import type { Trace } from '../paths/types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 

@@ -7,7 +7,7 @@
  * Cost     O(length of the query)
  */
 import { attributeOf, peerOf } from '../../model/semconv.ts'
-import type { TraceSpan } from '../paths/index.ts'
+import type { TraceSpan } from '../paths/types.ts'
 
 /** What a database span asks, and whom. */
 export type Query = {

@@ -5,7 +5,9 @@
  * Output   for each request, the stretch it belongs to at each moment
  * Cost     O(requests · (log requests + moments))
  */
-import { compareText, type Trace } from '../paths/traces.ts'
+
+import { compareText } from '../paths/traces.ts'
+import type { Trace } from '../paths/types.ts'
 
 /** Between which times, in ms, the onset lies. */
 export type Interval = { readonly from: number; readonly to: number }

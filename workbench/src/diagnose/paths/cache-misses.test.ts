@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { cacheMisses } from './cache-misses.ts'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
-import { type Trace, tracesOf } from './traces.ts'
+import { tracesOf } from './traces.ts'
+import type { Trace } from './types.ts'
 
 /** A shop that reads its cache so many times and then asks the database so many times, 4 ms each, every `nth` run. */
 const run = (reads: number, asks: number): string =>

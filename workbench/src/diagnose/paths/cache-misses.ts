@@ -9,7 +9,8 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { isCache } from '../detectors/database-span.ts'
-import { compareText, type Trace } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace } from './types.ts'
 
 /** What a cache adds to the mean request because one of its readers asks somebody else. */
 export type CacheMisses = {

@@ -9,7 +9,8 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { newQueries } from './new-queries.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** What an operation adds to the mean request by repeating its call to a callee. */
 export type CallGrowth = {

@@ -8,7 +8,8 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { breakOf, type Habit, shareOf } from './habit.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** An operation that makes a call in another share of its requests than before. */
 export type CallShift = {

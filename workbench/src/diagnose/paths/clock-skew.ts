@@ -6,7 +6,7 @@
  * Cost     O(n)
  * Departs  only client → server pairs of two services are moved; a callee longer than its caller stays and is clipped later
  */
-import type { TraceSpan } from './traces.ts'
+import type { TraceSpan } from './types.ts'
 
 /** Spans on one clock, and how many callees had to be moved. */
 export function withoutSkew(spans: readonly TraceSpan[]): {

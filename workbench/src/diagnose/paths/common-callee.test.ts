@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { commonCallees } from './common-callee.ts'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
-import { type Trace, tracesOf } from './traces.ts'
+import { tracesOf } from './traces.ts'
+import type { Trace } from './types.ts'
 
 const tracesLike = (name: string, count: number, picture: string): readonly Trace[] =>
   Array.from({ length: count }, (_, i) => tracesOf(columnsOf(drawnRows(`${name}${i}`, picture))).traces).flat()

@@ -10,7 +10,8 @@
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { errorOriginOf } from './error-origin.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** A callee that operations of several services share in which failures begin. */
 export type CommonCallee = {

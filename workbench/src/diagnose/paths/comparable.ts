@@ -5,7 +5,7 @@
  * Output   the traces whose kind both windows know, the baseline's weights changed; kinds only one window knows are counted
  * Cost     O(traces)
  */
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** Requests of both windows that may be compared; `unmatched…` counts those of kinds the other window has not seen. */
 export type Comparable = {

@@ -6,7 +6,7 @@
  * Cost     O(n log n) in spans
  * Departs  explicit stack; a child that ends at most 1 % of its parent's duration past the cursor is cut at the cursor
  */
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** A span on the critical path and the time no child of it explains. */
 export type PathStep = { readonly place: number; readonly selfMs: number }

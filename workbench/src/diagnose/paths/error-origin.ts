@@ -8,7 +8,8 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { isConnecting, type Query, queryOf } from '../detectors/database-span.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** Where failures begin and how much more often than before. */
 export type ErrorOrigin = {

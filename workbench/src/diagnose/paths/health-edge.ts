@@ -6,7 +6,8 @@
  * Cost     O(spans)
  */
 import { peerOf } from '../../model/semconv.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** A caller of the bad service and the share of its calls, 0..1. */
 export type CallerShare = { readonly caller: string; readonly share: number; readonly traceIds: readonly string[] }

@@ -14,12 +14,5 @@ export { type Reach, reachOf } from './reach.ts'
 export { withRefusals } from './refusals.ts'
 export { selfTimesMs } from './self-time.ts'
 export { type StoppedAt, stoppedAt } from './stopped-at.ts'
-export {
-  TRACE_LIMITS,
-  type Trace,
-  type TraceDefects,
-  type TraceLimits,
-  type TraceSpan,
-  type Traces,
-  tracesOf,
-} from './traces.ts'
+export { TRACE_LIMITS, type TraceDefects, type TraceLimits, type Traces, tracesOf } from './traces.ts'
+export type { Trace, TraceSpan } from './types.ts'

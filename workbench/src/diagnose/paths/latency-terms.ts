@@ -9,7 +9,8 @@
 import { peerOf } from '../../model/semconv.ts'
 import { criticalPath } from './critical-path.ts'
 import { newQueries } from './new-queries.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** What one operation adds to the mean duration of a request, in milliseconds. */
 export type LatencyTerm = {

@@ -7,7 +7,7 @@
  * Cost     O(spans)
  */
 import { type Query, queryOf } from '../detectors/database-span.ts'
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** How often a text was sent in the baseline, and when first. */
 type Sent = { readonly weight: number; readonly times: number; readonly firstMs: number }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
 import { reachOf } from './reach.ts'
-import { type Trace, tracesOf } from './traces.ts'
+import { tracesOf } from './traces.ts'
+import type { Trace } from './types.ts'
 
 const like = (name: string, count: number, picture: string): readonly Trace[] =>
   Array.from({ length: count }, (_, i) => tracesOf(columnsOf(drawnRows(`${name}${i}`, picture))).traces).flat()

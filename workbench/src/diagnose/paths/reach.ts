@@ -8,7 +8,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { shareOf, type Tally } from './habit.ts'
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** The share, 0..1, of requests like the given ones in which `service` reaches `other`; 1 where none of them is known. */
 export type Reach = (traceIds: readonly string[], service: string, other: string) => number

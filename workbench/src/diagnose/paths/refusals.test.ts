@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
 import { withRefusals } from './refusals.ts'
-import { type Trace, tracesOf } from './traces.ts'
+import { tracesOf } from './traces.ts'
+import type { Trace } from './types.ts'
 
 /** Requests one second apart, each answered with the code of its turn. */
 const answered = (name: string, fromMs: number, codes: readonly number[]) =>

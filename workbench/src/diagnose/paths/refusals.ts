@@ -8,7 +8,7 @@
  */
 import { halvesOf } from './call-shifts.ts'
 import { breakOf, shareOf, type Tally } from './habit.ts'
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 const SURE = -Math.log(0.01) // of a hundred kinds of refusal that did not change, one is taken for one that did
 

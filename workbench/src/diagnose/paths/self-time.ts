@@ -5,7 +5,7 @@
  * Output   own time of every span in milliseconds, in the order of `Trace.spans`
  * Cost     O(n log n) in spans
  */
-import type { Trace, TraceSpan } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** Duration minus the union of the children's intervals, for each span; never negative. */
 export function selfTimesMs(trace: Trace): Float64Array {

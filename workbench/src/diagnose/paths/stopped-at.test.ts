@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { callShifts } from './call-shifts.ts'
 import { columnsOf, drawnRows } from './drawn-spans.test-helper.ts'
 import { type StoppedAt, stoppedAt } from './stopped-at.ts'
-import { type Trace, tracesOf } from './traces.ts'
+import { tracesOf } from './traces.ts'
+import type { Trace } from './types.ts'
 
 const tracesLike = (name: string, count: number, picture: string): readonly Trace[] =>
   Array.from({ length: count }, (_, i) => tracesOf(columnsOf(drawnRows(`${name}${i}`, picture))).traces).flat()

@@ -10,7 +10,8 @@
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { CallShift } from './call-shifts.ts'
-import { compareText, type Trace, type TraceSpan } from './traces.ts'
+import { compareText } from './traces.ts'
+import type { Trace, TraceSpan } from './types.ts'
 
 /** A callee after which operations of several services stop short. */
 export type StoppedAt = {

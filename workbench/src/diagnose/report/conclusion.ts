@@ -3,7 +3,7 @@ import { figure } from '../evidence.ts'
 import { chronicShare, chronicSuspects } from '../verdict/chronic.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { classOf, signalOf } from '../verdict/shape.ts'
-import type { Findings } from './index.ts'
+import type { Findings } from './found.ts'
 import { shapeOf } from './signals.ts'
 
 /** What the answer says at its head; everything else in it must agree with this. */

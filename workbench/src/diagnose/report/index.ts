@@ -1,20 +1,13 @@
 import type { Onset } from '../../model/diagnosis.ts'
 import { peerOf } from '../../model/semconv.ts'
-import { rangeInText, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
-import type { Judged } from '../changes/judge.ts'
-import type { Separation } from '../compare/index.ts'
-import type { Detected } from '../detectors/index.ts'
+import { rangeInText, rfc3339, unixMs } from '../../model/time.ts'
 import type { EvidenceBook } from '../evidence.ts'
-import type { CallGraph } from '../graph/calls.ts'
-import type { DiagnosisInput, UntimedDiagnosis } from '../input.ts'
-import type { TemplateChange } from '../logs/index.ts'
+import type { UntimedDiagnosis } from '../input.ts'
 import { mechanismOf } from '../mechanism/index.ts'
 import type { Trace } from '../paths/index.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
-import type { Silence } from '../silence/silence.ts'
 import { hypothesesOf } from '../verdict/hypotheses.ts'
-import type { Suspect } from '../verdict/rank.ts'
 import { chartsOf } from './chart.ts'
 import { conclusionOf } from './conclusion.ts'
 import { earlyOf } from './early.ts'
@@ -27,26 +20,12 @@ import {
   templateFindings,
   unjudgedFindings,
 } from './findings.ts'
+import type { Findings } from './found.ts'
 import { gapsOf, unconnectedKinds } from './gaps.ts'
 import { indicatorsOf } from './indicators.ts'
 import { looksFor } from './looks.ts'
 import { signalMoves } from './signals.ts'
 import { summaryOf } from './summary.ts'
-
-/** All that was found, before it is written down. */
-export type Findings = DiagnosisInput & {
-  readonly graph: CallGraph
-  readonly entries: ReadonlySet<string>
-  readonly templates: readonly TemplateChange[]
-  readonly silences: readonly Silence[]
-  /** Stretches in which nothing at all arrived. */
-  readonly hushes: readonly TimeRange[]
-  readonly judged: readonly Judged[]
-  readonly guilty: string | null
-  readonly suspects: readonly Suspect[]
-  readonly separation: Separation
-  readonly detected: readonly Detected[]
-}
 
 /** The findings as the contract wants them, each with its evidence. */
 export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {

@@ -3,7 +3,7 @@ import { isLoopback } from '../../lib/loopback.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { groupScopes, type Holder, scopesOf } from '../../model/access.ts'
 import { actor } from '../../model/incident/entry.ts'
-import type { Asked, OpenId } from '../../show/http/sign-in.ts'
+import type { Asked, OpenId } from '../../show/http/open-id.ts'
 import type { Config } from '../settings/config.ts'
 
 const ASK_S_MAX = 10 // somebody waits in front of a page

@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { createTransport } from 'nodemailer'
-import type { Tracker } from '../../model/incident/learning.ts'
-import type { Destination } from '../../respond/notify/announce.ts'
 import { mailOf, slackBody, webhookBody } from '../../respond/notify/bodies.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
@@ -9,6 +7,7 @@ import { listOf } from '../incident/hooks.ts'
 import type { Config } from '../settings/config.ts'
 import { type GrafanaConfig, grafanaOf } from './grafana.ts'
 import { guardedPost } from './guarded-post.ts'
+import type { Sender } from './sender.ts'
 import { type StatuspageConfig, statuspageOf } from './statuspage.ts'
 import { type TrackerConfig, trackersOf } from './trackers.ts'
 
@@ -20,12 +19,6 @@ export type NotifyConfig = Pick<
   TrackerConfig &
   GrafanaConfig &
   StatuspageConfig
-
-/** What came of a message; of one about an action item perhaps the ticket that it has now. */
-export type Sent = Dealt & { readonly tracker?: Tracker }
-
-/** A destination, and how a message gets there. */
-export type Sender = Destination & { readonly send: (message: Message) => Promise<Sent> }
 
 const MAIL_MS_MAX = 3_000 // each of connecting, greeting and silence
 

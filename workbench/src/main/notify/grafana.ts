@@ -3,8 +3,8 @@ import { annotationEnd, annotationOf, annotationTags, isForGrafana } from '../..
 import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../settings/config.ts'
-import type { Sender } from './destinations.ts'
 import { answerAs, guardedRequest } from './guarded-post.ts'
+import type { Sender } from './sender.ts'
 
 /** The settings of annotations. */
 export type GrafanaConfig = Pick<Config, 'grafanaUrl' | 'grafanaToken'>

@@ -6,8 +6,9 @@ import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { PostPort } from '../../respond/post/ports.ts'
 import { log } from '../log.ts'
-import { type NotifyConfig, type Sender, sendersOf } from './destinations.ts'
+import { type NotifyConfig, sendersOf } from './destinations.ts'
 import { startPostman } from './postman.ts'
+import type { Sender } from './sender.ts'
 
 /** Tells those that the settings name of what incidents have to say, until it is stopped. No incident waits for it. */
 export function startNotify(

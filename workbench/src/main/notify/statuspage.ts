@@ -3,8 +3,8 @@ import { statusPageOf } from '../../respond/notify/bodies.ts'
 import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../settings/config.ts'
-import type { Sender } from './destinations.ts'
 import { answerAs, guardedRequest } from './guarded-post.ts'
+import type { Sender } from './sender.ts'
 
 /** The settings of a status page. */
 export type StatuspageConfig = Pick<Config, 'statuspageApi' | 'statuspagePage' | 'statuspageToken'>

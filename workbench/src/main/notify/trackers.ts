@@ -12,8 +12,8 @@ import {
 } from '../../respond/notify/issues.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { Config } from '../settings/config.ts'
-import type { Sender, Sent } from './destinations.ts'
 import { type Answered, answerAs, guardedRequest } from './guarded-post.ts'
+import type { Sender, Sent } from './sender.ts'
 
 /** The settings of trackers. */
 export type TrackerConfig = Pick<

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { Connection, type TelemetryAddress } from '../../store/telemetry/connection.ts'
+import type { TelemetryAddress } from '../../store/telemetry/address.ts'
+import { Connection } from '../../store/telemetry/connection.ts'
 import { EngineError, startEngine } from '../../store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { openThrowawayTelemetry } from '../../store/telemetry/throwaway.ts'

@@ -1,5 +1,5 @@
 import type { actionEvents } from '../../model/incident/actions.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of declared actions read in a timeline. */
 export const actionSayings: SayingsOf<typeof actionEvents> = {

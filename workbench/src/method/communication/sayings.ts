@@ -1,5 +1,5 @@
 import type { communicationEvents } from '../../model/incident/communication.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How updates and reminders read in a timeline. */
 export const communicationSayings: SayingsOf<typeof communicationEvents> = {

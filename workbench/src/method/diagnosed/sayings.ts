@@ -1,6 +1,6 @@
 import type { diagnosedEvents } from '../../model/incident/diagnosed.ts'
 import { TIME_NAMES } from '../lifecycle/time-names.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How what the machine found reads in a timeline. */
 export const diagnosedSayings: SayingsOf<typeof diagnosedEvents> = {

@@ -1,5 +1,5 @@
 import type { drillEvents } from '../../model/incident/drill.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of a drill read in a timeline. */
 export const drillSayings: SayingsOf<typeof drillEvents> = {

@@ -1,5 +1,5 @@
 import type { evidenceEvents } from '../../model/incident/evidence.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of evidence read in a timeline. */
 export const evidenceSayings: SayingsOf<typeof evidenceEvents> = {

@@ -1,10 +1,9 @@
-import { type Entry, entriesOf } from '../../model/incident/entry.ts'
-import type { FlagName } from '../../model/incident/flags.ts'
 import type { UnixMs } from '../../model/time.ts'
 import { inPause } from '../communication/reminders.ts'
 import type { Incident } from '../incident.ts'
 import { isOpen } from '../lifecycle/lifecycle.ts'
 import { type Flag, type FlagRule, MINUTE_MS } from './flag.ts'
+import type { FlagPast } from './past.ts'
 import { blind } from './rules/blind.ts'
 import { cannotExplain } from './rules/cannot-explain.ts'
 import { commanderTyping } from './rules/commander-typing.ts'
@@ -43,34 +42,6 @@ const RULES: readonly FlagRule[] = [
 
 /** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */
 export const COOL_DOWN_MINUTES = 10
-
-/** A flag that was raised or put aside. */
-export type FlagPast = {
-  readonly flag: FlagName
-  readonly about: string | undefined
-  readonly at: string
-  /** Why it was put aside; absent for one that was raised. */
-  readonly reason?: string
-}
-
-/** What was flagged, and what was put aside. */
-export type Flags = { readonly raised: readonly FlagPast[]; readonly dismissed: readonly FlagPast[] }
-
-/** Folds the flags of a record. */
-export function flagsOf(entries: readonly Entry[]): Flags {
-  const raised = entriesOf(entries, 'flag-raised').map(({ at, event }) => ({
-    flag: event.flag,
-    about: event.about,
-    at,
-  }))
-  const dismissed = entriesOf(entries, 'flag-dismissed').map(({ at, event }) => ({
-    flag: event.flag,
-    about: event.about,
-    at,
-    reason: event.reason,
-  }))
-  return { raised, dismissed }
-}
 
 /** Flags that hold now and were not put aside lately; none once the incident is over. */
 export function standingFlags(incident: Incident, now: UnixMs): readonly Flag[] {

@@ -1,5 +1,5 @@
 import type { flagEvents } from '../../model/incident/flags.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the guard's entries read in a timeline. */
 export const flagSayings: SayingsOf<typeof flagEvents> = {

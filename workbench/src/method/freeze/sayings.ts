@@ -1,5 +1,5 @@
 import type { freezeEvents } from '../../model/incident/freeze.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of the deploy freeze read in a timeline. */
 export const freezeSayings: SayingsOf<typeof freezeEvents> = {

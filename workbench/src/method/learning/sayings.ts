@@ -1,5 +1,5 @@
 import type { learningEvents } from '../../model/incident/learning.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How events of learning read in a timeline. */
 export const learningSayings: SayingsOf<typeof learningEvents> = {

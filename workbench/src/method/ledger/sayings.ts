@@ -1,5 +1,5 @@
 import type { ledgerEvents } from '../../model/incident/ledger.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of the change ledger read in a timeline. */
 export const ledgerSayings: SayingsOf<typeof ledgerEvents> = {

@@ -1,5 +1,5 @@
 import type { lifecycleEvents } from '../../model/incident/lifecycle.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 import { TIME_NAMES } from './time-names.ts'
 
 /** How the entries of the lifecycle read in a timeline. */

@@ -1,5 +1,5 @@
 import type { probeEvents } from '../../model/incident/probes.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries of probes read in a timeline. */
 export const probeSayings: SayingsOf<typeof probeEvents> = {

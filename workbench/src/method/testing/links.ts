@@ -1,8 +1,5 @@
 import type { Incident } from '../incident.ts'
-import type { Testing } from './testing.ts'
-
-/** A link of a mechanism, and what shows it. */
-export type Link = { readonly says: string; readonly cites: string | undefined }
+import type { Link, Testing } from './testing.ts'
 
 /** How a link is told that nothing in the record shows; the lint of postmortems looks for these words. */
 export const BELIEF = 'untested belief'

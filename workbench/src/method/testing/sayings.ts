@@ -1,5 +1,5 @@
 import type { testingEvents } from '../../model/incident/testing.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How the entries about hypotheses and their tests read in a timeline. */
 export const testingSayings: SayingsOf<typeof testingEvents> = {

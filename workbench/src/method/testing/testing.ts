@@ -1,7 +1,9 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { Plan, Sampling, TestVerdict } from '../../model/incident/testing.ts'
-import type { Link } from './links.ts'
+
+/** A link of a mechanism, and what shows it. */
+export type Link = { readonly says: string; readonly cites: string | undefined }
 
 /** A cause that somebody thinks of. */
 export type Hypothesis = {

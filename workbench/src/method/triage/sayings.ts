@@ -1,5 +1,5 @@
 import type { triageEvents } from '../../model/incident/triage.ts'
-import type { SayingsOf } from '../sayings.ts'
+import type { SayingsOf } from '../sayings-of.ts'
 
 /** How pauses, boards and severities read in a timeline. */
 export const triageSayings: SayingsOf<typeof triageEvents> = {

@@ -5,9 +5,9 @@ import { protobufOfJson } from '../decode/json.ts'
 import { type Answer, refused, tooLarge } from './answer.ts'
 import { type BodyType, failed, type Reply, replyOf } from './http-reply.ts'
 import { codingOf, codings } from './inflate.ts'
-import type { Intake } from './intake.ts'
+import type { ExportRequest, Intake } from './intake.ts'
 import { grpcCode } from './reply-bytes.ts'
-import { type ExportRequest, takeRequest } from './request.ts'
+import { takeRequest } from './request.ts'
 
 export type Export = { readonly signal: Signal; readonly type: BodyType; readonly intake: Intake }
 

@@ -1,5 +1,6 @@
 import { sumOf } from '../../lib/sum.ts'
 import type { Signal } from '../../model/batch.ts'
+import type { Refusals } from '../decode/collector.ts'
 import { collectorOf } from '../decode/index.ts'
 import type { Insert } from '../wal/backlog.ts'
 import { WalFolder } from '../wal/folder.ts'
@@ -8,7 +9,9 @@ import { Inbox } from './inbox.ts'
 import { type Inflate, openInflater } from './inflate.ts'
 import type { ReceiverLimits } from './limits.ts'
 import { type Memory, openMemory } from './memory.ts'
-import type { ExportRequest } from './request.ts'
+
+/** A protobuf request, and the items that were left out of it while it was converted. */
+export type ExportRequest = { readonly bytes: Uint8Array; readonly refused?: Refusals }
 
 /** What became of the requests of one signal since the start. */
 export type SignalCounters = {

@@ -2,13 +2,9 @@ import type { Readable } from 'node:stream'
 import { release } from '../../lib/release.ts'
 import type { Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
-import type { Refusals } from '../decode/collector.ts'
 import type { Answer } from './answer.ts'
 import { readBody } from './body.ts'
-import type { Intake } from './intake.ts'
-
-/** A protobuf request, and the items that were left out of it while it was converted. */
-export type ExportRequest = { readonly bytes: Uint8Array; readonly refused?: Refusals }
+import type { ExportRequest, Intake } from './intake.ts'
 
 export type RequestParts = {
   readonly signal: Signal

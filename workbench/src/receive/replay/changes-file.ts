@@ -4,8 +4,8 @@ import { shiftedText } from './case-file.ts'
 import { ChangeIds } from './change-ids.ts'
 import type { ReplayDirectory, ReplayFile } from './directory.ts'
 import { linesOf } from './lines.ts'
-import type { ReplaySink } from './load.ts'
 import { Problems } from './problems.ts'
+import type { ReplaySink } from './sink.ts'
 import { wrongOf } from './telemetry-file.ts'
 
 const CHANGES_PER_INSERT = 1_000

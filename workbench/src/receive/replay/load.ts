@@ -1,26 +1,18 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { Batch, Signal } from '../../model/batch.ts'
-import type { ChangeEvent, ChangesTold } from '../../model/change.ts'
-import type { ChangeConflict } from '../../model/change-stages.ts'
+import type { Signal } from '../../model/batch.ts'
+import type { ChangesTold } from '../../model/change.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { ReplayCase } from './case-file.ts'
 import { loadChangesFile } from './changes-file.ts'
 import { noTelemetry, type ReplayDirectory, type ReplayError, readReplay, SIGNALS } from './directory.ts'
 import { Problems } from './problems.ts'
 import { Sender } from './sender.ts'
+import type { ReplaySink } from './sink.ts'
 import { type Counts, loadTelemetryFile } from './telemetry-file.ts'
 
 export type { ReplayCase } from './case-file.ts'
 export { changesOf } from './changes-file.ts'
 export { type ReplayDirectory, type ReplayError, readReplay } from './directory.ts'
-
-/** Where a replay goes; the telemetry store is one. */
-export type ReplaySink = {
-  readonly insert: (batch: Batch) => Promise<void>
-  /** Errors   an event contradicts what the sink has under its id. */
-  readonly insertChanges: (events: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
-  readonly timeSeen: () => Promise<TimeRange | undefined>
-}
 
 /** How far a load is: bytes of the files as they lie on disk. */
 export type ReplayProgress = { readonly file: string; readonly bytesRead: number; readonly bytesTotal: number }

@@ -3,22 +3,16 @@ import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { AskCheck } from './checks/asks.ts'
+import type { Flags, Progress } from './flags.ts'
 import type { AskVerb, ReadDocument } from './incident/commands.ts'
 import type { ServeMcp } from './mcp-command.ts'
 import type { Move } from './move-command.ts'
 import type { LintFiles } from './postmortem-command.ts'
-
 import type { ProbeAsks } from './probe/asks.ts'
 import type { Refusal } from './refusal.ts'
 import type { AskReproduce } from './reproduce/asks.ts'
 import type { ReadTemplates } from './templates-command.ts'
 import type { TokensFor } from './token-command.ts'
-
-/** Tells a person what goes on; goes to stderr. */
-export type Progress = (text: string) => void
-
-/** Settings as they were given on the command line; the names are those of lastgood.yaml. */
-export type Flags = Readonly<Record<string, unknown>>
 
 /** A workbench that runs. `done` settles when it has stopped. */
 export type Serving = {

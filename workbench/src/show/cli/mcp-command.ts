@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Result } from '../../lib/result.ts'
-import type { Flags } from './actions.ts'
+import type { Flags } from './flags.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Speaks MCP on standard input and output until the client leaves. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { printable, printableJson } from '../../lib/printable.ts'
 import type { Result } from '../../lib/result.ts'
-import type { Flags, Progress } from './actions.ts'
+import type { Flags, Progress } from './flags.ts'
 import { progressOn } from './progress.ts'
 import type { Refusal } from './refusal.ts'
 

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { printable, printableJson } from '../../lib/printable.ts'
 import type { Result } from '../../lib/result.ts'
 import { type KeptToken, SCOPES, type Scope } from '../../model/access.ts'
-import type { Flags } from './actions.ts'
+import type { Flags } from './flags.ts'
 import { failed, misused, type Refusal } from './refusal.ts'
 
 /** A token in a list: everything but itself. */

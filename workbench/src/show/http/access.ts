@@ -3,10 +3,10 @@ import { type Holder, holds, type Scope } from '../../model/access.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { pathOf } from '../verb-path.ts'
+import type { OpenId } from './open-id.ts'
 import { RateLimit } from './rate-limit.ts'
 import { refusal } from './refusal.ts'
-import { type Sessions, sessionIn } from './sessions.ts'
-import { type OpenId, SIGN_IN } from './sign-in.ts'
+import { type Sessions, SIGN_IN, sessionIn } from './sessions.ts'
 
 /** Who is let in, where anybody has a token. */
 export type Access = {

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Result } from '../../lib/result.ts'
 import { parsed } from './params.ts'
-import { badInput } from './questions.ts'
+import { badInput } from './refusal.ts'
 
 /** Checks the query, then answers; what is wrong with it is a 400 that names the field. */
 export async function answered<S extends z.ZodType>(

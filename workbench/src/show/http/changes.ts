@@ -7,8 +7,7 @@ import type { Answers } from './answers.ts'
 import type { ChangesAccepted } from './contract.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
-import { badInput } from './questions.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 /** Change events in and out: what people and machines did to the system. */
 export function changeRoutes(answers: Answers, clock: Clock): Hono {

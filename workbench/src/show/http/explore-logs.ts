@@ -10,8 +10,7 @@ import { logTail } from '../../respond/explore/tail.ts'
 import { answered } from './answered.ts'
 import { PARAM_CHARS_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
-import { badInput } from './questions.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 const TAILS_MAX = 20 // each asks the store once a second
 const LOOK_EVERY_MS = 1_000

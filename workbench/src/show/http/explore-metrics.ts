@@ -8,7 +8,7 @@ import { sqlAnswerOf, sqlExamplesOf } from '../../respond/explore/sql.ts'
 import { answered } from './answered.ts'
 import { PARAM_CHARS_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
-import { badInput } from './questions.ts'
+import { badInput } from './refusal.ts'
 
 const SQL_CHARS_MAX = 20_000
 

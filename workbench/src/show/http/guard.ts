@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { refusal } from './refusal.ts'
-import { SIGN_IN } from './sign-in.ts'
+import { SIGN_IN } from './sessions.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -13,8 +13,7 @@ import { givenOf } from '../given.ts'
 import { pathOf } from '../verb-path.ts'
 import { writtenBy } from './access.ts'
 import { parsed } from './params.ts'
-import { badInput } from './questions.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 /** What the incident routes ask of the rest of the workbench. */
 export type IncidentAnswers = {

@@ -7,7 +7,7 @@ import { type ProbeRefusal, probeProcess } from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
 import { writtenBy } from './access.ts'
 import { parsed } from './params.ts'
-import { badInput } from './questions.ts'
+import { badInput } from './refusal.ts'
 
 /** What the questions for growing memory take. */
 export const growthShapes = {

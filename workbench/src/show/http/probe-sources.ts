@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { type ProbeRefusal, probeFile, probeProcess } from '../../model/probes.ts'
 import type { ProbePort } from '../../respond/live/ports.ts'
 import { parsed } from './params.ts'
-import { badInput } from './questions.ts'
+import { badInput } from './refusal.ts'
 
 /** What the questions for the files of a process take. */
 export const sourceShapes = { files: probeProcess, source: probeFile } as const

@@ -22,8 +22,7 @@ import type { ProbesReply } from './contract.ts'
 import { parsed } from './params.ts'
 import { growthRoutes } from './probe-growth.ts'
 import { sourceRoutes } from './probe-sources.ts'
-import { badInput } from './questions.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 /** What the routes of probes ask of the rest of the workbench. */
 export type ProbeAnswers = Pick<

@@ -4,7 +4,7 @@ import type { LogSearch } from '../../model/views.ts'
 import type { Answers } from './answers.ts'
 import type { DiagnosisReply } from './contract.ts'
 import { parsed, shapes, windowOf } from './params.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 const EPOCH = unixMs(0)
 
@@ -77,15 +77,6 @@ async function logs(c: Context, answers: Answers, clock: Clock): Promise<Respons
     ...(text === undefined ? {} : { text }),
   }
   return c.json(await answers.logs(search))
-}
-
-/** A 400 whose message names the field. */
-export function badInput(c: Context, what: string): Response {
-  return refusal(c, 400, {
-    what: what.slice(0, 2_000),
-    where: `${c.req.method} ${c.req.path}`,
-    todo: 'Correct the field and send it again; /api/openapi.json describes each one.',
-  })
 }
 
 function unknown(c: Context, what: string, todo: string): Response {

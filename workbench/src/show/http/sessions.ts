@@ -3,6 +3,9 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Holder } from '../../model/access.ts'
 
+/** Where people sign in; what lies below is for those who come from a provider. */
+export const SIGN_IN = '/sign-in'
+
 const COOKIE = 'lastgood_session'
 const SESSION_MS_MAX = 12 * 3_600_000 // a shift
 const SESSIONS_MAX = 1_000

@@ -1,28 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Result } from '../../lib/result.ts'
-import type { Holder } from '../../model/access.ts'
 import type { Access } from './access.ts'
+import type { OpenId } from './open-id.ts'
 import { RateLimit } from './rate-limit.ts'
-import { carrySession, dropSession, isSecure, sessionIn } from './sessions.ts'
+import { carrySession, dropSession, isSecure, SIGN_IN, sessionIn } from './sessions.ts'
 
-/** Where people sign in; what lies below is for those who come from a provider. */
-export const SIGN_IN = '/sign-in'
 const LEAVE_FOR = `${SIGN_IN}/openid`
 const COME_BACK = `${LEAVE_FOR}/back`
-
-/** What a browser keeps while its user is at the provider, so that what comes back is known for its own. */
-export type Asked = { readonly state: string; readonly nonce: string; readonly verifier: string }
-
-/** Signing in at a provider that the operator named. */
-export type OpenId = {
-  /** What people know the provider by. */
-  readonly name: string
-  /** Where the browser goes. Errors: one line of our own words. */
-  readonly leave: (backTo: string) => Promise<Result<{ readonly to: string; readonly asked: Asked }, string>>
-  /** Who came back. Errors: one line of our own words. */
-  readonly arrive: (at: URL, asked: Asked) => Promise<Result<Holder, string>>
-}
 
 const ASKED = 'lastgood_asked'
 const ASKED_S_MAX = 600 // to find a password, and a second factor

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import type { Chrome } from './chrome.ts'
 import { useAddress } from './hooks/use-address.ts'
 import { moveFocus } from './hooks/use-keys.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
 import { usePrint } from './hooks/use-print.ts'
-import { type Theme, useTheme } from './hooks/use-theme.ts'
+import { useTheme } from './hooks/use-theme.ts'
 import { useZone } from './hooks/use-zone.ts'
 import { NowPage } from './now-page.tsx'
 import type { Command } from './palette/commands.ts'
@@ -15,7 +16,6 @@ import { Waiting } from './parts/notice.tsx'
 import { OfflineBanner } from './parts/offline-banner.tsx'
 import { NowContext } from './parts/when.tsx'
 import { PAGES } from './sections/nav.tsx'
-import type { Zone } from './zone.ts'
 
 const ChecksPage = lazy(() => import('./checks/checks-page.tsx'))
 const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
@@ -26,21 +26,6 @@ const RoomPage = lazy(() => import('./room/room-page.tsx'))
 const Palette = lazy(() => import('./palette/palette.tsx'))
 const VerbPanel = lazy(() => import('./panel/verb-panel.tsx'))
 const Pin = lazy(() => import('./panel/pin.tsx'))
-
-/** What every page has around it. */
-export type Chrome = {
-  readonly theme: Theme
-  readonly nextTheme: () => void
-  readonly zone: Zone
-  readonly nextZone: () => void
-  readonly openHelp: () => void
-  /** Opens the form that keeps the view as evidence. */
-  readonly pin: () => void
-  /** Closes what the page itself has open, the help or the pin; false when nothing was. */
-  readonly leaveHelp: () => boolean
-  /** Keys that work on every page; Escape is for pages with more to leave to say anew. */
-  readonly keys: Readonly<Record<string, () => void>>
-}
 
 /** The page that the address names. */
 export function App() {

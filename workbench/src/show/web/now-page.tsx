@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { CallMap, ChangesReply, Diagnosis, Overview } from '../http/contract.ts'
 import css from './app.module.css'
-import type { Chrome } from './app.tsx'
+import type { Chrome } from './chrome.ts'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
 import { useKeys } from './hooks/use-keys.ts'
 import { useLoaded } from './hooks/use-loaded.ts'

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Duty, HearDuty } from './duty.ts'
-import type { Engine } from './migrations.ts'
+import type { Engine } from './sql-files.ts'
 import type { EntryRow, IncidentRow, Tables } from './tables.ts'
 
 /** How long somebody who finds the database locked waits before saying who is in the way. */

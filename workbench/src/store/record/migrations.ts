@@ -1,10 +1,7 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { statementsOf } from './sql-files.ts'
+import { type Engine, statementsOf } from './sql-files.ts'
 import type { Tables } from './tables.ts'
-
-/** The databases an incident record can be in. */
-export type Engine = 'sqlite' | 'postgres'
 
 /** Steps of the schema by name, applied in that order; one that was released is never changed. */
 const stepsFor = (engine: Engine): Record<string, Migration> => ({

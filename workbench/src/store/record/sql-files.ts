@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Engine } from './migrations.ts'
+
+/** The databases an incident record can be in. */
+export type Engine = 'sqlite' | 'postgres'
 
 /** The statements of `sql/ENGINE/NAME.sql`, in order; a line with nothing but a semicolon parts them. */
 export function statementsOf(engine: Engine, name: string): readonly string[] {

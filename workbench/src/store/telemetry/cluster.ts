@@ -1,13 +1,6 @@
-import type { ClickHouseSettings } from '@clickhouse/client'
-import type { Connection, TelemetryAddress } from './connection.ts'
+import type { TelemetryAddress } from './address.ts'
+import type { Connection } from './connection.ts'
 import { fillSlots, statementsOf } from './sql-files.ts'
-
-/** A cluster of ClickHouse servers, as their configuration names it. */
-export type Cluster = {
-  readonly name: string
-  /** Statements go to every server, and tables have replicas: what a cluster with a Keeper does. Without, it is one server alone. */
-  readonly replicated: boolean
-}
 
 /** What fills the slots of the schema that depend on where it is made. */
 export type ClusterSlots = Readonly<Record<'ON_CLUSTER' | 'REPLICATED' | 'CLUSTER' | 'DATABASE' | 'SHARD', string>>
@@ -30,19 +23,6 @@ export function clusterSlots({ database, cluster }: TelemetryAddress): ClusterSl
     SHARD: shardDatabase(database),
   }
 }
-
-/** By its name: the client's list of values ends before the one that is needed. */
-const DDL_OUTPUT_MODE: string = 'distributed_ddl_output_mode'
-
-/** How a cluster is asked and written; an address without one needs nothing. */
-export const settingsFor = (cluster: Cluster | undefined): ClickHouseSettings =>
-  cluster === undefined
-    ? {}
-    : {
-        insert_distributed_sync: 1, // a lot is acknowledged when each shard has its rows
-        distributed_product_mode: 'global', // what is joined may lie on another shard
-        [DDL_OUTPUT_MODE]: 'none_only_active', // a server that is down gets its tables when it is back
-      }
 
 /**
  * Whether a cluster has the tables that are asked; without a cluster there are none.

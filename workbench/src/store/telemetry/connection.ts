@@ -1,22 +1,10 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { type Cluster, settingsFor } from './cluster.ts'
+import { settingsFor, type TelemetryAddress } from './address.ts'
 import { BLOCK_HEADER, BlockFiles } from './engine/block-files.ts'
 import { questionText } from './sql-files.ts'
 import { whyNotRun } from './typed-query.ts'
-
-/** Where the telemetry is: the embedded engine, or any ClickHouse server. */
-export type TelemetryAddress = {
-  readonly url: string
-  readonly username: string
-  readonly password: string
-  readonly database: string
-  /** For the embedded engine: where data may be left for it. */
-  readonly blockFolder?: string | undefined
-  /** Rows are spread over its servers; absent: they are where the URL leads. */
-  readonly cluster?: Cluster | undefined
-}
 
 /** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
 export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[]>>

@@ -1,7 +1,9 @@
 import type { Batch, LotOfRows } from '../../model/batch.ts'
 import type { Connection } from './connection.ts'
-import type { Put } from './insert.ts'
 import { sqlText } from './sql-files.ts'
+
+/** Puts the rows of a batch into its table; the engine drops a block that came under the same token already. */
+export type Put = (token: string) => Promise<void>
 
 const ROUNDS_MAX = 5 // two are enough for what is known; rows older than the retention never stay, however often they are put in
 

@@ -3,14 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { assert } from '../../lib/assert.ts'
 import type { Batch } from '../../model/batch.ts'
 import { type Connection, TelemetryError } from './connection.ts'
-import { insertLot } from './insert-lot.ts'
+import { insertLot, type Put } from './insert-lot.ts'
 import { fillSlots, sqlText } from './sql-files.ts'
 
 /** Columns a writer may fill, by table. */
 export type StoredColumns = ReadonlyMap<string, ReadonlySet<string>>
-
-/** Puts the rows of a batch into its table; the engine drops a block that came under the same token already. */
-export type Put = (token: string) => Promise<void>
 
 const RETRY_WAITS_MS = [100, 500, 2_000, 4_000] // the embedded engine restarts within two seconds, or five on a busy machine
 

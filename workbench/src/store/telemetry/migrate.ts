@@ -1,6 +1,7 @@
 import { assert } from '../../lib/assert.ts'
+import type { TelemetryAddress } from './address.ts'
 import { type ClusterSlots, clusterSlots, isSpread, spread } from './cluster.ts'
-import type { Connection, TelemetryAddress } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { fillSlots, SCHEMA_STEPS, type SchemaStep, sqlText } from './sql-files.ts'
 
 /** What fills the slots of the schema; picked by where it is made, and from what the engine says about itself. */

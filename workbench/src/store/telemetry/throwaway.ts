@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { Connection, type TelemetryAddress } from './connection.ts'
+import type { TelemetryAddress } from './address.ts'
+import { Connection } from './connection.ts'
 import { sqlText } from './sql-files.ts'
 import { openTelemetry, type TelemetryStore } from './telemetry.ts'
 

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { anniversaryDay, anniversaryDue, anniversaryQueries, isAsked } from '../../../method/learning/anniversary.ts'
+import {
+  anniversaryDay,
+  anniversaryDue,
+  anniversaryQueries,
+  isAsked,
+} from '../../../method/learning/anniversary-due.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import { COULD_HAPPEN, day } from '../../../model/incident/learning.ts'

@@ -12,7 +12,7 @@ import {
   showCard,
 } from '../../../respond/cards/cards-verbs.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import type { IncidentFace } from '../incident/commands.ts'
 import { replyText } from '../incident/texts.ts'
 import type { Refusal } from '../refusal.ts'

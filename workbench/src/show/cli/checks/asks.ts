@@ -1,6 +1,6 @@
 import type { Result } from '../../../lib/result.ts'
 import type { CheckReport, CheckWish } from '../../../model/check.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** What becomes of a check beside being shown. */

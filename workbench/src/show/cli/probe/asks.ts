@@ -12,7 +12,7 @@ import type {
   ProfileWish,
 } from '../../../model/probes.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Who is connected and what is placed. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
 import { type ProbeKind, type ProbeNews, profileWish } from '../../../model/probes.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import { misused } from '../refusal.ts'
 import { act, answered, type ProbeFace } from './face.ts'
 import { addGrowth } from './growth.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
 import type { Result } from '../../../lib/result.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import type { Refusal } from '../refusal.ts'
 import type { ProbeAsks } from './asks.ts'

@@ -1,6 +1,6 @@
 import type { Result } from '../../../lib/result.ts'
 import type { Altered, ReplayRequest, ReplayResult } from '../../../model/replay.ts'
-import type { Flags } from '../actions.ts'
+import type { Flags } from '../flags.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Which request, what is said otherwise of it, and whether it is sent. */

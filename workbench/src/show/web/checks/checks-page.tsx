@@ -1,5 +1,5 @@
 import page from '../app.module.css'
-import type { Chrome } from '../app.tsx'
+import type { Chrome } from '../chrome.ts'
 import { shortened } from '../format.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useChecks } from '../hooks/use-checks.ts'

@@ -1,7 +1,10 @@
-import { send } from '../client.ts'
+import type { Result } from '../../../lib/result.ts'
+import { type Failure, send } from '../client.ts'
 import type { VerbReply } from '../room/replies.ts'
 import { NAMELESS } from './use-name.ts'
-import type { Act } from './use-room.ts'
+
+/** Does a verb with the incident of the room. */
+export type Act = (verb: string, input: Readonly<Record<string, unknown>>) => Promise<Result<VerbReply, Failure>>
 
 /** Where a verb of one incident lives, or of the record where none is named. */
 export const pathOfVerb = (incident: string | undefined, verb: string): string =>

@@ -1,10 +1,10 @@
 import type { CalibrationAnswer, CardList, NextCard } from '../learn/replies.ts'
 import type { Reply } from '../room/replies.ts'
+import type { Act } from './acts.ts'
 import { actsOn } from './acts.ts'
 import { searchOf } from './use-address.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 import { NAMELESS } from './use-name.ts'
-import type { Act } from './use-room.ts'
 
 /** The cards of one person: what to ask next, all of them, and how honest their sureness is. */
 export type CardsDoor = {

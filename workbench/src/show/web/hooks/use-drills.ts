@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { DrillHistory, DrillList, DrillStatus } from '../learn/replies.ts'
 import type { Reply } from '../room/replies.ts'
+import type { Act } from './acts.ts'
 import { actsOn } from './acts.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
-import type { Act } from './use-room.ts'
 
 const STATUS_REFRESH_MS = 2_000 // how users fare changes with every look of the room at its system
 

@@ -2,10 +2,10 @@ import { useCallback, useMemo } from 'react'
 import { ok, type Result } from '../../../lib/result.ts'
 import { ask, type Failure } from '../client.ts'
 import type { IncidentBrief, PostmortemAnswer, Reply, Themes } from '../room/replies.ts'
+import type { Act } from './acts.ts'
 import { actsOn, pathOfVerb } from './acts.ts'
 import { useLive } from './use-live.ts'
 import { type Loaded, useRead } from './use-read.ts'
-import type { Act } from './use-room.ts'
 
 /** A postmortem as it stands: its text with what the lint finds, and what was written for it. */
 export type Postmortem = {

@@ -1,8 +1,8 @@
 import { useCallback, useRef } from 'react'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { ask, type Failure } from '../client.ts'
-import type { Flag, IncidentBrief, Reply, Suspects, Themes, Timeline, Updates, VerbReply } from '../room/replies.ts'
-import { actsOn, pathOfVerb } from './acts.ts'
+import type { Flag, IncidentBrief, Reply, Suspects, Themes, Timeline, Updates } from '../room/replies.ts'
+import { type Act, actsOn, pathOfVerb } from './acts.ts'
 import { useLive } from './use-live.ts'
 import { type Loaded, useRead } from './use-read.ts'
 
@@ -15,9 +15,6 @@ export type Room = {
   readonly suspects: Suspects
   readonly updates: Updates
 }
-
-/** Does a verb with the incident of the room. */
-export type Act = (verb: string, input: Readonly<Record<string, unknown>>) => Promise<Result<VerbReply, Failure>>
 
 /** What somebody does with an incident that is open in a room. */
 export type RoomDoor = {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Act } from './acts.ts'
 import type { Loaded } from './use-read.ts'
-import type { Act } from './use-room.ts'
 
 type Input = Readonly<Record<string, unknown>>
 

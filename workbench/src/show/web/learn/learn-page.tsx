@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import page from '../app.module.css'
-import type { Chrome } from '../app.tsx'
+import type { Chrome } from '../chrome.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'

@@ -1,6 +1,6 @@
+import type { Act } from '../hooks/acts.ts'
 import { actsOn } from '../hooks/acts.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import type { Act } from '../hooks/use-room.ts'
 import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import css from './declare.module.css'

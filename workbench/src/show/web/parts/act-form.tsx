@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Failure } from '../client.ts'
-import type { Act } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/acts.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
 import { Refused } from './refused.tsx'

@@ -1,5 +1,5 @@
 import page from '../app.module.css'
-import type { Chrome } from '../app.tsx'
+import type { Chrome } from '../chrome.ts'
 import { actsOn } from '../hooks/acts.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useKeys } from '../hooks/use-keys.ts'

@@ -1,5 +1,5 @@
+import type { Act } from '../hooks/acts.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import type { Act } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice } from '../parts/field.tsx'
 import items from '../parts/items.module.css'

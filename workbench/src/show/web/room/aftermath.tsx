@@ -1,4 +1,5 @@
-import type { Act, Room } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/acts.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { ActionForms } from '../learn/postmortem/action-forms.tsx'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'

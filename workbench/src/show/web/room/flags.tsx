@@ -1,4 +1,4 @@
-import type { Act } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/acts.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Act, Room } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/acts.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { Text } from '../parts/text.tsx'
 import css from './next-step.module.css'
 import { StepForm } from './step-form.tsx'

@@ -1,6 +1,7 @@
 import { shortened } from '../format.ts'
+import type { Act } from '../hooks/acts.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
-import type { Act, Room } from '../hooks/use-room.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import columns from '../parts/columns.module.css'
 import stack from '../parts/stack.module.css'

@@ -1,6 +1,7 @@
 import { countdown } from '../format.ts'
+import type { Act } from '../hooks/acts.ts'
 import { useNow } from '../hooks/use-now.ts'
-import type { Act, Room } from '../hooks/use-room.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Act, Room } from '../hooks/use-room.ts'
+import type { Act } from '../hooks/acts.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import { AgainForm } from './again-form.tsx'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Chrome } from '../app.tsx'
+import type { Chrome } from '../chrome.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
 import css from './top-bar.module.css'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../client.ts'
 import { seconds } from '../../format.ts'
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import card from '../../parts/card.module.css'
 import { Failed } from '../../parts/notice.tsx'
 import { Text } from '../../parts/text.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import css from '../../parts/items.module.css'
 import { Text } from '../../parts/text.tsx'

@@ -1,6 +1,6 @@
 import { percent, quantity } from '../../format.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { roomOf } from '../../hooks/use-place.ts'
-import type { Act } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'

@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { unixMs } from '../../../../model/time.ts'
 import { lintPart } from '../../../../respond/postmortem/lint.ts'
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import field from '../../parts/field.module.css'
 import { Choice } from '../../parts/field.tsx'

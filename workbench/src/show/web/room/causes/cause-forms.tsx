@@ -1,5 +1,5 @@
 import { shortened } from '../../format.ts'
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
 import stack from '../../parts/stack.module.css'

@@ -1,5 +1,6 @@
+import type { Act } from '../../hooks/acts.ts'
 import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
-import type { Act, Room } from '../../hooks/use-room.ts'
+import type { Room } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'

@@ -1,4 +1,4 @@
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { useSheet } from '../../hooks/use-sheet.ts'
 import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Failed, Waiting } from '../../parts/notice.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { counted } from '../../format.ts'
-import type { Act } from '../../hooks/use-room.ts'
+import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Section } from '../../parts/section.tsx'
