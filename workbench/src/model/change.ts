@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasLevels } from '../lib/has-levels.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { parseRfc3339, RFC3339_EXPECTED } from './time.ts'
 
@@ -46,7 +47,9 @@ const schema = z.object({
 
 const ID_CHARS_MAX = 500 // a digest, a URL, a name; also short enough to ask the database for many at once
 const DETAILS_CHARS_MAX = 16_384 // of JSON; what a person reads, not an archive
-const DETAILS_LEVELS_MAX = 32 // what is nested deeper cannot be relied on to be written as JSON again
+
+/** Levels of a change's details: what is nested deeper cannot be relied on to be written as JSON again. */
+export const DETAILS_LEVELS_MAX = 32
 
 /** A character that leaves a mark: not a blank, a control character, or one of no width. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u
@@ -64,11 +67,6 @@ const atTheDoor = schema.extend({
 })
 
 const isShort = (details: unknown): boolean => JSON.stringify(details).length <= DETAILS_CHARS_MAX
-
-function hasLevels(value: unknown, levelsMax: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levelsMax > 0 && Object.values(value).every((inner) => hasLevels(inner, levelsMax - 1))
-}
 
 /** How many changes a source told of, and how many of those could not be read: what is refused is not known. */
 export type ChangesTold = { readonly accepted: number; readonly refused: number }

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { type ChangeEvent, DETAILS_LEVELS_MAX, parseChangeEvent } from '../../model/change.ts'
 import { type Heard, heardFrom } from '../../model/heard.ts'
 import { levelOf } from './alertmanager.ts'
 import type { Reader } from './reading.ts'
-import { at, digest, given, recordOf, said, timeIn } from './said.ts'
+import { at, digest, given, recordOf, said, timeIn, withoutSecretsIn } from './said.ts'
 
 const FIELDS = [
   'id',
@@ -59,7 +59,7 @@ function fieldsOf(body: object, query: (name: string) => string | undefined): To
 function changeOf(told: Told, body: object, receivedAt: string): Result<Heard, string> {
   const { name: _, status: __, level: ___, ...fields } = told
   const when = told.at ?? receivedAt
-  const details = at(body, 'details')
+  const details = withoutSecretsIn(at(body, 'details'), DETAILS_LEVELS_MAX)
   const change = parseChangeEvent({
     ...fields,
     at: when,

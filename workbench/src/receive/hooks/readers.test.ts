@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseChangeEvent } from '../../model/change.ts'
 import { type Heard, heardFrom } from '../../model/heard.ts'
-import { ARGOCD, CDEVENT, FLUX, KUBERNETES, LAUNCHDARKLY, UNLEASH } from './delivery-payloads.test-helper.ts'
+import { LAUNCHDARKLY } from './delivery-payloads.test-helper.ts'
 import {
   ALERTMANAGER,
   ALERTMANAGER_RESOLVED,
@@ -178,62 +176,23 @@ test.for([
   ['Authorization: Bearer abcdef0123456789', 'Authorization: Bearer ••••'],
   ['postgres://app:hunter22@db/shop', 'postgres://app:••••@db/shop'],
   ['two\nlines\u0000', 'two lines'],
+  ['shop-api_key: "hunter22"', 'shop-api_key: ••••"'],
   ['<no value>', undefined],
   [' \u200b ', undefined],
 ] as const)('text %j is kept as %j', ([text, kept]) => {
   expect(said(text)).toBe(kept)
 })
 
-const RUNS = Number(process.env.LASTGOOD_FUZZ_RUNS ?? 300)
-
-describe('whatever is sent', () => {
-  const bodies = [ALERTMANAGER, GRAFANA, ENQUEUE, CHANGE_ENQUEUE, GITHUB.push, GITHUB.deployment, GITHUB.workflowRun]
-  const others = [ARGOCD, FLUX, CDEVENT, LAUNCHDARKLY, UNLEASH, KUBERNETES]
-  const statuses = [GITHUB.deploymentStatus('success', RECEIVED)]
-  const events = ['push', 'deployment', 'deployment_status', 'workflow_run', 'ping', 'x']
-  const seeds = fc.constantFrom<unknown>(...bodies, ...statuses, ...others)
-  const path = fc.array(fc.nat(), { maxLength: 5 })
-  const damaged = fc.tuple(seeds, path, fc.jsonValue()).map(([body, steps, value]) => replaced(body, steps, value))
-
-  test.for([
-    ['/v2/enqueue', { ...ENQUEUE, routing_key: { toString: 1 } }],
-    ['/v2/change/enqueue', { ...CHANGE_ENQUEUE, routing_key: { toString: 1 } }],
-    ['/hooks/grafana', { ...GRAFANA, truncatedAlerts: { valueOf: 1, toString: 1 } }],
-    ['/hooks/launchdarkly', { ...LAUNCHDARKLY, accesses: [{ action: { toString: 1 } }] }],
-    [
-      '/hooks/github',
-      { ...GITHUB.workflowRun, workflow_run: { ...GITHUB.workflowRun.workflow_run, name: 'x'.repeat(900) } },
-    ],
-  ] as const)('%s reads what is no text or too much of it (%#)', ([path, body]) => {
-    const { facts } = read(path, body, github('workflow_run'))
-    expect(facts.map(({ heard }) => heardFrom(heard).ok)).toEqual([true])
-  })
-
-  test.for(SOURCES.map((source) => [source.path, source] as const))(
-    '%s refuses it in words or hears what can be kept',
-    ([, source]) => {
-      fc.assert(
-        fc.property(fc.oneof(damaged, fc.jsonValue()), fc.constantFrom(...events), fc.string(), (body, event, word) => {
-          const reading = source.read(delivery(body, { ...github(event), query: { title: word } }))
-          if (!reading.ok) expect(reading.error).toMatch(/\S/)
-          for (const { heard } of reading.ok ? reading.value.facts : []) {
-            expect(heardFrom(JSON.parse(JSON.stringify(heard)))).toMatchObject({ ok: true })
-            if (heard.kind === 'change') expect(parseChangeEvent(heard.change)).toMatchObject({ ok: true })
-          }
-        }),
-        { seed: 7, numRuns: RUNS },
-      )
-    },
-  )
+test.for([
+  ['/v2/enqueue', { ...ENQUEUE, routing_key: { toString: 1 } }],
+  ['/v2/change/enqueue', { ...CHANGE_ENQUEUE, routing_key: { toString: 1 } }],
+  ['/hooks/grafana', { ...GRAFANA, truncatedAlerts: { valueOf: 1, toString: 1 } }],
+  ['/hooks/launchdarkly', { ...LAUNCHDARKLY, accesses: [{ action: { toString: 1 } }] }],
+  [
+    '/hooks/github',
+    { ...GITHUB.workflowRun, workflow_run: { ...GITHUB.workflowRun.workflow_run, name: 'x'.repeat(900) } },
+  ],
+] as const)('%s reads what is no text or too much of it (%#)', ([path, body]) => {
+  const { facts } = read(path, body, github('workflow_run'))
+  expect(facts.map(({ heard }) => heardFrom(heard).ok)).toEqual([true])
 })
-
-/** A body with another value at some place. */
-function replaced(body: unknown, [step, ...more]: readonly number[], value: unknown): unknown {
-  if (step === undefined || typeof body !== 'object' || body === null) return value
-  const keys = Object.keys(body)
-  if (keys.length === 0) return value
-  const key = keys[step % keys.length]!
-  const copy = structuredClone(body) as Record<string, unknown>
-  copy[key] = replaced(copy[key], more, value)
-  return copy
-}

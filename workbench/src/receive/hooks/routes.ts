@@ -1,9 +1,12 @@
 import { type Context, Hono } from 'hono'
+import { hasLevels } from '../../lib/has-levels.ts'
 import type { Result } from '../../lib/result.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import { type HookSecrets, keyRefused, type NoProof, unproved } from './proof.ts'
 import type { Delivery, Fact, Reading } from './reading.ts'
 import { SOURCES, type Source } from './sources.ts'
+
+const LEVELS_MAX = 64 // a whole Deployment of Kubernetes has about fifteen
 
 /** What the doors for alerts and changes need. */
 export type HookParts = {
@@ -27,6 +30,8 @@ async function received(c: Context, source: Source, parts: HookParts): Promise<R
   if (stranger !== undefined) return refused(c, stranger.status, stranger)
   const body = jsonOf(raw)
   if (body === undefined) return refused(c, 400, { what: 'body: expected JSON', todo: 'Choose JSON where it is sent.' })
+  if (!hasLevels(body.value, LEVELS_MAX))
+    return refused(c, 400, { what: `body: nested deeper than ${LEVELS_MAX} levels`, todo: 'Send what happened alone.' })
   const noKey = keyRefused(source.proof, body.value, parts.secrets)
   if (noKey !== undefined) return refused(c, noKey.status, noKey)
   const reading = source.read(deliveryOf(c, body.value, parts))

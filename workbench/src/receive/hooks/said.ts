@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto'
 import { clipped } from '../../lib/clipped.ts'
 import { BLANK, LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import { MASK } from '../../model/secrets.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 
 /** Values that a template prints where it found nothing. */
 const NOTHING = new Set(['<no value>', '<nil>', 'null', 'undefined'])
 
+/** How the name of a secret ends. Labels named code, key or session are daily bread of alerts, so this is narrower than `isSecretName`. */
+const SECRET_NAME = '(?:password|passwd|secret|token|api[_-]?key)'
+
+const NAMES_A_SECRET = new RegExp(`${SECRET_NAME}$`, 'i')
+
+/** Each begins with text that stands for itself: one that begins with "any letters" starts over at every letter, and takes seconds of a MiB. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ••••'],
-  [/\b([\w-]*(?:password|passwd|secret|token|api[_-]?key))(["']?\s*[=:]\s*)["']?[^\s,;&"']+/gi, '$1$2••••'],
-  [/(\w+:\/\/[^\s/:@]*):[^\s/@]+@/g, '$1:••••@'],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [new RegExp(`(${SECRET_NAME}["']?\\s*[=:]\\s*)["']?[^\\s,;&"']+`, 'gi'), `$1${MASK}`],
+  [/(:\/\/[^\s/:@]*):[^\s/@]+@/g, `$1:${MASK}@`],
 ]
 
 /** Text of a sender as one line: no controls, no halves of characters, nothing that looks like a secret; undefined when nothing is said. */
@@ -28,6 +35,18 @@ export function said(value: unknown, charsMax = LINE_CHARS_MAX): string | undefi
 const withoutSecrets = (text: string): string =>
   SECRETS.reduce((left, [secret, instead]) => left.replace(secret, instead), text)
 
+/** JSON without what looks like a secret, by its words or by the name of its field; what is nested deeper than `levels` is left. */
+export function withoutSecretsIn(value: unknown, levels: number): unknown {
+  if (typeof value === 'string') return withoutSecrets(value)
+  if (typeof value !== 'object' || value === null || levels === 0) return value
+  if (Array.isArray(value)) return value.map((item) => withoutSecretsIn(item, levels - 1))
+  const shown = ([name, inner]: [string, unknown]): [string, unknown] => [
+    name,
+    NAMES_A_SECRET.test(name) ? MASK : withoutSecretsIn(inner, levels - 1),
+  ]
+  return Object.fromEntries(Object.entries(value).map(shown))
+}
+
 /** The first of several values that says something. */
 export function firstSaid(...values: readonly unknown[]): string | undefined {
   for (const value of values) {
@@ -39,10 +58,11 @@ export function firstSaid(...values: readonly unknown[]): string | undefined {
 
 const DETAILS_MAX = 32 // labels of an alert that a person reads
 
-/** Labels as details: names and values as lines, at most DETAILS_MAX of them. */
+/** Labels as details: names and values as lines, at most DETAILS_MAX of them; of what is named like a secret, the name. */
 export function detailsOf(values: unknown): Readonly<Record<string, string>> {
   const pairs = Object.entries(recordOf(values)).flatMap(([name, value]) => {
-    const [key, text] = [said(name, 100), said(value)]
+    const key = said(name, 100)
+    const text = NAMES_A_SECRET.test(name) ? MASK : said(value)
     return key === undefined || text === undefined || key === '__proto__' ? [] : [[key, text] as const]
   })
   return Object.fromEntries(pairs.slice(0, DETAILS_MAX))
