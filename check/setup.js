@@ -26,8 +26,20 @@ function installPackages() {
   const stamp = join(root, 'node_modules', '.lastgood-lock')
   if (read(stamp) === lock) return
   step('Installing packages (the first time about half a minute)')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const quietly = ['--no-audit', '--no-fund', '--loglevel=error']
+  run('npm', ['ci', ...quietly])
+  // An older Node on the system makes npm leave out what only the pinned one can use; by now that one is there, and runs npm.
+  if (leftOut().length > 0) run('npm', ['install', '--no-save', ...quietly])
   writeFileSync(stamp, lock)
+}
+
+/** Native parts of packages, for this kind of machine, that are not installed: npm leaves them out in silence. */
+function leftOut() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const { glibcVersionRuntime } = process.report.getReport().header
+  const here = { os: process.platform, cpu: process.arch, libc: glibcVersionRuntime === undefined ? 'musl' : 'glibc' }
+  const isForHere = (one) => one.cpu && Object.entries(here).every(([what, ours]) => one[what]?.includes(ours) ?? true)
+  return Object.keys(packages).filter((path) => isForHere(packages[path]) && !existsSync(join(root, path)))
 }
 
 /** The web page. */
