@@ -9,6 +9,7 @@ import type { Batch, Signal } from '../src/model/batch.ts'
 import { collectorOf } from '../src/receive/decode/index.ts'
 import { receiverLimits } from '../src/receive/otlp/limits.ts'
 import { startReceiver } from '../src/receive/otlp/receiver.ts'
+import { segmentsIn } from '../src/receive/wal/folder.ts'
 import type { TelemetryStore } from '../src/store/telemetry/telemetry.ts'
 import { type AnyValue, type KeyValue, type Span, type TracesRequest, tracesCodec } from './ingest-spans.ts'
 
@@ -22,6 +23,9 @@ export type IngestPath = {
 /** Sends the run's requests to a port; settles when all are answered. */
 export type Send = (port: number) => Promise<void>
 
+const REFUSED_PAUSE_MS = 50
+const REFUSED_TRIES_MAX = 600
+
 /** The path of the product: OTLP, the write-ahead log in `folder`, columns, Native blocks. */
 export async function ourPath(
   store: TelemetryStore,
@@ -34,7 +38,11 @@ export async function ourPath(
   const receiver = await startReceiver({ ...doors, folder, insert: store.insert, log: console.error })
   const run = async (): Promise<void> => {
     await send(receiver.httpPort ?? receiver.grpcPort!)
-    await receiver.flush()
+    await receiver.flush() // which settles when a lot was refused once
+    for (let tries = 0; segmentsIn(folder).length > 0; tries++) {
+      if (tries === REFUSED_TRIES_MAX) throw new Error(`${segmentsIn(folder).length} lots are still in the log`)
+      await pause(REFUSED_PAUSE_MS)
+    }
   }
   return { run, end: receiver.stop }
 }

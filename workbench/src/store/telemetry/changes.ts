@@ -60,9 +60,10 @@ async function insertChanges(
 }
 
 async function storeTellings(connection: Connection, events: readonly ChangeEvent[]): Promise<void> {
-  const body = Buffer.from(events.map((event) => JSON.stringify(rowOf(event))).join('\n'))
+  const bytes = Buffer.from(events.map((event) => JSON.stringify(rowOf(event))).join('\n'))
+  const block = { bytes, rows: events.length }
   const settings = { date_time_input_format: 'best_effort' } as const
-  await connection.run(`${events.length} changes`, { text: sqlText('insert-changes'), body, settings })
+  await connection.run(`${events.length} changes`, { text: sqlText('insert-changes'), block, settings })
 }
 
 /** What is stored of the changes that the events are about, by id. */

@@ -14,11 +14,14 @@ export type QueryOptions = {
   readonly signal?: AbortSignal
 }
 
-/** A statement to run: its text with `{name:Type}` places, their values, and the bytes to send along. */
+/** A block to send along with an INSERT. */
+export type Block = { readonly bytes: Uint8Array; readonly rows: number }
+
+/** A statement to run: its text with `{name:Type}` places, their values, and the block to send along. */
 export type Command = {
   readonly text: string
   readonly params?: QueryParams
-  readonly body?: Uint8Array
+  readonly block?: Block
   readonly settings?: ClickHouseSettings
 }
 
@@ -54,6 +57,8 @@ export type TypedRows = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly (readonly unknown[])[]
 }
+
+type Exec = Parameters<ClickHouseClient['exec']>[0]
 
 /** Sends statements to ClickHouse; the only place that knows its client. */
 export class Connection {
@@ -132,31 +137,35 @@ export class Connection {
   }
 
   /** Runs a statement that returns nothing. Errors   as `rows`; `what` is named in them. */
-  async run(what: string, { text, params, body, settings }: Command): Promise<void> {
+  async run(what: string, { text, params, block, settings }: Command): Promise<void> {
     const settled = settings ? { clickhouse_settings: settings } : {}
     const asked = { query: text, query_params: { ...params }, ...settled }
     await this.#said(what, undefined, async () => {
-      if (body) await this.#insert(asked, body)
+      if (block) await this.#insert(asked, block)
       else await this.#client.command(asked)
     })
   }
 
   /** Data is left for the embedded engine when there is room, else it goes over the wire. */
-  async #insert(asked: Parameters<ClickHouseClient['exec']>[0], body: Uint8Array): Promise<void> {
-    const block = await this.#blocks?.leave(body)
-    if (block === undefined) return this.#exec({ ...asked, values: Readable.from([body]) })
+  async #insert(asked: Exec, block: Block): Promise<void> {
+    const left = await this.#blocks?.leave(block.bytes)
+    if (left === undefined) return this.#exec({ ...asked, values: Readable.from([block.bytes]) }, block)
     try {
-      await this.#exec({ ...asked, values: Readable.from([]), http_headers: { [BLOCK_HEADER]: block } })
-      this.#blocks?.done(block)
+      await this.#exec({ ...asked, values: Readable.from([]), http_headers: { [BLOCK_HEADER]: left } }, block)
+      this.#blocks?.done(left)
     } catch (error) {
-      await this.#blocks?.drop(block)
+      await this.#blocks?.drop(left)
       throw error
     }
   }
 
-  async #exec(asked: Parameters<ClickHouseClient['exec']>[0]): Promise<void> {
-    const { stream } = await this.#client.exec(asked)
+  /** The embedded engine says nothing when a file is empty, and tells how many rows it has read; a server may count others, too. */
+  async #exec(asked: Exec, { rows }: Block): Promise<void> {
+    const { stream, summary } = await this.#client.exec(asked)
     for await (const _ of stream); // an INSERT answers nothing; reading it to its end gives the socket back
+    const isEmbedded = this.#blocks !== undefined
+    if (isEmbedded && Number(summary?.read_rows) !== rows)
+      throw new Error(`it read ${summary?.read_rows} rows of ${rows}`)
   }
 
   async close(): Promise<void> {

@@ -101,3 +101,11 @@ testOfOne('rows that are older than the retention do not keep a lot from being d
   await forgetful.insert(again(lot))
   await forgetful.close()
 })
+
+test('a block of which the embedded engine reads nothing is not taken for stored', async ({ skip }) => {
+  if (engine.blockFolder === undefined) skip('a server is told by its own tests')
+  const lot = await lotOfTwoDays()
+  await expect(store.insert({ ...lot, native: new Uint8Array(0) })).rejects.toThrow('it read 0 rows of 10')
+  await store.insert(again(lot))
+  expect(await rowsOf(lot)).toBe('10 rows, distinct 10')
+})

@@ -27,6 +27,7 @@ export async function storedColumns(connection: Connection): Promise<StoredColum
 export async function insertBatch(connection: Connection, stored: StoredColumns, batch: Batch): Promise<void> {
   if (batch.rows === 0) return
   const text = insertText(stored, batch)
+  const block = { bytes: batch.native, rows: batch.rows }
   const put: Put = (token) => {
     const settings = {
       insert_deduplicate: 1,
@@ -35,7 +36,7 @@ export async function insertBatch(connection: Connection, stored: StoredColumns,
       // Telemetry of many days in one batch is stored; refusing it would make its sender repeat it for ever.
       throw_on_max_partitions_per_insert_block: 0,
     } as const
-    return connection.run(`${batch.rows} rows for ${batch.table}`, { text, body: batch.native, settings })
+    return connection.run(`${batch.rows} rows for ${batch.table}`, { text, block, settings })
   }
   if (batch.lot !== undefined) return insertLot(connection, batch, batch.lot, put)
   const token = randomUUID()
