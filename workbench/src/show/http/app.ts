@@ -1,7 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { compress } from 'hono/compress'
 import type { Clock } from '../../model/time.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { mcpRoutes } from '../mcp/http.ts'
@@ -69,7 +68,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   )
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined)
-    app.use('*', compress(), serveStatic({ root: options.webDir, onFound: cacheForever })) // our own files alone: no secret is guessed by how well it packs
+    app.use('*', serveStatic({ root: options.webDir, precompressed: true, onFound: cacheForever })) // our own files alone: no secret is guessed by how well it packs
   app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))
   app.onError((error, c) => failed(error, c, options.log))
   return app

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { clipped } from '../../lib/clipped.ts'
 import type { Result } from '../../lib/result.ts'
@@ -12,6 +11,7 @@ import { VERBS } from '../../respond/incident/verbs.ts'
 import { givenOf } from '../given.ts'
 import { pathOf } from '../verb-path.ts'
 import { writtenBy } from './access.ts'
+import { live } from './live.ts'
 import { parsed } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
 
@@ -32,10 +32,13 @@ export const verbBody = z.strictObject({
 
 const SAID_CHARS_MAX = 2_000 // a refusal may quote what it was given
 const READER = { actor: { kind: 'human', name: 'reader' } } as const
-const WATCHERS_MAX = 200
-const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
 
-/** One endpoint a verb: GET to read, POST to write. */
+/** Which verbs are to be read at once: their names, with commas between. */
+export const severalShape = z.strictObject({
+  verbs: z.string().regex(/^[a-z-]{1,40}(?:,[a-z-]{1,40}){0,9}$/, 'expected at most 10 names, such as status,timeline'),
+})
+
+/** One endpoint a verb: GET to read, POST to write. One more reads several at once, as a page needs them. */
 export function incidentRoutes(answers: IncidentAnswers): Hono {
   const routes = new Hono()
   for (const verb of VERBS) {
@@ -43,6 +46,7 @@ export function incidentRoutes(answers: IncidentAnswers): Hono {
     if (verb.does === 'read') routes.get(path, (c) => read(c, verb, answers))
     else routes.post(path, (c) => write(c, verb, answers))
   }
+  routes.get('/incidents/:incident', (c) => readSeveral(c, answers))
   routes.get('/record/live', live(answers))
   return routes
 }
@@ -50,6 +54,26 @@ export function incidentRoutes(answers: IncidentAnswers): Hono {
 async function read(c: Context, verb: Verb, answers: IncidentAnswers): Promise<Response> {
   const given = givenOf(verb.input, c.req.query())
   return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given, who: READER }))
+}
+
+const READING = new Map(
+  VERBS.filter((verb) => verb.does === 'read' && verb.about === 'incident').map((v) => [v.name, v]),
+)
+
+/** Each verb's reply by its name; the first that is refused is the answer to all. */
+async function readSeveral(c: Context, { call }: IncidentAnswers): Promise<Response> {
+  const asked = parsed(severalShape, c.req.query())
+  if (!asked.ok) return badInput(c, asked.error)
+  const incident = c.req.param('incident') ?? ''
+  const replies: Record<string, VerbReply> = {}
+  for (const name of new Set(asked.value.verbs.split(','))) {
+    const verb = READING.get(name)
+    if (verb === undefined) return badInput(c, `verbs: ${name} reads nothing of an incident`)
+    const answer = await call(verb, { incident, given: {}, who: READER })
+    if (!answer.ok) return reply(c, answer)
+    replies[name] = answer.value
+  }
+  return c.json(replies)
 }
 
 async function write(c: Context, verb: Verb, answers: IncidentAnswers): Promise<Response> {
@@ -71,44 +95,4 @@ function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
   const { kind, what, where, todo, pass } = result.error
   const said = { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX), todo }
   return refusal(c, STATUS[kind], pass === undefined ? said : { ...said, pass })
-}
-
-/** Server-sent events: the handle of every incident that changed, here or in another workbench on the same record. */
-function live(answers: IncidentAnswers): (c: Context) => Response {
-  let watchers = 0
-  return (c) => {
-    if (watchers >= WATCHERS_MAX)
-      return refusal(c, 503, {
-        what: `${WATCHERS_MAX} watchers are connected`,
-        where: 'GET /api/record/live',
-        todo: 'Close one, or ask for the incident now and then instead.',
-      })
-    watchers++
-    return streamSSE(c, async (stream) => {
-      const changed: string[] = []
-      let wake = (): void => {}
-      const stop = answers.watch((id) => {
-        if (!changed.includes(id)) changed.push(id)
-        wake()
-      })
-      stream.onAbort(() => wake())
-      try {
-        while (!stream.aborted) {
-          for (const id of changed.splice(0)) await stream.writeSSE({ event: 'incident', data: id })
-          await stream.write(': still here\n\n')
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, HEARTBEAT_MS)
-            wake = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-            if (changed.length > 0 || stream.aborted) wake()
-          })
-        }
-      } finally {
-        stop()
-        watchers--
-      }
-    })
-  }
 }

@@ -5,8 +5,9 @@ import { VERBS } from '../../respond/incident/verbs.ts'
 import { pathOf } from '../verb-path.ts'
 import { exploreShapes } from './explore.ts'
 import { sqlShape } from './explore-metrics.ts'
-import { verbBody } from './incidents.ts'
+import { severalShape, verbBody } from './incidents.ts'
 import { CHANGES_MAX } from './limits.ts'
+import { liveShape } from './live.ts'
 import { shapes } from './params.ts'
 import { growthShapes } from './probe-growth.ts'
 import { sourceShapes } from './probe-sources.ts'
@@ -63,9 +64,10 @@ export function openApi(version: string): JsonObject {
       '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
       '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
+      '/api/incidents/{incident}': get('What several reading verbs answer, by their names.', severalShape, 'incident'),
       '/api/verbs': get('Every verb with the fields of its input, for forms.'),
       ...probePaths(),
-      '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.'),
+      '/api/record/live': get('Server-sent events: `incident` with the handle of each one that changed.', liveShape),
     },
     components: { schemas: { Error: errorSchema } },
   }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Chrome } from './chrome.ts'
 import { useAddress } from './hooks/use-address.ts'
 import { moveFocus } from './hooks/use-keys.ts'
@@ -12,20 +12,20 @@ import type { Command } from './palette/commands.ts'
 import { CommandsContext } from './palette/commands.ts'
 import { usePalette } from './palette/use-palette.ts'
 import { Help } from './panel/help.tsx'
-import { Waiting } from './parts/notice.tsx'
+import { later } from './parts/later.tsx'
 import { OfflineBanner } from './parts/offline-banner.tsx'
 import { NowContext } from './parts/when.tsx'
+import { RoomPage } from './room/room-page.tsx'
 import { PAGES } from './sections/nav.tsx'
 
-const ChecksPage = lazy(() => import('./checks/checks-page.tsx'))
-const ExplorePage = lazy(() => import('./explore/explore-page.tsx'))
-const LearnPage = lazy(() => import('./learn/learn-page.tsx'))
-const PostPage = lazy(() => import('./post/post-page.tsx'))
-const ProbesPage = lazy(() => import('./probes/probes-page.tsx'))
-const RoomPage = lazy(() => import('./room/room-page.tsx'))
-const Palette = lazy(() => import('./palette/palette.tsx'))
-const VerbPanel = lazy(() => import('./panel/verb-panel.tsx'))
-const Pin = lazy(() => import('./panel/pin.tsx'))
+const ChecksPage = later(() => import('./checks/checks-page.tsx'), 'Loading this page')
+const ExplorePage = later(() => import('./explore/explore-page.tsx'), 'Loading this page')
+const LearnPage = later(() => import('./learn/learn-page.tsx'), 'Loading this page')
+const PostPage = later(() => import('./post/post-page.tsx'), 'Loading this page')
+const ProbesPage = later(() => import('./probes/probes-page.tsx'), 'Loading this page')
+const Palette = later(() => import('./palette/palette.tsx'))
+const VerbPanel = later(() => import('./panel/verb-panel.tsx'))
+const Pin = later(() => import('./panel/pin.tsx'))
 
 /** The page that the address names. */
 export function App() {
@@ -41,15 +41,11 @@ export function App() {
     <NowContext value={useNow()}>
       <CommandsContext value={palette.take}>
         <OfflineBanner />
-        <Suspense fallback={<Waiting says="Loading this page" />}>
-          <Page key={chrome.zone} chrome={chrome} />
-        </Suspense>
-        <Suspense fallback={null}>
-          {over === 'help' && <Help close={close} />}
-          {over?.startsWith('!') && <VerbPanel verb={over.slice(1)} close={close} />}
-          {over?.startsWith('#') && <Pin hash={over} close={close} />}
-          {palette.isOpen && <Palette commands={palette.commands} close={palette.close} />}
-        </Suspense>
+        <Page key={chrome.zone} chrome={chrome} />
+        {over === 'help' && <Help close={close} />}
+        {over?.startsWith('!') && <VerbPanel verb={over.slice(1)} close={close} />}
+        {over?.startsWith('#') && <Pin hash={over} close={close} />}
+        {palette.isOpen && <Palette commands={palette.commands} close={palette.close} />}
       </CommandsContext>
     </NowContext>
   )

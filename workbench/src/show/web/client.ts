@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
+import { askedEarly } from './early.ts'
 
 /** What the page shows when a question failed. */
 export type Failure = ApiError['error']
@@ -10,19 +11,24 @@ const WRITE_MS_MAX = 150_000 // evidence is captured for at most two minutes
 
 /** Asks the API; every failure, also a broken connection, comes back as a value. */
 export const ask = <T>(path: string, signal: AbortSignal): Promise<Result<T, Failure>> =>
-  answered<T>(path, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]))
+  answered<T>(path, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]), askedEarly(path))
 
 /** Writes by the API; a refusal comes back as a value like any other failure. */
 export const send = <T>(path: string, body: unknown): Promise<Result<T, Failure>> =>
-  answered<T>(path, AbortSignal.timeout(WRITE_MS_MAX), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+  written<T>(path, body, AbortSignal.timeout(WRITE_MS_MAX))
 
-async function answered<T>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Result<T, Failure>> {
+const written = <T>(path: string, body: unknown, signal: AbortSignal): Promise<Result<T, Failure>> => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal }
+  return answered<T>(path, signal, fetch(path, init))
+}
+
+async function answered<T>(
+  path: string,
+  signal: AbortSignal,
+  asked: Promise<Response> = fetch(path, { signal }),
+): Promise<Result<T, Failure>> {
   try {
-    const reply = await fetch(path, { ...init, signal })
+    const reply = await asked
     heardOfConnection(true)
     const body: unknown = await reply.json()
     // Our own server's reply: its shape is the contract both sides compile against.

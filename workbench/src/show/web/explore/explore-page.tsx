@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
 import { useAddress } from '../hooks/use-address.ts'
@@ -6,18 +6,19 @@ import { useKeys } from '../hooks/use-keys.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { useWindow } from '../hooks/use-window.ts'
 import { OpenPanel } from '../panel/open-panel.tsx'
-import { Waiting } from '../parts/notice.tsx'
+import { later } from '../parts/later.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import css from './explore-page.module.css'
 import type { View } from './view.ts'
 import { WindowPicker } from './window-picker.tsx'
 
-const TracesView = lazy(() => import('./traces/traces-view.tsx'))
+const READING = 'Loading this page'
 
-const LogsView = lazy(() => import('./logs/logs-view.tsx'))
-const MetricsView = lazy(() => import('./metrics/metrics-view.tsx'))
-const SqlView = lazy(() => import('./sql/sql-view.tsx'))
-const SidesView = lazy(() => import('./traces/sides-view.tsx'))
+const TracesView = later(() => import('./traces/traces-view.tsx'), READING)
+const LogsView = later(() => import('./logs/logs-view.tsx'), READING)
+const MetricsView = later(() => import('./metrics/metrics-view.tsx'), READING)
+const SqlView = later(() => import('./sql/sql-view.tsx'), READING)
+const SidesView = later(() => import('./traces/sides-view.tsx'), READING)
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: View; readonly hasWindow: boolean }>> = {
   '/explore/traces': { title: 'Traces', Shown: TracesView, hasWindow: true },
@@ -48,9 +49,7 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
           <h1>{view?.title ?? 'There is no such page'}</h1>
           {view?.hasWindow && <WindowPicker window={window} go={go} refresh={refresh} />}
         </div>
-        <Suspense fallback={<Waiting says="Loading this page" />}>
-          {view && <view.Shown fields={fields} window={window} go={go} />}
-        </Suspense>
+        {view && <view.Shown fields={fields} window={window} go={go} />}
       </main>
       <OpenPanel place={{ trace: fields.trace }} go={({ trace }) => go({ trace })} handle={undefined} />
     </>

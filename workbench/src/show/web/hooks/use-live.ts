@@ -1,15 +1,23 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 const REOPEN_MS = 5_000 // the browser reopens a stream that broke; one that was refused is ours to ask for again
 
+/** What was read of an incident before anybody listens; `unread` while that is on its way. */
+export type Known = 'unread' | { readonly incident: string; readonly entries: number }
+
 /**
- * Calls `hear` with the handle of every incident that got entries, from any window or workbench; with undefined when the connection is
- * new, since anything may have changed before. A hidden page is not connected: a browser has few connections to one host.
+ * Calls `hear` with the handle of every incident that got entries, from any window or workbench. When the connection is new, anything may
+ * have changed before: then with undefined, or with that of the incident that is `known`, if it got others since. It is not connected before
+ * that is read, nor while the page is hidden: a browser has few connections to one host.
  * Returns whether it listens. `hear` must keep its identity.
  */
-export function useLive(hear: (incident: string | undefined) => void): boolean {
+export function useLive(hear: (incident: string | undefined) => void, known?: Known): boolean {
   const [connected, setConnected] = useState(true)
+  const latest = useRef(known)
+  latest.current = known
+  const isUnread = known === 'unread'
   useEffect(() => {
+    if (isUnread) return
     let source: EventSource | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const close = (): void => {
@@ -20,11 +28,13 @@ export function useLive(hear: (incident: string | undefined) => void): boolean {
     const open = (): void => {
       close()
       if (document.hidden) return
-      const opened = new EventSource('/api/record/live')
+      const told = typeof latest.current === 'object' ? latest.current : undefined
+      const asked = told === undefined ? '' : `?incident=${told.incident}&entries=${told.entries}`
+      const opened = new EventSource(`/api/record/live${asked}`)
       source = opened
       opened.addEventListener('open', () => {
         setConnected(true)
-        hear(undefined)
+        if (told === undefined) hear(undefined)
       })
       opened.addEventListener('incident', (event) => hear(String((event as MessageEvent).data)))
       opened.addEventListener('error', () => {
@@ -38,6 +48,6 @@ export function useLive(hear: (incident: string | undefined) => void): boolean {
       document.removeEventListener('visibilitychange', open)
       close()
     }
-  }, [hear])
+  }, [hear, isUnread])
   return connected
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hashOf, incidentAt, placeOf, roomOf } from './use-place.ts'
+import { incidentAt } from '../room-address.ts'
+import { hashOf, placeOf, roomOf } from './use-place.ts'
 
 test('a place survives its address, whatever its fields hold', () => {
   const field = fc.string({ minLength: 1 })

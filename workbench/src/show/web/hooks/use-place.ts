@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { incidentAt } from '../room-address.ts'
 import { heardHash } from './use-address.ts'
 
 /** What the page shows, as its address says; reload and share give the same view. */
@@ -23,9 +24,6 @@ export function usePlace(): [Place, (change: Place) => void] {
   }, [])
   return [placeOf(hash), go]
 }
-
-/** The incident whose room an address names: `#/incidents/inc-3`. */
-export const incidentAt = (hash: string): string | undefined => /^#\/incidents\/(inc-[1-9]\d{0,5})$/.exec(hash)?.[1]
 
 /** The address of an incident's room. */
 export const roomOf = (incident: string): string => `#/incidents/${incident}`

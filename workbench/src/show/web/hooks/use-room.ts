@@ -1,9 +1,10 @@
 import { useCallback, useRef } from 'react'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { ask, type Failure } from '../client.ts'
-import type { Flag, IncidentBrief, Reply, Suspects, Themes, Timeline, Updates } from '../room/replies.ts'
-import { type Act, actsOn, pathOfVerb } from './acts.ts'
-import { useLive } from './use-live.ts'
+import type { Flag, IncidentBrief, RoomReplies, Suspects, Themes, Timeline, Updates } from '../room/replies.ts'
+import { pathOfRoom } from '../room-address.ts'
+import { type Act, actsOn } from './acts.ts'
+import { type Known, useLive } from './use-live.ts'
 import { type Loaded, useRead } from './use-read.ts'
 
 /** An incident as its room shows it. */
@@ -35,7 +36,7 @@ export function useRoom(incident: string, name: string): RoomDoor {
     (changed: string | undefined) => (changed === undefined || changed === incident ? reload() : undefined),
     [incident, reload],
   )
-  const live = useLive(hear)
+  const live = useLive(hear, knownOf(incident, room))
   const who = useRef(name)
   who.current = name
   const act = useCallback<Act>(
@@ -49,29 +50,25 @@ export function useRoom(incident: string, name: string): RoomDoor {
   return { room, act, reload, live }
 }
 
+const countOf = ({ earlier, entries }: Timeline): number => earlier + entries.length
+
+function knownOf(incident: string, room: Loaded<Room>): Known | undefined {
+  if (room.state === 'waiting') return 'unread'
+  return room.state === 'ready' ? { incident, entries: countOf(room.value.timeline) } : undefined
+}
+
 async function readRoom(incident: string, signal: AbortSignal): Promise<Result<Room, Failure>> {
-  const read = <Answer>(verb: string): Promise<Result<Reply<Answer>, Failure>> =>
-    ask(pathOfVerb(incident, verb), signal)
-  const [status, timeline, flags, suspects, updates] = await Promise.all([
-    read<Themes>('status'),
-    read<Timeline>('timeline'),
-    read<readonly Flag[]>('flags'),
-    read<Suspects>('suspects'),
-    read<Updates>('updates'),
-  ])
-  if (!status.ok) return status
-  if (!timeline.ok) return timeline
-  if (!flags.ok) return flags
-  if (!suspects.ok) return suspects
-  if (!updates.ok) return updates
-  const brief = status.value.incident
+  const read = await ask<RoomReplies>(pathOfRoom(incident), signal)
+  if (!read.ok) return read
+  const { status, timeline, flags, suspects, updates } = read.value
+  const brief = status.incident
   if (brief === null) return err({ what: 'the reply names no incident', where: incident, todo: 'Reload this page.' })
   return ok({
     brief,
-    themes: status.value.answer,
-    timeline: timeline.value.answer,
-    flags: flags.value.answer,
-    suspects: suspects.value.answer,
-    updates: updates.value.answer,
+    themes: status.answer,
+    timeline: timeline.answer,
+    flags: flags.answer,
+    suspects: suspects.answer,
+    updates: updates.answer,
   })
 }

@@ -1,20 +1,21 @@
-import { lazy, Suspense } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useTitle } from '../hooks/use-title.ts'
-import { Waiting } from '../parts/notice.tsx'
+import { later } from '../parts/later.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import css from './learn-page.module.css'
 import type { LearnView } from './view.ts'
 
-const LearnedView = lazy(() => import('./learned-view.tsx'))
-const PostmortemView = lazy(() => import('./postmortem/postmortem-view.tsx'))
-const DrillsView = lazy(() => import('./drills/drills-view.tsx'))
-const CardsView = lazy(() => import('./cards/cards-view.tsx'))
+const READING = 'Loading this page'
+
+const LearnedView = later(() => import('./learned-view.tsx'), READING)
+const PostmortemView = later(() => import('./postmortem/postmortem-view.tsx'), READING)
+const DrillsView = later(() => import('./drills/drills-view.tsx'), READING)
+const CardsView = later(() => import('./cards/cards-view.tsx'), READING)
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: LearnView }>> = {
   '/learn': { title: 'What was learned', Shown: LearnedView },
@@ -52,9 +53,7 @@ export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
             ))}
           </nav>
         </div>
-        <Suspense fallback={<Waiting says="Loading this page" />}>
-          {view && <view.Shown fields={fields} go={go} name={name} />}
-        </Suspense>
+        {view && <view.Shown fields={fields} go={go} name={name} />}
       </main>
     </>
   )

@@ -1,11 +1,11 @@
-import { lazy, Suspense } from 'react'
 import type { CallMap, ChangesReply, Diagnosis, Overview } from '../../http/contract.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
+import { later } from '../parts/later.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { ChangesLine } from './changes-line.tsx'
 
-const ServiceMap = lazy(() => import('./service-map.tsx'))
+const ServiceMap = later(() => import('./service-map.tsx'), 'Drawing the map')
 
 type Props = {
   readonly overview: Loaded<Overview>
@@ -24,9 +24,7 @@ export function Surroundings({ overview, map, changes, diagnosis }: Props) {
         {map.state === 'waiting' && <Waiting says="Reading calls" />}
         {map.state === 'failed' && <Failed error={map.error} />}
         {map.state === 'ready' && (
-          <Suspense fallback={<Waiting says="Drawing the map" />}>
-            <ServiceMap map={map.value} services={seen?.services ?? []} edge={diagnosis?.edge ?? null} />
-          </Suspense>
+          <ServiceMap map={map.value} services={seen?.services ?? []} edge={diagnosis?.edge ?? null} />
         )}
       </Section>
     </>

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import { shortened } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
@@ -25,34 +26,46 @@ const TITLE_CHARS = 80 // a tab shows fewer
 
 type Props = { readonly room: Room; readonly act: Act; readonly diagnosis: DiagnosisView }
 
-/** An incident in full: what to do first, then what was done; once it is over, only what one does then can be done. */
+/**
+ * An incident in full: what to do first, then what was done; once it is over, only what one does then can be done. What is to be done is
+ * painted before the rest is made.
+ */
 export function OpenRoom({ room, act, diagnosis }: Props) {
-  const { brief, themes, flags, suspects, updates, timeline } = room
+  const { brief, flags } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
-  const told = timeline.earlier + timeline.entries.length
-  const doing = brief.open ? act : undefined
-  const has = partsOf(room)
-  const asked = brief.next === null ? undefined : verbOf(brief.next.command)
+  const isFirst = useDeferredValue(false, true)
   return (
     <div className={css.room}>
       <RoomHead room={room} act={act} />
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
       <Flags flags={flags} act={act} />
-      <div className={columns.wider}>
-        <div className={stack.wide}>
-          {doing === undefined && <Aftermath room={room} act={act} />}
-          <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />
-          {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
-          {has.ledger && <Ledger themes={themes} act={doing} />}
-          {has.causes && <Causes suspects={suspects} act={doing} />}
-          {doing !== undefined && <StateSection state={brief.state} act={doing} />}
-        </div>
-        <div className={stack.wide}>
-          <Timeline {...timeline} act={act} />
-          {has.updates && <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />}
-          {has.evidence && <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />}
-        </div>
+      {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} />}
+    </div>
+  )
+}
+
+/** What was found and done, and the forms for more of it. */
+function Done({ room, act, diagnosis }: Props) {
+  const { brief, themes, suspects, updates, timeline } = room
+  const doing = brief.open ? act : undefined
+  const has = partsOf(room)
+  const asked = brief.next === null ? undefined : verbOf(brief.next.command)
+  const told = timeline.earlier + timeline.entries.length
+  return (
+    <div className={columns.wider}>
+      <div className={stack.wide}>
+        {doing === undefined && <Aftermath room={room} act={act} />}
+        <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />
+        {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
+        {has.ledger && <Ledger themes={themes} act={doing} />}
+        {has.causes && <Causes suspects={suspects} act={doing} />}
+        {doing !== undefined && <StateSection state={brief.state} act={doing} />}
+      </div>
+      <div className={stack.wide}>
+        <Timeline {...timeline} act={act} />
+        {has.updates && <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />}
+        {has.evidence && <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />}
       </div>
     </div>
   )

@@ -35,3 +35,12 @@ export type Updates = AnswerOf<typeof updates>
 export type Timeline = AnswerOf<typeof timeline>
 
 export type LedgerChange = Themes['ledger']['changes'][number]
+
+/** What the room asks for at once. */
+export type RoomReplies = {
+  readonly status: Reply<Themes>
+  readonly timeline: Reply<Timeline>
+  readonly flags: Reply<readonly Flag[]>
+  readonly suspects: Reply<Suspects>
+  readonly updates: Reply<Updates>
+}

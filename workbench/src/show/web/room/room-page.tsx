@@ -29,7 +29,7 @@ const EVIDENCE_DOOR = {
 type Props = { readonly incident: string; readonly chrome: Chrome }
 
 /** The room of one incident, with what leads to it and away from it. */
-export default function RoomPage({ incident, chrome }: Props) {
+export function RoomPage({ incident, chrome }: Props) {
   const [name, setName] = useName()
   const door = useRoom(incident, name)
   const { act, reload } = door
