@@ -44,7 +44,18 @@ export default defineConfig({
     outDir: here('../../../dist/web'),
     emptyOutDir: true,
     target: 'es2023',
-    rolldownOptions: { input: [here('index.html'), here('early.ts')] },
+    rolldownOptions: {
+      input: [here('index.html'), here('early.ts')],
+      // What is needed at once comes in one file: a browser asks a host for six at a time, and the first questions wait behind them.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'early', test: /(?:early|room-address)\.ts$/, priority: 2 },
+            { name: 'page', test: /show\/web\/main\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
     assetsInlineLimit: 0, // the page's policy allows files of ours, not data inside them
   },
   server: { proxy: { '/api': 'http://127.0.0.1:7117' } },
