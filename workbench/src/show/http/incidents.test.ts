@@ -8,7 +8,7 @@ const clock = handClock('2026-01-31T14:02:00Z')
 
 type Reply = { readonly status: number; readonly json: Record<string, unknown> }
 
-function api(): { post: (path: string, body: unknown) => Promise<Reply>; get: (path: string) => Promise<Reply> } {
+function api() {
   const ports = memoryPorts(clock)
   const incidents = {
     call: (...[verb, call]: Parameters<ReturnType<typeof recordingAnswers>['incidents']['call']>) =>
@@ -21,8 +21,9 @@ function api(): { post: (path: string, body: unknown) => Promise<Reply>; get: (p
     return { status: response.status, json: (await response.json()) as Record<string, unknown> }
   }
   return {
-    get: (path) => ask(path),
-    post: (path, body) =>
+    app,
+    get: (path: string) => ask(path),
+    post: (path: string, body: unknown) =>
       ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }
 }
@@ -87,6 +88,42 @@ describe('the incident endpoints', () => {
     expect((await get('/api/record/incidents')).json.answer).toMatchObject({ incidents: [] })
     expect((await get('/api/record/incidents?all=true')).json.answer).toMatchObject({ incidents: { length: 1 } })
     expect((await get('/api/record/incidents?all=perhaps')).status).toBe(400)
+  })
+
+  test('answer several questions at once, each as if it was asked alone', async () => {
+    const { get, post } = api()
+    await post('/api/record/declare', declared)
+    const { json } = await get('/api/incidents/inc-1?verbs=status,timeline,flags')
+    expect(Object.keys(json)).toEqual(['status', 'timeline', 'flags'])
+    expect(json.timeline).toEqual((await get('/api/incidents/inc-1/timeline')).json)
+  })
+
+  test.for([
+    ['inc-1?verbs=status,resolve', 400, /resolve reads nothing/],
+    ['inc-1?verbs=status,incidents', 400, /incidents reads nothing/],
+    ['inc-1?verbs=', 400, /at most 10 names/],
+    ['inc-1', 400, /verbs/],
+    [`inc-1?verbs=${'a,'.repeat(10)}a`, 400, /at most 10 names/],
+    ['inc-7?verbs=status,timeline', 404, /no such incident/],
+  ] as const)('refuse several at once where one is none: %s', async ([path, status, says]) => {
+    const { get, post } = api()
+    await post('/api/record/declare', declared)
+    const reply = await get(`/api/incidents/${path}`)
+    expect(reply.status).toBe(status)
+    expect((reply.json.error as { what: string }).what).toMatch(says)
+  })
+
+  test.for([
+    ['entries=1', /^event: incident\ndata: inc-1\n/],
+    ['entries=2', /^: still here/],
+  ] as const)('tell a listener who has read %s whether there are others', async ([known, begins]) => {
+    const { app, post } = api()
+    await post('/api/record/declare', declared)
+    await post('/api/incidents/inc-1/note', { input: { text: 'written before anybody listened' } })
+    const { body } = await app.request(`/api/record/live?incident=inc-1&${known}`, { headers: { host: 'localhost' } })
+    const reader = body!.getReader()
+    expect(new TextDecoder().decode((await reader.read()).value)).toMatch(begins)
+    await reader.cancel()
   })
 
   test('are all in the API description', async () => {

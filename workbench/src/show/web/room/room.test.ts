@@ -207,10 +207,15 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
       .waitFor()
   })
 
-  test('what is shown stays when the connection is lost, and it says so', async () => {
+  test('a room is read once; what is shown stays when the connection is lost, and it says so', async () => {
     const id = await declared({ title: 'offline' })
+    const asked: string[] = []
+    const listening = page.waitForResponse(/record\/live/)
+    page.on('request', (request) => request.url().includes(`${id}?`) && asked.push(request.url()))
     await open(`#/incidents/${id}`)
     await page.getByText('● live').waitFor()
+    await listening
+    expect(asked).toHaveLength(1)
     await page.context().setOffline(true)
     await page.keyboard.press('r')
     await page.getByText('✗ connection lost').waitFor()
