@@ -13,6 +13,7 @@ import { exploreRoutes } from './explore.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX, IMPORT_BYTES_MAX, NOTE_BYTES_MAX } from './limits.ts'
+import { live } from './live.ts'
 import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
@@ -58,6 +59,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.route('/api', changeRoutes(options.answers, options.clock))
   app.route('/api', exploreRoutes(options.answers.explore, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
+  app.get('/api/record/live', live(options.answers.incidents))
   app.route('/api', verbRoutes())
   app.route('/api', probeRoutes(options.answers.probes))
   if (options.hooks !== undefined) app.route('/', options.hooks)

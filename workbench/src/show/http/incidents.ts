@@ -11,7 +11,6 @@ import { VERBS } from '../../respond/incident/verbs.ts'
 import { givenOf } from '../given.ts'
 import { pathOf } from '../verb-path.ts'
 import { writtenBy } from './access.ts'
-import { live } from './live.ts'
 import { parsed } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
 
@@ -47,7 +46,6 @@ export function incidentRoutes(answers: IncidentAnswers): Hono {
     else routes.post(path, (c) => write(c, verb, answers))
   }
   routes.get('/incidents/:incident', (c) => readSeveral(c, answers))
-  routes.get('/record/live', live(answers))
   return routes
 }
 
