@@ -4,8 +4,7 @@ import { z } from 'zod'
 import { type Timeline, timeline } from '../../respond/incident/lifecycle/timeline-verb.ts'
 import type { IncidentAnswers } from './incidents.ts'
 import { parsed } from './params.ts'
-import { badInput } from './questions.ts'
-import { refusal } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 const WATCHERS_MAX = 200
 const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
