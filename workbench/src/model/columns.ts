@@ -1,7 +1,7 @@
 /** Columns the diagnosis core reads, one shape for each query under `store/telemetry/sql/diagnose/`. */
 import type { ChangeEvent } from './change.ts'
 import type { Attributes, LogPatternColumns, RequestColumns, SpanColumns } from './span-columns.ts'
-import type { TimeRange } from './time.ts'
+import type { TimeRange, UnixMs } from './time.ts'
 
 /** How the points of a metric are to be read. */
 export type MetricKind = 'gauge' | 'delta' | 'cumulative'
@@ -85,6 +85,15 @@ export type ErrorLines = {
 
 /** How much telemetry there is of each kind. */
 export type Pillars = { readonly spans: number; readonly logs: number; readonly metricPoints: number }
+
+/** Who spoke when in a range. */
+export type Heard = {
+  /** When its telemetry begins; undefined where there is none. */
+  readonly first: UnixMs | undefined
+  readonly pillars: Pillars
+  readonly signs: readonly SignsOfLife[]
+  readonly instances: readonly InstanceRow[]
+}
 
 /** Who called whom; from span parents or from labels of metrics. */
 export type Call = { readonly caller: string; readonly callee: string }

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { MetricSeries, Page, StoredSeries } from '../model/columns.ts'
+import type { MetricSeries, Page, Pillar, StoredSeries } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import type { Attributes, SpanColumns } from '../model/span-columns.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../model/time.ts'
@@ -60,8 +60,7 @@ function answering(telemetry: TelemetryPort, changed: Partial<Answers>): Telemet
 const QUESTIONS: readonly (keyof TelemetryPort)[] = [
   'metricSeries',
   'operations',
-  'instances',
-  'signsOfLife',
+  'heard',
   'errorLines',
   'spans',
   'requests',
@@ -104,7 +103,7 @@ async function renamed(question: Question): Promise<Question> {
 }
 
 async function serviceNames({ window, telemetry }: Question): Promise<readonly string[]> {
-  const signs = await telemetry.signsOfLife(window, 60)
+  const { signs } = await telemetry.heard(window, 60)
   const { numbers, histograms } = await telemetry.metricSeries(window, 60)
   const peers = [...numbers, ...histograms].flatMap(({ service, labels }) => [
     service,
@@ -138,12 +137,15 @@ function shifted({ window, page, telemetry }: Question, byMs: number): Question 
     window: { from: unixMs(on(window.from)), to: unixMs(on(window.to)) },
     ...(page ? { page: { ...page, at: on(page.at) } } : {}),
     telemetry: answering(asked, {
-      firstHeard: (first) => first && unixMs(on(first)),
+      heard: ({ first, pillars, signs, instances }) => ({
+        first: first && unixMs(on(first)),
+        pillars,
+        signs: signs.map(moved),
+        instances: instances.map((one) => ({ ...one, firstMs: on(one.firstMs), lastMs: on(one.lastMs) })),
+      }),
       metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(moved), histograms: histograms.map(moved) }),
       operations: (all) => all.map(moved),
-      signsOfLife: (all) => all.map(moved),
       errorLines: (all) => all.map(moved),
-      instances: (all) => all.map((one) => ({ ...one, firstMs: on(one.firstMs), lastMs: on(one.lastMs) })),
       spans: (spans) => ({ ...spans, startMs: Array.from(spans.startMs, on) }),
       changes: (all) => all.map((one): ChangeEvent => ({ ...one, at: rfc3339(unixMs(on(parseRfc3339(one.at) ?? 0))) })),
     }),
@@ -193,9 +195,8 @@ function shuffled(question: Question): Question {
         histograms: shuffle(histograms.map(labels)),
       }),
       operations: shuffle,
-      signsOfLife: shuffle,
+      heard: (all) => ({ ...all, signs: shuffle(all.signs), instances: shuffle(all.instances) }),
       errorLines: shuffle,
-      instances: shuffle,
       changes: shuffle,
       changeKinds: shuffle,
       spans: (spans) => taken({ ...spans, attributes: Array.from(spans.attributes, turned) }, order(spans.rows)),
@@ -239,20 +240,22 @@ function taken<T extends { readonly rows: number }>(columns: T, rows: readonly n
   }
 }
 
-const EMPTY: Readonly<Record<'metrics' | 'traces' | 'logs', Partial<Answers>>> = {
-  metrics: { metricSeries: () => ({ numbers: [], histograms: [] }), pillars: (p) => ({ ...p, metricPoints: 0 }) },
-  traces: { operations: () => [], spans: (spans) => taken(spans, []), pillars: (p) => ({ ...p, spans: 0 }) },
-  logs: {
-    logPatterns: (logs) => taken(logs, []),
-    errorLines: () => [],
-    pillars: (p) => ({ ...p, logs: 0 }),
-  },
+const EMPTY: Readonly<Record<Pillar, Partial<Answers>>> = {
+  metrics: { metricSeries: () => ({ numbers: [], histograms: [] }) },
+  traces: { operations: () => [], spans: (spans) => taken(spans, []) },
+  logs: { logPatterns: (logs) => taken(logs, []), errorLines: () => [] },
 }
 
-const without = (question: Question, pillar: 'metrics' | 'traces' | 'logs'): Question => ({
+const COUNTED = { metrics: 'metricPoints', traces: 'spans', logs: 'logs' } as const
+
+const without = (question: Question, pillar: Pillar): Question => ({
   ...question,
   telemetry: answering(question.telemetry, {
     ...EMPTY[pillar],
-    signsOfLife: (signs) => signs.filter((sign) => sign.pillar !== pillar),
+    heard: ({ signs, pillars, ...rest }) => ({
+      ...rest,
+      signs: signs.filter((sign) => sign.pillar !== pillar),
+      pillars: { ...pillars, [COUNTED[pillar]]: 0 },
+    }),
   }),
 })

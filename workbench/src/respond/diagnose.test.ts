@@ -24,12 +24,14 @@ function telemetryOf(operations: number): TelemetryPort {
   const tail = { error: [], errorType: [], refusedWith: [], weight: [], attributes: [] }
   const counts = { countBefore: [], countAfter: [], requests: [], traceId: [] }
   return {
-    firstHeard: async () => undefined,
-    pillars: async () => ({ spans: operations, logs: 0, metricPoints: 0 }),
+    heard: async () => ({
+      first: undefined,
+      pillars: { spans: operations, logs: 0, metricPoints: 0 },
+      signs: [],
+      instances: [],
+    }),
     metricSeries: async () => ({ numbers: [], histograms: [] }),
     operations: async () => Array.from({ length: operations }, (_, i) => one(i)),
-    instances: async () => [],
-    signsOfLife: async () => [],
     errorLines: async () => [],
     spans: async () => ({ rows: 0, service: [], ...spans, ...tail }),
     requests: async () => ({ rows: 0, traceId: [], bad: [], weight: [], items: [] }),

@@ -12,7 +12,7 @@ import {
   withRefusals,
 } from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
-import type { Overview, Page } from '../model/columns.ts'
+import type { Heard, Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
 import type { SpanColumns } from '../model/span-columns.ts'
@@ -35,8 +35,8 @@ export type DiagnosisRequest = {
 export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): Promise<Diagnosis> {
   const { page, changesTold, problems = [], loadMs = null } = request
   const startedMs = ports.elapsedMs()
-  const window = await heardPart(request.window, ports.telemetry)
-  const overview = await overviewOf(window, ports.telemetry) // observe: everything, coarsely
+  const spoken = await heardPart(request.window, ports.telemetry)
+  const overview = await overviewOf(spoken, ports.telemetry) // observe: everything, coarsely
   const seenMs = ports.elapsedMs()
   const outline = await closer(outlineOf(overview, page), overview, page, ports.telemetry) // orient: since when, and what to compare
   const frame = withMoves(outline)
@@ -91,16 +91,23 @@ async function closer(
 ): Promise<Outline> {
   const window = closerLook(outline, overview)
   if (window === undefined) return outline
-  const bucketSeconds = niceSeconds((window.to - window.from) / 1000 / BUCKETS)
+  const bucketSeconds = bucketSecondsOf(window)
   if (bucketSeconds >= overview.bucketSeconds) return outline
   const operations = await telemetry.operations(window, bucketSeconds)
   return refinedOutline(outline, overview, { window, bucketSeconds, operations }, page)
 }
 
+/** Who spoke when in the part of a window that telemetry was heard in, in steps of its buckets. */
+type Spoken = { readonly window: TimeRange; readonly bucketSeconds: number; readonly heard: Heard }
+
 /** The window from where its telemetry begins: what was not heard of is no healthy time, and would only blur the rest. */
-async function heardPart(asked: TimeRange, telemetry: TelemetryPort): Promise<TimeRange> {
-  const first = await telemetry.firstHeard(asked)
-  return first === undefined ? asked : { from: unixMs(Math.max(asked.from, first)), to: asked.to }
+async function heardPart(asked: TimeRange, telemetry: TelemetryPort): Promise<Spoken> {
+  const asAsked = bucketSecondsOf(asked)
+  const heard = await telemetry.heard(asked, asAsked)
+  const window = { from: unixMs(Math.max(asked.from, heard.first ?? asked.from)), to: asked.to }
+  const bucketSeconds = bucketSecondsOf(window)
+  if (bucketSeconds === asAsked) return { window, bucketSeconds, heard }
+  return { window, bucketSeconds, heard: await telemetry.heard(window, bucketSeconds) }
 }
 
 const BUCKETS = 180 // fine enough for an onset within a percent of the window
@@ -108,21 +115,19 @@ const METRIC_STEPS = 1_500 // points a series at most
 const CHANGES_BACK_MS = 7 * 24 * 3_600_000 // a change may sleep for days until traffic wakes it
 const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
 
-async function overviewOf(window: TimeRange, telemetry: TelemetryPort): Promise<Overview> {
-  const seconds = (window.to - window.from) / 1000
-  const bucketSeconds = niceSeconds(seconds / BUCKETS)
-  const [metrics, operations, instances, pillars, signs, errorLines, changes, kindsConnected] = await Promise.all([
-    telemetry.metricSeries(window, niceSeconds(seconds / METRIC_STEPS)),
+async function overviewOf({ window, bucketSeconds, heard }: Spoken, telemetry: TelemetryPort): Promise<Overview> {
+  const { pillars, signs, instances } = heard
+  const [metrics, operations, errorLines, changes, kindsConnected] = await Promise.all([
+    telemetry.metricSeries(window, niceSeconds((window.to - window.from) / 1000 / METRIC_STEPS)),
     telemetry.operations(window, bucketSeconds),
-    telemetry.instances(window),
-    telemetry.pillars(window),
-    telemetry.signsOfLife(window, bucketSeconds),
     telemetry.errorLines(window, bucketSeconds),
     telemetry.changes({ from: unixMs(window.from - CHANGES_BACK_MS), to: window.to }),
     telemetry.changeKinds(),
   ])
   return { window, bucketSeconds, metrics, operations, instances, pillars, signs, errorLines, changes, kindsConnected }
 }
+
+const bucketSecondsOf = ({ from, to }: TimeRange): number => niceSeconds((to - from) / 1000 / BUCKETS)
 
 const niceSeconds = (seconds: number): number => NICE_SECONDS.find((nice) => nice >= seconds) ?? Math.ceil(seconds)
 

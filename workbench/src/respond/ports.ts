@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { ErrorLines, InstanceRow, OperationSeries, Pillars, SignsOfLife, StoredSeries } from '../model/columns.ts'
+import type { ErrorLines, Heard, OperationSeries, StoredSeries } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
-import type { TimeRange, UnixMs } from '../model/time.ts'
+import type { TimeRange } from '../model/time.ts'
 
 /** Requests of the baseline, and those of the incident told apart, by their trace ids. */
 export type ToldApart = {
@@ -12,18 +12,12 @@ export type ToldApart = {
 
 /** The questions a diagnosis asks of stored telemetry. Each answer is bounded. */
 export interface TelemetryPort {
-  /** When telemetry of the range begins; undefined where there is none. */
-  firstHeard(range: TimeRange): Promise<UnixMs | undefined>
-  /** How much there is of each pillar. */
-  pillars(range: TimeRange): Promise<Pillars>
+  /** Who spoke when: how much there is, since when, and the signs of life of each service and instance. */
+  heard(range: TimeRange, stepSeconds: number): Promise<Heard>
   /** Every metric series, thinned to one point a step: points after `from` and up to `to`, as each tells of the time before it. */
   metricSeries(range: TimeRange, stepSeconds: number): Promise<StoredSeries>
   /** Requests by service and operation in buckets. */
   operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>
-  /** Instances and versions with their first and last sign of life. */
-  instances(range: TimeRange): Promise<readonly InstanceRow[]>
-  /** When each service sent anything, pillar by pillar. */
-  signsOfLife(range: TimeRange, stepSeconds: number): Promise<readonly SignsOfLife[]>
   /** How many log lines of each service tell of an error, step by step. */
   errorLines(range: TimeRange, stepSeconds: number): Promise<readonly ErrorLines[]>
   /** All spans of a sample of the traces that began in the range. */

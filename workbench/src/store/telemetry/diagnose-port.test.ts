@@ -75,14 +75,15 @@ test('operations come in buckets with their errors and durations in milliseconds
 })
 
 test('telemetry of a window begins with the first thing that was heard in it, of whatever kind', async () => {
-  expect(await port.firstHeard(range)).toBe(START)
-  expect(await port.firstHeard({ from: unixMs(START + 61_500), to: range.to })).toBe(START + 62_000)
-  expect(await port.firstHeard({ from: range.to, to: unixMs(range.to + 60_000) })).toBeUndefined()
+  expect((await port.heard(range, 60)).first).toBe(START)
+  expect((await port.heard({ from: unixMs(START + 61_500), to: range.to }, 60)).first).toBe(START + 62_000)
+  expect((await port.heard({ from: range.to, to: unixMs(range.to + 60_000) }, 60)).first).toBeUndefined()
 })
 
 test('signs of life are told by service and pillar, in steps', async () => {
   const minutes = [START, START + 60_000]
-  expect(await port.signsOfLife(range, 60)).toEqual([
+  const { signs } = await port.heard(range, 60)
+  expect(signs).toEqual([
     { service: 'shop', pillar: 'logs', atMs: minutes },
     { service: 'shop', pillar: 'metrics', atMs: minutes },
     { service: 'shop', pillar: 'traces', atMs: minutes },
@@ -156,11 +157,13 @@ test('requests, log patterns, versions, pillars and changes are told', async () 
   expect(Array.from(logs.requests[0] as readonly string[]).sort()).toEqual(['t69', 't79', 't9'])
   expect(told.bad).toContain(logs.traceId[0])
   expect(logs.body[0]).toMatch(/^order (\d+) failed: row \1 is locked$/)
-  expect((await port.instances(range)).map((row) => [row.version, row.instance, row.firstMs])).toEqual([
+  const { instances, pillars } = await port.heard(range, 60)
+  expect(instances.map((row) => [row.version, row.instance, row.firstMs])).toEqual([
     ['1', 'pod-a', START],
     ['2', 'pod-a', START + 60_000],
   ])
-  expect(await port.pillars(range)).toEqual({ spans: 120, logs: 12, metricPoints: 24 })
+  expect(pillars).toEqual({ spans: 120, logs: 12, metricPoints: 24 })
+  expect(await port.pillars(range)).toEqual(pillars)
   expect(await port.changeKinds()).toEqual(['flag'])
   expect((await port.changes(range)).map((change) => change.id)).toEqual(['c1'])
 })

@@ -1,16 +1,10 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type {
-  ErrorLines,
-  InstanceRow,
-  OperationSeries,
-  Pillars,
-  SignsOfLife,
-  StoredSeries,
-} from '../../model/columns.ts'
+import type { ErrorLines, Heard, OperationSeries, Pillars, StoredSeries } from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, SpanColumns } from '../../model/span-columns.ts'
-import { type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import type { TimeRange } from '../../model/time.ts'
+import { heard } from './heard.ts'
 import { requestItems } from './request-items.ts'
 import type { TelemetryStore } from './telemetry.ts'
 import { type Draw, drawsFrom, type Stretch, TRACE_SLACK_MS } from './trace-sample.ts'
@@ -24,12 +18,10 @@ type Told = {
 /** The questions of a diagnosis, asked of the telemetry store; the shapes are those of `respond/ports.ts`. */
 export function telemetryPort(store: TelemetryStore) {
   return {
-    firstHeard: (range: TimeRange) => firstHeard(store, range),
+    heard: (range: TimeRange, stepSeconds: number): Promise<Heard> => heard(store, range, stepSeconds),
     pillars: (range: TimeRange): Promise<Pillars> => pillars(store, range),
     metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
-    instances: (range: TimeRange) => instances(store, range),
-    signsOfLife: (range: TimeRange, stepSeconds: number) => signsOfLife(store, range, stepSeconds),
     errorLines: (range: TimeRange, stepSeconds: number) => errorLines(store, range, stepSeconds),
     spans: (range: TimeRange) => spans(store, range),
     requests: (range: TimeRange, told: Told) => requestItems(store, range, told),
@@ -41,11 +33,6 @@ export function telemetryPort(store: TelemetryStore) {
 }
 
 const asParams = ({ from, to }: TimeRange) => ({ from_ms: Math.floor(from), to_ms: Math.ceil(to) })
-
-async function firstHeard(store: TelemetryStore, range: TimeRange): Promise<UnixMs | undefined> {
-  const [row] = await store.query<{ first_ms: number }>('first-heard', asParams(range))
-  return row && row.first_ms > 0 ? unixMs(row.first_ms) : undefined
-}
 
 async function pillars(store: TelemetryStore, range: TimeRange): Promise<Pillars> {
   const [row] = await store.query<{ spans: number; logs: number; metric_points: number }>('pillars', asParams(range))
@@ -142,14 +129,6 @@ function byCode(buckets: OperationRow['refused']): OperationSeries['refused'] {
   return Object.fromEntries([...codes].sort().map((code) => [code, buckets.map((bucket) => bucket[code] ?? 0)]))
 }
 
-type InstanceColumns = Omit<InstanceRow, 'firstMs' | 'lastMs'> & { readonly first_ms: number; readonly last_ms: number }
-
-async function instances(store: TelemetryStore, range: TimeRange): Promise<readonly InstanceRow[]> {
-  const params = { ...asParams(range), instances_max: QUESTION_LIMITS.instances }
-  const rows = await store.query<InstanceColumns>('instances', params)
-  return rows.map(({ first_ms, last_ms, ...row }) => ({ ...row, firstMs: first_ms, lastMs: last_ms }))
-}
-
 async function errorLines(
   store: TelemetryStore,
   range: TimeRange,
@@ -162,22 +141,6 @@ async function errorLines(
     sources_max: QUESTION_LIMITS.sources,
   })
   return rows.map(({ service, at_ms, errors }) => ({ service, atMs: at_ms, errors }))
-}
-
-type SignRow = Omit<SignsOfLife, 'atMs'> & { readonly at_ms: readonly number[] }
-
-async function signsOfLife(
-  store: TelemetryStore,
-  range: TimeRange,
-  stepSeconds: number,
-): Promise<readonly SignsOfLife[]> {
-  const rows = await store.query<SignRow>('signs-of-life', {
-    ...asParams(range),
-    step_ms: Math.max(1, Math.round(stepSeconds * 1000)),
-    service: '',
-    sources_max: QUESTION_LIMITS.sources,
-  })
-  return rows.map(({ service, pillar, at_ms }) => ({ service, pillar, atMs: at_ms }))
 }
 
 type TraceColumns = {

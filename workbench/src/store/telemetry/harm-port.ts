@@ -9,6 +9,7 @@ import {
   SLOWER_RATIO,
 } from '../../model/incident/harm.ts'
 import type { Refusals } from '../../model/incident/measure.ts'
+import type { TimeRange } from '../../model/time.ts'
 import { telemetryPort } from './diagnose-port.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
@@ -36,7 +37,7 @@ type Counted = { readonly refused: readonly CountedRefusal[] }
 
 /** What triage asks of the telemetry store; the shape is that of `respond/incident/ports.ts`. */
 export function triagePort(store: TelemetryStore) {
-  const { pillars, changes, changeKinds, signsOfLife } = telemetryPort(store)
+  const { pillars, changes, changeKinds, heard } = telemetryPort(store)
   return {
     refusals: (compared: Compared) => refusals(store, compared),
     harm: (compared: Compared, counted: Counted & { readonly tag?: string }) => harm(store, compared, counted),
@@ -45,7 +46,7 @@ export function triagePort(store: TelemetryStore) {
     pillars,
     changes,
     changeKinds,
-    signsOfLife,
+    signsOfLife: async (range: TimeRange, stepSeconds: number) => (await heard(range, stepSeconds)).signs,
   }
 }
 

@@ -266,7 +266,7 @@ describe('the schema', () => {
     const port = telemetryPort(store)
     const range = { from: unixMs(Date.UTC(2026, 0, 5)), to: unixMs(Date.UTC(2026, 0, 6)) }
     expect(await port.operations(range, 600)).toMatchObject([{ service: 'shop', count: [1], errors: [1] }])
-    expect(await port.instances(range)).toEqual([
+    expect((await port.heard(range, 600)).instances).toEqual([
       {
         service: 'shop',
         version: '7',
