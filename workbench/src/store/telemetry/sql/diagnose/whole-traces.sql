@@ -32,21 +32,19 @@ FROM otel_traces
 WHERE toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64}))
     AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64})
     AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64} + {slack_ms:Int64})
-    AND TraceId IN
+    AND cityHash64(TraceId) IN
     (
-        SELECT TraceId
+        SELECT cityHash64(TraceId) AS trace
         FROM otel_traces
         WHERE TraceId != ''
-            AND cityHash64(TraceId) % considered_one_in = 0
+            AND trace % considered_one_in = 0
             AND toStartOfFiveMinutes(Timestamp)
                 >= toStartOfFiveMinutes(fromUnixTimestamp64Milli({from_ms:Int64} - {slack_ms:Int64}))
             AND Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {slack_ms:Int64})
             AND Timestamp < fromUnixTimestamp64Milli({to_ms:Int64})
-        GROUP BY TraceId
+        GROUP BY trace
         HAVING min(Timestamp) >= fromUnixTimestamp64Milli({from_ms:Int64})
-        ORDER BY
-            cityHash64(TraceId),
-            TraceId
+        ORDER BY trace
         LIMIT {traces_max:UInt32}
     )
 ORDER BY
