@@ -32,7 +32,7 @@ function providerAt(issuer: string, backTo: string): RequestListener {
       accountId: id,
       claims: () => ({
         sub: id,
-        preferred_username: `${id}-name`,
+        preferred_username: 'lead@shop.example', // as people may call themselves
         groups: GROUPS[id],
         email: `${id}@shop.example`,
         email_verified: id === 'lead',
@@ -146,13 +146,13 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
     expect(bench.noted()).not.toMatch(/code=|state=/)
   })
 
-  test('lets a guest read, and no more; an address that is not verified is nobody’s name', async () => {
+  test('lets a guest read, and no more; a name of their own choice, another’s address too, stands with what they alone are known by', async () => {
     const page = await signedIn('guest')
     await page.waitForURL(`${bench.url}/`)
     expect([await statusOf(page, 'GET', '/api/overview'), await statusOf(page, 'POST', '/api/record/declare')]).toEqual(
       [200, 403],
     )
-    await expect.poll(bench.noted).toContain('"by":"guest-name"')
+    await expect.poll(bench.noted).toContain('"by":"lead@shop.example (guest)"')
   })
 
   test('turns away whom the record could not name', async () => {

@@ -121,9 +121,13 @@ function whoIs(claims: Claims, { oidcGroups, oidcClaim }: OpenIdSettings): Resul
 const groupsIn = (claim: unknown): readonly string[] =>
   (Array.isArray(claim) ? claim.slice(0, CLAIM_GROUPS_MAX) : [claim]).filter((group) => typeof group === 'string')
 
-/** What the record calls somebody; undefined when nothing that is told is a name there. */
+/**
+ * What the record calls somebody; undefined when nothing that is told is a name there. A name that its bearer may choose, which could be
+ * another's address, never stands without the `sub` that nobody else has.
+ */
 function nameIn({ email, email_verified, preferred_username, sub }: Claims): string | undefined {
-  const told = [email_verified === true ? email : undefined, preferred_username, sub]
+  const chosen = typeof preferred_username === 'string' ? `${preferred_username} (${sub})` : undefined
+  const told = [email_verified === true ? email : undefined, chosen, sub]
   return told.map((name) => actor.shape.name.safeParse(name)).find((name) => name.success)?.data
 }
 
