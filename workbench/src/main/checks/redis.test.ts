@@ -9,6 +9,7 @@ import { freePort } from '../../lib/free-port.test-helper.ts'
 import { troublesOf } from '../../method/checks/troubles.ts'
 import type { Reading } from '../../model/check.ts'
 import { checksPort } from './checks.ts'
+import { REPLY_BYTES_MAX } from './redis-wire.ts'
 
 const checks = checksPort({ data: '/nowhere', postgresUrl: '', redisUrl: '' })
 
@@ -109,6 +110,23 @@ describe('what is no Redis', () => {
       expect(saysOf(await seen(`redis://127.0.0.1:${port}`))[0]).toMatch(/^no answer: /)
       server.close()
     }
+  })
+
+  test.for([
+    ['$999999999\r\n'.concat('x'.repeat(2 * REPLY_BYTES_MAX)), /longer than 1024 KiB/],
+    [`*999999999\r\n${':1\r\n'.repeat(REPLY_BYTES_MAX / 2)}`, /does not answer as a Redis does/],
+    ['*1\r\n'.repeat(1_000), /does not answer as a Redis does/],
+    [`+${'x'.repeat(100_000)}`, /does not answer as a Redis does/],
+    ['*1e9\r\n', /does not answer as a Redis does/],
+    ['$5\r\nhal', /the connection was closed/],
+  ] as const)('is no answer when it says too much, or too little (%#)', async ([says, why]) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end(says))
+    })
+    const port = await freePort()
+    server.listen(port, '127.0.0.1')
+    expect(saysOf(await seen(`redis://127.0.0.1:${port}`))[0]).toMatch(why)
+    server.close()
   })
 
   test.for(['redis://lead:100%zz@127.0.0.1:1', 'redis://lead:100@127.0.0.1:1/orders'])(

@@ -1,17 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createClient } from '@redis/client'
 import type { CheckTable, Fact, Reading } from '../../model/check.ts'
 import { shownUrl } from '../../model/secrets.ts'
 import { minuteOf } from '../../model/time.ts'
+import { type RedisAt, RedisWire } from './redis-wire.ts'
 
-const CONNECT_MS_MAX = 5_000
 const LOOK_MS_MAX = 10_000
+const PORT = 6_379
 const PINGS = 20
 const PING_EVERY_MS = 50 // twenty pings make the second over which rates are counted
 const SLOW_ROWS = 10
 const PASSWORD = 'REDISCLI_AUTH' // where redis-cli looks for it, too
 
-type Client = ReturnType<typeof clientOf>
 type Info = Readonly<Record<string, string>>
 
 /**
@@ -21,54 +20,63 @@ type Info = Readonly<Record<string, string>>
  */
 export async function lookAtRedis({ url }: { readonly url: string }): Promise<Reading | string> {
   const target = shownUrl(url)
-  let client: Client
-  try {
-    client = clientOf(url)
-  } catch (error) {
-    return `${target} cannot be asked: ${whyOf(error)}. After the port stands a number or nothing; a % in a password is written %25`
-  }
-  return lookedAt(target, client)
+  const at = placeIn(url)
+  return at === undefined
+    ? `${target} cannot be asked: expected redis://user:password@host:port, or rediss:// for TLS. After the port stands a number or nothing; a % in a password is written %25`
+    : lookedAt(target, at)
 }
 
-async function lookedAt(target: string, client: Client): Promise<Reading> {
-  client.on('error', () => undefined) // a connection that breaks: the question that is under way says so
-  const late = setTimeout(() => client.destroy(), LOOK_MS_MAX)
-  const startedAt = performance.now()
+/** Where a URL leads to; undefined when no Redis can be there. Its number of a database is not needed: what is asked is the server's. */
+function placeIn(url: string): RedisAt | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { protocol, hostname, port, username, password, pathname } = new URL(url)
+  const names = [username, password].map(decoded)
+  if (!/^rediss?:$/.test(protocol) || !/^(\/\d*)?$/.test(pathname) || hostname === '' || names.includes(undefined))
+    return undefined
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || PORT),
+    isTls: protocol === 'rediss:',
+    user: names[0]!,
+    password: names[1]! || (process.env[PASSWORD] ?? ''),
+  }
+}
+
+function decoded(part: string): string | undefined {
   try {
-    await client.connect()
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}
+
+async function lookedAt(target: string, at: RedisAt): Promise<Reading> {
+  const late = AbortSignal.timeout(LOOK_MS_MAX)
+  const startedAt = performance.now()
+  let wire: RedisWire | undefined
+  try {
+    wire = await RedisWire.to(at, late)
     const connect: Fact = { name: 'time-connect', value: (performance.now() - startedAt) / 1_000, unit: 's' }
-    const read = await readAll(client)
+    const read = await readAll(wire)
     return { target, ...read, facts: [word('answer', 'yes'), connect, ...read.facts] }
   } catch (error) {
-    const why =
-      performance.now() - startedAt >= LOOK_MS_MAX ? `no whole answer within ${LOOK_MS_MAX / 1_000} s` : whyOf(error)
+    const why = late.aborted ? `no whole answer within ${LOOK_MS_MAX / 1_000} s` : whyOf(error)
     return { target, facts: [word('answer', why)], tables: [], gaps: [] }
   } finally {
-    clearTimeout(late)
-    if (client.isOpen) client.destroy()
+    wire?.close()
   }
 }
 
-function clientOf(url: string) {
-  const password = new URL(url).password === '' ? process.env[PASSWORD] : undefined
-  return createClient({
-    url,
-    ...(password !== undefined && { password }),
-    disableClientInfo: true, // a user that may only look may not say it
-    socket: { connectTimeout: CONNECT_MS_MAX, reconnectStrategy: false },
-  })
-}
-
-async function readAll(client: Client): Promise<Omit<Reading, 'target'>> {
-  const [before, beganAt] = [await infoOf(client), performance.now()]
+async function readAll(wire: RedisWire): Promise<Omit<Reading, 'target'>> {
+  const [before, beganAt] = [await infoOf(wire), performance.now()]
   const pings: number[] = []
   for (let i = 0; i < PINGS; i++) {
-    pings.push(await pinged(client))
+    pings.push(await pinged(wire))
     await wait(PING_EVERY_MS)
   }
-  const [after, tookS] = [await infoOf(client), (performance.now() - beganAt) / 1_000]
-  const slow = await attempt('its slowest commands', () => slowest(client))
-  const spikes = await attempt('its own latency events', () => latencyEvents(client))
+  const [after, tookS] = [await infoOf(wire), (performance.now() - beganAt) / 1_000]
+  const slow = await attempt('its slowest commands', () => slowest(wire))
+  const spikes = await attempt('its own latency events', () => latencyEvents(wire))
   return {
     facts: [
       ...serverFacts(after),
@@ -82,15 +90,15 @@ async function readAll(client: Client): Promise<Omit<Reading, 'target'>> {
   }
 }
 
-async function pinged(client: Client): Promise<number> {
+async function pinged(wire: RedisWire): Promise<number> {
   const startedAt = performance.now()
-  await client.sendCommand(['PING'])
+  await wire.ask('PING')
   return (performance.now() - startedAt) / 1_000
 }
 
 /** `name:value` lines of what the server tells of itself. */
-async function infoOf(client: Client): Promise<Info> {
-  const text = String(await client.sendCommand(['INFO']))
+async function infoOf(wire: RedisWire): Promise<Info> {
+  const text = String(await wire.ask('INFO'))
   return Object.fromEntries([...text.matchAll(/^([a-z0-9_]+):(.*?)\r?$/gim)].map(([, name, value]) => [name, value]))
 }
 
@@ -164,8 +172,8 @@ const safetyFacts = (info: Info): readonly Fact[] => [
 ]
 
 /** By name alone: what stands behind it are keys and values. */
-async function slowest(client: Client): Promise<CheckTable> {
-  const entries = listIn(await client.sendCommand(['SLOWLOG', 'GET', '128']))
+async function slowest(wire: RedisWire): Promise<CheckTable> {
+  const entries = listIn(await wire.ask('SLOWLOG', 'GET', '128'))
   const rows = entries
     .map(listIn)
     .map(([, at, us, words]) => ({
@@ -184,8 +192,8 @@ async function slowest(client: Client): Promise<CheckTable> {
   }
 }
 
-async function latencyEvents(client: Client): Promise<CheckTable> {
-  const rows = listIn(await client.sendCommand(['LATENCY', 'LATEST'])).map(listIn)
+async function latencyEvents(wire: RedisWire): Promise<CheckTable> {
+  const rows = listIn(await wire.ask('LATENCY', 'LATEST')).map(listIn)
   return {
     title: 'its own latency events',
     columns: ['event', 'last ms', 'most ms', 'at (UTC)'],

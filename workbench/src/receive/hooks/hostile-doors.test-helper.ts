@@ -99,9 +99,7 @@ export class HostileDoors {
     const bodies = random() < 0.9 ? own : Object.values(OWN_BODIES).flat()
     const body = hostileBody(bodies, random).subarray(0, BODY_BYTES_MAX)
     const query = name === 'generic' ? `?${hostileQuery(random)}` : ''
-    const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`
-    const headers = name === 'github' ? { 'x-github-event': event, 'x-hub-signature-256': signature } : {}
-    return { path: path + query, headers: { ...headers, 'content-type': 'application/json' }, body }
+    return { path: path + query, headers: name === 'github' ? signed(body, event) : {}, body }
   }
 
   async #answered({ path, headers, body }: Sent): Promise<Outcome> {
@@ -119,6 +117,11 @@ export class HostileDoors {
     return this.#kept.length > 0 ? 'heard' : 'nothing to hear'
   }
 }
+
+const signed = (body: Uint8Array, event: string): Record<string, string> => ({
+  'x-github-event': event,
+  'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
+})
 
 /** What is kept can be acted on, after it was kept as JSON, and holds no secret. */
 function sound({ once, heard }: Fact): void {

@@ -87,7 +87,7 @@ function strange(random: Random): Written {
   if (kind < 0.8) return written(pick(NO_TEXT, random))
   if (kind < 0.9) return quoted(pick(SLOW, random)(10 ** (1 + random() * 2.5)))
   if (kind < 0.96) return deep(Math.ceil(2 ** (random() * 12)), random)
-  if (kind < 0.995) return many(Math.ceil(random() * 150), random)
+  if (kind < 0.998) return many(Math.ceil(random() * 150), random)
   return random() < 0.5 ? deep(100_000, random) : many(450, random)
 }
 
