@@ -1,10 +1,11 @@
 /**
  * What the agent in the user's process and the one who controls it say to each other: one JSON object a line, UTF-8, over a stream.
- * The agent opens with `hello`; every request carries a number, and its answer carries the same.
+ * The agent opens with `hello`; every request carries a number, and its answer carries the same. Where both know a token, each line after their
+ * proofs is signed (`trust.ts`).
  */
 
 /** The version both sides must share; the agent names it in `hello`. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** The longest line either side accepts: the source of one script is the largest thing said. */
 export const LINE_CHARS_MAX = 16 * 1024 * 1024
@@ -366,17 +367,23 @@ export type FromAgent = Answer | Notice
 export class LineReader {
   #held = ''
   readonly #each: (message: unknown) => void
-  constructor(each: (message: unknown) => void) {
+  readonly #opened: (line: string) => string | undefined
+
+  /** `opened`: the text of a line, where it is signed as it has to be. */
+  constructor(each: (message: unknown) => void, opened: (line: string) => string | undefined) {
     this.#each = each
+    this.#opened = opened
   }
 
-  /** Whether the stream may go on: false for a line too long, or one that is no JSON object. */
+  /** Whether the stream may go on: false for a line too long, one that is no JSON object, or not signed as it has to be. */
   push(chunk: string): boolean {
-    const lines = (this.#held + chunk).split('\n')
+    const lines = chunk.split('\n')
+    lines[0] = this.#held + lines[0] // joined, but not yet written out: a long line comes in many pieces
     this.#held = lines.pop() ?? ''
     if (this.#held.length > LINE_CHARS_MAX) return false
     for (const line of lines) {
-      const message = parsed(line)
+      const text = this.#opened(line)
+      const message = text === undefined ? undefined : parsed(text)
       if (typeof message !== 'object' || message === null) return false
       this.#each(message)
     }

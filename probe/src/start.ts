@@ -85,7 +85,6 @@ export function start(meeting: Meeting, token: string | undefined): void {
     return (await agent).answer(request)
   }
   const trust = new Trust(token)
-  const isTrusted = (): boolean => trust.isTrusted
-  const link: Link = new Link({ hello: () => trust.begin(hello()), answer, isTrusted })
+  const link: Link = new Link({ hello: () => trust.begin(hello()), answer, trust })
   link.open(meeting)
 }

@@ -1,5 +1,5 @@
 import { collect } from '../capture/collect.ts'
-import { isSecretName, withoutSecrets } from '../capture/redact.ts'
+import { isSecretName, REDACTED, withoutSecrets } from '../capture/redact.ts'
 import { type Ready, ready, readyTemplate } from '../expression/evaluate.ts'
 import { parseExpression, parseTemplate } from '../expression/parse.ts'
 import type { Count, Hit, Limits, ProbeSpec, Tier } from '../protocol.ts'
@@ -27,7 +27,10 @@ const CLOCK_EVERY = 16 // passes whose condition is not met are timed by sample:
 type Draft = { -readonly [K in keyof Hit]: Hit[K] }
 
 const SAID_CHARS_MAX = 1024
-const bounded = (text: string): string => withoutSecrets(text.slice(0, 2 * SAID_CHARS_MAX)).slice(0, SAID_CHARS_MAX)
+
+/** With a list of names that may be shown, a logger's text is `message`. */
+const bounded = (text: string): string =>
+  isSecretName('message') ? REDACTED : withoutSecrets(text.slice(0, 2 * SAID_CHARS_MAX)).slice(0, SAID_CHARS_MAX)
 
 /** Where admitted hits go, and how a probe that has to go says so. */
 export type Outlet = {
@@ -275,6 +278,3 @@ const SAMPLE_US_MAX = 200
 
 /** A sample stands for others; one in which the machine did something else must not stand for sixteen of them. */
 const weighed = (us: number, weight: number): number => us + Math.min(us, SAMPLE_US_MAX) * (weight - 1)
-
-/** The names worth passing: a secret never even becomes an argument. */
-export const passedNames = (names: readonly string[]): string[] => names.filter((name) => !isSecretName(name))

@@ -3,6 +3,7 @@ import { collect } from '../capture/collect.ts'
 import type { Caller, Captured } from '../protocol.ts'
 import { isHook, STARTS } from './hook.ts'
 import type { Inspector } from './inspector.ts'
+import { isDenied } from './scripts.ts'
 
 const SCOPES = new Set(['local', 'block', 'catch']) // closures would show the module's variables in every frame
 
@@ -47,6 +48,9 @@ export class Callers {
 
   #caller({ functionName, location, scopeChain }: Debugger.CallFrame): Caller {
     const values: Record<string, Captured> = Object.create(null)
+    const file = this.#inspector.urlOf(location.scriptId)
+    const told = { name: functionName, file, line: location.lineNumber + 1, values }
+    if (isDenied(file)) return told
     const local = scopeChain.findIndex((scope) => scope.type === 'local')
     const own = scopeChain.slice(0, local + 1).filter((scope) => SCOPES.has(scope.type))
     for (const { object } of own.reverse()) {
@@ -54,6 +58,6 @@ export class Callers {
       if (objectId !== undefined) this.#inspector.give(objectId, (held) => Object.assign(values, collect(held)))
     }
     Reflect.deleteProperty(values, STARTS)
-    return { name: functionName, file: this.#inspector.urlOf(location.scriptId), line: location.lineNumber + 1, values }
+    return told
   }
 }

@@ -11,6 +11,8 @@ import {
   type Request,
   type Unwelcome,
 } from '../protocol.ts'
+import { SIGNATURE_CHARS } from '../trust.ts'
+import type { Trust } from './trust.ts'
 
 const AGAIN_MS_MIN = 1_000
 const AGAIN_MS_MAX = 5_000 // on this machine; whoever starts a workbench waits for it
@@ -40,7 +42,7 @@ export type Ears = {
   readonly hello: () => Notice
   readonly answer: (request: Request) => Promise<Answer>
   /** Whoever is not trusted is no controller, however much he says. */
-  readonly isTrusted: () => boolean
+  readonly trust: Pick<Trust, 'isTrusted' | 'signed' | 'opened'>
 }
 
 /**
@@ -75,7 +77,7 @@ export class Link {
     const socket = this.#socket
     if (socket === undefined || socket.writableLength > UNSENT_BYTES_MAX) return
     const line = JSON.stringify(message)
-    if (line.length < LINE_CHARS_MAX) socket.write(`${line}\n`)
+    if (line.length < LINE_CHARS_MAX - SIGNATURE_CHARS) socket.write(`${this.#ears.trust.signed(line)}\n`)
   }
 
   #dial(to: () => Socket | undefined): void {
@@ -114,16 +116,19 @@ export class Link {
   #talk(socket: Socket): void {
     this.#socket = socket
     const heard = (): void => {
-      if (this.#ears.isTrusted()) this.#heardAt = performance.now()
+      if (this.#ears.trust.isTrusted) this.#heardAt = performance.now()
     }
-    const reader = new LineReader((message) => {
-      heard()
-      if ((message as Unwelcome).type === 'unwelcome') return this.#leave(message as Unwelcome)
-      this.#ears.answer(message as Request).then(
-        (answer) => this.say(answer),
-        () => socket.destroy(), // the agent could not be loaded; the app goes on without it
-      )
-    })
+    const reader = new LineReader(
+      (message) => {
+        heard()
+        if ((message as Unwelcome).type === 'unwelcome') return this.#leave(message as Unwelcome)
+        this.#ears.answer(message as Request).then(
+          (answer) => this.say(answer),
+          () => socket.destroy(), // the agent could not be loaded; the app goes on without it
+        )
+      },
+      (line) => this.#ears.trust.opened(line),
+    )
     socket.setEncoding('utf8')
     socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))
     socket.on('error', () => socket.destroy())

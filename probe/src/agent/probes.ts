@@ -2,6 +2,7 @@ import type { Count, EndState, Hit, Notice, ProbeSpec } from '../protocol.ts'
 import { Armed, type Outlet } from './armed.ts'
 import { arm, disarm } from './hook.ts'
 import { CHARS_PER_SEC_MAX, PROBES_MAX } from './limits.ts'
+import { fullness, heldNow, MemoryCeiling } from './memory.ts'
 
 const SECOND_MS = 1000
 const WINDOW_SECONDS = 10
@@ -30,6 +31,7 @@ export class Probes {
   readonly #say: (notice: Notice) => void
   readonly #isControlled: () => boolean
   readonly #busyUs: number[] = []
+  #memory: MemoryCeiling | undefined
   #held: Hit[] = []
   #charsLeft = CHARS_PER_SEC_MAX
   #sending: NodeJS.Timeout | undefined
@@ -44,7 +46,7 @@ export class Probes {
   refusal(id: string): string | undefined {
     if (this.#entries.has(id)) return `there is a probe ${id} already`
     return this.#entries.size < PROBES_MAX
-      ? undefined
+      ? fullness(heldNow())
       : `this process holds ${PROBES_MAX} probes, the most it takes; remove one`
   }
 
@@ -55,6 +57,7 @@ export class Probes {
       end: (probe, state, reason) => this.#endSoon(probe.spec.id, state, reason),
     }
     const armed = new Armed(spec, names, outlet)
+    if (this.#entries.size === 0) this.#memory = new MemoryCeiling(heldNow())
     const slots = [arm(armed), arm(armed.stop)] as const
     this.#entries.set(spec.id, { armed, slots, off: [], undo: [], expiresAt: performance.now() + armed.limits.ttlMs })
     this.#ticking ??= setInterval(() => this.#tick(), SECOND_MS).unref()
@@ -132,6 +135,8 @@ export class Probes {
 
   #tick(): void {
     if (!this.#isControlled()) return void this.removeAll('lost', 'nobody was heard who could take the probe out')
+    const full = this.#memory?.exceeded(heldNow())
+    if (full !== undefined) return void this.removeAll('tripped', full)
     this.#charsLeft = CHARS_PER_SEC_MAX
     const costs = [...this.#entries].map(([id, entry]) => ({ id, us: entry.armed.second() }))
     this.#expired()

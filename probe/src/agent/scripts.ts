@@ -76,7 +76,7 @@ export class Scripts {
 }
 
 /** Files that nobody looks into: LASTGOOD_PROBE_DENY=src/auth/**,src/payment/** */
-const isDenied = selects(process.env.LASTGOOD_PROBE_DENY ?? '', process.cwd())
+export const isDenied = selects(process.env.LASTGOOD_PROBE_DENY ?? '', process.cwd())
 
 function refuseDenied(url: string): void {
   if (isDenied(url)) throw new Refused(`${url} is closed to probes (LASTGOOD_PROBE_DENY)`)

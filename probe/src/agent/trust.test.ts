@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { helloText, nonce, proofOf } from '../trust.ts'
+import { helloText, nonce, proofOf, Signing } from '../trust.ts'
 import { Trust } from './trust.ts'
 
 const HELLO = { type: 'hello', protocol: 1, pid: 7, node: '24', service: 'app', entry: 'a.js' } as const
@@ -45,6 +45,41 @@ test('nothing that was overheard proves anything: not the own proof, not one of 
   expect(trust.answer(first.request)).toMatchObject({ type: 'refused' })
   trust.begin({ ...HELLO, service: 'other' })
   expect(trust.answer(proved(trust, 't-1').request)).toMatchObject({ type: 'refused' })
+})
+
+/** The agent's side of a connection in which both have proved themselves, and the controller's signatures. */
+function talking(): { readonly trust: Trust; readonly controller: Signing } {
+  const trust = new Trust('t-1')
+  trust.begin(HELLO)
+  const { talk, request } = proved(trust, 't-1')
+  trust.answer(request)
+  return { trust, controller: new Signing('t-1', 'controller', talk) }
+}
+
+test('once proved, each line is signed both ways, in its order', () => {
+  const { trust, controller } = talking()
+  for (const line of ['{"type":"ping"}', '{"type":"ping"}', '{"type":"ä"}'])
+    expect([trust.opened(controller.signed(line)), controller.opened(trust.signed(line))]).toEqual([line, line])
+})
+
+test.for<[string, (line: (text: string) => string, trust: Trust) => string]>([
+  ['not signed', () => '{"type":"ping"}'],
+  ['changed', (line) => line('{"a":1}').replace('1', '2')],
+  ['said again', (line, trust) => [line('{}')].map((first) => trust.opened(first) && first)[0] ?? ''],
+  ['one too late', (line) => line('{}') && line('{}')],
+  ['its own', (_, trust) => trust.signed('{}')],
+  ['of another connection', () => talking().controller.signed('{}')],
+  ['signed by half', (line) => line('{}').slice(0, 40)],
+  ['nothing', () => ''],
+])('a line that is %s is not heard', ([, made]) => {
+  const { trust, controller } = talking()
+  expect(trust.opened(made((text) => controller.signed(text), trust))).toBeUndefined()
+})
+
+test('a controller that was proved cannot be challenged away', () => {
+  const { trust } = talking()
+  expect(trust.answer({ type: 'prove', request: 9, nonce: nonce() })).toMatchObject({ type: 'refused' })
+  expect(trust.isTrusted).toBe(true)
 })
 
 test('a challenge that is none is refused, and without a token there is nothing to prove', () => {

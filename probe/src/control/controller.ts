@@ -21,7 +21,7 @@ import {
   type StallsLearned,
 } from '../protocol.ts'
 import { type Site, siteAt } from '../source/site.ts'
-import { helloText, isSame, nonce, proofOf } from '../trust.ts'
+import { helloText, isSame, nonce, proofOf, Signing } from '../trust.ts'
 
 export { ExpressionRefused }
 
@@ -53,11 +53,16 @@ export class Controller {
   readonly #waiting = new Map<number, Waiting>()
   readonly #pinging: NodeJS.Timeout
   #requests = 0
+  #signing: Signing | undefined
+  #wasForged = false
 
   constructor(socket: Socket, hear: (notice: Notice) => void) {
     this.#socket = socket
     this.#hear = hear
-    const reader = new LineReader((message) => this.#met(message as FromAgent))
+    const reader = new LineReader(
+      (message) => this.#met(message as FromAgent),
+      (line) => this.#opened(line),
+    )
     socket.setEncoding('utf8')
     socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))
     socket.on('error', () => socket.destroy())
@@ -66,8 +71,8 @@ export class Controller {
   }
 
   /**
-   * Both sides prove that they know the token, which is never said; what is overheard is of no use in another connection. To be called once
-   * the agent has greeted, with what it said.
+   * Both sides prove that they know the token, which is never said; what is overheard is of no use in another connection. From then on each
+   * line is signed, both ways. To be called once the agent has greeted, with what it said.
    * Errors   `ProbeRefused` where the agent has another token, or none.
    */
   async authenticate(token: string, hello: Extract<Notice, { type: 'hello' }>, waitMs = ANSWER_MS_MAX): Promise<void> {
@@ -76,7 +81,24 @@ export class Controller {
     if (answer.type !== 'proof') throw new ProbeRefused(`the agent answered ${answer.type}`)
     const talk = { controllerNonce, agentNonce: String(answer.nonce), hello: helloText(hello) }
     if (!isSame(String(answer.mac), proofOf(token, 'agent', talk))) throw new ProbeRefused('the token is wrong')
-    await this.#ask({ type: 'proved', mac: proofOf(token, 'controller', talk) }, waitMs)
+    const proved = this.#ask({ type: 'proved', mac: proofOf(token, 'controller', talk) }, waitMs)
+    const signing = new Signing(token, 'controller', talk)
+    this.#signing = signing
+    await proved
+    if (!signing.hasHeard) throw new ProbeRefused('the agent does not sign what it says; use the same release of both')
+  }
+
+  /** Whether the connection ended because something in it was not signed by the agent. */
+  get wasForged(): boolean {
+    return this.#wasForged
+  }
+
+  /** What the agent said before it heard the proof is not signed; after its first signature everything is. */
+  #opened(line: string): string | undefined {
+    if (this.#signing === undefined || (!this.#signing.hasHeard && line.startsWith('{'))) return line
+    const text = this.#signing.opened(line)
+    this.#wasForged ||= text === undefined
+    return text
   }
 
   /** How a probe would be placed: the tier, why, and the stall that is predicted. Nothing is touched. */
@@ -174,7 +196,8 @@ export class Controller {
         waitMs,
       ).unref()
       this.#waiting.set(request, { done, failed, timer })
-      this.#socket.write(`${JSON.stringify({ ...asked, request })}\n`)
+      const line = JSON.stringify({ ...asked, request })
+      this.#socket.write(`${this.#signing?.signed(line) ?? line}\n`)
     })
   }
 

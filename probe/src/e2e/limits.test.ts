@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProbeSpec } from '../protocol.ts'
-import { App, nodes, tidy, until, withApp, workplace } from './app.test-helper.ts'
+import { App, nodes, put, tidy, until, withApp, workplace } from './app.test-helper.ts'
 
 const WORK = `function pass(n) {
   const next = n + 1
@@ -88,6 +88,35 @@ describe.for(nodes())('in a process of Node $version', (node) => {
       const count = await until(() => app.count('p')?.sent === 3 && app.count('p'), 'three hits')
       expect(count.sentBytes).toBeGreaterThan(300)
       expect(count.sentBytes).toBeLessThan(few.bytesPerDayMax)
+    })
+  })
+
+  test('memory that the process takes beside its heap takes all probes out', async () => {
+    const held =
+      'globalThis.held = Array.from({ length: 100 }, () => new Array(1e5).fill(0.5)); setInterval(() => {}, 1e6)'
+    const source = `${WORK}process.stdin.on('data', (c) => { if (Number(c) === 9) new (require('node:worker_threads').Worker)(${JSON.stringify(held)}, { eval: true }) })\n`
+    const app = new App(node, home, 'memory.cjs', source, { ...slots, LASTGOOD_PROBE_MEMORY_MB: '40' }, home)
+    await withApp(app, async (control) => {
+      await control.place(spec('memory.cjs'))
+      expect(await app.ask(9)).toBe('9')
+      expect(await until(() => app.ended('p'), 'the end')).toMatchObject({
+        state: 'tripped',
+        reason: expect.stringMatching(/beside its heap and buffers.*40 are allowed/),
+      })
+      await control.place(spec('memory.cjs'))
+    })
+  })
+
+  test('callers in a closed path are named, and what they hold is not', async () => {
+    const source = `const { work } = require('./inner.cjs')\nfunction outer(n) { const word = 'geheim'; return work(n, word) }\nprocess.stdin.on('data', (c) => console.log(outer(Number(c))))\n`
+    put(join(home, 'inner.cjs'), 'exports.work = function work(n, word) {\n  return n + word.length * 0\n}\n')
+    const app = new App(node, home, 'closed-outer.cjs', source, { ...slots, LASTGOOD_PROBE_DENY: 'closed*' }, home)
+    await withApp(app, async (control) => {
+      await control.place({ ...spec('inner.cjs', { kind: 'snapshot', callers: 1 }), line: 2 })
+      expect(await app.ask(1)).toBe('1')
+      const { callers } = await until(() => app.hits[0], 'a hit')
+      expect(callers).toMatchObject([{ name: 'outer', values: {} }])
+      expect(Object.keys(callers?.[0]?.values ?? {})).toEqual([])
     })
   })
 

@@ -1,9 +1,10 @@
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { PROTOCOL } from '@lastgood/probe/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Live, until, wish } from './live.test-helper.ts'
 
 const hello = (more: object = {}): string =>
-  `${JSON.stringify({ type: 'hello', protocol: 1, pid: 1, node: '24', service: 'app', entry: 'a.js', ...more })}\n`
+  `${JSON.stringify({ type: 'hello', protocol: PROTOCOL, pid: 1, node: '24', service: 'app', entry: 'a.js', ...more })}\n`
 
 describe('the port of probes', () => {
   const live = new Live()
@@ -34,7 +35,7 @@ describe('the port of probes', () => {
     ['broken JSON', '{"type":\n'],
     ['a list', `${hello()}[1]\n`],
     ['a bare number', `${hello()}5\n`],
-    ['another version of the protocol', hello({ protocol: 2 })],
+    ['another version of the protocol', hello({ protocol: PROTOCOL + 1 })],
     ['an answer to nothing', `${hello()}{"type":"placed","request":77}\nnonsense\n`],
   ] as const)('hangs up on %s, and goes on', async ([, bytes]) => {
     await live.stranger(bytes)
@@ -42,31 +43,40 @@ describe('the port of probes', () => {
   })
 
   test('what a process said when it was let in lets nobody else in, and the token is never said', async () => {
-    let [said, heard] = ['', '']
-    const tap = createServer((socket) => {
-      const door = connect({ host: '127.0.0.1', port: live.door.port })
-      socket.on('data', (chunk) => {
-        said += String(chunk)
-        door.write(chunk)
-      })
-      door.on('data', (chunk) => {
-        heard += String(chunk)
-        socket.write(chunk)
-      })
-      for (const end of [socket, door])
-        end.on('error', () => {}).once('close', () => [socket, door].map((s) => s.destroy()))
-    })
-    await new Promise<void>((done) => tap.listen(0, '127.0.0.1', done))
-    const { port } = tap.address() as AddressInfo
-    const app = live.app('tapped', { LASTGOOD_PROBE_TOKEN: 't-1', LASTGOOD_PROBE_URL: `tcp://127.0.0.1:${port}` })
+    const tap = await Tap.on(live)
+    const app = live.app('tapped', { LASTGOOD_PROBE_TOKEN: 't-1', LASTGOOD_PROBE_URL: tap.url })
     await live.connected(1)
     app.child.kill('SIGKILL')
     await until('nobody is connected', () => live.book.sessions().length === 0)
     tap.close()
-    expect(said).toContain('"type":"proof"')
-    expect(said + heard).not.toContain('t-1')
-    expect(await live.stranger(said)).toContain('the token is wrong')
+    expect(tap.said).toContain('"type":"proof"')
+    expect(tap.said + tap.heard).not.toContain('t-1')
+    expect(await live.stranger(tap.said)).toContain('the token is wrong')
     expect(live.book.sessions()).toEqual([])
+  })
+
+  test('whoever sits between them places nothing: what he says himself, or again, ends the connection, and the probes stay', async () => {
+    const tap = await Tap.on(live)
+    const app = live.app('tapped', { LASTGOOD_PROBE_TOKEN: 't-1', LASTGOOD_PROBE_URL: tap.url })
+    await live.connected(1)
+    expect(await live.book.place(wish({ kind: 'log', template: '{n}' }), { by: 'on-call' })).toMatchObject({ ok: true })
+    const placed = tap.heard.split('\n').find((line) => line.includes('"type":"place"')) ?? ''
+    for (const line of [placed, placed.slice(placed.indexOf('{')).replace('{n}', '{order.n}'), 'x']) {
+      const before = tap.connections
+      tap.app?.write(`${line}\n`)
+      await until('another connection', () => tap.connections > before)
+      await live.connected(1)
+    }
+    const before = tap.connections
+    tap.door?.write('{"type":"ended","probe":"x","state":"lost","reason":"never"}\n')
+    await until('another connection', () => tap.connections > before)
+    await live.connected(1)
+    expect(live.said.at(-1)).toContain('somebody else spoke in its connection')
+    await app.pass(3)
+    await until('the hits of the one probe', () => live.book.probe('pr-1')?.hits.length === 3)
+    app.child.kill('SIGKILL')
+    await until('nobody is connected', () => live.book.sessions().length === 0)
+    tap.close()
   })
 
   test('tells of strangers, but not for ever', async () => {
@@ -104,3 +114,41 @@ describe('the port of probes', () => {
     expect(await live.book.place(wish(), { by: 'on-call' })).toMatchObject({ ok: true })
   })
 })
+
+/** Somebody between an app and the workbench, who hears both and may speak for either. */
+class Tap {
+  said = ''
+  heard = ''
+  connections = 0
+  app: Socket | undefined
+  door: Socket | undefined
+  readonly #server = createServer()
+
+  static async on(live: Live): Promise<Tap> {
+    const tap = new Tap()
+    tap.#server.on('connection', (app) => tap.#between(app, connect({ host: '127.0.0.1', port: live.door.port })))
+    await new Promise<void>((done) => tap.#server.listen(0, '127.0.0.1', done))
+    return tap
+  }
+
+  #between(app: Socket, door: Socket): void {
+    Object.assign(this, { app, door, connections: this.connections + 1 })
+    app.on('data', (chunk) => {
+      this.said += String(chunk)
+      door.write(chunk)
+    })
+    door.on('data', (chunk) => {
+      this.heard += String(chunk)
+      app.write(chunk)
+    })
+    for (const end of [app, door]) end.on('error', () => {}).once('close', () => [app, door].map((s) => s.destroy()))
+  }
+
+  get url(): string {
+    return `tcp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  close(): void {
+    this.#server.close()
+  }
+}

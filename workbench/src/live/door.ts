@@ -102,6 +102,7 @@ function greet(socket: Socket, { met, log, token, from, greeted }: Greeting): vo
     else letIn(heard.value, notice).catch((error: unknown) => turn(`${(error as Error).message}: ${TOKEN_HELP}`))
   })
   socket.once('close', () => {
+    if (controller.wasForged) log(`probes: ${from} was hung up on: somebody else spoke in its connection`)
     if (typeof state === 'object') state.gone()
     else log(`probes: ${from} left, or sent what is no message, before it was let in`)
   })

@@ -1,10 +1,13 @@
 import type { PlacementState, Probe, ProbeHit, ProbeHold, ProbePlacement, ProbeWish } from '../model/probes.ts'
 import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import type { HeardCount, HeardHit } from './heard.ts'
+import type { PassRate } from './probe-day.ts'
 import type { ResultPlace } from './results.ts'
 import { seenValues } from './seen-value.ts'
 
 const HITS_KEPT_MAX = 100 // of one probe, for whoever comes to watch later; all of them are in the store
+
+const COUNTED_SECONDS_MIN = 5
 
 type Placement = { -readonly [K in keyof ProbePlacement]: ProbePlacement[K] } & {
   readonly process: string
@@ -89,6 +92,17 @@ export class HeldProbe {
     this.hits.push(hit)
     if (this.hits.length > HITS_KEPT_MAX) this.hits.shift()
     return hit
+  }
+
+  /** How often the line of that wish is passed in an instance, where this probe has counted it for a while. */
+  passRate(wish: ProbeWish, instance: string, nowMs: number): PassRate | undefined {
+    const own = this.asked.wish
+    const seconds = (nowMs - this.asked.at) / 1000
+    const isThere = own.service === wish.service && own.file === wish.file && own.line === wish.line
+    if (!isThere || seconds < COUNTED_SECONDS_MIN || (own.when !== undefined && own.when !== wish.when))
+      return undefined
+    const here = this.#listed().find((one) => one.instance === instance && one.state === 'active')
+    return here && { perSec: (own.when === undefined ? here.passes : here.matched) / seconds, by: this.asked.id }
   }
 
   place(process: string): ResultPlace {

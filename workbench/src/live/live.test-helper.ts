@@ -9,7 +9,7 @@ import type { ProbeWish } from '../model/probes.ts'
 import { unixMs } from '../model/time.ts'
 import { openAudit } from './audit.ts'
 import { type Door, openDoor } from './door.ts'
-import { ProbeBook } from './probe-book.ts'
+import { type BookParts, ProbeBook } from './probe-book.ts'
 
 const AGENT = fileURLToPath(new URL('../../../probe/src/index.ts', import.meta.url))
 
@@ -56,12 +56,12 @@ export class Live {
   door!: Door
   readonly #running: ChildProcess[] = []
 
-  async open(token = '', port = 0): Promise<this> {
+  async open(token = '', port = 0, more: Partial<BookParts> = {}): Promise<this> {
     const clock = { now: () => unixMs(Date.now() + this.aheadMs) }
     const audit = await openAudit(join(this.folder, 'data', 'probes.jsonl'))
     const log = (line: string): void => void this.said.push(line)
     const store = async (signal: string, request: object): Promise<void> => void this.stored.push({ signal, request })
-    this.book = new ProbeBook({ clock, audit, store, log })
+    this.book = new ProbeBook({ clock, audit, store, log, ...more })
     const met = this.book.met.bind(this.book)
     this.door = await openDoor({ host: '127.0.0.1', port, token, log, met })
     return this

@@ -1,42 +1,54 @@
 import { type Controller, ExpressionRefused, type PlacedProbe } from '@lastgood/probe/controller'
 import type { ProbeSpec } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { ProbeHold, ProbePlan, ProbeWish } from '../model/probes.ts'
+import type { ProbeDay, ProbeHold, ProbePlan, ProbeWish } from '../model/probes.ts'
 import type { KnownStalls } from './known-stalls.ts'
 import type { Process } from './processes.ts'
+import type { Protection } from './protected.ts'
 import { type Running, runningFile } from './source-map.ts'
 
 /** Why a process did not take a probe: it was asked wrongly, or it could not. */
 export type NotPlaced = { readonly kind: 'wrong' | 'refused'; readonly says: string }
+
+/** What a placement goes by, besides the wish itself. */
+export type Known = {
+  readonly stalls: KnownStalls
+  /** A day of it in that instance, of which so many bytes are the most. */
+  readonly dayOf: (bytesMax: number, instance: string) => ProbeDay
+  /** Of whoever asks. */
+  readonly protection?: Protection | undefined
+}
 
 /** Puts a probe into one process, under the name `wire`; finds the line that runs, and holds the caller's file against it. */
 export const placeIn = (
   { controller, shown }: Process,
   wire: string,
   wish: ProbeWish,
-  stalls: KnownStalls,
+  { stalls, dayOf, protection }: Known,
 ): Promise<Result<ProbeHold, NotPlaced>> =>
   refusable(async () => {
-    const found = await prepared(controller, wire, wish)
+    const found = await prepared(controller, wire, wish, protection)
     if (!found.ok) return found
     const { spec, isMapped, sameSource } = found.value
     const placed = await controller.place(spec, stalls.of(shown))
     stalls.learn(shown, placed.stalls)
     const { file, line } = placed
-    return ok({ ...holdOf(placed), runs: isMapped ? { file, line } : undefined, sameSource })
+    const day = dayOf(placed.bytesPerDayMax, shown.instance)
+    return ok({ ...holdOf(placed), day, runs: isMapped ? { file, line } : undefined, sameSource })
   })
 
 /** How it would be put there; nothing is touched. */
 export const planIn = (
   { controller, shown }: Process,
   wish: ProbeWish,
-  stalls: KnownStalls,
+  { stalls, dayOf }: Known,
 ): Promise<Result<Omit<ProbePlan, 'instance' | 'refused'>, NotPlaced>> =>
   refusable(async () => {
     const found = await prepared(controller, 'plan', wish)
     if (!found.ok) return found
     const { tier, reason, predictedStallMs, bytesPerDayMax } = await controller.plan(found.value.spec, stalls.of(shown))
-    return ok({ tier, reason, predictedStallMs, bytesPerDayMax, sameSource: found.value.sameSource })
+    const day = dayOf(bytesPerDayMax, shown.instance)
+    return ok({ tier, reason, predictedStallMs, day, sameSource: found.value.sameSource })
   })
 
 async function refusable<T>(work: () => Promise<Result<T, NotPlaced>>): Promise<Result<T, NotPlaced>> {
@@ -51,11 +63,18 @@ async function refusable<T>(work: () => Promise<Result<T, NotPlaced>>): Promise<
 /** What the process is asked for; `sameSource`: whether the caller's file is what runs. */
 type Prepared = { readonly spec: ProbeSpec; readonly isMapped: boolean; readonly sameSource: boolean | undefined }
 
-async function prepared(controller: Controller, wire: string, wish: ProbeWish): Promise<Result<Prepared, NotPlaced>> {
+async function prepared(
+  controller: Controller,
+  wire: string,
+  wish: ProbeWish,
+  protection?: Protection,
+): Promise<Result<Prepared, NotPlaced>> {
   if (wish.file === undefined)
     return ok({ spec: specOf(wire, wish, '', { line: 0 }), isMapped: false, sameSource: undefined })
   const running = await runningFile(controller, wish.file)
   if (!running.ok) return refused(running.error)
+  const closed = protection?.(wish, [wish.file, running.value.url, running.value.source])
+  if (closed !== undefined) return refused(closed)
   const sameSource = sameAs(running.value, wish)
   if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))
   const lines = linesOf(running.value, wish)
@@ -63,11 +82,18 @@ async function prepared(controller: Controller, wire: string, wish: ProbeWish): 
   return ok({ spec: specOf(wire, wish, running.value.url, lines.value), isMapped: running.value.mapped, sameSource })
 }
 
-function holdOf({ tier, reason, predictedStallMs, stallMs, functionName, ...more }: PlacedProbe): ProbeHold {
-  const { limits, matchedBy, loggers, bytesPerDayMax } = more
+function holdOf({
+  tier,
+  reason,
+  predictedStallMs,
+  stallMs,
+  functionName,
+  ...more
+}: PlacedProbe): Omit<ProbeHold, 'day'> {
+  const { limits, matchedBy, loggers } = more
   return {
     ...{ tier, reason, predictedStallMs, stallMs: Math.round(stallMs), functionName },
-    ...{ limits, matchedBy, loggers, bytesPerDayMax, runs: undefined, sameSource: undefined },
+    ...{ limits, matchedBy, loggers, runs: undefined, sameSource: undefined },
   }
 }
 

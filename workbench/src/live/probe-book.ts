@@ -24,8 +24,10 @@ import { growthIn, growthLogsOf, growthPlanIn } from './growth.ts'
 import type { Heard, Hello } from './heard.ts'
 import { type Asked, HeldProbe } from './held-probe.ts'
 import { KnownStalls } from './known-stalls.ts'
-import { type NotPlaced, placeIn, planIn } from './placing.ts'
+import { type Known, type NotPlaced, placeIn, planIn } from './placing.ts'
+import { probeDay } from './probe-day.ts'
 import { type Process, Processes } from './processes.ts'
+import type { Protection } from './protected.ts'
 import { noSession, notPlaced, notShown, tooMany, unknownProbe } from './refusals.ts'
 import type { StoreOtlp } from './results.ts'
 import { filesIn, sourceIn } from './running-source.ts'
@@ -43,10 +45,17 @@ export type BookParts = {
   readonly audit: Audit
   readonly store: StoreOtlp
   readonly log: (line: string) => void
+  /** Files in which not everybody may look; and what a gigabyte of logs costs. */
+  readonly protection?: Protection | undefined
+  readonly pricePerGb?: number | undefined
 }
 
-/** Who places or removes a probe, and in which incident. */
-export type Placer = { readonly by: string; readonly incident?: string | undefined }
+/** Who places or removes a probe, in which incident, and whether also in protected files. */
+export type Placer = {
+  readonly by: string
+  readonly incident?: string | undefined
+  readonly mayProtected?: boolean | undefined
+}
 
 /** The processes that are connected, the probes in them, and what comes of it. */
 export class ProbeBook {
@@ -104,7 +113,7 @@ export class ProbeBook {
   }
 
   /** Places a probe; it is placed when at least one process took it, and then says of each how. */
-  async place(wish: ProbeWish, { by, incident }: Placer): Promise<Result<Probe, ProbeRefusal>> {
+  async place(wish: ProbeWish, { by, incident, mayProtected }: Placer): Promise<Result<Probe, ProbeRefusal>> {
     const active = [...this.#probes.values()].filter((held) => held.isActive)
     if (active.length >= PROBES_ACTIVE_MAX) return err(tooMany(PROBES_ACTIVE_MAX))
     const targets = this.#targets(wish)
@@ -118,7 +127,10 @@ export class ProbeBook {
     }
     const held = new HeldProbe(asked)
     this.#keep(held) // hits may come before the answer
-    const failures = await this.#placeInAll(held, targets, wish)
+    const failures = await this.#placeInAll(held, {
+      ...{ targets, wish },
+      protection: mayProtected === true ? undefined : this.#parts.protection,
+    })
     const probe = held.shown()
     if (!probe.active) return this.#failed(held, failures)
     await this.#audited('placed', probe, by, 'placed')
@@ -133,7 +145,7 @@ export class ProbeBook {
     const plans = await Promise.all(
       targets.map(async (process) => ({
         instance: process.shown.instance,
-        plan: await planIn(process, wish, this.#stalls),
+        plan: await planIn(process, wish, this.#known(wish)),
       })),
     )
     const failures = plans.flatMap(({ plan }) => (plan.ok ? [] : [plan.error]))
@@ -177,12 +189,16 @@ export class ProbeBook {
     return named.slice(0, all === true || instance !== undefined ? INSTANCES_MAX : 1)
   }
 
-  async #placeInAll(held: HeldProbe, targets: readonly Process[], wish: ProbeWish): Promise<readonly NotPlaced[]> {
+  async #placeInAll(
+    held: HeldProbe,
+    { targets, wish, protection }: { targets: readonly Process[]; wish: ProbeWish; protection: Protection | undefined },
+  ): Promise<readonly NotPlaced[]> {
     const failures: NotPlaced[] = []
+    const known = { ...this.#known(wish), protection }
     await Promise.all(
       targets.map(async (process) => {
         const { key, shown } = process
-        const placed = await placeIn(process, held.asked.wire, wish, this.#stalls)
+        const placed = await placeIn(process, held.asked.wire, wish, known)
         if (!placed.ok) failures.push(placed.error)
         held.placed(
           key,
@@ -194,6 +210,17 @@ export class ProbeBook {
       }),
     )
     return failures
+  }
+
+  /** What is known before a probe is placed: stalls, and how often its line is passed. */
+  #known(wish: ProbeWish): Pick<Known, 'stalls' | 'dayOf'> {
+    const { pricePerGb } = this.#parts
+    const dayOf: Known['dayOf'] = (bytesMax, instance) => {
+      const now = this.#parts.clock.now()
+      const rates = [...this.#probes.values()].map((held) => held.passRate(wish, instance, now))
+      return probeDay(wish, { bytesMax, rate: rates.find((rate) => rate !== undefined), pricePerGb })
+    }
+    return { stalls: this.#stalls, dayOf }
   }
 
   async #failed(held: HeldProbe, failures: readonly NotPlaced[]): Promise<Result<never, ProbeRefusal>> {
@@ -390,7 +417,7 @@ type InOne = Omit<ProbePlan, 'instance'>
 const granted = (plan: Omit<InOne, 'refused'>): InOne => ({ refused: undefined, ...plan })
 
 const refusedPlan = ({ says }: NotPlaced): InOne => {
-  const unknown = { bytesPerDayMax: undefined, sameSource: undefined }
+  const unknown = { day: undefined, sameSource: undefined }
   return { refused: says, tier: '', reason: '', predictedStallMs: 0, ...unknown }
 }
 

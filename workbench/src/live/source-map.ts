@@ -14,6 +14,8 @@ export const MAPS_READ_MAX = 200
 export type Running = {
   /** The loaded file, as the agent names it. */
   readonly url: string
+  /** What it was compiled from, as its map names it; else the same. */
+  readonly source: string
   readonly lineOf: (line: number) => Result<number, string>
   /** Whether it is mapped: then the running file and line are others than the ones that people see. */
   readonly mapped: boolean
@@ -29,7 +31,7 @@ export async function runningFile(controller: Controller, file: string): Promise
   if (direct.ok) {
     const { url } = direct.value
     const text = withoutSourceUrl(direct.value.text)
-    return ok({ url, lineOf: ok, mapped: false, sourceHash: sourceHash(text), text })
+    return ok({ url, source: url, lineOf: ok, mapped: false, sourceHash: sourceHash(text), text })
   }
   const mapped = await mappedFile(controller, file)
   return mapped === undefined ? direct : mapped
@@ -94,6 +96,7 @@ function runningBy(map: TraceMap, index: number, url: string): Running {
   const source = map.sources[index] ?? ''
   return {
     url,
+    source,
     mapped: true,
     lineOf: (line) => lineIn(map, source, line, url),
     sourceHash: typeof content === 'string' ? sourceHash(content) : undefined,

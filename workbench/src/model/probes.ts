@@ -155,6 +155,15 @@ export type ProbeTiming = {
   readonly startsMissing: number
 }
 
+/** What a day of a probe sends, in bytes. */
+export type ProbeDay = {
+  readonly bytesMax: number
+  /** About, where a probe that is in place counts how often the line is passed: that one. */
+  readonly expected: { readonly bytes: number; readonly by: string } | undefined
+  /** What a gigabyte of logs costs, where the workbench was told. */
+  readonly pricePerGb: number | undefined
+}
+
 /** How a process holds a probe, and what that cost it. */
 export type ProbeHold = {
   readonly tier: string
@@ -164,8 +173,8 @@ export type ProbeHold = {
   readonly functionName: string
   /** The hits after which it ends, and those a second that are sent; absent where the agent does not tell. */
   readonly limits: { readonly hitsMax: number; readonly ratePerSec: number } | undefined
-  /** What it can send at most; absent where the agent does not tell. */
-  readonly bytesPerDayMax: number | undefined
+  /** Absent where the agent does not tell. */
+  readonly day: ProbeDay | undefined
   /** Of a timer: a stop finds its start within the same call, or by the async context. */
   readonly matchedBy: string | undefined
   /** Of a verbose probe: how many loggers of each make were found. */
@@ -183,7 +192,7 @@ export type ProbePlan = {
   readonly tier: string
   readonly reason: string
   readonly predictedStallMs: number
-  readonly bytesPerDayMax: number | undefined
+  readonly day: ProbeDay | undefined
   readonly sameSource: boolean | undefined
 }
 

@@ -3,6 +3,7 @@ import { err } from '../../lib/result.ts'
 import { type Audit, openAudit } from '../../live/audit.ts'
 import { openDoor } from '../../live/door.ts'
 import { ProbeBook } from '../../live/probe-book.ts'
+import { protectionOf } from '../../live/protected.ts'
 import type { StoreOtlp } from '../../live/results.ts'
 import type { IncidentPorts, ProcessesPort } from '../../respond/incident/ports.ts'
 import type { LivePorts } from '../../respond/live/ports.ts'
@@ -45,7 +46,11 @@ type ProbeParts = {
 export async function startProbes(config: Config, parts: ProbeParts): Promise<Probes | undefined> {
   const audit = await openAudit(join(parts.folder, 'probes.jsonl'))
   warnOfTrail(audit)
-  const book = new ProbeBook({ clock, audit, store: storeAt(parts.otlp, parts.own), log })
+  const book = new ProbeBook({
+    ...{ clock, audit, store: storeAt(parts.otlp, parts.own), log },
+    protection: protectionOf(config.probeProtected),
+    pricePerGb: config.probePricePerGb > 0 ? config.probePricePerGb : undefined,
+  })
   book.onEnd((probe, by, why) => {
     void recordEnd(probe, by, why, parts.incidents).then(
       (failure) => failure !== undefined && log(`the end of ${probe.id} is not in the incident: ${failure}`),

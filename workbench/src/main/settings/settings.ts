@@ -78,9 +78,30 @@ export const SETTINGS = {
   },
   probeRoles: {
     type: z.string().refine((text) => probeRoles(text).ok),
-    expects: 'who=what with commas between, what being all, none or of count+see+raise+sample: human=all, agent=count',
+    expects:
+      'who=what with commas between, what being all, none or of count+see+raise+sample+protected: human=all, agent=count',
     initial: '',
     says: 'who may place which probes, by name or kind; everybody may all when empty',
+  },
+  probeProtected: {
+    type: z.string().max(2_000),
+    expects: 'patterns of paths with commas between, such as src/auth/**,src/payment/**',
+    initial: '',
+    says: 'files into which only who has the right "protected" looks by probes',
+  },
+  probePricePerGb: {
+    type: z
+      .union([
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,6}(\.\d{1,6})?$/)
+          .transform(Number),
+      ])
+      .pipe(z.number().min(0).max(1_000_000)),
+    expects: 'a number from 0 on, such as 0.5',
+    initial: 0,
+    says: 'what a gigabyte of logs costs, so that a probe tells what a day of it would; not told when 0',
   },
   data: {
     type: z.string().min(1),

@@ -26,7 +26,11 @@ export interface ProbePort {
   probes(): readonly Probe[]
   /** A probe and its last hits. */
   probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined
-  place(wish: ProbeWish, placer: { by: string; incident: string | undefined }): Promise<Result<Probe, ProbeRefusal>>
+  /** `mayProtected`: in protected files too. */
+  place(
+    wish: ProbeWish,
+    placer: { by: string; incident: string | undefined; mayProtected: boolean },
+  ): Promise<Result<Probe, ProbeRefusal>>
   /** Writes down that somebody asked for what he may not do. */
   denied(wish: ProbeWish | undefined, by: string, says: string): Promise<void>
   /** Removing one that ended answers how it ended. */

@@ -10,7 +10,7 @@ import type { Probe, ProbeProfile, ProbeRefusal, ProbeWish, ProfileWish } from '
 import type { IncidentPorts } from '../incident/ports.ts'
 import { readIncident, work } from '../incident/work.ts'
 import type { LivePorts } from './ports.ts'
-import { placeRefusal, sampleRefusal } from './roles.ts'
+import { mayProtected, placeRefusal, sampleRefusal } from './roles.ts'
 
 /** Who asks for a probe, and for which incident; absent: the one that is open. */
 export type Asker = { readonly actor: Actor; readonly incident?: string | undefined }
@@ -30,7 +30,9 @@ export async function placeProbe(
   if (forbidden !== undefined) return denied(forbidden, { wish, actor, probes })
   const of = await incidentFor(incident, incidents)
   if (!of.ok) return of
-  const placed = await probes.place(wish, { by: actor.name, incident: of.value.id })
+  const placed = await probes.place(wish, {
+    ...{ by: actor.name, incident: of.value.id, mayProtected: mayProtected(actor, roles) },
+  })
   if (!placed.ok) return placed
   const { id, why } = of.value
   const failure = id === undefined ? undefined : await written(id, actor, placedEvent(placed.value), incidents)

@@ -3,8 +3,11 @@ import type { Actor } from '../../model/incident/entry.ts'
 import { aimOf } from '../../model/probe-aim.ts'
 import type { ProbeRefusal, ProbeWish } from '../../model/probes.ts'
 
-/** What probes may be used for: counts and times, values of variables, costing a process more than usual, sampling time and memory. */
-export const PROBE_RIGHTS = ['count', 'see', 'raise', 'sample'] as const
+/**
+ * What probes may be used for: counts and times, values of variables, costing a process more than usual, sampling time and memory, and all that in
+ * protected files.
+ */
+export const PROBE_RIGHTS = ['count', 'see', 'raise', 'sample', 'protected'] as const
 
 export type ProbeRight = (typeof PROBE_RIGHTS)[number]
 
@@ -43,6 +46,10 @@ function rightsOf(what: string): ReadonlySet<ProbeRight> | undefined {
 export const placeRefusal = (wish: ProbeWish, actor: Actor, roles: ProbeRoles): ProbeRefusal | undefined =>
   refusalFor(neededFor(wish), { actor, roles, where: `${wish.service} ${aimOf(wish)}` })
 
+/** Whether somebody may place probes in protected files too. */
+export const mayProtected = (actor: Actor, roles: ProbeRoles): boolean =>
+  refusalFor(['protected'], { actor, roles, where: '' }) === undefined
+
 /** Why somebody may not sample the time or memory of a process. */
 export const sampleRefusal = (
   { service, stallMsMax = 0 }: { readonly service: string; readonly stallMsMax?: number | undefined },
@@ -75,4 +82,5 @@ const SAYS: Readonly<Record<ProbeRight, string>> = {
   see: 'see values of variables',
   raise: 'have a process stalled, or its CPU used, more than usual',
   sample: 'sample the time or memory of a process',
+  protected: 'look into protected files',
 }

@@ -11,6 +11,7 @@ import type {
   SeenValue,
 } from '../../../model/probes.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
+import { dayText } from '../../probe-day.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 import type { Listed, Shown, Trail } from './asks.ts'
@@ -129,21 +130,10 @@ const PASS_COST: Readonly<Record<string, string>> = {
 function placementLines({ instance, held, state, why }: ProbePlacement, { paint }: TextOptions): readonly string[] {
   if (held === undefined)
     return [`  ${printable(instance)}  ${paint('red', 'refused')}: ${printable(why ?? '', 2_000)}`]
-  const {
-    tier,
-    reason,
-    predictedStallMs,
-    stallMs,
-    limits,
-    runs,
-    sameSource,
-    functionName,
-    matchedBy,
-    loggers,
-    bytesPerDayMax,
-  } = held
+  const { tier, reason, predictedStallMs, stallMs, limits, runs, sameSource, functionName, matchedBy, loggers, day } =
+    held
   const cost = PASS_COST[tier] === undefined ? '' : `; ${PASS_COST[tier]}`
-  const daily = bytesPerDayMax ? `, ${quantity(bytesPerDayMax, 'By')} a day` : ''
+  const daily = day === undefined ? '' : `, ${dayText(day)}`
   const budget = limits === undefined || limits.ratePerSec === 0 ? '' : `${budgetText(limits)}${daily}`
   return [
     `  ${printable(instance)}  ${printable(tier)}: ${printable(reason)}${cost}`,
@@ -162,10 +152,10 @@ function placementLines({ instance, held, state, why }: ProbePlacement, { paint 
 
 /** How it would be placed in each process. */
 export function planText({ plans }: { readonly plans: readonly ProbePlan[] }, { paint }: TextOptions): string {
-  const lines = plans.flatMap(({ instance, refused, tier, reason, predictedStallMs, bytesPerDayMax, sameSource }) => {
+  const lines = plans.flatMap(({ instance, refused, tier, reason, predictedStallMs, day, sameSource }) => {
     if (refused !== undefined)
       return [`${printable(instance)}  ${paint('red', 'refused')}: ${printable(refused, 2_000)}`]
-    const daily = bytesPerDayMax ? `; it sends at most ${quantity(bytesPerDayMax, 'By')} a day` : ''
+    const daily = day === undefined ? '' : `; it sends at most ${dayText(day)}`
     return [
       `${printable(instance)}  ${printable(tier)}: ${printable(reason, 500)}; ${PASS_COST[tier] ?? 'no line is touched'}`,
       `  a patch would stall up to ${predictedStallMs} ms${daily}`,

@@ -1,4 +1,5 @@
 import type { ProbePlacement } from '../../http/contract.ts'
+import { dayText } from '../../probe-day.ts'
 import { quantity, shortened } from '../format.ts'
 import { Text } from '../parts/text.tsx'
 import { PASS_COST } from './plan.tsx'
@@ -58,8 +59,8 @@ function loggersOf({ loggers }: NonNullable<ProbePlacement['held']>): string {
   return ` It raises ${found.join(', ')}.`
 }
 
-function budgetOf({ limits, bytesPerDayMax }: NonNullable<ProbePlacement['held']>): string {
+function budgetOf({ limits, day }: NonNullable<ProbePlacement['held']>): string {
   if (limits === undefined || limits.ratePerSec === 0) return ''
-  const daily = bytesPerDayMax === undefined ? '' : `, ${quantity(bytesPerDayMax, 'By')} a day`
+  const daily = day === undefined ? '' : `, ${dayText(day)}`
   return `; it sends at most ${limits.hitsMax} hits, ${limits.ratePerSec} a second${daily}`
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { ProbePlan, ProbeWish } from '../../http/contract.ts'
+import { dayText } from '../../probe-day.ts'
 import { quantity, shortened } from '../format.ts'
 import form from '../parts/act-form.module.css'
 import { Text } from '../parts/text.tsx'
@@ -48,7 +49,7 @@ export const PASS_COST: Readonly<Record<string, string>> = {
   breakpoint: 'a pass costs 40–150 µs, and it ends itself at 70 passes a second',
 }
 
-function Cost({ plan: { tier, reason, predictedStallMs, bytesPerDayMax, sameSource } }: { readonly plan: ProbePlan }) {
+function Cost({ plan: { tier, reason, predictedStallMs, day, sameSource } }: { readonly plan: ProbePlan }) {
   return (
     <>
       {' '}
@@ -56,7 +57,7 @@ function Cost({ plan: { tier, reason, predictedStallMs, bytesPerDayMax, sameSour
       <dl className={css.cost}>
         <Fact name="stall when placed" value={stallOf(tier, predictedStallMs)} />
         <Fact name="each pass" value={PASS_COST[tier] ?? 'no line is touched'} />
-        {bytesPerDayMax !== undefined && <Fact name="at most" value={`${quantity(bytesPerDayMax, 'By')} a day`} />}
+        {day !== undefined && <Fact name="at most" value={dayText(day)} />}
         {sameSource === false && <Fact name="source" value="! the text you look at is not what runs" />}
       </dl>
     </>
