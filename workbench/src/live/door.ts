@@ -3,7 +3,7 @@ import { Controller } from '@lastgood/probe/controller'
 import { type Notice, PROTOCOL, type Unwelcome } from '@lastgood/probe/protocol'
 import { type Heard, type Hello, heardOf } from './heard.ts'
 
-const CONNECTIONS_MAX = 200 // processes of one machine; each may hold a line of 16 MiB
+const CONNECTIONS_MAX = 200 // processes of one machine, each of which may hold a line of 16 MiB
 const HELLO_MS_MAX = 5_000 // an agent says who it is at once
 const PROOF_MS_MAX = 10_000 // a process may be busy with something else
 const STRANGERS_TOLD_MAX = 20 // a scanner must not fill the log
