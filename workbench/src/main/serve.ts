@@ -33,6 +33,7 @@ import { startNotify } from './notify/notify.ts'
 import { drillRoom } from './practice/practice.ts'
 import { recordingsIn } from './practice/recordings.ts'
 import { type Probes, processesOf, startProbes } from './probes/probes.ts'
+import { replayPort } from './reproduce/replay-port.ts'
 import { lackingSecret } from './settings/actions-config.ts'
 import type { Config, Declared, Resolved } from './settings/config.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
@@ -110,7 +111,7 @@ async function start(
   const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)
-  const reach = { httpCheck: httpCheck(declaredHosts), checks, processes, ...lookedAfter.reach }
+  const reach = { httpCheck: httpCheck(declaredHosts), checks, replay: replayPort(declaredHosts), processes, ...lookedAfter.reach }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)

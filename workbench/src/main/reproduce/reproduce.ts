@@ -3,6 +3,7 @@ import { alteredBy, requestOfValues, type Values } from '../../method/reproduce/
 import { resultOf } from '../../method/reproduce/answers.ts'
 import { curlOf } from '../../method/reproduce/curl.ts'
 import { requestOfTrace, requestOfTraces } from '../../method/reproduce/request.ts'
+import { sentNote } from '../../method/reproduce/says.ts'
 import type { ProbeHit } from '../../model/probes.ts'
 import { type ReplayRequest, TIMES_MAX } from '../../model/replay.ts'
 import type { TraceView } from '../../model/views.ts'
@@ -13,7 +14,7 @@ import { failed, misused, type Refusal } from '../../show/cli/refusal.ts'
 import type { ReproduceAnswer, ReproduceWish } from '../../show/cli/reproduce/asks.ts'
 import { ask, callRunning } from '../client.ts'
 import type { Config } from '../settings/config.ts'
-import { sendReplay } from './send.ts'
+import { FLAGS, sendReplay } from './send.ts'
 
 type Found = { readonly request: ReplayRequest; readonly values?: Values }
 
@@ -29,11 +30,11 @@ export async function reproduceHere(config: Config, wish: ReproduceWish): Promis
   const { times, together, target } = wish.run
   if (!Number.isSafeInteger(times) || times < 1 || times > TIMES_MAX)
     return err(misused(`--times: expected a number from 1 to ${TIMES_MAX}`))
-  const sent = await sendReplay(request, { ...wish.run, env: process.env })
+  const sent = await sendReplay(request, { ...wish.run, env: process.env, words: FLAGS })
   if (!sent.ok) return err(misused(sent.error))
   const result = resultOf({ target, together, ...sent.value })
   if (wish.incident === undefined) return ok({ request, curl, result, kept: null })
-  const kept = await keep(config, wish.incident, { request, result })
+  const kept = await keep(config, wish.incident, sentNote(request, result))
   return ok({ request, curl, result, kept })
 }
 
@@ -78,13 +79,8 @@ async function ofProbe(config: Config, id: string): Promise<Result<Found, Refusa
   return ok({ request: requestOfValues(values, { service, at, ...(traceId !== undefined && { traceId }) }), values })
 }
 
-type Kept = Pick<ReproduceAnswer, 'request' | 'result'>
-
 /** Keeps the run as evidence. A line either way: that it was not kept does not undo that it was sent. */
-async function keep(config: Config, incident: string, { request, result }: Kept): Promise<string> {
-  const many = result!.many
-  const text = `reproduced ${request.method} ${request.path} at ${result!.target}: ${many === null ? 'once' : `${many.sent} times${many.together ? ' at once' : ''}`}, ${result!.verdict}, ${result!.different} different`
-  const given = { text, attached: JSON.stringify({ schema: 'lastgood.replay/1', request, result }) }
+async function keep(config: Config, incident: string, given: ReturnType<typeof sentNote>): Promise<string> {
   const reply = await callRunning(config, note, { incident, given, at: undefined })
   return reply.ok ? `kept as evidence of ${reply.value.incident?.id}` : `not kept: ${reply.error.says}`
 }

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alteredBy, requestOfValues } from '../../method/reproduce/altered.ts'
 import { resultOf } from '../../method/reproduce/answers.ts'
 import type { ReplayRequest, ReplayResult } from '../../model/replay.ts'
-import { type Sending, sendReplay } from './send.ts'
+import { FLAGS, type Sending, sendReplay } from './send.ts'
 
-const SENDING = { times: 1, together: false, public: false, unsafe: false, env: {} }
+const SENDING = { times: 1, together: false, public: false, unsafe: false, env: {}, words: FLAGS }
 const GET: ReplayRequest = requestOfValues({}, {})
 
 describe('a request that is sent', () => {

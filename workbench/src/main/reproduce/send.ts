@@ -4,6 +4,7 @@ import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { REMOVED_PLACE, type ReplayAnswer, type ReplayRequest } from '../../model/replay.ts'
+import type { SendWish } from '../../respond/reproduce/ports.ts'
 
 /** Sent one after another before many are sent: what differs between them changes by itself. */
 const ALONE = 3
@@ -26,16 +27,16 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6')
 
 const isPrivate = (address: string): boolean => PRIVATE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
-/** Where it is sent, how often, and what the person who sends it has said yes to. */
-export type Sending = {
-  readonly target: string
-  readonly times: number
-  readonly together: boolean
-  /** The target may be one that others can reach. */
-  readonly public: boolean
-  /** A method that changes something may be sent. */
-  readonly unsafe: boolean
+/** What a face calls the target, and what opens each gate. */
+export type FieldWords = { readonly target: string; readonly public: string; readonly unsafe: string }
+
+/** As the command line names them. */
+export const FLAGS: FieldWords = { target: '--target', public: '--public', unsafe: '--unsafe' }
+
+export type Sending = SendWish & {
+  /** Where secrets are brought back from. */
   readonly env: NodeJS.ProcessEnv
+  readonly words: FieldWords
 }
 
 export type SentAnswers = { readonly alone: readonly ReplayAnswer[]; readonly many: readonly ReplayAnswer[] }
@@ -74,26 +75,31 @@ async function oneByOne(
 /** Numbers that no run before has sent, of at most nine digits: what is known already takes other paths than what is new. */
 const firstNumber = (): number => 100_000_000 + (Math.floor(Date.now() / 10) % 800_000_000)
 
-function refusal({ method }: ReplayRequest, { target, unsafe, public: anywhere }: Sending): string | undefined {
+function refusal({ method }: ReplayRequest, { target, unsafe, public: anywhere, words }: Sending): string | undefined {
   if (!URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol))
-    return `--target: expected a URL such as http://127.0.0.1:8080, got "${target}"`
+    return `${words.target}: expected a URL such as http://127.0.0.1:8080, got "${target}"`
   const { hostname, pathname, search, username } = new URL(target)
-  if (pathname !== '/' || search !== '' || username !== '') return '--target: expected scheme, host and port alone'
+  if (pathname !== '/' || search !== '' || username !== '')
+    return `${words.target}: expected scheme, host and port alone`
   const bare = hostname.replace(/^\[|\]$/g, '')
-  if (!anywhere && isIP(bare) !== 0 && !isPrivate(bare))
-    return `--target: ${hostname} is not private; --public sends it there all the same`
+  if (!anywhere && isIP(bare) !== 0 && !isPrivate(bare)) return `${words.target}: ${notPrivate(hostname, words)}`
   if (!unsafe && !/^(GET|HEAD|OPTIONS)$/.test(method))
-    return `${method} may change something at the target; --unsafe sends it all the same`
+    return `${method} may change something at the target; ${words.unsafe} sends it all the same`
   return undefined
 }
 
+const notPrivate = (host: string, words: FieldWords): string =>
+  `${host} is not private; ${words.public} sends it there all the same`
+
 /** Resolves as the system does, but to private addresses only. */
-const lookupPrivate: LookupFunction = (hostname, options, done) =>
-  lookupName(hostname, options, (error, address, family) => {
-    const addresses = typeof address === 'string' ? [address] : (address?.map((one) => one.address) ?? [])
-    const away = error === null && addresses.some((one) => !isPrivate(one))
-    done(away ? new Error(`${hostname} is not private; --public sends it there all the same`) : error, address, family)
-  })
+const lookupPrivate =
+  (words: FieldWords): LookupFunction =>
+  (hostname, options, done) =>
+    lookupName(hostname, options, (error, address, family) => {
+      const addresses = typeof address === 'string' ? [address] : (address?.map((one) => one.address) ?? [])
+      const away = error === null && addresses.some((one) => !isPrivate(one))
+      done(away ? new Error(notPrivate(hostname, words)) : error, address, family)
+    })
 
 /** Secrets from the environment; a header whose variable is not set is left out, elsewhere it stays empty. */
 function withVariables(request: ReplayRequest, env: NodeJS.ProcessEnv): ReplayRequest {
@@ -119,7 +125,7 @@ function sendOnce(request: ReplayRequest, n: number, sending: Sending): Promise<
     signal,
     agent: false, // a connection each, as customers have
     headers: { 'user-agent': 'lastgood', ...headers, ...(body && { 'content-length': body.byteLength }) },
-    ...(sending.public ? {} : { lookup: lookupPrivate }),
+    ...(sending.public ? {} : { lookup: lookupPrivate(sending.words) }),
   }
   const startedAt = performance.now()
   const tookMs = (): number => performance.now() - startedAt

@@ -21,6 +21,7 @@ import type { Lookout } from '../lookout/ports.ts'
 import type { ObjectiveBook } from '../objectives/book.ts'
 import type { PostPort } from '../post/ports.ts'
 import type { RecordingsPort } from '../recording/ports.ts'
+import type { ReplayPort } from '../reproduce/ports.ts'
 import type { ViewPort } from '../view-ports.ts'
 
 export type { EvidenceError, Sha256 } from '../../model/incident/evidence-store.ts'
@@ -159,6 +160,8 @@ export type IncidentPorts = {
   readonly httpCheck?: HttpCheckPort
   /** Absent where nothing beside telemetry is looked at. */
   readonly checks?: ChecksPort
+  /** Absent where this workbench sends no requests again. */
+  readonly replay?: ReplayPort
   /** Absent where no process can be asked. */
   readonly processes?: ProcessesPort
   /** Absent where nothing can be practised on. */

@@ -4,7 +4,8 @@ import type { TraceView } from '../../model/views.ts'
 import { declare } from '../incident/lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../incident/memory-record.test-helper.ts'
 import { work } from '../incident/work.ts'
-import { replayRequest } from './reproduce-verbs.ts'
+import type { ReplayPort, SendWish } from './ports.ts'
+import { replayRequest, replaySend } from './reproduce-verbs.ts'
 
 const WHO = { actor: { kind: 'human', name: 'on-call' } } as const
 
@@ -57,6 +58,44 @@ describe('a request to reproduce', () => {
   ] as const)('%o is refused: %s', async ([given, says]) => {
     const { ports } = await kept([trace('b', '/cart/2', true)])
     const answer = await replayRequest.run(given, { id: '', who: WHO, ports })
+    expect(answer).toMatchObject({ ok: false, error: { what: expect.stringContaining(says) } })
+  })
+})
+
+describe('a request that is sent from the workbench', () => {
+  const asked = { evidence: 'ev-1', incident: 'inc-1', target: 'http://shop.example:8080' }
+
+  test.for([
+    [{}, { public: false, unsafe: false, times: 1, together: false }],
+    [
+      { host: 'shop.example', unsafe: true, times: 9, together: true },
+      { public: true, unsafe: true, times: 9 },
+    ],
+    [{ host: 'shop.example:8080' }, { public: false }],
+    [{ host: 'other.example' }, { public: false }],
+  ] as const)('goes with what was said yes to alone: %o', async ([said, wish]) => {
+    const { ports } = await kept([trace('b', '/cart/2', true)])
+    const wishes: SendWish[] = []
+    const replay: ReplayPort = {
+      send: async (_, one) => {
+        wishes.push(one)
+        return ok({ alone: [{ n: 1, status: 500, body: 'no', tookMs: 3 }], many: [] })
+      },
+    }
+    const { answer } = await did(replaySend, { ...asked, ...said }, { ports: { ...ports, replay } })
+    expect(wishes).toMatchObject([wish])
+    expect(answer.result).toMatchObject({ verdict: 'answered', alone: { sent: 1, statuses: { 500: 1 } } })
+  })
+
+  test.for([
+    [{}, 'agent', 'only a person'],
+    [{ times: 201 }, 'human', '<=200'],
+    [{ target: 'a\nb' }, 'human', 'target'],
+  ] as const)('is refused: %o by an %s', async ([said, kind, says]) => {
+    const { ports } = await kept([trace('b', '/cart/2', true)])
+    const replay: ReplayPort = { send: () => Promise.reject(new Error('it was sent')) }
+    const call = { id: '', who: { actor: { kind, name: 'x' } }, ports: { ...ports, replay } }
+    const answer = await replaySend.run({ ...asked, ...said }, call)
     expect(answer).toMatchObject({ ok: false, error: { what: expect.stringContaining(says) } })
   })
 })

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { ProbeBook } from '../../live/probe-book.ts'
 import { checksPort } from '../../main/checks/checks.ts'
 import { probeAnswersOf } from '../../main/probes/probes.ts'
+import { replayPort } from '../../main/reproduce/replay-port.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { DrillRoom } from '../../respond/drill/room.ts'
@@ -78,6 +79,7 @@ export async function shownWorkbench(
     clock,
     elapsedMs: () => performance.now(),
     checks: checksPort({ data: folder, postgresUrl: '', redisUrl: '', hosts: [] }),
+    replay: replayPort(['198.51.100.7:9']),
     ...shownLookedAfter(store, clock),
     ...(drills && { drills }),
     ...(post && { post: record.post }),

@@ -1,4 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
+import { verdictSays } from '../../../method/reproduce/says.ts'
 import { REMOVED_PLACE, type ReplayRequest, type ReplayResult, type ReplayStretch } from '../../../model/replay.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
@@ -45,7 +46,7 @@ function resultLines(result: ReplayResult, { paint }: TextOptions): readonly str
         ]),
     ...(many === null ? [] : [stretchText(`${many.sent} ${many.together ? 'at once' : 'one by one'}`, many)]),
     ...groups.map(({ count, says }) => `  ${String(count).padStart(5)} × ${printable(says, 300)}`),
-    verdictText(result, paint),
+    paint(COLOURS[result.verdict], `${verdictSays(result)}${many === null ? ' (--times 100 --together)' : ''}`),
   ]
 }
 
@@ -54,21 +55,4 @@ const stretchText = (name: string, { statuses, p50Ms, maxMs }: ReplayStretch): s
   return `${name}: ${answers.join(', ')}; half within ${quantity(p50Ms, 'ms')}, all within ${quantity(maxMs, 'ms')}`
 }
 
-function verdictText({ verdict, different, many }: ReplayResult, paint: TextOptions['paint']): string {
-  const of = `${different} of ${many?.sent ?? 0}`
-  switch (verdict) {
-    case 'answered':
-      return paint('dim', 'once says nothing of races: --times 100 --together')
-    case 'as alone':
-      return paint('green', `all ${many?.sent} answers are as those that were sent alone`)
-    case 'differs':
-      return paint(
-        'red',
-        many?.together
-          ? `${of} answers differ from those sent alone: they disturb each other`
-          : `${of} answers differ from the first`,
-      )
-    case 'differs alone':
-      return paint('yellow', 'answers differ although each was sent alone: nothing to compare with')
-  }
-}
+const COLOURS = { answered: 'dim', 'as alone': 'green', differs: 'red', 'differs alone': 'yellow' } as const

@@ -54,6 +54,7 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
               evidence={fields.evidence}
               incident={fields.incident}
               replay={door.replay}
+              send={door.send}
             />
           </Section>
         </div>

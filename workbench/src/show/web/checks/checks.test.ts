@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriers } from '../axe.test-helper.ts'
@@ -98,6 +100,46 @@ describe.skipIf(browserPath === undefined)('checks and requests to reproduce, in
     await page.getByText(/REPLAY_ACCESS_TOKEN brings it back/).waitFor()
     expect(await page.locator('img').count()).toBe(0)
     expect(await page.evaluate('window.pwned')).toBeUndefined()
+  })
+
+  test('a request is sent by the keyboard alone where a person says, what may do harm needs a word, and the run is kept', async () => {
+    const heard: string[] = []
+    const target = createServer((request, response) => {
+      heard.push(request.url ?? '')
+      response.writeHead(503).end(MARKUP)
+    })
+    await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
+    const id = await declared('carts fail again')
+    page = await shown.open(`#/checks?incident=${id}&trace=${TRACE}`)
+    await page.getByRole('button', { name: 'Make the request' }).press('Enter')
+    const send = part('Send it')
+    const where = send.getByLabel(/^Where it is sent/)
+    await where.fill('http://192.0.2.1')
+    await send.getByRole('checkbox').press('Space')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await send
+      .getByRole('alert')
+      .getByText(/192\.0\.2\.1 is neither this machine nor/)
+      .waitFor()
+    await where.fill('http://198.51.100.7:9')
+    await where.press('Enter')
+    await send.getByRole('alert').getByText('is not private; naming its host once more').waitFor()
+    expect(heard).toEqual([])
+    await where.fill(`http://127.0.0.1:${(target.address() as AddressInfo).port}`)
+    await where.press('Enter')
+    await send.getByText('✓ all 100 answers are as those that were sent alone').waitFor()
+    await send.getByText('✓ Kept as ev-2').waitFor()
+    expect(heard).toHaveLength(103)
+    expect(heard[0]).toBe('/cart/7?access_token=')
+    expect(await page.evaluate('window.pwned')).toBeUndefined()
+    expect(await barriers(page)).toEqual([])
+    await page.getByRole('link', { name: `Back to ${id}` }).click()
+    await entries()
+      .getByText(/reproduced POST \/cart\/7.* 100 times at once, as alone, 0 different/)
+      .waitFor()
+    target.close()
+    expect(shown.troubles.splice(0).every((trouble) => /status of 400/.test(trouble))).toBe(true)
   })
 
   test('what cannot be reproduced is told with the way out', async () => {

@@ -45,7 +45,7 @@ export function Replay({ text: { request, curl }, trace, incident }: Props) {
           </li>
         ))}
       </ul>
-      <p>Sent alone and a hundred times at once, for a race does not show in single runs:</p>
+      <p>From another machine, with its secrets:</p>
       <ScrollText label="Command that sends it">
         {`lastgood reproduce ${id} --run --target http://127.0.0.1:8080 --times 100 --together${kept}`}
       </ScrollText>

@@ -1,8 +1,9 @@
 import { useCallback } from 'react'
 import { err, ok, type Result } from '../../../lib/result.ts'
+import { sentNote } from '../../../method/reproduce/says.ts'
 import type { CheckReport } from '../../../model/check.ts'
 import { checkNote } from '../../../respond/checks/check-note.ts'
-import type { ReplayText } from '../../../respond/reproduce/reproduce-verbs.ts'
+import type { ReplaySent, ReplayText } from '../../../respond/reproduce/reproduce-verbs.ts'
 import { ask, type Failure, send } from '../client.ts'
 import type { Reply, VerbReply } from '../room/replies.ts'
 import { actsOn, pathOfVerb } from './acts.ts'
@@ -18,7 +19,20 @@ export type Looked<Seen> = { readonly seen: Seen; readonly kept?: Result<string,
 /** Looks at the system itself, and makes requests of traces; what is found is kept with an incident. */
 export type ChecksDoor = {
   readonly check: (verb: string, given: Given) => Promise<Result<Looked<CheckReport>, Failure>>
-  readonly replay: (given: Given) => Promise<Result<Looked<ReplayText>, Failure>>
+  readonly replay: (given: Given) => Promise<Result<Looked<Replayable>, Failure>>
+  readonly send: (asked: Given, how: SendHow) => Promise<Result<Looked<ReplaySent>, Failure>>
+}
+
+/** A request, and how it was asked for, so that it can be sent. */
+export type Replayable = ReplayText & { readonly asked: Given }
+
+/** Where it is sent and how often, and what the person who sends it has said yes to. */
+export type SendHow = {
+  readonly target: string
+  readonly times: number
+  readonly together: boolean
+  readonly unsafe: boolean
+  readonly host?: string | undefined
 }
 
 /** The door in the name of somebody, for an incident; without one nothing is kept. */
@@ -36,12 +50,22 @@ export function useChecks(incident: string | undefined, name: string): ChecksDoo
     replay: async (given) => {
       const about = { ...given, ...(given.evidence && incident && { incident }) }
       const answer = await ask<Reply<ReplayText>>(`${REPLAY}?${searchOf(about)}`, new AbortController().signal)
-      return answer.ok ? ok(await keep(answer.value.answer, replayNote(answer.value.answer))) : answer
+      if (!answer.ok) return answer
+      const made = answer.value.answer
+      return ok(await keep({ ...made, asked: about }, replayNote(made)))
+    },
+    send: async (asked, how) => {
+      const actor = { kind: 'human', name: name || NAMELESS }
+      const reply = await send<Reply<ReplaySent>>(SEND, { input: { ...asked, ...how }, actor })
+      if (!reply.ok) return reply
+      const { request, result } = reply.value.answer
+      return ok(await keep({ request, result }, sentNote(request, result)))
     },
   }
 }
 
 const REPLAY = pathOfVerb(undefined, 'replay-request')
+const SEND = pathOfVerb(undefined, 'replay-send')
 
 /** Checks that name a place to reach write, by the rights they need; the others are read. */
 const WRITING: ReadonlySet<string> = new Set(['check-http', 'check-tls'])
