@@ -1,6 +1,6 @@
 import { printable } from '../../../lib/printable.ts'
-import { verdictSays } from '../../../method/reproduce/says.ts'
 import { REMOVED_PLACE, type ReplayRequest, type ReplayResult, type ReplayStretch } from '../../../model/replay.ts'
+import { verdictSays } from '../../../respond/reproduce/replay-says.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 import type { ReproduceAnswer } from './asks.ts'

@@ -1,5 +1,5 @@
-import { verdictSays } from '../../../method/reproduce/says.ts'
 import type { ReplayResult, ReplayStretch } from '../../../model/replay.ts'
+import { verdictSays } from '../../../respond/reproduce/replay-says.ts'
 import { quantity } from '../format.ts'
 import items from '../parts/items.module.css'
 import stack from '../parts/stack.module.css'
