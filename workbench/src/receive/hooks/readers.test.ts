@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseChangeEvent } from '../../model/change.ts'
 import { type Heard, heardFrom } from '../../model/heard.ts'
 import { LAUNCHDARKLY } from './delivery-payloads.test-helper.ts'
 import {
@@ -109,6 +110,14 @@ describe('a change', () => {
     expect(only('/v2/change/enqueue', plain)).toMatchObject({
       change: { kind: 'manual', at: RECEIVED, details: { kindGuessed: true, atInferred: true } },
     })
+  })
+
+  test('of many long details keeps as many as a change may have', () => {
+    const custom_details = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`detail ${i}`, '"'.repeat(400)]))
+    const told = { ...CHANGE_ENQUEUE, payload: { ...CHANGE_ENQUEUE.payload, custom_details } }
+    const heard = only('/v2/change/enqueue', told)
+    expect(parseChangeEvent(heard.kind === 'change' && heard.change)).toMatchObject({ ok: true })
+    expect(heard).toMatchObject({ change: { details: { 'detail 0': '"'.repeat(400) } } })
   })
 
   test.for([

@@ -57,15 +57,21 @@ export function firstSaid(...values: readonly unknown[]): string | undefined {
 }
 
 const DETAILS_MAX = 32 // labels of an alert that a person reads
+const DETAILS_CHARS_MAX = 12_000 // of JSON; a change may have 16 384, and readers add some of their own
 
-/** Labels as details: names and values as lines, at most DETAILS_MAX of them; of what is named like a secret, the name. */
+/** Labels as details: names and values as lines, the first that fit; of what is named like a secret, the name. */
 export function detailsOf(values: unknown): Readonly<Record<string, string>> {
-  const pairs = Object.entries(recordOf(values)).flatMap(([name, value]) => {
+  const pairs: (readonly [string, string])[] = []
+  let chars = 0
+  for (const [name, value] of Object.entries(recordOf(values))) {
     const key = said(name, 100)
     const text = NAMES_A_SECRET.test(name) ? MASK : said(value)
-    return key === undefined || text === undefined || key === '__proto__' ? [] : [[key, text] as const]
-  })
-  return Object.fromEntries(pairs.slice(0, DETAILS_MAX))
+    if (key === undefined || text === undefined || key === '__proto__') continue
+    chars += JSON.stringify([key, text]).length
+    if (chars > DETAILS_CHARS_MAX || pairs.length === DETAILS_MAX) break
+    pairs.push([key, text])
+  }
+  return Object.fromEntries(pairs)
 }
 
 /** A JSON object as a record; of anything else an empty one. */
