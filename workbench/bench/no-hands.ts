@@ -5,9 +5,9 @@
  *
  *     npx node workbench/bench/no-hands.ts [FAULT:SEED …]
  *
- * Prints a row of Markdown for each; exit 1 when one did not come to its end.
+ * Prints a row of Markdown for each, and the incident's timeline on stderr; exit 1 when one did not come to its end.
  */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type Change, type Practice, shop, shows } from '../../drills/src/index.ts'
 
 const BIN = fileURLToPath(new URL('../bin/lastgood.js', import.meta.url))
@@ -75,7 +76,14 @@ actions:
 type Reply<Answer> = { readonly answer: Answer; readonly error?: { readonly what: string } }
 type Message = { readonly about: string; readonly status: string | null }
 type Offered = { readonly actions: readonly { readonly name: string; readonly stands: string }[] }
-type Told = { readonly event: { readonly kind: string; readonly verdict?: string; readonly settled?: boolean } }
+type Told = {
+  readonly event: {
+    readonly kind: string
+    readonly verdict?: string
+    readonly says?: string
+    readonly settled?: boolean
+  }
+}
 
 /** Each question has a connection of its own: on a busy machine one that is kept may be closed just when it is used again. */
 async function asked<Answer>(url: string, body?: unknown): Promise<Reply<Answer> & { readonly ok: boolean }> {
@@ -226,7 +234,7 @@ async function played({ fault, seed, web, controlled, practice }: Place): Promis
   if (ran.answer?.outcome !== 'done') throw new Error(`${best} was not done: ${ran.answer?.says ?? ran.error?.what}`)
   await until('users being well', async () => (suffers() ? undefined : true))
   await asked(`${web}/hooks/alertmanager`, alert('resolved', service, title, startsAt))
-  const { verdict } = await until('the verdict', () => event('change-judged'))
+  const judged = await until('the verdict', () => event('change-judged'))
   await of('update', { post: true })
   const told = await until('the update', async () =>
     controlled.told.map((body) => JSON.parse(body) as Message).findLast(({ about }) => about === 'update'),
@@ -236,7 +244,14 @@ async function played({ fault, seed, web, controlled, practice }: Place): Promis
   )
   const truly = broken.actions.find(({ name }) => name === controlled.did.at(-1))?.effect ?? 'unknown'
   const cells = [`${fault}, ${seed}`, diagnosedAfter, `${best} (${controlled.did.join(', ')}), ${actedAfter}`, truly]
-  return `| ${[...cells, verdict, told.status, resolved].join(' | ')} |`
+  console.error(await transcript(web, id))
+  return `| ${[...cells, `${judged.verdict} (${judged.says})`, told.status, resolved].join(' | ')} |`
+}
+
+/** What the incident's own record says of it, as `lastgood timeline` tells it. */
+async function transcript(web: string, incident: string): Promise<string> {
+  const told = await promisify(execFile)(process.execPath, [BIN, 'timeline', incident, '--url', web, '--last', '60'])
+  return told.stdout
 }
 
 const asks = process.argv.slice(2)

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { ok } from '../../lib/result.ts'
 import { type Holder, SCOPES, type Scope } from '../../model/access.ts'
 import { unixMs } from '../../model/time.ts'
+import { hookRoutes } from '../../receive/hooks/routes.ts'
+import { SOURCES } from '../../receive/hooks/sources.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
+import { TOOLS } from '../mcp/server.ts'
 import { pathOf } from '../verb-path.ts'
 import type { AccessNote } from './access.ts'
 import { recordingAnswers } from './answers.test-helper.ts'
@@ -10,6 +14,9 @@ import { Sessions } from './sessions.ts'
 
 const NOW = unixMs(Date.parse('2026-03-01T12:00:00Z'))
 const HOST = { host: '127.0.0.1:7117', 'content-type': 'application/json' }
+
+const NO_PROOFS = { token: '', grafana: [], others: [], routingKeys: new Map() }
+const PROOFS = { token: 't', grafana: ['s'], others: ['s'], routingKeys: new Map([['k', 'cart']]) }
 
 /** A door where each scope has a token of its name; `hooks` stands for the doors of other tools. */
 function served(told: { readonly areAsked?: boolean; readonly provesItself?: boolean } = {}) {
@@ -28,13 +35,22 @@ function served(told: { readonly areAsked?: boolean; readonly provesItself?: boo
     elapsedMs: () => elapsedMs,
   }
   const answers = recordingAnswers()
-  const app = httpApp({ answers, access, mcpWrites: true, clock: { now: () => NOW } })
+  const kept: string[] = []
+  const hooks = hookRoutes({
+    secrets: { github: ['s'], ...(told.provesItself ? PROOFS : NO_PROOFS) },
+    clock: { now: () => NOW },
+    keep: async (source) => {
+      kept.push(source)
+      return ok({ fresh: 1 })
+    },
+  })
+  const app = httpApp({ answers, access, hooks, mcpWrites: true, clock: { now: () => NOW } })
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
     app.request(path, { method, headers: { ...HOST, ...headers }, ...(method === 'GET' ? {} : { body: '{}' }) })
   const wait = (ms: number): void => {
     elapsedMs += ms
   }
-  return { app, ask, notes, wait, asked: answers.asked, sessions: access.sessions }
+  return { app, ask, notes, wait, kept, asked: answers.asked, sessions: access.sessions }
 }
 
 const as = (scope: Scope): Record<string, string> => ({ authorization: `Bearer token-${scope}` })
@@ -57,10 +73,13 @@ const WRITING_VERBS = new Set(
   VERBS.filter(({ does }) => does === 'write').map((verb) => `POST /api${pathOf(verb).replace('{incident}', 'x-1')}`),
 )
 
+const isDoorOfTools = (path: string): boolean => SOURCES.some((source) => source.path === path)
+
 /** Who may, told by what a route does: by the verbs' own words where it is one, else by its place. */
 function mayUse(scope: Scope, method: string, path: string): boolean {
   if (scope === 'admin') return true
   if (path === '/api/record/import') return false
+  if (isDoorOfTools(path)) return scope === 'ingest' || scope === 'responder'
   if (path === '/api/changes' && method === 'POST') return scope === 'ingest' || scope === 'responder'
   if (WRITING_VERBS.has(`${method} ${path}`)) return scope === 'responder'
   if (path.startsWith('/api/probes') && method === 'POST') return scope === 'probe'
@@ -73,6 +92,7 @@ describe('every route', () => {
     expect(ROUTES.length).toBeGreaterThan(80)
     expect(ROUTES).toContainEqual(['POST', '/api/incidents/x-1/act'])
     expect(WRITING_VERBS.size).toBeGreaterThan(30)
+    expect(ROUTES.filter(([, path]) => isDoorOfTools(path))).toHaveLength(2 * SOURCES.length) // POST and PUT
   })
 
   test('is shut to whoever has no token, or one that is none', async () => {
@@ -96,6 +116,39 @@ describe('every route', () => {
       if ((status !== 403) !== mayUse(scope, method, path)) open.push(`${method} ${path}: ${status}`)
     }
     expect(open).toEqual([])
+  })
+})
+
+test('a door of another tool that asks for its own proof is open to nobody without it, and opens no other', async () => {
+  const { ask, kept, asked, wait } = served({ provesItself: true })
+  for (const [method, path] of ROUTES) {
+    wait(60_000)
+    const { status } = await ask(method, path)
+    if (isDoorOfTools(path)) expect([401, 403], path).toContain(status)
+    else expect([status, path]).toEqual([401, path])
+  }
+  expect([kept, asked]).toEqual([[], []])
+})
+
+describe('every tool of an agent', () => {
+  /** Whether the token is enough for what the tool asks; that its input is missing is said later. */
+  async function isLetIn(scope: Scope, name: string, { app }: ReturnType<typeof served>): Promise<boolean> {
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {} } }
+    const headers = { ...HOST, ...as(scope), accept: 'application/json, text/event-stream' }
+    const reply = await app.request('/mcp', { method: 'POST', headers, body: JSON.stringify(message) })
+    return reply.status !== 403 && !(await reply.text()).includes(', and this needs ')
+  }
+
+  test.for(SCOPES)('does for %s what its scope is enough for, and nothing else', async (scope) => {
+    const bench = served()
+    const wrong: string[] = []
+    for (const { name, hints } of TOOLS) {
+      const may = scope === 'admin' || scope === 'responder' || (hints.readOnlyHint && scope !== 'ingest')
+      if ((await isLetIn(scope, name, bench)) !== may) wrong.push(name)
+    }
+    expect(TOOLS.length).toBeGreaterThan(60)
+    expect(wrong).toEqual([])
+    expect(bench.asked.length > 0).toBe(scope !== 'ingest')
   })
 })
 
