@@ -16,6 +16,7 @@ import { codingOf, codings } from './inflate.ts'
 import type { Intake } from './intake.ts'
 import { grpcCode } from './reply-bytes.ts'
 import { takeRequest } from './request.ts'
+import { leaveParts } from './young-garbage.ts'
 
 export type GrpcParts = {
   readonly intake: Intake
@@ -138,6 +139,7 @@ async function replyTo(
     bytesMax: intake.limits.grpcMessageBytesMax,
     framingBytes: MESSAGE_HEAD_BYTES,
     requestOf: async (body) => {
+      leaveParts(body.length)
       const message = await grpcMessage(body, coding, intake)
       return message.ok ? ok({ bytes: message.value }) : message
     },
