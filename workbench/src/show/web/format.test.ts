@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, clock, countdown, dateClock, lag, percent, rate, tied, visible, words } from './format.ts'
+import { ago, clock, countdown, dateClock, lag, percent, rate, tied, visible, withClocks, words } from './format.ts'
 
 const now = Date.parse('2026-03-01T14:08:10Z')
 
@@ -12,6 +12,12 @@ test.for([
   ['2026-03-01T14:08:30Z', 'in 20 s'],
   ['noon', ''],
 ] as const)('%s is %s', ([at, says]) => expect(ago(at, now)).toBe(says))
+
+test.for([
+  ['due 2026-03-01T14:02:10.765Z ± 1 s', 'due 14:02:10Z ± 1 s'],
+  ['from 2026-02-28T23:59:59Z to 2026-03-01T14:02:10Z', 'from 2026-02-28 23:59:59Z to 14:02:10Z'],
+  ['2026-03-01 is no time of day', '2026-03-01 is no time of day'],
+] as const)('%s is read as %s', ([says, read]) => expect(withClocks(says, '2026-03-01T14:08:10Z')).toBe(read))
 
 test.for([
   [41, '41 s before onset'],

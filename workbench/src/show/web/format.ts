@@ -12,6 +12,12 @@ export function clock(at: string): string {
 /** A date with its time of day: `2026-03-01 14:02:10Z`. */
 export const dateClock = (at: string): string => `${partsOf(at).date} ${clock(at)}`
 
+/** A sentence whose RFC 3339 times are told as everywhere on the page: by the time of day, and by the date as well where it is not that of `near`. */
+export const withClocks = (text: string, near: string): string =>
+  text.replace(RFC3339_UTC, (at) => (at.slice(0, 10) === near.slice(0, 10) ? clock(at) : dateClock(at)))
+
+const RFC3339_UTC = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/g
+
 /** How long ago (or ahead) a time is: `6 min ago`, `in 20 s`, `just now`. */
 export function ago(at: string, nowMs: number): string {
   const past = Math.round((nowMs - Date.parse(at)) / 1000)

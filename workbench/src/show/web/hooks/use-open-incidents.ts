@@ -30,5 +30,9 @@ async function readOpen(path: string, signal: AbortSignal): Promise<Result<OpenI
       return { listed, brief: status.ok ? (status.value.incident ?? undefined) : undefined }
     }),
   )
-  return ok({ shown, more: Math.max(0, open.length - SHOWN_MAX) })
+  const urgent = shown.toSorted((a, b) => urgencyOf(a).localeCompare(urgencyOf(b)))
+  return ok({ shown: urgent, more: Math.max(0, open.length - SHOWN_MAX) })
 }
+
+/** The worst first, then the newest; what nobody has triaged yet may be as bad as a P1. */
+const urgencyOf = ({ brief }: OpenIncident): string => brief?.severity ?? 'P1'

@@ -67,6 +67,7 @@ export function Spans({ trace, beside = false }: { readonly trace: TraceView; re
       <p className={css.note}>
         <span className={css.key} data-kind="most" /> the request waited here
         <span className={css.key} data-kind="some" /> waited through it
+        <span className={css.key} data-kind="none" /> did not wait for it
         <span className={css.key} data-kind="error" /> ✗ failed
       </p>
     </div>

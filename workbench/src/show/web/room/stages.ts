@@ -56,8 +56,8 @@ export function stagesOf({ brief, themes, suspects, updates }: Room): readonly S
       suspects.hypotheses.some(({ standing }) => standing === 'supported'),
       soFar(suspects.hypotheses.length, 'cause'),
     ],
-    ['resolve', over, over ? lifecycle.state : 'symptom gone?'],
-    ['learn', lifecycle.state === 'closed', 'postmortem'],
+    ['resolve', over, over ? lifecycle.state : brief.open ? 'symptom gone?' : 'none'],
+    ['learn', lifecycle.state === 'closed', over || brief.open ? 'postmortem' : 'none'],
   ]
   const here = brief.next === null ? undefined : STAGE_OF_VERB[verbOf(brief.next.command)]
   return stages.map(([name, done, says]) => ({ name, done, says, here: name === here }))

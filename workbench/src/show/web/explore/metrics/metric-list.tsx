@@ -31,7 +31,7 @@ export function MetricList({ names, chosen, go }: Props) {
                 onClick={() => go({ metric: name, by: undefined, part: undefined })}
               >
                 <bdi>{visible(name.slice(0, 120))}</bdi>
-                <small>{[kind, unit.slice(0, 24), counted(services, 'service')].filter(Boolean).join(', ')}</small>
+                <small>{[kind, unitOf(unit), counted(services, 'service')].filter(Boolean).join(', ')}</small>
               </button>
             </li>
           ))}
@@ -40,5 +40,8 @@ export function MetricList({ names, chosen, go }: Props) {
     </Section>
   )
 }
+
+/** A unit as it is read: `{connection}` is an annotation of a mere number. */
+const unitOf = (unit: string): string => visible(unit.slice(0, 24).replace(/[{}]/g, ''))
 
 const noteOf = ({ metrics, cut }: MetricNames): string => `${metrics.length}${cut ? ' first' : ''}`

@@ -31,7 +31,7 @@ export function StartDrill({ list: { faults, recordings }, act }: { readonly lis
             ]}
           />
           <Field name="leadSeconds" label="Seconds in which all is well" hint="120" />
-          <Field name="seed" label="Seed: the same breaks the same way" />
+          <Field name="seed" label="Seed: the same breaks the same way (may stay empty)" />
         </ActForm>
         <Fold title="Practise on a recording">
           {recordings.length === 0 && <Empty>There is none: lastgood record telemetry makes one.</Empty>}

@@ -6,6 +6,7 @@ import { ActForm } from '../../parts/act-form.tsx'
 import field from '../../parts/field.module.css'
 import { Choice } from '../../parts/field.tsx'
 import { Section } from '../../parts/section.tsx'
+import stack from '../../parts/stack.module.css'
 import type { Themes } from '../../room/replies.ts'
 import type { Finding } from '../replies.ts'
 import { Findings } from './findings.tsx'
@@ -53,27 +54,29 @@ export function SectionForm({ section, written, choose, act }: Props) {
   const findings = useMemo(() => (isLong(settled) ? [] : lintPart(settled, unixMs(Date.now()))), [settled])
   return (
     <Section title="Write a section" note={written[name] === undefined ? 'not written yet' : 'written'}>
-      <Choice
-        name="section"
-        label="Section"
-        choices={NAMES.map((one) => [one, `${written[one] === undefined ? '' : '✓ '}${SECTIONS[one]}`] as const)}
-        value={name}
-        chosen={choose}
-      />
-      <ActForm act={act} verb="section" label="Keep this section" given={{ name, text }} tone="strong" resets={false}>
-        <p className={field.field}>
-          <label htmlFor="section-text">Its text, in Markdown; evidence as ev-1, times in UTC</label>
-          <textarea
-            id="section-text"
-            ref={box}
-            rows={8}
-            required
-            dir="auto"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        </p>
-      </ActForm>
+      <div className={stack.stack}>
+        <Choice
+          name="section"
+          label="Section"
+          choices={NAMES.map((one) => [one, `${written[one] === undefined ? '' : '✓ '}${SECTIONS[one]}`] as const)}
+          value={name}
+          chosen={choose}
+        />
+        <ActForm act={act} verb="section" label="Keep this section" given={{ name, text }} tone="strong" resets={false}>
+          <p className={field.field}>
+            <label htmlFor="section-text">Its text, in Markdown; evidence as ev-1, times in UTC</label>
+            <textarea
+              id="section-text"
+              ref={box}
+              rows={8}
+              required
+              dir="auto"
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          </p>
+        </ActForm>
+      </div>
       <Findings findings={findings} none={standingOf(settled)} go={(one) => select(box.current, text, one)} />
     </Section>
   )

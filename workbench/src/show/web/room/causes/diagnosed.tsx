@@ -29,7 +29,7 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
       <Section title="Diagnosis" note={last && <When at={last.at} />}>
         <div className={stack.close}>
           {last === undefined ? (
-            <Empty>It was not diagnosed yet.</Empty>
+            <Empty>It was not diagnosed{act !== undefined && ' yet'}.</Empty>
           ) : (
             <>
               <p>

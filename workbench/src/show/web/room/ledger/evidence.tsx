@@ -68,7 +68,7 @@ export function Evidence({ incident, evidence: { captures: kept, attached, skipp
         </p>
       )}
       {act !== undefined && (
-        <Fold title="Keep more, or say why not">
+        <Fold title={captures.length === 0 ? 'Keep the evidence, or say why not' : 'Keep more, or say why not'}>
           <CaptureForm act={act} />
         </Fold>
       )}

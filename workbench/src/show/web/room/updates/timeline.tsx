@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { counted } from '../../format.ts'
+import { counted, withClocks } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -49,7 +49,7 @@ function Line({ entry: { seq, at, actor, says, event } }: { readonly entry: Spok
         <span className={css.seq}>#{seq}</span>
       </span>
       <span className={css.says}>
-        <Text charsMax={600}>{says}</Text>
+        <Text charsMax={600}>{withClocks(says, at)}</Text>
         <small className={css.by}>
           {' '}
           <Text charsMax={60}>{actor.name}</Text>

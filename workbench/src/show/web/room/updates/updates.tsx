@@ -51,7 +51,7 @@ export function Updates({ updates: { updates }, act, turn, asked }: Props) {
           </Fold>
         )}
         <p className={css.last}>
-          <a href="#/post">Whom incidents told, and what could not be sent</a>
+          <a href="#/post">Messages that were sent, and those that could not be</a>
         </p>
         {act !== undefined && <Tell act={act} turn={turn} asked={asked} />}
       </div>
