@@ -1,7 +1,13 @@
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { loadReplay, type ReplayCase, type ReplayProgress, readReplay } from '../receive/replay/load.ts'
+import {
+  loadReplay,
+  type ReplayCase,
+  type ReplayProgress,
+  type ReplaySink,
+  readReplay,
+} from '../receive/replay/load.ts'
 import { replayWindow } from '../receive/replay/window.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import type { Progress } from '../show/cli/flags.ts'
@@ -28,13 +34,27 @@ export async function diagnoseDirectory(
   }
   return interruptible(async () => {
     const started = performance.now()
-    await using opened = await openThrowaway(config, log)
+    const opening = openThrowaway(config, log)
+    const loading = loadReplay(directory, storeToCome(opening), { progress: (p) => progress(loadingText(p)) })
+    loading.catch(() => {}) // told where it is waited for; a database that does not open is told first
+    await using opened = await opening
     database = opened
-    return await diagnoseIn(opened, directory, { started, progress })
+    return await diagnoseIn(opened, directory, { started, loading, progress })
   }, leave)
 }
 
-type Run = { readonly started: number; readonly progress: Progress }
+/** A store that is still opening, as a place to load into: the files are decoded meanwhile. */
+const storeToCome = (opening: Promise<Database>): ReplaySink => ({
+  insert: async (batch) => (await opening).store.insert(batch),
+  insertChanges: async (events) => (await opening).store.insertChanges(events),
+  timeSeen: async () => (await opening).store.timeSeen(),
+})
+
+type Run = {
+  readonly started: number
+  readonly loading: ReturnType<typeof loadReplay>
+  readonly progress: Progress
+}
 
 /** The same in an open database. One that fills its disk is told where it is. */
 async function diagnoseIn(database: Database, directory: string, run: Run): Promise<Result<Diagnosis, Refusal>> {
@@ -50,9 +70,9 @@ async function diagnoseIn(database: Database, directory: string, run: Run): Prom
 async function loadAndDiagnose(
   database: Database,
   directory: string,
-  { started, progress }: Run,
+  { started, loading, progress }: Run,
 ): Promise<Result<Diagnosis, Refusal>> {
-  const loaded = await loadReplay(directory, database.store, { progress: (p) => progress(loadingText(p)) })
+  const loaded = await loading
   if (!loaded.ok) return err(failed(loaded.error.says))
   const { seen, problems: inFiles, case: told, changes: changesTold } = loaded.value
   if (seen === undefined) return err(failed(`${directory}: no item carries a time, so there is nothing to diagnose`))

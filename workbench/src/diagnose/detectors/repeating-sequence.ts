@@ -28,14 +28,14 @@ function sequences(totalMsMin: number): (view: TraceView) => readonly Match[] {
   return (view) => {
     const totalOf = (places: readonly number[]): number =>
       places.reduce((sum, place) => sum + spanAt(view, place).durationMs, 0)
-    const databaseMs = totalOf([...view.queries.keys()].filter((place) => view.queries[place]))
+    const databaseMs = (): number => totalOf([...view.queries.keys()].filter((place) => view.queries[place]))
     return [...view.calls].flatMap(([maker, calls]) => {
       const asked = calls.filter((place) => view.queries[place])
       const texts = asked.map((place) => view.queries[place]?.text as string)
       const cycle = cycleIn(texts)
       if (!cycle) return []
       const totalMs = totalOf(asked.slice(cycle.from, cycle.to))
-      if (totalMs < totalMsMin || totalMs < DATABASE_SHARE_MIN * databaseMs) return []
+      if (totalMs < totalMsMin || totalMs < DATABASE_SHARE_MIN * databaseMs()) return []
       const { service, operation } = spanAt(view, maker)
       const subject = texts.slice(cycle.from, cycle.from + cycle.length).join('; ')
       return [{ service, operation, subject, calls: cycle.to - cycle.from, totalMs }]
