@@ -1,13 +1,8 @@
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import {
-  loadReplay,
-  type ReplayCase,
-  type ReplayProgress,
-  type ReplaySink,
-  readReplay,
-} from '../receive/replay/load.ts'
+import { loadReplay, type ReplayCase, type ReplayProgress, readReplay } from '../receive/replay/load.ts'
+import type { ReplaySink } from '../receive/replay/sink.ts'
 import { replayWindow } from '../receive/replay/window.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
 import type { Progress } from '../show/cli/flags.ts'

@@ -40,7 +40,7 @@ FROM
         AND (Timestamp < fromUnixTimestamp64Milli({baseline_to_ms:Int64}) OR Timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}))
 )
 GROUP BY
-    service, severity, PatternHash, replaceRegexpAll(substring(exception, 1, 4096), '\\S*\\d\\S*', '<*>')
+    service, severity, PatternHash, if(exception = '', '', replaceRegexpAll(substring(exception, 1, 4096), '\\S*\\d\\S*', '<*>'))
 ORDER BY
     count() DESC,
     service,
