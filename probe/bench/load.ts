@@ -102,4 +102,34 @@ function ask(socket: Socket, requests: number, everyMs: number, name: string): P
   })
 }
 
+/** A ratio, and where it lies with 95 % of certainty. */
+export type Interval = { readonly at: number; readonly low: number; readonly high: number }
+
+/** The median of ratios with its interval, by how far they scatter about it: a round in which the machine did something else moves it little. */
+export function medianOf(ratios: readonly number[]): Interval {
+  const logs = ratios.map(Math.log)
+  const middle = median(logs)
+  const scatter = 1.4826 * median(logs.map((log) => Math.abs(log - middle)))
+  return interval(middle, (1.2533 * scatter) / Math.sqrt(ratios.length))
+}
+
+/** How one ratio differs from another. */
+export const movedFrom = (one: Interval, other: Interval): Interval =>
+  interval(Math.log(other.at / one.at), Math.hypot(errorOf(one), errorOf(other)))
+
+const Z = 1.96
+const errorOf = ({ low, high }: Interval): number => Math.log(high / low) / (2 * Z)
+const interval = (log: number, error: number): Interval => ({
+  at: Math.exp(log),
+  low: Math.exp(log - Z * error),
+  high: Math.exp(log + Z * error),
+})
+
+export const told = ({ at, low, high }: Interval): string =>
+  `${at.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
+
+/** Whether it is at least `least`, as far as the interval tells. */
+export const verdict = ({ low, high }: Interval, least: number): string =>
+  low >= least ? `at least ${least}` : high < least ? `below ${least}` : `${least} is within chance`
+
 export const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1] ?? Number.NaN
