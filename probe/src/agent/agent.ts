@@ -13,10 +13,11 @@ import { predictedStallMs } from './patch.ts'
 import { IN_SLOT, type Located, Placing } from './placing.ts'
 import { Probes } from './probes.ts'
 import { Profiles } from './profile.ts'
-import { Refused, refusalOf } from './refused.ts'
+import { Refused, refusalOf, shapeRefusalOf } from './refused.ts'
 import { Scripts } from './scripts.ts'
 import { verboseInForce } from './verbose.ts'
 
+const WAITING_MAX = 500 // a page of people ask less in a minute
 const HEAP_WALKS = 3 // that finding all objects of a kind takes
 const IN_NO_LINE: Located = { tier: 'request', reason: 'no line is touched', predictedStallMs: 0, stallMs: 0 }
 
@@ -31,6 +32,7 @@ export class Agent {
   readonly #lag = new Lag()
   readonly #isControlled: () => boolean
   #turn: Promise<unknown> = Promise.resolve()
+  #waiting = 0
   readonly #placing: Placing
   readonly #profiles: Profiles
   readonly #growth: GrowthFinder
@@ -51,8 +53,14 @@ export class Agent {
   /** The answer to a request; requests are worked off one after another, each in a turn of the event loop of its own. */
   answer(request: Request): Promise<Answer> {
     this.#lag.watch()
+    if (this.#waiting >= WAITING_MAX)
+      return Promise.resolve({ type: 'refused', request: request.request, reason: `${WAITING_MAX} requests wait` })
+    this.#waiting++
     const takesTime = request.type === 'profile' || request.type === 'growth' // nobody waits for them
-    return takesTime ? this.#refusable(request) : this.#inTurn(() => this.#refusable(request))
+    const answered = takesTime ? this.#refusable(request) : this.#inTurn(() => this.#refusable(request))
+    return answered.finally(() => {
+      this.#waiting--
+    })
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -69,6 +77,8 @@ export class Agent {
   async #refusable(request: Request): Promise<Answer> {
     try {
       await macrotask()
+      const wrong = shapeRefusalOf(request)
+      if (wrong !== undefined) throw new Refused(wrong)
       return await this.#work(request)
     } catch (error) {
       const known = error instanceof Refused || error instanceof ExpressionRefused

@@ -10,6 +10,7 @@ import type { Passed } from './hook.ts'
 import {
   BREAKPOINT_PASS_US,
   BREAKPOINT_PASSES_PER_SEC_MAX,
+  CONDITION_US_MAX,
   HIT_US_MAX,
   limitsOf,
   PASS_US,
@@ -71,10 +72,11 @@ export class Armed implements Passed {
   readonly #isRated: boolean
   /** Passes over the line at which a timer stops. */
   #stops = 0
+  /** Of hits, and of conditions. */
   readonly #clock: HitClock
+  readonly #whenClock: HitClock
   #admissions: number
   #passesBefore = 0
-  #overruns = 0
 
   /** Throws `ExpressionRefused` for a condition or template outside the language. */
   constructor(spec: ProbeSpec, names: readonly string[], outlet: Outlet) {
@@ -89,6 +91,7 @@ export class Armed implements Passed {
     this.#isRated = spec.kind === 'log' || spec.kind === 'snapshot'
     this.needsValues = this.#isRated || this.#when !== undefined
     this.#clock = new HitClock(HIT_US_MAX[spec.kind])
+    this.#whenClock = new HitClock(CONDITION_US_MAX)
     this.#admissions = this.limits.ratePerSec
   }
 
@@ -162,10 +165,18 @@ export class Armed implements Passed {
   }
 
   #isMet(values: readonly unknown[]): boolean {
-    const timed = this.passes % CLOCK_EVERY === 0
-    const began = timed ? performance.now() : 0
-    const met = this.#when === undefined || Boolean(this.#when(values))
-    if (timed) this.busyUs += weighed((performance.now() - began) * 1000, CLOCK_EVERY)
+    if (this.#when === undefined) return this.#counted(true)
+    const weight = this.#whenClock.isSuspect || this.passes <= CLOCK_EVERY ? 1 : CLOCK_EVERY
+    if (this.passes % weight !== 0) return this.#counted(Boolean(this.#when(values)))
+    this.#whenClock.begin()
+    try {
+      return this.#counted(Boolean(this.#when(values)))
+    } finally {
+      this.#judge(this.#whenClock, weight)
+    }
+  }
+
+  #counted(met: boolean): boolean {
     if (met) this.matched++
     return met
   }
@@ -201,17 +212,17 @@ export class Armed implements Passed {
     this.sentBytes += bytes
     if (bytes > 0) this.sent++
     else this.droppedBytes++
-    if (timed) this.#judge(this.#clock.end(), weight)
+    if (timed) this.#judge(this.#clock, weight)
     if (this.sent >= this.limits.hitsMax) this.#outlet.end(this, 'exhausted', `${this.sent} hits sent`)
   }
 
-  #judge(tookUs: number, weight: number): void {
+  #judge(clock: HitClock, weight: number): void {
+    const tookUs = clock.end()
     this.busyUs += weighed(tookUs, weight)
-    const usMax = HIT_US_MAX[this.spec.kind]
-    this.#overruns = tookUs > usMax ? this.#overruns + 1 : 0
-    if (this.#overruns < OVERRUNS_MAX) return
+    if (clock.overruns < OVERRUNS_MAX) return
+    const what = clock === this.#clock ? 'hits' : 'times the condition'
     const last = `the last ${Math.round(tookUs)} us`
-    this.#outlet.end(this, 'tripped', `${OVERRUNS_MAX} hits in a row took over ${usMax} us of CPU, ${last}`)
+    this.#outlet.end(this, 'tripped', `${OVERRUNS_MAX} ${what} in a row took over ${clock.usMax} us of CPU, ${last}`)
   }
 
   #hit(values: readonly unknown[]): Hit {

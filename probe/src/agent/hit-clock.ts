@@ -5,19 +5,26 @@
  * Trap     Node 20 does not tell the CPU of a thread: there it is that of the whole process, or the wall clock where that is less.
  */
 export class HitClock {
-  readonly #usMax: number
+  /** What one may take. */
+  readonly usMax: number
   #wallMs = 0
   #cpuUs: number | undefined
   #threadUs = 0
   #isSuspect = false
+  #overruns = 0
 
   constructor(usMax: number) {
-    this.#usMax = usMax
+    this.usMax = usMax
   }
 
   /** Whether the next hit is timed by its CPU. */
   get isSuspect(): boolean {
     return this.#isSuspect
+  }
+
+  /** How many in a row took longer than they may, until the last. */
+  get overruns(): number {
+    return this.#overruns
   }
 
   begin(): void {
@@ -29,8 +36,9 @@ export class HitClock {
   /** Microseconds since `begin`: of CPU where the hit before took too long, and at most the budget where it did not. */
   end(): number {
     const wallUs = (performance.now() - this.#wallMs) * 1000
-    const us = this.#cpuUs === undefined ? Math.min(wallUs, this.#usMax) : Math.min(wallUs, this.#spentUs(this.#cpuUs))
-    this.#isSuspect = wallUs > this.#usMax
+    const us = this.#cpuUs === undefined ? Math.min(wallUs, this.usMax) : Math.min(wallUs, this.#spentUs(this.#cpuUs))
+    this.#isSuspect = wallUs > this.usMax
+    this.#overruns = us > this.usMax ? this.#overruns + 1 : 0
     return us
   }
 

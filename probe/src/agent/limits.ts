@@ -43,6 +43,9 @@ export const HIT_US_MAX: Readonly<Record<ProbeKind, number>> = {
   verbose: 1000,
 }
 
+/** Telling whether a condition is met; the same as what a log may take. */
+export const CONDITION_US_MAX = 200
+
 /** What a pass that is turned away, or only counted, costs where it is compiled in: measured, and rounded up. */
 export const PASS_US: Readonly<Record<ProbeKind, number>> = {
   ...{ counter: 0.005, log: 0.005, snapshot: 0.005, verbose: 0.2, tictoc: 0.12 },

@@ -1,6 +1,6 @@
 import { url as inspectorUrl } from 'node:inspector'
 import { isSecretName } from '../capture/redact.ts'
-import type { Placement, PlacementTo, ProbeSpec, Request, RequestMatch } from '../protocol.ts'
+import type { Placement, PlacementTo, ProbeKind, ProbeSpec, Request, RequestMatch } from '../protocol.ts'
 
 const NAME = /^[A-Za-z_$][\w$]*$/
 const NAMES_MAX = 40
@@ -15,6 +15,43 @@ const RESERVED = new Set(
 
 /** A request cannot be fulfilled; the message goes to whoever asked. */
 export class Refused extends Error {}
+
+/** What a request has to hold, by its name; a question mark: it may be absent. */
+const SHAPES = new Map([
+  ['remove', 'probe:string'],
+  ['source', 'file:string'],
+  ['place', 'probe:object'],
+  ['plan', 'probe:object'],
+])
+const KINDS: readonly unknown[] = ['snapshot', 'log', 'counter', 'tictoc', 'verbose'] satisfies readonly ProbeKind[]
+const PARTS: Readonly<Record<string, string>> = {
+  probe: 'id:string kind:string file:string template?:string when?:string limits?:object match?:object',
+  placement: 'url:string hash:string names:object',
+  to: 'url:string hash:string names:object',
+  stalls: 'ratio:number liveMb:number',
+}
+
+/** What is wrong with the shape of a request, wherever it came from. */
+export function shapeRefusalOf(request: Request): string | undefined {
+  const wrong = wrongIn(request, SHAPES.get(request.type) ?? '', '')
+  if (wrong !== undefined || (request.type !== 'place' && request.type !== 'plan')) return wrong
+  const { probe, placement, to, stalls } = request
+  const parts = Object.entries({ probe, placement, to, stalls }).filter(([, part]) => part !== undefined)
+  const first = parts
+    .map(([name, part]) => wrongIn(part, PARTS[name] ?? '', `${name}.`))
+    .find((each) => each !== undefined)
+  return first ?? (KINDS.includes(probe.kind) ? undefined : 'probe.kind is none that this agent knows')
+}
+
+function wrongIn(held: unknown, shape: string, path: string): string | undefined {
+  if (typeof held !== 'object' || held === null) return `${path.slice(0, -1)} is no object`
+  for (const [, name = '', optional, type] of shape.matchAll(/(\w+)(\??):(\w+)/g)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(held, name)?.value
+    if (value === undefined && optional === '?') continue
+    if (typeof value !== type || value === null) return `${path}${name} is no ${type}`
+  }
+  return undefined
+}
 
 /** What is wrong with a placement, wherever it came from: nothing but names and offsets may reach the text that runs. */
 export function refusalOf({ probe, placement, to }: Extract<Request, { type: 'place' | 'plan' }>): string | undefined {

@@ -9,6 +9,8 @@ export type Values = readonly unknown[]
 /** An expression made ready: no code is generated, so it works where that is forbidden. */
 export type Ready = (values: Values) => unknown
 
+const READ_CHARS_MAX = 1024 * 1024 // a text that is longer is not looked through: a millisecond
+const PART_CHARS_MAX = 4096
 const TEXT_CHARS_MAX = 1024
 const KEYS_MAX = 20
 
@@ -63,7 +65,7 @@ function readyUnary(sign: string, of: Ready): Ready {
   return (v) => {
     const n = of(v)
     if (typeof n === 'bigint') return sign === '-' ? -n : undefined
-    return isPlain(n) ? (sign === '-' ? -Number(n) : Number(n)) : undefined
+    return isCheap(n) ? (sign === '-' ? -Number(n) : Number(n)) : undefined
   }
 }
 
@@ -72,6 +74,12 @@ const truthy = (value: unknown): boolean => Boolean(value)
 
 const isPlain = (value: unknown): value is string | number | boolean | null | undefined =>
   value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+
+/** What can be computed with at once: converting a long text, or multiplying huge numbers, would hold the app up for as long as they are. */
+const isCheap = (value: unknown): boolean =>
+  isPlain(value) &&
+  !(typeof value === 'bigint' && isHuge(value)) &&
+  !(typeof value === 'string' && value.length > READ_CHARS_MAX)
 
 function readyBinary(sign: string, left: Ready, right: Ready): Ready {
   if (sign === '&&') return (v) => pick(left(v), (l) => (truthy(l) ? right(v) : l))
@@ -82,7 +90,7 @@ function readyBinary(sign: string, left: Ready, right: Ready): Ready {
   const strict = sign === '===' || sign === '!=='
   return (v) => {
     const [l, r] = [left(v), right(v)]
-    return strict || (isPlain(l) && isPlain(r))
+    return strict || (isCheap(l) && isCheap(r))
       ? compute(l as never, r as never)
       : sign === '=='
         ? l === r
@@ -135,7 +143,8 @@ function readyQuestion(question: Question, args: readonly Ready[]): Ready {
 }
 
 function onTexts(text: unknown, part: unknown, ask: (text: string, part: string) => boolean): boolean | undefined {
-  return typeof text === 'string' && typeof part === 'string' ? ask(text, part) : undefined
+  if (typeof text !== 'string' || typeof part !== 'string' || !isCheap(text)) return undefined
+  return part.length <= PART_CHARS_MAX ? ask(text, part) : undefined
 }
 
 function keysOf(value: unknown): string | undefined {
