@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { err, ok, type Result } from '../lib/result.ts'
 import { line, serviceName } from './incident/said.ts'
 
 /** A month, over which a budget is counted unless somebody says otherwise (SRE Workbook, chapter 5). */
@@ -23,6 +24,35 @@ export const periodDays = z
   .min(1, 'expected at least 1 day')
   .max(DAYS_MAX, `expected at most ${DAYS_MAX} days`)
 
+const ATTRIBUTES_MAX = 10
+
+/** A metric of the service, and the attributes that its points have to carry. */
+export const metricOf = z.strictObject(
+  {
+    metric: line,
+    attributes: z
+      .record(
+        line,
+        z.union([line, z.number(), z.boolean()], 'expected text, a number, true or false').transform(String),
+      )
+      .refine((all) => Object.keys(all).length <= ATTRIBUTES_MAX, `expected at most ${ATTRIBUTES_MAX} attributes`)
+      .default({}),
+  },
+  'expected metric: and its name',
+)
+
+export type MetricOf = z.output<typeof metricOf>
+
+/** How a gauge is promised to stand to a bound. */
+export const gaugeOp = z.enum(['lt', 'lte', 'gt', 'gte'], 'expected lt, lte, gt or gte')
+
+const gaugeOf = metricOf.extend({ op: gaugeOp, value: z.number('expected a number') })
+
+/** What is counted in place of requests: the growth of counters, one of all and one of the good or the bad; or the points of a gauge. */
+export type ObjectiveMetrics =
+  | { readonly kind: 'counters'; readonly part: 'good' | 'bad'; readonly of: MetricOf; readonly total: MetricOf }
+  | { readonly kind: 'gauge'; readonly of: MetricOf; readonly op: z.output<typeof gaugeOp>; readonly value: number }
+
 /** An objective as it stands in `lastgood.yaml`, under its name. */
 export const objectiveDeclaration = z.strictObject(
   {
@@ -33,11 +63,34 @@ export const objectiveDeclaration = z.strictObject(
     slowerThanMs: slowMs.optional(),
     target: targetPercent,
     days: periodDays.default(DAYS),
+    /** In place of requests: counters that the service sends. */
+    total: metricOf.optional(),
+    good: metricOf.optional(),
+    bad: metricOf.optional(),
+    /** In place of requests: a number that the service sends. */
+    gauge: gaugeOf.optional(),
   },
   'expected service and target',
 )
 
-/** What a service promises of its requests: of all of them in a period, such a share is good. */
+type Declared = Pick<z.output<typeof objectiveDeclaration>, 'total' | 'good' | 'bad' | 'gauge'>
+
+/** The metrics that an objective is counted by; undefined: requests are counted. Errors: what does not go together. */
+export function metricsIn({ total, good, bad, gauge }: Declared): Result<ObjectiveMetrics | undefined, string> {
+  const part = good ?? bad
+  if (gauge !== undefined) {
+    const { op, value, ...of } = gauge
+    return total === undefined && part === undefined
+      ? ok({ kind: 'gauge', of, op, value })
+      : err('gauge stands alone: its points are all, those that are otherwise than promised are bad')
+  }
+  if (total === undefined && part === undefined) return ok(undefined)
+  if (total === undefined || part === undefined || (good !== undefined && bad !== undefined))
+    return err('expected total, and either good or bad')
+  return ok({ kind: 'counters', part: good === undefined ? 'bad' : 'good', of: part, total })
+}
+
+/** What a service promises of its requests, or of what its metrics count: of all of them in a period, such a share is good. */
 export type Objective = {
   readonly name: string
   readonly title: string
@@ -45,12 +98,14 @@ export type Objective = {
   readonly operation: string | undefined
   /** Bad are requests that take longer; undefined: those that fail. */
   readonly slowerThanMs: number | undefined
+  /** Counted in place of requests. */
+  readonly metrics?: ObjectiveMetrics | undefined
   /** 0.999: of a thousand requests one may be bad. */
   readonly target: number
   readonly days: number
 }
 
-/** Requests of one minute, and how many of them were bad; `spans` are those that were stored, where sampling left others out. */
+/** Requests of one minute, or what metrics counted in it, and how many of them were bad; `spans` are those that were stored, where sampling left others out. */
 export type RequestMinute = {
   /** Milliseconds since 1970, a whole minute. */
   readonly at: number

@@ -1,20 +1,38 @@
+import { printable } from '../lib/printable.ts'
 import type { ToldObjective } from '../respond/objectives/slo-verb.ts'
 import { quantity, seconds } from './cli/units.ts'
 
 type Burn = ToldObjective['burns'][number]
 
-/** `burns`, `burns slowly`, `holds` or `no requests`. */
-export function standsText({ tells, good }: ToldObjective): string {
+/** `burns`, `burns slowly`, `holds` or `no requests`, `no points`. */
+export function standsText({ tells, good, metrics }: ToldObjective): string {
   if (tells === 'page') return 'burns'
   if (tells === 'ticket') return 'burns slowly'
-  return good === null ? 'no requests' : 'holds'
+  return good === null ? `no ${metrics === undefined ? 'requests' : 'points'}` : 'holds'
 }
 
 /** `99.9 % of requests do not fail in 30 d, 6 d of them stored` */
-export function promiseText({ target, slowerThanMs, days, daysSeen }: ToldObjective): string {
-  const are = slowerThanMs === undefined ? 'do not fail' : `take at most ${quantity(slowerThanMs, 'ms')}`
+export function promiseText(objective: ToldObjective): string {
+  const { target, days, daysSeen } = objective
   const seen = daysSeen < days ? `, ${seconds(daysSeen * 86_400)} of them stored` : ''
-  return `${shareOf(target)} of requests ${are} in ${days} d${seen}`
+  return `${shareOf(target)} of ${goodOnes(objective)} in ${days} d${seen}`
+}
+
+const IS = { lt: 'below', lte: 'at most', gt: 'above', gte: 'at least' } as const
+
+/** `requests do not fail`, `orders are not orders.failed`, `points of pool.used are at most 0.9` */
+function goodOnes({ metrics, slowerThanMs }: ToldObjective): string {
+  if (metrics === undefined)
+    return `requests ${slowerThanMs === undefined ? 'do not fail' : `take at most ${quantity(slowerThanMs, 'ms')}`}`
+  const of = metricText(metrics.of)
+  if (metrics.kind === 'gauge') return `points of ${of} are ${IS[metrics.op]} ${quantity(metrics.value, '')}`
+  return `${metricText(metrics.total)} are ${metrics.part === 'bad' ? 'not ' : ''}${of}`
+}
+
+/** `orders{state=failed}` */
+function metricText({ metric, attributes }: NonNullable<ToldObjective['metrics']>['of']): string {
+  const pairs = Object.entries(attributes).map(([name, value]) => `${name}=${value}`)
+  return printable(`${metric}${pairs.length === 0 ? '' : `{${pairs.join(', ')}}`}`)
 }
 
 /** `99.71 %, 754 of 260 k were bad` */

@@ -69,6 +69,40 @@ describe('objectives', () => {
     expect(read('port: 1\n')).toEqual([])
   })
 
+  test('may be of metrics: counters of all and of the good or the bad, or a gauge', () => {
+    const bad = 'bad: {metric: orders, attributes: {state: failed, code: 500}}'
+    const yaml = `objectives:\n  a: {service: shop, target: 99, total: {metric: orders}, ${bad}}\n`
+    const gauge = '  b: {service: shop, target: 99, gauge: {metric: pool.used, op: lt, value: 0.9}}\n'
+    const total = { metric: 'orders', attributes: {} }
+    const of = { metric: 'orders', attributes: { state: 'failed', code: '500' } }
+    expect(read(yaml + gauge)).toMatchObject([
+      { metrics: { kind: 'counters', part: 'bad', of, total } },
+      { metrics: { kind: 'gauge', of: { metric: 'pool.used', attributes: {} }, op: 'lt', value: 0.9 } },
+    ])
+    const counters = SLO.replace('{failed: true}', '{metric: orders, attributes: {state: failed, code: 500}}')
+    const pool = FAST.replace('{operation: POST /pay}', '{metric: pool.used}').replace('op: lte', 'op: gt')
+    const slo = counters.replace(/(total: .*)\{\}/, '$1{metric: orders}')
+    expect(read('openslo: [slo.yaml]', `${slo}${pool}`)).toMatchObject([
+      { service: 'checkout', metrics: { kind: 'counters', part: 'bad', of, total } },
+      { slowerThanMs: undefined, metrics: { kind: 'gauge', op: 'gt', value: 300 } },
+      { metrics: { kind: 'gauge', op: 'lte', value: 2000 } },
+    ])
+  })
+
+  test.for([
+    ['total: {metric: a}', 'line 2: objectives.a: expected total, and either good or bad'],
+    ['total: {metric: a}, good: {metric: b}, bad: {metric: c}', 'expected total, and either good or bad'],
+    ['gauge: {metric: a, op: lt, value: 1}, bad: {metric: b}', 'objectives.a: gauge stands alone'],
+    ['gauge: {metric: a, op: is, value: 1}', 'objectives.a.gauge.op: expected lt, lte, gt or gte'],
+    [
+      'total: {metric: a}, bad: {metric: b}, slowerThanMs: 3',
+      'objectives.a: operation and slowerThanMs are of requests',
+    ],
+    ['total: {metric: a}, bad: b', 'objectives.a.bad: expected metric: and its name'],
+  ] as const)('of metrics: {%s} is refused', ([told, says]) => {
+    expect(read(`objectives:\n  a: {service: x, target: 99, ${told}}`)).toContain(says)
+  })
+
   test('stand in files of OpenSLO v1, beside documents of other kinds', () => {
     const service = '---\napiVersion: openslo/v1\nkind: Service\nmetadata: {name: checkout}\nspec: {}\n'
     expect(read('openslo: [slo.yaml]', `${SLO}${service}${FAST}`)).toEqual([
@@ -145,6 +179,11 @@ describe('objectives', () => {
       'line 13: spec.indicator.spec.ratioMetric.bad: expected either failed: true or slowerThanMs',
     ],
     ['isRolling: true', 'isRolling: false', 'line 17: spec.timeWindow.0.isRolling: expected isRolling: true'],
+    ['{failed: true}', '{metric: a}', 'line 14: spec.indicator.spec.ratioMetric.total: expected metric: and its name'],
+    ['bad:', 'good:', 'line 11: spec.indicator.spec.ratioMetric: expected bad in place of good'],
+    ['total:', 'raw:', 'ratioMetric.'],
+    ['indicator:', 'indicatorRef: x\n  other:', 'line 6: spec.indicator: expected the indicator itself'],
+    ['4w', '1M', 'spec.timeWindow.0.duration: expected days or weeks, such as 28d; a month is 30d'],
     ['4w', '1y', 'line 16: spec.timeWindow.0.duration: expected days or weeks'],
     ['4w', '99w', 'line 16: spec.timeWindow.0.duration: expected at most 90 days'],
     ['Occurrences', 'Timeslices', 'line 18: spec.budgetingMethod: expected Occurrences'],

@@ -1,7 +1,7 @@
 import type { Document, LineCounter } from 'yaml'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
-import { type Objective, objectiveDeclaration } from '../../model/objective.ts'
+import { metricsIn, type Objective, objectiveDeclaration } from '../../model/objective.ts'
 import { firstMistake, placeIn } from '../settings/yaml-places.ts'
 import { readOpenSlo } from './open-slo.ts'
 
@@ -42,16 +42,21 @@ function declaredIn(file: Document, lines: LineCounter): Result<readonly Objecti
   if (typeof declared !== 'object' || Array.isArray(declared))
     return err(`${at(['objectives'])}objectives: expected names, each with service and target`)
   const objectives: Objective[] = []
-  for (const [name, told] of Object.entries(declared)) {
+  for (const [name, one] of Object.entries(declared)) {
     const place = `${at(['objectives', name])}objectives.${name}`
     if (!DECLARED_NAME.test(name)) return err(`${place}: ${NAME_EXPECTED}`)
-    const parsed = objectiveDeclaration.safeParse(told)
+    const parsed = objectiveDeclaration.safeParse(one)
     if (!parsed.success) {
       const { path, says } = firstMistake(parsed.error.issues, 'docs/objectives.md')
       return err(`${at(['objectives', name, ...path])}objectives.${[name, ...path].join('.')}: ${says}`)
     }
-    const { title = name.replaceAll('-', ' '), target, operation, slowerThanMs, ...rest } = parsed.data
-    objectives.push({ name, title, operation, slowerThanMs, target: target / 100, ...rest })
+    const { title = name.replaceAll('-', ' '), target, operation, slowerThanMs, service, days, ...told } = parsed.data
+    const metrics = metricsIn(told)
+    if (!metrics.ok) return err(`${place}: ${metrics.error}`)
+    if (metrics.value !== undefined && (operation ?? slowerThanMs) !== undefined)
+      return err(`${place}: operation and slowerThanMs are of requests; leave them out where metrics are counted`)
+    const counted = metrics.value === undefined ? {} : { metrics: metrics.value }
+    objectives.push({ name, title, service, operation, slowerThanMs, target: target / 100, days, ...counted })
   }
   return ok(objectives)
 }

@@ -21,7 +21,7 @@ import type { Source } from './sources.ts'
 const RECEIVED = unixMs(Date.parse('2026-03-01T12:00:00Z'))
 const BODY_BYTES_MAX = 1_048_576 // the server refuses more before the doors are asked
 const SECRET = 'of the webhook'
-const ANSWER_CHARS_MAX = 2_500
+const REFUSAL_CHARS_MAX = 2_500
 
 const GITHUB_BODIES: Readonly<Record<string, unknown>> = {
   push: GITHUB.push,
@@ -106,10 +106,10 @@ export class HostileDoors {
     this.#kept = []
     const reply = await this.#routes.request(path, { method: 'POST', headers, body: new Uint8Array(body) })
     const text = await reply.text()
-    promised('an answer is short', text.length <= ANSWER_CHARS_MAX)
     const answer = JSON.parse(text) as { readonly error?: { readonly what: string } }
     if (reply.status === 400) {
       promised('a refusal says why', /\S/.test(answer.error?.what ?? ''))
+      promised('and is short', text.length <= REFUSAL_CHARS_MAX)
       return 'refused'
     }
     promised(`202 or 400, not ${reply.status}: ${text}`, reply.status === 202)

@@ -131,6 +131,7 @@ function damagedFields(fields: readonly Field[], bodies: readonly unknown[], ran
   if (chance < 0.14) return fields.toSpliced(at, 1)
   if (chance < 0.16) return [...fields, [pick(SECRET_NAMES, random), quoted(PLANTED)]]
   if (chance < 0.2) return [...fields, [name, strange(random)]] // the same name twice: the last one counts
+  if (SECRET_NAMES.includes(name)) return fields // under another name, nobody could tell that it is one
   if (chance < 0.26) return fields.with(at, [pick(NAMES, random), value])
   return fields.with(at, [name, damaged(value, bodies, random)])
 }

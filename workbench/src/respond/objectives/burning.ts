@@ -1,6 +1,7 @@
 import { clipped } from '../../lib/clipped.ts'
 import type { Burn, Standing } from '../../method/objectives/burn.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
+import type { Objective } from '../../model/objective.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { FactIn } from '../hooks/hear.ts'
 import type { ObjectiveSeen } from './book.ts'
@@ -44,7 +45,7 @@ export const isOfObjective = (alert: string | undefined): alert is string => ale
 function factOf({ objective, standing }: ObjectiveSeen, burn: Burn | undefined, now: number): FactIn {
   const { name, title, service } = objective
   const firing = burn !== undefined
-  const says = `${title}: ${firing ? burnText(burn) : restText(standing)}`
+  const says = `${title}: ${firing ? burnText(burn) : restText(standing, objective)}`
   const alert = {
     ...{ id: alertIdOf(name), name: title, firing, at: rfc3339(unixMs(now)), says: clipped(says, LINE_CHARS_MAX) },
     ...{ source: 'slo', service, level: 'critical' as const },
@@ -53,10 +54,10 @@ function factOf({ objective, standing }: ObjectiveSeen, burn: Burn | undefined, 
 }
 
 /** That nobody asks is no proof that it is well again. */
-function restText({ burns }: Standing): string {
+function restText({ burns }: Standing, { metrics }: Objective): string {
   const { minutes, requests } = burns[0]!.short
   return requests === 0
-    ? `no request in ${minutes} min, so no budget is spent`
+    ? `no ${metrics === undefined ? 'request' : 'point'} in ${minutes} min, so no budget is spent`
     : 'the budget is spent no faster than it may be'
 }
 

@@ -65,6 +65,12 @@ function Item({ objective: one }: { readonly objective: ToldObjective }) {
 
 /** What is left, how fast it goes, and the way to the requests that spend it. */
 function Spent({ objective: one }: { readonly objective: ToldObjective }) {
+  if (one.good === null && one.metrics !== undefined)
+    return (
+      <p>
+        No point of <Text>{one.metrics.of.metric}</Text> came in {one.days} d. Is it named so in telemetry?
+      </p>
+    )
   if (one.good === null)
     return (
       <p>
@@ -75,10 +81,12 @@ function Spent({ objective: one }: { readonly objective: ToldObjective }) {
   return (
     <>
       <p>{tied(`${budgetText(one)}; ${rateText(burn)}`)}</p>
-      <a href={hashOfAddress(wayTo(one, burn))} data-stop>
-        {one.slowerThanMs === undefined ? 'Failed' : 'Slow'} requests of{' '}
-        <bdi>{shortened(one.service, SERVICE_CHARS)}</bdi> in the last {tied(seconds(burn.long.minutes * 60))}
-      </a>
+      {one.metrics === undefined && (
+        <a href={hashOfAddress(wayTo(one, burn))} data-stop>
+          {one.slowerThanMs === undefined ? 'Failed' : 'Slow'} requests of{' '}
+          <bdi>{shortened(one.service, SERVICE_CHARS)}</bdi> in the last {tied(seconds(burn.long.minutes * 60))}
+        </a>
+      )}
     </>
   )
 }
