@@ -1,6 +1,8 @@
 // What a hit costs that is not turned away at once: `hit.ts` runs this in a process of each Node, with the folder of the built agent.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { ProbeSpec } from '../src/protocol.ts'
 
 const loaded = <T>(file: string): Promise<T> => import(pathToFileURL(join(process.argv[2] ?? '', file)).href)
@@ -49,6 +51,28 @@ function admitted(name: string, spec: Partial<ProbeSpec>, values: Values): strin
   return `${name.padEnd(40)} ${at(took, 0.5).toFixed(2).padStart(7)} ${at(took, 0.99).toFixed(2).padStart(8)}`
 }
 
+/** Megabytes of the heap after a collection. */
+function heapMb(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed / 2 ** 20
+}
+
+/** What the heap holds more after a million hits. */
+function million(template: string, values: Values): string {
+  const probe = armed({ template }, values)
+  const hit = (times: number): void => {
+    for (let i = 0; i < times; i++) {
+      if (i % RATE === 0) probe.second()
+      probe.pass(Object.values(values))
+    }
+  }
+  hit(10_000)
+  const before = heapMb()
+  hit(1e6)
+  return `heap after a million hits: ${(heapMb() - before).toFixed(2)} MB more, ${probe.sent} sent`
+}
+
 const items = (n: number): object => ({
   items: Array.from({ length: n }, (_, i) => ({ sku: `s-${i}`, price: i, tags: ['a', 'b'] })),
 })
@@ -59,6 +83,7 @@ console.log(
   formatted('log of 2 values in a sentence, CPU each', 'order {order.id} {n}', { order: { id: 'o-1' }, n: 3 }),
 )
 console.log(formatted('log of no values, CPU each', 'here', {}))
+console.log(million('order {order.id} {n}', { order: { id: 'o-1' }, n: 3 }))
 console.log('wall time of one, us: median and 99th percentile')
 console.log(admitted('log of 2 values', { template: 'order {order.id} {n}' }, { order: { id: 'o-1' }, n: 3 }))
 console.log(admitted('a condition that is not met', { when: 'order.total > 100' }, { order: { total: 1 } }))
