@@ -21,5 +21,11 @@ export function useSql(sql: string | undefined): Sql {
   )
   const [answer, again] = useRead(sql, run)
   const [examples] = useLoaded<readonly SqlExample[]>('/api/explore/examples')
-  return { answer, again, examples: examples.state === 'ready' ? examples.value : [] }
+  return { answer, again, examples: examples.state === 'ready' ? examples.value.map(plain) : [] }
 }
+
+/** A query of ours opens with four lines for those who change it; whoever asks needs what it answers. */
+const plain = ({ name, sql }: SqlExample): SqlExample => ({
+  name,
+  sql: sql.replace(/^-- (?:Params|Rows|Reads) .*\n/gm, '').replace(/^-- Answers +/, '-- '),
+})

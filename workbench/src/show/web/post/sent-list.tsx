@@ -34,7 +34,9 @@ export function SentList({ sent, state, show, act, again }: Props) {
         <Choice name="state" label="Which" choices={STATES} value={state} chosen={show} />
       )}
       {sent.length === 0 && (
-        <Empty>There is none.{state === '' && ' docs/notify.md shows how incidents tell people.'}</Empty>
+        <Empty>
+          {state === '' ? 'Nobody was told yet: docs/notify.md shows how incidents tell people.' : 'There is none.'}
+        </Empty>
       )}
       <ul className={items.items} aria-label="Messages, newest first">
         {sent.slice(0, SHOWN_MAX).map((message) => (

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../../http/contract.ts'
 import type { Act } from '../../hooks/acts.ts'
 import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
 import type { Room } from '../../hooks/use-room.ts'
@@ -19,10 +20,10 @@ type Props = {
   readonly act: Act | undefined
 }
 
-/** What the last diagnosis of this incident says, with its symptom's curve while it is the newest; its evidence is on the first page. */
+/** What the last diagnosis of this incident says, with its symptom's curve while the newest tells of the same; its evidence is on the first page. */
 export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
   const last = diagnosed.at(-1)
-  const shown = newest.state === 'ready' && isOf(newest.diagnosis.summary, last?.summary) ? newest.diagnosis : undefined
+  const shown = newest.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
   return (
     <>
       {shown && <Symptom diagnosis={shown} />}
@@ -60,6 +61,8 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
   )
 }
 
-/** Whether a diagnosis is the one whose summary, perhaps shortened, the record holds. */
-const isOf = (summary: string, recorded = ''): boolean =>
-  recorded !== '' && summary.startsWith(recorded.replace(/…$/, ''))
+/** Whether a diagnosis tells of the same as the record: in its words, which may be shortened, or of the same break. */
+function isOf({ summary, edge }: Diagnosis, recorded: Props['diagnosed'][number]): boolean {
+  if (summary.startsWith(recorded.summary.replace(/…$/, ''))) return true
+  return edge !== null && edge.lastGood === recorded.edge?.lastGood && edge.firstBad === recorded.edge.firstBad
+}
