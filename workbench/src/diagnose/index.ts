@@ -1,5 +1,6 @@
 import type { Overview } from '../model/columns.ts'
 import { accusedArguments } from './changes/accused.ts'
+import { askingArguments } from './changes/asking.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
@@ -87,6 +88,7 @@ function findingsOf(input: DiagnosisInput): Findings {
       ...separatingArguments(candidates, separation),
       ...misfitArguments(candidates, surging, frame.moves),
       ...lockingArguments(candidates, fromTelemetry, [...before, ...after]),
+      ...askingArguments(candidates, fromTelemetry, graph, before, after),
       ...accusedArguments(
         candidates.filter(({ service = '' }) => !unheard.has(service)),
         fromTelemetry,

@@ -73,8 +73,8 @@ export type Clue = {
   readonly strength: number
   /** Share of all failed requests that it accounts for, where that is exactly known. */
   readonly shareOfFailed?: number
-  /** It is about what an instance takes that was just started. */
-  readonly warmsUp?: boolean
+  /** It harms nobody by itself: what an instance takes that was just started, a line of the log that reports no failure. */
+  readonly harmless?: boolean
   /** It is about waiting for what the service itself holds, which it does for longer where its callees are slow. */
   readonly waits?: boolean
   readonly proof: Proof

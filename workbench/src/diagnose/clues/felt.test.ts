@@ -4,11 +4,11 @@ import type { Clue, ClueKind } from '../types.ts'
 import { feltClues } from './felt.ts'
 
 const proof = { says: '', query: 'metric-series', window: rangeOf(0, 1), numbers: {} }
-const clue = (kind: ClueKind, strength: number, warmsUp = false): Clue => ({
+const clue = (kind: ClueKind, strength: number, harmless = false): Clue => ({
   service: 'mail',
   kind,
   strength,
-  warmsUp,
+  harmless,
   proof,
 })
 const told = new Set(['mail'])
@@ -19,6 +19,8 @@ test.for<[about: string, clues: readonly Clue[], strength: number]>([
   ['so is what its release shows', [clue('release', 40, true), clue('saturation', 9, true)], 0],
   ['what its requests suffer from counts', [clue('saturation', 40, true), clue('path', 9)], 36],
   ['an instance that was there before has no start to excuse it', [clue('saturation', 40)], 40],
+  ['talk in the log says nothing of a service that is well', [clue('logs', 40, true)], 0],
+  ['two kinds of talk do not bear each other out', [clue('logs', 40, true), clue('logs', 9, true)], 0],
   ['requests that fare worse are no warming up', [clue('release', 40)], 40],
 ])('%s', ([, clues, strength]) => {
   expect(left(...clues)).toBe(strength)

@@ -57,3 +57,14 @@ test.for<[about: string, change: Partial<TemplateChange>, accused: readonly stri
   const gone = { ...line('shop', 'order stored'), ...change }
   expect(logClues([gone], graph, windows).map((clue) => clue.service)).toEqual(accused)
 })
+
+test.for<[about: string, change: Partial<TemplateChange>, harmless: boolean]>([
+  ['more talk', { severity: 'INFO' }, true],
+  ['a warning that good requests carry as well', { severity: 'WARN' }, true],
+  ['a warning that bad requests carry', { severity: 'WARN', linkScore: 9 }, false],
+  ['an error', {}, false],
+  ['work that is no longer done', { severity: 'INFO', kind: 'gone' }, false],
+])('%s: is it talk that harms nobody by itself?', ([, change, harmless]) => {
+  const [clue] = logClues([{ ...line('shop', 'header is deprecated'), ...change }], graph, windows)
+  expect(clue?.harmless).toBe(harmless)
+})

@@ -28,11 +28,20 @@ export function logClues(
       const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
       const accused = isSevere(t.severity) ? othersNamed(t, graph).filter((one) => !unheard.has(one)) : []
       const services = accused.length > 0 ? accused : [t.service]
-      return services.map((service): Clue => ({ service, kind: 'logs', strength, proof: logProof(t, windows) }))
+      const harmless = isTalk(t)
+      return services.map(
+        (service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }),
+      )
     })
 }
 
 const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind === 'up'
+
+const FAILURE = /^(err|crit|fatal|alert|emerg|panic|severe)/i
+const LINKED = -Math.log(0.02) // as any attribute that separates bad requests from good ones
+
+/** More of a line that reports no failure, and that bad requests carry no more often than good ones. */
+const isTalk = (t: TemplateChange): boolean => isRise(t) && t.linkScore < LINKED && !FAILURE.test(t.severity)
 
 /** Fewer requests come to the line; an error that stays away is no trouble, and a line of no request may just be rarer. */
 const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)

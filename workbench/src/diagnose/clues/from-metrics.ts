@@ -39,7 +39,7 @@ export function metricClues(
       service,
       kind,
       strength: Math.max(0, Math.min(move.score, natsOf(move, windows) - tried)) * blameShare(service, kind, bearing),
-      warmsUp: kind === 'saturation' && isFresh(move, newcomers),
+      harmless: kind === 'saturation' && isFresh(move, newcomers),
       proof: proofOf(move, windows),
     })),
   )

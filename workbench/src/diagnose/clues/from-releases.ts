@@ -127,7 +127,7 @@ function compare(
     service: one.service,
     kind: 'release',
     strength,
-    warmsUp: one.signal === 'saturation',
+    harmless: one.signal === 'saturation',
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${figure(surprise.after)} ${one.unit}, old ones at ${figure(surprise.before)}`,
       query: 'metric-series',
