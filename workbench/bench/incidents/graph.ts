@@ -34,7 +34,8 @@ const deeper = (drafts: readonly Draft[], level: number): Draft[] =>
 
 function drawServices(kernel: Kernel, setting: Setting, random: Random): Draft[] {
   const suffix = random.pick(['', '-service', '-svc', '-api'])
-  const names = random.shuffled(WORDS)
+  const words = random.shuffled(WORDS)
+  const names = [...words, ...words.map((word) => `${word}-2`)] // the largest systems have more services than there are words
   const own = Math.max(3, Math.round(setting.services * 0.7))
   const draft = (role: Role, level: number, name: string): Draft => {
     const service = new Service(kernel, name, role, drawHabits(random), random.between(0.3, 0.7))
