@@ -78,6 +78,7 @@ describe('an endpoint that speaks HTTP', () => {
     '/fine': (_, response) => response.end('fine'),
     '/broken': (_, response) => response.writeHead(503, { 'retry-after': '7' }).end(),
     '/away': (_, response) => response.writeHead(302, { location: '/login?token=s3cret&next=1' }).end(),
+    '/nowhere': (_, response) => response.writeHead(302, { location: 'http://[' }).end(),
     '/endless': (_, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
@@ -114,6 +115,10 @@ describe('an endpoint that speaks HTTP', () => {
     expect(reading.target).toBe(`${origin}/away?api_key=••••&page=2`)
     expect(factOf(reading, 'redirects-to')).toBe(`${origin}/login?token=••••&next=1`)
     expect(JSON.stringify(reading)).not.toMatch(/passw0rd|k3y|s3cret/)
+  })
+
+  test('a redirect to what is no URL is told as such', async () => {
+    expect(factOf(await seen({ check: 'http', url: `${origin}/nowhere` }), 'redirects-to')).toBe('what is no URL')
   })
 
   test('an endless body is read up to a limit, and one that breaks off is told', async () => {

@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { isLoopback } from '../../lib/loopback.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { HttpCheckPort } from '../../respond/incident/ports.ts'
+import { failsOnSwitch } from '../unasked-switch.ts'
 
 /** A health check that takes longer has failed as one. */
 const ANSWER_MS_MAX = 5000
@@ -72,6 +73,7 @@ function statusOf(url: URL): Promise<Result<Status, string>> {
         resolve(ok({ status: answer.statusCode ?? 0, tookMs: performance.now() - started }))
       },
     )
+    failsOnSwitch(asked)
     asked.on('error', (error) => {
       const why = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1000} s` : error.message
       resolve(err(`GET ${url.href}: ${why}`))

@@ -3,6 +3,7 @@ import { request as requestSecure } from 'node:https'
 import type { Socket } from 'node:net'
 import type { CheckWish, Fact, Reading } from '../../model/check.ts'
 import { shownUrl } from '../../model/secrets.ts'
+import { failsOnSwitch } from '../unasked-switch.ts'
 import type { Place } from './tls.ts'
 
 const ANSWER_MS_MAX = 10_000
@@ -37,6 +38,7 @@ function ask(url: URL, lookup: Place['lookup']): Promise<Asked> {
       })
     })
     watch(sent, stages)
+    failsOnSwitch(sent)
     sent.on('error', (error) => {
       const why = signal.aborted ? `no whole answer within ${ANSWER_MS_MAX / 1_000} s` : error.message || String(error)
       resolve({ facts: [{ name: 'answer', value: why.slice(0, 400), unit: '' }, ...stages.facts()], cut: false })
@@ -80,12 +82,16 @@ function answerFacts(
   return [
     text('answer', ended === 'broken' ? 'its body broke off' : 'yes'),
     { name: 'status', value: statusCode, unit: '' },
-    ...(headers.location === undefined ? [] : [text('redirects-to', shownUrl(new URL(headers.location, url).href))]),
+    ...(headers.location === undefined ? [] : [text('redirects-to', whereTo(headers.location, url))]),
     text('protocol', `HTTP/${httpVersion}`),
     ...shown,
     { name: 'body', value: bytes, unit: 'By' },
   ]
 }
+
+/** Servers say what they like. */
+const whereTo = (location: string, from: URL): string =>
+  URL.canParse(location, from) ? shownUrl(new URL(location, from).href) : 'what is no URL'
 
 /** When each stage of a request was over, from its start; a stage lasts from the one before. */
 class Stages {

@@ -5,6 +5,7 @@ import { inTexts } from '../../method/actions/fill.ts'
 import { type DeclaredAction, SECRET_PLACE, type Step } from '../../model/action.ts'
 import type { Ran } from '../../respond/act/ports.ts'
 import { variablesOf } from '../settings/actions-config.ts'
+import { failsOnSwitch } from '../unasked-switch.ts'
 import { formsOf, masked } from './secret-forms.ts'
 
 /** What an action prints is kept up to this; a rollback says a few lines. */
@@ -139,6 +140,7 @@ function request({ method, url, headers, body }: Request, limitMs: number, outpu
         end()
       })
     })
+    failsOnSwitch(sent)
     sent.on('error', fail)
     sent.on('socket', (socket) =>
       socket.once(connected, () => {

@@ -5,6 +5,7 @@ import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import type { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
+import { failsOnSwitch } from '../unasked-switch.ts'
 
 const ANSWER_MS_MAX = 10_000
 
@@ -109,6 +110,7 @@ export function guardedRequest({ method, url: text, body, headers, inside }: Ask
       const dealt = dealtOf(answer.statusCode ?? 0, answer.headers['retry-after'])
       void jsonIn(answer).then((json) => resolve({ dealt, json }), fail)
     })
+    failsOnSwitch(sent)
     sent.on('error', fail)
     sent.end(body)
   })

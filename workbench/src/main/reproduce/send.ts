@@ -5,6 +5,7 @@ import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { REMOVED_PLACE, type ReplayAnswer, type ReplayRequest } from '../../model/replay.ts'
 import type { SendWish } from '../../respond/reproduce/ports.ts'
+import { failsOnSwitch } from '../unasked-switch.ts'
 
 /** Sent one after another before many are sent: what differs between them changes by itself. */
 const ALONE = 3
@@ -151,6 +152,7 @@ function sendOnce(request: ReplayRequest, n: number, sending: Sending): Promise<
       answer.on('end', end)
       answer.on('error', failed)
     })
+    failsOnSwitch(sent)
     sent.on('error', failed)
     sent.end(body)
   })
