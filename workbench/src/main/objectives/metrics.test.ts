@@ -37,6 +37,16 @@ const sums = (name: string, state: string, perMinute: number, temporality: 1 | 2
     toFloat64(${perMinute} * if(${temporality} = 1, 1, intDiv(number, 2) + 1 - if(number % 2 = 1 AND number > 60, 30, 0))) AS Value,
     toInt32(${temporality}) AS AggregationTemporality, true AS IsMonotonic FROM numbers(120)`
 
+/**
+ * A counter that had counted for long when somebody came to read it each minute, and to read it anew after half an hour: where it begins is
+ * not known, so its first point has the time at which it was first seen (the data model's true reset point, as Prometheus is scraped).
+ */
+const scraped = (name: string, perMinute: number): string =>
+  `SELECT fromUnixTimestamp64Milli(toInt64(${START} + (number + 1) * ${MINUTE})) AS TimeUnix,
+    fromUnixTimestamp64Milli(toInt64(${START} + if(number >= 30, 31, 1) * ${MINUTE})) AS StartTimeUnix,
+    'shop' AS ServiceName, '${name}' AS MetricName, toFloat64(1e6 + ${perMinute} * number) AS Value,
+    toInt32(2) AS AggregationTemporality, true AS IsMonotonic FROM numbers(60)`
+
 /** A point every ten seconds: full in the last six minutes. */
 const GAUGE = `SELECT fromUnixTimestamp64Milli(toInt64(${START} + (number + 1) * 10000)) AS TimeUnix, 'shop' AS ServiceName,
     'pool.used' AS MetricName, if(number >= 324, 1, 0.5) AS Value FROM numbers(360)`
@@ -45,7 +55,13 @@ test('objectives of metrics count counters, whatever they start from, and points
   timeout: 120_000,
 }, async () => {
   const store = await engine.open({ retentionDays: 0 })
-  for (const rows of [sums('orders', 'done', 98, 2), sums('orders', 'failed', 2, 2), sums('mails', 'sent', 10, 1)])
+  for (const rows of [
+    sums('orders', 'done', 98, 2),
+    sums('orders', 'failed', 2, 2),
+    sums('mails', 'sent', 10, 1),
+    scraped('scrapes', 10),
+    sums('less', '', -1, 1),
+  ])
     await store.insert(await engine.batch('otel_metrics_sum', rows))
   await store.insert(await engine.batch('otel_metrics_gauge', GAUGE))
   const clock = handClock(rfc3339(unixMs(START + 60 * MINUTE + 20_000)))
@@ -54,6 +70,8 @@ test('objectives of metrics count counters, whatever they start from, and points
     counted('orders-done', { total: { metric: 'orders' }, bad: failed, target: 99.9 }),
     counted('mails-sent', { total: { metric: 'mails' }, good: { metric: 'mails', attributes: { state: 'sent' } } }),
     counted('pool-free', { gauge: { metric: 'pool.used', op: 'lt', value: 0.9 } }),
+    counted('scraped', { total: { metric: 'scrapes' }, bad: { metric: 'scrapes', attributes: { state: 'none' } } }),
+    counted('less', { total: { metric: 'mails' }, bad: { metric: 'less' } }),
     counted('nothing', { gauge: { metric: 'none', op: 'gte', value: 1 } }),
   ]
   const objectives = objectiveBook(declared, { port: objectivesPort(store), clock })
@@ -64,6 +82,8 @@ test('objectives of metrics count counters, whatever they start from, and points
     { requests: 12_000, bad: 240, tells: 'page' }, // of the second process, the counter that began anew is read on
     { requests: 1_200, bad: 0, tells: null },
     { requests: 360, bad: 36, query: { name: 'objective-metric-minutes', params: { metric: 'pool.used', op: 'lt' } } },
+    { requests: 590, bad: 0 }, // what it had counted before somebody read it is not of this hour
+    { requests: 1_200, bad: 0, good: 1 }, // a counter that counts less than nothing counts nothing
     { requests: 0, good: null },
   ])
   const lines = replyText(reply.value, { paint: plain, columns: 120 }).split('\n')
@@ -74,6 +94,10 @@ test('objectives of metrics count counters, whatever they start from, and points
     '  promised 99 % of mails are mails{state=sent} in 30 d, 60 min of them stored',
     'pool-free  burns slowly  pool-free  shop',
     '  promised 99 % of points of pool.used are below 0.9 in 30 d, 60 min of them stored',
+    'scraped  holds  scraped  shop',
+    '  promised 99 % of scrapes are not scrapes{state=none} in 30 d, 59 min of them stored',
+    'less  holds  less  shop',
+    '  promised 99 % of mails are not less in 30 d, 60 min of them stored',
     'nothing  no points  nothing  shop',
     expect.stringMatching(/^ {2}promised 99 % of points of none are at least 1 in 30 d/),
   ])

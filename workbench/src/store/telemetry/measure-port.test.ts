@@ -23,11 +23,14 @@ const GAUGES = `
   10 shop heap 100
   70 shop heap 300
   80 shop heap 500`
-/** Cumulative, since when; the second process begins at 60. */
+/** Cumulative, since when; the second process begins at 60. Of the scraped ones it is not known since when: a collector began at 30, and again at 110. */
 const COUNTERS = `
   -30 shop jobs 100 since -9000
    30 shop jobs 220 since -9000
-   90 shop jobs  40 since 60`
+   90 shop jobs  40 since 60
+   30 shop scrapes 1000000 since 30
+   90 shop scrapes 1000060 since 30
+  110 shop scrapes 1000120 since 110`
 const HISTOGRAMS = `
    30 shop duration 10 sum 5
    90 shop duration 30 sum 35`
@@ -97,6 +100,7 @@ describe('a measure of two minutes is told whole, and minute by minute with one 
     ['- of 0 | - of 0, - of 0, - of 0', { signal: 'log-lines', service: 'shop', operation: 'GET/cart' }],
     ['300 of 3 | 100 of 1, 400 of 2, - of 0', { signal: 'metric', service: 'shop', metric: 'heap' }],
     ['1.333 of 2 | 2 of 1, 1.333 of 1, - of 0', { signal: 'metric', service: 'shop', metric: 'jobs' }],
+    ['1.5 of 2 | - of 0, 1.5 of 2, - of 0', { signal: 'metric', service: 'shop', metric: 'scrapes' }],
     ['1 of 2 | 0.5 of 1, 1.167 of 1, - of 0', { signal: 'metric', service: 'shop', metric: 'duration' }],
     ['- of 0 | - of 0, - of 0, - of 0', { signal: 'metric', service: 'shop', metric: 'unheard' }],
   ]

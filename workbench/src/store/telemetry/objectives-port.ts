@@ -59,7 +59,7 @@ async function metricMinutes(store: Store, metrics: ObjectiveMetrics, asked: Ask
   const [total, some] = [await rowsOf(metrics.total), await rowsOf(metrics.of)]
   const grown = new Map(some.map((row) => [Number(row.at_ms), row.grown]))
   return total.flatMap((row) => {
-    const part = Math.min(grown.get(Number(row.at_ms)) ?? 0, row.grown) // what is part of all is no more than all
+    const part = Math.max(0, Math.min(grown.get(Number(row.at_ms)) ?? 0, row.grown)) // of all: no more than all, and not less than nothing
     return minuteOf(Number(row.at_ms), row.grown, metrics.part === 'bad' ? part : row.grown - part)
   })
 }

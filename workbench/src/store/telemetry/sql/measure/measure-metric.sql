@@ -21,15 +21,17 @@ FROM
         kind,
         at_ms,
         number,
-        -- The first point of a series tells only of what was counted since it began, if that lies within sight.
-        before_ms = 0 OR start_ms > before_ms OR times < before_times AS begins,
+        -- The first point of a series tells only of what was counted since it began, if that lies within sight. One that began when it was
+        -- taken was seen then for the first time: a collector that begins anew says so of counters that have long been counting.
+        before_ms = 0 OR start_ms > before_ms AND start_ms < at_ms OR times < before_times AS begins,
         multiIf(delta OR begins, number, number - before_number) AS more,
         multiIf(delta OR begins, times, times - before_times) AS more_times,
         multiIf(
             (delta OR begins) AND start_ms > 0 AND start_ms < at_ms, start_ms,
             before_ms > 0, before_ms,
             {from_ms:Int64}) AS since_ms,
-        kind = 'gauge' OR delta OR before_ms > 0 OR start_ms > toUnixTimestamp64Milli(before_time) AS told
+        kind = 'gauge' OR delta OR before_ms > 0
+            OR start_ms > toUnixTimestamp64Milli(before_time) AND start_ms < at_ms AS told
     FROM
     (
         SELECT

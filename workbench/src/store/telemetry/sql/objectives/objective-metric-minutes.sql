@@ -20,9 +20,11 @@ FROM
 (
     SELECT
         kind, delta, time_ms, number, before_number,
-        -- The first point of a series tells only of what was counted since it began, if that lies within sight.
-        before_ms = 0 OR start_ms > before_ms OR number < before_number AS begins,
-        kind = 'gauge' OR delta OR before_ms > 0 OR start_ms > toUnixTimestamp64Milli(before_time) AS told
+        -- The first point of a series tells only of what was counted since it began, if that lies within sight. One that began when it was
+        -- taken was seen then for the first time: a collector that begins anew says so of counters that have long been counting.
+        before_ms = 0 OR start_ms > before_ms AND start_ms < time_ms OR number < before_number AS begins,
+        kind = 'gauge' OR delta OR before_ms > 0
+            OR start_ms > toUnixTimestamp64Milli(before_time) AND start_ms < time_ms AS told
     FROM
     (
         SELECT
