@@ -1,6 +1,16 @@
 import { setImmediate as macrotask } from 'node:timers/promises'
 import { ExpressionRefused } from '../expression/parse.ts'
-import type { Answer, LoggersRaised, Notice, Placed, Placement, Plan, ProbeSpec, Request } from '../protocol.ts'
+import type {
+  Answer,
+  LoggersRaised,
+  Notice,
+  Placed,
+  Placement,
+  PlacementTo,
+  Plan,
+  ProbeSpec,
+  Request,
+} from '../protocol.ts'
 import type { Armed } from './armed.ts'
 import { Callers } from './callers.ts'
 import { GrowthFinder } from './growth.ts'
@@ -15,6 +25,7 @@ import { Probes } from './probes.ts'
 import { Profiles } from './profile.ts'
 import { Refused, refusalOf, shapeRefusalOf } from './refused.ts'
 import { Scripts } from './scripts.ts'
+import { Survey } from './survey/survey.ts'
 import { verboseInForce } from './verbose.ts'
 
 const WAITING_MAX = 500 // a page of people ask less in a minute
@@ -40,10 +51,13 @@ export class Agent {
   #callers: Callers | undefined
 
   constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
-    this.#probes = new Probes(say, isControlled)
+    const survey = new Survey()
+    this.#probes = new Probes(say, isControlled, () => survey.isOpen)
     this.#isControlled = isControlled
     this.#profiles = new Profiles(this.#inspector, isControlled)
-    this.#placing = new Placing(this.#inspector, this.#probes, this.#scripts, this.#lag)
+    this.#placing = new Placing({
+      ...{ inspector: this.#inspector, probes: this.#probes, scripts: this.#scripts, lag: this.#lag, survey },
+    })
     this.#growth = new GrowthFinder({
       ...{ inspector: this.#inspector, placing: this.#placing, scripts: this.#scripts, profiles: this.#profiles },
       ...{ lag: this.#lag, inTurn: (work) => this.#inTurn(work) },
@@ -111,7 +125,7 @@ export class Agent {
       case 'growth-plan':
         return { type: 'growth-plan', request, ...this.#growth.plan() }
       case 'plan':
-        return { type: 'planned', request, probe: asked.probe.id, ...this.#plan(asked) }
+        return { type: 'planned', request, probe: asked.probe.id, ...(await this.#plan(asked)) }
       default:
         throw new Refused(`this agent does not know ${JSON.stringify((asked as { type?: unknown }).type)}`)
     }
@@ -124,7 +138,7 @@ export class Agent {
     installHook()
     if (asked.stalls !== undefined) this.#placing.hear(asked.stalls)
     try {
-      return await this.#placed(probe, placement === undefined ? [] : to === undefined ? [placement] : [placement, to])
+      return await this.#placed(probe, placesOf(placement, to))
     } catch (error) {
       await this.#probes.remove(probe.id)
       throw error
@@ -136,9 +150,11 @@ export class Agent {
     return this.#probes.refusal(asked.probe.id) ?? refusalOf(asked)
   }
 
-  async #placed(probe: ProbeSpec, places: readonly Placement[]): Promise<Placed> {
+  async #placed(probe: ProbeSpec, asked: readonly Placement[]): Promise<Placed> {
+    const [wanted] = asked
+    const slotted = wanted === undefined ? undefined : this.#scripts.slotted(wanted.url, wanted.hash)
+    const places = slotted === undefined ? await this.#placing.surveyed(asked) : asked
     const [place] = places
-    const slotted = place === undefined ? undefined : this.#scripts.slotted(place.url, place.hash)
     const slot = slotted?.slots.find((each) => each.at === place?.at)
     const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
     const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
@@ -161,13 +177,14 @@ export class Agent {
   }
 
   /** How a probe would be placed; nothing is touched. */
-  #plan(asked: Extract<Request, { type: 'plan' }>): Plan {
+  async #plan(asked: Extract<Request, { type: 'plan' }>): Promise<Plan> {
     const refusal = this.#refusal(asked)
     if (refusal !== undefined) throw new Refused(refusal)
-    const { probe, placement } = asked
+    const { probe, placement, to } = asked
     const told = { bytesPerDayMax: bytesPerDayMax(probe.kind, probe.limits) }
     if (placement === undefined) return { ...IN_NO_LINE, ...told }
     if (this.#scripts.slotted(placement.url, placement.hash) !== undefined) return { ...IN_SLOT, ...told }
+    await this.#placing.surveyed(placesOf(placement, to))
     if (asked.stalls !== undefined) this.#placing.hear(asked.stalls)
     const { stallMsMax } = limitsOf(probe.kind, probe.limits)
     return { ...this.#placing.plan(this.#placing.scriptOf(placement), stallMsMax), ...told }
@@ -183,3 +200,6 @@ export class Agent {
     return raised
   }
 }
+
+const placesOf = (place: Placement | undefined, to: PlacementTo | undefined): readonly Placement[] =>
+  place === undefined ? [] : to === undefined ? [place] : [place, to]

@@ -1,5 +1,6 @@
 import { setTimeout as delay, setImmediate as macrotask } from 'node:timers/promises'
 import type { Placed, Placement, PlacementTo, Plan, StallsLearned, Tier } from '../protocol.ts'
+import type { NoSite, Site } from '../source/site.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
 import { processUs, threadUs } from './hit-clock.ts'
@@ -13,6 +14,7 @@ import type { Scripts } from './scripts.ts'
 import { slotsHere } from './slots/here.ts'
 import type { SlottedFile } from './slots/slots.ts'
 import { Stalls } from './stalls.ts'
+import type { Survey } from './survey/survey.ts'
 
 const TRIES_MAX = 3 // while a suspended call of the function blocks the patch; each try stalls
 const TRY_AFTER_MS = 20
@@ -20,6 +22,8 @@ const STALL_SHARE = 0.01 // of the time between two patches
 const GAP_MS_MAX = 5_000
 
 const SLOTS_HELP = 'started with LASTGOOD_PROBE_SLOTS the file would have slots, which stall nothing'
+
+const ASK_AGAIN = 'ask for the source that runs, and find the place in it'
 
 /** What a place tells of a probe; how much it may send follows from its limits. */
 export type Located = Omit<Placed, 'bytesPerDayMax' | 'loggers'>
@@ -38,6 +42,15 @@ export type Added = { readonly armed: Armed; readonly slots: readonly [number, n
 /** The lines of a probe: one, and of a timer the one at which it stops. */
 export type Places = readonly (Placement | PlacementTo)[]
 
+/** What placing needs of the rest of the agent. */
+export type PlacingParts = {
+  readonly inspector: Inspector
+  readonly probes: Probes
+  readonly scripts: Scripts
+  readonly lag: Lag
+  readonly survey: Survey
+}
+
 /** Brings calls into lines, by the cheapest way that what they may stall allows. */
 export class Placing {
   readonly #inspector: Inspector
@@ -47,8 +60,10 @@ export class Placing {
   readonly #lag: Lag
   #mayStallAt = 0
   readonly #stalls = new Stalls()
+  readonly #survey: Survey
 
-  constructor(inspector: Inspector, probes: Probes, scripts: Scripts, lag: Lag) {
+  constructor({ inspector, probes, scripts, lag, survey }: PlacingParts) {
+    this.#survey = survey
     this.#lag = lag
     this.#inspector = inspector
     this.#breakpoints = new Breakpoints(inspector)
@@ -121,6 +136,21 @@ export class Placing {
         }
   }
 
+  /**
+   * The places as this process itself reads the source that runs: of what the controller said, only offsets and names are left, and those only
+   * where it finds them too. Throws `Refused`.
+   */
+  async surveyed(places: Places): Promise<Places> {
+    const [first] = places
+    if (first === undefined) return places
+    const { original, originalHash } = this.scriptOf(first)
+    const ats = places.map(({ at }) => at)
+    const sites = await this.#survey.sitesAt({ hash: originalHash, text: original }, ats)
+    const [from, to] = sites.map((site, i) => placeOf(places[i] ?? first, site))
+    if (from === undefined || to === undefined) return from === undefined ? [] : [from]
+    return [from, { ...to, sameFunction: isOneFunction(sites) }]
+  }
+
   /** The script a place was found in. Throws `Refused` when another text runs. */
   scriptOf({ url, hash }: Placement): PatchedScript {
     const script = this.#scripts.script(url)
@@ -165,6 +195,18 @@ export class Placing {
     return performance.now() - began
   }
 }
+
+/** A place with what was found there: nothing else of what came is kept. Throws `Refused` where there is none, or a name is out of reach. */
+function placeOf({ url, hash, at, names }: Placement, site: Site | NoSite): Placement {
+  if ('problem' in site)
+    throw new Refused(`offset ${at} of ${url} is no place for a probe: ${site.problem}; ${ASK_AGAIN}`)
+  const unseen = names.find((name) => !site.names.includes(name) && !(name === 'this' && site.mayUseThis))
+  if (unseen !== undefined) throw new Refused(`line ${site.line} of ${url} cannot see ${unseen}; ${ASK_AGAIN}`)
+  return { url, hash, at, names, ...(site.braceEnd !== undefined && { braceEnd: site.braceEnd }) }
+}
+
+const isOneFunction = (sites: readonly (Site | NoSite)[]): boolean =>
+  new Set(sites.map((site) => ('at' in site ? site.functionStart : undefined))).size === 1
 
 /** The end of a timer asks for no variable. */
 const namesOf = (place: Placement | PlacementTo): readonly string[] => ('sameFunction' in place ? [] : place.names)

@@ -30,6 +30,7 @@ export class Probes {
   readonly #entries = new Map<string, Entry>()
   readonly #say: (notice: Notice) => void
   readonly #isControlled: () => boolean
+  readonly #isReading: () => boolean
   readonly #busyUs: number[] = []
   #memory: MemoryCeiling | undefined
   #held: Hit[] = []
@@ -37,9 +38,11 @@ export class Probes {
   #sending: NodeJS.Timeout | undefined
   #ticking: NodeJS.Timeout | undefined
 
-  constructor(say: (notice: Notice) => void, isControlled: () => boolean) {
+  /** `isReading`: a thread of the agent is there, whose heap would count as growth. */
+  constructor(say: (notice: Notice) => void, isControlled: () => boolean, isReading: () => boolean) {
     this.#say = say
     this.#isControlled = isControlled
+    this.#isReading = isReading
   }
 
   /** Why no further probe is taken in, if so. */
@@ -135,7 +138,7 @@ export class Probes {
 
   #tick(): void {
     if (!this.#isControlled()) return void this.removeAll('lost', 'nobody was heard who could take the probe out')
-    const full = this.#memory?.exceeded(heldNow())
+    const full = this.#isReading() ? fullness(heldNow()) : this.#memory?.exceeded(heldNow())
     if (full !== undefined) return void this.removeAll('tripped', full)
     this.#charsLeft = CHARS_PER_SEC_MAX
     const costs = [...this.#entries].map(([id, entry]) => ({ id, us: entry.armed.second() }))

@@ -80,7 +80,7 @@ function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | 
   if (kind !== 'tictoc') return to === undefined ? undefined : `a ${kind} has one line`
   if (to === undefined) return 'a timer needs the line at which it stops (toLine)'
   if (to.url !== from.url || to.hash !== from.hash) return 'a timer starts and stops in one file'
-  return placeRefusalOf(to)
+  return to.at === from.at ? 'a timer stops at another line than it starts at' : placeRefusalOf(to)
 }
 
 function placeRefusalOf({ names, at, braceEnd }: Placement): string | undefined {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { parseAst } from 'vite'
 import { describe, expect, test } from 'vitest'
-import { siteAt } from './site.ts'
+import { allSites, siteAt, sitesOf } from './site.ts'
 import { readSource } from './statements.ts'
 
 const SOURCE = `'use strict'
@@ -49,6 +49,15 @@ describe('a place for a probe', () => {
   test('sees what has a value there: parameters, locals declared before, and outer names that a function keeps', () => {
     expect(names(6)).toEqual(['a', 'b', 'd', 'rest', 'outer', 'borrowed', 'go'])
     expect(names(9)).toEqual(['k', 'v', 'x', 'a', 'b', 'd', 'rest', 'outer', 'borrowed', 'go'])
+  })
+
+  test('is told by its offset alone, and no other offset is one', () => {
+    const told = sitesOf(SOURCE)
+    const found = Array.from(SOURCE, (_, at) => told(at)).filter((site) => 'at' in site)
+    const all = allSites(SOURCE).sort((a, b) => a.at - b.at)
+    expect(found.map((site) => ({ ...site, line: 0 }))).toEqual(all)
+    expect(found.map(({ line }) => siteAt(SOURCE, line))).toContainEqual(found[0])
+    expect(found.length).toBeGreaterThan(10)
   })
 
   test('does not see the names of another case, nor those that come later', () => {

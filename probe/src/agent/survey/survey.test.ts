@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { until } from '../../e2e/app.test-helper.ts'
+import { hashOf } from '../patch.ts'
+import { Survey } from './survey.ts'
+
+const source = (text: string) => ({ text, hash: hashOf(text) })
+const SOURCE = source('function f(n) {\n  if (n) return n\n}\n')
+
+test('tells the places of a source, of one that was asked after before too, and its thread goes', async () => {
+  const survey = new Survey()
+  const [at, sole] = [SOURCE.text.indexOf('if'), SOURCE.text.indexOf('return')]
+  const other = source('const g = () => { go() }')
+  expect(await survey.sitesAt(SOURCE, [at, at + 1])).toMatchObject([
+    { line: 2, names: ['n'] },
+    { problem: expect.any(String) },
+  ])
+  expect(await survey.sitesAt(SOURCE, [sole])).toMatchObject([{ braceEnd: SOURCE.text.indexOf('\n}') }])
+  expect(await survey.sitesAt(other, [other.text.indexOf('go')])).toMatchObject([{ at: 18 }])
+  expect(survey.isOpen).toBe(true)
+  expect(await until(() => !survey.isOpen, 'the end of the thread')).toBe(true)
+})
+
+test.for([
+  ['that no reader understands', 'function ('],
+  ['that is nested too deep', '('.repeat(1_000_000)],
+])('refuses a source %s, and reads the one before again', async ([, text]) => {
+  const survey = new Survey()
+  await survey.sitesAt(SOURCE, [0])
+  await expect(survey.sitesAt(source(text ?? ''), [0])).rejects.toThrow('the source that runs could not be read')
+  expect(await survey.sitesAt(SOURCE, [SOURCE.text.indexOf('if')])).toMatchObject([{ line: 2 }])
+})

@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads'
+import type { NoSite, Site } from '../../source/site.ts'
+import { Refused } from '../refused.ts'
+import type { Asked, Told } from './thread.ts'
+
+const IDLE_MS = 2_000 // placements come in bursts; what the thread holds goes with it
+const ANSWER_MS_MAX = 30_000 // half of what a controller waits
+const HEAP_MB_MAX = 512 // a source takes forty times its length
+
+type Source = { readonly hash: string; readonly text: string }
+type Waiting = { readonly done: (told: Told) => void; readonly failed: (error: Error) => void }
+
+/**
+ * This process' own reading of the sources that run in it: which of their offsets are places for a probe. Whatever a controller says, a call
+ * is put nowhere else.
+ * Cost     nothing while nobody asks: the thread that reads begins with the first question and ends two seconds after the last.
+ */
+export class Survey {
+  #thread: Worker | undefined
+  #readHash: string | undefined
+  #waiting: Waiting | undefined
+  #idle: NodeJS.Timeout | undefined
+
+  /** Whether the thread is there: its heap counts as the process' own growth. */
+  get isOpen(): boolean {
+    return this.#thread !== undefined
+  }
+
+  /** What each offset of a source is; one question at a time. Throws `Refused` where the source cannot be read. */
+  async sitesAt({ hash, text }: Source, ats: readonly number[]): Promise<readonly (Site | NoSite)[]> {
+    clearTimeout(this.#idle)
+    const timer = setTimeout(() => this.#end(`took more than ${ANSWER_MS_MAX / 1_000} s`), ANSWER_MS_MAX).unref()
+    try {
+      const told = await this.#ask(this.#readHash === hash ? { ats } : { text, ats })
+      if ('unreadable' in told) throw new Refused(`the source that runs could not be read: ${told.unreadable}`)
+      this.#readHash = hash
+      return told.sites
+    } catch (error) {
+      this.#readHash = undefined
+      throw error
+    } finally {
+      clearTimeout(timer)
+      this.#idle = setTimeout(() => this.#end('was idle'), IDLE_MS).unref()
+    }
+  }
+
+  #ask(asked: Asked): Promise<Told> {
+    return new Promise((done, failed) => {
+      this.#waiting = { done, failed }
+      this.#thread ??= this.#opened()
+      this.#thread.postMessage(asked)
+    })
+  }
+
+  /** With no option of the process: a preload would bring another agent into the thread. */
+  #opened(): Worker {
+    const thread = new Worker(
+      new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
+      {
+        ...{ name: 'lastgood survey', env: {}, execArgv: [], argv: [] },
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+      },
+    )
+    thread.on('message', (told: Told) => this.#waiting?.done(told))
+    thread.on('error', (error) => this.#ended(thread, error.message))
+    thread.on('exit', () => this.#ended(thread, 'it ended'))
+    thread.unref()
+    return thread
+  }
+
+  #end(why: string): void {
+    const thread = this.#thread
+    if (thread === undefined) return
+    this.#ended(thread, why)
+    void thread.terminate()
+  }
+
+  #ended(thread: Worker, why: string): void {
+    if (this.#thread !== thread) return
+    this.#thread = undefined
+    this.#readHash = undefined
+    this.#waiting?.failed(new Refused(`the thread that reads the source that runs failed: ${why}`))
+  }
+}
