@@ -40,8 +40,8 @@ export function live(answers: IncidentAnswers): (c: Context) => Response {
         wake()
       })
       stream.onAbort(() => wake())
-      if (await isBehind(asked.value, answers)) changed.push(asked.value.incident!)
       try {
+        if (await isBehind(asked.value, answers)) changed.push(asked.value.incident!)
         while (!stream.aborted) {
           for (const id of changed.splice(0)) await stream.writeSSE({ event: 'incident', data: id })
           await stream.write(': still here\n\n')

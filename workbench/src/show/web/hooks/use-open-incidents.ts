@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import { ok, type Result } from '../../../lib/result.ts'
 import { ask, type Failure } from '../client.ts'
 import type { IncidentBrief, List, Listed, Reply, Themes } from '../room/replies.ts'
+import { worstFirst } from '../worst-first.ts'
 import { useLive } from './use-live.ts'
 import { type Loaded, useRead } from './use-read.ts'
 
@@ -23,16 +24,12 @@ export function useOpenIncidents(): Loaded<OpenIncidents> {
 async function readOpen(path: string, signal: AbortSignal): Promise<Result<OpenIncidents, Failure>> {
   const list = await ask<Reply<List>>(path, signal)
   if (!list.ok) return list
-  const open = list.value.answer.incidents.filter((one) => one.open)
+  const open = worstFirst(list.value.answer.incidents.filter((one) => one.open)) // before any is left out
   const shown = await Promise.all(
     open.slice(0, SHOWN_MAX).map(async (listed): Promise<OpenIncident> => {
       const status = await ask<Reply<Themes>>(`/api/incidents/${encodeURIComponent(listed.id)}/status`, signal)
       return { listed, brief: status.ok ? (status.value.incident ?? undefined) : undefined }
     }),
   )
-  const urgent = shown.toSorted((a, b) => urgencyOf(a).localeCompare(urgencyOf(b)))
-  return ok({ shown: urgent, more: Math.max(0, open.length - SHOWN_MAX) })
+  return ok({ shown, more: Math.max(0, open.length - SHOWN_MAX) })
 }
-
-/** The worst first, then the newest; what nobody has triaged yet may be as bad as a P1. */
-const urgencyOf = ({ brief }: OpenIncident): string => brief?.severity ?? 'P1'
