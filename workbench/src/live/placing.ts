@@ -5,7 +5,7 @@ import type { ProbeDay, ProbeHold, ProbePlan, ProbeWish } from '../model/probes.
 import type { KnownStalls } from './known-stalls.ts'
 import type { Process } from './processes.ts'
 import type { Protection } from './protected.ts'
-import { type Running, runningFile } from './source-map.ts'
+import { filesBehind, type Running, runningFile } from './source-map.ts'
 
 /** Why a process did not take a probe: it was asked wrongly, or it could not. */
 export type NotPlaced = { readonly kind: 'wrong' | 'refused'; readonly says: string }
@@ -73,7 +73,7 @@ async function prepared(
     return ok({ spec: specOf(wire, wish, '', { line: 0 }), isMapped: false, sameSource: undefined })
   const running = await runningFile(controller, wish.file)
   if (!running.ok) return refused(running.error)
-  const closed = protection?.(wish, [wish.file, running.value.url, running.value.source])
+  const closed = protection?.(wish, [wish.file, ...(await filesBehind(controller, running.value))])
   if (closed !== undefined) return refused(closed)
   const sameSource = sameAs(running.value, wish)
   if (sameSource === false && wish.anySource !== true) return refused(stale(wish, running.value))

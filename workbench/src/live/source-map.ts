@@ -16,6 +16,8 @@ export type Running = {
   readonly url: string
   /** What it was compiled from, as its map names it; else the same. */
   readonly source: string
+  /** The same with its folders, where the map tells them apart from it. */
+  readonly path: string
   readonly lineOf: (line: number) => Result<number, string>
   /** Whether it is mapped: then the running file and line are others than the ones that people see. */
   readonly mapped: boolean
@@ -31,7 +33,7 @@ export async function runningFile(controller: Controller, file: string): Promise
   if (direct.ok) {
     const { url } = direct.value
     const text = withoutSourceUrl(direct.value.text)
-    return ok({ url, source: url, lineOf: ok, mapped: false, sourceHash: sourceHash(text), text })
+    return ok({ url, source: url, path: url, lineOf: ok, mapped: false, sourceHash: sourceHash(text), text })
   }
   const mapped = await mappedFile(controller, file)
   return mapped === undefined ? direct : mapped
@@ -69,6 +71,20 @@ export async function sourcesOf(
   return map?.sources.flatMap((source) => (source === null ? [] : [source]))
 }
 
+/**
+ * The files whose code stands in what runs, by all their names: of a source that source, of a loaded file everything it was compiled from.
+ * Trap     a map that cannot be read tells nothing.
+ */
+export async function filesBehind(
+  controller: Controller,
+  { url, source, path, mapped }: Running,
+): Promise<readonly string[]> {
+  const { scripts } = mapped ? { scripts: [] } : await controller.scripts()
+  const { sourceMapUrl } = scripts.find((script) => script.url === url) ?? {}
+  const map = sourceMapUrl === undefined ? undefined : await mapOf(controller, url, sourceMapUrl)
+  return [url, source, path, ...(map?.resolvedSources ?? [])]
+}
+
 /** A place as people see it; `isMapped`: it was compiled from there. */
 export type Origin = { readonly file: string; readonly line: number; readonly isMapped: boolean }
 
@@ -97,6 +113,7 @@ function runningBy(map: TraceMap, index: number, url: string): Running {
   return {
     url,
     source,
+    path: map.resolvedSources[index] ?? source,
     mapped: true,
     lineOf: (line) => lineIn(map, source, line, url),
     sourceHash: typeof content === 'string' ? sourceHash(content) : undefined,
