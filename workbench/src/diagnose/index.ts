@@ -6,8 +6,10 @@ import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
 import { lockingArguments } from './changes/locking.ts'
 import { misfitArguments } from './changes/misfits.ts'
+import { movedFirstArguments } from './changes/moved-first.ts'
 import { separatingArguments } from './changes/separating.ts'
 import { spokenOf } from './changes/spoken.ts'
+import { tightenedArguments } from './changes/tightened.ts'
 import { wordArguments } from './changes/words.ts'
 import { changeClues } from './clues/from-changes.ts'
 import { comparisonsOf, newcomersOf } from './clues/from-releases.ts'
@@ -94,6 +96,8 @@ function findingsOf(input: DiagnosisInput): Findings {
         fromTelemetry,
         templates,
       ),
+      ...movedFirstArguments(candidates, fromTelemetry, frame),
+      ...tightenedArguments(candidates, frame.moves, templates),
       ...wordArguments(candidates, new Set(fromTelemetry.map((s) => s.service)), spokenOf(input, templates)),
     ],
   })

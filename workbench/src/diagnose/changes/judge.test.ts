@@ -61,6 +61,9 @@ function verdictOn({ changes, scores = CLEAR_ROOT, arguments: args = [], shiftMs
 
 const pleaded = (changeId: string, weight: number): Argument => ({ changeId, weight, says: 'a witness says so' })
 
+/** What only hurts under load. */
+const latent = (changeId: string): Argument => ({ ...pleaded(changeId, Math.log(10)), agesWell: true })
+
 /** The root's callers show nearly as much, so that no single one of several changes is likelier than all else. */
 const SHARED = { shop: 4, web: 3.6 }
 const ITS_WORDS = pleaded('shop-9', 0.8)
@@ -157,6 +160,21 @@ describe('the guilty change', () => {
         arguments: [pleaded('shop-2', -0.7), pleaded('shop-2', 2)],
       },
       'shop-2',
+    ],
+    [
+      'hours before, at the root, where what speaks for it tells why the symptom came so late',
+      { changes: [changed('shop', 300), changed('shop', 60)], arguments: [latent('shop-300')] },
+      'shop-300',
+    ],
+    [
+      'hours before, at the root, with as much that does not tell why',
+      { changes: [changed('shop', 300), changed('shop', 60)], arguments: [pleaded('shop-300', Math.log(10))] },
+      'none',
+    ],
+    [
+      'days before, where what speaks for it would have shown within a day',
+      { changes: [changed('shop', 5000)], arguments: [latent('shop-5000')] },
+      'none',
     ],
     ['nothing is in trouble', { changes: [changed('shop', 2)], scores: { shop: 0, web: 0 } }, 'none'],
   ])('%s', ([, story, guilty]) => {

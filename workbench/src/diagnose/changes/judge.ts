@@ -15,7 +15,7 @@ import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import { NOISE, type Suspect } from '../verdict/rank.ts'
 import { likelinessOf } from './kinds.ts'
-import { isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
+import { agedWell, isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
 export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
@@ -28,6 +28,8 @@ export type Argument = {
   /** One sentence for people. */
   readonly says: string
   readonly clue?: Clue
+  /** Why the symptom came long after it is told as well, so its distance to the onset speaks less against it. */
+  readonly agesWell?: true
 }
 
 /** A change with all that speaks for it. */
@@ -47,6 +49,8 @@ export type Judged = {
   readonly own: readonly string[]
   /** Something about the change itself makes it clearly less likely. */
   readonly objected: boolean
+  /** What speaks for it also tells why the symptom came so much later. */
+  readonly agesWell: boolean
   readonly clues: readonly Clue[]
 }
 
@@ -68,12 +72,9 @@ export function judgedChanges(changes: readonly Candidate[], context: ChangeCont
   const argued = Map.groupBy(context.arguments, (argument) => argument.changeId)
   const cases = changes.map((change): Case => {
     const atMs = parseRfc3339(change.at) ?? 0
-    return {
-      change,
-      atMs,
-      timely: timeliness(atMs, onset) * likelinessOf(change.kind),
-      own: argued.get(change.id) ?? [],
-    }
+    const own = argued.get(change.id) ?? []
+    const time = Math.max(timeliness(atMs, onset), agesWell(own) ? agedWell(atMs, onset) : 0)
+    return { change, atMs, timely: time * likelinessOf(change.kind), own }
   })
   const likelihoods = likelihoodsOf(suspects)
   const anywhere = meanOf([...likelihoods.values()])
@@ -97,6 +98,8 @@ type Case = {
 }
 
 const meanOf = (values: readonly number[]): number => (values.length === 0 ? 1 : sumOf(values) / values.length)
+
+const agesWell = (own: readonly Argument[]): boolean => own.some((argument) => argument.agesWell)
 
 /** How well the telemetry fits a root at each service, against the best. */
 function likelihoodsOf(suspects: readonly Suspect[]): ReadonlyMap<string, number> {
@@ -125,6 +128,7 @@ function judged(one: Case, score: number, context: ChangeContext): Judged {
     witnesses: reasons.length - (isTroubled(suspect) && suspect !== suspects[0] ? 1 : 0),
     own: late ? [] : ownReasons(own, TELLING),
     objected: own.some(({ weight }) => weight <= -TELLING),
+    agesWell: agesWell(own),
     clues: [...own.flatMap(({ clue }) => clue ?? []), ...(suspect?.clues.slice(0, CLUES_MAX) ?? [])],
   }
 }
@@ -165,9 +169,10 @@ export function guiltyOf(judged: readonly Judged[], onset: OnsetFinding | undefi
   const [first] = judged
   if (!onset || !first || first.verdict !== 'suspect') return 'none'
   if (first.objected && first.own.length === 0) return 'none' // time and place convict only where nothing objects
-  const enough = isPrompt(first.atMs, onset)
-    ? first.reasons.length >= REASONS_MIN
-    : first.witnesses >= WITNESSES_MIN_OLDER
+  const enough =
+    isPrompt(first.atMs, onset) || first.agesWell
+      ? first.reasons.length >= REASONS_MIN
+      : first.witnesses >= WITNESSES_MIN_OLDER
   return (first.score > GUILTY_MIN && enough) || standsOut(first, judged, onset) ? first.change.id : 'none'
 }
 

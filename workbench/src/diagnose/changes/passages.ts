@@ -24,13 +24,22 @@ const PASSAGES_MAX = 200
 const DEPTH_MAX = 6
 const SKIPPED = /^(sha|commit|author|actor|at|url|id|email|date|environment|source)$/i // they tell who and when, not what
 
-/** The passages of a change that can change behaviour; its own title is one of them. */
-export function passagesOf(change: ChangeEvent): readonly Passage[] {
+/** All texts of a change, its own first. */
+export function textsOf(change: ChangeEvent): readonly string[] {
+  return partsOf(change).flat()
+}
+
+function partsOf(change: ChangeEvent): readonly (readonly string[])[] {
   const parts: string[][] = [[change.title, change.from ?? '', change.to ?? '']]
   collect(change.details ?? {}, parts[0] as string[], parts, 0)
+  return parts
+}
+
+/** The passages of a change that can change behaviour; its own title is one of them. */
+export function passagesOf(change: ChangeEvent): readonly Passage[] {
   let left = CHARS_MAX
   const passages: Passage[] = []
-  for (const texts of parts.slice(0, PASSAGES_MAX)) {
+  for (const texts of partsOf(change).slice(0, PASSAGES_MAX)) {
     const passage = left > 0 ? passageOf(texts.map((text) => text.slice(0, left))) : undefined
     left -= texts.reduce((sum, text) => sum + text.length, 0)
     if (passage) passages.push(passage)

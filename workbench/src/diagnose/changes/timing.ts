@@ -19,6 +19,13 @@ export function timeliness(atMs: number, onset: OnsetFinding | undefined): numbe
   return late < 1 ? Math.max(1 - late, ONSET_WRONG) : ONSET_WRONG / late ** 2
 }
 
+const DAY_SECONDS = 86_400
+const AGED = 0.5 // as one that came a while before the onset: half
+
+/** The same for a change whose effect comes with the load: load comes daily, so within a day any distance fits alike. */
+export const agedWell = (atMs: number, onset: OnsetFinding | undefined): number =>
+  onset && atMs <= onset.at && onset.at - atMs <= 1000 * DAY_SECONDS ? AGED : 0
+
 /** The change came when the symptom had surely begun, so it is a response to it. */
 export const isResponse = (atMs: number, onset: OnsetFinding | undefined): boolean =>
   onset !== undefined && atMs - onset.at >= lateMs(onset)

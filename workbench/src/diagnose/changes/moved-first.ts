@@ -1,0 +1,79 @@
+/**
+ * Paper    none; the order of time that a cause and its effect must have (Bradford Hill 1965, temporality)
+ * Idea     something may run dry, fill up or pile up for a while before anybody feels it; where a series of the changed service left
+ *          its level right after the change, clearly before the symptom began, and has not come back since, the change was felt first
+ *          there; the trouble of others that moved as early is laid at its door
+ * Input    changes, all series, the onset
+ * Output   arguments for changes that something of their own service followed at once
+ * Cost     O(changes x points of their services)
+ * Departs  what a series does by itself within stretches as long is the control, as for all moves
+ */
+import { median } from '../../lib/order-statistics.ts'
+import { parseRfc3339 } from '../../model/time.ts'
+import { figure } from '../evidence.ts'
+import type { Frame } from '../frame.ts'
+import { compareText } from '../paths/traces.ts'
+import { spreadOf, surpriseOf } from '../series/robust.ts'
+import type { GoldenSeries } from '../types.ts'
+import type { Suspect } from '../verdict/rank.ts'
+import { type Argument, type Candidate, TAIL } from './judge.ts'
+
+const CLEAR = 5 // five times the usual swing is no chance in a handful of series
+const BEYOND = 3 // spreads
+const QUIET_MIN = 8 // points: two of each quarter of the spread they give
+const SINCE_MIN = 3 // points between the change and the symptom: fewer are a part of the symptom, seen early
+const PROMPT_POINTS = 2 // the stretch in which the change came, and the next
+const KEPT = 0.5 // of its distance a series that has not come back still has
+const EVERYWHERE = 0.5 // of all services: what moves more of them is no doing of one
+const LIKELIER = Math.log(10) // as much as instances that tell old from new
+
+/** What moved before the symptom did says for the changes that it followed. */
+export function movedFirstArguments(
+  changes: readonly Candidate[],
+  suspects: readonly Suspect[],
+  { series, onset }: Pick<Frame, 'series' | 'onset'>,
+): readonly Argument[] {
+  if (!onset?.measured) return []
+  const byService = Map.groupBy(series, ({ service }) => service)
+  const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
+  return changes.flatMap(({ id, service = '', at }) => {
+    const atMs = parseRfc3339(at) ?? 0
+    const movedAt = (name: string): Moved | undefined => firstMoved(byService.get(name) ?? [], atMs, onset.from)
+    const own = movedAt(service)
+    if (!own) return []
+    const moved = [...byService.keys()].filter((name) => name === service || movedAt(name) !== undefined)
+    if (moved.length > EVERYWHERE * byService.size) return []
+    const worst = Math.max(...moved.map(scoreOf))
+    const says = `right after it, and before the symptom, ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`
+    return [{ changeId: id, weight: LIKELIER + TAIL * (worst - scoreOf(service)), says, agesWell: true }]
+  })
+}
+
+type Moved = { readonly name: string; readonly score: number; readonly before: number; readonly since: number }
+
+/** The series that left its level the most clearly right after a time, long before another; undefined where none did. */
+function firstMoved(series: readonly GoldenSeries[], fromMs: number, onsetMs: number): Moved | undefined {
+  return series
+    .flatMap((one) => movedAfter(one, fromMs, onsetMs) ?? [])
+    .sort((a, b) => b.score - a.score || compareText(a.name, b.name))[0]
+}
+
+function movedAfter(one: GoldenSeries, fromMs: number, onsetMs: number): Moved | undefined {
+  const startMs = one.atMs[0] as number
+  if (fromMs <= startMs || fromMs >= onsetMs || WARMS_UP.has(one.signal)) return undefined
+  const within = (from: number, to: number): readonly number[] =>
+    one.value.filter((_, i) => (one.atMs[i] as number) > from && (one.atMs[i] as number) <= to)
+  const quiet = within(startMs - 1, fromMs)
+  const since = within(fromMs, onsetMs)
+  const kept = within(onsetMs, Number.POSITIVE_INFINITY)
+  if (quiet.length < QUIET_MIN || since.length < SINCE_MIN || kept.length === 0) return undefined
+  const { median: middle, scale } = spreadOf(quiet, [...quiet, ...since], one.floor)
+  const isBeyond = (value: number): boolean => Math.abs(value - middle) > BEYOND * scale
+  if (!since.slice(0, PROMPT_POINTS).some(isBeyond) || quiet.slice(-SINCE_MIN).some(isBeyond)) return undefined
+  const { score, before, after } = surpriseOf(quiet, since, 0, one.floor)
+  const lasts = (median(kept) - before) / (after - before) >= KEPT
+  return score >= CLEAR && lasts ? { name: one.name, score, before, since: after } : undefined
+}
+
+/** A process that starts again takes memory and time anew by itself. */
+const WARMS_UP: ReadonlySet<GoldenSeries['signal']> = new Set(['saturation', 'latency'])

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import type { TemplateChange } from '../logs/index.ts'
+import type { Move } from '../types.ts'
+import type { Candidate } from './judge.ts'
+import { tightenedArguments } from './tightened.ts'
+
+const config = (service: string, from: string, to: string): Candidate => ({
+  id: `${from} to ${to}`,
+  at: '2026-01-05T10:00:00Z',
+  kind: 'config',
+  service,
+  title: 'Tidy settings',
+  source: 'test',
+  origin: 'recorded',
+  details: { diff: `-  ${from}\n+  ${to}` },
+})
+
+const line = (service: string, sample: string, kind: TemplateChange['kind'] = 'new'): TemplateChange => ({
+  service,
+  template: sample,
+  sample,
+  severity: 'WARN',
+  kind,
+  countBefore: 0,
+  countAfter: 9,
+  badShare: null,
+  linkScore: 0,
+  surprise: null,
+  traceId: '',
+})
+
+const move = (service: string, name: string, score: number): Move => ({
+  series: {
+    service,
+    operation: null,
+    side: 'own',
+    peer: '',
+    instance: '',
+    version: '',
+    node: '',
+    signal: 'saturation',
+    bad: 1,
+    source: 'metric',
+    name,
+    detail: '',
+    unit: '',
+    floor: 0,
+    atMs: [],
+    value: [],
+  },
+  score,
+  before: 0,
+  after: 1,
+  movedAt: undefined,
+})
+
+const POOL = config('shop', 'db.max_pool_size: 40', 'db.max_pool_size: 12')
+const MEMORY = config('shop', 'memory: 2Gi', 'memory: 1Gi')
+const RATE = config('shop', 'default_rps: 200', 'default_rps: 80')
+
+type Seen = { readonly moves?: readonly Move[]; readonly lines?: readonly TemplateChange[] }
+
+test.for<[about: string, change: Candidate, seen: Seen, speaks: boolean]>([
+  ['its pool fills up', POOL, { moves: [move('shop', 'poolConnectionsPending', 20)] }, true],
+  ['it is killed for memory', MEMORY, { lines: [line('shop', 'previous exit 137')] }, true],
+  ['it refuses callers', RATE, { lines: [line('shop', 'POST /x 429 too many')] }, true],
+  [
+    'the setting is named after the service',
+    { ...config('worker', 'worker-replicas: 5', 'worker-replicas: 2') },
+    { moves: [move('worker', 'queue.depth', 20)] },
+    false,
+  ],
+  ['something else runs out', MEMORY, { moves: [move('shop', 'pool.connections', 20)] }, false],
+  ['a thread that is named after a pool writes', POOL, { lines: [line('shop', '[pool-2-thread-7] bounced')] }, false],
+  ['the pool of somebody else fills up', POOL, { moves: [move('mail', 'pool.connections', 20)] }, false],
+  ['the pool is as full as ever', POOL, { moves: [move('shop', 'pool.connections', 2)] }, false],
+  ['the line was there before and went away', MEMORY, { lines: [line('shop', 'exit 137', 'gone')] }, false],
+  [
+    'there is more room than before',
+    config('shop', 'memory: 1Gi', 'memory: 2Gi'),
+    { lines: [line('shop', 'exit 137')] },
+    false,
+  ],
+])('a lowered limit, and %s', ([, change, { moves = [], lines = [] }, speaks]) => {
+  const found = tightenedArguments([change], moves, lines)
+  expect(found.map(({ changeId }) => changeId)).toEqual(speaks ? [change.id] : [])
+  for (const { weight, agesWell } of found) expect(agesWell && weight > 0).toBe(true)
+})
+
+test('neither names of services nor the order of the signs matter', () => {
+  const said = (service: string, turned: boolean): readonly string[] => {
+    const lines = [line(service, 'exit 137'), line(service, 'java heap is gone'), line('mail', 'bounced')]
+    const one = { ...MEMORY, service }
+    return tightenedArguments([one], [], turned ? lines.toReversed() : lines).map(({ changeId }) => changeId)
+  }
+  expect(said('shop', false)).toEqual([MEMORY.id])
+  expect(said('shop', true)).toEqual(said('shop', false))
+  expect(said('another-name', false)).toEqual(said('shop', false))
+})
