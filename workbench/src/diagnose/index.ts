@@ -1,6 +1,8 @@
 import type { Overview } from '../model/columns.ts'
 import { accusedArguments } from './changes/accused.ts'
 import { askingArguments } from './changes/asking.ts'
+import { firstRunMs } from './changes/first-run.ts'
+import { harmlessArguments } from './changes/harmless.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
 import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
@@ -88,6 +90,7 @@ function findingsOf(input: DiagnosisInput): Findings {
         onset: frame.onset,
       }),
       ...separatingArguments(candidates, separation),
+      ...harmlessArguments(candidates),
       ...misfitArguments(candidates, surging, frame.moves),
       ...lockingArguments(candidates, fromTelemetry, [...before, ...after]),
       ...askingArguments(candidates, fromTelemetry, graph, before, after),
@@ -138,7 +141,10 @@ const isConnected = ({ overview, changesTold }: DiagnosisInput): boolean =>
   overview.kindsConnected.length > 0 || changesTold !== undefined
 
 function candidatesOf({ changes, instances }: Overview, { windows }: Frame): readonly Candidate[] {
-  const recorded = changes.map((change): Candidate => ({ ...change, origin: 'recorded' }))
+  const recorded = changes.map((change): Candidate => {
+    const runMs = firstRunMs(change)
+    return { ...change, origin: 'recorded', ...(runMs !== undefined && { firstRunMs: runMs }) }
+  })
   return [...recorded, ...inferredChanges(instances, recorded, windows)]
 }
 

@@ -18,7 +18,11 @@ import { likelinessOf } from './kinds.ts'
 import { agedWell, isPrompt, isResponse, timeliness, timeSays } from './timing.ts'
 
 /** A change that was told of, or read off the telemetry. */
-export type Candidate = ChangeEvent & { readonly origin: 'recorded' | 'inferred' }
+export type Candidate = ChangeEvent & {
+  readonly origin: 'recorded' | 'inferred'
+  /** When the schedule that it brought ran first, for a change that brought one. */
+  readonly firstRunMs?: number
+}
 
 /** Something that speaks for or against one change beyond the trouble of its service. */
 export type Argument = {
@@ -73,7 +77,11 @@ export function judgedChanges(changes: readonly Candidate[], context: ChangeCont
   const cases = changes.map((change): Case => {
     const atMs = parseRfc3339(change.at) ?? 0
     const own = argued.get(change.id) ?? []
-    const time = Math.max(timeliness(atMs, onset), agesWell(own) ? agedWell(atMs, onset) : 0)
+    const time = Math.max(
+      timeliness(atMs, onset),
+      change.firstRunMs === undefined ? 0 : timeliness(change.firstRunMs, onset),
+      agesWell(own) ? agedWell(atMs, onset) : 0,
+    )
     return { change, atMs, timely: time * likelinessOf(change.kind), own }
   })
   const likelihoods = likelihoodsOf(suspects)

@@ -25,7 +25,7 @@ const SINCE_MIN = 3 // points between the change and the symptom: fewer are a pa
 const PROMPT_POINTS = 2 // the stretch in which the change came, and the next
 const KEPT = 0.5 // of its distance a series that has not come back still has
 const EVERYWHERE = 0.5 // of all services: what moves more of them is no doing of one
-const LIKELIER = Math.log(10) // as much as instances that tell old from new
+const ODDS_MAX = 100 // more than this no hundred points can tell
 
 /** What moved before the symptom did says for the changes that it followed. */
 export function movedFirstArguments(
@@ -36,20 +36,33 @@ export function movedFirstArguments(
   if (!onset?.measured) return []
   const byService = Map.groupBy(series, ({ service }) => service)
   const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
-  return changes.flatMap(({ id, service = '', at }) => {
-    const atMs = parseRfc3339(at) ?? 0
-    const movedAt = (name: string): Moved | undefined => firstMoved(byService.get(name) ?? [], atMs, onset.from)
+  return changes.flatMap(({ id, service = '', at, firstRunMs }) => {
+    const atMs = firstRunMs ?? parseRfc3339(at) ?? 0
+    const movedAt = (name: string, some = isLasting): Moved | undefined =>
+      firstMoved((byService.get(name) ?? []).filter(some), atMs, onset.from)
     const own = movedAt(service)
     if (!own) return []
-    const moved = [...byService.keys()].filter((name) => name === service || movedAt(name) !== undefined)
-    if (moved.length > EVERYWHERE * byService.size) return []
-    const worst = Math.max(...moved.map(scoreOf))
-    const says = `right after it, and before the symptom, ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`
-    return [{ changeId: id, weight: LIKELIER + TAIL * (worst - scoreOf(service)), says, agesWell: true }]
+    const others = [...byService.keys()].filter((name) => name !== service)
+    if (others.filter((name) => movedAt(name)).length >= EVERYWHERE * others.length) return []
+    const worst = Math.max(scoreOf(service), ...others.filter((name) => movedAt(name, isAny)).map(scoreOf))
+    const what = firstRunMs === undefined ? 'it' : 'its first run'
+    const says = `right after ${what}, and before the symptom, ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`
+    return [{ changeId: id, weight: Math.log(own.odds) + TAIL * (worst - scoreOf(service)), says, agesWell: true }]
   })
 }
 
-type Moved = { readonly name: string; readonly score: number; readonly before: number; readonly since: number }
+/** A process that starts again takes memory and time anew by itself; what else moves does not come back by itself. */
+const isLasting = ({ signal }: GoldenSeries): boolean => signal !== 'saturation' && signal !== 'latency'
+const isAny = (): boolean => true
+
+type Moved = {
+  readonly name: string
+  readonly score: number
+  readonly before: number
+  readonly since: number
+  /** Of all points at which it could have moved, those right after the change: one in so many. */
+  readonly odds: number
+}
 
 /** The series that left its level the most clearly right after a time, long before another; undefined where none did. */
 function firstMoved(series: readonly GoldenSeries[], fromMs: number, onsetMs: number): Moved | undefined {
@@ -60,10 +73,10 @@ function firstMoved(series: readonly GoldenSeries[], fromMs: number, onsetMs: nu
 
 function movedAfter(one: GoldenSeries, fromMs: number, onsetMs: number): Moved | undefined {
   const startMs = one.atMs[0] as number
-  if (fromMs <= startMs || fromMs >= onsetMs || WARMS_UP.has(one.signal)) return undefined
+  if (fromMs <= startMs || fromMs >= onsetMs) return undefined
   const within = (from: number, to: number): readonly number[] =>
-    one.value.filter((_, i) => (one.atMs[i] as number) > from && (one.atMs[i] as number) <= to)
-  const quiet = within(startMs - 1, fromMs)
+    one.value.filter((_, i) => (one.atMs[i] as number) >= from && (one.atMs[i] as number) < to)
+  const quiet = within(startMs, fromMs)
   const since = within(fromMs, onsetMs)
   const kept = within(onsetMs, Number.POSITIVE_INFINITY)
   if (quiet.length < QUIET_MIN || since.length < SINCE_MIN || kept.length === 0) return undefined
@@ -72,8 +85,6 @@ function movedAfter(one: GoldenSeries, fromMs: number, onsetMs: number): Moved |
   if (!since.slice(0, PROMPT_POINTS).some(isBeyond) || quiet.slice(-SINCE_MIN).some(isBeyond)) return undefined
   const { score, before, after } = surpriseOf(quiet, since, 0, one.floor)
   const lasts = (median(kept) - before) / (after - before) >= KEPT
-  return score >= CLEAR && lasts ? { name: one.name, score, before, since: after } : undefined
+  const odds = Math.min(ODDS_MAX, (quiet.length + since.length) / PROMPT_POINTS)
+  return score >= CLEAR && lasts ? { name: one.name, score, before, since: after, odds } : undefined
 }
-
-/** A process that starts again takes memory and time anew by itself. */
-const WARMS_UP: ReadonlySet<GoldenSeries['signal']> = new Set(['saturation', 'latency'])

@@ -24,6 +24,12 @@ const PASSAGES_MAX = 200
 const DEPTH_MAX = 6
 const SKIPPED = /^(sha|commit|author|actor|at|url|id|email|date|environment|source)$/i // they tell who and when, not what
 
+/** Whether a change may touch what runs: unless each of its commits tells its files or lines, and all of these are harmless. */
+export function touchesWhatRuns(change: ChangeEvent): boolean {
+  const [, ...commits] = partsOf(change)
+  return commits.length === 0 || commits.some((texts) => passageOf(texts) !== undefined)
+}
+
 /** All texts of a change, its own first. */
 export function textsOf(change: ChangeEvent): readonly string[] {
   return partsOf(change).flat()
@@ -60,9 +66,9 @@ function collect(value: unknown, into: string[], parts: string[][], depth: numbe
   }
 }
 
-const PATH = /^[\w.@+-]+(?:\/[\w.@+-]+)+$|^[\w-]+\.\w{1,5}$/
+const PATH = /^[\w.@+-]+(?:\/[\w.@+-]+)+$|^[\w-]+\.\w{1,5}$|^\.[\w.-]+$/
 const HARMLESS_PATH =
-  /(^|\/)(docs?|documentation|tests?|testdata|__tests__|\.github|\.circleci|\.gitlab)\/|\.(md|rst|txt|adoc|css|scss|svg|png)$|[._](test|spec)\.\w+$/i
+  /(^|\/)(docs?|documentation|tests?|testdata|__tests__|locales?|i18n|\.ci|\.github|\.circleci|\.gitlab)\/|(^|\/)(CODEOWNERS|LICENSE|\.[\w-]*(lint|ignore|format|editorconfig)[\w.]*)$|\.(md|rst|txt|adoc|css|scss|svg|png)$|[._](test|spec)\.\w+$/i
 const HARMLESS_LINE = /^\s*(\/\/|#|\*|\/\*|--|$)|\b(log|logger|logging|console|slog|LOG_[A-Z]+)\b\s*[.(]/
 
 function passageOf(texts: readonly string[]): Passage | undefined {
