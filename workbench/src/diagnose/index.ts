@@ -5,7 +5,7 @@ import { firstRunMs } from './changes/first-run.ts'
 import { harmlessArguments } from './changes/harmless.ts'
 import { inferredChanges } from './changes/inferred.ts'
 import { instanceArguments } from './changes/instances.ts'
-import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
+import { type Argument, type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
 import { lockingArguments } from './changes/locking.ts'
 import { misfitArguments } from './changes/misfits.ts'
 import { movedFirstArguments } from './changes/moved-first.ts'
@@ -82,27 +82,16 @@ function findingsOf(input: DiagnosisInput): Findings {
   const judged = judgedChanges(candidates, {
     onset: frame.onset,
     suspects: fromTelemetry,
-    arguments: [
-      ...instanceArguments(candidates, comparisons, frame.moves, frame.windows, {
-        before,
-        after,
-        instances,
-        onset: frame.onset,
-      }),
-      ...separatingArguments(candidates, separation),
-      ...harmlessArguments(candidates),
-      ...misfitArguments(candidates, surging, frame.moves),
-      ...lockingArguments(candidates, fromTelemetry, [...before, ...after]),
-      ...askingArguments(candidates, fromTelemetry, graph, before, after),
-      ...accusedArguments(
-        candidates.filter(({ service = '' }) => !unheard.has(service)),
-        fromTelemetry,
-        templates,
-      ),
-      ...movedFirstArguments(candidates, fromTelemetry, frame),
-      ...tightenedArguments(candidates, frame.moves, templates),
-      ...wordArguments(candidates, new Set(fromTelemetry.map((s) => s.service)), spokenOf(input, templates)),
-    ],
+    arguments: argumentsOn(candidates, {
+      ...input,
+      graph,
+      suspects: fromTelemetry,
+      templates,
+      unheard,
+      comparisons,
+      separation,
+      surging,
+    }),
   })
   return {
     ...input,
@@ -117,6 +106,33 @@ function findingsOf(input: DiagnosisInput): Findings {
     separation,
     detected,
   }
+}
+
+type Heard = DiagnosisInput &
+  Pick<Findings, 'graph' | 'suspects' | 'templates' | 'separation'> & {
+    readonly unheard: ReturnType<typeof unheardOf>
+    readonly comparisons: ReturnType<typeof comparisonsOf>
+    readonly surging: ReadonlySet<string>
+  }
+
+/** What speaks for and against single changes. */
+function argumentsOn(candidates: readonly Candidate[], heard: Heard): readonly Argument[] {
+  const { overview, frame, before, after, graph, suspects, templates, unheard } = heard
+  const { instances } = overview
+  const heardOf = candidates.filter(({ service = '' }) => !unheard.has(service))
+  const served = { before, after, instances, onset: frame.onset }
+  return [
+    ...instanceArguments(candidates, heard.comparisons, frame.moves, frame.windows, served),
+    ...separatingArguments(candidates, heard.separation),
+    ...harmlessArguments(candidates),
+    ...misfitArguments(candidates, heard.surging, frame.moves),
+    ...lockingArguments(candidates, suspects, [...before, ...after]),
+    ...askingArguments(candidates, suspects, graph, before, after),
+    ...accusedArguments(heardOf, suspects, templates),
+    ...movedFirstArguments(candidates, suspects, frame),
+    ...tightenedArguments(candidates, frame.moves, templates),
+    ...wordArguments(candidates, new Set(suspects.map((s) => s.service)), spokenOf(heard, templates)),
+  ]
 }
 
 /** The services that metrics and operations name, and those that people name who change them. */

@@ -26,7 +26,8 @@ const line = (service: string, sample: string, kind: TemplateChange['kind'] = 'n
   badShare: null,
   linkScore: 0,
   surprise: null,
-  traceId: '',
+  traceIds: [],
+  score: 1,
 })
 
 const move = (service: string, name: string, score: number): Move => ({

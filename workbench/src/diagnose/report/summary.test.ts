@@ -49,6 +49,7 @@ const suspected = (id: string, score: number): Judged => ({
   witnesses: 0,
   own: [],
   objected: false,
+  agesWell: false,
   clues: [],
 })
 
