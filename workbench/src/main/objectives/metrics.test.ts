@@ -37,15 +37,15 @@ const sums = (name: string, state: string, perMinute: number, temporality: 1 | 2
     toFloat64(${perMinute} * if(${temporality} = 1, 1, intDiv(number, 2) + 1 - if(number % 2 = 1 AND number > 60, 30, 0))) AS Value,
     toInt32(${temporality}) AS AggregationTemporality, true AS IsMonotonic FROM numbers(120)`
 
-/**
- * A counter that had counted for long when somebody came to read it each minute, and to read it anew after half an hour: where it begins is
- * not known, so its first point has the time at which it was first seen (the data model's true reset point, as Prometheus is scraped).
- */
-const scraped = (name: string, perMinute: number): string =>
+/** A counter that had counted for long when somebody came to read it each minute, from the minute on that it names as its beginning. */
+const longRunning = (name: string, perMinute: number, sinceMinute: string): string =>
   `SELECT fromUnixTimestamp64Milli(toInt64(${START} + (number + 1) * ${MINUTE})) AS TimeUnix,
-    fromUnixTimestamp64Milli(toInt64(${START} + if(number >= 30, 31, 1) * ${MINUTE})) AS StartTimeUnix,
+    fromUnixTimestamp64Milli(toInt64(${START} + (${sinceMinute}) * ${MINUTE})) AS StartTimeUnix,
     'shop' AS ServiceName, '${name}' AS MetricName, toFloat64(1e6 + ${perMinute} * number) AS Value,
     toInt32(2) AS AggregationTemporality, true AS IsMonotonic FROM numbers(60)`
+
+/** Where it begins is not known, so its first point has the time at which it was seen first, and again by a collector that began anew. */
+const FIRST_SEEN = 'if(number >= 30, 31, 1)'
 
 /** A point every ten seconds: full in the last six minutes. */
 const GAUGE = `SELECT fromUnixTimestamp64Milli(toInt64(${START} + (number + 1) * 10000)) AS TimeUnix, 'shop' AS ServiceName,
@@ -59,7 +59,8 @@ test('objectives of metrics count counters, whatever they start from, and points
     sums('orders', 'done', 98, 2),
     sums('orders', 'failed', 2, 2),
     sums('mails', 'sent', 10, 1),
-    scraped('scrapes', 10),
+    longRunning('scrapes', 10, FIRST_SEEN),
+    longRunning('runs', 10, '-180'),
     sums('less', '', -1, 1),
   ])
     await store.insert(await engine.batch('otel_metrics_sum', rows))
@@ -71,6 +72,7 @@ test('objectives of metrics count counters, whatever they start from, and points
     counted('mails-sent', { total: { metric: 'mails' }, good: { metric: 'mails', attributes: { state: 'sent' } } }),
     counted('pool-free', { gauge: { metric: 'pool.used', op: 'lt', value: 0.9 } }),
     counted('scraped', { total: { metric: 'scrapes' }, bad: { metric: 'scrapes', attributes: { state: 'none' } } }),
+    counted('old', { total: { metric: 'runs' }, bad: { metric: 'runs', attributes: { state: 'none' } } }),
     counted('less', { total: { metric: 'mails' }, bad: { metric: 'less' } }),
     counted('nothing', { gauge: { metric: 'none', op: 'gte', value: 1 } }),
   ]
@@ -83,6 +85,7 @@ test('objectives of metrics count counters, whatever they start from, and points
     { requests: 1_200, bad: 0, tells: null },
     { requests: 360, bad: 36, query: { name: 'objective-metric-minutes', params: { metric: 'pool.used', op: 'lt' } } },
     { requests: 590, bad: 0 }, // what it had counted before somebody read it is not of this hour
+    { requests: 590, bad: 0 },
     { requests: 1_200, bad: 0, good: 1 }, // a counter that counts less than nothing counts nothing
     { requests: 0, good: null },
   ])
@@ -96,6 +99,8 @@ test('objectives of metrics count counters, whatever they start from, and points
     '  promised 99 % of points of pool.used are below 0.9 in 30 d, 60 min of them stored',
     'scraped  holds  scraped  shop',
     '  promised 99 % of scrapes are not scrapes{state=none} in 30 d, 59 min of them stored',
+    'old  holds  old  shop',
+    '  promised 99 % of runs are not runs{state=none} in 30 d, 59 min of them stored',
     'less  holds  less  shop',
     '  promised 99 % of mails are not less in 30 d, 60 min of them stored',
     'nothing  no points  nothing  shop',

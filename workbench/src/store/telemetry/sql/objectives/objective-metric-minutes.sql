@@ -1,7 +1,8 @@
 -- Answers  by how much a counter grew in each minute, and how many points of a gauge were as promised
 -- Params   from_ms, to_ms Int64: after the first, up to the second, whole minutes, as a point tells of the time that ends at it; lookback_ms
---          Int64: how far back the point before may lie; service, metric String; attribute_keys, attribute_values Array(String): all must
---          hold, on the point or its resource; op String: lt, lte, gt or gte, bound Float64: what a gauge is promised to be
+--          Int64: how far back the point before may lie, or the beginning of a first one; service, metric String; attribute_keys,
+--          attribute_values Array(String): all must hold, on the point or its resource; op String: lt, lte, gt or gte, bound Float64: what a
+--          gauge is promised to be
 -- Rows     a minute with points: at_ms (since 1970), grown (counters and histograms' counts, all series), points and good_points (gauges)
 -- Reads    otel_metrics_gauge, _sum, _histogram, _exp_histogram by service and name
 WITH
@@ -20,11 +21,12 @@ FROM
 (
     SELECT
         kind, delta, time_ms, number, before_number,
-        -- The first point of a series tells only of what was counted since it began, if that lies within sight. One that began when it was
-        -- taken was seen then for the first time: a collector that begins anew says so of counters that have long been counting.
+        -- The first point of a series tells only of what was counted since it began, if that was just before: what was counted in hours is of
+        -- no minute, whatever range is asked for. One that began when it was taken was seen then for the first time: a collector that begins
+        -- anew says so of counters that have long been counting.
         before_ms = 0 OR start_ms > before_ms AND start_ms < time_ms OR number < before_number AS begins,
         kind = 'gauge' OR delta OR before_ms > 0
-            OR start_ms > toUnixTimestamp64Milli(before_time) AND start_ms < time_ms AS told
+            OR start_ms > time_ms - {lookback_ms:Int64} AND start_ms < time_ms AS told
     FROM
     (
         SELECT
