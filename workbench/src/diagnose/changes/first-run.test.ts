@@ -40,6 +40,12 @@ test.for<[about: string, change: ChangeEvent, run: string | undefined]>([
   expect(runOf(change)).toBe(run)
 })
 
+test('a line without an end is passed by, not read for minutes', () => {
+  expect(runOf(scheduled('1 '.repeat(100_000)))).toBeUndefined()
+  const details = { diff: `+${' '.repeat(100_000)}\n+a${' '.repeat(100_000)}1` }
+  expect(runOf({ ...scheduled(''), details })).toBeUndefined()
+})
+
 test('a first run is on a full minute, after the change and within a week', () => {
   const field = fc.stringMatching(/^[\d*/,-]{1,6}$/)
   fc.assert(
@@ -48,7 +54,7 @@ test('a first run is on a full minute, after the change and within a week', () =
       const ms = firstRunMs(scheduled(fields.join(' '), new Date(changedMs).toISOString()))
       if (ms === undefined) return
       expect(ms % 60_000).toBe(0)
-      expect(ms > changedMs && ms - changedMs <= 7 * 86_400_000 + 60_000).toBe(true)
+      expect(ms > changedMs && ms - changedMs <= 7 * 86_400_000 + 3_600_000).toBe(true)
     }),
     { seed: 8, numRuns: 100 },
   )

@@ -3,22 +3,20 @@
  * Idea     numbers with one unit that stand under the same name before and after a change tell which way it went
  * Input    a change event with whatever details its source sent
  * Output   what it lowered, by name, as it was written
- * Cost     O(characters), at most `CHARS_MAX` a change
+ * Cost     O(characters)
  */
 import type { ChangeEvent } from '../../model/change.ts'
-import { textsOf } from './passages.ts'
+import { linesOn } from './passages.ts'
 
 /** A setting that became smaller, in the words of the change. */
 export type Lowered = { readonly name: string; readonly from: string; readonly to: string }
 
 const RESERVE = 0.2 // what is run at four fifths of its limit, as is usual, has this share to spare: less was not missed
-const CHARS_MAX = 50_000 // of one change; a larger diff is read up to here
 
 /** The settings that a change lowered, in the order in which it tells them. */
 export function loweredIn(change: ChangeEvent): readonly Lowered[] {
-  const lines = textsOf(change).join('\n').slice(0, CHARS_MAX).split('\n')
-  const before = settingsOf(lines, '-')
-  const after = settingsOf(lines, '+')
+  const before = settingsIn(linesOn('-', change))
+  const after = settingsIn(linesOn('+', change))
   const told = [...after].flatMap(([name, to]): Lowered[] => {
     const from = before.get(name)
     return from !== undefined && isLess(to, from) ? [{ name, from, to }] : []
@@ -30,9 +28,9 @@ export function loweredIn(change: ChangeEvent): readonly Lowered[] {
 const SETTING =
   /^[-+]\s*["']?([\p{L}_][\p{L}\p{N}_.\-/ ]*?)["']?\s*[:=]+\s*["']?(\d[\d_]*(?:\.\d+)?\s*[\p{L}%]*)["']?[,;]?\s*(?:(?:#|\/\/).*)?$/u
 
-/** Names with the numbers that stand after them, on the lines of one side of a diff. */
-function settingsOf(lines: readonly string[], sign: '-' | '+'): ReadonlyMap<string, string> {
-  const found = lines.filter((line) => line.startsWith(sign)).map((line) => SETTING.exec(line))
+/** Names with the numbers that stand after them. */
+function settingsIn(lines: readonly string[]): ReadonlyMap<string, string> {
+  const found = lines.map((line) => SETTING.exec(line))
   return new Map(found.flatMap((match) => (match ? [[match[1] as string, match[2] as string] as const] : [])))
 }
 

@@ -30,9 +30,14 @@ export function touchesWhatRuns(change: ChangeEvent): boolean {
   return commits.length === 0 || commits.some((texts) => passageOf(texts) !== undefined)
 }
 
-/** All texts of a change, its own first. */
-export function textsOf(change: ChangeEvent): readonly string[] {
-  return partsOf(change).flat()
+const LINES_MAX = 5000 // of one change; more are left out
+const LINE_MAX = 300 // characters: no setting of a person is longer
+
+/** The lines of all diffs of a change that stand on one side of them, with the sign. */
+export function linesOn(side: '-' | '+', change: ChangeEvent): readonly string[] {
+  const texts = partsOf(change).flat()
+  const lines = texts.flatMap((text) => text.slice(0, CHARS_MAX).split('\n', LINES_MAX))
+  return lines.filter((line) => line.startsWith(side) && line.length <= LINE_MAX).slice(0, LINES_MAX)
 }
 
 function partsOf(change: ChangeEvent): readonly (readonly string[])[] {
