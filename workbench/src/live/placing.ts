@@ -41,10 +41,10 @@ export const placeIn = (
 export const planIn = (
   { controller, shown }: Process,
   wish: ProbeWish,
-  { stalls, dayOf }: Known,
+  { stalls, dayOf, protection }: Known,
 ): Promise<Result<Omit<ProbePlan, 'instance' | 'refused'>, NotPlaced>> =>
   refusable(async () => {
-    const found = await prepared(controller, 'plan', wish)
+    const found = await prepared(controller, 'plan', wish, protection)
     if (!found.ok) return found
     const { tier, reason, predictedStallMs, bytesPerDayMax } = await controller.plan(found.value.spec, stalls.of(shown))
     const day = dayOf(bytesPerDayMax, shown.instance)
@@ -67,7 +67,7 @@ async function prepared(
   controller: Controller,
   wire: string,
   wish: ProbeWish,
-  protection?: Protection,
+  protection: Protection | undefined,
 ): Promise<Result<Prepared, NotPlaced>> {
   if (wish.file === undefined)
     return ok({ spec: specOf(wire, wish, '', { line: 0 }), isMapped: false, sameSource: undefined })

@@ -129,7 +129,7 @@ export class ProbeBook {
     this.#keep(held) // hits may come before the answer
     const failures = await this.#placeInAll(held, {
       ...{ targets, wish },
-      protection: mayProtected === true ? undefined : this.#parts.protection,
+      protection: this.#protectionFor(mayProtected),
     })
     const probe = held.shown()
     if (!probe.active) return this.#failed(held, failures)
@@ -138,14 +138,22 @@ export class ProbeBook {
     return ok(probe)
   }
 
+  /** Of those who may not look everywhere. */
+  #protectionFor(mayProtected = false): Protection | undefined {
+    return mayProtected ? undefined : this.#parts.protection
+  }
+
   /** How it would be placed in each process; nothing is touched. */
-  async plan(wish: ProbeWish): Promise<Result<readonly ProbePlan[], ProbeRefusal>> {
+  async plan(
+    wish: ProbeWish,
+    { mayProtected }: Pick<Placer, 'mayProtected'> = {},
+  ): Promise<Result<readonly ProbePlan[], ProbeRefusal>> {
     const targets = this.#targets(wish)
     if (targets.length === 0) return err(noSession(wish, this.sessions()))
     const plans = await Promise.all(
       targets.map(async (process) => ({
         instance: process.shown.instance,
-        plan: await planIn(process, wish, this.#known(wish)),
+        plan: await planIn(process, wish, { ...this.#known(wish), protection: this.#protectionFor(mayProtected) }),
       })),
     )
     const failures = plans.flatMap(({ plan }) => (plan.ok ? [] : [plan.error]))

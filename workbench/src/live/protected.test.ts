@@ -40,6 +40,9 @@ describe('in a process', () => {
       error: { kind: 'refused', what: expect.stringContaining('"protected" by probeRoles') },
     }
     expect(await place({ file: 'app.cjs' }, false)).toMatchObject(refused)
+    const plan = (mayProtected: boolean) => live.book.plan(wish({ instance: 'a-1' }), { mayProtected })
+    expect(await plan(false)).toMatchObject(refused)
+    expect(await plan(true)).toMatchObject({ ok: true })
     expect(await place({ file: 'app.cjs' }, true)).toMatchObject({ ok: true })
     const callers = { kind: 'snapshot', file: 'other.cjs', instance: 'a-2', callers: 2 }
     expect(await place(callers, false)).toMatchObject(refused)
@@ -60,8 +63,9 @@ describe('in a process', () => {
     const text = Buffer.from(JSON.stringify(map)).toString('base64')
     live.app('a-1', {}, 'app.cjs', `${APP}\n//# sourceMappingURL=data:application/json;base64,${text}\n`)
     await live.connected(1)
-    const placed = await live.book.place(wish({ file }), { by: 'on-call' })
-    expect(placed).toMatchObject({ ok: false, error: { what: expect.stringContaining('"protected" by probeRoles') } })
+    const refused = { ok: false, error: { what: expect.stringContaining('"protected" by probeRoles') } }
+    expect(await live.book.place(wish({ file }), { by: 'on-call' })).toMatchObject(refused)
+    expect(await live.book.plan(wish({ file }))).toMatchObject(refused)
   })
 
   test('what a day of a log costs is told before it is placed: at most, and as often as its line was counted', async () => {

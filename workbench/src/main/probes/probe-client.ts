@@ -26,7 +26,8 @@ export const probeAsks = (withSettings: WithSettings): ProbeAsks => ({
       const about = incident === undefined ? {} : { incident }
       return post(config, '/api/probes', { probe, actor: callerOf(config), ...about })
     }),
-  plan: (flags, probe) => withSettings(flags, ({ config }) => post(config, '/api/probes/plan', { probe })),
+  plan: (flags, probe) =>
+    withSettings(flags, ({ config }) => post(config, '/api/probes/plan', { probe, actor: callerOf(config) })),
   remove: (flags, id) =>
     withSettings(flags, ({ config }) => post(config, `${pathOf(id)}/remove`, { actor: callerOf(config) })),
   profile: (flags, wish) =>

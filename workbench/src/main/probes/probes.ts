@@ -7,7 +7,7 @@ import { protectionOf } from '../../live/protected.ts'
 import type { StoreOtlp } from '../../live/results.ts'
 import type { IncidentPorts, ProcessesPort } from '../../respond/incident/ports.ts'
 import type { LivePorts } from '../../respond/live/ports.ts'
-import { findGrowth, placeProbe, profileProcess, recordEnd, removeProbe } from '../../respond/live/probes.ts'
+import { findGrowth, placeProbe, planProbe, profileProcess, recordEnd, removeProbe } from '../../respond/live/probes.ts'
 import { type ProbeRoles, probeRoles } from '../../respond/live/roles.ts'
 import type { ProbeAnswers } from '../../show/http/probes.ts'
 import { clock } from '../clock.ts'
@@ -94,6 +94,7 @@ export function probeAnswersOf(book: ProbeBook, url: string, others: Omit<LivePo
     profile: (wish, actor) => profileProcess(wish, actor, ports),
     growth: (wish, actor) => findGrowth(wish, actor, ports),
     place: (wish, asker) => placeProbe(wish, asker, ports),
+    plan: (wish, actor) => planProbe(wish, actor, ports),
     remove: (id, asker) => removeProbe(id, asker, ports),
   }
 }

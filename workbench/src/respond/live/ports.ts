@@ -36,7 +36,7 @@ export interface ProbePort {
   /** Removing one that ended answers how it ended. */
   remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
   /** How it would be placed in each process; nothing is touched. */
-  plan(wish: ProbeWish): Promise<Result<readonly ProbePlan[], ProbeRefusal>>
+  plan(wish: ProbeWish, planner: { mayProtected: boolean }): Promise<Result<readonly ProbePlan[], ProbeRefusal>>
   /** The files of its own that a process has loaded. */
   files(of: ProbeProcess): Promise<Result<ProbeFiles, ProbeRefusal>>
   /** The text of one of them as it runs. */

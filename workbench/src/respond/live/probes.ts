@@ -6,7 +6,7 @@ import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { aimOf } from '../../model/probe-aim.ts'
 import type { GrowthWish, ProbeGrowth } from '../../model/probe-growth.ts'
-import type { Probe, ProbeProfile, ProbeRefusal, ProbeWish, ProfileWish } from '../../model/probes.ts'
+import type { Probe, ProbePlan, ProbeProfile, ProbeRefusal, ProbeWish, ProfileWish } from '../../model/probes.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import { readIncident, work } from '../incident/work.ts'
 import type { LivePorts } from './ports.ts'
@@ -37,6 +37,16 @@ export async function placeProbe(
   const { id, why } = of.value
   const failure = id === undefined ? undefined : await written(id, actor, placedEvent(placed.value), incidents)
   return ok({ probe: placed.value, unrecorded: failure ?? why })
+}
+
+/** How it would be placed, for whoever asks: what he may not do is refused here too. */
+export async function planProbe(
+  wish: ProbeWish,
+  actor: Actor,
+  { probes, roles }: Pick<LivePorts, 'probes' | 'roles'>,
+): Promise<Result<readonly ProbePlan[], ProbeRefusal>> {
+  const forbidden = placeRefusal(wish, actor, roles)
+  return forbidden === undefined ? probes.plan(wish, { mayProtected: mayProtected(actor, roles) }) : err(forbidden)
 }
 
 /** Samples where the time or memory of a process goes. */

@@ -8,6 +8,7 @@ import {
   lackOf,
   type Probe,
   type ProbeNews,
+  type ProbePlan,
   type ProbeProfile,
   type ProbeRefusal,
   type ProbeWish,
@@ -27,11 +28,12 @@ import { badInput, refusal } from './refusal.ts'
 /** What the routes of probes ask of the rest of the workbench. */
 export type ProbeAnswers = Pick<
   ProbePort,
-  'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'plan' | 'files' | 'source' | 'growthPlan'
+  'sessions' | 'probes' | 'probe' | 'trail' | 'watch' | 'files' | 'source' | 'growthPlan'
 > & {
   /** What a process dials. */
   readonly url: string
   readonly place: (wish: ProbeWish, asker: Asker) => Promise<Result<PlacedProbe, ProbeRefusal>>
+  readonly plan: (wish: ProbeWish, actor: Actor) => Promise<Result<readonly ProbePlan[], ProbeRefusal>>
   readonly profile: (wish: ProfileWish, actor: Actor) => Promise<Result<ProbeProfile, ProbeRefusal>>
   readonly growth: (wish: GrowthWish, actor: Actor) => Promise<Result<ProbeGrowth, ProbeRefusal>>
   readonly remove: (id: string, asker: Asker) => Promise<Result<Probe, ProbeRefusal>>
@@ -43,7 +45,7 @@ const id = z.string().regex(/^pr-[1-9]\d{0,8}$/, 'expected a handle such as pr-1
 /** The bodies and parameters of the routes of probes. */
 export const probeShapes = {
   place: z.strictObject({ probe: probeWish, actor: person, incident: incidentId.optional() }),
-  plan: z.strictObject({ probe: probeWish }),
+  plan: z.strictObject({ probe: probeWish, actor: person }),
   remove: z.strictObject({ actor: person }),
   profile: z.strictObject({ profile: profileWish, actor: person }),
   tail: z.strictObject({ probe: id.optional(), service: z.string().max(500).optional() }),
@@ -111,7 +113,7 @@ async function plan(c: Context, answers: ProbeAnswers): Promise<Response> {
   if (!asked.ok) return badInput(c, asked.error)
   const lack = lackOf(asked.value.probe)
   if (lack !== undefined) return badInput(c, `probe.${lack}`)
-  const plans = await answers.plan(asked.value.probe)
+  const plans = await answers.plan(asked.value.probe, writtenBy(c, asked.value.actor))
   return plans.ok ? c.json({ plans: plans.value }) : refused(c, plans.error)
 }
 
