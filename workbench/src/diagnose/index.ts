@@ -49,11 +49,8 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 
 function findingsOf(input: DiagnosisInput): Findings {
   const { overview, frame, before, after, told } = input
-  const graph = withCallsTold(
-    callGraph(overview.metrics, [...before, ...after]),
-    input.detail.logs,
-    servicesOf(overview, after),
-  )
+  const services = servicesOf(overview, after)
+  const graph = withCallsTold(callGraph(overview.metrics, [...before, ...after]), input.detail.logs, services)
   const entries = frontOf(overview, graph, input.page)
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame))
   const stepMs = 1000 * overview.bucketSeconds
@@ -71,12 +68,13 @@ function findingsOf(input: DiagnosisInput): Findings {
     before,
     after,
     templates,
+    services,
     unheard,
     instances,
     comparisons,
     silences,
   })
-  const fromTelemetry = suspectsOf(clues, servicesOf(overview, after))
+  const fromTelemetry = suspectsOf(clues, services)
   const candidates = candidatesOf(overview, frame)
   const separation = separatingAttributes(input.detail.requests)
   const judged = judgedChanges(candidates, {
@@ -102,7 +100,7 @@ function findingsOf(input: DiagnosisInput): Findings {
     hushes: hushesOf(overview.signs, overview.window, stepMs),
     judged,
     guilty: isConnected(input) ? guiltyOf(judged, frame.onset) : null,
-    suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], servicesOf(overview, after)),
+    suspects: suspectsOf([...clues, ...changeClues(judged, fromTelemetry, frame.windows)], services),
     separation,
     detected,
   }

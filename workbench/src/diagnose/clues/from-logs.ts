@@ -9,7 +9,15 @@
 import type { TimeRange } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, hopsFrom, upstreamOf } from '../graph/calls.ts'
-import { isNamed, isSevere, namedByClause, type TemplateChange } from '../logs/index.ts'
+import {
+  type Counterparts,
+  complainedOf,
+  distrustedIn,
+  isNamed,
+  isSevere,
+  namedByClause,
+  type TemplateChange,
+} from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 
 const MILD_SHARE = 0.2 // what a line more that is no warning counts; a line less is work that was not done
@@ -20,19 +28,39 @@ export function logClues(
   graph: CallGraph,
   windows: Windows,
   unheard: ReadonlySet<string> = new Set(),
+  services: ReadonlySet<string> = new Set(),
 ): readonly Clue[] {
-  return templates
-    .filter((t) => isRise(t) || isWorkNotDone(t))
-    .flatMap((t) => {
-      const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
-      const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
-      const accused = isSevere(t.severity) ? othersNamed(t, graph).filter((one) => !unheard.has(one)) : []
-      const services = accused.length > 0 ? accused : [t.service]
-      const harmless = isTalk(t)
-      return services.map(
-        (service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }),
-      )
-    })
+  return accusations(templates, graph, unheard, services).flatMap(({ template: t, accused }) => {
+    const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
+    const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
+    const harmless = isTalk(t)
+    return accused.map((service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }))
+  })
+}
+
+/** A changed line, and whom it accuses. */
+export type Accusation = { readonly template: TemplateChange; readonly accused: readonly string[] }
+
+/** Whom the changed lines accuse: others where they name them or complain of them, else their writers. */
+export function accusations(
+  templates: readonly TemplateChange[],
+  graph: CallGraph,
+  unheard: ReadonlySet<string>,
+  services: ReadonlySet<string>,
+): readonly Accusation[] {
+  const changed = templates.filter((t) => isRise(t) || isWorkNotDone(t))
+  const distrusted = distrustedIn(changed.map((t) => ({ ...t, text: t.sample })))
+  return changed.map((template) => {
+    const others = isSevere(template.severity) ? othersAccused(template, graph, { services, distrusted }) : []
+    const accused = others.filter((one) => !unheard.has(one))
+    return { template, accused: accused.length > 0 ? accused : [template.service] }
+  })
+}
+
+function othersAccused(t: TemplateChange, graph: CallGraph, others: Counterparts): readonly string[] {
+  const named = othersNamed(t, graph)
+  const complained = named.length === 0 && !isNamed(t.service, t.sample) && complainedOf(t.service, t.sample, others)
+  return complained && !upstreamOf(graph, t.service).has(complained) ? [complained] : named
 }
 
 const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind === 'up'

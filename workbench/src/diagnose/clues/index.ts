@@ -7,11 +7,12 @@ import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
-import { logClues } from './from-logs.ts'
+import { accusations, logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
 import { type Comparison, newcomersOf } from './from-releases.ts'
 import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
+import { handedOn } from './handed-on.ts'
 
 export type ClueInput = {
   readonly frame: Frame
@@ -23,6 +24,8 @@ export type ClueInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
+  /** All that are known by name. */
+  readonly services: ReadonlySet<string>
   /** Services of which callers do not know where they live now. */
   readonly unheard: ReadonlySet<string>
   readonly instances: readonly InstanceRow[]
@@ -32,19 +35,21 @@ export type ClueInput = {
 
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
-  const { frame, graph, entries, surging, before, after, templates, unheard, instances, comparisons, silences } = input
+  const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
+  const { instances, comparisons, silences } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
+  const measured = metricClues(
+    moves.filter((move) => !isTraced(move, traced)),
+    graph,
+    windows,
+    newcomersOf(instances, windows),
+  )
   const told = [
-    ...metricClues(
-      moves.filter((move) => !isTraced(move, traced)),
-      graph,
-      windows,
-      newcomersOf(instances, windows),
-    ),
+    ...handedOn(measured, accusations(templates, graph, unheard, services), traced),
     ...traceClues(before, after, windows),
-    ...logClues(templates, graph, windows, unheard),
+    ...logClues(templates, graph, windows, unheard, services),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
   const silent = silenceClues(silences, moves, graph, onset, windows)

@@ -1,12 +1,13 @@
 /**
  * Paper    none; what the people on call do without traces: read in an error whom its writer had asked
- * Idea     an error that is handed up is wrapped by each who hands it: "cart answered 500: stock did not answer" tells of two calls.
+ * Idea     who complains of what another one sent has asked it, or is sent it; an error that is handed up is wrapped by each who hands it: "cart answered 500: stock did not answer" tells of two calls.
  *          The services that one clause names are called by the one that the clause before names, the first by the writer
  * Input    a call graph, log patterns, the names of services
  * Output   the call graph with the calls of those services of which nothing else tells whom they call
  * Cost     O(patterns x services)
  */
 import type { LogPatternColumns } from '../../model/span-columns.ts'
+import { type Counterparts, complainedOf, distrustedIn } from '../logs/complaints.ts'
 import { namedByClause } from '../logs/naming.ts'
 import { isSevere } from '../logs/template-changes.ts'
 import { type CallGraph, calleesOf } from './calls.ts'
@@ -15,8 +16,14 @@ import { type CallGraph, calleesOf } from './calls.ts'
 export function withCallsTold(graph: CallGraph, logs: LogPatternColumns, services: ReadonlySet<string>): CallGraph {
   const callees = new Map(graph.callees)
   const callers = new Map(graph.callers)
-  const told = Array.from(logs.body).flatMap((body, i) =>
-    isSevere(logs.severity[i] as string) ? callsIn(logs.service[i] as string, body, services) : [],
+  const lines = Array.from(logs.body, (text, i) => ({
+    service: logs.service[i] as string,
+    severity: logs.severity[i] as string,
+    text,
+  }))
+  const others = { services, distrusted: distrustedIn(lines) }
+  const told = lines.flatMap(({ service, severity, text }) =>
+    isSevere(severity) ? callsIn(service, text, others) : [],
   )
   const isTold = new Set(told.map(keyOf))
   for (const call of told) {
@@ -33,10 +40,13 @@ type Told = readonly [caller: string, callee: string]
 
 const keyOf = (call: Told): string => JSON.stringify(call)
 
-function callsIn(writer: string, body: string, services: ReadonlySet<string>): Told[] {
+function callsIn(writer: string, body: string, others: Counterparts): Told[] {
+  const clauses = namedByClause(others.services, body)
+  const complained = clauses.length === 0 ? complainedOf(writer, body, others) : undefined
+  if (complained !== undefined) return [[writer, complained]]
   const calls: Told[] = []
   let caller = writer
-  for (const clause of namedByClause(services, body)) {
+  for (const clause of clauses) {
     const named = clause.filter((one) => one !== caller && one !== writer)
     calls.push(...named.map((callee): Told => [caller, callee]))
     if (named.length === 1) caller = named[0] as string // of two that one clause names, nobody knows whose error follows

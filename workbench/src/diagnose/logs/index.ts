@@ -1,3 +1,4 @@
+export { type Counterparts, complainedOf, distrustedIn } from './complaints.ts'
 export { type LogExposure, logExposure, type ToldRequest } from './exposure.ts'
 export { masked } from './mask.ts'
 export { isNamed, namedByClause } from './naming.ts'

@@ -5,6 +5,7 @@
  * Output   the median and the interval of the posterior, and where to split; undefined without a page where no beginning is likelier than chance
  * Cost     O(series x (points + times))
  */
+import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { GoldenSeries } from '../types.ts'
 import { type Posterior, placeOf, posteriorOf, type Voice } from './posterior.ts'
@@ -51,17 +52,61 @@ export function findOnset(
   const measured = split.evidence >= DECISIVE
   if (!measured && pageAt === undefined) return undefined
   const timeAt = (place: number): number => earliest + place * cellMs
-  const told = readOff(heard, prior, 'told')
-  const best = agree(told, split) ? told : split
+  const slow = slowBefore(split, heard, prior, timeAt)
+  const [heardFirst, first] = slow ?? [heard, split]
+  const told = readOff(heardFirst, prior, 'told')
+  const best = agree(told, first) ? told : first
   const place = placeOf(best.mass, 0.5)
   return {
     at: timeAt(place),
     from: timeAt(placeOf(best.mass, TAIL)),
     to: timeAt(placeOf(best.mass, 1 - TAIL)),
-    splitAt: timeAt(placeOf(split.mass, 0.5)),
-    voters: votersAt(heard, Math.min(TIMES - 1, Math.floor(placeOf(split.mass, 0.5)))),
+    splitAt: timeAt(placeOf(first.mass, 0.5)),
+    voters: votersAt(heardFirst, Math.min(TIMES - 1, Math.floor(placeOf(first.mass, 0.5)))),
     measured,
   }
+}
+
+const SLOWER = 1.1 // as a bad request is told from a slow one
+const NEARLY_ALL = 0.9
+const MUCH_SLOWER = 2 // times as long, as an answer calls requests slow; less is not surely the same trouble
+const BETWEEN_MIN = 3 // values between two beginnings: fewer are a part of one
+const BETWEEN_MS_MIN = 60_000 // for what is slow and fails within the minute people have one time
+
+/**
+ * Where requests of the front fail after they had become slower for good, and somebody much slower, failing is where slowness ends, and the
+ * symptom began with the slowness, however much louder the failures are.
+ */
+function slowBefore(
+  found: Posterior,
+  heard: readonly Heard[],
+  prior: readonly number[],
+  timeAt: (place: number) => number,
+): readonly [readonly Heard[], Posterior] | undefined {
+  const slow = heard.flatMap(ofLatency)
+  const reading = readOff(slow, prior, 'either')
+  if (reading.evidence < DECISIVE || placeOf(reading.mass, 1 - TAIL) > placeOf(found.mass, TAIL)) return undefined
+  const [from, to] = [timeAt(placeOf(reading.mass, 0.5)), timeAt(placeOf(found.mass, TAIL))]
+  if (to - from < BETWEEN_MS_MIN) return undefined
+  const rises = slow.flatMap(({ front, series }) => series.map((one) => ({ front, ...riseBetween(one, from, to) })))
+  const isFelt = rises.some(({ front, tail }) => front && tail > SLOWER)
+  return isFelt && rises.some(({ middle }) => middle >= MUCH_SLOWER) ? [slow, reading] : undefined
+}
+
+/** What a voice says of slowness alone. */
+function ofLatency({ series, curves, ...voice }: Heard): Heard[] {
+  const places = series.flatMap(({ signal }, i) => (signal === 'latency' ? [i] : []))
+  if (places.length === 0) return []
+  const at = <T>(all: readonly T[]): readonly T[] => places.map((i) => all[i] as T)
+  return [{ ...voice, series: at(series), curves: at(curves) }]
+}
+
+/** How many times as slow it is between two times as it was before in the middle, and as nearly all of it was; 0 where too few values tell. */
+function riseBetween({ atMs, value }: GoldenSeries, from: number, to: number): { middle: number; tail: number } {
+  const between = value.filter((_, i) => (atMs[i] as number) > from && (atMs[i] as number) <= to)
+  const before = sortedOf(value.filter((_, i) => (atMs[i] as number) <= from))
+  const times = (usual: number): number => (between.length < BETWEEN_MIN ? 0 : median(between) / usual)
+  return { middle: times(quantile(before, 0.5)), tail: times(quantile(before, NEARLY_ALL)) }
 }
 
 /** What the voices say of the time together; the front bounds it where it tells of a beginning. */

@@ -6,7 +6,7 @@ import { compareText } from '../paths/traces.ts'
 import { TRACE_PARAMS, type Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
-/** The edge where health ends: the first suspect and who called it; null where nobody did. */
+/** The edge where health ends: the first suspect and who called it, or where its trouble shows; null where neither is known. */
 export function edgeOf(
   suspect: Suspect | undefined,
   bad: readonly Trace[],
@@ -17,13 +17,16 @@ export function edgeOf(
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
   const [traced] = callersOf(bad, suspect.service)
-  const caller = traced?.caller ?? callerInGraph(suspect.service, graph, entries)
+  const told = traced?.caller ?? callerInGraph(suspect.service, graph, entries)
+  const caller = told ?? shownAt(suspect.service, graph, entries)
   if (caller === undefined) return null
   const why = traced
     ? `${Math.round(100 * traced.share)} % of its calls in the incident come from ${caller}`
-    : `${caller} calls it; no trace shows how often`
+    : told !== undefined
+      ? `${caller} calls it; no trace shows how often`
+      : `its trouble shows at ${caller}; nothing tells whether ${caller} calls it directly or through others`
   const proof = {
-    says: `${caller} calls ${suspect.service}: ${why}`,
+    says: told === undefined ? why : `${caller} calls ${suspect.service}: ${why}`,
     query: 'whole-traces',
     window: windows.after,
     params: TRACE_PARAMS,
@@ -31,6 +34,12 @@ export function edgeOf(
     traceIds: traced?.traceIds ?? [],
   }
   return { lastGood: caller, firstBad: suspect.service, why, evidence: [book.cite(proof)] }
+}
+
+/** Where the symptom shows, if that is one other service: what hurts it there reaches it by calls that nobody tells of. */
+function shownAt(service: string, graph: CallGraph, entries: ReadonlySet<string>): string | undefined {
+  const [entry] = entries
+  return entries.size !== 1 || entry === undefined || hopsFrom(graph, [service]).has(entry) ? undefined : entry
 }
 
 /** The caller nearest to where requests come in, by name among equals. */

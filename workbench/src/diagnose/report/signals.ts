@@ -4,6 +4,7 @@ import { proofOf } from '../clues/from-metrics.ts'
 import type { Detected } from '../detectors/index.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
+import type { TemplateChange } from '../logs/index.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Trace } from '../paths/index.ts'
 import { shareWhole } from '../series/golden.ts'
@@ -12,6 +13,7 @@ import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
+import { saysItRanOut } from '../verdict/told-limits.ts'
 import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
 
 const CLEAR = 3 // three times the usual swing counts as moved
@@ -46,6 +48,7 @@ const directionOf = (move: Move): SignalMove['moved'] =>
 
 const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
 const MUCH_SLOWER = 2 // times as long
+const SLOWER = 1.1 // as a bad request is told from a slow one
 
 /** What the shape of a failure is read off. */
 export type Seen = {
@@ -55,6 +58,7 @@ export type Seen = {
   readonly guilty: string | null
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
+  readonly templates: readonly TemplateChange[]
 }
 
 /** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
@@ -69,7 +73,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
   const changed = guilty !== null && guilty !== 'none'
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
-  const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && move.after >= MUCH_SLOWER * move.before)
+  const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && isMuchLonger(move, seen))
   const waited = suspect && failsByWaiting(suspect.service, before, after)
   return {
     latency: latencies.length > 0,
@@ -82,7 +86,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
     deserted: onset !== undefined && isDeserted(onset),
-    exhausted: suspect !== undefined && isUsedUp(exhaustedOf(moves, suspect.service), changed),
+    exhausted: suspect !== undefined && ranOut(suspect.service, seenBy, changed),
     changed,
     untold: untoldIn(seen),
     measured: onset?.measured ?? false,
@@ -99,6 +103,10 @@ function isSlowMostly(
   if (isMuchSlower && (succeedsSlowly(service, before, after) ?? waited !== false)) return true
   return waited !== false && slowMoreThanFailing(service, before, after)
 }
+
+/** A resource of a service is used up, by what is measured of it or by what it says itself. */
+const ranOut = (service: string, { frame, templates }: Seen, changed: boolean): boolean =>
+  isUsedUp(exhaustedOf(frame.moves, service), changed) || saysItRanOut(templates, service)
 
 /** Work that a change brought is an effect of it as much as slowness is; what is filled or held by a change is what ran out. */
 const isUsedUp = (scarcest: Move | undefined, changed: boolean): boolean =>
@@ -125,6 +133,26 @@ function isFailing({ series, score, before, after }: Move): boolean {
   if (shareWhole(series.unit) === undefined) return score >= CLEAR
   return score >= FAILING_CLEAR && after - before >= series.floor
 }
+
+/**
+ * Whether what took so long takes at least twice as long, and longer than nearly all did, where that is told beside it: a request that is
+ * late within what was usual loses its user nothing, one that fails does.
+ */
+function isMuchLonger({ series, before, after }: Move, seen: readonly Move[]): boolean {
+  const tails = seen.filter((one) => isTail(one.series) && measureOf(one.series) === measureOf(series))
+  const usual = Math.max(0, ...tails.map((one) => one.before))
+  return after >= MUCH_SLOWER * before && after > SLOWER * usual
+}
+
+const TAIL = /(?<=^|[ .])p9[5-9]\d*(?= |$)/ // quantiles that nearly all requests stay below
+
+const isTail = ({ name, detail }: GoldenSeries): boolean => TAIL.test(`${name} ${detail}`)
+
+/** What is measured, and where, whatever quantile of it a series tells. */
+const measureOf = ({ service, operation, side, peer, instance, version, name, detail }: GoldenSeries): string =>
+  JSON.stringify([service, operation, side, peer, instance, version, `${name} ${detail}`.replace(QUANTILE, '')])
+
+const QUANTILE = /(?<=^|[ .])p\d+(?= |$)/
 
 /** Whether a series tells of the middle request: its median, or the mean where no quantile up to the 90th is told beside it. */
 function isMiddle({ name, detail, service }: GoldenSeries, seen: readonly Move[]): boolean {

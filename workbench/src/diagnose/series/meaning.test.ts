@@ -13,6 +13,7 @@ test.for([
   ['http.server.request.count', '{request}', 'traffic', 0, 'server'],
   ['traces_service_graph_request_server', 's', 'latency', 1, 'server'],
   ['traces_service_graph_request_server_seconds', '', 'latency', 1, 'server'],
+  ['requests.per_min', '1', 'traffic', 0, 'server'],
   ['k8s.pod.network.io.rate', 'By/s', null, 0, 'own'],
 ] as const)('%s (%s) tells of %s', ([name, unit, signal, bad, side]) => {
   expect(meaningOf(name, unit)).toEqual({ signal, bad, side })

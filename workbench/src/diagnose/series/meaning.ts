@@ -65,11 +65,13 @@ export const isRestart = (name: string): boolean => wordsOf(name).some((word) =>
 /** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
 export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name
 
-const wordsOf = (name: string): string[] =>
-  name
+const wordsOf = (name: string): string[] => {
+  const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
+  return words.filter((word, i) => words[i - 1] !== 'per' || !TIME.test(word)) // `per_min` counts by a time, and is none
+}
 
 function sideOf(words: readonly string[]): Meaning['side'] {
   if (words.includes('client')) return 'client'

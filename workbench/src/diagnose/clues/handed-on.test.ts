@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { rangeOf } from '../evidence.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import type { Clue } from '../types.ts'
+import { handedOn } from './handed-on.ts'
+
+const clue = (kind: Clue['kind'], strength: number): Clue => ({
+  service: 'desk',
+  kind,
+  strength,
+  proof: { says: '', query: 'metric-series', window: rangeOf(0, 1), params: {}, numbers: {} },
+})
+const line = (countAfter: number, accused: readonly string[], changes: Partial<TemplateChange> = {}) => ({
+  accused,
+  template: {
+    service: 'desk',
+    template: '',
+    severity: 'ERROR',
+    kind: 'new',
+    countBefore: 0,
+    countAfter,
+    badShare: null,
+    linkScore: 0,
+    score: 1,
+    surprise: null,
+    sample: '',
+    traceIds: [],
+    ...changes,
+  } satisfies TemplateChange,
+})
+const NONE: ReadonlySet<string> = new Set()
+
+test.for<[about: string, clue: Clue, lines: ReturnType<typeof line>[], traced: ReadonlySet<string>, told: string[]]>([
+  ['all its lines accuse another one', clue('errors', 40), [line(9, ['store'])], NONE, ['store edge 40']],
+  [
+    'some of its lines do',
+    clue('errors', 40),
+    [line(30, ['store']), line(10, ['desk'])],
+    NONE,
+    ['store edge 30', 'desk errors 10'],
+  ],
+  ['a line accuses two', clue('errors', 40), [line(9, ['store', 'queue'])], NONE, ['store edge 20', 'queue edge 20']],
+  ['slowness is its own', clue('latency', 40), [line(9, ['store'])], NONE, ['desk latency 40']],
+  ['traces tell more', clue('errors', 40), [line(9, ['store'])], new Set(['desk']), ['desk errors 40']],
+  ['the line was there before', clue('errors', 40), [line(9, ['store'], { kind: 'up' })], NONE, ['desk errors 40']],
+  ['the line is no trouble', clue('errors', 40), [line(9, ['store'], { severity: 'INFO' })], NONE, ['desk errors 40']],
+  ['another one writes it', clue('errors', 40), [line(9, ['store'], { service: 'x' })], NONE, ['desk errors 40']],
+])('failing is handed on: %s', ([, given, lines, traced, told]) => {
+  const handed = handedOn([given], lines, traced)
+  expect(handed.map(({ service, kind, strength }) => `${service} ${kind} ${strength}`)).toEqual(told)
+})
