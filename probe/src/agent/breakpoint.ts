@@ -28,6 +28,11 @@ export class Breakpoints {
     this.#inspector = inspector
   }
 
+  /** Whether one was ever set in this thread. */
+  get wereSet(): boolean {
+    return this.#watched
+  }
+
   /** How to take it out again, or `undefined` where the engine found no place on that line. */
   async set({ script, at, slot, names }: Wanted): Promise<(() => Promise<void>) | undefined> {
     const key = `${script.script.scriptId}:${at}`

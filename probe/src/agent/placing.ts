@@ -23,6 +23,9 @@ const GAP_MS_MAX = 5_000
 
 const SLOTS_HELP = 'started with LASTGOOD_PROBE_SLOTS the file would have slots, which stall nothing'
 
+/** There a patch that came after some hundred breakpoints did not return from the engine. */
+const HANGS_AFTER_BREAKPOINTS = Number(process.versions.node.split('.')[0]) >= 26
+const MAY_HANG = 'this Node can hang in a patch once a breakpoint was set, and one was'
 const ASK_AGAIN = 'ask for the source that runs, and find the place in it'
 
 /** What a place tells of a probe; how much it may send follows from its limits. */
@@ -127,6 +130,7 @@ export class Placing {
   plan(script: PatchedScript, stallMsMax: number): LocatedPlan {
     const stallMs = this.predictedMs(script.original.length)
     const predicted = Math.ceil(stallMs)
+    if (this.#mayHang) return { tier: 'breakpoint', reason: `${MAY_HANG}; ${SLOTS_HELP}`, predictedStallMs: predicted }
     return stallMs <= stallMsMax
       ? { tier: 'patch', reason: `predicted stall within ${stallMsMax} ms`, predictedStallMs: predicted }
       : {
@@ -158,12 +162,17 @@ export class Placing {
     throw new Refused(`${url} is not the source the place was found in; ask for it again`)
   }
 
+  get #mayHang(): boolean {
+    return HANGS_AFTER_BREAKPOINTS && this.#breakpoints.wereSet
+  }
+
   /** Changes the text that runs, once the process may be stalled again. */
   async edit(
     script: PatchedScript,
     insertions: readonly (Insertion | Around)[],
     triesMax = TRIES_MAX,
   ): Promise<{ readonly status: EditStatus; readonly stallMs: number }> {
+    if (this.#mayHang) throw new Refused(MAY_HANG)
     for (let i = 1; ; i++) {
       await delay(Math.max(i === 1 ? 0 : TRY_AFTER_MS, this.#mayStallAt - performance.now()), undefined, { ref: false })
       await macrotask()
