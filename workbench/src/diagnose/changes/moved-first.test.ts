@@ -88,6 +88,14 @@ describe('what moved before the symptom', () => {
     expect(both).toBeGreaterThan(alone)
   })
 
+  test('a job that runs for the first time as the symptom begins is told by what it does, and one that ran later is not', () => {
+    const nightly = (minute: number): Candidate => ({ ...change('shop', -900), firstRunMs: START + minute * MINUTE })
+    const all = [...CALM, series('shop', { from: 43 })]
+    expect(said(all, [nightly(44)])).toHaveLength(1)
+    expect(said(all, [nightly(30)])).toEqual([])
+    expect(said([...CALM, series('shop', { from: 48 })], [nightly(49)])).toEqual([])
+  })
+
   test('without a measured onset nothing is first', () => {
     expect(said([...CALM, series('shop', { from: 30 })], [change('shop')], { ...onset, measured: false })).toEqual([])
   })

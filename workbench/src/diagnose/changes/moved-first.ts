@@ -17,6 +17,7 @@ import { spreadOf, surpriseOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
+import { isResponse } from './timing.ts'
 
 const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 const BEYOND = 3 // spreads
@@ -25,6 +26,7 @@ const SINCE_MIN = 3 // points between the change and the symptom: fewer are a pa
 const PROMPT_POINTS = 2 // the stretch in which the change came, and the next
 const KEPT = 0.5 // of its distance a series that has not come back still has
 const EVERYWHERE = 0.5 // of all services: what moves more of them is no doing of one
+const RUN_MS = 600_000 // what a job does shows while it runs, be it that the symptom comes at once
 const ODDS_MAX = 100 // more than this no hundred points can tell
 
 /** What moved before the symptom did says for the changes that it followed. */
@@ -38,15 +40,17 @@ export function movedFirstArguments(
   const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
   return changes.flatMap(({ id, service = '', at, firstRunMs }) => {
     const atMs = firstRunMs ?? parseRfc3339(at) ?? 0
+    if (isResponse(atMs, onset)) return []
+    const untilMs = firstRunMs === undefined ? onset.from : Math.max(onset.from, atMs + RUN_MS)
     const movedAt = (name: string, some = isLasting): Moved | undefined =>
-      firstMoved((byService.get(name) ?? []).filter(some), atMs, onset.from)
+      firstMoved((byService.get(name) ?? []).filter(some), atMs, untilMs)
     const own = movedAt(service)
     if (!own) return []
     const others = [...byService.keys()].filter((name) => name !== service)
     if (others.filter((name) => movedAt(name)).length >= EVERYWHERE * others.length) return []
     const worst = Math.max(scoreOf(service), ...others.filter((name) => movedAt(name, isAny)).map(scoreOf))
-    const what = firstRunMs === undefined ? 'it' : 'its first run'
-    const says = `right after ${what}, and before the symptom, ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`
+    const when = firstRunMs === undefined ? 'right after it, and before the symptom,' : 'right after its first run'
+    const says = `${when} ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`
     return [{ changeId: id, weight: Math.log(own.odds) + TAIL * (worst - scoreOf(service)), says, agesWell: true }]
   })
 }
