@@ -9,18 +9,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Diagnosis } from '../src/model/diagnosis.ts'
-import { loadReplay } from '../src/receive/replay/load.ts'
-import { diagnoseWindow } from '../src/respond/diagnose.ts'
-import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
-import { type Engine, startEngine } from '../src/store/telemetry/engine/engine.ts'
-import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { FAULTS } from './incidents/faults.ts'
-import { type Incident, simulate } from './incidents/incident.ts'
+import { simulate } from './incidents/incident.ts'
 import { type Mark, mark, table } from './incidents/mark.ts'
 import { sightOf } from './incidents/sight.ts'
 import { truthOf } from './incidents/truth.ts'
 import { epochOf, writeReplay } from './incidents/write.ts'
+import { answerTo, replayed } from './replayed.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -67,7 +63,7 @@ async function diagnoseAll(): Promise<void> {
       const incident = simulate(seed)
       const directory = join(folder, incident.id)
       writeReplay(incident, epochOf(seed), directory)
-      const diagnosis = await diagnoseReplay(engine, directory, incident)
+      const diagnosis = await replayed(engine, directory, incident.id.replaceAll('-', '_'), answerTo)
       rmSync(directory, { recursive: true, force: true })
       const given = mark(diagnosis, truthOf(incident, epochOf(seed)))
       marks.push({ kind: incident.kind, mark: given })
@@ -80,24 +76,4 @@ async function diagnoseAll(): Promise<void> {
   }
   console.log(table(marks))
   console.log(`diagnosis took ${Math.round(Math.max(...times))} ms at most`)
-}
-
-async function diagnoseReplay(
-  { url, username, password }: Engine,
-  directory: string,
-  { id }: Incident,
-): Promise<Diagnosis> {
-  const store = await openTelemetry({ url, username, password, database: id.replaceAll('-', '_') })
-  try {
-    const loaded = await loadReplay(directory, store, {})
-    if (!loaded.ok) throw new Error(`${id}: ${loaded.error.says}`)
-    const { seen, case: told } = loaded.value
-    const window = told?.window ?? seen
-    if (window === undefined) throw new Error(`${id}: the replay has no time in it`)
-    const page = told?.page && { at: told.page.at, service: told.page.service, title: told.page.title }
-    const ports = { telemetry: telemetryPort(store), elapsedMs: () => performance.now() }
-    return await diagnoseWindow({ window, ...(page ? { page } : {}) }, ports)
-  } finally {
-    await store.close()
-  }
 }

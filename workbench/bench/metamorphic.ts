@@ -8,7 +8,6 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Diagnosis } from '../src/model/diagnosis.ts'
-import { loadReplay } from '../src/receive/replay/load.ts'
 import {
   type Alteration,
   accusedBy,
@@ -16,10 +15,8 @@ import {
   type Question,
   SAME_STORY,
 } from '../src/respond/altered-telemetry.test-helper.ts'
-import { diagnoseWindow } from '../src/respond/diagnose.ts'
-import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
-import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+import { answerTo, replayed } from './replayed.ts'
 
 type Tally = { same: number; told: number; readonly lost: string[] }
 
@@ -30,7 +27,8 @@ const tallies = new Map<Alteration, Tally>(
   [...SAME_STORY, ...LESS_STORY].map((a) => [a, { same: 0, told: 0, lost: [] }]),
 )
 try {
-  for (const [i, directory] of directories.entries()) await compare(directory, `replay_${i}`)
+  for (const [i, directory] of directories.entries())
+    await replayed(engine, directory, `replay_${i}`, (question) => compare(question, directory))
 } finally {
   await engine.stop()
   rmSync(dataDir, { recursive: true, force: true })
@@ -51,23 +49,10 @@ function replaysIn(path: string): readonly string[] {
     .flatMap(replaysIn)
 }
 
-async function compare(directory: string, database: string): Promise<void> {
-  const { url, username, password } = engine
-  const store = await openTelemetry({ url, username, password, database })
-  try {
-    const loaded = await loadReplay(directory, store, {})
-    if (!loaded.ok) throw new Error(`${directory}: ${loaded.error.says}`)
-    const { seen, case: told } = loaded.value
-    const window = told?.window ?? seen
-    if (window === undefined) return
-    const page = told?.page && { at: told.page.at, service: told.page.service, title: told.page.title }
-    const question: Question = { window, ...(page ? { page } : {}), telemetry: telemetryPort(store) }
-    const plain = await answerTo(question)
-    for (const [alteration, tally] of tallies) await tell(alteration, tally, question, plain, directory)
-    console.error(directory)
-  } finally {
-    await store.close()
-  }
+async function compare(question: Question, directory: string): Promise<void> {
+  const plain = await answerTo(question)
+  for (const [alteration, tally] of tallies) await tell(alteration, tally, question, plain, directory)
+  console.error(directory)
 }
 
 async function tell(
@@ -84,8 +69,4 @@ async function tell(
   if ((service && back(service)) === expected.service && guilty === expected.guilty) tally.same += 1
   else if (other.gaps.length > plain.gaps.length) tally.told += 1
   else tally.lost.push(directory.split('/').at(-1) as string)
-}
-
-function answerTo({ telemetry, ...asked }: Question): Promise<Diagnosis> {
-  return diagnoseWindow(asked, { telemetry, elapsedMs: () => performance.now() })
 }

@@ -29,7 +29,11 @@ export function mark(diagnosis: Diagnosis, truth: Truth): Mark {
   const says = diagnosis.services.slice(0, 3).map(({ service, score }) => `${service}:${score.toFixed(1)}`)
   const lag = truth.onset && onset ? (Date.parse(onset.at) - Date.parse(truth.onset)) / 1000 : undefined
   return {
-    ...(truth.services.length > 0 ? { first: rank <= 1, third: rank <= 3 } : { calm: onset === null }),
+    ...(truth.services.length > 0
+      ? { first: rank <= 1, third: rank <= 3 }
+      : truth.onset === null
+        ? { calm: onset === null }
+        : {}),
     ...(truth.edge ? { edge: edge?.firstBad === truth.edge[1] && truth.edge[0].includes(edge.lastGood) } : {}),
     ...(right === undefined ? {} : { verdict: right, decoy: !right && guilty !== null && guilty !== 'none' }),
     ...(truth.signal ? { signal: signal === truth.signal } : {}),
@@ -59,14 +63,14 @@ export function table(marks: readonly { readonly kind: string; readonly mark: Ma
     const middle = lags[lags.length >> 1]
     const close = share(lags.map((lag) => lag <= CLOSE_S))
     return [
-      name.padEnd(16),
+      name.padEnd(20),
       String(own.length).padStart(5),
       ...[...cells, close].map((c) => c.padStart(8)),
       `${middle === undefined ? '-' : `${middle.toFixed(0)} s`}`.padStart(11),
     ].join('')
   }
   const head = [
-    'fault'.padEnd(16),
+    'fault'.padEnd(20),
     'cases',
     ...[...TITLES, 'on<=120s'].map((t) => t.padStart(8)),
     'onset p50'.padStart(11),
