@@ -111,7 +111,13 @@ async function start(
   const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)
-  const reach = { httpCheck: httpCheck(declaredHosts), checks, replay: replayPort(declaredHosts), processes, ...lookedAfter.reach }
+  const reach = {
+    httpCheck: httpCheck(declaredHosts),
+    checks,
+    replay: replayPort(declaredHosts),
+    processes,
+    ...lookedAfter.reach,
+  }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
