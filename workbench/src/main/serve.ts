@@ -95,7 +95,6 @@ async function start(
   const ingest = await startIngest(config, mode, { database, isLetIn: doors.isLetIn })
   started.push(ingest)
   const { store, health, otlp } = ingest
-  const declaredHosts = config.checkHosts.split(',').filter((host) => host !== '')
   const behind = { record, store, book, clock, elapsedMs }
   const recordings = resolve(config.data, 'recordings')
   const drills = drillRoom(store, {
@@ -106,18 +105,10 @@ async function start(
   })
   const practice = { drills, recordings: recordingsIn(recordings, store) }
   const acts = { actions: actionsPort(declared.actions, { env: process.env, folder: process.cwd() }) }
-  const { data, postgresUrl, redisUrl } = config
-  const checks = checksPort({ data: resolve(data), postgresUrl, redisUrl, hosts: declaredHosts })
   const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)
-  const reach = {
-    httpCheck: httpCheck(declaredHosts),
-    checks,
-    replay: replayPort(declaredHosts),
-    processes,
-    ...lookedAfter.reach,
-  }
+  const reach = { ...outsidePorts(config), processes, ...lookedAfter.reach }
   const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
   started.push({ stop: () => endDrill(drills, incidents) })
   probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
@@ -150,6 +141,13 @@ async function start(
     diagnosis,
     done: untilAskedToStop().then(() => stopAll(started)),
   }
+}
+
+/** What is looked at and sent to beside telemetry: this machine, and the hosts that the operator declared. */
+function outsidePorts({ data, postgresUrl, redisUrl, checkHosts }: Config) {
+  const hosts = checkHosts.split(',').filter((host) => host !== '')
+  const checks = checksPort({ data: resolve(data), postgresUrl, redisUrl, hosts })
+  return { httpCheck: httpCheck(hosts), checks, replay: replayPort(hosts) }
 }
 
 /** The record that is configured; a demo has one of its own, which is gone at its end. */
