@@ -8,8 +8,13 @@ export type ToldApart = {
   readonly good: readonly string[]
 }
 
+/** What is within 10 % of what nearly all took before is not called slow. */
+export const SLOW_FACTOR = 1.1
+
+/** Times as long, for what is slow and nothing else; less is not surely the same trouble. */
+export const MUCH_SLOWER = 2
+
 const SLOW_QUANTILE = 0.99 // of the same kind of request in the baseline
-const SLOW_FACTOR = 1.1 // a request within 10 % of that is not called slow
 const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 const TOLD_MAX = 1_000 // of each; enough for shares within 3 points
 

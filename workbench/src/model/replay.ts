@@ -89,3 +89,6 @@ export type ReplayResult = {
   readonly groups: readonly AnswerGroup[]
   readonly verdict: 'answered' | 'as alone' | 'differs' | 'differs alone'
 }
+
+/** Whether a method changes nothing at the target, by RFC 9110 §9.2.1. */
+export const isHarmless = (method: string): boolean => /^(GET|HEAD|OPTIONS)$/.test(method)

@@ -6,7 +6,7 @@
  * Cost     O(patterns + spans + moves)
  */
 import type { DiagnosisInput } from '../input.ts'
-import type { TemplateChange } from '../logs/index.ts'
+import { isRise, type TemplateChange } from '../logs/index.ts'
 import { errorOrigins } from '../paths/index.ts'
 import type { Spoken } from './words.ts'
 
@@ -18,7 +18,7 @@ export function spokenOf(
   templates: readonly TemplateChange[],
 ): Spoken {
   const { windows, moves } = frame
-  const fresh = templates.filter(({ kind }) => kind === 'new' || kind === 'up')
+  const fresh = templates.filter(isRise)
   const lengthRatio = (windows.after.to - windows.after.from) / Math.max(1, windows.before.to - windows.before.from)
   const { body, countBefore, countAfter } = detail.logs
   const isHealthy = (i: number): boolean =>

@@ -6,7 +6,7 @@
  * Output   arguments for changes that left less of what runs out
  * Cost     O(changes x (characters + moves + templates))
  */
-import type { TemplateChange } from '../logs/index.ts'
+import { isRise, type TemplateChange } from '../logs/index.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { loweredIn } from './lowered.ts'
@@ -59,7 +59,7 @@ export function tightenedArguments(
   moves: readonly Move[],
   templates: readonly TemplateChange[],
 ): readonly Argument[] {
-  const fresh = templates.filter(({ kind }) => kind === 'new' || kind === 'up')
+  const fresh = templates.filter(isRise)
   return changes.flatMap((change) => {
     const { id, service } = change
     if (service === undefined) return []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
-import { logClues } from './from-logs.ts'
+import { accusations, logClues } from './from-logs.ts'
 
 const windows = { before: rangeOf(0, 1), after: rangeOf(1, 2) }
 const graph = {
@@ -29,6 +29,9 @@ const line = (service: string, sample: string, severity = 'ERROR'): TemplateChan
   traceIds: [],
 })
 
+const cluesIn = (changed: TemplateChange, unheard: ReadonlySet<string> = new Set()) =>
+  logClues(accusations([changed], graph, unheard, new Set()), windows)
+
 test.for<[about: string, template: TemplateChange, accused: readonly string[]]>([
   ['an error is its own', line('web', 'out of memory'), ['web']],
   ['an error that names a callee accuses the callee', line('web', 'dial shop: connection refused'), ['shop']],
@@ -41,12 +44,12 @@ test.for<[about: string, template: TemplateChange, accused: readonly string[]]>(
   ['one that it has no dealings with is named for a reason', line('audit', 'order 7: shop took 5'), ['shop']],
   ['what is no trouble accuses nobody else', line('web', 'calling shop', 'INFO'), ['web']],
 ])('%s', ([, template, accused]) => {
-  expect(logClues([template], graph, windows).map((clue) => clue.service)).toEqual(accused)
+  expect(cluesIn(template).map((clue) => clue.service)).toEqual(accused)
 })
 
 test('who is told of under an address that it has left is not accused', () => {
   const refused = line('web', 'dial shop: connection refused')
-  expect(logClues([refused], graph, windows, new Set(['shop'])).map((clue) => clue.service)).toEqual(['web'])
+  expect(cluesIn(refused, new Set(['shop'])).map((clue) => clue.service)).toEqual(['web'])
 })
 
 test.for<[about: string, change: Partial<TemplateChange>, accused: readonly string[]]>([
@@ -55,7 +58,7 @@ test.for<[about: string, change: Partial<TemplateChange>, accused: readonly stri
   ['nor does a line of no request', { severity: 'INFO', kind: 'down', surprise: null }, []],
 ])('%s', ([, change, accused]) => {
   const gone = { ...line('shop', 'order stored'), ...change }
-  expect(logClues([gone], graph, windows).map((clue) => clue.service)).toEqual(accused)
+  expect(cluesIn(gone).map((clue) => clue.service)).toEqual(accused)
 })
 
 test.for<[about: string, change: Partial<TemplateChange>, harmless: boolean]>([
@@ -65,6 +68,6 @@ test.for<[about: string, change: Partial<TemplateChange>, harmless: boolean]>([
   ['an error', {}, false],
   ['work that is no longer done', { severity: 'INFO', kind: 'gone' }, false],
 ])('%s: is it talk that harms nobody by itself?', ([, change, harmless]) => {
-  const [clue] = logClues([{ ...line('shop', 'header is deprecated'), ...change }], graph, windows)
+  const [clue] = cluesIn({ ...line('shop', 'header is deprecated'), ...change })
   expect(clue?.harmless).toBe(harmless)
 })

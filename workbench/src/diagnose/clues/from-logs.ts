@@ -13,7 +13,9 @@ import {
   type Counterparts,
   complainedOf,
   distrustedIn,
+  isLinked,
   isNamed,
+  isRise,
   isSevere,
   namedByClause,
   type TemplateChange,
@@ -22,21 +24,14 @@ import type { Clue, Windows } from '../types.ts'
 
 const MILD_SHARE = 0.2 // what a line more that is no warning counts; a line less is work that was not done
 
-/** What the changed templates say about their services, and about those that they name. */
-export function logClues(
-  templates: readonly TemplateChange[],
-  graph: CallGraph,
-  windows: Windows,
-  unheard: ReadonlySet<string> = new Set(),
-  services: ReadonlySet<string> = new Set(),
-): readonly Clue[] {
-  return accusations(templates, graph, unheard, services).flatMap(({ template: t, accused }) => {
+/** What changed lines say about those whom they accuse. */
+export const logClues = (accused: readonly Accusation[], windows: Windows): readonly Clue[] =>
+  accused.flatMap(({ template: t, accused: services }) => {
     const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
     const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
     const harmless = isTalk(t)
-    return accused.map((service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }))
+    return services.map((service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }))
   })
-}
 
 /** A changed line, and whom it accuses. */
 export type Accusation = { readonly template: TemplateChange; readonly accused: readonly string[] }
@@ -63,13 +58,10 @@ function othersAccused(t: TemplateChange, graph: CallGraph, others: Counterparts
   return complained && !upstreamOf(graph, t.service).has(complained) ? [complained] : named
 }
 
-const isRise = ({ kind }: TemplateChange): boolean => kind === 'new' || kind === 'up'
-
 const FAILURE = /^(err|crit|fatal|alert|emerg|panic|severe)/i
-const LINKED = -Math.log(0.02) // as any attribute that separates bad requests from good ones
 
 /** More of a line that reports no failure, and that bad requests carry no more often than good ones. */
-const isTalk = (t: TemplateChange): boolean => isRise(t) && t.linkScore < LINKED && !FAILURE.test(t.severity)
+const isTalk = (t: TemplateChange): boolean => isRise(t) && !isLinked(t.linkScore) && !FAILURE.test(t.severity)
 
 /** Fewer requests come to the line; an error that stays away is no trouble, and a line of no request may just be rarer. */
 const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)

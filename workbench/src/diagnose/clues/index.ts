@@ -46,10 +46,11 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     windows,
     newcomersOf(instances, windows),
   )
+  const accused = accusations(templates, graph, unheard, services)
   const told = [
-    ...handedOn(measured, accusations(templates, graph, unheard, services), traced),
+    ...handedOn(measured, accused, traced),
     ...traceClues(before, after, windows),
-    ...logClues(templates, graph, windows, unheard, services),
+    ...logClues(accused, windows),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
   const silent = silenceClues(silences, moves, graph, onset, windows)

@@ -60,6 +60,9 @@ function withChance({ surprise, ...found }: Break, possible: readonly number[]):
 
 const labelOf = (change: TemplateChange): string => `${change.service} ${change.template} ${change.severity}`
 
+/** Whether a line came, or came more often. */
+export const isRise = ({ kind }: Pick<TemplateChange, 'kind'>): boolean => kind === 'new' || kind === 'up'
+
 /** Warnings and worse. */
 export const isSevere = (severity: string): boolean => /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
 
@@ -139,9 +142,12 @@ function rateChange({ before, after }: TemplateGroup, exposure: LogExposure): nu
 
 const timesLnRatio = (count: number, expected: number): number => (count <= 0 ? 0 : count * Math.log(count / expected))
 
-const LINK_P_MAX = 0.02
+const LINKED_MIN = -Math.log(0.02) // of fifty lines that keep to bad requests by chance, one counts as linked
 const UNLINKED = 0.1 // what a change is worth that bad requests do not carry
 const LINK_UNKNOWN = 0.5 // … and one whose lines carry no trace id
+
+/** Whether bad requests carry a line clearly more often than good ones, by its `linkScore`. */
+export const isLinked = (linkScore: number): boolean => linkScore >= LINKED_MIN
 
 type Link = { readonly badShare: number | null; readonly score: number; readonly weight: number }
 
@@ -153,7 +159,7 @@ function linkOf(told: readonly ToldRequest[], exposure: LogExposure): Link {
   const good = after.length - bad
   const score = pValueScore({ bad, badTotal: exposure.bad, good, goodTotal: exposure.good })
   const badShare = bad / after.length
-  if (score < -Math.log(LINK_P_MAX)) return { badShare, score, weight: UNLINKED }
+  if (!isLinked(score)) return { badShare, score, weight: UNLINKED }
   return { badShare, score, weight: UNLINKED + (1 - UNLINKED) * (bad / exposure.bad - good / exposure.good) }
 }
 

@@ -7,6 +7,7 @@
  */
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import type { TimeRange } from '../../model/time.ts'
+import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
 import type { GoldenSeries } from '../types.ts'
 import { type Posterior, placeOf, posteriorOf, type Voice } from './posterior.ts'
 import { type RiseCurves, riseLikelihood } from './rise.ts'
@@ -67,9 +68,7 @@ export function findOnset(
   }
 }
 
-const SLOWER = 1.1 // as a bad request is told from a slow one
 const NEARLY_ALL = 0.9
-const MUCH_SLOWER = 2 // times as long, as an answer calls requests slow; less is not surely the same trouble
 const BETWEEN_MIN = 3 // values between two beginnings: fewer are a part of one
 const BETWEEN_MS_MIN = 60_000 // for what is slow and fails within the minute people have one time
 
@@ -89,7 +88,7 @@ function slowBefore(
   const [from, to] = [timeAt(placeOf(reading.mass, 0.5)), timeAt(placeOf(found.mass, TAIL))]
   if (to - from < BETWEEN_MS_MIN) return undefined
   const rises = slow.flatMap(({ front, series }) => series.map((one) => ({ front, ...riseBetween(one, from, to) })))
-  const isFelt = rises.some(({ front, tail }) => front && tail > SLOWER)
+  const isFelt = rises.some(({ front, tail }) => front && tail > SLOW_FACTOR)
   return isFelt && rises.some(({ middle }) => middle >= MUCH_SLOWER) ? [slow, reading] : undefined
 }
 

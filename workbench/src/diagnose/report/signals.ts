@@ -7,6 +7,7 @@ import type { Frame } from '../frame.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Trace } from '../paths/index.ts'
+import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
 import { shareWhole } from '../series/golden.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
@@ -47,8 +48,6 @@ const directionOf = (move: Move): SignalMove['moved'] =>
   move.score < CLEAR || move.after === move.before ? 'flat' : move.after > move.before ? 'up' : 'down'
 
 const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
-const MUCH_SLOWER = 2 // times as long
-const SLOWER = 1.1 // as a bad request is told from a slow one
 
 /** What the shape of a failure is read off. */
 export type Seen = {
@@ -141,7 +140,7 @@ function isFailing({ series, score, before, after }: Move): boolean {
 function isMuchLonger({ series, before, after }: Move, seen: readonly Move[]): boolean {
   const tails = seen.filter((one) => isTail(one.series) && measureOf(one.series) === measureOf(series))
   const usual = Math.max(0, ...tails.map((one) => one.before))
-  return after >= MUCH_SLOWER * before && after > SLOWER * usual
+  return after >= MUCH_SLOWER * before && after > SLOW_FACTOR * usual
 }
 
 const TAIL = /(?<=^|[ .])p9[5-9]\d*(?= |$)/ // quantiles that nearly all requests stay below

@@ -10,11 +10,10 @@
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { requestKindOf, type Trace, type TraceSpan } from '../paths/index.ts'
-import { slowLimits } from '../requests.ts'
+import { MUCH_SLOWER, SLOW_FACTOR, slowLimits } from '../requests.ts'
 
 const NEARLY_ALL = 0.99
 const MOST = 0.5
-const SLOWER = 1.1 // as a bad request is told from a slow one
 
 /** Whether failure at a service is slowness that somebody gave up on; undefined where none of its calls failed. */
 export function failsByWaiting(
@@ -30,12 +29,11 @@ export function failsByWaiting(
   )
   const failed = [...durationsIn(after, service, (span) => span.error)].flatMap(([key, ms]) => {
     const limitMs = usual.get(key)
-    return limitMs === undefined ? [] : ms.map((one) => one > SLOWER * limitMs)
+    return limitMs === undefined ? [] : ms.map((one) => one > SLOW_FACTOR * limitMs)
   })
   return failed.length === 0 ? undefined : failed.filter(Boolean).length > MOST * failed.length
 }
 
-const MUCH_SLOWER = 2 // times as long
 const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 
 /**

@@ -9,7 +9,7 @@ const WAITING_MAX = 10_000 // lines that wait for the disk; more are counted, no
 export type AccessLog = {
   readonly note: (line: object) => void
   /** Counts a line that is not written down; the next one that is tells how many. */
-  readonly skip: () => void
+  readonly leaveOut: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -45,7 +45,7 @@ export function openAccessLog(path: string, log: (line: string) => void): Access
       lost = 0
       writing ??= drain()
     },
-    skip: () => void lost++,
+    leaveOut: () => void lost++,
     stop: async () => {
       await writing
       waiting = []

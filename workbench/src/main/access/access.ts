@@ -64,7 +64,7 @@ export function openDoors(config: Config): Doors {
       openId,
       provesItself: (path) => isProven(path, config),
       note: (line) => {
-        if (line.by === null && !strangers.takes('')) written.skip()
+        if (line.by === null && !strangers.takes('')) written.leaveOut()
         else written.note({ at: new Date(clock.now()).toISOString(), ...line })
       },
     },

@@ -3,7 +3,7 @@ import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { REMOVED_PLACE, type ReplayAnswer, type ReplayRequest } from '../../model/replay.ts'
+import { isHarmless, REMOVED_PLACE, type ReplayAnswer, type ReplayRequest } from '../../model/replay.ts'
 import type { SendWish } from '../../respond/reproduce/ports.ts'
 import { failsOnSwitch } from '../unasked-switch.ts'
 
@@ -84,7 +84,7 @@ function refusal({ method }: ReplayRequest, { target, unsafe, public: anywhere, 
     return `${words.target}: expected scheme, host and port alone`
   const bare = hostname.replace(/^\[|\]$/g, '')
   if (!anywhere && isIP(bare) !== 0 && !isPrivate(bare)) return `${words.target}: ${notPrivate(hostname, words)}`
-  if (!unsafe && !/^(GET|HEAD|OPTIONS)$/.test(method))
+  if (!unsafe && !isHarmless(method))
     return `${method} may change something at the target; ${words.unsafe} sends it all the same`
   return undefined
 }

@@ -18,14 +18,14 @@ import { NowContext } from './parts/when.tsx'
 import { RoomPage } from './room/room-page.tsx'
 import { PAGES } from './sections/nav.tsx'
 
-const ChecksPage = later(() => import('./checks/checks-page.tsx'), 'Loading this page')
-const ExplorePage = later(() => import('./explore/explore-page.tsx'), 'Loading this page')
-const LearnPage = later(() => import('./learn/learn-page.tsx'), 'Loading this page')
-const PostPage = later(() => import('./post/post-page.tsx'), 'Loading this page')
-const ProbesPage = later(() => import('./probes/probes-page.tsx'), 'Loading this page')
-const Palette = later(() => import('./palette/palette.tsx'))
-const VerbPanel = later(() => import('./panel/verb-panel.tsx'))
-const Pin = later(() => import('./panel/pin.tsx'))
+const ChecksPage = later(() => import('./checks/checks-page.tsx'))
+const ExplorePage = later(() => import('./explore/explore-page.tsx'))
+const LearnPage = later(() => import('./learn/learn-page.tsx'))
+const PostPage = later(() => import('./post/post-page.tsx'))
+const ProbesPage = later(() => import('./probes/probes-page.tsx'))
+const Palette = later(() => import('./palette/palette.tsx'), null)
+const VerbPanel = later(() => import('./panel/verb-panel.tsx'), null)
+const Pin = later(() => import('./panel/pin.tsx'), null)
 
 /** The page that the address names. */
 export function App() {

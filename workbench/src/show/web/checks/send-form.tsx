@@ -1,4 +1,5 @@
 import type { Result } from '../../../lib/result.ts'
+import { isHarmless } from '../../../model/replay.ts'
 import type { ReplaySent } from '../../../respond/reproduce/reproduce-verbs.ts'
 import type { Failure } from '../client.ts'
 import type { Given, Looked, SendHow } from '../hooks/use-checks.ts'
@@ -29,7 +30,7 @@ export function SendForm({ method, send }: Props) {
       >
         <Field name="target" label="Where it is sent: scheme, host and port" hint="http://127.0.0.1:8080" required />
         <Choice name="often" label="How often" choices={OFTEN} value={OFTEN[0][0]} />
-        {!HARMLESS.test(method) && (
+        {!isHarmless(method) && (
           <label>
             <input type="checkbox" name="unsafe" required /> {method} may change something at the target; send it all
             the same
@@ -44,8 +45,6 @@ export function SendForm({ method, send }: Props) {
     </section>
   )
 }
-
-const HARMLESS = /^(?:GET|HEAD|OPTIONS)$/
 
 function howOf({ target = '', often = '', unsafe, host }: Given): SendHow {
   const [times, together] = often.split(' ')

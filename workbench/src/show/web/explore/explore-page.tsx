@@ -12,13 +12,11 @@ import css from './explore-page.module.css'
 import type { View } from './view.ts'
 import { WindowPicker } from './window-picker.tsx'
 
-const READING = 'Loading this page'
-
-const TracesView = later(() => import('./traces/traces-view.tsx'), READING)
-const LogsView = later(() => import('./logs/logs-view.tsx'), READING)
-const MetricsView = later(() => import('./metrics/metrics-view.tsx'), READING)
-const SqlView = later(() => import('./sql/sql-view.tsx'), READING)
-const SidesView = later(() => import('./traces/sides-view.tsx'), READING)
+const TracesView = later(() => import('./traces/traces-view.tsx'))
+const LogsView = later(() => import('./logs/logs-view.tsx'))
+const MetricsView = later(() => import('./metrics/metrics-view.tsx'))
+const SqlView = later(() => import('./sql/sql-view.tsx'))
+const SidesView = later(() => import('./traces/sides-view.tsx'))
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: View; readonly hasWindow: boolean }>> = {
   '/explore/traces': { title: 'Traces', Shown: TracesView, hasWindow: true },

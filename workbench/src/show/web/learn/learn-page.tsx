@@ -10,12 +10,10 @@ import { TopBar } from '../sections/top-bar.tsx'
 import css from './learn-page.module.css'
 import type { LearnView } from './view.ts'
 
-const READING = 'Loading this page'
-
-const LearnedView = later(() => import('./learned-view.tsx'), READING)
-const PostmortemView = later(() => import('./postmortem/postmortem-view.tsx'), READING)
-const DrillsView = later(() => import('./drills/drills-view.tsx'), READING)
-const CardsView = later(() => import('./cards/cards-view.tsx'), READING)
+const LearnedView = later(() => import('./learned-view.tsx'))
+const PostmortemView = later(() => import('./postmortem/postmortem-view.tsx'))
+const DrillsView = later(() => import('./drills/drills-view.tsx'))
+const CardsView = later(() => import('./cards/cards-view.tsx'))
 
 const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: LearnView }>> = {
   '/learn': { title: 'What was learned', Shown: LearnedView },

@@ -17,7 +17,7 @@ const MISSING = {
  */
 export function later<Props extends object>(
   load: () => Promise<Module<Props>>,
-  says?: string,
+  says: string | null = 'Loading this page',
 ): (props: Props) => ReactNode {
   let read: Module<Props> | undefined
   return function Later(props: Props) {
@@ -38,7 +38,7 @@ export function later<Props extends object>(
       }
     }, [])
     if (shown === 'missing') return <Failed error={MISSING} retry={() => location.reload()} />
-    if (shown === 'waiting') return says === undefined ? null : <Waiting says={says} />
+    if (shown === 'waiting') return says === null ? null : <Waiting says={says} />
     return <shown.default {...props} />
   }
 }
