@@ -4,6 +4,7 @@ import { rfc3339, unixMs } from '../../model/time.ts'
 import { comparisonsOf } from '../clues/from-releases.ts'
 import { rangeOf } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import { movesOf } from '../series/moves.ts'
 import type { GoldenSeries } from '../types.ts'
 import { accusedArguments } from './accused.ts'
@@ -166,20 +167,8 @@ describe('instances of a released service', () => {
 })
 
 describe('error lines that name another service', () => {
-  const line = (sample: string, severity = 'ERROR'): TemplateChange => ({
-    service: 'web',
-    template: sample,
-    severity,
-    kind: 'new',
-    countBefore: 0,
-    countAfter: 9,
-    badShare: null,
-    linkScore: 0,
-    score: 0.5,
-    surprise: 9,
-    sample,
-    traceIds: [],
-  })
+  const line = (sample: string, severity = 'ERROR'): TemplateChange =>
+    newLine(sample, { service: 'web', severity, surprise: 9 })
   const suspects = [
     { service: 'web', score: 3, clues: [] },
     { service: 'shop', score: 1, clues: [] },

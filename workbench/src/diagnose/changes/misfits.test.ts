@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import type { Candidate } from './judge.ts'
 import { misfitArguments } from './misfits.ts'
@@ -14,24 +15,7 @@ const change = (kind: Candidate['kind'], details: Candidate['details'] = {}): Ca
   details,
 })
 
-const SERIES: GoldenSeries = {
-  service: 'shop',
-  operation: null,
-  side: 'own',
-  peer: '',
-  instance: '',
-  version: '',
-  node: '',
-  signal: 'saturation',
-  bad: 1,
-  source: 'metric',
-  name: 'cpu',
-  detail: '',
-  unit: '1',
-  floor: 0,
-  atMs: [],
-  value: [],
-}
+const SERIES: GoldenSeries = plainSeries({ unit: '1' })
 
 const move = (instance: string, score: number, name = 'cpu'): Move => ({
   series: { ...SERIES, instance, name },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Candidate } from './judge.ts'
@@ -36,25 +37,15 @@ function series(
   { from = 999, to = 999, factor = 1, rest = {} as Partial<GoldenSeries> },
 ): GoldenSeries {
   const minutes = Array.from({ length: 60 }, (_, minute) => minute)
-  return {
+  return plainSeries({
     service,
-    operation: null,
-    side: 'own',
-    peer: '',
-    instance: '',
-    version: '',
-    node: '',
     signal: null,
     bad: 0,
-    source: 'metric',
     name: 'entries',
-    detail: '',
-    unit: '',
-    floor: 0,
     atMs: minutes.map((minute) => START + minute * MINUTE),
     value: minutes.map((m) => factor * (100 + Math.sin(m * 1.7) + (m > from && m <= to ? 300 : 0))),
     ...rest,
-  }
+  })
 }
 
 const SUSPECTS: readonly Suspect[] = [

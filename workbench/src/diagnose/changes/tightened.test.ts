@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { Move } from '../types.ts'
 import type { Candidate } from './judge.ts'
 import { tightenedArguments } from './tightened.ts'
@@ -15,40 +17,11 @@ const config = (service: string, from: string, to: string): Candidate => ({
   details: { diff: `-  ${from}\n+  ${to}` },
 })
 
-const line = (service: string, sample: string, kind: TemplateChange['kind'] = 'new'): TemplateChange => ({
-  service,
-  template: sample,
-  sample,
-  severity: 'WARN',
-  kind,
-  countBefore: 0,
-  countAfter: 9,
-  badShare: null,
-  linkScore: 0,
-  surprise: null,
-  traceIds: [],
-  score: 1,
-})
+const line = (service: string, sample: string, kind: TemplateChange['kind'] = 'new'): TemplateChange =>
+  newLine(sample, { service, severity: 'WARN', kind })
 
 const move = (service: string, name: string, score: number): Move => ({
-  series: {
-    service,
-    operation: null,
-    side: 'own',
-    peer: '',
-    instance: '',
-    version: '',
-    node: '',
-    signal: 'saturation',
-    bad: 1,
-    source: 'metric',
-    name,
-    detail: '',
-    unit: '',
-    floor: 0,
-    atMs: [],
-    value: [],
-  },
+  series: plainSeries({ service, name }),
   score,
   before: 0,
   after: 1,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import { accusations, logClues } from './from-logs.ts'
 
 const windows = { before: rangeOf(0, 1), after: rangeOf(1, 2) }
@@ -14,20 +15,8 @@ const graph = {
     ['db', new Set(['shop'])],
   ]),
 }
-const line = (service: string, sample: string, severity = 'ERROR'): TemplateChange => ({
-  service,
-  template: sample,
-  severity,
-  kind: 'new',
-  countBefore: 0,
-  countAfter: 9,
-  badShare: null,
-  linkScore: 0,
-  score: 0.5,
-  surprise: 9,
-  sample,
-  traceIds: [],
-})
+const line = (service: string, sample: string, severity = 'ERROR'): TemplateChange =>
+  newLine(sample, { service, severity, surprise: 9 })
 
 const cluesIn = (changed: TemplateChange, unheard: ReadonlySet<string> = new Set()) =>
   logClues(accusations([changed], graph, unheard, new Set()), windows)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import type { Clue } from '../types.ts'
 import { handedOn } from './handed-on.ts'
 
@@ -12,21 +13,7 @@ const clue = (kind: Clue['kind'], strength: number): Clue => ({
 })
 const line = (countAfter: number, accused: readonly string[], changes: Partial<TemplateChange> = {}) => ({
   accused,
-  template: {
-    service: 'desk',
-    template: '',
-    severity: 'ERROR',
-    kind: 'new',
-    countBefore: 0,
-    countAfter,
-    badShare: null,
-    linkScore: 0,
-    score: 1,
-    surprise: null,
-    sample: '',
-    traceIds: [],
-    ...changes,
-  } satisfies TemplateChange,
+  template: newLine('', { service: 'desk', countAfter, ...changes }),
 })
 const NONE: ReadonlySet<string> = new Set()
 

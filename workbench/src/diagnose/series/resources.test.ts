@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Move } from '../types.ts'
+import { plainSeries } from './plain-series.test-helper.ts'
 import { filledStocks, resourceKindOf } from './resources.ts'
 
 test.for([
@@ -14,24 +15,7 @@ test.for([
 })
 
 const moveOf = (service: string, before: number, after: number, name = 'container.memory.usage'): Move => ({
-  series: {
-    service,
-    operation: null,
-    side: 'own',
-    peer: '',
-    instance: '',
-    version: '',
-    node: '',
-    signal: 'saturation',
-    bad: 1,
-    source: 'metric',
-    name,
-    detail: '',
-    unit: 'By',
-    floor: 0,
-    atMs: [],
-    value: [],
-  },
+  series: plainSeries({ service, name, unit: 'By' }),
   score: 10,
   before,
   after,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GoldenSignal } from '../../model/diagnosis.ts'
 import { rangeOf } from '../evidence.ts'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { Clue, ClueKind, GoldenSeries, Move } from '../types.ts'
 import { exhaustedOf } from './exhausted.ts'
 import { classOf, type Shape, signalOf } from './shape.ts'
@@ -114,25 +115,7 @@ const move = (
   after: number,
   changes: Partial<GoldenSeries> = {},
 ): Move => ({
-  series: {
-    service: 'shop',
-    operation: null,
-    side: 'own',
-    peer: '',
-    instance: 'a',
-    version: '',
-    node: '',
-    signal: 'saturation',
-    bad: 1,
-    source: 'metric',
-    name,
-    detail: '',
-    unit,
-    floor: 0,
-    atMs: [],
-    value: [],
-    ...changes,
-  },
+  series: plainSeries({ instance: 'a', name, unit, ...changes }),
   score: 20,
   before,
   after,

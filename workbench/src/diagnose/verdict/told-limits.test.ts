@@ -1,22 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import { saysItRanOut } from './told-limits.ts'
-
-const line = (sample: string, changes: Partial<TemplateChange> = {}): TemplateChange => ({
-  service: 'shop',
-  template: sample,
-  severity: 'ERROR',
-  kind: 'new',
-  countBefore: 0,
-  countAfter: 9,
-  badShare: null,
-  linkScore: 0,
-  score: 0.5,
-  surprise: null,
-  sample,
-  traceIds: [],
-  ...changes,
-})
 
 test.for<[sample: string, ranOut: boolean]>([
   ['{"msg": "previous container exit", "code": 137, "reason": "OOMKilled"}', true],
@@ -30,7 +15,7 @@ test.for<[sample: string, ranOut: boolean]>([
   ['upstream did not answer within 500 ms', false],
   ['429 too many requests', false],
 ])('%s: %s', ([sample, ranOut]) => {
-  expect(saysItRanOut([line(sample)], 'shop')).toBe(ranOut)
+  expect(saysItRanOut([newLine(sample)], 'shop')).toBe(ranOut)
 })
 
 test.for<[string, Partial<TemplateChange>]>([
@@ -38,5 +23,5 @@ test.for<[string, Partial<TemplateChange>]>([
   ['it said so before', { kind: 'up', countBefore: 3 }],
   ['it is no trouble to whoever wrote it', { severity: 'INFO' }],
 ])('no limit of its own where %s', ([, changes]) => {
-  expect(saysItRanOut([line('too many open files', changes)], 'shop')).toBe(false)
+  expect(saysItRanOut([newLine('too many open files', changes)], 'shop')).toBe(false)
 })
