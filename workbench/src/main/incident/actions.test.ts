@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { flowOf } from '../../method/triage/harm.test-helper.ts'
 import { actionDeclaration, declaredAction } from '../../model/action.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Actor } from '../../model/incident/entry.ts'
@@ -59,7 +60,7 @@ async function incident() {
   const id = entries[0]!.incident
   const asked = <Answer>(verb: Verb<Answer>, given: object, actor: Actor = PERSON) =>
     verb.run(given, { id, ports, who: { actor } })
-  return { ports, clock, asked, id }
+  return { ports, clock, asked, id, told }
 }
 
 const kindsOf = (result: Awaited<ReturnType<typeof act.run>>): readonly string[] =>
@@ -105,6 +106,15 @@ describe('a declared action', () => {
     const kept = ran.value.incident!.evidence.attached[0]!.items[0]!
     const bytes = await ports.evidence.get(kept.sha256)
     expect(bytes.ok && new TextDecoder().decode(bytes.value)).toBe('back checkout 1.8.2\n')
+  })
+
+  test('is judged by what users suffer from, where they meet it, and so is taking it back', async () => {
+    const { asked, told } = await incident()
+    told.flows = [flowOf('buy 1000:2:10 250:20:90 250:20:90 250:20:90 250:20:90')]
+    await asked(act, { action: 'rollback' })
+    const back = await asked(undo, {})
+    const felt = { signal: 'error-share', service: 'shop', operation: 'buy' }
+    expect(back.ok && back.value.incident?.ledger.changes.map(({ signal }) => signal)).toEqual([felt, felt])
   })
 
   test('is taken back by one word, once', async () => {

@@ -5,11 +5,11 @@ import { type ContainmentFacts, type Offer, offersFor } from '../../method/conta
 import type { Incident } from '../../method/incident.ts'
 import { nextChangeId } from '../../method/ledger/ledger.ts'
 import { type DeclaredAction, type Step, WAY_OF } from '../../model/action.ts'
-import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { ActionTarget } from '../../model/incident/actions.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { Measure } from '../../model/incident/measure.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
+import { feltMeasure } from '../incident/ledger/felt-measure.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { refused } from '../incident/testing/refusals.ts'
 import { changesOfLate } from '../incident/triage/triage-facts.ts'
@@ -24,6 +24,8 @@ export type Seen = {
   readonly incident: Incident
   readonly facts: ContainmentFacts
   readonly offers: readonly Offer[]
+  /** What users suffer from, which decides whether an action helped. */
+  readonly felt: Measure
 }
 
 /** Reads the incident, what was changed of late and what the newest diagnosis says. */
@@ -31,8 +33,9 @@ export async function seenFor({ id, ports }: Pick<Call, 'id' | 'ports'>): Promis
   const read = await readIncident(id, ports)
   if (!read.ok) return read
   const diagnosis = ports.diagnosis.latest()
-  const facts = { ...(await changesOfLate(ports)), ...(diagnosis && { diagnosis }) }
-  return ok({ incident: read.value, facts, offers: offersFor(read.value, facts) })
+  const [changes, felt] = await Promise.all([changesOfLate(ports), feltMeasure(read.value, ports)])
+  const facts = { ...changes, ...(diagnosis && { diagnosis }) }
+  return ok({ incident: read.value, facts, offers: offersFor(read.value, facts), felt })
 }
 
 /** An action with all its places filled, and what is expected of it. */
@@ -41,7 +44,8 @@ export type Planned = {
   readonly step: Step
   readonly target: ActionTarget
   readonly expect: string
-  readonly signal: Measure['signal']
+  /** What it is judged by. */
+  readonly signal: Measure
   /** The question it answers, and who looked at it. */
   readonly asked?: string
   readonly seenBy?: string
@@ -53,7 +57,7 @@ export type Planned = {
 export function plan(
   name: string,
   { expect, ...given }: Filling & { readonly expect?: string | undefined },
-  { facts, offers }: Seen,
+  { incident, facts, offers, felt }: Seen,
   port: ActionsPort,
 ): Result<Planned, Refusal> {
   const action = actionNamed(name, port)
@@ -68,13 +72,13 @@ export function plan(
   if (!step.ok) return unfilled(name, step.error)
   const expected = expect ?? action.value.expect
   if (expected === undefined) return unpredicted(name)
-  const signal = action.value.signal ?? feltAs(facts.diagnosis?.signal)
+  const service = on.service ?? incident.lifecycle.service
+  const signal = {
+    ...(service !== undefined && { service }),
+    ...(action.value.signal === undefined ? felt : { signal: action.value.signal }),
+  }
   return ok({ action: action.value, step: step.value, target: { name, ...known(on) }, expect: expected, signal })
 }
-
-/** What users feel of a golden signal: what is full makes them wait. */
-const feltAs = (signal: Diagnosis['signal'] | undefined): Measure['signal'] =>
-  signal === 'latency' || signal === 'saturation' ? 'latency-p99' : 'error-share'
 
 const known = ({ service, change, version }: Filling): Pick<ActionTarget, 'service' | 'change' | 'version'> => ({
   ...(service !== undefined && { service }),
@@ -95,14 +99,13 @@ function changeFor(
   incident: Incident,
   now: number,
 ): Started {
-  const { ledger, lifecycle, acted } = incident
+  const { ledger, acted } = incident
   const taken = acted.asked.find(({ id, change }) => id === asked && change !== undefined)
   if (taken !== undefined)
     return refused('conflict', `${taken.change} does it already`, taken.id, 'lastgood changes lists it.')
   const back = ledger.changes.find(({ id, revertedBy }) => id === reverts && revertedBy !== undefined)
   if (back !== undefined)
     return refused('conflict', `${back.revertedBy} takes it back already`, back.id, 'lastgood changes lists it.')
-  const service = target.service ?? lifecycle.service
   return ok({
     kind: 'change-started',
     id: nextChangeId(ledger),
@@ -110,7 +113,7 @@ function changeFor(
     origin: 'ours',
     services: target.service === undefined ? [] : [target.service],
     expectedEffect: expect,
-    signal: { signal, ...(service !== undefined && { service }) },
+    signal,
     verifyUntil: rfc3339(unixMs(now + action.verifyMinutes * 60_000)),
     action: { ...target, ...(asked !== undefined && { asked }) },
     ...(reverts === undefined ? { containment: WAY_OF[action.kind] } : { reverts }),
@@ -138,7 +141,8 @@ export function undoOf(id: string | undefined, incident: Incident, port: Actions
   if (revert === undefined) return err(noWayBack(target.name, made.id))
   const step = filled(revert, target)
   if (!step.ok) return unfilled(target.name, step.error)
-  const told = { expect: `what ${made.id} did is taken back`, signal: made.signal?.signal ?? feltAs(undefined) }
+  const signal: Measure = made.signal ?? { signal: 'error-share' }
+  const told = { expect: `what ${made.id} did is taken back`, signal }
   return ok({ action: action.value, step: step.value, target, ...told, reverts: made.id })
 }
 

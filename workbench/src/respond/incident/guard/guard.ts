@@ -7,9 +7,11 @@ import { reportedBy } from '../../../method/ledger/reports.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
+import type { Measure } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
+import { feltMeasure } from '../ledger/felt-measure.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
@@ -56,8 +58,11 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   const changes = await changesDuring(incident, ports)
   const judged = await judgedWhenDue(incident, ports)
   const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
-  for (const change of changes)
-    done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change))))
+  if (changes.length > 0) {
+    const signal = await feltMeasure(incident, ports)
+    for (const change of changes)
+      done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change, signal))))
+  }
   const call = { id, who: WHO, ports }
   done.push(
     await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillPending(now, event)))),
@@ -68,19 +73,26 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
 }
 
-/** What others changed since it was declared. */
+/** What others changed since it was declared, and the ledger does not tell of. */
 async function changesDuring(
-  { entries }: Incident,
+  { entries, ledger }: Incident,
   { changes, clock }: IncidentPorts,
 ): Promise<readonly ChangeEvent[]> {
   const declared = parseRfc3339(entries[0]?.at ?? '')
-  return declared === undefined ? [] : changes.changes({ from: declared, to: clock.now() })
+  if (declared === undefined) return []
+  const told = await changes.changes({ from: declared, to: clock.now() })
+  return told.filter((change) => !isKnown(ledger, change))
 }
 
+const handleOf = ({ id }: ChangeEvent): string => clipped(id, LINE_CHARS_MAX)
+
+const isKnown = ({ changes }: Incident['ledger'], change: ChangeEvent): boolean =>
+  changes.some(({ changeId, reportedAs }) => changeId === handleOf(change) || reportedAs.includes(handleOf(change)))
+
 /** The change of somebody else, or the report of one of ours, unless it is in the ledger already. */
-function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonly IncidentEvent[] {
-  const changeId = clipped(change.id, LINE_CHARS_MAX)
-  if (ledger.changes.some((known) => known.changeId === changeId || known.reportedAs.includes(changeId))) return []
+function observed({ ledger }: Incident, change: ChangeEvent, signal: Measure): readonly IncidentEvent[] {
+  if (isKnown(ledger, change)) return []
+  const changeId = handleOf(change)
   const what = clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX)
   const ours = reportedBy(ledger, change)
   if (ours !== undefined) return [{ kind: 'change-reported', id: ours.id, changeId, what }]
@@ -93,7 +105,7 @@ function observed({ ledger, lifecycle }: Incident, change: ChangeEvent): readonl
       change: change.kind,
       services: change.service === undefined ? [] : [change.service],
       changeId,
-      signal: { signal: 'error-share', ...(lifecycle.service !== undefined && { service: lifecycle.service }) },
+      signal,
       verifyUntil: rfc3339(unixMs(Date.parse(change.at) + VERIFY_MINUTES * 60_000)),
     },
   ]

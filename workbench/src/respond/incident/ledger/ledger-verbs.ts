@@ -26,6 +26,7 @@ import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
 import { written } from '../written.ts'
 import { refusedToAgent } from './agent-gate.ts'
+import { feltMeasure } from './felt-measure.ts'
 import { judgedChange } from './judge-change.ts'
 import { neighboursIn } from './neighbours.ts'
 
@@ -33,8 +34,10 @@ import { neighboursIn } from './neighbours.ts'
 export const changeFields = {
   services: listOf(serviceName).default([]).describe('services it touches; none named means all of them'),
   expect: line.optional().describe('what should be seen if it works'),
-  signal: z.enum(MEASURED).default('error-share').describe('what is measured to judge it'),
-  of: serviceName.optional().describe('the service whose signal it is (the first it touches)'),
+  signal: z.enum(MEASURED).optional().describe('what is measured to judge it (what users are measured to suffer from)'),
+  of: serviceName
+    .optional()
+    .describe('the service whose signal it is (where users suffer; of a signal, the first it touches)'),
   operation: line.optional().describe('the operation whose signal it is'),
   metric: line.optional().describe('with --signal metric: its name'),
   verifyMinutes: z
@@ -66,12 +69,16 @@ export const tryChange = verb({
     ...changeFields,
     reverts: handle('c').optional().describe('the change that this one takes back'),
   },
-  run: ({ what, reverts, ...input }, call) =>
-    begin(call, (incident, now) => {
+  run: async ({ what, reverts, ...input }, call) => {
+    const signal = await judgedBy(input, call)
+    if (!signal.ok) return signal
+    return begin(call, (incident, now) => {
       if (reverts !== undefined && !incident.ledger.changes.some(({ id }) => id === reverts))
         return err(noSuchChange(incident, reverts))
-      return ok({ ...begun(incident, input, now), what, ...(reverts !== undefined && { reverts }) })
-    }),
+      const begins = begun(incident, input, { now, signal: signal.value })
+      return ok({ ...begins, what, ...(reverts !== undefined && { reverts }) })
+    })
+  },
 })
 
 /** The ways to stop the harm with what is known of each; nothing is done by offering them. */
@@ -107,10 +114,13 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
     if (ruleOut !== undefined) {
       return written(call, () => ok([{ kind: 'containment-ruled-out', way, because: ruleOut }]))
     }
-    const expectedEffect = input.expect ?? `the harm ends: ${input.signal} goes back to what it was`
-    return begin(call, (incident, now) =>
-      ok({ ...begun(incident, input, now), what: what ?? WAYS[way], containment: way, expectedEffect }),
-    )
+    const signal = await judgedBy(input, call)
+    if (!signal.ok) return signal
+    const expectedEffect = input.expect ?? `the harm ends: ${signal.value.signal} goes back to what it was`
+    return begin(call, (incident, now) => {
+      const begins = begun(incident, input, { now, signal: signal.value })
+      return ok({ ...begins, what: what ?? WAYS[way], containment: way, expectedEffect })
+    })
   },
 })
 
@@ -203,22 +213,18 @@ export const ledgerVerbs: readonly Verb[] = [contain, tryChange, finished, judge
 
 type Begun = Omit<EventOf<'change-started'>, 'what'>
 
-/** The beginning of a change, as it was told. */
-export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begun {
-  const { services, expect, signal, of, operation, metric, verifyMinutes, revert, revertExists, seenBy, tried } = input
-  const service = of ?? services[0] ?? incident.lifecycle.service
-  const measure: Measure = {
-    signal,
-    ...(service && { service }),
-    ...(operation && { operation }),
-    ...(metric && { metric }),
-  }
+/** The beginning of a change, as it was told, and what it is judged by. */
+export function begun(
+  incident: Incident,
+  { services, expect, verifyMinutes, revert, revertExists, seenBy, tried }: ChangeInput,
+  { now, signal }: { readonly now: UnixMs; readonly signal: Measure },
+): Begun {
   return {
     kind: 'change-started',
     id: nextChangeId(incident.ledger),
     origin: 'ours',
     services,
-    signal: measure,
+    signal,
     verifyUntil: rfc3339(unixMs(now + verifyMinutes * 60_000)),
     ...(expect !== undefined && { expectedEffect: expect }),
     ...(revert !== undefined && {
@@ -229,7 +235,27 @@ export function begun(incident: Incident, input: ChangeInput, now: UnixMs): Begu
   }
 }
 
-/** Writes the beginning of a change, with what is to be borne in mind. */
+/** What a change is judged by: what was told; of what was not, what users feel. */
+export async function judgedBy(
+  { signal, of, operation, metric, services }: Pick<ChangeInput, 'signal' | 'of' | 'operation' | 'metric' | 'services'>,
+  { id, ports }: Call,
+): Promise<Result<Measure, Refusal>> {
+  const read = await readIncident(id, ports)
+  if (!read.ok) return read
+  const told = signal ?? (metric === undefined ? undefined : 'metric')
+  const felt = told === undefined ? await feltMeasure(read.value, ports) : { signal: told }
+  const place = services[0] ?? read.value.lifecycle.service
+  const there = of === undefined && operation === undefined ? felt : { signal: felt.signal, service: of, operation }
+  const service = there.service ?? place
+  return ok({
+    signal: felt.signal,
+    ...(service && { service }),
+    ...(there.operation && { operation: there.operation }),
+    ...(metric && { metric }),
+  })
+}
+
+/** Writes the beginning of a change, with what it is judged by and what is to be borne in mind. */
 export async function begin(
   call: Call,
   change: (incident: Incident, now: UnixMs) => Result<EventOf<'change-started'>, Refusal>,

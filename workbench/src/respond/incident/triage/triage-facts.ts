@@ -71,13 +71,17 @@ export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentP
 export async function draftFacts(incident: Incident, ports: IncidentPorts): Promise<DraftFacts> {
   const seen = seenNow(incident, ports)
   const onset = proposedStart(seen)
-  const harm = await harmIn(comparedFor(seen), ports)
+  const harm = await harmSinceItBegan(incident, ports)
   return { now: seen.now, ...(harm && { harm }), ...(onset && { onset }) }
 }
 
 /** What users feel in the last minutes; undefined when it cannot be read. */
 export const harmLately = (incident: Incident, ports: IncidentPorts): Promise<Harm | undefined> =>
   harmIn(lastMinutesFor(seenNow(incident, ports)), ports)
+
+/** What users feel since the impact began; undefined when it cannot be read. */
+export const harmSinceItBegan = (incident: Incident, ports: IncidentPorts): Promise<Harm | undefined> =>
+  harmIn(comparedFor(seenNow(incident, ports)), ports)
 
 const harmIn = (compared: Compared, { triage }: IncidentPorts): Promise<Harm | undefined> =>
   attempts([])('what users feel', harmFelt(compared, triage))

@@ -12,7 +12,10 @@ const WAYS = [
   ['scale-or-shed', 'scale out or shed load'],
 ] as const
 
-const SIGNALS = ['error-share', 'latency-p99', 'latency-p50', 'errors', 'requests'] as const
+const SIGNALS = [
+  ['', 'what users suffer from'],
+  ...(['error-share', 'latency-p99', 'latency-p50', 'errors', 'requests'] as const),
+] as const
 
 type Props = { readonly act: Act }
 
