@@ -172,7 +172,7 @@ export class Agent {
     this.#callers ??= new Callers(this.#inspector)
     const callers = this.#callers
     this.#inspector.hold()
-    armed.seeCallers = (count) => callers.see(count)
+    armed.seeCallers = callers.see.bind(callers) // no frame of its own, of which each lengthens the pause
     this.#probes.undoneBy(armed.spec.id, () => this.#inspector.release())
   }
 

@@ -104,7 +104,7 @@ export class Armed implements Passed {
       return this.#isTooHot()
     }
     try {
-      this.#consider(values)
+      if (this.#isHit(values)) this.#offer(values)
     } catch {
       this.failed++ // an expression met values it cannot compute with; the count tells
     }
@@ -151,17 +151,26 @@ export class Armed implements Passed {
     }
   }
 
-  #consider(values: readonly unknown[]): void {
+  /** Whether the pass is to be sent; of a timer and of verbose it does all there is to do. */
+  #isHit(values: readonly unknown[]): boolean {
     const met = this.#isMet(values)
+    if (met && this.#isRated) return true
     if (!met) this.#timer?.skippedInContext()
     else if (this.#timer !== undefined) this.#timer.startedInContext()
     else if (this.spec.kind === 'verbose') beginVerbose(this)
-    else if (this.spec.kind !== 'counter') this.#offer(values)
+    return false
   }
 
+  /** The pause for the callers begins here, as near to the app's code as can be: each function in between lengthens it. */
   #offer(values: readonly unknown[]): void {
-    if (this.#admissions <= 0) this.droppedRate++
-    else this.#admit(() => this.#hit(values))
+    if (this.#admissions <= 0) {
+      this.droppedRate++
+      return
+    }
+    const weight = this.#admit()
+    const hit = this.#hit(values)
+    if (this.spec.callers !== undefined) Object.assign(hit, this.seeCallers?.(this.spec.callers))
+    this.#send(hit, weight)
   }
 
   #isMet(values: readonly unknown[]): boolean {
@@ -196,23 +205,29 @@ export class Armed implements Passed {
   say({ level, text, fields }: Said): void {
     try {
       const values = fields === undefined ? undefined : collect({ fields })
-      this.#admit(() => Object.assign(this.#atNow(), { level, text: bounded(text) }, values && { values }))
+      const weight = this.#admit()
+      this.#send(Object.assign(this.#atNow(), { level, text: bounded(text) }, values && { values }), weight)
     } catch {
       this.failed++
     }
   }
 
-  #admit(made: () => Hit): void {
+  /** A hit begins; tells how many its time stands for, 0 where it is not timed. */
+  #admit(): number {
     this.#admissions--
     // Of a log the clock costs as much as the hit: one in some is timed, until one takes too long.
     const weight = this.spec.kind === 'log' && !this.#clock.isSuspect && this.sent >= CLOCK_EVERY ? CLOCK_EVERY : 1
-    const timed = this.sent % weight === 0
-    if (timed) this.#clock.begin()
-    const bytes = this.#outlet.send(made())
+    if (this.sent % weight !== 0) return 0
+    this.#clock.begin()
+    return weight
+  }
+
+  #send(hit: Hit, weight: number): void {
+    const bytes = this.#outlet.send(hit)
     this.sentBytes += bytes
     if (bytes > 0) this.sent++
     else this.droppedBytes++
-    if (timed) this.#judge(this.#clock, weight)
+    if (weight > 0) this.#judge(this.#clock, weight)
     if (this.sent >= this.limits.hitsMax) this.#outlet.end(this, 'exhausted', `${this.sent} hits sent`)
   }
 
@@ -235,8 +250,7 @@ export class Armed implements Passed {
     this.names.forEach((name, i) => {
       named[name] = values[i]
     })
-    const callers = this.spec.callers === undefined ? undefined : this.seeCallers?.(this.spec.callers)
-    return Object.assign(hit, { values: collect(named), stack: stackHere() }, callers)
+    return Object.assign(hit, { values: collect(named), stack: stackHere() })
   }
 
   /** Written field by field: a spread costs Node 20 three times as much as all the rest of a hit. */

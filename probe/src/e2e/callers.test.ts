@@ -24,6 +24,22 @@ process.stdin.on('data', (c) => {
   for (const n of c.trim().split('\\n')) console.log(request(Number(n)))
 })
 `
+const ELSEWHERE = `const { runInNewContext } = require('node:vm')
+const strange = runInNewContext('(function strange(then) { const far = 1; return then() + far })', {}, 'strange.js')
+function price(n) {
+  const net = n * 2
+  return net
+}
+function order(n) {
+  const kind = 'book'
+  return price(n) + kind.length
+}
+function request(n) {
+  const user = 'ada'
+  return strange(() => order(n)) + user.length
+}
+process.stdin.on('data', (c) => console.log(request(Number(c))))
+`
 let home = ''
 beforeAll(() => {
   home = workplace()
@@ -60,6 +76,20 @@ describe.concurrent.for(nodes())('a snapshot with its callers in a process of No
     expect(app.wire.replace(/"type":"source".*/g, '')).not.toContain('geheim')
     await control.remove('s')
     expect(await app.ask(5)).toBe(before)
+    control.close()
+    await app.stop()
+  })
+
+  test('names a caller of another context, and shows what the others hold all the same', async () => {
+    const file = 'callers-elsewhere.cjs'
+    const app = new App(node, home, file, ELSEWHERE, { LASTGOOD_PROBE_SLOTS: '**' }, home)
+    const control = await app.controller()
+    const limits = { cpuShareMax: 0.5 }
+    await control.place({ id: 's', kind: 'snapshot', file, line: 5, callers: 4, limits })
+    expect(await app.ask(5)).toBe('18')
+    const { callers = [] } = await until(() => app.hits[0], 'a hit')
+    expect(callers.map(({ name }) => name)).toEqual(['order', '', 'strange', 'request'])
+    expect(callers.map(({ values }) => values)).toMatchObject([{ kind: { v: 'book' } }, {}, {}, { user: { v: 'ada' } }])
     control.close()
     await app.stop()
   })
