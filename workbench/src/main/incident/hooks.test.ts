@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { err, ok } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { changeOf, contradiction, toldWith } from '../../model/change-stages.ts'
+import { CDEVENTS, CLOUD_EVENT } from '../../receive/hooks/delivery-payloads.test-helper.ts'
 import {
   ALERTMANAGER,
   ALERTMANAGER_RESOLVED,
@@ -63,6 +64,7 @@ async function doors(config: Partial<HookConfig> = {}) {
     })
   return {
     send,
+    url: http.url,
     changes: () => [...told.values()].map((tellings) => changeOf(tellings as [ChangeEvent, ...ChangeEvent[]])),
     /** When everything that came in was acted on: what each incident wrote down. */
     incidents: async () => {
@@ -240,6 +242,27 @@ test('who told what is listed, with what could not be acted on', async () => {
       ],
     },
   })
+})
+
+test('CloudEvents is told that its events are welcome, and its batch is heard once', async () => {
+  const at = await doors()
+  const asked = await fetch(`${at.url}/hooks/cdevents`, {
+    method: 'OPTIONS',
+    headers: { 'webhook-request-origin': 'events.shop.test' },
+  })
+  expect([asked.status, asked.headers.get('webhook-allowed-origin')]).toEqual([200, 'events.shop.test'])
+  expect((await fetch(`${at.url}/hooks/cdevents`, { method: 'OPTIONS' })).status).toBe(405)
+  const type = { 'content-type': 'application/cloudevents-batch+json' }
+  const batch = [CLOUD_EVENT, CDEVENTS.modified, CLOUD_EVENT]
+  expect(await (await at.send('/hooks/cdevents', batch, type)).json()).toEqual({ heard: 3, fresh: 2 })
+  const { data, ...envelope } = CLOUD_EVENT
+  const headers = Object.entries(envelope).map(([name, value]) => [`ce-${name}`, value])
+  expect(await (await at.send('/hooks/cdevents', data, Object.fromEntries(headers))).json()).toEqual({
+    heard: 1,
+    fresh: 0,
+  })
+  await at.incidents()
+  expect(at.changes().map(({ kind }) => kind)).toEqual(['deploy', 'infrastructure'])
 })
 
 describe('a stranger', () => {

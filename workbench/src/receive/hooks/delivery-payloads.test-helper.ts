@@ -46,6 +46,91 @@ export const CDEVENT = {
   },
 } as const
 
+/** CDEvents of other types, each with what it is heard as. */
+export const CDEVENTS = {
+  removed: {
+    context: {
+      version: '0.4.1',
+      id: 'e-2',
+      source: '/clusters/shop',
+      type: 'dev.cdevents.service.removed.0.2.0',
+      timestamp: '2026-03-01T11:55:00Z',
+    },
+    subject: {
+      id: 'deployment/old-prices',
+      source: '/clusters/shop',
+      type: 'service',
+      content: { environment: { id: 'production', source: '/clusters' } },
+    },
+  },
+  published: {
+    context: {
+      specversion: '0.5.1',
+      id: 'e-3',
+      source: '/clusters/shop',
+      type: 'dev.cdevents.service.published.0.3.0',
+      timestamp: '2026-03-01T11:56:00Z',
+    },
+    subject: { id: 'payments', content: { environment: { id: 'production' } } },
+  },
+  modified: {
+    context: {
+      version: '0.4.1',
+      id: 'e-4',
+      source: '/terraform/shop',
+      type: 'dev.cdevents.environment.modified.0.2.0',
+      timestamp: '2026-03-01T11:57:00Z',
+    },
+    subject: {
+      id: 'namespace/shop',
+      source: '/terraform/shop',
+      type: 'environment',
+      content: { name: 'production', url: 'https://cluster.internal/production' },
+    },
+  },
+  detected: {
+    context: {
+      specversion: '0.5.1',
+      id: 'e-5',
+      source: '/monitoring/shop',
+      type: 'dev.cdevents.incident.detected.0.3.0',
+      timestamp: '2026-03-01T11:58:00Z',
+    },
+    subject: {
+      id: 'incident-7',
+      content: {
+        description: 'payments answers in more than 2 s',
+        environment: { id: 'production' },
+        service: { id: 'shop/payments', source: '/clusters/shop' },
+      },
+    },
+    customData: { threshold: '2 s' },
+    customDataContentType: 'application/json',
+  },
+} as const
+
+/** A CDEvent in a CloudEvent, structured. */
+export const CLOUD_EVENT = {
+  specversion: '1.0',
+  id: CDEVENT.context.id,
+  source: CDEVENT.context.source,
+  type: CDEVENT.context.type,
+  subject: CDEVENT.subject.id,
+  time: CDEVENT.context.timestamp,
+  datacontenttype: 'application/json',
+  data: CDEVENT,
+} as const
+
+/** The headers of a CloudEvent in HTTP's binary mode, its source percent-encoded. */
+export const CE_HEADERS = {
+  'ce-specversion': '1.0',
+  'ce-id': 'e-9',
+  'ce-source': '/pipelines/caf%C3%A9',
+  'ce-type': 'dev.cdevents.service.upgraded.0.3.0',
+  'ce-subject': 'payments',
+  'ce-time': '2026-03-01T11:59:00Z',
+} as const
+
 export const LAUNCHDARKLY = {
   _id: '65e1c0ffee',
   date: 1772366100000,

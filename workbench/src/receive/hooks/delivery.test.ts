@@ -1,14 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import { ARGOCD, CDEVENT, FLUX, KUBERNETES, LAUNCHDARKLY, UNLEASH } from './delivery-payloads.test-helper.ts'
+import {
+  ARGOCD,
+  CDEVENT,
+  CDEVENTS,
+  CE_HEADERS,
+  CLOUD_EVENT,
+  FLUX,
+  KUBERNETES,
+  LAUNCHDARKLY,
+  UNLEASH,
+} from './delivery-payloads.test-helper.ts'
 import type { Delivery } from './reading.ts'
 import { SOURCES } from './sources.ts'
 
 const RECEIVED = '2026-03-01T12:00:00.000Z'
 
-function read(path: string, body: unknown) {
+function read(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
   const delivery: Delivery = {
     body,
-    header: () => undefined,
+    header: (name) => headers[name],
     query: () => undefined,
     receivedAt: RECEIVED,
     serviceOf: () => undefined,
@@ -18,8 +28,8 @@ function read(path: string, body: unknown) {
   return reading.value
 }
 
-const change = (path: string, body: unknown) => {
-  const heard = read(path, body).facts[0]?.heard
+const change = (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => {
+  const heard = read(path, body, headers).facts[0]?.heard
   return heard?.kind === 'change' ? heard.change : undefined
 }
 
@@ -36,7 +46,7 @@ describe('a deploy', () => {
       { service: 'cart', environment: 'shop', commit: 'c'.repeat(40), at: '2026-03-01T11:53:00.000Z' },
     ],
     ['/hooks/cdevents', CDEVENT, { service: 'payments', environment: 'production', at: '2026-03-01T11:54:00.000Z' }],
-    ['/hooks/cdevents', { specversion: '1.0', data: CDEVENT }, { service: 'payments', source: 'cdevents' }],
+    ['/hooks/cdevents', CLOUD_EVENT, { service: 'payments', source: 'cdevents' }],
   ] as const)('is told by %s (%#)', ([path, body, expected]) => {
     expect(change(path, body)).toMatchObject({ kind: 'deploy', phase: 'finished', ...expected })
   })
@@ -96,4 +106,84 @@ test('an event of Kubernetes is a change where something was scaled, begun or ta
   const { involvedObject, ...rest } = KUBERNETES
   expect(change('/hooks/kubernetes', { ...rest, regarding: involvedObject })?.kind).toBe('scale')
   expect(read('/hooks/kubernetes', { ...KUBERNETES, reason: 'BackOff' }).facts).toEqual([])
+})
+
+describe('a CDEvent', () => {
+  test.for([
+    ['removed', { kind: 'infrastructure', service: 'old-prices', title: 'service removed: deployment/old-prices' }],
+    ['published', { kind: 'traffic', service: 'payments', environment: 'production' }],
+    [
+      'modified',
+      {
+        kind: 'infrastructure',
+        environment: 'production',
+        title: 'environment modified: production',
+        url: CDEVENTS.modified.subject.content.url,
+      },
+    ],
+  ] as const)('of what was %s is a change', ([what, expected]) => {
+    const at = CDEVENTS[what].context.timestamp.replace('Z', '.000Z')
+    expect(change('/hooks/cdevents', CDEVENTS[what])).toMatchObject({ phase: 'finished', at, ...expected })
+  })
+
+  test('of an incident is an alert, and its end names the same one', () => {
+    const over = {
+      ...CDEVENTS.detected,
+      context: { ...CDEVENTS.detected.context, id: 'e-6', type: 'dev.cdevents.incident.resolved.0.3.0' },
+    }
+    const [began, ended] = [CDEVENTS.detected, over].map((body) => read('/hooks/cdevents', body).facts[0]?.heard)
+    expect(began).toMatchObject({
+      alert: {
+        firing: true,
+        service: 'payments',
+        name: 'payments answers in more than 2 s',
+        environment: 'production',
+      },
+    })
+    const id = began?.kind === 'alert' ? began.alert.id : ''
+    expect(ended).toMatchObject({ alert: { firing: false, id } })
+  })
+
+  test('in headers is the same as in its envelope; what the body leaves out is theirs', () => {
+    const { id, ...subject } = CDEVENT.subject
+    expect(change('/hooks/cdevents', { subject }, CE_HEADERS)).toMatchObject({
+      service: 'payments',
+      to: CDEVENT.subject.content.artifactId,
+      at: '2026-03-01T11:59:00.000Z',
+    })
+    const bare = { context: { chainId: CDEVENT.context.chainId }, subject }
+    expect(change('/hooks/cdevents', { ...CLOUD_EVENT, data: bare })).toEqual(change('/hooks/cdevents', CDEVENT))
+    const packed = Buffer.from(JSON.stringify(CDEVENT)).toString('base64')
+    const { data: _, ...envelope } = CLOUD_EVENT
+    expect(change('/hooks/cdevents', { ...envelope, data_base64: packed })).toEqual(change('/hooks/cdevents', CDEVENT))
+    expect(id).toBe(CE_HEADERS['ce-subject'])
+  })
+
+  test('of a batch is kept, whatever else is in it', () => {
+    const merged = { ...CDEVENT, context: { ...CDEVENT.context, type: 'dev.cdevents.change.merged.0.2.0' } }
+    const { facts, says } = read('/hooks/cdevents', [CLOUD_EVENT, CDEVENTS.removed, merged, { subject: {} }])
+    expect(facts).toHaveLength(2)
+    expect(says).toBe(
+      '3: context.type: expected the type of a CDEvent, such as dev.cdevents.service.deployed.0.3.0; change.merged says nothing of what runs',
+    )
+  })
+
+  test.for([
+    ['another version', { ...CLOUD_EVENT, specversion: '0.2' }, {}, 'specversion: expected 1.0'],
+    [
+      'another version of a batch',
+      [CLOUD_EVENT, { ...CLOUD_EVENT, specversion: 2 }],
+      {},
+      '1.specversion: expected 1.0',
+    ],
+    ['another version in headers', CDEVENT, { 'ce-specversion': '0.3' }, 'ce-specversion: expected 1.0'],
+    ['no Base64 of JSON', { specversion: '1.0', data_base64: { toString: 1 } }, {}, 'data_base64: expected JSON'],
+    ['too many', Array.from({ length: 1_001 }, () => CDEVENT), {}, '1001 events, at most 1000'],
+    ['nothing that is one', [], {}, undefined],
+    ['no type', { specversion: '1.0', data: null }, {}, 'context.type: expected'],
+    ['no subject', { ...CDEVENT, subject: {} }, {}, 'subject.id: expected the service'],
+  ] as const)('of %s is refused in words', ([, body, headers, says]) => {
+    if (says === undefined) expect(read('/hooks/cdevents', body, headers).facts).toEqual([])
+    else expect(() => read('/hooks/cdevents', body, headers)).toThrow(says)
+  })
 })

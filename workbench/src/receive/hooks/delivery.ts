@@ -5,12 +5,13 @@ import type { Alert } from '../../model/heard.ts'
 import type { Fact, Reader, Reading } from './reading.ts'
 import { at, digest, firstSaid, given, recordOf, said, timeIn } from './said.ts'
 
-type Phase = NonNullable<ChangeEvent['phase']>
+export type Phase = NonNullable<ChangeEvent['phase']>
 
-const nothing = (says: string): Reading => ({ facts: [], says })
+/** Heard, and of no interest. */
+export const nothing = (says: string): Reading => ({ facts: [], says })
 
 /** A deploy as delivery tools tell it. Its id is the release: where, what, which version. */
-type Release = {
+export type Release = {
   readonly source: string
   readonly service: string
   readonly environment: string | undefined
@@ -23,7 +24,8 @@ type Release = {
   readonly atInferred?: boolean
 }
 
-function released(release: Release, receivedAt: string): Reading {
+/** A deploy as the fact that it is. */
+export function released(release: Release, receivedAt: string): Reading {
   const { source, service, environment, version, began, phase, at: when, url, atInferred } = release
   const change: ChangeEvent = {
     id: `${source}:${digest(service, environment ?? null, version, began ?? null)}`,
@@ -41,7 +43,8 @@ function released(release: Release, receivedAt: string): Reading {
   return { facts: [{ once: digest(change.id, phase, when), heard: { kind: 'change', change } }] }
 }
 
-const phaseIn = (phases: Readonly<Record<string, Phase>>, word = ''): Phase | undefined =>
+/** The phase that a sender's word stands for. */
+export const phaseIn = (phases: Readonly<Record<string, Phase>>, word = ''): Phase | undefined =>
   Object.hasOwn(phases, word) ? phases[word] : undefined
 
 const ARGO_PHASES: Readonly<Record<string, Phase>> = {
@@ -131,44 +134,6 @@ function fluxPhase(reason: string): Phase | undefined {
   if (reason.endsWith('Succeeded')) return 'finished'
   if (reason.endsWith('Failed')) return 'failed'
   return reason === 'Progressing' ? 'started' : undefined
-}
-
-const CDEVENT_PHASES: Readonly<Record<string, Phase>> = {
-  'service.deployed': 'finished',
-  'service.upgraded': 'finished',
-  'service.rolledback': 'reverted',
-}
-
-/** CDEvents, as the body itself or as the data of a CloudEvent. Merges, artifacts and pipelines are no change. */
-export const readCdevents: Reader = ({ body, receivedAt }) => {
-  const event = recordOf(at(body, 'data', 'context') === undefined ? body : at(body, 'data'))
-  const type = said(at(event, 'context', 'type'))
-  if (type === undefined)
-    return err('context.type: expected the type of a CDEvent, such as dev.cdevents.service.deployed.0.2.0')
-  const name = /^dev\.cdevents\.([a-z]+\.[a-z]+)\./.exec(type)?.[1] ?? ''
-  const phase = phaseIn(CDEVENT_PHASES, name)
-  if (phase === undefined) return ok(nothing(`${name || type} says nothing of what runs`))
-  const service = said(at(event, 'subject', 'id'))
-  if (service === undefined) return err('subject.id: expected the service')
-  const content = recordOf(at(event, 'subject', 'content'))
-  const version = said(content.artifactId) ?? 'unknown version'
-  const [when, chain] = [timeIn(at(event, 'context', 'timestamp')), said(at(event, 'context', 'chainId'))]
-  const [environment, inferred] = [said(at(content, 'environment', 'id')), when === undefined]
-  return ok(
-    released(
-      {
-        source: 'cdevents',
-        service,
-        environment,
-        version,
-        began: chain,
-        phase,
-        at: when ?? receivedAt,
-        atInferred: inferred,
-      },
-      receivedAt,
-    ),
-  )
 }
 
 /** A fact about a flag. */

@@ -4,7 +4,17 @@ import { ok } from '../../lib/result.ts'
 import { parseChangeEvent } from '../../model/change.ts'
 import { heardFrom } from '../../model/heard.ts'
 import { unixMs } from '../../model/time.ts'
-import { ARGOCD, CDEVENT, FLUX, KUBERNETES, LAUNCHDARKLY, UNLEASH } from './delivery-payloads.test-helper.ts'
+import {
+  ARGOCD,
+  CDEVENT,
+  CDEVENTS,
+  CE_HEADERS,
+  CLOUD_EVENT,
+  FLUX,
+  KUBERNETES,
+  LAUNCHDARKLY,
+  UNLEASH,
+} from './delivery-payloads.test-helper.ts'
 import { hostileBody, hostileQuery, PLANTED } from './hostile.test-helper.ts'
 import {
   ALERTMANAGER,
@@ -39,7 +49,7 @@ const OWN_BODIES: Readonly<Record<string, readonly unknown[]>> = {
   'events-v2': [ENQUEUE, CHANGE_ENQUEUE],
   argocd: [ARGOCD],
   flux: [FLUX],
-  cdevents: [CDEVENT, { specversion: '1.0', data: CDEVENT }],
+  cdevents: [CDEVENT, CLOUD_EVENT, [CLOUD_EVENT, CDEVENTS.detected], ...Object.values(CDEVENTS)],
   launchdarkly: [LAUNCHDARKLY],
   unleash: [UNLEASH],
   kubernetes: [KUBERNETES],
@@ -99,7 +109,12 @@ export class HostileDoors {
     const bodies = random() < 0.9 ? own : Object.values(OWN_BODIES).flat()
     const body = hostileBody(bodies, random).subarray(0, BODY_BYTES_MAX)
     const query = name === 'generic' ? `?${hostileQuery(random)}` : ''
-    return { path: path + query, headers: name === 'github' ? signed(body, event) : {}, body }
+    return { path: path + query, headers: this.#headers(name, body, event), body }
+  }
+
+  #headers(name: string, body: Uint8Array, event: string): Record<string, string> {
+    if (name === 'github') return signed(body, event)
+    return name === 'cdevents' && this.#random() < 0.3 ? CE_HEADERS : {}
   }
 
   async #answered({ path, headers, body }: Sent): Promise<Outcome> {

@@ -20,7 +20,15 @@ export type HookParts = {
 export function hookRoutes(parts: HookParts): Hono {
   const routes = new Hono()
   for (const source of SOURCES) routes.on(['POST', 'PUT'], source.path, (c) => received(c, source, parts))
+  routes.options('/hooks/cdevents', welcomed)
   return routes
+}
+
+/** CloudEvents asks before it sends whether anybody wants to hear of it; who may send is told by the token of each request. */
+function welcomed(c: Context): Response {
+  const origin = c.req.header('webhook-request-origin')
+  if (origin === undefined) return c.body(null, 405, { Allow: 'POST, PUT' })
+  return c.body(null, 200, { Allow: 'POST, PUT', 'WebHook-Allowed-Origin': origin, 'WebHook-Allowed-Rate': '*' })
 }
 
 async function received(c: Context, source: Source, parts: HookParts): Promise<Response> {

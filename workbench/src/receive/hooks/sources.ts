@@ -1,5 +1,6 @@
 import { readAlertmanager, readGrafana } from './alertmanager.ts'
-import { readArgocd, readCdevents, readFlux } from './delivery.ts'
+import { readCdevents } from './cdevents.ts'
+import { readArgocd, readFlux } from './delivery.ts'
 import { readChangeEnqueue, readEnqueue } from './events-v2.ts'
 import { readLaunchdarkly, readUnleash } from './flags.ts'
 import { readGeneric } from './generic.ts'
