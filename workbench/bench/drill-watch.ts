@@ -11,7 +11,6 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RecordedDrill } from '../../drills/src/recording.ts'
-import { clock as wallClock } from '../src/main/clock.ts'
 import { diagnoseStored } from '../src/main/incident/incident-ports.ts'
 import { LOOK_MS, Watch } from '../src/main/watching/watch.ts'
 import { rfc3339, unixMs } from '../src/model/time.ts'
@@ -48,7 +47,7 @@ async function watchedOver(
   const raised: string[] = []
   const watch = new Watch({
     clock,
-    diagnose: (range) => diagnoseStored({ window: range }, { store, elapsedMs: wallClock.now }),
+    diagnose: (range) => diagnoseStored({ window: range }, store),
     keep: async (facts) => {
       for (const { heard } of facts)
         if (heard.kind === 'alert') raised.push(`at ${rfc3339(clock.now()).slice(11, 19)}: ${heard.alert.says}`)

@@ -201,7 +201,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     book,
     clock,
     health: () => ({ ...health(), version, startedAt, otlp }),
-    diagnose: (request) => diagnose(store, requestOf(request)),
+    diagnose: (request) => diagnoseStored(requestOf(request), store),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
     explore: explorePort(store),
@@ -236,7 +236,7 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
   const { case: told, problems } = loaded.value
   progress('Diagnosing')
   const made = await book.add('the example incident', () =>
-    diagnose(store, { window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) }),
+    diagnoseStored({ window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) }, store),
   )
   if (made.state === 'ready') return made.diagnosis
   throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
@@ -246,16 +246,13 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
 function watchOver(store: TelemetryStore, { keep }: Hooks): { readonly stop: () => Promise<void> } {
   const watch = new Watch({
     clock,
-    diagnose: (window) => diagnose(store, { window }),
+    diagnose: (window) => diagnoseStored({ window }, store),
     keep: async (facts) => (await keep('watch', facts)).ok,
   })
   return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell: (why) => log(`nobody watches: ${why}`) })
 }
 
 const elapsedMs = (): number => performance.now()
-
-const diagnose = (store: TelemetryStore, request: DiagnosisRequest): Promise<Diagnosis> =>
-  diagnoseStored(request, { store, elapsedMs })
 
 /** A question from a face; the service in it is the one that somebody was paged for, at the end of the window. */
 function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {

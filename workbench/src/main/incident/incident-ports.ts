@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import type { Clock } from '../../model/time.ts'
-import { type DiagnosisRequest, diagnoseWindow } from '../../respond/diagnose.ts'
+import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
@@ -12,6 +12,7 @@ import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { pageOf } from '../diagnose-directory.ts'
+import { diagnoseAside } from '../diagnosis/aside.ts'
 import type { OpenRecord } from './record.ts'
 
 /** What stands behind the use cases of incidents. */
@@ -40,7 +41,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
     latest: () => book.entry(undefined)?.diagnosis,
     make: async (window, service) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
-      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, { store, elapsedMs }))
+      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, store))
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },
@@ -50,7 +51,5 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
 })
 
 /** Diagnoses what is stored. */
-export const diagnoseStored = (
-  request: DiagnosisRequest,
-  { store, elapsedMs }: Pick<Behind, 'store' | 'elapsedMs'>,
-): Promise<Diagnosis> => diagnoseWindow(request, { telemetry: telemetryPort(store), elapsedMs })
+export const diagnoseStored = (request: DiagnosisRequest, store: TelemetryStore): Promise<Diagnosis> =>
+  diagnoseAside(request, telemetryPort(store))
