@@ -20,6 +20,22 @@ describe('a change event at the door', () => {
     expect(parseChangeEvent({ ...EVENT, title })).toEqual({ ok: true, value: { ...EVENT, title } })
   })
 
+  test('tells levels as the numbers and switches that they are', () => {
+    const told = { from: 10, to: true, service: null }
+    expect(parseChangeEvent({ ...EVENT, ...told })).toEqual({ ok: true, value: { ...EVENT, from: '10', to: 'true' } })
+    expect(parseChangeEvent({ ...EVENT, to: { replicas: 3 } })).toEqual({ ok: false, error: 'to: expected text' })
+  })
+
+  test.for([
+    ['infra', 'infrastructure'],
+    ['release', 'deploy'],
+    ['feature_flag', 'flag'],
+    ['scale', 'scale'],
+  ])('of kind %s is one of kind %s', ([kind, ours]) => {
+    expect(parseChangeEvent({ ...EVENT, kind })).toEqual({ ok: true, value: { ...EVENT, kind: ours } })
+    expect(parseChangeEvent({ ...EVENT, kind: 'constructor' }).ok).toBe(false)
+  })
+
   test('has no halves of surrogate pairs in its text', () => {
     const half = { ...EVENT, id: 'id \ud800', title: 'x \udc00\ud800', service: '\ud83d' }
     const whole = { ...EVENT, id: 'id \ufffd', title: 'x \ufffd\ufffd', service: '\ufffd' }

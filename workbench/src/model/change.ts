@@ -83,9 +83,12 @@ export type ChangeStage = Pick<z.output<typeof schema>, 'phase' | 'at'>
 /** JSON Schema of a change event, for the API description. */
 export const changeEventJsonSchema = (): unknown => z.toJSONSchema(atTheDoor)
 
-/** A change event from parsed JSON; a field that is null counts as absent. Errors: one line that names each bad field. */
+/**
+ * A change event from parsed JSON; a field that is null counts as absent, numbers and yes or no are taken as text in `from` and `to`, and
+ * a kind in other common words as ours. Errors: one line that names each bad field.
+ */
 export function parseChangeEvent(json: unknown): Result<ChangeEvent, string> {
-  return resultOf(atTheDoor.safeParse(withoutNulls(json)))
+  return resultOf(atTheDoor.safeParse(asMeant(json)))
 }
 
 /** A change event that was stored, from its JSON. Errors: as `parseChangeEvent`. */
@@ -96,7 +99,27 @@ function resultOf(parsed: z.ZodSafeParseResult<ChangeEvent>): Result<ChangeEvent
   return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'change event'}: ${i.message}`).join('; '))
 }
 
-function withoutNulls(json: unknown): unknown {
+/** Other tools' words for our kinds: a change that is refused for its word is one that nobody can find guilty. */
+const SAME_KIND: ReadonlyMap<unknown, (typeof CHANGE_KINDS)[number]> = new Map([
+  ['deployment', 'deploy'],
+  ['release', 'deploy'],
+  ['rollout', 'deploy'],
+  ['configuration', 'config'],
+  ['feature-flag', 'flag'],
+  ['feature_flag', 'flag'],
+  ['scaling', 'scale'],
+  ['cronjob', 'cron'],
+  ['infra', 'infrastructure'],
+])
+
+function asMeant(json: unknown): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
-  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null))
+  const told = Object.entries(json).filter(([, value]) => value !== null)
+  return Object.fromEntries(told.map(([field, value]) => [field, meant(field, value)]))
+}
+
+function meant(field: string, value: unknown): unknown {
+  if (field === 'kind') return SAME_KIND.get(value) ?? value
+  const isLevel = (field === 'from' || field === 'to') && (typeof value === 'number' || typeof value === 'boolean')
+  return isLevel ? String(value) : value
 }
