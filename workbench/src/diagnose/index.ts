@@ -1,6 +1,7 @@
 import type { Overview } from '../model/columns.ts'
 import { accusedArguments } from './changes/accused.ts'
 import { askingArguments } from './changes/asking.ts'
+import { climbedArguments } from './changes/climbed.ts'
 import { firstRunMs } from './changes/first-run.ts'
 import { harmlessArguments } from './changes/harmless.ts'
 import { inferredChanges } from './changes/inferred.ts'
@@ -128,6 +129,7 @@ function argumentsOn(candidates: readonly Candidate[], heard: Heard): readonly A
     ...askingArguments(candidates, suspects, graph, before, after),
     ...accusedArguments(heardOf, suspects, templates),
     ...movedFirstArguments(candidates, suspects, frame),
+    ...climbedArguments(candidates, frame),
     ...tightenedArguments(candidates, frame.moves, templates),
     ...wordArguments(candidates, new Set(suspects.map((s) => s.service)), spokenOf(heard, templates)),
   ]

@@ -11,7 +11,7 @@ import type { ChangeEvent } from '../../model/change.ts'
 const OF_BINARIES = 0.37
 const OF_CONFIGURATION = 0.31
 const OF_TRAFFIC = 0.09
-const OF_PIPELINES = 0.06 // jobs and migrations that work on the data
+const OF_PIPELINES = 0.06 // jobs that work on the data; a migration of a schema is none: it changes what all queries meet
 const OF_PROVIDERS = 0.05
 const OF_CAPACITY = 0.05
 
@@ -21,7 +21,6 @@ const TRIGGERED: Readonly<Partial<Record<ChangeEvent['kind'], number>>> = {
   flag: OF_CONFIGURATION,
   traffic: OF_TRAFFIC,
   cron: OF_PIPELINES,
-  migration: OF_PIPELINES,
   dependency: OF_PROVIDERS,
   scale: OF_CAPACITY,
 }

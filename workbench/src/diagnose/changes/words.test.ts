@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Candidate } from './judge.ts'
 import { passagesOf } from './passages.ts'
-import { stemsOf } from './stems.ts'
+import { stemsOf, wordsOf } from './stems.ts'
 import { wordArguments } from './words.ts'
 
 const change = (id: string, details: Readonly<Record<string, unknown>> = {}, title = `deploy ${id}`): Candidate => ({
@@ -38,7 +38,23 @@ describe('words', () => {
     ['Zähler überläuft', ['zähler', 'überläuft']],
     ['a 5 xx', []],
   ])('of %s', ([text, words]) => {
-    expect(stemsOf(text)).toEqual(words)
+    expect(wordsOf(text)).toEqual(words)
+  })
+
+  test('neighbours in one name are told as well, but where both are common', () => {
+    expect(stemsOf('parcels.trackingNo of get_all')).toEqual([
+      'parcel',
+      'track',
+      'parcel_track',
+      'track_no',
+    ])
+  })
+
+  test('a name is telling though each of its words is said in health', () => {
+    const indexed = change('index', { diff: '-  CREATE INDEX ON parcels (tracking_no)\n+  DROP INDEX parcels_idx' })
+    const found = saidFor([indexed, change('b'), change('c')], ['slow query: WHERE tracking_no = ?'], ['tracking 7: no'])
+    expect(found.map(({ changeId }) => changeId)).toEqual(['index'])
+    expect(found[0]?.says).toMatch(/track_no/)
   })
 
   test('the change that touches what fails is named, with the words', () => {
@@ -103,6 +119,6 @@ describe('passages', () => {
 
   test('who and when are not words of the change', () => {
     const [title] = passagesOf(change('x', { author: 'coupon', url: 'https://example.org/coupon', flag: 'fast_lane' }))
-    expect([...(title?.changed ?? [])]).toEqual(['deploy', 'fast', 'lane'])
+    expect([...(title?.changed ?? [])]).toEqual(['deploy', 'fast', 'lane', 'fast_lane'])
   })
 })
