@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { FAULTS } from './incidents/faults.ts'
-import { simulate } from './incidents/incident.ts'
+import { type Incident, simulate } from './incidents/incident.ts'
 import { type Mark, mark, table } from './incidents/mark.ts'
 import { sightOf } from './incidents/sight.ts'
 import { truthOf } from './incidents/truth.ts'
@@ -39,13 +39,24 @@ function seedsIn(text: string): number[] {
   return all.filter((seed) => values.fault === undefined || kinds[(seed - 1) % kinds.length] === values.fault)
 }
 
+/** The incident of a seed; undefined, and told, where none is felt. */
+function drawn(seed: number): Incident | undefined {
+  try {
+    return simulate(seed)
+  } catch (error) {
+    console.error((error as Error).message)
+    return undefined
+  }
+}
+
 function writeSuite(out: string | undefined): void {
   if (out === undefined) throw new Error('write: name the folder with --out DIR')
   const suite = join(out, 'sim')
   mkdirSync(suite, { recursive: true })
   const truth: Record<string, unknown> = {}
   for (const seed of seeds) {
-    const incident = simulate(seed)
+    const incident = drawn(seed)
+    if (!incident) continue
     writeReplay(incident, epochOf(seed), join(suite, incident.id))
     truth[incident.id] = truthOf(incident, epochOf(seed))
     console.error(`${incident.id}  ${incident.kind}  ${incident.struck.roots.join()}`)
@@ -60,7 +71,8 @@ async function diagnoseAll(): Promise<void> {
   const times: number[] = []
   try {
     for (const seed of seeds) {
-      const incident = simulate(seed)
+      const incident = drawn(seed)
+      if (!incident) continue
       const directory = join(folder, incident.id)
       writeReplay(incident, epochOf(seed), directory)
       const diagnosis = await replayed(engine, directory, incident.id.replaceAll('-', '_'), answerTo)

@@ -42,17 +42,16 @@ describe('words', () => {
   })
 
   test('neighbours in one name are told as well, but where both are common', () => {
-    expect(stemsOf('parcels.trackingNo of get_all')).toEqual([
-      'parcel',
-      'track',
-      'parcel_track',
-      'track_no',
-    ])
+    expect(stemsOf('parcels.trackingNo of get_all')).toEqual(['parcel', 'track', 'parcel_track', 'track_no'])
   })
 
   test('a name is telling though each of its words is said in health', () => {
     const indexed = change('index', { diff: '-  CREATE INDEX ON parcels (tracking_no)\n+  DROP INDEX parcels_idx' })
-    const found = saidFor([indexed, change('b'), change('c')], ['slow query: WHERE tracking_no = ?'], ['tracking 7: no'])
+    const found = saidFor(
+      [indexed, change('b'), change('c')],
+      ['slow query: WHERE tracking_no = ?'],
+      ['tracking 7: no'],
+    )
     expect(found.map(({ changeId }) => changeId)).toEqual(['index'])
     expect(found[0]?.says).toMatch(/track_no/)
   })
