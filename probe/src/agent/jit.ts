@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
+import { NODE_MAJOR } from './engine.ts'
 import { sharedTurn } from './turn.ts'
 
-const MAJOR = Number(process.versions.node.split('.')[0])
 const SETTLE_MS = 2 // compilations under way on other threads are over and installed by then
 const MAGLEV_SINCE = 22
 const SAFE_SINCE = 26
 const TRIES_MAX = 500
 
 const turn = sharedTurn()
-const stages = MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
+const stages = NODE_MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
 
 /**
  * Trap     a breakpoint that meets a function which the concurrent compiler is inlining aborts the process (before Node 26). So nothing
@@ -18,7 +18,7 @@ const stages = MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
  */
 export async function withoutJit<T>(act: () => T): Promise<T> {
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
-  if (MAJOR >= SAFE_SINCE || /jitless|maglev|[-_]opt\b|turbofan/.test(flags)) return settled(act)
+  if (NODE_MAJOR >= SAFE_SINCE || /jitless|maglev|[-_]opt\b|turbofan/.test(flags)) return settled(act)
   await taken()
   for (const stage of stages) setFlagsFromString(`--no-${stage}`)
   try {

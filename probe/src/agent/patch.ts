@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import type { Placement } from '../protocol.ts'
 import { type CallAround, type CallAt, edited, editsOf } from './edits.ts'
+import { NODE_MAJOR } from './engine.ts'
 import { HOOK, isArmed, isWatched, MADE_HOOK, STARTS, TIMED_HOOK } from './hook.ts'
 import type { Inspector, Script } from './inspector.ts'
 
-const MS_PER_MB_LIVE = Number(process.versions.node.split('.')[0]) < 22 ? 9 : 8 // the engine walks every live object
+const MS_PER_MB_LIVE = NODE_MAJOR < 22 ? 9 : 8 // the engine walks every live object
 const MS_PER_KB_SOURCE = 0.15 // and every function of the file
 const KB_FREE = 64
 const MB = 1024 * 1024
@@ -62,8 +63,7 @@ export class PatchedScript {
   insert(added: readonly (Insertion | Around)[], inspector: Inspector): EditStatus {
     const wanted = [...this.#insertions.filter(isLive), ...added]
     const text = patched(this.original, wanted)
-    if (Number(process.versions.node.split('.')[0]) >= LIVE_EDIT_BEHIND_FLAG)
-      setFlagsFromString('--inspector-live-edit')
+    if (NODE_MAJOR >= LIVE_EDIT_BEHIND_FLAG) setFlagsFromString('--inspector-live-edit')
     const edit = { scriptId: this.script.scriptId, scriptSource: text }
     const { status } = inspector.post<{ status: EditStatus }>('Debugger.setScriptSource', edit)
     if (status !== 'Ok') return status

@@ -3,6 +3,7 @@ import type { Placed, Placement, PlacementTo, Plan, StallsLearned, Tier } from '
 import type { NoSite, Site } from '../source/site.ts'
 import type { Armed } from './armed.ts'
 import { Breakpoints } from './breakpoint.ts'
+import { hangsAfterBreakpoints } from './engine.ts'
 import { processUs, threadUs } from './hit-clock.ts'
 import type { Inspector } from './inspector.ts'
 import type { Lag } from './lag.ts'
@@ -23,8 +24,6 @@ const GAP_MS_MAX = 5_000
 
 const SLOTS_HELP = 'started with LASTGOOD_PROBE_SLOTS the file would have slots, which stall nothing'
 
-/** There a patch that came after some hundred breakpoints did not return from the engine. */
-const HANGS_AFTER_BREAKPOINTS = Number(process.versions.node.split('.')[0]) >= 26
 const MAY_HANG = 'this Node can hang in a patch once a breakpoint was set, and one was'
 const ASK_AGAIN = 'ask for the source that runs, and find the place in it'
 
@@ -163,7 +162,7 @@ export class Placing {
   }
 
   get #mayHang(): boolean {
-    return HANGS_AFTER_BREAKPOINTS && this.#breakpoints.wereSet
+    return this.#breakpoints.wereSet && hangsAfterBreakpoints(process.versions.node)
   }
 
   /** Changes the text that runs, once the process may be stalled again. */

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hangsAfterBreakpoints } from '../agent/engine.ts'
 import { Controller } from '../control/controller.ts'
 import type { Notice, ProbeSpec } from '../protocol.ts'
 import { App, nodes, tidy, until, withApp, workplace } from './app.test-helper.ts'
@@ -121,6 +122,23 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
       await until(() => app.hits.find((h) => h.text?.startsWith('second')), 'the second probe')
       expect(app.hits.map((h) => h.text)).toEqual(['first 1', 'second 3'])
       await expect(control.remove('log-4')).rejects.toThrow('there is no probe log-4')
+    })
+  })
+
+  test('a patch follows a breakpoint only where the engine is known to return from it; the plan tells', async () => {
+    const file = 'after-breakpoint.cjs'
+    const app = new App(node, home, file, WORK)
+    await withApp(app, async (control) => {
+      expect(await control.place(specOf('counter', file, 4))).toMatchObject({ tier: 'patch' })
+      expect(await control.place(specOf('counter', file, 5, { limits: NONE }))).toMatchObject({ tier: 'breakpoint' })
+      await control.remove('counter-5')
+      const follows = hangsAfterBreakpoints(node.version)
+        ? { tier: 'breakpoint', reason: expect.stringMatching(/can hang in a patch.*LASTGOOD_PROBE_SLOTS/) }
+        : { tier: 'patch', reason: expect.stringContaining('predicted stall within') }
+      expect(await control.plan(specOf('counter', file, 7))).toMatchObject(follows)
+      expect(await control.place(specOf('counter', file, 7))).toMatchObject(follows)
+      expect(await app.ask(1)).toBe('9 ran 0')
+      await until(() => app.count('counter-7')?.passes === 1 && app.count('counter-4')?.passes === 1, 'both counted')
     })
   })
 
