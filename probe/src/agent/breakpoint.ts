@@ -14,6 +14,9 @@ export type Wanted = {
 /** The one breakpoint of a place, and the calls of all probes there. */
 type Shared = { readonly script: PatchedScript; readonly at: number; readonly calls: Map<number, string>; id?: string }
 
+type Bound = { readonly breakpointId: string; readonly actualLocation: { readonly lineNumber: number } }
+const UNRESOLVED = 'Could not resolve breakpoint'
+
 /**
  * Breakpoints whose condition calls the hook and is false: they never pause. Each pass costs tens of microseconds, because the engine
  * compiles the condition anew; a line that is too hot asks to stop once, and every breakpoint is switched off inside that pause.
@@ -68,10 +71,20 @@ export class Breakpoints {
     const { scriptId } = shared.script.script
     const at = shared.script.positionOf(shared.at)
     const condition = [...shared.calls.values()].map((call) => `(${call})`).join('|') // every one of them is called
-    type Bound = { readonly breakpointId: string; readonly actualLocation: { readonly lineNumber: number } }
-    const bound = this.#inspector.post<Bound>('Debugger.setBreakpoint', { location: { scriptId, ...at }, condition })
+    const bound = this.#bound({ location: { scriptId, ...at }, condition })
+    if (bound === undefined) return false
     shared.id = bound.breakpointId
     return bound.actualLocation.lineNumber === at.lineNumber
+  }
+
+  /** Undefined where no function that lives has that place. */
+  #bound(wanted: object): Bound | undefined {
+    try {
+      return this.#inspector.post<Bound>('Debugger.setBreakpoint', wanted)
+    } catch (error) {
+      if ((error as Error).message.includes(UNRESOLVED)) return undefined
+      throw error
+    }
   }
 
   #watch(): void {

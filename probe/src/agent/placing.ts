@@ -197,7 +197,10 @@ export class Placing {
     for (const [i, place] of places.entries()) {
       const wanted = { script, at: place.at, slot: slots[i] ?? 0, names: namesOf(place) }
       const remove = await this.#breakpoints.set(wanted)
-      if (remove === undefined) throw new Refused('the engine found no place for a breakpoint on that line')
+      if (remove === undefined)
+        throw new Refused(
+          'the engine found no place for a breakpoint on that line; its function may be one that nothing holds any more',
+        )
       removals.push(remove)
     }
     return performance.now() - began

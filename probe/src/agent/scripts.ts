@@ -6,6 +6,8 @@ import { slotsHere } from './slots/here.ts'
 import { selects } from './slots/paths.ts'
 import type { SlottedFile } from './slots/slots.ts'
 
+/** To fetch a source holds the app up for 20 ms for each million characters, and to read it takes up to 128 MB in a thread. */
+const SOURCE_CHARS_MAX = 4 * 2 ** 20
 const MAP_URL_CHARS_MAX = 2_000
 const URLS_TOLD_MAX = 4
 const AGENT = new URL('..', import.meta.url).href // nobody looks for a line of the agent
@@ -18,6 +20,8 @@ export class Scripts {
   readonly #inspector: Inspector
   /** By url: an edited script stays listed under copies with its old text, so the one that lives is remembered. */
   readonly #patched = new Map<string, PatchedScript>()
+  /** The one that was fetched last, not edited yet: placing asks for it several times. */
+  #fetched: WeakRef<PatchedScript> | undefined
 
   constructor(inspector: Inspector) {
     this.#inspector = inspector
@@ -50,7 +54,19 @@ export class Scripts {
     if (script === undefined) throw new Refused(`no loaded file ends in ${file}; it may not have been loaded yet`)
     if (script.isElsewhere)
       throw new Refused(`${script.url} runs in a context of its own (node:vm), out of the agent's reach`)
-    return this.#patched.get(script.url) ?? new PatchedScript(script, this.#inspector.source(script.scriptId))
+    return this.#patched.get(script.url) ?? this.#fetch(script)
+  }
+
+  #fetch(script: Script): PatchedScript {
+    const known = this.#fetched?.deref()
+    if (known?.script.scriptId === script.scriptId) return known
+    if (script.length > SOURCE_CHARS_MAX)
+      throw new Refused(
+        `${script.url} is ${script.length} characters long, ${SOURCE_CHARS_MAX} are read at most: fetching it would hold the process up; bundle in smaller files`,
+      )
+    const fetched = new PatchedScript(script, this.#inspector.source(script.scriptId))
+    this.#fetched = new WeakRef(fetched)
+    return fetched
   }
 
   /** A script was edited: this one is the one that lives. */

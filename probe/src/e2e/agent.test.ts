@@ -142,6 +142,17 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
     })
   })
 
+  test('a file that would hold the process up, only to be fetched, is refused with its length', async () => {
+    const file = 'long.cjs'
+    const app = new App(node, home, file, `${WORK}/*${'x'.repeat(4 * 2 ** 20)}*/\n`)
+    await withApp(app, async (control) => {
+      await expect(control.place(specOf('counter', file, 4))).rejects.toThrow(
+        /long\.cjs is 4195\d{3} characters long, 4194304 are read at most/,
+      )
+      expect(await app.ask(1)).toBe('9 ran 0')
+    })
+  })
+
   test('a probe ends when its hits are used up', async () => {
     const app = new App(node, home, 'used-up.cjs', WORK)
     await withApp(app, async (control) => {

@@ -228,6 +228,7 @@ export async function fuzz(
       answer.reason
         ?.replace(/^offset .*: /, '')
         .replace(/^line \d+ of.*cannot see.*/, 'names')
+        .replace(/^there is no probe .*/, 'no such probe')
         .slice(0, 40) ??
       answer.type
     answers[told] = (answers[told] ?? 0) + 1

@@ -29,3 +29,11 @@ test.for([
   await expect(survey.sitesAt(source(text ?? ''), [0])).rejects.toThrow('the source that runs could not be read')
   expect(await survey.sitesAt(SOURCE, [SOURCE.text.indexOf('if')])).toMatchObject([{ line: 2 }])
 })
+
+test('refuses a source whose reading may take more memory than is free, and says how much it takes', async () => {
+  const survey = new Survey(() => 40 * 2 ** 20)
+  const long = source(`${SOURCE.text}/*${'x'.repeat(100_000)}*/`)
+  await expect(survey.sitesAt(long, [0])).rejects.toThrow('takes up to 44 MB for a moment, and 40 MB are free; give')
+  expect(survey.isOpen).toBe(false)
+  expect(await survey.sitesAt(SOURCE, [SOURCE.text.indexOf('if')])).toMatchObject([{ line: 2 }])
+})

@@ -5,7 +5,11 @@ import type { Asked, Told } from './thread.ts'
 
 const IDLE_MS = 2_000 // placements come in bursts; what the thread holds goes with it
 const ANSWER_MS_MAX = 30_000 // half of what a controller waits
-const HEAP_MB_MAX = 512 // a source takes forty times its length
+const HEAP_MB_MAX = 512
+const YOUNG_MB_MAX = 4 // what lives stays, so room for much that dies would be memory without a use
+const MB = 1024 * 1024
+const THREAD_BYTES = 32 * MB
+const BYTES_PER_CHAR = 128 // of dense code; of code as people write it about half
 
 type Source = { readonly hash: string; readonly text: string }
 type Waiting = { readonly done: (told: Told) => void; readonly failed: (error: Error) => void }
@@ -20,6 +24,12 @@ export class Survey {
   #readHash: string | undefined
   #waiting: Waiting | undefined
   #idle: NodeJS.Timeout | undefined
+  readonly #freeBytes: () => number
+
+  /** `freeBytes`: how much more memory the process may take. */
+  constructor(freeBytes = () => process.availableMemory()) {
+    this.#freeBytes = freeBytes
+  }
 
   /** Whether the thread is there: its heap counts as the process' own growth. */
   get isOpen(): boolean {
@@ -28,6 +38,7 @@ export class Survey {
 
   /** What each offset of a source is; one question at a time. Throws `Refused` where the source cannot be read. */
   async sitesAt({ hash, text }: Source, ats: readonly number[]): Promise<readonly (Site | NoSite)[]> {
+    if (this.#readHash !== hash) this.#refuseWithoutRoom(text.length)
     clearTimeout(this.#idle)
     const timer = setTimeout(() => this.#end(`took more than ${ANSWER_MS_MAX / 1_000} s`), ANSWER_MS_MAX).unref()
     try {
@@ -44,6 +55,15 @@ export class Survey {
     }
   }
 
+  #refuseWithoutRoom(chars: number): void {
+    const [takes, free] = [THREAD_BYTES + chars * BYTES_PER_CHAR, this.#freeBytes()]
+    if (takes <= free) return
+    const told = (bytes: number): string => `${Math.round(bytes / MB)} MB`
+    throw new Refused(
+      `to read the source that runs takes up to ${told(takes)} for a moment, and ${told(free)} are free; give the process more memory, or bundle in smaller files`,
+    )
+  }
+
   #ask(asked: Asked): Promise<Told> {
     return new Promise((done, failed) => {
       this.#waiting = { done, failed }
@@ -58,7 +78,7 @@ export class Survey {
       new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
       {
         ...{ name: 'lastgood survey', env: {}, execArgv: [], argv: [] },
-        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB_MAX },
       },
     )
     thread.on('message', (told: Told) => this.#waiting?.done(told))

@@ -9,12 +9,14 @@ export type Asked = { readonly text?: string; readonly ats: readonly number[] }
 /** What each of the offsets is, or why the source cannot be read. */
 export type Told = { readonly sites: readonly (Site | NoSite)[] } | { readonly unreadable: string }
 
-let siteAt: (at: number) => Site | NoSite = () => ({ problem: 'no source was read' })
+const unread = (): NoSite => ({ problem: 'no source was read' })
+let siteAt: (at: number) => Site | NoSite = unread
 
 parentPort?.on('message', ({ text, ats }: Asked) => parentPort?.postMessage(told(text, ats)))
 
 function told(text: string | undefined, ats: readonly number[]): Told {
   try {
+    if (text !== undefined) siteAt = unread // two at once would take twice the memory
     if (text !== undefined) siteAt = sitesOf(text)
     return { sites: ats.map(siteAt) }
   } catch (error) {
