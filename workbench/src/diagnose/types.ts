@@ -77,6 +77,8 @@ export type Clue = {
   readonly harmless?: boolean
   /** It is about waiting for what the service itself holds, which it does for longer where its callees are slow. */
   readonly waits?: boolean
+  /** It compares its requests with those of an earlier time alone, so what its callees do since then shows in it as well. */
+  readonly overTime?: boolean
   readonly proof: Proof
 }
 

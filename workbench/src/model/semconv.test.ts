@@ -32,6 +32,11 @@ describe('semantic conventions', () => {
       'postgresql:orders',
     )
     expect(peerOf({ 'net.peer.name': 'host' })).toBe('host')
+    const database = { 'db.system.name': 'mysql', 'db.namespace': 'player' }
+    const told = ['pdb-04.db.example', 'pdb', '10.2.3.4', 'fe80::1', 'localhost', '/run/mysqld.sock', ''].map(
+      (address) => peerOf({ ...database, 'server.address': address }),
+    )
+    expect(told).toEqual(['pdb-04.db.example', 'pdb', ...Array(5).fill('mysql:player')])
     expect(peerOf({})).toBe('')
     expect(['127.0.0.1', '::1', 'localhost'].map((address) => peerOf({ 'server.address': address }))).toEqual([
       '',

@@ -119,12 +119,25 @@ const READ: readonly string[] = [
 /** Span attributes that the path algorithms and detectors look at, with their deprecated names: what a query needs to fetch. */
 export const SPAN_ATTRIBUTES_READ: readonly string[] = READ.flatMap((name) => [name, ...(DEPRECATED[name] ?? [])])
 
-/** What a client span calls when the other side sends no spans: peer service, database, queue or host of a client span; '' if untold. */
+/**
+ * What a client span calls when the other side sends no spans: peer service, database, queue or host of a client span; '' if untold.
+ * A database goes by its host where that has a name: one of several that hold parts or copies of the same data may be ill alone.
+ */
 export function peerOf(attributes: Attributes): string {
   const said = (name: string): string => attributeOf(attributes, name) ?? ''
-  const database = [said('db.system.name'), said('db.namespace')].filter(Boolean).join(':')
   const address = said('server.address') // one by which every machine means itself names nobody
-  return said('peer.service') || database || said('messaging.destination.name') || (isLoopback(address) ? '' : address)
+  const database = [said('db.system.name'), said('db.namespace')].filter(Boolean).join(':')
+  const host = database !== '' && isHostName(address) ? address : ''
+  return (
+    said('peer.service') ||
+    host ||
+    database ||
+    said('messaging.destination.name') ||
+    (isLoopback(address) ? '' : address)
+  )
 }
 
-/** True for addresses by which every machine means itself: they name nobody. */
+/** A name that stays when the machine behind it changes: no number, no path of a socket, and not the machine itself. */
+const isHostName = (address: string): boolean => HOST_NAME.test(address) && !isLoopback(address)
+
+const HOST_NAME = /^(?![\d.]+$)[\w-]+(\.[\w-]+)*\.?$/

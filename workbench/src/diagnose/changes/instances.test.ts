@@ -113,6 +113,7 @@ describe('instances of a released service', () => {
     const [beside] = saidOf([gone, failuresOf('new', RELEASE, () => 0.4)])
     expect(alone?.weight).toBeLessThan(0.01)
     expect(beside?.weight).toBeGreaterThan(2)
+    expect([alone?.clue?.overTime, beside?.clue?.overTime]).toEqual([true, false])
   })
 
   test('new ones that do well acquit it only beside old ones', () => {

@@ -51,6 +51,14 @@ test('waiting for what a service holds itself is explained by a slow callee, whi
   expect(explainedAway(clues, [], graph, new Set(['web']), () => 0)[0]?.strength).toBe(1)
 })
 
+test('a release that is only compared with an earlier time shows what its callees do since then as well', () => {
+  const told = (overTime: boolean, callee: ClueKind) => {
+    const clues = [{ ...clue('shop', 'release', 8), overTime }, clue('db', callee, 7)]
+    return explainedAway(clues, [], graph, new Set(['web']))[0]?.strength
+  }
+  expect([told(true, 'path'), told(false, 'path'), told(true, 'saturation')]).toEqual([1, 8, 8])
+})
+
 test('who gets no answer from a callee that fell silent waits, though its spans show the time as its own', () => {
   const clues = [clue('web', 'path', 8), clue('shop', 'path', 20), clue('shop', 'gap', 6)]
   const told = explainedAway(clues, [clue('db', 'silence', 9)], graph, new Set(['web']))

@@ -2,7 +2,7 @@
  * Paper    none; explaining away as in Pearl, Probabilistic Reasoning in Intelligent Systems (1988)
  * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
  *          how often the caller shows it says no more, once the callee is known to be in trouble, as far as such requests come to
- *          the callee; so with waiting for what it holds itself, its pool say; whose callee fell silent waits for an answer, though its spans show the time as its own
+ *          the callee; so with a release of which no old instance lives on, and with waiting for what it holds itself, its pool say; whose callee fell silent waits for an answer, though its spans show the time as its own
  * Input    clues from traces, logs and metrics, those of silence, the call graph, how far requests reach
  * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)
@@ -41,7 +41,7 @@ export function explainedAway(
     const { service, kind, strength, shareOfFailed } = clue
     if (kind === 'path' && !clue.waits)
       return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
-    if (!(HANDED_UP.has(kind) || clue.waits) || strength <= 0) return clue
+    if (!(HANDED_UP.has(kind) || clue.waits || clue.overTime) || strength <= 0) return clue
     // What a service holds is shared by all its requests: those that wait need not come to the callee themselves.
     const met = (callee: string): number => (clue.waits ? 1 : reach(clue.proof.traceIds ?? [], service, callee))
     const explained = worstOf(under(service, calleesOf(graph, service)), worst, met)

@@ -123,11 +123,13 @@ function compare(
   const since = [...old].map((key) => valuesOf(new Set([key]), sinceMs)).filter((values) => values.length > 0)
   const shared = since.length === 0 ? 0 : median(since.map((its) => surpriseOf(ofOld, its, one.bad, one.floor).score))
   const strength = Math.max(0, surprise.score - shared) * WEIGHT[one.signal ?? 'traffic']
+  const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
   const clue: Clue = {
     service: one.service,
     kind: 'release',
     strength,
     harmless: one.signal === 'saturation',
+    overTime: !atOneTime && one.signal !== 'saturation',
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${figure(surprise.after)} ${one.unit}, old ones at ${figure(surprise.before)}`,
       query: 'metric-series',
@@ -136,6 +138,5 @@ function compare(
       numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score, shared },
     },
   }
-  const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
   return [{ signal: one.signal, points: ofFresh.length, shared, atOneTime, clue }]
 }

@@ -85,6 +85,6 @@ test('a client span names its callee as the callee names itself, and never its o
     attributes,
   }
   const named = Array.from(withKnownPeers(columns, services).attributes)
-  expect(named.map(peerOf)).toEqual(['orders-db', 'postgresql', 'shop', 'orders-db'])
+  expect(named.map(peerOf)).toEqual(['orders-db', 'elsewhere', 'shop', 'orders-db'])
   expect(named.slice(1)).toEqual(attributes.slice(1))
 })

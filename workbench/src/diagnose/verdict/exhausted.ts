@@ -30,7 +30,7 @@ export function exhaustedOf(moves: readonly Move[], service: string): Move | und
     if (isHeld(move.series.name) && waits) return waitsForRoom(move, resources)
     const taken = roomTaken(move)
     if (taken !== undefined) return taken >= ROOM_TAKEN
-    if (limited.has(kindOf(move)) || isFirstWork(move)) return false
+    if (limited.has(kindOf(move)) || isFirstWork(move) || isMostlyEmpty(move)) return false
     return ratioOf(move) >= OUTGROWN * load
   }
   return resources.find(usedUp) ?? resources.find((move) => fillsUntilRestart(move, its))
@@ -87,6 +87,9 @@ function emptiedAt({ atMs, value }: GoldenSeries, restarts: GoldenSeries): reado
 
 /** Work where there was none before has no ratio: it tells nothing of the room that it takes. */
 const isFirstWork = ({ series, before }: Move): boolean => before <= 0 && resourceKindOf(series.name) === 'flow'
+
+/** A queue in which less than one waits at most times is none, however much more that is than nobody. */
+const isMostlyEmpty = ({ series, after }: Move): boolean => isWaiting(series.name) && after < 1
 
 const kindOf = ({ series }: Move): string => `${series.instance} ${resourceOf(series.name)}`
 

@@ -154,6 +154,7 @@ describe('a resource', () => {
     ['without a limit grew tenfold', [move('cpu.usage', 's', 1, 10)], true],
     ['without a limit began to be used', [move('gc.count', '1/s', 0, 0.2)], false],
     ['without a limit began to queue', [move('queue.pending', '{request}', 0, 20)], true],
+    ['queues now and then, where nobody did', [move('queue.depth', '{request}', 0, 0.2)], false],
     ['grew as traffic did', [move('cpu.usage', 's', 1, 10), busy(10)], false],
     ['grew as slow requests did', [move('cpu.usage', 's', 1, 10), slow(8, 'server')], false],
     ['a pool is full and no call got slower', [move('db.connections.pending', '1', 0, 0.9)], true],

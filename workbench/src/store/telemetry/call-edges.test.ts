@@ -13,7 +13,10 @@ const SPANS = `
   ('5', '1', 'web', 'Producer', map('messaging.destination.name', 'orders'), 0),
   ('6', '1', 'web', 'Client', map('server.address', 'stock', 'peer.service', 'stock'), 0),
   ('7', '6', 'stock', 'Server', map(), 0),
-  ('8', '1', 'web', 'Internal', map('db.system', 'sqlite'), 0)`
+  ('8', '1', 'web', 'Internal', map('db.system', 'sqlite'), 0),
+  ('9', '1', 'web', 'Client', map('db.system', 'postgresql', 'db.name', 'shop', 'net.peer.name', 'pg-2.example'), 0),
+  ('a', '1', 'web', 'Client', map('db.system', 'postgresql', 'db.name', 'shop', 'server.address', '10.0.0.7'), 0),
+  ('b', '1', 'web', 'Client', map('db.system', 'postgresql', 'db.name', 'shop', 'server.address', 'LOCALHOST'), 0)`
 
 const T0 = Date.UTC(2026, 2, 1, 12)
 
@@ -39,9 +42,10 @@ afterAll(async () => {
 test('what sends no spans of its own is a callee by what its clients say of it; what does is counted once', async () => {
   const edges = await explorePort(store).callEdges({ from: unixMs(T0), to: unixMs(T0 + 60_000) }, 10)
   expect(edges).toEqual([
-    { caller: 'web', callee: 'postgresql:shop', calls: 2, failed: 1, p95_ms: 15 },
+    { caller: 'web', callee: 'postgresql:shop', calls: 4, failed: 1, p95_ms: 15 },
     { caller: 'web', callee: 'orders', calls: 1, failed: 0, p95_ms: 15 },
     { caller: 'web', callee: 'payments', calls: 1, failed: 0, p95_ms: 15 },
+    { caller: 'web', callee: 'pg-2.example', calls: 1, failed: 0, p95_ms: 15 },
     { caller: 'web', callee: 'stock', calls: 1, failed: 0, p95_ms: 15 },
   ])
 })

@@ -24,9 +24,12 @@ WITH
             Failed,
             if(SpanAttributes['db.system.name'] != '', SpanAttributes['db.system.name'], SpanAttributes['db.system']) AS System,
             if(SpanAttributes['db.namespace'] != '', SpanAttributes['db.namespace'], SpanAttributes['db.name']) AS Namespace,
+            if(SpanAttributes['server.address'] != '', SpanAttributes['server.address'], SpanAttributes['net.peer.name']) AS Address,
             multiIf(
                 SpanKind NOT IN ('Client', 'Producer'), '',
                 SpanAttributes['peer.service'] != '', SpanAttributes['peer.service'],
+                (System != '' OR Namespace != '') AND match(Address, '^[\\w-]+(\\.[\\w-]+)*\\.?$')
+                    AND NOT match(Address, '(?i)^([\\d.]+|localhost)$'), Address,
                 System != '' OR Namespace != '', arrayStringConcat(arrayFilter(part -> part != '', [System, Namespace]), ':'),
                 SpanAttributes['messaging.destination.name']) AS Peer
         FROM otel_traces
