@@ -105,6 +105,7 @@ export async function libraryPath(client: ClickHouseClient, send: Send): Promise
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
     })
   }).listen(0, '127.0.0.1')
+  server.keepAliveTimeout = 0 // an idle connection is kept: on a busy machine some seconds pass between two requests of one
   await once(server, 'listening')
   return {
     run: () => send((server.address() as AddressInfo).port),

@@ -16,7 +16,8 @@ export type TelemetryTable = (typeof TELEMETRY_TABLES)[number]
 
 /**
  * Rows for one table, ready to be inserted.
- * `native` holds one block in ClickHouse's Native format with exactly `columns`, in that order, and `rows` rows.
+ * `native` holds blocks in ClickHouse's Native format with exactly `columns`, in that order, and `rows` rows together: one
+ * block, or several smaller ones of a lot that was `TooMuchAtOnce`.
  */
 export type Batch = {
   readonly table: TelemetryTable
@@ -26,6 +27,9 @@ export type Batch = {
   /** Where the rows come from, when they came through the write-ahead log. */
   readonly lot?: LotOfRows
 }
+
+/** A store had no memory for a block as large as this one; nothing is wrong with its rows, and a smaller block may fit. */
+export class TooMuchAtOnce extends Error {}
 
 /** The column that says which lot a row came in with. */
 export const LOT_COLUMN = 'IngestLot'

@@ -121,7 +121,8 @@ export class Inbox {
   #isFull({ segment }: Growing): boolean {
     const { collector, limits } = this.#parts
     const bytes = Math.max(collector.sizeBytes, segment.bytes)
-    return collector.rows >= limits.batchRowsMax || bytes >= limits.batchBytesMax
+    const rowsMax = Math.min(limits.batchRowsMax, this.#backlog.blockRowsMax)
+    return collector.rows >= rowsMax || bytes >= limits.batchBytesMax
   }
 
   #leaveWhenWanted(): void {

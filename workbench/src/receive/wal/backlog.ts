@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sumOf } from '../../lib/sum.ts'
-import type { Batch } from '../../model/batch.ts'
+import { type Batch, TooMuchAtOnce } from '../../model/batch.ts'
 import { blockDone } from '../decode/block-memory.ts'
 import type { LotFile } from './lot.ts'
 import { type LotRows, rowsOfLot } from './lot-rows.ts'
 
-/** Stores a batch; resolved means durable, and that its block is not needed any more. */
+/**
+ * Stores a batch; resolved means durable, and that its memory is not needed any more.
+ * Errors   `TooMuchAtOnce` when the same rows in smaller blocks may fit.
+ */
 export type Insert = (batch: Batch) => Promise<void>
 
 /** A lot that nothing is added to any more, and whose segment is durable. */
@@ -30,6 +33,8 @@ export type BacklogParts = {
 
 const PAUSE_MS_MIN = 100 // doubles with each refusal; an engine that restarts is back within a second or two
 const PAUSE_MS_MAX = 5_000
+const BLOCK_ROWS_MIN = 5_000 // below, it is not the size: merging so many parts wants more memory than a larger block
+const BLOCK_ROWS_GROWTH = 1.02 // with each lot that is stored: once in some 35 lots a block twice as large is tried
 const REASON_CHARS_MAX = 300 // enough of an error for a log
 
 type Waiting = {
@@ -38,6 +43,7 @@ type Waiting = {
   heldBytes: number // of its blocks, as `hold` was told
   again: boolean
   refusals: number
+  blockRowsMax: number // when its rows are read from the segment
   dueMs: number
   /** Resolved by `hasBeenTried`. */
   readonly tried: Promise<void>
@@ -47,7 +53,8 @@ type Waiting = {
 /**
  * The lots of one signal that are acknowledged and not yet stored; they are stored one at a time, oldest first.
  * One that the store refuses waits while others go on, so a bad one holds up nobody. When two different ones are refused in a
- * row the store is away, and all wait; meanwhile no blocks wait in memory, as the segments have it all.
+ * row the store is away, and all wait; meanwhile no blocks wait in memory, as the segments have it all. One that is too much at
+ * once comes in blocks half as large the next time, and those behind it as well.
  */
 export class Backlog {
   readonly #parts: BacklogParts
@@ -58,6 +65,7 @@ export class Backlog {
   #refusedLast: Waiting | undefined
   #refusedInRow = 0
   #quietUntilMs = 0
+  #blockRowsMax = Number.POSITIVE_INFINITY
 
   constructor(parts: BacklogParts) {
     this.#parts = parts
@@ -68,6 +76,11 @@ export class Backlog {
     return this.#lots.length
   }
 
+  /** Rows that the store takes in one block, as far as is known; a larger lot would be refused, and read again. */
+  get blockRowsMax(): number {
+    return this.#blockRowsMax
+  }
+
   /** True while a lot waits for its first try: one more would only wait behind it. */
   get isBusy(): boolean {
     return this.#lots.some(({ refusals }) => refusals === 0)
@@ -75,7 +88,9 @@ export class Backlog {
 
   add({ file, batches, again }: SealedLot): void {
     const { promise: tried, resolve: hasBeenTried } = Promise.withResolvers<void>()
-    const lot: Waiting = { file, rows: undefined, heldBytes: 0, again, refusals: 0, dueMs: 0, tried, hasBeenTried }
+    const blockRowsMax = Number.POSITIVE_INFINITY
+    const state = { rows: undefined, heldBytes: 0, refusals: 0, blockRowsMax, dueMs: 0 }
+    const lot: Waiting = { file, again, ...state, tried, hasBeenTried }
     if (batches !== undefined) this.#keep(lot, { batches, damaged: 0 })
     this.#lots.push(lot)
     if (this.#refusedInRow > 0) hasBeenTried()
@@ -129,6 +144,7 @@ export class Backlog {
       this.#lots.splice(this.#lots.indexOf(lot), 1)
       this.#refusedLast = undefined
       this.#refusedInRow = 0
+      this.#blockRowsMax = Math.min(lot.blockRowsMax, this.#blockRowsMax * BLOCK_ROWS_GROWTH)
       const told = rows.damaged === 1 ? '1 request' : `${rows.damaged} requests`
       if (rows.damaged > 0)
         this.#parts.log(`otlp: ${lot.file.path}.damaged: ${told} could not be read; the rest is stored`)
@@ -140,7 +156,7 @@ export class Backlog {
   }
 
   async #rowsOf(lot: Waiting): Promise<LotRows> {
-    return lot.rows ?? this.#keep(lot, await rowsOfLot(lot.file))
+    return lot.rows ?? this.#keep(lot, await rowsOfLot(lot.file, Math.min(lot.blockRowsMax, this.#blockRowsMax)))
   }
 
   /** All tables of the lot, whatever becomes of one of them. */
@@ -151,7 +167,9 @@ export class Backlog {
     if (failed !== undefined) throw failed.reason
   }
 
-  #refused(lot: Waiting, { message }: Error): void {
+  #refused(lot: Waiting, error: Error): void {
+    const { message } = error
+    if (error instanceof TooMuchAtOnce) this.#halve(lot)
     const nowMs = performance.now()
     if (lot.refusals === 0)
       this.#parts.log(`otlp: ${lot.file.path} is not stored yet, and is kept: ${message.slice(0, REASON_CHARS_MAX)}`)
@@ -164,6 +182,12 @@ export class Backlog {
     if (this.#refusedInRow === 0) return
     this.#quietUntilMs = nowMs + pauseMs(this.#refusedInRow)
     for (const { hasBeenTried } of this.#lots) hasBeenTried()
+  }
+
+  #halve(lot: Waiting): void {
+    const rows = Math.max(...(lot.rows?.batches ?? []).map((batch) => batch.rows))
+    const blockRows = Math.min(rows, lot.blockRowsMax, this.#blockRowsMax)
+    if (blockRows > BLOCK_ROWS_MIN) lot.blockRowsMax = Math.max(BLOCK_ROWS_MIN, Math.floor(blockRows / 2))
   }
 
   #keep(lot: Waiting, rows: LotRows): LotRows {

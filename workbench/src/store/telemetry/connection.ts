@@ -188,6 +188,8 @@ export class Connection {
 export class TelemetryError extends Error {
   /** True when the engine answered; false when it could not be reached or the connection broke. */
   readonly answered: boolean
+  /** True when the engine had not enough memory. */
+  readonly wantsMemory: boolean
 
   constructor(what: string, url: string, cause: unknown) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
@@ -200,6 +202,7 @@ export class TelemetryError extends Error {
     )
     this.name = 'TelemetryError'
     this.answered = answered
+    this.wantsMemory = answered && cause.type === 'MEMORY_LIMIT_EXCEEDED'
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { assert } from '../../lib/assert.ts'
-import type { Batch } from '../../model/batch.ts'
+import { type Batch, TooMuchAtOnce } from '../../model/batch.ts'
 import { type Connection, TelemetryError } from './connection.ts'
 import { insertLot, type Put } from './insert-lot.ts'
 import { fillSlots, sqlText } from './sql-files.ts'
@@ -22,7 +22,8 @@ export async function storedColumns(connection: Connection): Promise<StoredColum
 /**
  * Puts a batch into its table; afterwards it is stored. One that came through the log is tried once, since the log tries again;
  * any other when the connection is lost again, under the same token.
- * Errors   throws when the engine refuses the block, or stays away.
+ * Errors   throws when the engine refuses the block, or stays away; `TooMuchAtOnce` when it has no memory for a lot and smaller
+ *          blocks may be tried. On a cluster they may not: its tokens know a lot by its blocks.
  */
 export async function insertBatch(connection: Connection, stored: StoredColumns, batch: Batch): Promise<void> {
   if (batch.rows === 0) return
@@ -35,13 +36,23 @@ export async function insertBatch(connection: Connection, stored: StoredColumns,
       deduplicate_blocks_in_dependent_materialized_views: 1,
       // Telemetry of many days in one batch is stored; refusing it would make its sender repeat it for ever.
       throw_on_max_partitions_per_insert_block: 0,
+      // Blocks are stored as they come, one after the other; joined they may take more memory than there is.
+      min_insert_block_size_rows: '0',
+      min_insert_block_size_bytes: '0',
     } as const
     return connection.run(`${batch.rows} rows for ${batch.table}`, { text, block, settings })
   }
-  if (batch.lot !== undefined) return insertLot(connection, batch, batch.lot, put)
+  if (batch.lot !== undefined) return insertLot(connection, batch, batch.lot, put).catch(orLess(connection))
   const token = randomUUID()
   return patiently(() => put(token))
 }
+
+const orLess =
+  ({ knowsTokens }: Connection) =>
+  (error: Error): never => {
+    const mayFit = error instanceof TelemetryError && error.wantsMemory && !knowsTokens
+    throw mayFit ? new TooMuchAtOnce(error.message, { cause: error }) : error
+  }
 
 async function patiently(work: () => Promise<void>): Promise<void> {
   for (const pauseMs of [...RETRY_WAITS_MS, undefined]) {
