@@ -24,6 +24,7 @@ import { httpCheck } from './checks/http-check.ts'
 import { clock, version } from './clock.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
 import { actionsPort } from './incident/actions.ts'
+import { chatOf } from './incident/chat.ts'
 import { startGuard } from './incident/guard.ts'
 import { type Hooks, listOf, startHooks } from './incident/hooks.ts'
 import { diagnoseStored, incidentPorts } from './incident/incident-ports.ts'
@@ -213,6 +214,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     port: config.port,
     answers,
     hooks: hooks.routes,
+    chat: chatOf(config, { call: answers.incidents.call, note: doors.http.note }),
     access: doors.http,
     hosts: listOf(config.names),
     mcpWrites: config.mcpWrite === 'on',

@@ -48,12 +48,15 @@ export type GroupScopes = ReadonlyMap<string, readonly Scope[]>
 
 const GROUPS_MAX = 100
 
+/** `responder+probe` as scopes. */
+const scopesIn = (text: string) => z.array(z.enum(SCOPES)).safeParse(text.split('+').map((scope) => scope.trim()))
+
 /** `sre=responder+probe, *=viewer` as scopes of groups. Errors: one line that says what is expected. */
 export function groupScopes(text: string): Result<GroupScopes, string> {
   const groups = new Map<string, readonly Scope[]>()
   for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
     const [, group, named = ''] = /^\s*(.*\S)\s*=\s*([a-z+ ]+?)\s*$/.exec(entry) ?? []
-    const scopes = z.array(z.enum(SCOPES)).safeParse(named.split('+').map((scope) => scope.trim()))
+    const scopes = scopesIn(named)
     if (group === undefined || !scopes.success)
       return err(`"${entry.trim().slice(0, 100)}": expected group=scope+scope, a scope being ${SCOPES.join(', ')}`)
     if (groups.has(group)) return err(`${group.slice(0, 100)} is named twice`)
@@ -65,3 +68,22 @@ export function groupScopes(text: string): Result<GroupScopes, string> {
 /** What somebody of these groups may. */
 export const scopesOf = (groups: readonly string[], known: GroupScopes): readonly Scope[] =>
   SCOPES.filter((scope) => ['*', ...groups].some((group) => known.get(group)?.includes(scope)))
+
+const ACCOUNTS_MAX = 1_000
+
+/** `U012AB3CD=ana:responder` as who each account of a chat is here. Errors: one line that says what is expected. */
+export function chatAccounts(text: string): Result<ReadonlyMap<string, Holder>, string> {
+  const accounts = new Map<string, Holder>()
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [, account, name = '', named = ''] = /^\s*([\w-]{1,64})\s*=\s*([^:]+):\s*([a-z+ ]+?)\s*$/.exec(entry) ?? []
+    const scopes = scopesIn(named)
+    const holder = keptToken.shape.name.safeParse(name.trim())
+    if (account === undefined || !scopes.success || !holder.success)
+      return err(
+        `"${entry.trim().slice(0, 100)}": expected account=name:scope+scope, a scope being ${SCOPES.join(', ')}`,
+      )
+    if (accounts.has(account)) return err(`${account} is named twice`)
+    accounts.set(account, { name: holder.data, kind: 'human', scopes: scopes.data })
+  }
+  return accounts.size > ACCOUNTS_MAX ? err(`at most ${ACCOUNTS_MAX} accounts`) : ok(accounts)
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { isLoopback } from '../../lib/loopback.ts'
 import { holds } from '../../model/access.ts'
+import { SLACK_PATH } from '../../show/chat/slack.ts'
 import type { Access } from '../../show/http/access.ts'
 import { RateLimit } from '../../show/http/rate-limit.ts'
 import { Sessions } from '../../show/http/sessions.ts'
@@ -75,13 +76,15 @@ export function openDoors(config: Config): Doors {
 }
 
 /** Whether the sender of an alert or a change has to prove itself there, by a signature or a token of its own. */
-function isProven(path: string, { hookToken, hookSecret, githubSecret, grafanaSecret, routingKeys }: Config): boolean {
+function isProven(path: string, config: Config): boolean {
+  const { hookToken, hookSecret, githubSecret, grafanaSecret, routingKeys, slackSecret } = config
   if (path.startsWith('/v2/')) return routingKeys !== ''
   const signed: Readonly<Record<string, string>> = {
     '/hooks/github': githubSecret,
     '/hooks/grafana': grafanaSecret,
     '/hooks/flux': hookSecret,
     '/hooks/launchdarkly': hookSecret,
+    [SLACK_PATH]: slackSecret,
   }
   return hookToken !== '' || (signed[path] ?? '') !== ''
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { groupScopes } from '../../model/access.ts'
+import { chatAccounts, groupScopes } from '../../model/access.ts'
 import { probeRoles } from '../../respond/live/roles.ts'
 
 /** Digits as they come from flags and variables, or a number from the file. */
@@ -242,6 +242,15 @@ export const SETTINGS = {
     expects: 'on or off',
     initial: 'off',
     says: 'look at telemetry every minute, and open an incident when something begins',
+  },
+  slackSecret: secretText(
+    'the signing secret of slash commands; two with a comma between while one replaces the other',
+  ),
+  slackAccounts: {
+    type: z.string().refine((text) => chatAccounts(text).ok),
+    expects: 'account=name:scope+scope with commas between: U012AB3CD=ana:responder',
+    initial: '',
+    says: 'who the accounts of the chat are here, and what they may do',
   },
   slackUrl: secretText('a Slack-style webhook that is told of incidents'),
   webhookUrl: secretText('a webhook of your own that is told of incidents'),

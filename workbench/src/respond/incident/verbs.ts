@@ -82,6 +82,9 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   },
 ]
 
+/** Groups that agents and chats are not offered: practice is for people at a screen, and files of the record go by the command line. */
+export const AT_THE_COMMAND_LINE: readonly string[] = ['Practice', 'Record']
+
 /** All of them; the faces make commands, endpoints and tools of it. */
 export const VERBS: readonly Verb[] = VERB_GROUPS.flatMap(({ verbs }) => verbs)
 

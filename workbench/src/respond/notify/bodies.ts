@@ -12,7 +12,7 @@ export function slackBody(message: Message): { readonly text: string } {
 }
 
 /** Text that is neither a link nor a mention, nor the end of a block. */
-const unmarked = (text: string): string =>
+export const unmarked = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('```', "'''")
 
 /** `DRILL - P1 checkout fails (flag)`. */

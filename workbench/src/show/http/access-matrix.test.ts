@@ -5,6 +5,7 @@ import { unixMs } from '../../model/time.ts'
 import { hookRoutes } from '../../receive/hooks/routes.ts'
 import { SOURCES } from '../../receive/hooks/sources.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
+import { SLACK_PATH, slackRoutes } from '../chat/slack.ts'
 import { TOOLS } from '../mcp/server.ts'
 import { pathOf } from '../verb-path.ts'
 import type { AccessNote } from './access.ts'
@@ -44,7 +45,16 @@ function served(told: { readonly areAsked?: boolean; readonly provesItself?: boo
       return ok({ fresh: 1 })
     },
   })
-  const app = httpApp({ answers, access, hooks, mcpWrites: true, clock: { now: () => NOW } })
+  const chat = slackRoutes({
+    isSigned: () => false,
+    accounts: new Map(),
+    call: answers.incidents.call,
+    clock: { now: () => NOW },
+    elapsedMs: () => elapsedMs,
+    later: () => undefined,
+    note: () => undefined,
+  })
+  const app = httpApp({ answers, access, hooks, chat, mcpWrites: true, clock: { now: () => NOW } })
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
     app.request(path, { method, headers: { ...HOST, ...headers }, ...(method === 'GET' ? {} : { body: '{}' }) })
   const wait = (ms: number): void => {
@@ -73,7 +83,7 @@ const WRITING_VERBS = new Set(
   VERBS.filter(({ does }) => does === 'write').map((verb) => `POST /api${pathOf(verb).replace('{incident}', 'x-1')}`),
 )
 
-const isDoorOfTools = (path: string): boolean => SOURCES.some((source) => source.path === path)
+const isDoorOfTools = (path: string): boolean => path === SLACK_PATH || SOURCES.some((source) => source.path === path)
 
 /** Who may, told by what a route does: by the verbs' own words where it is one, else by its place. */
 function mayUse(scope: Scope, method: string, path: string): boolean {
@@ -92,7 +102,8 @@ describe('every route', () => {
     expect(ROUTES.length).toBeGreaterThan(80)
     expect(ROUTES).toContainEqual(['POST', '/api/incidents/x-1/act'])
     expect(WRITING_VERBS.size).toBeGreaterThan(30)
-    expect(ROUTES.filter(([, path]) => isDoorOfTools(path))).toHaveLength(2 * SOURCES.length) // POST and PUT
+    const doors = ROUTES.filter(([method, path]) => method !== 'OPTIONS' && isDoorOfTools(path))
+    expect(doors).toHaveLength(2 * SOURCES.length + 1) // POST and PUT; a chat sends POST alone
   })
 
   test('is shut to whoever has no token, or one that is none', async () => {
@@ -124,7 +135,9 @@ test('a door of another tool that asks for its own proof is open to nobody witho
   for (const [method, path] of ROUTES) {
     wait(60_000)
     const { status } = await ask(method, path)
-    if (isDoorOfTools(path)) expect([401, 403], path).toContain(status)
+    if (method === 'OPTIONS')
+      expect([status, path]).toEqual([405, path]) // asks, and says nothing
+    else if (isDoorOfTools(path)) expect([401, 403], path).toContain(status)
     else expect([status, path]).toEqual([401, path])
   }
   expect([kept, asked]).toEqual([[], []])

@@ -27,6 +27,8 @@ export type HttpAppOptions = {
   readonly clock: Clock
   /** Endpoints for what other tools send; absent: nobody is listened to. */
   readonly hooks?: Hono
+  /** The endpoint for commands that people type in a chat; absent: no chat is listened to. */
+  readonly chat?: Hono
   /** Whether agents may write to the incident record over HTTP. */
   readonly mcpWrites?: boolean
   /** Who is let in; absent: whoever reaches it. */
@@ -62,7 +64,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.get('/api/record/live', live(options.answers.incidents))
   app.route('/api', verbRoutes())
   app.route('/api', probeRoutes(options.answers.probes))
-  if (options.hooks !== undefined) app.route('/', options.hooks)
+  for (const doors of [options.hooks, options.chat]) if (doors !== undefined) app.route('/', doors)
   const { version } = options.answers.health()
   app.route(
     '/',
