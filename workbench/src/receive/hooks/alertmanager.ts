@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import { ALERT_LEVELS, type Alert, type AlertLevel } from '../../model/heard.ts'
+import { RFC3339_EXPECTED } from '../../model/time.ts'
 import type { Delivery, Fact, Reader, Reading } from './reading.ts'
 import { at, detailsOf, digest, firstSaid, given, listIn, recordOf, said, timeIn } from './said.ts'
 import { serviceIn } from './service.ts'
@@ -61,7 +62,7 @@ function alertIn(item: unknown, around: Around): Result<Alert | undefined, strin
   const status = at(item, 'status')
   if (status !== 'firing' && status !== 'resolved') return err('status: expected firing or resolved')
   const startedAt = timeIn(at(item, 'startsAt'))
-  if (startedAt === undefined) return err('startsAt: expected RFC 3339')
+  if (startedAt === undefined) return err(`startsAt: ${RFC3339_EXPECTED}`)
   const name = said(labels.alertname) ?? 'alert without a name'
   if (source === 'grafana' && name === 'TestAlert') return ok(undefined)
   const firing = status === 'firing'

@@ -26,7 +26,7 @@ import {
 } from './payloads.test-helper.ts'
 import type { Fact } from './reading.ts'
 import { hookRoutes } from './routes.ts'
-import type { Source } from './sources.ts'
+import { SOURCES, type Source } from './sources.ts'
 
 const RECEIVED = unixMs(Date.parse('2026-03-01T12:00:00Z'))
 const BODY_BYTES_MAX = 1_048_576 // the server refuses more before the doors are asked
@@ -54,10 +54,26 @@ const OWN_BODIES: Readonly<Record<string, readonly unknown[]>> = {
   unleash: [UNLEASH],
   kubernetes: [KUBERNETES],
   generic: [
-    { title: 'checkout 2.0', kind: 'deploy', service: 'checkout', details: { from: { region: 'a' } } },
+    {
+      title: 'checkout 2.0',
+      kind: 'deploy',
+      service: 'checkout',
+      at: '2026-03-01T11:55:00Z',
+      details: { from: { region: 'a' } },
+    },
     { name: 'disk full', status: 'firing', service: 'db', tags: { app: 'db' } },
   ],
 }
+
+/** Each sender's own bodies with the door they are sent to, and the kind of event that GitHub names in a header. */
+export const ownRequests = (): readonly (readonly [path: string, body: unknown, event?: string])[] => [
+  ...SOURCES.filter(({ name }) => name !== 'github').flatMap(({ name, path }) =>
+    (name === 'events-v2' ? [path === '/v2/enqueue' ? ENQUEUE : CHANGE_ENQUEUE] : OWN_BODIES[name]!).map(
+      (body) => [path, body] as const,
+    ),
+  ),
+  ...Object.entries(GITHUB_BODIES).map(([event, body]) => ['/hooks/github', body, event] as const),
+]
 
 /** What became of a request. */
 export type Outcome = 'heard' | 'nothing to hear' | 'refused'

@@ -2,11 +2,14 @@ import { type Context, Hono } from 'hono'
 import { hasLevels } from '../../lib/has-levels.ts'
 import type { Result } from '../../lib/result.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
+import { inTime } from './in-time.ts'
 import { type HookSecrets, keyRefused, type NoProof, unproved } from './proof.ts'
 import type { Delivery, Fact, Reading } from './reading.ts'
 import { SOURCES, type Source } from './sources.ts'
 
 const LEVELS_MAX = 64 // a whole Deployment of Kubernetes has about fifteen
+
+const SAID_MAX = 5 // of what became of a request, in its answer
 
 /** What the doors for alerts and changes need. */
 export type HookParts = {
@@ -53,9 +56,15 @@ async function answered(
   { facts, says, reply }: Reading,
   parts: HookParts,
 ): Promise<Response> {
-  const kept = await parts.keep(source.name, facts)
+  const timed = facts.map((fact) => inTime(fact, rfc3339(parts.clock.now())))
+  const kept = await parts.keep(
+    source.name,
+    timed.map(({ fact }) => fact),
+  )
   if (!kept.ok) return refused(c, 503, { what: kept.error, todo: 'Send it again later.' })
-  return c.json(reply ?? { heard: facts.length, fresh: kept.value.fresh, ...(says !== undefined && { says }) }, 202)
+  const said = [says, ...timed.map((one) => one.says)].filter((one) => one !== undefined).slice(0, SAID_MAX)
+  const more = said.length > 0 && { says: said.join('; ') }
+  return c.json(reply ?? { heard: facts.length, fresh: kept.value.fresh, ...more }, 202)
 }
 
 const deliveryOf = (c: Context, body: unknown, { clock, secrets }: HookParts): Delivery => ({
