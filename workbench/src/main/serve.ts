@@ -23,6 +23,7 @@ import { checksPort } from './checks/checks.ts'
 import { httpCheck } from './checks/http-check.ts'
 import { clock, version } from './clock.ts'
 import { loadingText, pageOf } from './diagnose-directory.ts'
+import { watchFlags } from './flags/flag-watch.ts'
 import { actionsPort } from './incident/actions.ts'
 import { chatOf } from './incident/chat.ts'
 import { startGuard } from './incident/guard.ts'
@@ -116,6 +117,7 @@ async function start(
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   const watching = (): readonly Part[] => [
     startGuard(incidents),
+    ...(config.flagd === '' ? [] : [watchFlags(config, hooks)]),
     ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
     ...(mode === 'keep' ? lookedAfter.start(hooks, incidents) : []),
   ]

@@ -237,6 +237,16 @@ export const SETTINGS = {
     initial: 'off',
     says: 'whether agents that speak MCP over HTTP may write to the incident record',
   },
+  flagd: {
+    type: z
+      .string()
+      .max(2_000)
+      .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text)),
+    expects: 'a file, or a URL without a user or a password in it',
+    initial: '',
+    says: 'what flagd reads its flags from, JSON or YAML: each change of a flag there is told; nothing when empty',
+  },
+  flagdToken: secretText('a bearer token for that URL; none when empty'),
   watch: {
     type: z.enum(['off', 'on']),
     expects: 'on or off',
