@@ -5,6 +5,7 @@ import { err, ok } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { changeOf, contradiction, toldWith } from '../../model/change-stages.ts'
 import { CDEVENTS, CLOUD_EVENT } from '../../receive/hooks/delivery-payloads.test-helper.ts'
+import { ownRequests } from '../../receive/hooks/hostile-doors.test-helper.ts'
 import {
   ALERTMANAGER,
   ALERTMANAGER_RESOLVED,
@@ -12,15 +13,17 @@ import {
   GITHUB,
   GRAFANA,
 } from '../../receive/hooks/payloads.test-helper.ts'
+import { SOURCES } from '../../receive/hooks/sources.ts'
 import { callVerb } from '../../respond/incident/call.ts'
-import { memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
+import { handClock, memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { recordingAnswers } from '../../show/http/answers.test-helper.ts'
 import { startHttp } from '../../show/http/server.ts'
 import { testRecord } from '../../store/record/record.test-helper.ts'
-import { clock } from '../clock.ts'
 import { throwawayFolder } from '../telemetry/throwaway.ts'
 import { type HookConfig, startHooks } from './hooks.ts'
+
+const clock = handClock('2026-03-01T12:30:00Z') // soon after what the bodies tell of
 
 const OPEN: HookConfig = {
   hookToken: '',
@@ -285,5 +288,48 @@ describe('a stranger', () => {
   ] as const)('at %s is answered (%#)', async ([path, body, headers, status]) => {
     const at = await doors({ hookToken: 'right', grafanaSecret: 'g', routingKeys: 'mine=payments' })
     expect((await at.send(path, body, headers)).status).toBe(status)
+  })
+})
+
+/** Every door as the operator of a shared network sets it, and what lets each sender in. */
+const SHUT = {
+  hookToken: 'right',
+  hookSecret: 'h',
+  grafanaSecret: 'g',
+  githubSecret: 'first',
+  routingKeys: `${ENQUEUE.routing_key}=payments`,
+}
+
+/** The headers of a sender that the settings let in; `secret` in the place of each secret that signs. */
+function proofOf(path: string, text: string, event?: string, secret?: string): Record<string, string> {
+  const proof = SOURCES.find((source) => source.path === path)!.proof
+  if (proof.kind === 'routing-key') return {}
+  if (proof.kind === 'token') return { 'x-lastgood-token': secret ?? SHUT.hookToken }
+  const own = { github: SHUT.githubSecret, grafana: SHUT.grafanaSecret, others: SHUT.hookSecret }[proof.by]
+  const hex = createHmac('sha256', secret ?? own)
+    .update(text)
+    .digest('hex')
+  return { [proof.header]: proof.start + hex, ...(event !== undefined && { 'x-github-event': event }) }
+}
+
+describe('each door, with the body of its own sender', () => {
+  test.for(ownRequests())('%s lets in who proves itself, once, and nobody else (%#)', async ([path, body, event]) => {
+    const at = await doors(SHUT)
+    const text = JSON.stringify(body)
+    const isKeyed = path.startsWith('/v2/')
+    const forged = isKeyed ? JSON.stringify({ ...(body as object), routing_key: 'other' }) : text
+    expect((await at.send(path, forged, proofOf(path, text, event, 'wrong'))).status).toBe(403)
+    if (!isKeyed)
+      expect((await at.send(path, text, event === undefined ? {} : { 'x-github-event': event })).status).toBe(401)
+    const answers = [1, 2].map(async () => (await at.send(path, text, proofOf(path, text, event))).status)
+    expect(await Promise.all(answers)).toEqual([202, 202])
+    expect((await at.send(path, 'x'.repeat(10_000_000), proofOf(path, text, event))).status).toBe(413)
+    const incidents = await at.incidents()
+    const letters = await at.record.post.list('in')
+    const distinct = new Set(letters.ok ? letters.value.map(({ body: said }) => said) : [])
+    expect(letters.ok && letters.value.filter(({ state }) => state !== 'done')).toEqual([])
+    expect(at.changes().length + incidents.length).toBeLessThanOrEqual(distinct.size)
+    expect(distinct.size).toBeGreaterThan(0)
+    expect(incidents.flat().filter(({ kind }) => kind === 'alert-moved').length).toBeLessThanOrEqual(distinct.size)
   })
 })

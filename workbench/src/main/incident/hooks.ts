@@ -5,7 +5,6 @@ import type { HookSecrets } from '../../receive/hooks/proof.ts'
 import { hookRoutes } from '../../receive/hooks/routes.ts'
 import { type FactIn, type HearPorts, hear, keepFacts } from '../../respond/hooks/hear.ts'
 import type { PostPort } from '../../respond/post/ports.ts'
-import { clock } from '../clock.ts'
 import { log } from '../log.ts'
 import { type Postman, startPostman } from '../notify/postman.ts'
 import type { Config } from '../settings/config.ts'
@@ -29,7 +28,11 @@ export function startHooks(config: HookConfig, post: PostPort, ports: HearPorts)
     else log(`${source}: ${kept.error}`)
     return kept
   }
-  return { routes: hookRoutes({ secrets: secretsOf(config), clock, keep }), keep, stop: postman.stop }
+  return {
+    routes: hookRoutes({ secrets: secretsOf(config), clock: ports.incidents.clock, keep }),
+    keep,
+    stop: postman.stop,
+  }
 }
 
 function secretsOf({ hookToken, hookSecret, githubSecret, grafanaSecret, routingKeys }: HookConfig): HookSecrets {
