@@ -58,15 +58,18 @@ testOfOne('a lot that is whole already is not stored again, whatever the engine 
   expect(await rowsOf(lot)).toBe('10 rows, distinct 10')
 })
 
-testOfOne('a lot that is there twice, as two inserts that knew nothing of each other leave it, is there once', async () => {
-  const lot = await lotOfTwoDays()
-  await engine.ask('ALTER TABLE otel_traces MODIFY SETTING non_replicated_deduplication_window = 0', database)
-  for (const _ of [1, 2]) await store.insert(lot)
-  await engine.ask('ALTER TABLE otel_traces MODIFY SETTING non_replicated_deduplication_window = 1000', database)
-  expect(await rowsOf(lot)).toBe('20 rows, distinct 10')
-  await store.insert(again(lot))
-  expect(await rowsOf(lot)).toBe('10 rows, distinct 10')
-})
+testOfOne(
+  'a lot that is there twice, as two inserts that knew nothing of each other leave it, is there once',
+  async () => {
+    const lot = await lotOfTwoDays()
+    await engine.ask('ALTER TABLE otel_traces MODIFY SETTING non_replicated_deduplication_window = 0', database)
+    for (const _ of [1, 2]) await store.insert(lot)
+    await engine.ask('ALTER TABLE otel_traces MODIFY SETTING non_replicated_deduplication_window = 1000', database)
+    expect(await rowsOf(lot)).toBe('20 rows, distinct 10')
+    await store.insert(again(lot))
+    expect(await rowsOf(lot)).toBe('10 rows, distinct 10')
+  },
+)
 
 testOfOne('a lot of which nothing is there is stored', async () => {
   const lot = await lotOfTwoDays()
