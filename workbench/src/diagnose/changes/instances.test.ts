@@ -87,6 +87,17 @@ test('new and old instances compare alike in whatever order their series are tol
   expect(comparisonsOf(series.toReversed(), rowsOf(series.toReversed()), WINDOWS)).toEqual(told)
 })
 
+test('what new instances show is asked again where it was read', () => {
+  const read = (series: GoldenSeries): GoldenSeries => ({
+    ...series,
+    name: 'http.server.request.duration',
+    histogram: 'http.server.request.duration',
+  })
+  const series = [failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)].map(read)
+  const [clue] = comparisonsOf(series, rowsOf(series), WINDOWS).flatMap(({ clues }) => clues)
+  expect(clue?.proof).toMatchObject({ query: 'histogram-series', params: { metric: 'http.server.request.duration' } })
+})
+
 describe('instances of a released service', () => {
   test('new ones that fail while old ones do not speak for the release', () => {
     const said = saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)])

@@ -10,7 +10,8 @@
 
 import { median } from '../../lib/order-statistics.ts'
 import type { InstanceRow } from '../../model/columns.ts'
-import { figure } from '../evidence.ts'
+import { amount } from '../mechanism/words.ts'
+import { questionOf } from '../series/asked.ts'
 import { surpriseOf } from '../series/robust.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 
@@ -131,10 +132,9 @@ function compare(
     harmless: one.signal === 'saturation',
     overTime: !atOneTime && one.signal !== 'saturation',
     proof: {
-      says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${figure(surprise.after)} ${one.unit}, old ones at ${figure(surprise.before)}`,
-      query: 'metric-series',
+      says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${amount(surprise.after, one.unit)}, old ones at ${amount(surprise.before, one.unit)}`,
+      ...questionOf(one),
       window: windows.after,
-      params: { service: one.service, metric: one.name, step_ms: 1000, series_max: 100 },
       numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score, shared },
     },
   }

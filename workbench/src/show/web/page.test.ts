@@ -39,6 +39,19 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).count()).toBe(1)
   })
 
+  test('tells what to do next right after the answer, and systems that fail more before those that fail less', async () => {
+    await open()
+    const titles = await page.locator('main').getByRole('heading', { level: 2 }).allInnerTexts()
+    expect(titles.indexOf('Check next')).toBeGreaterThan(0)
+    expect(titles.indexOf('Check next')).toBeLessThan(titles.indexOf('Systems now'))
+    const tiles = page.getByRole('list', { name: 'Systems, the worst first' }).getByRole('listitem')
+    await tiles.first().waitFor()
+    const degraded = (await tiles.allInnerTexts()).filter((text) => text.includes('! degraded'))
+    const shares = degraded.map((text) => Number(/errors\s+([\d.]+)/.exec(text)?.[1] ?? 0))
+    expect(shares.length).toBeGreaterThan(1)
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+  })
+
   test('tells how it came about in the order of cause and effect, and which step is guessed', async () => {
     await open()
     const chain = page.getByRole('region', { name: 'How it came about' })

@@ -10,7 +10,7 @@ import css from './board.module.css'
 
 const SHOWN_MAX = 24
 
-/** Worst first: what is looked at first. */
+/** Worst first: what is looked at first; of those alike, what fails most. */
 const ORDER: readonly SystemState[] = ['down', 'degraded', 'up', 'unknown']
 
 export const STATE_MARKS: Readonly<Record<SystemState, string>> = {
@@ -25,7 +25,9 @@ const LEVELS: Readonly<Record<SystemState, string>> = { down: 'bad', degraded: '
 
 /** How every system does, the worst first, with its golden signals of late. */
 export function Board({ overview: { services, servicesCut } }: { readonly overview: Overview }) {
-  const sorted = services.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+  const sorted = services.toSorted(
+    (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || failingOf(b) - failingOf(a),
+  )
   const hidden = Math.max(0, sorted.length - SHOWN_MAX) + servicesCut
   return (
     <>
@@ -44,6 +46,8 @@ export function Board({ overview: { services, servicesCut } }: { readonly overvi
     </>
   )
 }
+
+const failingOf = ({ golden }: ServiceOverview): number => golden.errorShare ?? 0
 
 /** How many systems are in which state, in a line. */
 export function Stock({ services }: Pick<Overview, 'services'>) {
@@ -78,11 +82,14 @@ function System({ system: { service, golden, curve, arrived, state, why } }: { r
       </p>
       {golden.requests > 0 ? (
         <>
-          <Spark
-            values={curve.map((bucket) => bucket.p99Ms)}
-            label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
-            tone={bad ? 'bad' : 'plain'}
-          />
+          <p className={css.curve}>
+            <Spark
+              values={curve.map((bucket) => bucket.p99Ms)}
+              label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
+              tone={bad ? 'bad' : 'plain'}
+            />
+            <small aria-hidden="true">p99 to {quantity(top, 'ms')}</small>
+          </p>
           <dl className={css.numbers}>
             <Figure name="req/s" value={rate(golden.ratePerSecond)} />
             <Figure name="errors" value={percent(golden.errorShare)} />

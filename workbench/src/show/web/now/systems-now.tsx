@@ -20,7 +20,8 @@ export function SystemsNow({ overview }: { readonly overview: Loaded<Overview> }
     <Section title="Systems now" note={<Stock services={services} />}>
       <Board overview={overview.value} />
       <p className={css.note}>
-        {services.length + servicesCut} sent telemetry in the last {length}.
+        {services.length + servicesCut} sent telemetry in the last {length}. Figures are of all of it, states of its
+        last fifth.
       </p>
     </Section>
   )

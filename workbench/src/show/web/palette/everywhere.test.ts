@@ -67,6 +67,15 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     expect(await page.getByLabel('What did you see, do or think?').inputValue()).toBe('typed after')
   })
 
+  test('a page that is come to has the focus, not the browser', async () => {
+    await open()
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('BODY')
+    await page.getByRole('link', { name: 'Logs' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Logs' }).waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+  })
+
   test('the palette does the verbs of the incident', async () => {
     const id = await declared('led from the palette')
     await open(`#/incidents/${id}`)

@@ -1,18 +1,12 @@
 import { memo } from 'react'
 import type { TraceSpan } from '../../http/contract.ts'
 import { quantity, visible } from '../format.ts'
+import { waitOf } from './waits.ts'
 import css from './waterfall.module.css'
 
 const INDENT_PX = 12
 const INDENT_DEPTH_MAX = 12 // deeper spans keep this indent, or their names would leave the column
 const BESIDE_MAX = 76 // percent; a bar that ends further right leaves no room for its duration behind it
-const MOST_FROM = 0.2 // of the request; at most four spans can hold as much, so they stand out
-
-/** How the request depended on the span: it waited there for long, for a little or through it, or not at all. */
-function waitOf({ waitedMs }: TraceSpan, traceMs: number): 'most' | 'some' | 'none' {
-  if (waitedMs === null) return 'none'
-  return waitedMs >= MOST_FROM * traceMs ? 'most' : 'some'
-}
 
 /** How much of a span's time is its own; nothing is said twice. */
 function here({ waitedMs, durationMs }: TraceSpan): string {
@@ -23,17 +17,20 @@ function here({ waitedMs, durationMs }: TraceSpan): string {
 type Props = {
   readonly span: TraceSpan
   readonly traceMs: number
+  /** A wait as long as this stands out. */
+  readonly longMs: number
   readonly open: boolean
   /** Opens the span, or closes it; the same function each time, so that a row that stays in sight is not drawn anew. */
   readonly toggle: (span: string) => void
 }
 
 /** One span: its name, and its bar over the trace's time. */
-export const SpanRow = memo(function SpanRow({ span, traceMs, open, toggle }: Props) {
+export const SpanRow = memo(function SpanRow({ span, traceMs, longMs, open, toggle }: Props) {
   const left = (span.startMs / (traceMs || 1)) * 100
   const width = Math.max(0.25, (span.durationMs / (traceMs || 1)) * 100)
   const took = quantity(span.durationMs, 'ms')
-  const own = waitOf(span, traceMs) === 'most' ? here(span) : ''
+  const wait = waitOf(span, longMs)
+  const own = wait === 'most' ? here(span) : ''
   const inside = left + width >= BESIDE_MAX && left <= 100 - BESIDE_MAX
   const before = left + width >= BESIDE_MAX && !inside
   const tookStyle = before ? { right: `${100 - left}%` } : { left: `${inside ? left : left + width}%` }
@@ -52,11 +49,11 @@ export const SpanRow = memo(function SpanRow({ span, traceMs, open, toggle }: Pr
       <span className={css.lane}>
         <span
           className={css.bar}
-          data-wait={waitOf(span, traceMs)}
+          data-wait={wait}
           data-error={span.error}
           style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
         />
-        <span className={css.took} data-inside={inside} data-wait={waitOf(span, traceMs)} style={tookStyle}>
+        <span className={css.took} data-inside={inside} data-wait={wait} style={tookStyle}>
           {took}
           {own}
           {span.error && <span className={css.unseen}>, failed</span>}

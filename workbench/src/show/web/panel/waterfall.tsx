@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { TraceView } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
 import { SpanDetail } from './span-detail.tsx'
 import { SpanRow } from './span-row.tsx'
+import { longWaitOf } from './waits.ts'
 import css from './waterfall.module.css'
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const
@@ -14,6 +15,7 @@ const BEYOND = 12 // rows drawn out of sight, so that the next one can have the 
 export function Waterfall({ trace }: { readonly trace: TraceView }) {
   const [open, setOpen] = useState<string>()
   const toggle = useCallback((span: string) => setOpen((shown) => (shown === span ? undefined : span)), [])
+  const longMs = useMemo(() => longWaitOf(trace.spans), [trace])
   const frame = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: trace.spans.length,
@@ -45,7 +47,7 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <SpanRow span={span} traceMs={trace.durationMs} open={isOpen} toggle={toggle} />
+                <SpanRow span={span} traceMs={trace.durationMs} longMs={longMs} open={isOpen} toggle={toggle} />
                 {isOpen && <SpanDetail span={span} />}
               </li>
             )

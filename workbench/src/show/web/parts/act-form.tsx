@@ -52,13 +52,20 @@ export function ActForm({
   }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    void run({ ...read(new FormData(event.currentTarget)), ...given }, event.currentTarget)
+    if (standing.state !== 'busy')
+      void run({ ...read(new FormData(event.currentTarget)), ...given }, event.currentTarget)
   }
   return (
     <div className={css.act}>
       <form className={css.form} onSubmit={submit} data-fields={children !== undefined}>
         {children}
-        <button type="submit" className={css.button} data-tone={tone} data-stop disabled={standing.state === 'busy'}>
+        <button
+          type="submit"
+          className={css.button}
+          data-tone={tone}
+          data-stop
+          aria-disabled={standing.state === 'busy'}
+        >
           {standing.state === 'busy' ? `${label} …` : label}
         </button>
       </form>

@@ -12,7 +12,9 @@ const MISSING = {
 }
 
 /**
- * A part of the page whose code is read when it is first shown, and again when a lost connection is back; `says` stands there meanwhile.
+ * A part of the page whose code is read when it is first shown; `says` stands there meanwhile. When a lost connection is back it is read
+ * again; as Chromium does not ask twice for code that it could not read, a page that stays missing is loaded anew. What lies over a page,
+ * where nothing is said, leaves that to people: it would take along what they have typed.
  * React's own `lazy` holds what came back for 0.3 s, and a file that is missing takes the whole page with it.
  */
 export function later<Props extends object>(
@@ -29,9 +31,9 @@ export function later<Props extends object>(
         if (now !== 'missing') read = now
         if (!isGone) setShown(now)
       }
-      const begin = (): void => void load().then(show, () => show('missing'))
-      begin()
-      const deaf = onceBack(begin)
+      const isPage = says !== null
+      void load().then(show, () => show('missing'))
+      const deaf = onceBack(() => void load().then(show, () => (isPage ? location.reload() : show('missing'))))
       return () => {
         isGone = true
         deaf()

@@ -59,6 +59,31 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     ])
   })
 
+  test('who works by keys stays in the next step while it is done and replaced', async () => {
+    const id = await declared({ title: 'worked by keys' })
+    await open(`#/incidents/${id}`)
+    await next().getByRole('button', { name: 'I am on it' }).focus()
+    await page.keyboard.press('Enter')
+    await nextSays('Somebody has to lead')
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('Somebody has to lead')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('night shift')
+    await page.keyboard.press('Enter')
+    await entries().getByText('night shift is commander').waitFor()
+  })
+
+  test('rolling the guilty change back is written already; another way is for people to say', async () => {
+    const id = await declared({ title: 'to be rolled back', service: 'orders' })
+    await post(`incidents/${id}/examine`, {})
+    await open(`#/incidents/${id}`)
+    const form = page.getByRole('region', { name: 'Change ledger' })
+    await form.getByText('Contain: stop the harm').click()
+    const what = form.getByLabel('What exactly is done')
+    await expect.poll(() => what.inputValue()).toMatch(/^roll back: .*orders 1\.9\.0/i)
+    await form.getByLabel('How, in this order').selectOption('scale-or-shed')
+    expect(await what.inputValue()).toBe('')
+  })
+
   test('triage asks with measured answers, writes nothing until it is confirmed, and leads on to containing the harm', async () => {
     const id = await declared({ title: 'orders are slow', service: 'orders' })
     await post(`incidents/${id}/ack`, {})

@@ -38,6 +38,7 @@ function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readon
   return (
     <div className={css.answer}>
       <Headline diagnosis={diagnosis} />
+      <NextChecks diagnosis={diagnosis} />
       {children}
       <div className={css.columns}>
         <div className={css.main}>
@@ -57,7 +58,6 @@ function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readon
           <Patterns diagnosis={diagnosis} />
         </div>
         <div className={css.side}>
-          <NextChecks diagnosis={diagnosis} />
           <Ranking diagnosis={diagnosis} />
           <Signals diagnosis={diagnosis} />
           <Limits diagnosis={diagnosis} />

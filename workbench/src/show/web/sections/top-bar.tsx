@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Chrome } from '../chrome.ts'
+import { useArrival } from '../hooks/use-arrival.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
 import css from './top-bar.module.css'
@@ -22,6 +23,7 @@ export function TopBar({
   path,
   children,
 }: Props) {
+  useArrival()
   return (
     <header className={css.bar}>
       <a className={css.name} href="#/" aria-label="Lastgood, first view">

@@ -28,7 +28,7 @@ export function LogFilter({ fields, services, go }: Props) {
   }
   return (
     <form className={css.filter} onSubmit={submit} key={JSON.stringify(fields)}>
-      <Typed id={`${id}-text`} name="text" label="Text" value={fields.text} hint="timeout" />
+      <Typed id={`${id}-text`} name="text" label="Text" value={fields.text} hint="e.g. timeout" />
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} from={services} />
       <Chosen name="severityMin" label="Severity" value={fields.severityMin} choices={SEVERITIES} />
       <Typed id={`${id}-trace`} name="traceId" label="Trace" value={fields.traceId} hint="trace id" />

@@ -5,6 +5,7 @@ import { Section } from '../../parts/section.tsx'
 import css from './volume.module.css'
 
 const HEIGHT = 48
+const TIMES = [0, 0.5, 1] as const // shares of the width; more do not fit a phone
 
 /** How many lines there were when; errors stand at the bottom of each bar. A bar zooms to its stretch. */
 export function Volume({ view: { volume, window, columnSeconds }, go }: { readonly view: LogView; readonly go: Go }) {
@@ -40,6 +41,11 @@ export function Volume({ view: { volume, window, columnSeconds }, go }: { readon
           </g>
         ))}
       </svg>
+      <p className={css.times} aria-hidden="true">
+        {TIMES.map((share) => (
+          <span key={share}>{clock(at(share * volume.length))}</span>
+        ))}
+      </p>
     </Section>
   )
 }

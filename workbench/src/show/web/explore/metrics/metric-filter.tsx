@@ -14,7 +14,7 @@ export function MetricFilter({ fields, go }: Pick<ViewProps, 'fields' | 'go'>) {
   }
   return (
     <form className={css.filter} onSubmit={submit} key={JSON.stringify([fields.text, fields.service])}>
-      <Typed id={`${id}-text`} name="text" label="Name holds" value={fields.text} hint="duration" />
+      <Typed id={`${id}-text`} name="text" label="Name holds" value={fields.text} hint="e.g. duration" />
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} />
       <button type="submit" className={css.look}>
         Look

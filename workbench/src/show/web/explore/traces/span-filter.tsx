@@ -30,7 +30,7 @@ export function SpanFilter({ fields, names, go }: Props) {
     <form className={css.filter} onSubmit={submit} key={JSON.stringify(fields)}>
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} from={names?.services} />
       <Typed id={`${id}-op`} name="operation" label="Operation" value={fields.operation} from={names?.operations} />
-      <Typed id={`${id}-where`} name="condition" label="Attribute" hint="http.route=/checkout" />
+      <Typed id={`${id}-where`} name="condition" label="Attribute" hint="e.g. http.route=/checkout" />
       <Chosen name="outcome" label="Outcome" value={fields.outcome} choices={OUTCOMES} />
       <Chosen name="spans" label="Spans" value={fields.spans} choices={SPANS} />
       <button type="submit" className={css.look}>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Act } from '../../hooks/acts.ts'
 import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
@@ -31,15 +32,17 @@ type ContainProps = Props & { readonly themes: Pick<Themes, 'lifecycle' | 'diagn
 /** Stops the harm, or says why a way is out of the question; what the diagnosis accuses is proposed. */
 export function ContainForm({ act, themes: { lifecycle, diagnosed } }: ContainProps) {
   const { edge = null, guilty = null } = diagnosed.at(-1) ?? {}
-  const proposals = guilty === null || guilty === 'none' ? [] : [`roll back: ${guilty}`.slice(0, LINE_CHARS)]
+  const [way, setWay] = useState('rollback')
+  const isTold = way === 'rollback' && guilty !== null && guilty !== 'none'
   return (
     <ActForm act={act} verb="contain" label="Do this to stop the harm" read={changeOf} tone="strong">
-      <Choice name="way" label="How, in this order" choices={WAYS} />
+      <Choice name="way" label="How, in this order" choices={WAYS} chosen={setWay} />
       <Field
+        key={way}
         name="what"
         label="What exactly is done"
-        hint={proposals[0] ?? 'roll orders back to 1.8.2'}
-        from={proposals}
+        hint="e.g. roll orders back to 1.8.2"
+        value={isTold ? `roll back: ${guilty}`.slice(0, LINE_CHARS) : ''}
       />
       <Field
         name="services"

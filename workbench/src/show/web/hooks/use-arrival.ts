@@ -1,0 +1,16 @@
+import { useEffect } from 'react'
+
+let isFirst = true // where one begins, the browser's own focus is the right one
+
+/** Puts the focus, which goes with the page that was left, at the beginning of the page that is come to. */
+export function useArrival(): void {
+  useEffect(() => {
+    const main = document.querySelector('main')
+    const isLost = document.activeElement === null || document.activeElement === document.body
+    if (!isFirst && isLost && main !== null) {
+      main.tabIndex = -1
+      main.focus({ preventScroll: true })
+    }
+    isFirst = false
+  }, [])
+}
