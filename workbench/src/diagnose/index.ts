@@ -23,6 +23,7 @@ import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame, frontOf } from './frame.ts'
 import { callGraph } from './graph/calls.ts'
+import { withHosts } from './graph/hosts.ts'
 import { withCallsTold } from './graph/told.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
@@ -48,8 +49,10 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
   return asStored(report(findingsOf(named), new EvidenceBook()))
 }
 
-function findingsOf(input: DiagnosisInput): Findings {
-  const { overview, frame, before, after, told } = input
+function findingsOf(read: DiagnosisInput): Findings {
+  const { overview, before, after, told } = read
+  const frame = withHosts(read.frame, serviceNames(overview), [...before, ...after])
+  const input = { ...read, frame }
   const services = servicesOf(overview, after)
   const graph = withCallsTold(callGraph(overview.metrics, [...before, ...after]), input.detail.logs, services)
   const entries = frontOf(overview, graph, input.page)

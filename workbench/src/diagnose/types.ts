@@ -7,6 +7,8 @@ import type { Badness } from './series/robust.ts'
 export type GoldenSeries = {
   /** Whom the series tells about; for client-side series the caller. */
   readonly service: string
+  /** Who sent the series, where that is another one than it tells about. */
+  readonly toldBy?: string
   readonly operation: string | null
   /** `server`: requests it serves; `client`: calls it makes; `own`: itself. */
   readonly side: 'server' | 'client' | 'own'

@@ -15,7 +15,8 @@ const POINTS_MAX = 2_000
 
 /** The question whose answer holds a series, asked for its service and name alone. */
 export function questionOf(series: GoldenSeries): Required<Pick<Proof, 'query' | 'params'>> {
-  const { service, operation, name, histogram } = series
+  const { operation, name, histogram, toldBy } = series
+  const service = toldBy ?? series.service
   if (series.source === 'trace')
     return {
       query: 'operation-series',

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Frame } from '../frame.ts'
+import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
+import { tracesOf } from '../paths/traces.ts'
+import { questionOf } from '../series/asked.ts'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
+import type { GoldenSeries } from '../types.ts'
+import { withHosts } from './hosts.ts'
+
+const picture = `
+  shop  GET /cart  |----------|  Server
+    shop  SELECT   |  ------  |  Client db.system.name=mysql db.namespace=carts server.address=pg-4.example
+`
+const { traces } = tracesOf(columnsOf(drawnRows('t', picture)))
+
+const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
+  series,
+  onset: undefined,
+  windows: { before: { from: 0, to: 1 }, after: { from: 1, to: 2 } } as Frame['windows'],
+  moves: series.map((one) => ({ series: one, score: 1, before: 0, after: 1, movedAt: undefined })),
+})
+
+const agent = (instance: string): GoldenSeries => plainSeries({ service: 'agent', instance, name: 'disk.await' })
+const toldOf = (series: GoldenSeries, services: readonly string[] = ['shop', 'agent']) => {
+  const { series: named, moves } = withHosts(frameOf(series), new Set(services), traces)
+  expect(moves.map((move) => move.series)).toEqual(named)
+  return named[0] as GoldenSeries
+}
+
+test.for([
+  ['a host that somebody calls', agent('pg-4.example'), 'pg-4.example'],
+  ['the same as a scraper names it', agent('pg-4.example:9100'), 'pg-4.example'],
+  ['a host that nobody calls', agent('pg-5.example'), 'agent'],
+  ['an instance without a name', agent(''), 'agent'],
+  ['a service that makes requests itself, on that host', { ...agent('pg-4.example'), service: 'shop' }, 'shop'],
+  ['calls that it makes itself', { ...agent('pg-4.example'), side: 'client' as const, peer: 'x' }, 'agent'],
+] as const)('what an agent measures is about %s', ([, series, service]) => {
+  expect(toldOf(series).service).toBe(service)
+})
+
+test('a host that sends telemetry under its own name is told of by itself', () => {
+  expect(toldOf(agent('pg-4.example'), ['shop', 'agent', 'pg-4.example']).service).toBe('agent')
+})
+
+test('such a series is asked for again where it was stored', () => {
+  expect(questionOf(toldOf(agent('pg-4.example'))).params).toMatchObject({ service: 'agent', metric: 'disk.await' })
+})
