@@ -12,7 +12,7 @@ export type GoldenSeries = {
   readonly operation: string | null
   /** `server`: requests it serves; `client`: calls it makes; `own`: itself. */
   readonly side: 'server' | 'client' | 'own'
-  /** The other end: the callee of client-side series, the caller of server-side ones; '' when untold. */
+  /** The other end: the callee of client-side series and of what is held to call it, the caller of server-side ones; '' when untold. */
   readonly peer: string
   readonly instance: string
   readonly version: string

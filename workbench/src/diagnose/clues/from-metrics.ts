@@ -13,6 +13,7 @@ import { figure } from '../evidence.ts'
 import { type Bearing, blameShare } from '../graph/blame.ts'
 import { burdensOf, callBurdensOf, growthOf } from '../graph/burden.ts'
 import type { CallGraph } from '../graph/calls.ts'
+import { piledUp, toldOf } from '../graph/piled-up.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
 import { nameOf } from '../series/moves.ts'
@@ -26,9 +27,12 @@ export function metricClues(
   windows: Windows,
   newcomers: ReadonlyMap<string, Newcomers> = new Map(),
 ): readonly Clue[] {
+  const agreed = asCallersAgree(asSeenByMost(moves))
+  const told = toldOf(agreed, requestsOf)
   const bearing = {
     graph,
-    best: strongest(asCallersAgree(asSeenByMost(moves))),
+    best: strongest(agreed, (move) => move.score * (1 - piledUp(move, graph, told))),
+    told,
     burdens: burdensOf(moves, windows),
     callBurdens: callBurdensOf(moves, windows),
     growth: growthOf(moves),
@@ -97,13 +101,15 @@ function asCallersAgree(moves: readonly Move[]): readonly Move[] {
   )
 }
 
-function strongest(moves: readonly Move[]): Bearing['best'] {
+/** The move of each kind that counts most against each service. */
+function strongest(moves: readonly Move[], counts: (move: Move) => number): Bearing['best'] {
   const best = new Map<string, Map<ClueKind, Move>>()
   for (const move of moves) {
     const blamed = blameOf(move)
     if (!blamed || move.score <= 0) continue
     const byKind = best.get(blamed.service) ?? new Map<ClueKind, Move>()
-    if ((byKind.get(blamed.kind)?.score ?? 0) < move.score) byKind.set(blamed.kind, move)
+    const rival = byKind.get(blamed.kind)
+    if (rival === undefined || counts(rival) < counts(move)) byKind.set(blamed.kind, move)
     best.set(blamed.service, byKind)
   }
   return best
@@ -122,6 +128,12 @@ function blameOf({ series }: Move): { service: string; kind: ClueKind } | undefi
   if (!kind) return undefined
   if (series.side === 'client') return series.peer === '' ? undefined : { service: series.peer, kind: 'edge' }
   return { service: series.service, kind: series.side === 'server' && series.peer !== '' ? 'edge' : kind }
+}
+
+/** Whose requests the move tells of. */
+function requestsOf(move: Move): string | undefined {
+  const blamed = blameOf(move)
+  return blamed?.kind === 'saturation' ? undefined : blamed?.service
 }
 
 /** The proof behind a move. */

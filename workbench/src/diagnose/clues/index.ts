@@ -1,6 +1,7 @@
 import type { InstanceRow } from '../../model/columns.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
+import { withCallsGuessed } from '../graph/guessed.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
@@ -16,6 +17,7 @@ import { handedOn } from './handed-on.ts'
 
 export type ClueInput = {
   readonly frame: Frame
+  /** The calls that are told. */
   readonly graph: CallGraph
   /** Where requests come in. */
   readonly entries: ReadonlySet<string>
@@ -40,9 +42,10 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
+  const assumed = withCallsGuessed(graph, entries, traced, moves)
   const measured = metricClues(
     moves.filter((move) => !isTraced(move, traced)),
-    graph,
+    assumed,
     windows,
     newcomersOf(instances, windows),
   )
@@ -56,7 +59,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const silent = silenceClues(silences, moves, graph, onset, windows)
   if (surging.size > 0) return [...explainedByLoad(told, surging), ...releases, ...silent]
   const felt = feltClues([...told, ...releases], traced)
-  return [...explainedAway(felt, silent, graph, entries, reachOf(before, after)), ...silent]
+  return [...explainedAway(felt, silent, assumed, entries, reachOf(before, after)), ...silent]
 }
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */

@@ -11,6 +11,7 @@ import { resourceKindOf } from '../series/resources.ts'
 import type { ClueKind, Move } from '../types.ts'
 import { type Burden, callOf } from './burden.ts'
 import { type CallGraph, calleesOf, callersIn } from './calls.ts'
+import { piledUp, type Told } from './piled-up.ts'
 
 /** All that blame is derived from. */
 export type Bearing = {
@@ -21,14 +22,20 @@ export type Bearing = {
   readonly callBurdens: ReadonlyMap<string, Burden>
   /** How many times its usual requests each service serves, where it tells. */
   readonly growth: ReadonlyMap<string, number>
+  readonly told: Told
 }
 
 /** The share of a service's trouble of one kind that is its own and that its callers can suffer from. */
 export function blameShare(service: string, kind: ClueKind, bearing: Bearing): number {
   if (kind === 'latency' || kind === 'errors')
     return answersFor(service, kind, bearing) * (1 - explained(service, kind, bearing))
-  if (kind === 'saturation') return 1 - dutiful(service, bearing)
+  if (kind === 'saturation') return (1 - dutiful(service, bearing)) * (1 - heaped(service, bearing))
   return kind === 'edge' ? 1 - waiting(service, kind, bearing) : 1
+}
+
+const heaped = (service: string, { best, graph, told }: Bearing): number => {
+  const move = best.get(service)?.get('saturation')
+  return move ? piledUp(move, graph, told) : 0
 }
 
 /** Share of a resource's rise that is no more than its service's requests grew: it does its duty. */

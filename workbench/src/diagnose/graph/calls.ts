@@ -9,7 +9,7 @@ import type { StoredSeries } from '../../model/columns.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { Trace } from '../paths/index.ts'
 import { isOfCalls } from '../series/meaning.ts'
-import { calleeOf } from './peers.ts'
+import { calledIn, calleeOf } from './peers.ts'
 
 /** Callees of each service; services without any are absent. */
 export type CallGraph = {
@@ -29,7 +29,8 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
   const metrics = [...numbers, ...histograms]
   const services = new Set(metrics.map((m) => m.service))
   for (const { service, name, labels } of metrics) {
-    if (service !== '') add(service, labels['peer.service'] || (isOfCalls(name) ? calleeOf(labels, services) : ''))
+    const ofCall = isOfCalls(name) ? calleeOf(labels, services) : calledIn(labels, services)
+    if (service !== '') add(service, labels['peer.service'] || ofCall)
     if (service !== '' && services.has(labels['client.address'] ?? '')) add(labels['client.address'], service)
     add(labels.client, labels.server)
   }

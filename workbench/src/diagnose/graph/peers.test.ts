@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { MetricSeries } from '../../model/columns.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
+import { goldenSeries } from '../series/golden.ts'
 import { callGraph } from './calls.ts'
 import { calleeOf, withKnownPeers } from './peers.ts'
 
@@ -15,6 +16,12 @@ describe('whom a metric of calls is about', () => {
     ['an address of nobody known', { 'server.address': 'shop.example' }, 'shop.example'],
     ['a database behind an address of nobody known', { 'db.system.name': 'mysql', 'server.address': '::1' }, 'mysql'],
     ['the service that a pool is named after', { 'db.client.connection.pool.name': 'orders-db' }, 'orders-db'],
+    ['the service that gRPC names as target', { target: 'shop' }, 'shop'],
+    ['the service that a proxy names as upstream', { upstream: 'shop.live.svc' }, 'shop'],
+    ['the service that a mesh names as destination', { destination_service_name: 'shop' }, 'shop'],
+    ['the host that Micrometer names', { client_name: 'shop' }, 'shop'],
+    ['a target that is no service', { target: 'https://shop.example' }, ''],
+    ['a label that is about something else', { workload: 'shop' }, ''],
     ['a pool with a name of its own', { 'db.client.connection.pool.name': 'primary' }, ''],
   ])('%s', ([, labels, callee]) => {
     expect(calleeOf(labels, services)).toBe(callee)
@@ -37,6 +44,35 @@ test('a service calls whom its client metrics name; those of what it serves name
   const numbers = [series('shop', 'http.client.request.duration'), series('web', 'http.server.request.duration')]
   const graph = callGraph({ numbers: [...numbers, series('orders-db', 'cpu')], histograms: [] }, [])
   expect([...graph.callees]).toEqual([['shop', new Set(['orders-db'])]])
+})
+
+test('a label that names another service makes a series one of calls to it, and a time how long they take', () => {
+  const series = (name: string, unit: string, labels: Attributes): MetricSeries => {
+    const shared = {
+      service: 'web',
+      instance: '',
+      version: '',
+      node: '',
+      kind: 'gauge',
+      atMs: [1],
+      value: [1],
+    } as const
+    return { ...shared, name, unit, labels }
+  }
+  const numbers = [
+    series('query.avg_ms', '', { peer: 'orders-db' }),
+    series('query.avg_ms', '', { peer: 'web' }),
+    series('pool.in_use', '', { peer: 'orders-db' }),
+    { ...series('cpu', '', {}), service: 'orders-db' },
+  ]
+  const told = goldenSeries({ numbers, histograms: [] }, [], 60)
+  expect(told.map(({ signal, side, peer }) => [signal, side, peer])).toEqual([
+    ['latency', 'client', 'orders-db'],
+    [null, 'own', ''],
+    ['saturation', 'own', 'orders-db'],
+    ['saturation', 'own', ''],
+  ])
+  expect([...callGraph({ numbers, histograms: [] }, []).callees]).toEqual([['web', new Set(['orders-db'])]])
 })
 
 test('a namespace names the database only where nobody sends spans under that name', () => {

@@ -19,8 +19,27 @@ function serviceAt(address: string | undefined, services: ReadonlySet<string>): 
 /** Whom a metric about calls says is called; '' where it does not say. */
 export function calleeOf(labels: Attributes, services: ReadonlySet<string>): string {
   const named = labels['peer.service'] || labels.server
-  const known = [attributeOf(labels, 'server.address'), labels['db.client.connection.pool.name']]
-  return named || (known.map((name) => serviceAt(name, services)).find(Boolean) ?? peerOf(labels))
+  const known = [
+    attributeOf(labels, 'server.address'),
+    labels['db.client.connection.pool.name'],
+    labels['client.name'] ?? labels.client_name, // Micrometer: the host of the address that a client calls
+  ]
+  const told = named || known.map((name) => serviceAt(name, services)).find(Boolean)
+  return told || calledIn(labels, services) || peerOf(labels)
+}
+
+/** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy call the other side of what a metric measures. */
+const CALLED = /^(target|upstream|destination|peer|remote|backend)$/
+
+/** The service that a label names as the other side; '' where none does: most such labels hold addresses and names of their own. */
+export function calledIn(labels: Attributes, services: ReadonlySet<string>): string {
+  const other = Object.keys(labels).filter((key) => key.split(/[._-]/).some((word) => CALLED.test(word)))
+  return (
+    other
+      .sort()
+      .map((key) => serviceAt(labels[key], services))
+      .find(Boolean) ?? ''
+  )
 }
 
 /** The spans, with callees that send telemetry named as they name themselves; a namespace names a database that sends no spans. */

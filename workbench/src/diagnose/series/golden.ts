@@ -10,11 +10,11 @@ import { median } from '../../lib/order-statistics.ts'
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
-import { calleeOf } from '../graph/peers.ts'
+import { calledIn, calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { missShares } from './lookups.ts'
-import { meaningOf } from './meaning.ts'
+import { isOfTime, type Meaning, meaningOf } from './meaning.ts'
 import { type FailureShare, failureShares } from './outcomes.ts'
 import type { Badness } from './robust.ts'
 
@@ -47,15 +47,15 @@ const callerOf = ({ service, labels }: MetricSeries): string =>
   labels.client && labels.server && service !== labels.server ? labels.client : service
 
 function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
-  const { signal, bad, ...told } = meaningOf(metric.name, metric.unit)
   const service = callerOf(metric)
+  const { signal, bad, ...told } = meaningIn(metric, services)
   const side = metric.labels.client === service && metric.labels.server ? 'client' : told.side
   const read = asRatio(bad, metric.unit, pointsOf(metric))
   return {
     service,
     operation: null,
     side,
-    peer: peerOf(metric.labels, side, services),
+    peer: peerOf(metric, side, services),
     instance: metric.instance,
     version: metric.version,
     node: metric.node,
@@ -68,6 +68,19 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     ...(isAveraged(metric) && { averaged: true }),
     ...read,
   }
+}
+
+/**
+ * What the name says; where a label names another service as the other side, the series is of calls to it, and a time is how long they
+ * take. What is held to make them stays the caller's own.
+ */
+function meaningIn(metric: Read, services: ReadonlySet<string>): Meaning {
+  const meaning = meaningOf(metric.name, metric.unit)
+  const other = calledIn(metric.labels, services)
+  if (other === '' || other === metric.service || meaning.signal === 'saturation') return meaning
+  if (meaning.signal === null && isOfTime(metric.name, metric.unit))
+    return { signal: 'latency', bad: 1, side: 'client' }
+  return { ...meaning, side: 'client' }
 }
 
 /** Rates of counters, means of histograms, and gauges that sum up a stretch, but for quantiles and extremes. */
@@ -105,10 +118,10 @@ function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<Gold
   return { atMs: points.atMs, value: points.value.map((value) => whole - value), bad: 1, floor }
 }
 
-function peerOf(labels: Attributes, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
+function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
   if (side === 'client') return calleeOf(labels, services)
-  const caller = labels['client.address']
-  return caller !== undefined && services.has(caller) ? caller : ''
+  const other = side === 'own' ? calledIn(labels, services) : labels['client.address']
+  return other !== undefined && other !== service && services.has(other) ? other : ''
 }
 
 const detailOf = (labels: Attributes): string =>

@@ -38,12 +38,16 @@ export function meaningOf(name: string, unit: string): Meaning {
   if (has(GOOD_WHEN_UP) && BYTES.test(unit)) return { signal: 'saturation', bad: -1, side: 'own' } // room that is left
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
-  const isTime = TIME.test(unit) || has(TIME)
+  const isTime = isOfTime(name, unit)
   if ((has(LATENCY) || (has(TRAFFIC) && isTime)) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
   if (has(SATURATION)) return { signal: 'saturation', bad: 1, side: 'own' }
   if (has(TRAFFIC) || unit === '{request}/s') return { signal: 'traffic', bad: 0, side }
   return { signal: null, bad: 0, side: 'own' }
 }
+
+/** Measured in a unit of time, as the unit or the name says. */
+export const isOfTime = (name: string, unit: string): boolean =>
+  TIME.test(unit) || wordsOf(name).some((word) => TIME.test(word))
 
 const HELD = /^(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|goroutines|depth|fds?)$/
 const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
