@@ -10,6 +10,7 @@
 import { median } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { secondsPerUnit } from '../detectors/series-windows.ts'
+import { shareWhole } from '../series/golden.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 
 /** What a service's trouble costs each second: extra requests in flight, extra failures. */
@@ -71,7 +72,7 @@ const isMeanLatency = ({ series }: Move): boolean =>
   series.signal === 'latency' && (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) || series.detail === '')
 
 const isFailureShare = ({ series }: Move): boolean =>
-  series.signal === 'errors' && (series.unit === '1' || series.unit === '%')
+  series.signal === 'errors' && shareWhole(series.unit) !== undefined
 
 /** Requests a second by the labels that latency and failures of the same requests bear. */
 function ratesOf(moves: readonly Move[], since: number): ReadonlyMap<string, number> {
@@ -92,7 +93,7 @@ function costOf(moves: readonly Move[], rates: ReadonlyMap<string, number>, sinc
 }
 
 const scaleOf = (series: GoldenSeries): number =>
-  series.signal === 'latency' ? secondsPerUnit(series) : series.unit === '%' ? 0.01 : 1
+  series.signal === 'latency' ? secondsPerUnit(series) : 1 / (shareWhole(series.unit) ?? 1)
 
 function meanAfter({ series, before }: Move, since: number): number {
   const values = series.value.filter((_, i) => (series.atMs[i] as number) > since)

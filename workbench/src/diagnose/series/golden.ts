@@ -62,7 +62,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     signal,
     source: 'metric',
     name: metric.name,
-    detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? SHOWN_AS_FAILURES : ''].filter(Boolean).join(' '),
+    detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? shownAs(signal) : ''].filter(Boolean).join(' '),
     unit: metric.unit,
     ...(metric.histogram !== undefined && { histogram: metric.histogram }),
     ...(isAveraged(metric) && { averaged: true }),
@@ -102,13 +102,16 @@ function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): 
   return { ...told, signal: 'errors', bad: 1, floor: RATIO_FLOOR, detail: shown, ...counted }
 }
 
+const shownAs = (signal: GoldenSeries['signal']): string =>
+  signal === 'saturation' ? '(share that is used)' : SHOWN_AS_FAILURES
 const SHOWN_AS_FAILURES = '(share that fails)'
 const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
 /** What a share of this unit is a share of; undefined for other units. */
-export const shareWhole = (unit: string): number | undefined => (unit === '%' ? 100 : unit === '1' ? 1 : undefined)
+export const shareWhole = (unit: string): number | undefined =>
+  /^(%|percent)$/i.test(unit) ? 100 : unit === '1' ? 1 : undefined
 
-/** A success ratio is read as the failure ratio it implies: near 1 its level says nothing about its spread. */
+/** A success ratio is read as the failure ratio it implies, a share that is left as the one that is used: near 1 its level says nothing about its spread. */
 function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
   const whole = shareWhole(unit)
   const isRatio = whole !== undefined && points.value.every((value) => value >= 0 && value <= whole)

@@ -27,15 +27,19 @@ const SATURATION = new RegExp(
 )
 const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughput|hits|transactions?|operations?|ops)$/
 
+const LEFT = /^(free|freeable|available|remaining|headroom)$/
+const SHARE = /^(1|%|percent)$/i
 const TIME = /^([mun\u00b5]?s|milliseconds|microseconds|nanoseconds|seconds|minutes|min|h)$/i
 const BYTES = /^([kmgt]i?)?(by|bytes?)$/i
 
-/** The golden signal behind a name; the first group of words that matches decides, most telling first. */
+/** The golden signal behind a name: room and credit that are left are bad when they fall; else the first group of words that matches decides, most telling first. */
 export function meaningOf(name: string, unit: string): Meaning {
   const words = wordsOf(name)
   const has = (pattern: RegExp): boolean => words.some((word) => pattern.test(word))
   const side = sideOf(words)
-  if (has(GOOD_WHEN_UP) && BYTES.test(unit)) return { signal: 'saturation', bad: -1, side: 'own' } // room that is left
+  const isRoom = has(LEFT) && (BYTES.test(unit) || has(SATURATION))
+  const isCredit = has(/^balance$/) && (has(/^(burst|credits?)$/) || SHARE.test(unit))
+  if (isRoom || isCredit) return { signal: 'saturation', bad: -1, side: 'own' }
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
   const isTime = isOfTime(name, unit)
