@@ -1,7 +1,7 @@
 import type { Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, type TimeRange } from '../model/time.ts'
 import type { ArrivedRow, Golden, GoldenRow, Overview, ServiceOverview } from '../model/views.ts'
-import { systemState } from './explore/system-state.ts'
+import { systemStates } from './explore/system-state.ts'
 import type { ViewPort } from './view-ports.ts'
 
 const SERVICES_MAX = 200 // more do not fit a page; the count of the rest is told
@@ -17,7 +17,9 @@ export async function overviewOf(window: Interval, port: ViewPort): Promise<Over
     port.arrived(range, SERVICES_MAX),
   ])
   const rowsBy = Map.groupBy(golden, (row) => row.service)
-  const services = arrived.map((row) => serviceOf(row, rowsBy.get(row.service) ?? [], range, bucketMs))
+  const seen = arrived.map((row) => serviceOf(row, rowsBy.get(row.service) ?? [], range, bucketMs))
+  const states = systemStates(seen.map(({ curve }) => curve))
+  const services = seen.map((one, i) => ({ ...one, ...states[i]! }))
   const total = arrived[0]?.services_total ?? 0
   return {
     window,
@@ -39,7 +41,7 @@ function serviceOf(
   rows: readonly GoldenRow[],
   range: TimeRange,
   bucketMs: number,
-): ServiceOverview {
+): Omit<ServiceOverview, 'state' | 'why'> {
   const byBucket = new Map(rows.map((row) => [row.bucket, row]))
   const buckets = Math.ceil((range.to - range.from) / bucketMs)
   const curve = Array.from({ length: buckets }, (_, i) => goldenOf(byBucket.get(i), bucketMs / 1000))
@@ -48,7 +50,6 @@ function serviceOf(
     arrived: { spans: arrived.spans, logLines: arrived.log_lines, metricPoints: arrived.metric_points },
     golden: goldenOf(byBucket.get(-1), (range.to - range.from) / 1000),
     curve,
-    ...systemState(curve),
   }
 }
 

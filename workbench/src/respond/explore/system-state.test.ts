@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Golden } from '../../model/views.ts'
-import { systemState } from './system-state.ts'
+import { systemState, systemStates } from './system-state.ts'
 
 const bucket = (requests: number, errorShare: number, p95Ms: number): Golden =>
   requests === 0
@@ -33,4 +33,12 @@ test.for([
 test('the unit of time does not matter', () => {
   const scaled = (by: number): readonly Golden[] => curve(bucket(50, 0, 20 * by), bucket(50, 0, 70 * by))
   expect(systemState(scaled(1000))).toEqual(systemState(scaled(1)))
+})
+
+test('where all fall silent together, none is called down', () => {
+  const silent = curve(WELL, NONE)
+  const states = (...curves: (readonly Golden[])[]): string[] => systemStates(curves).map(({ state }) => state)
+  expect(states(silent, silent, curve(NONE, NONE))).toEqual(['unknown', 'unknown', 'unknown'])
+  expect(states(silent, silent, curve(WELL, WELL))).toEqual(['down', 'down', 'up'])
+  expect(states(silent)).toEqual(['down'])
 })

@@ -8,17 +8,28 @@ const DEGRADED_FROM = 0.01 // one failed request in a hundred is noticed
 const FAILED_MIN = 3 // a single failed request is no state
 const SLOWER_FROM = 2 // times the usual p95
 
+/** What tells of a system that it is not asked for anything of late, though something was due. */
+const SILENT = { state: 'down', why: 'no requests any more' } as const
+/** That all fall silent together is rather the way to them, or that of their telemetry, than each of them. */
+const CUT_OFF = { state: 'unknown', why: 'no requests come to any system' } as const
+
+/** How each of several systems does of late; where none is asked for anything, nothing is known of any. */
+export function systemStates(curves: readonly (readonly Golden[])[]): readonly Told[] {
+  const told = curves.map(systemState)
+  const isCutOff = curves.length > 1 && told.includes(SILENT) && curves.every((curve) => latelyOf(curve).requests === 0)
+  return isCutOff ? told.map((one) => (one === SILENT ? CUT_OFF : one)) : told
+}
+
+type Told = { readonly state: SystemState; readonly why: string }
+
 /** How a system does of late, held against earlier in the window; what was never asked for anything is unknown. */
-export function systemState(curve: readonly Golden[]): { readonly state: SystemState; readonly why: string } {
-  const split = Math.round(curve.length * (1 - LATELY_SHARE))
+export function systemState(curve: readonly Golden[]): Told {
+  const split = splitOf(curve)
   const before = sumOf(curve.slice(0, split))
-  const lately = sumOf(curve.slice(split))
+  const lately = latelyOf(curve)
   if (before.requests + lately.requests === 0) return { state: 'unknown', why: 'no requests seen' }
   const due = (before.requests / Math.max(1, split)) * (curve.length - split)
-  if (lately.requests === 0)
-    return due >= MISSED_MIN
-      ? { state: 'down', why: 'no requests any more' }
-      : { state: 'unknown', why: 'too few requests to tell' }
+  if (lately.requests === 0) return due >= MISSED_MIN ? SILENT : { state: 'unknown', why: 'too few requests to tell' }
   const failing = wilson(Math.min(1, lately.failed / lately.requests), lately.requests, Z_3_IN_1000)
   const share = `${Math.round((lately.failed / lately.requests) * 100)} % fail`
   if (failing.low >= DOWN_FROM) return { state: 'down', why: share }
@@ -28,6 +39,10 @@ export function systemState(curve: readonly Golden[]): { readonly state: SystemS
     return { state: 'degraded', why: `${slower >= 10 ? Math.round(slower) : slower.toFixed(1)} times as slow` }
   return { state: 'up', why: '' }
 }
+
+const splitOf = (curve: readonly Golden[]): number => Math.round(curve.length * (1 - LATELY_SHARE))
+
+const latelyOf = (curve: readonly Golden[]): ReturnType<typeof sumOf> => sumOf(curve.slice(splitOf(curve)))
 
 /** Buckets together; the p95 is the middle one of those that had requests. */
 function sumOf(buckets: readonly Golden[]): { requests: number; failed: number; p95Ms: number | null } {
