@@ -47,7 +47,8 @@ function drawnLines(): string[] {
     () =>
       `${ip()} "GET /cart/${below(9999)} HTTP/1.1" ${of('200', '404', '500')} ${below(9000)} bytes in ${below(900)} ms`,
     () => `slow query took ${below(9000)}ms: SELECT * FROM orders WHERE id = ${below(1e6)} AND state = 'paid'`,
-    () => `login refused for ${of('ada', 'bob', 'cem', 'dee', 'eve', 'fay')} from ${ip()}:${below(65536)}`,
+    () =>
+      `login refused for ${of('buyer', 'seller', 'clerk', 'driver', 'auditor', 'editor')} from ${ip()}:${below(65536)}`,
     () => `level=${of('info', 'warn')} trace_id=${id()} msg="order placed" user=${below(9999)} total=${below(999)}.50`,
     () => `Caused by: java.net.SocketTimeoutException: connect timed out after ${below(60)} seconds`,
     () => `Received block blk_${below(1e9)} of size ${below(1e8)} from /${ip()}`,

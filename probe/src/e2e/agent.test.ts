@@ -21,7 +21,7 @@ const orders = (n) => {
     trap: new Proxy({}, { get() { ran++ }, ownKeys() { ran++; return [] }, getOwnPropertyDescriptor() { ran++ } }),
   }
   order.self = order
-  const user = { name: 'ada', password: 'pw-geheim', url: 'postgres://a:dsn-geheim@h/d' }
+  const user = { name: 'buyer', password: 'pw-geheim', url: 'postgres://a:dsn-geheim@h/d' }
   return total(order, user) + ' ran ' + ran
 }
 let line = ''
@@ -97,7 +97,7 @@ describe.concurrent.for(nodes())('in a process of Node $version', (node) => {
               self: { t: 'ref' },
             },
           },
-          user: { f: { name: { v: 'ada' } } },
+          user: { f: { name: { v: 'buyer' } } },
         })
         expect(seen.stack?.map((f) => f.name)).toEqual(expect.arrayContaining(['total', 'orders']))
         expect(seen.stack?.find((f) => f.name === 'total')).toMatchObject({

@@ -71,7 +71,7 @@ export const scopesOf = (groups: readonly string[], known: GroupScopes): readonl
 
 const ACCOUNTS_MAX = 1_000
 
-/** `U012AB3CD=ana:responder` as who each account of a chat is here. Errors: one line that says what is expected. */
+/** `U012AB3CD=on-call:responder` as who each account of a chat is here. Errors: one line that says what is expected. */
 export function chatAccounts(text: string): Result<ReadonlyMap<string, Holder>, string> {
   const accounts = new Map<string, Holder>()
   for (const entry of text.split(',').filter((part) => part.trim() !== '')) {

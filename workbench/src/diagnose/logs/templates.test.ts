@@ -44,7 +44,7 @@ function matches(template: string, line: string): boolean {
 }
 
 const templates = (lines: readonly string[]): readonly string[] => templatesOf(lines).map((line) => line.template)
-const names = ['ada', 'bob', 'cem', 'dee', 'eve', 'fay']
+const names = ['buyer', 'seller', 'clerk', 'driver', 'auditor', 'editor']
 
 describe('a word is masked by its shape', () => {
   test.for([

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const SET: ChatConfig = {
   slackSecret: 'first,second',
-  slackAccounts: 'U1=ana:responder, U2=ben:viewer, U3=cat:probe',
+  slackAccounts: 'U1=on-call:responder, U2=observer:viewer, U3=prober:probe',
   notifyHosts: '',
 }
 
@@ -98,21 +98,21 @@ describe('a line in a chat', () => {
     expect(text).toContain("&lt;!channel&gt; '''")
     expect((await type('try ‘pool of 20’ —services checkout —expect "no timeouts"')).response_type).toBe('in_channel')
     expect((await entries()).slice(1)).toEqual([
-      ['ana', 'human', 'note'],
-      ['ana', 'human', 'change-started'],
+      ['on-call', 'human', 'note'],
+      ['on-call', 'human', 'change-started'],
     ])
     expect(notes).toEqual(
-      ['note', 'try'].map((verb) => ({ by: 'ana', method: 'POST', path: `/hooks/slack ${verb}`, status: 200 })),
+      ['note', 'try'].map((verb) => ({ by: 'on-call', method: 'POST', path: `/hooks/slack ${verb}`, status: 200 })),
     )
   })
 
   test.for([
-    ['note x', 'U2', 'ben is viewer, and note needs responder'],
+    ['note x', 'U2', 'observer is viewer, and note needs responder'],
     ['status', 'U3', undefined],
     ['note x', 'U9', 'nobody here is linked to your account U9'],
     ['status', 'U9', 'nobody here is linked'],
     ['status', '__proto__', 'nobody here is linked'],
-    ['note x --actor boss', 'U1', 'you are ana: leave out --at and --actor'],
+    ['note x --actor boss', 'U1', 'you are on-call: leave out --at and --actor'],
     ['resolve', 'U1', 'lastgood resolve --anyway'],
     ['record export', 'U1', 'export is not for a chat'],
     ['note -', 'U1', 'a chat has no files'],

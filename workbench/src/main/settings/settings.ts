@@ -258,7 +258,7 @@ export const SETTINGS = {
   ),
   slackAccounts: {
     type: z.string().refine((text) => chatAccounts(text).ok),
-    expects: 'account=name:scope+scope with commas between: U012AB3CD=ana:responder',
+    expects: 'account=name:scope+scope with commas between: U012AB3CD=on-call:responder',
     initial: '',
     says: 'who the accounts of the chat are here, and what they may do',
   },

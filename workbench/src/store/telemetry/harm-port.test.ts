@@ -12,12 +12,12 @@ const compared = { quiet: { from: unixMs(START - 80_000), to: impact.from }, imp
 /** Second from the start of the impact, service, operation, duration; `x` fails, `@` names a user, `#` a status, `$` earns money, `<` has a parent, `*4` stands for four. */
 const SPANS = `
   -70 shop GET/cart  20ms @ada
-  -60 shop GET/cart  40ms @bob
+  -60 shop GET/cart  40ms @buyer
   -50 shop POST/pay 100ms $ @ada
-   -5 shop POST/pay 100ms x $ @bob
+   -5 shop POST/pay 100ms x $ @buyer
     5 shop GET/cart  59ms @ada
    15 shop GET/cart  61ms @ada
-   25 shop POST/pay 900ms $ @bob
+   25 shop POST/pay 900ms $ @buyer
    45 shop POST/pay  10ms x $ @cyd
    65 shop POST/pay  10ms x $ *4
    79 shop GET/new  999ms @dan
@@ -67,7 +67,7 @@ test('requests are counted at each place that an attribute names', async () => {
     'service.name shop 4:1:0 9:5:2',
     'service.name db 0:0:0 1:1:0',
     'user.id ada 2:0:0 2:0:1',
-    'user.id bob 2:1:0 1:0:1',
+    'user.id buyer 2:1:0 1:0:1',
     'user.id cyd 0:0:0 1:1:0',
     'user.id dan 0:0:0 1:0:0',
   ])
@@ -77,7 +77,7 @@ const LOGINS = `
   3530 shop POST/login 10ms #200
   3540 shop POST/login 10ms #401 @ada
   3550 shop POST/login 10ms #200
-  3610 shop POST/login 10ms #401 @bob
+  3610 shop POST/login 10ms #401 @buyer
   3620 shop POST/login 10ms #401 @cyd
   3630 shop POST/login 10ms #500 x
   3640 shop POST/other 10ms #401`

@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 0, 5, 12)
 const SPANS = `
   10 shop GET/cart  20ms @ada
   20 shop GET/cart  40ms @ada
-  30 shop GET/pay  900ms x @bob
+  30 shop GET/pay  900ms x @buyer
   70 shop GET/pay  800ms x
   80 shop GET/cart  30ms @cyd
   90 db   query      5ms`

@@ -144,7 +144,7 @@ function withoutLabels(title: Passage): Passage {
   return { ...title, text: title.text.slice(0, end), said: title.said.slice(0, end) }
 }
 
-/** What stands in brackets or behind the last dash: `Set a timeout (ana, 2026-12-04)`, `Set a timeout — ana, 4 December`. */
+/** What stands in brackets or behind the last dash: `Set a timeout (on-call, 2026-12-04)`, `Set a timeout — on-call, 4 December`. */
 function asidesOf(text: string): readonly string[] {
   const bracketed = [...text.matchAll(/[([]([^()[\]\n]{2,80})[)\]]/g)].map((match) => match[1]!)
   const dashed = /(?:\s[–—-]{1,2}\s|\|)\s*([^–—|\n]{2,80})$/.exec(text.trimEnd())?.[1]
