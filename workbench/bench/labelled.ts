@@ -1,10 +1,10 @@
 /**
  * How often is the diagnosis right about incidents whose truth is known?
- * Usage: npx node workbench/bench/labelled.ts [DIR …]     folders of replay directories with a truth.json; else those in `written/`
+ * Usage: npx node workbench/bench/labelled.ts [DIR …]     folders of replay directories with a truth.json; else all of `written/`
  * Printed are, for each incident, what was said beside what is true, and the table by kind of fault. `truth.json` names for each
  * directory the root's services, the edge, the golden signal, the guilty changes or "none", and the onset; null is not marked.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
@@ -13,7 +13,7 @@ import type { Truth } from './incidents/truth.ts'
 import { answerTo, replayed } from './replayed.ts'
 
 const folders = process.argv.slice(2)
-const labelled = (folders.length > 0 ? folders : [join(import.meta.dirname, 'written')]).flatMap(labelledIn)
+const labelled = (folders.length > 0 ? folders : writtenOnes()).flatMap(labelledIn)
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir })
 const marks: { kind: string; mark: Mark }[] = []
@@ -28,6 +28,12 @@ try {
   rmSync(dataDir, { recursive: true, force: true })
 }
 console.log(table(marks))
+
+function writtenOnes(): string[] {
+  const written = join(import.meta.dirname, 'written')
+  const inside = readdirSync(written, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return inside.map(({ name }) => join(written, name)).sort()
+}
 
 function labelledIn(folder: string): { name: string; directory: string; truth: Truth }[] {
   const file = join(folder, 'truth.json')
