@@ -6,7 +6,7 @@ import { rangeOf } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import { newLine } from '../logs/new-line.test-helper.ts'
 import { movesOf } from '../series/moves.ts'
-import type { GoldenSeries } from '../types.ts'
+import type { Clue, GoldenSeries } from '../types.ts'
 import { accusedArguments } from './accused.ts'
 import { instanceArguments } from './instances.ts'
 import type { Candidate } from './judge.ts'
@@ -193,6 +193,15 @@ describe('error lines that name another service', () => {
     ['a line of its own', { ...line('shop is down'), service: 'shop' }, false],
   ])('%s', ([, template, accused]) => {
     expect(accusedArguments([RELEASED], suspects, [template])).toHaveLength(accused ? 1 : 0)
+  })
+
+  test('whose new instances do worse than the old ones has little to lay at the door of whom both ask', () => {
+    const proof = { says: 'it is worse', query: 'q', window: WINDOWS.after, numbers: {} }
+    const release: Clue = { service: 'web', kind: 'release', strength: 20, proof }
+    const weightBeside = (clues: readonly Clue[]): number =>
+      accusedArguments([RELEASED], [{ ...suspects[0]!, clues }, suspects[1]!], [line('upstream shop answered 503')])[0]
+        ?.weight ?? 0
+    expect(weightBeside([release])).toBeLessThan(weightBeside([{ ...release, kind: 'latency' }]) / 10)
   })
 
   test('who lays it at the door of a third hands it on, who names its accuser back does not', () => {
