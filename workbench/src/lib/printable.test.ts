@@ -7,6 +7,10 @@ test.for([
   ['red \u001b[31mtext', 'red \\u001b[31mtext'],
   ['one\ntwo', 'one\\u000atwo'],
   ['\u202eevil', '\\u202eevil'],
+  ['می\u200cخواهم', 'می\u200cخواهم'],
+  ['👩\u200d👩\u200d👧 ❤️\u200d🔥', '👩\u200d👩\u200d👧 ❤️\u200d🔥'],
+  ['pay\u200dment', 'pay\\u200dment'],
+  ['خ\u200c', 'خ\\u200c'],
 ])('%j is printed as %j', ([text, expected]) => {
   expect(printable(text!)).toBe(expected)
 })

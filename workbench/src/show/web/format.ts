@@ -1,3 +1,4 @@
+import { STRAY_JOINER } from '../../lib/printable.ts'
 import { quantity, seconds } from '../cli/units.ts'
 import { partsOf } from './zone.ts'
 
@@ -49,7 +50,10 @@ export function percent(share: number | null): string {
 export const visible = (text: string): string =>
   text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSEEN = new RegExp(
+  String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|${STRAY_JOINER}`,
+  'gv',
+)
 
 /** Text from outside on a place with room for `charsMax` characters. */
 export const shortened = (text: string, charsMax: number): string =>
