@@ -76,7 +76,7 @@ async function diagnosisOf(name: string): Promise<Diagnosis> {
   if (!loaded.ok) throw new Error(loaded.error.says)
   const { case: told, changes: changesTold } = loaded.value
   const asked = { window: told!.window!, page: pageOf(told!.page!), ...(changesTold && { changesTold }) }
-  const diagnosis = await diagnoseStored(asked, store)
+  const diagnosis = await diagnoseStored(asked, { store, elapsedMs: () => 0 })
   await store.close()
   return diagnosis
 }

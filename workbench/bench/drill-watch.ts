@@ -47,7 +47,7 @@ async function watchedOver(
   const raised: string[] = []
   const watch = new Watch({
     clock,
-    diagnose: (range) => diagnoseStored({ window: range }, store),
+    diagnose: (range) => diagnoseStored({ window: range }, { store, elapsedMs: () => 0 }),
     keep: async (facts) => {
       for (const { heard } of facts)
         if (heard.kind === 'alert') raised.push(`at ${rfc3339(clock.now()).slice(11, 19)}: ${heard.alert.says}`)

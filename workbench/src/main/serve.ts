@@ -204,7 +204,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     book,
     clock,
     health: () => ({ ...health(), version, startedAt, otlp }),
-    diagnose: (request) => diagnoseStored(requestOf(request), store),
+    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs }),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
     explore: explorePort(store),
@@ -240,7 +240,10 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
   const { case: told, problems } = loaded.value
   progress('Diagnosing')
   const made = await book.add('the example incident', () =>
-    diagnoseStored({ window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) }, store),
+    diagnoseStored(
+      { window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) },
+      { store, elapsedMs },
+    ),
   )
   if (made.state === 'ready') return made.diagnosis
   throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
@@ -250,7 +253,7 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
 function watchOver(store: TelemetryStore, { keep }: Hooks): { readonly stop: () => Promise<void> } {
   const watch = new Watch({
     clock,
-    diagnose: (window) => diagnoseStored({ window }, store),
+    diagnose: (window) => diagnoseStored({ window }, { store, elapsedMs }),
     keep: async (facts) => (await keep('watch', facts)).ok,
   })
   return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell: (why) => log(`nobody watches: ${why}`) })

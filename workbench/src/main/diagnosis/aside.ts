@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Diagnosis, Timing } from '../../model/diagnosis.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { TelemetryPort } from '../../respond/ports.ts'
 
@@ -25,20 +25,29 @@ export type Told =
 
 /**
  * The diagnosis of a window, judged on a thread of its own: that takes most of a second without a pause, longer where there is more
- * telemetry, in which this one would answer nobody. Telemetry is read on this thread.
+ * telemetry, in which this one would answer nobody. Telemetry is read on this thread, and timed by its watch: reading is while a question is
+ * under way, judging the rest.
  * Errors   rejects with what a question of telemetry or the diagnosis failed of, or when the thread ended meanwhile.
  */
-export function diagnoseAside(request: DiagnosisRequest, telemetry: TelemetryPort): Promise<Diagnosis> {
+export function diagnoseAside(
+  request: DiagnosisRequest,
+  telemetry: TelemetryPort,
+  elapsedMs: () => number,
+): Promise<Diagnosis> {
   const { port1: door, port2: theirs } = new MessageChannel()
   const task: Task = { request, door: theirs }
+  const watch = new Watch(elapsedMs)
   let refused: { readonly error: unknown } | undefined
   const told = async ({ id, name, given }: Extract<Said, { kind: 'asks' }>): Promise<Told> => {
+    const read = watch.reads()
     try {
       const ask = telemetry[name] as (...given: readonly unknown[]) => Promise<unknown>
       return { kind: 'answer', id, answer: await ask(...given) }
     } catch (error) {
       refused ??= { error }
       return { kind: 'refusal', id }
+    } finally {
+      read()
     }
   }
   return new Promise<Diagnosis>((resolve, reject) => {
@@ -47,7 +56,7 @@ export function diagnoseAside(request: DiagnosisRequest, telemetry: TelemetryPor
         void told(said)
           .then((answer) => door.postMessage(answer))
           .catch(reject)
-      else if (said.kind === 'made') resolve(said.diagnosis)
+      else if (said.kind === 'made') resolve({ ...said.diagnosis, timing: watch.told(said.diagnosis.timing) })
       else reject(refused === undefined ? said.error : refused.error)
     })
     door.once('close', () =>
@@ -55,6 +64,32 @@ export function diagnoseAside(request: DiagnosisRequest, telemetry: TelemetryPor
     )
     thread().postMessage(task, [theirs])
   }).finally(() => door.close())
+}
+
+/** How long reading took, and how long all. */
+class Watch {
+  readonly #elapsedMs: () => number
+  readonly #startMs: number
+  #underWay = 0
+  #sinceMs = 0
+  #readMs = 0
+
+  constructor(elapsedMs: () => number) {
+    this.#elapsedMs = elapsedMs
+    this.#startMs = elapsedMs()
+  }
+
+  /** A question is under way until what this gives back is called. */
+  reads(): () => void {
+    if (this.#underWay++ === 0) this.#sinceMs = this.#elapsedMs()
+    return () => {
+      if (--this.#underWay === 0) this.#readMs += this.#elapsedMs() - this.#sinceMs
+    }
+  }
+
+  told(timing: Timing): Timing {
+    return { ...timing, queryMs: this.#readMs, analyseMs: this.#elapsedMs() - this.#startMs - this.#readMs }
+  }
 }
 
 let running: Worker | undefined

@@ -41,7 +41,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
     latest: () => book.entry(undefined)?.diagnosis,
     make: async (window, service) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
-      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, store))
+      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, { store, elapsedMs }))
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },
@@ -51,5 +51,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
 })
 
 /** Diagnoses what is stored. */
-export const diagnoseStored = (request: DiagnosisRequest, store: TelemetryStore): Promise<Diagnosis> =>
-  diagnoseAside(request, telemetryPort(store))
+export const diagnoseStored = (
+  request: DiagnosisRequest,
+  { store, elapsedMs }: Pick<Behind, 'store' | 'elapsedMs'>,
+): Promise<Diagnosis> => diagnoseAside(request, telemetryPort(store), elapsedMs)

@@ -20,7 +20,7 @@ afterAll(() => engine.stop())
 async function answerOf(store: TelemetryStore): Promise<Omit<Diagnosis, 'timing'>> {
   const read = await readReplay(EXAMPLE)
   const window = (read.ok ? read.value.case : undefined)!.window!
-  const { timing: _, ...answer } = await diagnoseStored({ window }, store)
+  const { timing: _, ...answer } = await diagnoseStored({ window }, { store, elapsedMs: () => 0 })
   return answer
 }
 

@@ -27,7 +27,7 @@ async function looksAt(atMs: readonly number[], refusals = 0): Promise<readonly 
   let refused = 0
   const watch = new Watch({
     clock,
-    diagnose: (window) => diagnoseStored({ window }, store),
+    diagnose: (window) => diagnoseStored({ window }, { store, elapsedMs: () => 0 }),
     keep: async (facts) => {
       if (refused++ < refusals) return false
       for (const { heard } of facts) if (heard.kind === 'alert') raised.push(heard.alert)
