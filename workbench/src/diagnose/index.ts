@@ -51,10 +51,11 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 
 function findingsOf(read: DiagnosisInput): Findings {
   const { overview, before, after, told } = read
-  const frame = withHosts(read.frame, serviceNames(overview), [...before, ...after])
+  const calls = callGraph(overview.metrics, [...before, ...after])
+  const frame = withHosts(read.frame, serviceNames(overview), calls)
   const input = { ...read, frame }
   const services = servicesOf(overview, after)
-  const graph = withCallsTold(callGraph(overview.metrics, [...before, ...after]), input.detail.logs, services)
+  const graph = withCallsTold(calls, input.detail.logs, services)
   const entries = frontOf(overview, graph, input.page)
   const templates = templateChanges(input.detail.logs, logExposure(before, after, told, frame))
   const stepMs = 1000 * overview.bucketSeconds

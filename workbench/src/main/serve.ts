@@ -27,7 +27,7 @@ import { watchFlags } from './flags/flag-watch.ts'
 import { actionsPort } from './incident/actions.ts'
 import { chatOf } from './incident/chat.ts'
 import { startGuard } from './incident/guard.ts'
-import { type Hooks, listOf, startHooks } from './incident/hooks.ts'
+import { type Hooks, startHooks } from './incident/hooks.ts'
 import { diagnoseStored, incidentPorts } from './incident/incident-ports.ts'
 import { type OpenRecord, openRecord } from './incident/record.ts'
 import { log } from './log.ts'
@@ -38,6 +38,7 @@ import { type Probes, processesOf, startProbes } from './probes/probes.ts'
 import { replayPort } from './reproduce/replay-port.ts'
 import { lackingSecret } from './settings/actions-config.ts'
 import type { Config, Declared, Resolved } from './settings/config.ts'
+import { listOf } from './settings/list-of.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
 import { type Database, openDatabase, openThrowaway } from './telemetry/database.ts'
 import { type Ingest, startIngest } from './telemetry/ingest.ts'
@@ -148,7 +149,7 @@ async function start(
 
 /** What is looked at and sent to beside telemetry: this machine, and the hosts that the operator declared. */
 function outsidePorts({ data, postgresUrl, redisUrl, checkHosts }: Config) {
-  const hosts = checkHosts.split(',').filter((host) => host !== '')
+  const hosts = listOf(checkHosts)
   const checks = checksPort({ data: resolve(data), postgresUrl, redisUrl, hosts })
   return { httpCheck: httpCheck(hosts), checks, replay: replayPort(hosts) }
 }

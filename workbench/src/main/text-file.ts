@@ -17,8 +17,12 @@ export async function readTextFile(path: string, limit: FileLimit): Promise<Resu
   }
 }
 
-async function textIn(source: AsyncIterable<Buffer>, { bytesMax, says }: FileLimit): Promise<Result<string, string>> {
-  const chunks: Buffer[] = []
+/** The text of what comes in pieces. Errors: as for a file. */
+export async function textIn(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { bytesMax, says }: FileLimit,
+): Promise<Result<string, string>> {
+  const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of source) {
     chunks.push(chunk)

@@ -28,10 +28,11 @@ export type Holder = {
 }
 
 const RFC3339 = z.iso.datetime()
+const NAME = '[a-z0-9][a-z0-9._-]{0,59}'
 
 /** A token as it is kept: what it is known by, never itself. */
 export const keptToken = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/i, 'expected a name of letters, digits and . _ -'),
+  name: z.string().regex(new RegExp(`^${NAME}$`, 'i'), 'expected a name of letters, digits and . _ -'),
   kind: actor.shape.kind,
   scopes: z.array(z.enum(SCOPES)).min(1),
   /** SHA-256 of the token; after a rotation the one before, too, until its time is over. */
@@ -48,21 +49,12 @@ export type GroupScopes = ReadonlyMap<string, readonly Scope[]>
 
 const GROUPS_MAX = 100
 
-/** `responder+probe` as scopes. */
-const scopesIn = (text: string) => z.array(z.enum(SCOPES)).safeParse(text.split('+').map((scope) => scope.trim()))
-
 /** `sre=responder+probe, *=viewer` as scopes of groups. Errors: one line that says what is expected. */
 export function groupScopes(text: string): Result<GroupScopes, string> {
-  const groups = new Map<string, readonly Scope[]>()
-  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, group, named = ''] = /^\s*(.*\S)\s*=\s*([a-z+ ]+?)\s*$/.exec(entry) ?? []
-    const scopes = scopesIn(named)
-    if (group === undefined || !scopes.success)
-      return err(`"${entry.trim().slice(0, 100)}": expected group=scope+scope, a scope being ${SCOPES.join(', ')}`)
-    if (groups.has(group)) return err(`${group.slice(0, 100)} is named twice`)
-    groups.set(group, scopes.data)
-  }
-  return groups.size > GROUPS_MAX ? err(`at most ${GROUPS_MAX} groups`) : ok(groups)
+  const read = entriesIn(text, /^\s*(?<key>.*\S)\s*=\s*(?<scopes>[a-z+ ]+?)\s*$/, 'group=scope+scope')
+  if (!read.ok) return read
+  if (read.value.length > GROUPS_MAX) return err(`at most ${GROUPS_MAX} groups`)
+  return ok(new Map(read.value.map(({ key, scopes }) => [key, scopes])))
 }
 
 /** What somebody of these groups may. */
@@ -70,20 +62,31 @@ export const scopesOf = (groups: readonly string[], known: GroupScopes): readonl
   SCOPES.filter((scope) => ['*', ...groups].some((group) => known.get(group)?.includes(scope)))
 
 const ACCOUNTS_MAX = 1_000
+const ACCOUNT = new RegExp(
+  String.raw`^\s*(?<key>[\w-]{1,64})\s*=\s*(?<name>${NAME})\s*:\s*(?<scopes>[a-z+ ]+?)\s*$`,
+  'i',
+)
 
 /** `U012AB3CD=on-call:responder` as who each account of a chat is here. Errors: one line that says what is expected. */
 export function chatAccounts(text: string): Result<ReadonlyMap<string, Holder>, string> {
-  const accounts = new Map<string, Holder>()
-  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, account, name = '', named = ''] = /^\s*([\w-]{1,64})\s*=\s*([^:]+):\s*([a-z+ ]+?)\s*$/.exec(entry) ?? []
-    const scopes = scopesIn(named)
-    const holder = keptToken.shape.name.safeParse(name.trim())
-    if (account === undefined || !scopes.success || !holder.success)
-      return err(
-        `"${entry.trim().slice(0, 100)}": expected account=name:scope+scope, a scope being ${SCOPES.join(', ')}`,
-      )
-    if (accounts.has(account)) return err(`${account} is named twice`)
-    accounts.set(account, { name: holder.data, kind: 'human', scopes: scopes.data })
+  const read = entriesIn(text, ACCOUNT, 'account=name:scope+scope')
+  if (!read.ok) return read
+  if (read.value.length > ACCOUNTS_MAX) return err(`at most ${ACCOUNTS_MAX} accounts`)
+  return ok(new Map(read.value.map(({ key, name, scopes }) => [key, { name, kind: 'human', scopes }])))
+}
+
+type Entry = { readonly key: string; readonly name: string; readonly scopes: readonly Scope[] }
+
+/** What stands between commas, each with scopes at its end, and each key once. Errors: one line that names the entry and the form. */
+function entriesIn(text: string, pattern: RegExp, form: string): Result<readonly Entry[], string> {
+  const entries = new Map<string, Entry>()
+  for (const part of text.split(',').filter((one) => one.trim() !== '')) {
+    const { key, name = '', scopes: named = '' } = pattern.exec(part)?.groups ?? {}
+    const scopes = z.array(z.enum(SCOPES)).safeParse(named.split('+').map((scope) => scope.trim()))
+    if (key === undefined || !scopes.success)
+      return err(`"${part.trim().slice(0, 100)}": expected ${form}, a scope being ${SCOPES.join(', ')}`)
+    if (entries.has(key)) return err(`${key.slice(0, 100)} is named twice`)
+    entries.set(key, { key, name, scopes: scopes.data })
   }
-  return accounts.size > ACCOUNTS_MAX ? err(`at most ${ACCOUNTS_MAX} accounts`) : ok(accounts)
+  return ok([...entries.values()])
 }

@@ -7,7 +7,7 @@
  * Output   arguments for changes of services that others' error lines name
  * Cost     O(changes x templates)
  */
-import { isNamed, type TemplateChange } from '../logs/index.ts'
+import { isNamed, isRise, isSevere, type TemplateChange } from '../logs/index.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
@@ -18,10 +18,11 @@ export function accusedArguments(
   suspects: readonly Suspect[],
   templates: readonly TemplateChange[],
 ): readonly Argument[] {
-  const scoreOf = (service: string): number => suspects.find((s) => s.service === service)?.score ?? 0
-  const ownRelease = (service: string): number =>
-    Math.max(0, ...cluesOf(suspects, service).flatMap(({ kind, strength }) => (kind === 'release' ? [strength] : [])))
-  const telling = templates.filter((t) => (t.kind === 'new' || t.kind === 'up') && TROUBLE.test(t.severity))
+  const suspectOf = new Map(suspects.map((suspect) => [suspect.service, suspect]))
+  const scoreOf = (service: string): number => suspectOf.get(service)?.score ?? 0
+  const releaseOf = (service: string): number =>
+    Math.max(0, ...(suspectOf.get(service)?.clues ?? []).map((clue) => (clue.kind === 'release' ? clue.strength : 0)))
+  const telling = templates.filter((t) => isRise(t) && isSevere(t.severity))
   const namers = (named: string): string[] =>
     telling.filter((t) => t.service !== named && isNamed(named, t.sample)).map((t) => t.service)
   return changes.flatMap(({ id, service }) => {
@@ -29,13 +30,8 @@ export function accusedArguments(
     const accusers = namers(service)
     const handsOn = suspects.some((s) => !accusers.includes(s.service) && namers(s.service).includes(service))
     const [worst] = accusers.sort((a, b) => scoreOf(b) - scoreOf(a) || compareText(a, b))
-    const weight =
-      worst === undefined || handsOn ? 0 : (TAIL * (scoreOf(worst) - scoreOf(service))) / (1 + ownRelease(worst))
+    if (worst === undefined || handsOn) return []
+    const weight = (TAIL * (scoreOf(worst) - scoreOf(service))) / (1 + releaseOf(worst))
     return weight > 0 ? [{ changeId: id, weight, says: `error lines of ${worst} name ${service}` }] : []
   })
 }
-
-const cluesOf = (suspects: readonly Suspect[], service: string): Suspect['clues'] =>
-  suspects.find((s) => s.service === service)?.clues ?? []
-
-const TROUBLE = /^(warn|err|fatal|crit|alert|emerg|severe)/i

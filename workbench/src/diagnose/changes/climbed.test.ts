@@ -1,34 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../lib/seeded-random.test-helper.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
-import type { OnsetFinding } from '../onset/onset.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
 import { climbedArguments } from './climbed.ts'
-import type { Candidate } from './judge.ts'
+import { MINUTE, onsetAt, released, START } from './released.test-helper.ts'
 
-const START = Date.UTC(2026, 0, 5, 12)
-const MINUTE = 60_000
 const ONSET_MINUTE = 80
 
-const change = (service: string, minute: number): Candidate => ({
-  id: `${service}-${minute}`,
-  at: rfc3339(unixMs(START + minute * MINUTE + 20_000)),
-  kind: 'deploy',
-  service,
-  title: 'deploy',
-  source: 'test',
-  origin: 'recorded',
-})
-
-const onset: OnsetFinding = {
-  at: START + ONSET_MINUTE * MINUTE,
-  from: START + (ONSET_MINUTE - 1) * MINUTE,
-  to: START + (ONSET_MINUTE + 1) * MINUTE,
-  voters: [],
-  measured: true,
-}
+const onset = onsetAt(ONSET_MINUTE)
 
 /** A value each minute: a level with noise, to which each minute adds what `grown` says. */
 function series(service: string, grown: (minute: number) => number, rest: Partial<GoldenSeries> = {}): GoldenSeries {
@@ -49,7 +29,7 @@ const since =
   (minute: number): number =>
     4 * Math.max(0, Math.min(minute, to) - from)
 const CALM = ['a', 'bc', 'def'].map((service) => series(service, level))
-const said = (all: readonly GoldenSeries[], changes = [change('shop', 20)], when = onset) =>
+const said = (all: readonly GoldenSeries[], changes = [released('shop', 20)], when = onset) =>
   climbedArguments(changes, { series: all, onset: when })
 
 describe('what climbs since a change until the symptom comes', () => {
@@ -69,14 +49,14 @@ describe('what climbs since a change until the symptom comes', () => {
   })
 
   test('of several changes the one at the bend is meant', () => {
-    const changes = [12, 20, 35, 60].map((minute) => change('shop', minute))
+    const changes = [12, 20, 35, 60].map((minute) => released('shop', minute))
     expect(said([...CALM, series('shop', since(20))], changes).map(({ changeId }) => changeId)).toEqual(['shop-20'])
   })
 
   test('nothing is said without an onset that was measured, nor of a change after it', () => {
     const all = [...CALM, series('shop', since(20))]
-    expect(said(all, [change('shop', 20)], { ...onset, measured: false })).toEqual([])
-    expect(said(all, [change('shop', 85)])).toEqual([])
+    expect(said(all, [released('shop', 20)], { ...onset, measured: false })).toEqual([])
+    expect(said(all, [released('shop', 85)])).toEqual([])
   })
 
   test('the unit does not matter', () => {

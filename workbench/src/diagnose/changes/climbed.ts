@@ -7,8 +7,8 @@
  * Cost     O(changes x points of their services, and bends x points of what climbed)
  * Departs  the points are thinned out, so that a bend is looked for at a bounded number of places
  */
+import { lineThrough } from '../../lib/line.ts'
 import { median } from '../../lib/order-statistics.ts'
-import { sumOf } from '../../lib/sum.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
@@ -17,6 +17,7 @@ import { spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { isResponse } from './timing.ts'
+import { isWidespread } from './widespread.ts'
 
 const BEYOND = 5 // spreads of the level before: the climb is no swing
 const QUIET_MIN = 6 // points before the change: three on each side of a median
@@ -24,7 +25,6 @@ const CLIMB_MIN = 10 // points from the change to the symptom: fewer tell no slo
 const FIT_MIN = 0.7 // R² of the bent line: a leak is steady, load is not
 const SURELY = 3.84 // twice a difference of log-likelihoods, the 95 % point of χ² with one degree of freedom
 const POINTS_MAX = 120 // of one curve, thinned out evenly
-const EVERYWHERE = 0.5 // of all services: what climbs at more of them is no doing of one
 
 /** What climbed from a change on until the symptom came says for it. */
 export function climbedArguments(
@@ -41,9 +41,7 @@ export function climbedArguments(
         .flatMap((one) => climbSince(one, atMs, onset.from) ?? [])
         .sort((a, b) => b.fit - a.fit || compareText(a.name, b.name))[0]
     const own = climbAt(service)
-    if (!own) return []
-    const others = [...byService.keys()].filter((name) => name !== service)
-    if (others.filter((name) => climbAt(name)).length >= EVERYWHERE * others.length) return []
+    if (!own || isWidespread(service, byService.keys(), (name) => climbAt(name) !== undefined)) return []
     const says = `since then, and not before, ${own.name} climbs: from ${figure(own.before)} to ${figure(own.reached)} when the symptom came`
     return [{ changeId: id, weight: Math.log(own.odds), says, agesWell: true }]
   })
@@ -96,22 +94,14 @@ function isSteady(since: readonly Point[], level: number): boolean {
 
 /** How well a line fits that is level and then bends, and the times at which it may bend, rising. */
 function bendsOf(points: readonly Point[]): { readonly fit: number; readonly bends: readonly number[] } {
-  const mean = sumOf(points.map(([, value]) => value)) / points.length
-  const total = sumOf(points.map(([, value]) => (value - mean) ** 2))
-  const fits = points.slice(1, -2).map(([bendMs]) => ({ bendMs, left: leftBy(points, bendMs) }))
-  const least = Math.min(...fits.map(({ left }) => left))
-  const bound = least * Math.exp(SURELY / points.length)
-  return { fit: 1 - least / total, bends: fits.filter(({ left }) => left <= bound).map(({ bendMs }) => bendMs) }
-}
-
-/** The sum of squares that a line leaves which is level until a time and straight from then on. */
-function leftBy(points: readonly Point[], bendMs: number): number {
-  const past = points.map(([atMs]) => Math.max(0, atMs - bendMs))
-  const [meanX, meanY] = [sumOf(past) / points.length, sumOf(points.map(([, value]) => value)) / points.length]
-  const xx = sumOf(past.map((x) => (x - meanX) ** 2))
-  const xy = sumOf(past.map((x, i) => (x - meanX) * ((points[i] as Point)[1] - meanY)))
-  const slope = xx > 0 ? xy / xx : 0
-  return sumOf(points.map(([, value], i) => (value - meanY - slope * ((past[i] as number) - meanX)) ** 2))
+  const values = points.map(([, value]) => value)
+  const bent = points.slice(1, -2).map(([bendMs]) => {
+    const past = points.map(([atMs]) => Math.max(0, atMs - bendMs))
+    return { bendMs, fit: lineThrough(past, values).fit }
+  })
+  const fit = Math.max(...bent.map((one) => one.fit))
+  const left = (1 - fit) * Math.exp(SURELY / points.length) // of the squares, by what is as likely as the best
+  return { fit, bends: bent.filter((one) => 1 - one.fit <= left).map(({ bendMs }) => bendMs) }
 }
 
 const thinned = (points: readonly Point[]): readonly Point[] => {

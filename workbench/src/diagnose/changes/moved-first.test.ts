@@ -1,35 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rfc3339, unixMs } from '../../model/time.ts'
-import type { OnsetFinding } from '../onset/onset.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Candidate } from './judge.ts'
 import { movedFirstArguments } from './moved-first.ts'
+import { MINUTE, onsetAt, released, START } from './released.test-helper.ts'
 
-const START = Date.UTC(2026, 0, 5, 12)
-const MINUTE = 60_000
 const CHANGE_MINUTE = 30
 const ONSET_MINUTE = 45
 
-const change = (service: string, minute = CHANGE_MINUTE): Candidate => ({
-  id: `${service}-${minute}`,
-  at: rfc3339(unixMs(START + minute * MINUTE + 20_000)),
-  kind: 'deploy',
-  service,
-  title: 'deploy',
-  source: 'test',
-  origin: 'recorded',
-})
-
-const onset: OnsetFinding = {
-  at: START + ONSET_MINUTE * MINUTE,
-  from: START + (ONSET_MINUTE - 1) * MINUTE,
-  to: START + (ONSET_MINUTE + 1) * MINUTE,
-  voters: [],
-  measured: true,
-}
+const onset = onsetAt(ONSET_MINUTE)
 
 /** A value each minute of an hour: one level with a little noise, and another between two minutes. */
 function series(
@@ -54,7 +35,7 @@ const SUSPECTS: readonly Suspect[] = [
 ]
 
 const CALM = ['a', 'b', 'c'].map((service) => series(service, {}))
-const said = (all: readonly GoldenSeries[], changes = [change('shop')], when = onset) =>
+const said = (all: readonly GoldenSeries[], changes = [released('shop', CHANGE_MINUTE)], when = onset) =>
   movedFirstArguments(changes, SUSPECTS, { series: all, onset: when })
 
 describe('what moved before the symptom', () => {
@@ -80,7 +61,7 @@ describe('what moved before the symptom', () => {
   })
 
   test('a job that runs for the first time as the symptom begins is told by what it does, and one that ran later is not', () => {
-    const nightly = (minute: number): Candidate => ({ ...change('shop', -900), firstRunMs: START + minute * MINUTE })
+    const nightly = (minute: number): Candidate => ({ ...released('shop', -900), firstRunMs: START + minute * MINUTE })
     const all = [...CALM, series('shop', { from: 43 })]
     expect(said(all, [nightly(44)])).toHaveLength(1)
     expect(said(all, [nightly(30)])).toEqual([])
@@ -88,7 +69,9 @@ describe('what moved before the symptom', () => {
   })
 
   test('without a measured onset nothing is first', () => {
-    expect(said([...CALM, series('shop', { from: 30 })], [change('shop')], { ...onset, measured: false })).toEqual([])
+    expect(
+      said([...CALM, series('shop', { from: 30 })], [released('shop', CHANGE_MINUTE)], { ...onset, measured: false }),
+    ).toEqual([])
   })
 
   test('neither the unit, nor the order, nor the names matter', () => {

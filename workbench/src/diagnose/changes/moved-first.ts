@@ -18,6 +18,7 @@ import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 import { isResponse } from './timing.ts'
+import { isWidespread } from './widespread.ts'
 
 const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 const BEYOND = 3 // spreads
@@ -25,7 +26,6 @@ const QUIET_MIN = 8 // points: two of each quarter of the spread they give
 const SINCE_MIN = 3 // points between the change and the symptom: fewer are a part of the symptom, seen early
 const PROMPT_POINTS = 2 // the stretch in which the change came, and the next
 const KEPT = 0.5 // of its distance a series that has not come back still has
-const EVERYWHERE = 0.5 // of all services: what moves more of them is no doing of one
 const RUN_MS = 600_000 // what a job does shows while it runs, be it that the symptom comes at once
 const ODDS_MAX = 100 // more than this no hundred points can tell
 
@@ -45,9 +45,8 @@ export function movedFirstArguments(
     const movedAt = (name: string, some = isLasting): Moved | undefined =>
       firstMoved((byService.get(name) ?? []).filter(some), atMs, untilMs)
     const own = movedAt(service)
-    if (!own) return []
+    if (!own || isWidespread(service, byService.keys(), (name) => movedAt(name) !== undefined)) return []
     const others = [...byService.keys()].filter((name) => name !== service)
-    if (others.filter((name) => movedAt(name)).length >= EVERYWHERE * others.length) return []
     const worst = Math.max(scoreOf(service), ...others.filter((name) => movedAt(name, isAny)).map(scoreOf))
     const when = firstRunMs === undefined ? 'right after it, and before the symptom,' : 'right after its first run'
     const says = `${when} ${own.name} went from ${figure(own.before)} to ${figure(own.since)}`

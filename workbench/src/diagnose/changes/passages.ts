@@ -7,7 +7,7 @@
  * Cost     O(characters), at most `CHARS_MAX` a change
  */
 import type { ChangeEvent } from '../../model/change.ts'
-import { stemsOf } from './stems.ts'
+import { termsOf } from './stems.ts'
 
 /** One part of a change that stands for itself. */
 export type Passage = {
@@ -82,13 +82,13 @@ function passageOf(texts: readonly string[]): Passage | undefined {
   const lines = texts.filter((text) => isDiff(text)).flatMap((text) => text.split('\n'))
   const [gone, come] = [sideOf(lines, '-'), sideOf(lines, '+')]
   if (lines.length > 0 && [...gone, ...come].every((line) => HARMLESS_LINE.test(line))) return undefined
-  const [before, after] = [new Set(gone.flatMap(stemsOf)), new Set(come.flatMap(stemsOf))]
+  const [before, after] = [new Set(gone.flatMap(termsOf)), new Set(come.flatMap(termsOf))]
   const changed = new Set([...before, ...after].filter((word) => !before.has(word) || !after.has(word)))
   const plain = texts.filter((text) => !isDiff(text))
-  const own = lines.length > 0 ? changed : new Set(plain.flatMap(stemsOf))
+  const own = lines.length > 0 ? changed : new Set(plain.flatMap(termsOf))
   return {
     changed: own,
-    mentioned: new Set(texts.flatMap(stemsOf).filter((word) => !own.has(word))),
+    mentioned: new Set(texts.flatMap(termsOf).filter((word) => !own.has(word))),
     title: plain[0] ?? '',
   }
 }

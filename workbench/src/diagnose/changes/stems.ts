@@ -10,17 +10,14 @@ const WORD_MIN = 3
 const COMMON =
   /^(the|and|for|with|from|not|are|was|has|have|its|this|that|but|out|off|set|get|new|old|one|all|any|can|may|into|than|then|when|err|func|return|const|var|let|int|str|string|type|true|false|null|error|errors|fail|failed|failure|service|svc|server|client|http|https|com|www|src|pkg|lib|app)$/
 
-/**
- * The words of a text in lower case, names in camel or snake case taken apart, endings taken off; and each two that stand next to each other
- * in one name: `parcel` and `tracking` are said everywhere, `tracking_no` where it is meant.
- */
-export function stemsOf(text: string): string[] {
-  const names = namesIn(text)
-  return [...names.flat().filter(isWord).map(stemOf), ...names.flatMap(pairsOf)]
-}
+/** The words of a text in lower case, names in camel or snake case taken apart, endings taken off. */
+export const stemsOf = (text: string): string[] => namesIn(text).flat().filter(isWord).map(stemOf)
 
-/** The words of a text in lower case, without such pairs. */
-export const wordsOf = (text: string): string[] => namesIn(text).flat().filter(isWord).map(stemOf)
+/**
+ * What a text can be found by: its stems, and each two that stand next to each other in one name. `parcel` and `tracking` are said
+ * everywhere, `tracking_no` where it is meant.
+ */
+export const termsOf = (text: string): string[] => [...stemsOf(text), ...namesIn(text).flatMap(pairsOf)]
 
 /** Names in the parts that they are joined of. */
 const namesIn = (text: string): string[][] =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Candidate } from './judge.ts'
 import { passagesOf } from './passages.ts'
-import { stemsOf, wordsOf } from './stems.ts'
+import { stemsOf, termsOf } from './stems.ts'
 import { wordArguments } from './words.ts'
 
 const change = (id: string, details: Readonly<Record<string, unknown>> = {}, title = `deploy ${id}`): Candidate => ({
@@ -38,11 +38,11 @@ describe('words', () => {
     ['Zähler überläuft', ['zähler', 'überläuft']],
     ['a 5 xx', []],
   ])('of %s', ([text, words]) => {
-    expect(wordsOf(text)).toEqual(words)
+    expect(stemsOf(text)).toEqual(words)
   })
 
   test('neighbours in one name are told as well, but where both are common', () => {
-    expect(stemsOf('parcels.trackingNo of get_all')).toEqual(['parcel', 'track', 'parcel_track', 'track_no'])
+    expect(termsOf('parcels.trackingNo of get_all')).toEqual(['parcel', 'track', 'parcel_track', 'track_no'])
   })
 
   test('a name is telling though each of its words is said in health', () => {

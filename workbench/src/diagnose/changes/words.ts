@@ -10,7 +10,7 @@ import { parseRfc3339 } from '../../model/time.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { type Passage, passagesOf } from './passages.ts'
-import { stemsOf } from './stems.ts'
+import { termsOf } from './stems.ts'
 
 /** What is said in trouble, and what is said in health too. */
 export type Spoken = { readonly symptom: readonly string[]; readonly health: readonly string[] }
@@ -26,8 +26,8 @@ export function wordArguments(
   services: ReadonlySet<string>,
   spoken: Spoken,
 ): readonly Argument[] {
-  const known = new Set([...spoken.health, ...services, ...changes.map((c) => c.service ?? '')].flatMap(stemsOf))
-  const telling = new Set(spoken.symptom.flatMap(stemsOf).filter((word) => !known.has(word)))
+  const known = new Set([...spoken.health, ...services, ...changes.map((c) => c.service ?? '')].flatMap(termsOf))
+  const telling = new Set(spoken.symptom.flatMap(termsOf).filter((word) => !known.has(word)))
   if (telling.size === 0) return []
   const timeOf = (change: Candidate): number => parseRfc3339(change.at) ?? 0
   const latest = changes.toSorted((a, b) => timeOf(b) - timeOf(a) || compareText(a.id, b.id)).slice(0, READ_MAX)

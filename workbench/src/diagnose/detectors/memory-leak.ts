@@ -6,6 +6,7 @@
  * Cost     O(points)
  * Departs  the rise is measured over the run, because a window is often shorter than an hour
  */
+import { type Line, lineThrough } from '../../lib/line.ts'
 import { currentMetricName } from '../../model/semconv.ts'
 import type { Series } from '../../model/span-columns.ts'
 import type { Detected, DetectorInput } from './types.ts'
@@ -21,7 +22,7 @@ const RISE_SHARE_MIN = 0.1 // of the level, where no limit is known
 const MEMORY = /(^|[._])(memory|mem|heap|rss|working_set)([._]|$)/i
 const NOT_USED = /limit|max|total|available|free|committed|physical|faults|requests?$/i
 
-type Line = { readonly slope: number; readonly fit: number; readonly risen: number }
+type Rise = ReturnType<typeof lineOf>
 
 /** Instances whose memory grows steadily. */
 export function memoryLeaks({ series }: DetectorInput): readonly Detected[] {
@@ -64,28 +65,16 @@ function longestRun({ value }: Series): { readonly from: number; readonly to: nu
   return longest
 }
 
-/** Least squares over the points; the slope is per second, `risen` what the line gained. */
-function lineOf({ atMs, value }: Series, from: number, to: number): Line {
-  const n = to - from
-  const [x, y] = [atMs, value].map((column) => Array.from({ length: n }, (_, i) => column[from + i] as number)) as [
-    number[],
-    number[],
-  ]
-  const meanX = x.reduce((sum, v) => sum + v, 0) / n
-  const meanY = y.reduce((sum, v) => sum + v, 0) / n
-  let [xx, xy, yy] = [0, 0, 0]
-  for (let i = 0; i < n; i++) {
-    const [dx, dy] = [(x[i] as number) - meanX, (y[i] as number) - meanY]
-    xx += dx * dx
-    xy += dx * dy
-    yy += dy * dy
-  }
-  if (xx === 0 || yy === 0) return { slope: 0, fit: 0, risen: 0 }
-  const slope = xy / xx
-  return { slope: slope * 1000, fit: xy ** 2 / (xx * yy), risen: slope * ((x[n - 1] as number) - (x[0] as number)) }
+/** The line through a run of points; the slope is per second, `risen` what the line gained. */
+function lineOf({ atMs, value }: Series, from: number, to: number): Line & { readonly risen: number } {
+  const columnOf = (column: ArrayLike<number>) =>
+    Array.from({ length: to - from }, (_, i) => column[from + i] as number)
+  const seconds = columnOf(atMs).map((ms) => ms / 1000)
+  const line = lineThrough(seconds, columnOf(value))
+  return { ...line, risen: line.slope * ((seconds.at(-1) as number) - (seconds[0] as number)) }
 }
 
-function detectedLeak(series: Series, line: Line, end: number, limit: number | undefined): Detected {
+function detectedLeak(series: Series, line: Rise, end: number, limit: number | undefined): Detected {
   const perHour = (line.slope * 3600) / 2 ** 20
   const hoursLeft = limit ? (limit - lastOf(series)) / (line.slope * 3600) : null
   const left = hoursLeft === null ? '' : `; at its limit in ${Math.max(0, hoursLeft).toFixed(1)} h`
@@ -108,5 +97,5 @@ function detectedLeak(series: Series, line: Line, end: number, limit: number | u
 }
 
 /** How much of the limit is in use at the end of the rise; where no limit is known, how much of what is in use was gained. */
-const worthOf = (line: Line, end: number, limit: number | undefined): number =>
+const worthOf = (line: Rise, end: number, limit: number | undefined): number =>
   end > 0 ? Math.min(1, limit ? end / limit : line.risen / end) : 0

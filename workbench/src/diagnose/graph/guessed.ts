@@ -35,7 +35,7 @@ export function withCallsGuessed(
       isBehind(service, front, graph) && explains(its, shown) ? [service] : [],
     )
     if (behind.length > 0) callees.set(front, new Set(behind))
-    for (const service of behind) callers.set(service, new Set([front]))
+    for (const service of behind) callers.set(service, new Set([...(callers.get(service) ?? []), front]))
   }
   return { callees, callers }
 }

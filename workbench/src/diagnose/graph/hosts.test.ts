@@ -5,13 +5,14 @@ import { tracesOf } from '../paths/traces.ts'
 import { questionOf } from '../series/asked.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
+import { callGraph } from './calls.ts'
 import { withHosts } from './hosts.ts'
 
 const picture = `
   shop  GET /cart  |----------|  Server
     shop  SELECT   |  ------  |  Client db.system.name=mysql db.namespace=carts server.address=pg-4.example
 `
-const { traces } = tracesOf(columnsOf(drawnRows('t', picture)))
+const graph = callGraph({ numbers: [], histograms: [] }, tracesOf(columnsOf(drawnRows('t', picture))).traces)
 
 const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
   series,
@@ -22,7 +23,7 @@ const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
 
 const agent = (instance: string): GoldenSeries => plainSeries({ service: 'agent', instance, name: 'disk.await' })
 const toldOf = (series: GoldenSeries, services: readonly string[] = ['shop', 'agent']) => {
-  const { series: named, moves } = withHosts(frameOf(series), new Set(services), traces)
+  const { series: named, moves } = withHosts(frameOf(series), new Set(services), graph)
   expect(moves.map((move) => move.series)).toEqual(named)
   return named[0] as GoldenSeries
 }

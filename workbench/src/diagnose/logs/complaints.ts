@@ -7,7 +7,7 @@
  * Output   the one service that the line complains of; undefined where it is no complaint, or may be of several
  * Cost     O(words of the line x services)
  */
-import { wordsOf } from '../changes/stems.ts'
+import { stemsOf } from '../changes/stems.ts'
 import { isSevere } from './template-changes.ts'
 
 /** Whom a complaint can be about. */
@@ -45,8 +45,8 @@ export function complainedOf(writer: string, text: string, { services, distruste
 
 /** Services of which the text has a word of the name, or its beginning, that no other name has. */
 function namedByWord(writer: string, text: string, services: ReadonlySet<string>): readonly string[] {
-  const said = [...new Set(wordsOf(text))]
-  const names = [...new Set([...services, writer])].map((service) => ({ service, words: wordsOf(service) }))
+  const said = [...new Set(stemsOf(text))]
+  const names = [...new Set([...services, writer])].map((service) => ({ service, words: stemsOf(service) }))
   const meantBy = (word: string): readonly string[] =>
     names.filter(({ words }) => words.some((one) => one.startsWith(word))).map(({ service }) => service)
   const meant = said.map(meantBy).filter((all) => all.length === 1 && all[0] !== writer)

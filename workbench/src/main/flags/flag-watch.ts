@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { err, type Result } from '../../lib/result.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
 import { type FlagSet, flagChanges, flagsIn } from '../../receive/hooks/flagd.ts'
 import type { FactIn } from '../../respond/hooks/hear.ts'
@@ -6,13 +6,14 @@ import { clock } from '../clock.ts'
 import type { Hooks } from '../incident/hooks.ts'
 import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
+import { readTextFile, textIn } from '../text-file.ts'
 import { startRounds } from '../watching/rounds.ts'
 
 /** How often the definition is read; flagd itself reads its HTTP sources every five seconds. */
 export const FLAG_LOOK_MS = 10_000
 
 const READ_MS_MAX = 5_000
-const BYTES_MAX = 4 * 1024 ** 2 // some thousand flags with long rules
+const LIMIT = { bytesMax: 4 * 1024 ** 2, says: 'some thousand flags with long rules fit' }
 
 export type FlagWatchParts = {
   /** A file, or a URL that answers with the definition. */
@@ -51,34 +52,21 @@ export class FlagWatch {
 
   async #text(): Promise<string> {
     const { source, token } = this.#parts
-    if (!/^https?:/.test(source)) return textOfFile(source)
-    const headers = token === '' ? {} : { authorization: `Bearer ${token}` }
-    const answer = await fetch(source, { headers, redirect: 'error', signal: AbortSignal.timeout(READ_MS_MAX) })
-    if (!answer.ok) throw new Error(`${placeOf(source)} answers HTTP ${answer.status}`)
-    return textWithin(answer, placeOf(source))
+    const told = /^https?:/.test(source) ? await answerOf(source, token) : await readTextFile(source, LIMIT)
+    if (!told.ok) throw new Error(`${placeOf(source)}: ${told.error}`)
+    return told.value
   }
+}
+
+async function answerOf(url: string, token: string): Promise<Result<string, string>> {
+  const headers = token === '' ? {} : { authorization: `Bearer ${token}` }
+  const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(READ_MS_MAX) })
+  return answer.ok ? textIn(answer.body ?? [], LIMIT) : err(`it answers HTTP ${answer.status}`)
 }
 
 /** A URL without what its query may hide. */
 const placeOf = (source: string): string =>
   URL.canParse(source) ? new URL(source).origin + new URL(source).pathname : source
-
-async function textOfFile(path: string): Promise<string> {
-  const { size } = await stat(path)
-  if (size > BYTES_MAX) throw new Error(`${path} is larger than ${BYTES_MAX} bytes`)
-  return readFile(path, 'utf8')
-}
-
-async function textWithin(answer: Response, place: string): Promise<string> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of answer.body ?? []) {
-    bytes += part.byteLength
-    if (bytes > BYTES_MAX) throw new Error(`${place} is larger than ${BYTES_MAX} bytes`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
 
 /** Looks at the definition again and again; what is found is kept as a change of any other tool. */
 export function watchFlags(

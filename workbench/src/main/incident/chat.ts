@@ -6,7 +6,7 @@ import { clock } from '../clock.ts'
 import { log } from '../log.ts'
 import { guardedPost } from '../notify/guarded-post.ts'
 import type { Config } from '../settings/config.ts'
-import { listOf } from './hooks.ts'
+import { listOf } from '../settings/list-of.ts'
 
 /** The settings of commands that are typed in a chat. */
 export type ChatConfig = Pick<Config, 'slackSecret' | 'slackAccounts' | 'notifyHosts'>

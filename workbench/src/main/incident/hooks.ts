@@ -8,6 +8,7 @@ import type { PostPort } from '../../respond/post/ports.ts'
 import { log } from '../log.ts'
 import { type Postman, startPostman } from '../notify/postman.ts'
 import type { Config } from '../settings/config.ts'
+import { listOf } from '../settings/list-of.ts'
 
 /** The doors for alerts and changes, and who acts on what came in. */
 export type Hooks = {
@@ -48,10 +49,3 @@ function secretsOf({ hookToken, hookSecret, githubSecret, grafanaSecret, routing
     routingKeys: new Map(keys),
   }
 }
-
-/** Parts of a setting between commas. */
-export const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')

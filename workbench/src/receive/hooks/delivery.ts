@@ -43,8 +43,7 @@ export function released(release: Release, receivedAt: string): Reading {
   return { facts: [{ once: digest(change.id, phase, when), heard: { kind: 'change', change } }] }
 }
 
-/** The phase that a sender's word stands for. */
-export const phaseIn = (phases: Readonly<Record<string, Phase>>, word = ''): Phase | undefined =>
+const phaseIn = (phases: Readonly<Record<string, Phase>>, word = ''): Phase | undefined =>
   Object.hasOwn(phases, word) ? phases[word] : undefined
 
 const ARGO_PHASES: Readonly<Record<string, Phase>> = {

@@ -8,16 +8,13 @@ const DEGRADED_FROM = 0.01 // one failed request in a hundred is noticed
 const FAILED_MIN = 3 // a single failed request is no state
 const SLOWER_FROM = 2 // times the usual p95
 
-/** What tells of a system that it is not asked for anything of late, though something was due. */
-const SILENT = { state: 'down', why: 'no requests any more' } as const
-/** That all fall silent together is rather the way to them, or that of their telemetry, than each of them. */
-const CUT_OFF = { state: 'unknown', why: 'no requests come to any system' } as const
-
-/** How each of several systems does of late; where none is asked for anything, nothing is known of any. */
+/** How each of several systems does of late. That all fall silent together is rather the way to them, or that of their telemetry, than each of them. */
 export function systemStates(curves: readonly (readonly Golden[])[]): readonly Told[] {
-  const told = curves.map(systemState)
-  const isCutOff = curves.length > 1 && told.includes(SILENT) && curves.every((curve) => latelyOf(curve).requests === 0)
-  return isCutOff ? told.map((one) => (one === SILENT ? CUT_OFF : one)) : told
+  const areSilent = curves.length > 1 && curves.every((curve) => latelyOf(curve).requests === 0)
+  return curves.map((curve) => {
+    const told = systemState(curve)
+    return areSilent && told.state === 'down' ? { state: 'unknown', why: 'no requests come to any system' } : told
+  })
 }
 
 type Told = { readonly state: SystemState; readonly why: string }
@@ -29,7 +26,10 @@ export function systemState(curve: readonly Golden[]): Told {
   const lately = latelyOf(curve)
   if (before.requests + lately.requests === 0) return { state: 'unknown', why: 'no requests seen' }
   const due = (before.requests / Math.max(1, split)) * (curve.length - split)
-  if (lately.requests === 0) return due >= MISSED_MIN ? SILENT : { state: 'unknown', why: 'too few requests to tell' }
+  if (lately.requests === 0)
+    return due >= MISSED_MIN
+      ? { state: 'down', why: 'no requests any more' }
+      : { state: 'unknown', why: 'too few requests to tell' }
   const failing = wilson(Math.min(1, lately.failed / lately.requests), lately.requests, Z_3_IN_1000)
   const share = `${Math.round((lately.failed / lately.requests) * 100)} % fail`
   if (failing.low >= DOWN_FROM) return { state: 'down', why: share }

@@ -82,8 +82,10 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   },
 ]
 
-/** Groups that agents and chats are not offered: practice is for people at a screen, and files of the record go by the command line. */
-export const AT_THE_COMMAND_LINE: readonly string[] = ['Practice', 'Record']
+/** Those that agents and chats are offered: practice is for people at a screen, and files of the record go by the command line. */
+export const REMOTE_VERB_GROUPS: readonly VerbGroup[] = VERB_GROUPS.filter(
+  ({ title }) => title !== 'Practice' && title !== 'Record',
+)
 
 /** All of them; the faces make commands, endpoints and tools of it. */
 export const VERBS: readonly Verb[] = VERB_GROUPS.flatMap(({ verbs }) => verbs)

@@ -5,7 +5,7 @@ import { type Holder, holds } from '../../model/access.ts'
 import type { VerbCall, VerbReply } from '../../respond/incident/call.ts'
 import type { Refusal } from '../../respond/incident/refusal.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
-import { AT_THE_COMMAND_LINE, VERB_GROUPS } from '../../respond/incident/verbs.ts'
+import { REMOTE_VERB_GROUPS } from '../../respond/incident/verbs.ts'
 import { addIncidentVerbs } from '../cli/incident/commands.ts'
 import { plain } from '../cli/paint.ts'
 import { failed, type Refusal as Said } from '../cli/refusal.ts'
@@ -22,9 +22,7 @@ export type Asked = {
 const COLUMNS = 90 // what a chat shows in a line on a wide screen
 const ERROR_CHARS_MAX = 1_000
 
-const NOT_HERE = new Set(
-  VERB_GROUPS.filter(({ title }) => AT_THE_COMMAND_LINE.includes(title)).flatMap(({ verbs }) => verbs),
-)
+const HERE = new Set(REMOTE_VERB_GROUPS.flatMap(({ verbs }) => verbs))
 
 /** Does what the words of a command say, for somebody, with the words and the texts of the command line. Never throws. */
 export async function answerTo(words: readonly string[], holder: Holder, asked: Asked): Promise<Answered> {
@@ -70,7 +68,7 @@ async function askedBy(
   { flags, verb, call }: Line,
   asked: Asked,
 ): Promise<Result<VerbReply, Said>> {
-  if (NOT_HERE.has(verb)) return err(failed(`${verb.name} is not for a chat: use the command line`))
+  if (!HERE.has(verb)) return err(failed(`${verb.name} is not for a chat: use the command line`))
   if (flags.at !== undefined || flags.actor !== undefined)
     return err(failed(`here it happens now, and you are ${name}: leave out --at and --actor`))
   const needed = verb.does === 'write' ? 'responder' : 'viewer'
@@ -88,13 +86,13 @@ async function askedBy(
 /** The first word of each verb, by what it is for. */
 const HELP = [
   'The words of the command line: status, note "what you see", update --post, resolve …',
-  ...[...Map.groupBy(VERB_GROUPS, ({ title }) => title)]
-    .filter(([title]) => !AT_THE_COMMAND_LINE.includes(title))
-    .map(([title, groups]) => `${title}: ${groups.flatMap(wordsIn).join(', ')}`),
+  ...[...Map.groupBy(REMOTE_VERB_GROUPS, ({ title }) => title)].map(
+    ([title, groups]) => `${title}: ${groups.flatMap(wordsIn).join(', ')}`,
+  ),
   'help WORD tells more. What writes is seen by all here.',
 ].join('\n')
 
-function wordsIn({ verbs, command, hasOwnCommands }: (typeof VERB_GROUPS)[number]): readonly string[] {
+function wordsIn({ verbs, command, hasOwnCommands }: (typeof REMOTE_VERB_GROUPS)[number]): readonly string[] {
   if (hasOwnCommands) return []
   return command === undefined ? verbs.map(({ name }) => name) : [command.name]
 }

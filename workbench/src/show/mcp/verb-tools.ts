@@ -1,7 +1,7 @@
 import { checksVerbs } from '../../respond/checks/checks-verbs.ts'
 import { THE_OPEN_ONE } from '../../respond/incident/call.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
-import { AT_THE_COMMAND_LINE, VERB_GROUPS } from '../../respond/incident/verbs.ts'
+import { REMOTE_VERB_GROUPS } from '../../respond/incident/verbs.ts'
 import { queryOf } from '../query-of.ts'
 import { pathOf } from '../verb-path.ts'
 import { type Hints, READS, schemaOf, type Tool } from './tool.ts'
@@ -39,9 +39,9 @@ const WRITTEN = 'Comes back: what was written, the answer, and the next step.'
 const LOOKED = 'Looks at the system itself, for seconds; changes nothing.'
 
 /** One tool a verb: the same words, the same input and the same rules as on the command line and the page. */
-export const verbTools: readonly Tool[] = VERB_GROUPS.filter(
-  ({ title }) => !AT_THE_COMMAND_LINE.includes(title),
-).flatMap(({ title, verbs }) => verbs.map((verb) => toolOf(verb, title)))
+export const verbTools: readonly Tool[] = REMOTE_VERB_GROUPS.flatMap(({ title, verbs }) =>
+  verbs.map((verb) => toolOf(verb, title)),
+)
 
 function toolOf(verb: Verb, title: string): Tool {
   const writes = verb.does === 'write'

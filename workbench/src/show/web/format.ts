@@ -1,7 +1,8 @@
-import { STRAY_JOINER } from '../../lib/printable.ts'
+import { visible } from '../../lib/printable.ts'
 import { quantity, seconds } from '../cli/units.ts'
 import { partsOf } from './zone.ts'
 
+export { visible } from '../../lib/printable.ts'
 export { quantity, seconds } from '../cli/units.ts'
 
 /** The time of day of an RFC 3339 time, to the second: `14:02:10Z`, or in the chosen zone `16:02:10+02`. */
@@ -42,18 +43,6 @@ export function percent(share: number | null): string {
   if (value < 0.1) return '< 0.1 %'
   return `${value >= 10 ? Math.round(value) : Number(value.toPrecision(2))} %`
 }
-
-/**
- * Text from outside with its control characters made visible, also those that reorder a line: `\\u202e` would let a
- * name read backwards. Line breaks and tabs stay.
- */
-export const visible = (text: string): string =>
-  text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-const UNSEEN = new RegExp(
-  String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|${STRAY_JOINER}`,
-  'gv',
-)
 
 /** Text from outside on a place with room for `charsMax` characters. */
 export const shortened = (text: string, charsMax: number): string =>

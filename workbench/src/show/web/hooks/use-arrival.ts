@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { isFocusLost } from './focus.ts'
 
 let isFirst = true // where one begins, the browser's own focus is the right one
 
@@ -6,8 +7,7 @@ let isFirst = true // where one begins, the browser's own focus is the right one
 export function useArrival(): void {
   useEffect(() => {
     const main = document.querySelector('main')
-    const isLost = document.activeElement === null || document.activeElement === document.body
-    if (!isFirst && isLost && main !== null) {
+    if (!isFirst && isFocusLost() && main !== null) {
       main.tabIndex = -1
       main.focus({ preventScroll: true })
     }

@@ -1,4 +1,5 @@
 import { type FocusEvent, type RefObject, useEffect, useRef } from 'react'
+import { isFocusLost } from './focus.ts'
 
 type Kept = {
   /** Takes the focus when it is lost; it must be able to. */
@@ -12,8 +13,7 @@ export function useKeptFocus(content: string | undefined): Kept {
   const heir = useRef<HTMLHeadingElement>(null)
   const held = useRef<{ readonly of: string | undefined }>(undefined)
   useEffect(() => {
-    const isLost = document.activeElement === null || document.activeElement === document.body
-    if (held.current !== undefined && held.current.of !== content && isLost)
+    if (held.current !== undefined && held.current.of !== content && isFocusLost())
       heir.current?.focus({ preventScroll: true })
   }, [content])
   return {

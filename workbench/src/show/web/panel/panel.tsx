@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { isFocusLost } from '../hooks/focus.ts'
 import css from './panel.module.css'
 
 type Props = {
@@ -29,8 +30,7 @@ export function Panel({ title, wide = false, back, close, children }: Props) {
     if (opener !== null) openers.set(here, opener)
     if (!here.contains(document.activeElement)) here.focus() // else a field has asked for the focus
     return () => {
-      const free = document.activeElement === null || document.activeElement === document.body
-      if (free && opener instanceof HTMLElement) opener.focus() // else another panel has opened meanwhile
+      if (isFocusLost() && opener instanceof HTMLElement) opener.focus() // else another panel has opened meanwhile
     }
   }, [opener])
   return (
