@@ -75,6 +75,16 @@ describe('red flags', () => {
       false,
     ],
     [
+      'four changes of which the last is still watched',
+      4,
+      ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id): Told[] => [
+        [1, change(id)],
+        ...(id === 'c-4' ? [] : [[2, judged(id, 'no-effect')] as Told]),
+      ]),
+      'no-improvement',
+      false,
+    ],
+    [
       'four changes of which the last helped',
       4,
       ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id): Told[] => [

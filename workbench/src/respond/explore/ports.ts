@@ -65,8 +65,11 @@ export type MetricQuestions = {
   ) => Promise<StoredSeries>
 }
 
-/** A query that somebody typed: it only reads, within limits; the error is the engine's reason. */
-export type SqlQuestion = { readonly sql: (text: string, rowsMax: number) => Promise<Result<SqlRows, string>> }
+/** Why a typed query was not answered: something in it, in the engine's words or ours, or too many others at the moment. */
+export type SqlRefusal = { readonly kind: 'refused' | 'busy'; readonly says: string }
+
+/** A query that somebody typed: it only reads, within limits. */
+export type SqlQuestion = { readonly sql: (text: string, rowsMax: number) => Promise<Result<SqlRows, SqlRefusal>> }
 
 /** What people look for themselves, asked of stored telemetry. Each answer is bounded. */
 export type ExplorePort = SpanQuestions &

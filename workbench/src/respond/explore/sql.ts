@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../lib/result.ts'
 import type { SqlAnswer, SqlExample } from '../../model/explore.ts'
-import type { ExplorePort, SqlQuestion } from './ports.ts'
+import type { ExplorePort, SqlQuestion, SqlRefusal } from './ports.ts'
 
 const ROWS_MAX = 1_000
 const COLUMNS_MAX = 60
@@ -11,7 +11,7 @@ export async function sqlAnswerOf(
   sql: string,
   port: SqlQuestion,
   elapsedMs: () => number,
-): Promise<Result<SqlAnswer, string>> {
+): Promise<Result<SqlAnswer, SqlRefusal>> {
   const startedAt = elapsedMs()
   const found = await port.sql(sql, ROWS_MAX + 1)
   if (!found.ok) return found

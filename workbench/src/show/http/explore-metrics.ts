@@ -1,14 +1,14 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ok } from '../../lib/result.ts'
 import type { Clock } from '../../model/time.ts'
 import { metricChartOf, metricNamesOf } from '../../respond/explore/metrics.ts'
-import type { ExplorePort } from '../../respond/explore/ports.ts'
+import type { ExplorePort, SqlRefusal } from '../../respond/explore/ports.ts'
 import { sqlAnswerOf, sqlExamplesOf } from '../../respond/explore/sql.ts'
 import { answered } from './answered.ts'
 import { PARAM_CHARS_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
-import { badInput } from './refusal.ts'
+import { badInput, refusal } from './refusal.ts'
 
 const SQL_CHARS_MAX = 20_000
 
@@ -51,7 +51,19 @@ export function metricRoutes(port: ExplorePort, clock: Clock): Hono {
     const asked = parsed(sqlShape, await c.req.json().catch(() => undefined))
     if (!asked.ok) return badInput(c, asked.error)
     const found = await sqlAnswerOf(asked.value.sql, port, () => performance.now())
-    return found.ok ? c.json(found.value) : badInput(c, found.error)
+    return found.ok ? c.json(found.value) : unanswered(c, found.error)
   })
   return routes
+}
+
+/** Read by people at the page and by programs alike. */
+function unanswered(c: Context, { kind, says }: SqlRefusal): Response {
+  const isBusy = kind === 'busy'
+  return refusal(c, isBusy ? 503 : 400, {
+    what: says.slice(0, 2_000),
+    where: 'the query',
+    todo: isBusy
+      ? 'Run it again when one has ended: each ends after 20 s at the latest.'
+      : 'Change the query and run it again; DESCRIBE otel_traces lists the columns of a table.',
+  })
 }

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
+import { assert } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { settingsFor, type TelemetryAddress } from './address.ts'
 import { BLOCK_HEADER, BlockFiles } from './engine/block-files.ts'
+import { Lane } from './engine/lane.ts'
+import { stringLiteral } from './engine/literal.ts'
 import { questionText } from './sql-files.ts'
-import { whyNotRun } from './typed-query.ts'
+import { syntaxErrorOf, whyNotAnswered, whyNotRun } from './typed-query.ts'
 
 /** Values for the `{name:Type}` places of a query; the type in the SQL decides how each is read. */
 export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[] | readonly number[]>>
@@ -46,17 +49,29 @@ const TYPED_SETTINGS: ClickHouseSettings = {
   max_result_bytes: '33554432', // a page cannot show more
   max_execution_time: 20,
   max_memory_usage: '2000000000',
+  max_threads: 1, // the other questions of the page, and diagnoses, go on beside it
   output_format_json_quote_64bit_integers: 1, // the reader wants the number, not a rounded one
   output_format_json_quote_denormals: 1,
 }
 
 const AST_LINES_MAX = 100_000
+const SYNTAX_ERROR = '62'
+
+/** Typed queries that run at once, and that wait for a place: each may take its 20 s, and the engine has few places for all questions. */
+const TYPED_AT_ONCE_MAX = 2
+const TYPED_WAITING_MAX = 4
+const TYPED_FULL = `${TYPED_AT_ONCE_MAX} queries of this kind are running and ${TYPED_WAITING_MAX} wait, which is the most there may be`
 
 /** Rows by column position. */
 export type TypedRows = {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly (readonly unknown[])[]
 }
+
+/** Why a typed query was not answered: something in it, or too many others at the moment. */
+export type TypedRefusal = { readonly kind: 'refused' | 'busy'; readonly says: string }
+
+const NEVER = new AbortController().signal
 
 type Exec = Parameters<ClickHouseClient['exec']>[0]
 
@@ -65,6 +80,7 @@ export class Connection {
   readonly #client: ClickHouseClient
   readonly #address: TelemetryAddress
   readonly #blocks: BlockFiles | undefined
+  readonly #typedLane = new Lane({ places: TYPED_AT_ONCE_MAX, waitingMax: TYPED_WAITING_MAX })
 
   constructor(address: TelemetryAddress, database: string | undefined) {
     this.#address = address
@@ -113,18 +129,36 @@ export class Connection {
 
   /**
    * The rows of a query that somebody typed, by column position: it can only read, within its own limits.
-   * Errors   the engine's reason, or ours, as a value; throws when the engine is away.
+   * Errors   the engine's reason, or ours, as a value, with places as they are in `text`; throws when the engine is away.
    */
-  async typed(text: string, rowsMax: number): Promise<Result<TypedRows, string>> {
+  async typed(text: string, rowsMax: number): Promise<Result<TypedRows, TypedRefusal>> {
+    const leave = await this.#typedLane.enter(NEVER)
+    if (leave === 'full') return err({ kind: 'busy', says: TYPED_FULL })
+    assert(leave !== 'aborted', 'nobody gives a place up')
     try {
-      const parsed = await this.#typed(`EXPLAIN AST ${text}`, AST_LINES_MAX)
-      const refusal = whyNotRun(parsed.rows.map(([line]) => String(line)))
-      if (refusal !== undefined) return err(refusal)
-      return ok(await this.#typed(text, rowsMax))
+      const refusal = await this.#whyRefused(text)
+      return refusal === undefined ? ok(await this.#typed(text, rowsMax)) : err({ kind: 'refused', says: refusal })
     } catch (error) {
-      if (error instanceof TelemetryError && error.answered) return err(error.message)
+      if (error instanceof TelemetryError && error.answered) return err({ kind: 'refused', says: error.message })
+      throw error
+    } finally {
+      leave()
+    }
+  }
+
+  /** Why a typed query is not run. It is first read as a text alone: what is put around it to run it would be in the places that an error tells. */
+  async #whyRefused(text: string): Promise<string | undefined> {
+    try {
+      const [formatted] = (await this.#typed(`SELECT formatQuery(${stringLiteral(text)})`, 1)).rows
+      const unasked = whyNotAnswered(String(formatted?.[0]))
+      if (unasked !== undefined) return unasked
+    } catch (error) {
+      const cause = error instanceof TelemetryError ? error.cause : undefined
+      if (cause instanceof ClickHouseError && cause.code === SYNTAX_ERROR) return syntaxErrorOf(text, cause.message)
       throw error
     }
+    const parsed = await this.#typed(`EXPLAIN AST ${text}`, AST_LINES_MAX)
+    return whyNotRun(parsed.rows.map(([line]) => String(line)))
   }
 
   async #typed(query: string, rowsMax: number): Promise<TypedRows> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assert } from '../../lib/assert.ts'
 import type { LogFilter, SpanFilter } from '../../model/explore.ts'
 import { unixMs } from '../../model/time.ts'
 import { explorePort } from './explore-port.ts'
@@ -177,7 +178,37 @@ test('a typed query reads rows by position, and says why it cannot', async () =>
     ])
       expect(await sql(asked, 10)).toMatchObject({
         ok: false,
-        error: expect.stringContaining('which a query may not do here'),
+        error: { says: expect.stringContaining('which a query may not do here') },
       })
   expect(await sql('SELECT count() FROM otel_traces', 10)).toMatchObject({ value: { rows: [['6']] } })
+})
+
+test.for([
+  ['SELEC 1', /^syntax error at line 1, column 1, near “SELEC 1”/],
+  ['SELECT 1,\n  2 FROM otel_traces WHER 1', /^syntax error at line 2, column 27, near “1”: expected FINAL, /],
+  ["SELECT 'ü😀', 1 FROM", /^syntax error at line 1, column 21, at the end of the query/],
+  ['SELECT (1', /^syntax error at line 1, column 8, near “\(1”: Unmatched parentheses$/],
+  ['SELECT 1; SELECT 2', /^syntax error at line 1, column 9, near “; SELECT 2”: Multi-statements are not allowed/],
+  ['SELECT 1 FORMAT JSON', /^leave FORMAT away/],
+  ["SELECT 1 INTO OUTFILE '/tmp/x'", /^INTO OUTFILE writes a file/],
+  ['SELECT nope FROM otel_traces', /UNKNOWN_IDENTIFIER: .*`nope`/],
+] as const)('what is wrong with %j is told in places of what was typed, and of nothing else', async ([typed, says]) => {
+  const answer = await explorePort(store).sql(typed, 10)
+  assert(!answer.ok, 'it cannot be run')
+  expect(answer.error.says).toMatch(says)
+  expect(answer.error.says).not.toMatch(/JSONCompact|formatQuery|spool/)
+})
+
+test('a word for formats and files inside of a text is no clause', async () => {
+  const typed = "SELECT 'a\nFORMAT b\nINTO OUTFILE c' AS x -- FORMAT JSON"
+  expect(await explorePort(store).sql(typed, 10)).toMatchObject({ value: { rows: [['a\nFORMAT b\nINTO OUTFILE c']] } })
+})
+
+test('typed queries leave room for other questions; one too many is told so at once, and later ones are answered', async () => {
+  const { sql } = explorePort(store)
+  const running = Array.from({ length: 6 }, () => sql('SELECT sleep(2)', 10))
+  expect(await sql('SELECT 1', 10)).toMatchObject({ ok: false, error: { kind: 'busy' } })
+  expect(await store.timeSeen()).toBeDefined()
+  expect((await Promise.all(running)).every(({ ok }) => ok)).toBe(true)
+  expect(await sql('SELECT 1', 10)).toMatchObject({ ok: true })
 })

@@ -5,7 +5,7 @@ import { type TimeRange, unixMs } from '../../model/time.ts'
 import type { TelemetryAddress } from './address.ts'
 import { type ChangeBook, openChanges } from './changes.ts'
 import { clusterSlots, rowsDatabase } from './cluster.ts'
-import { Connection, type QueryOptions, type QueryParams, type TypedRows } from './connection.ts'
+import { Connection, type QueryOptions, type QueryParams, type TypedRefusal, type TypedRows } from './connection.ts'
 import { insertBatch, storedColumns } from './insert.ts'
 import { migrate } from './migrate.ts'
 import { applyRetention } from './retention.ts'
@@ -32,8 +32,8 @@ export interface TelemetryStore {
   query<Row>(name: string, params?: QueryParams, options?: QueryOptions): Promise<readonly Row[]>
   /** The same, as one array a column: `{ service: [...], p99_ms: [...] }`. Cheaper from a few thousand rows on. */
   columns<Columns>(name: string, params?: QueryParams, options?: QueryOptions): Promise<Columns>
-  /** The rows of a query that somebody typed, which can only read; the error is a reason for people. */
-  typed(text: string, rowsMax: number): Promise<Result<TypedRows, string>>
+  /** The rows of a query that somebody typed, which can only read; the error says for people why not. */
+  typed(text: string, rowsMax: number): Promise<Result<TypedRows, TypedRefusal>>
   /** The text of that query, as evidence shows it. */
   sqlText(name: string): string
   close(): Promise<void>
