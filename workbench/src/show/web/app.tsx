@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { type ComponentType, useCallback, useMemo, useState } from 'react'
 import type { Chrome } from './chrome.ts'
 import { useAddress } from './hooks/use-address.ts'
 import { moveFocus } from './hooks/use-keys.ts'
@@ -16,13 +16,21 @@ import { later } from './parts/later.tsx'
 import { OfflineBanner } from './parts/offline-banner.tsx'
 import { NowContext } from './parts/when.tsx'
 import { RoomPage } from './room/room-page.tsx'
+import { Apart } from './sections/apart.tsx'
 import { PAGES } from './sections/nav.tsx'
+import { NoSuchPage } from './sections/no-such-page.tsx'
 
-const ChecksPage = later(() => import('./checks/checks-page.tsx'))
-const ExplorePage = later(() => import('./explore/explore-page.tsx'))
-const LearnPage = later(() => import('./learn/learn-page.tsx'))
-const PostPage = later(() => import('./post/post-page.tsx'))
-const ProbesPage = later(() => import('./probes/probes-page.tsx'))
+type PageProps = { readonly chrome: Chrome }
+
+/** A page that is read when it is first come to; the ways to the others stand there meanwhile. */
+const laterPage = (load: () => Promise<{ readonly default: ComponentType<PageProps> }>) =>
+  later<PageProps>(load, 'Loading this page', Apart)
+
+const ChecksPage = laterPage(() => import('./checks/checks-page.tsx'))
+const ExplorePage = laterPage(() => import('./explore/explore-page.tsx'))
+const LearnPage = laterPage(() => import('./learn/learn-page.tsx'))
+const PostPage = laterPage(() => import('./post/post-page.tsx'))
+const ProbesPage = laterPage(() => import('./probes/probes-page.tsx'))
 const Palette = later(() => import('./palette/palette.tsx'), null)
 const VerbPanel = later(() => import('./panel/verb-panel.tsx'), null)
 const Pin = later(() => import('./panel/pin.tsx'), null)
@@ -107,5 +115,6 @@ function Page({ chrome }: { readonly chrome: Chrome }) {
   if (path === '/checks') return <ChecksPage chrome={chrome} />
   if (path === '/post') return <PostPage chrome={chrome} />
   if (path === '/probes') return <ProbesPage chrome={chrome} />
-  return path.startsWith('/explore/') ? <ExplorePage key={path} chrome={chrome} /> : <NowPage chrome={chrome} />
+  if (path.startsWith('/explore/')) return <ExplorePage key={path} chrome={chrome} />
+  return path === '/' ? <NowPage chrome={chrome} /> : <NoSuchPage chrome={chrome} />
 }

@@ -7,8 +7,10 @@ import { useTitle } from '../hooks/use-title.ts'
 import { useWindow } from '../hooks/use-window.ts'
 import { OpenPanel } from '../panel/open-panel.tsx'
 import { later } from '../parts/later.tsx'
+import { NO_SUCH_PAGE, WayBack } from '../sections/no-such-page.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import css from './explore-page.module.css'
+import { Unshown } from './unshown.tsx'
 import type { View } from './view.ts'
 import { WindowPicker } from './window-picker.tsx'
 
@@ -31,7 +33,7 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
   const [{ path, fields }, go] = useAddress()
   const [window, refresh] = useWindow(fields)
   const view = VIEWS[path]
-  useTitle(view?.title)
+  useTitle(view?.title ?? NO_SUCH_PAGE)
   const keys = useMemo(() => {
     const leave = (): void => {
       if (!chrome.leaveHelp()) go({ trace: undefined })
@@ -44,10 +46,13 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
       <TopBar trouble={undefined} chrome={chrome} path={path} />
       <main className={page.page} id="top">
         <div className={css.head}>
-          <h1>{view?.title ?? 'There is no such page'}</h1>
+          <h1>{view?.title ?? NO_SUCH_PAGE}</h1>
           {view?.hasWindow && <WindowPicker window={window} go={go} refresh={refresh} />}
         </div>
-        {view && <view.Shown fields={fields} window={window} go={go} />}
+        {view?.hasWindow && window.unshown !== undefined && (
+          <Unshown why={window.unshown} minutes={window.lastMinutes} />
+        )}
+        {view ? <view.Shown fields={fields} window={window} go={go} /> : <WayBack />}
       </main>
       <OpenPanel place={{ trace: fields.trace }} go={({ trace }) => go({ trace })} handle={undefined} />
     </>

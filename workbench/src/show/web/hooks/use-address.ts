@@ -23,10 +23,10 @@ export function useAddress(): [Address, Go] {
   return [address, go]
 }
 
-/** Reads an address; what has no path is the first page. */
+/** Reads an address; what has no path is the first page, which is empty or fields alone: `#ev=ev-3`. */
 export function addressOf(hash: string): Address {
   const text = hash.replace(/^#/, '')
-  if (!text.startsWith('/')) return { path: '/', fields: {} }
+  if (text === '' || (!text.startsWith('/') && text.includes('='))) return { path: '/', fields: {} }
   const split = text.indexOf('?')
   const path = split < 0 ? text : text.slice(0, split)
   const fields = split < 0 ? {} : Object.fromEntries(new URLSearchParams(text.slice(split + 1)))

@@ -2,6 +2,7 @@ import type { Diagnosis, DiagnosisReply } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { useLoaded } from './use-loaded.ts'
 import type { Place } from './use-place.ts'
+import { whyNoWindow } from './use-window.ts'
 
 /** Where the diagnosis the page shows stands. */
 export type DiagnosisView =
@@ -21,9 +22,18 @@ const REFRESH_MS = 3_000 // reads what is kept, so it costs the server nothing
 /** The newest diagnosis, or the one of the window and service that the place names. */
 export function useDiagnosis({ from, to, service }: Place): [DiagnosisView, reload: () => void] {
   const asked = Object.entries({ from, to, service }).filter((field): field is [string, string] => !!field[1])
+  const unshown = whyNoWindow({ from, to })
   const path = `/api/diagnosis${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`
-  const [loaded, reload] = useLoaded<DiagnosisReply>(path, asked.length > 0 ? undefined : REFRESH_MS)
-  return [viewOf(loaded), reload]
+  const [loaded, reload] = useLoaded<DiagnosisReply>(
+    unshown === undefined ? path : undefined,
+    asked.length > 0 ? undefined : REFRESH_MS,
+  )
+  return [unshown === undefined ? viewOf(loaded) : { state: 'failed', error: { ...NO_WINDOW, what: unshown } }, reload]
+}
+
+const NO_WINDOW = {
+  where: 'the address of this page',
+  todo: 'Write times as 2026-01-31T14:02:10Z, or press “Newest” for the newest diagnosis.',
 }
 
 function viewOf(loaded: ReturnType<typeof useLoaded<DiagnosisReply>>[0]): DiagnosisView {

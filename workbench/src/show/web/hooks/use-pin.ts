@@ -5,7 +5,7 @@ import { pinSourcesOf } from '../panel/pin-sources.ts'
 import type { VerbReply } from '../room/replies.ts'
 import { addressOf, hashOfAddress } from './use-address.ts'
 import { NAMELESS } from './use-name.ts'
-import { LAST_MINUTES } from './use-window.ts'
+import { windowOf } from './use-window.ts'
 
 const DATA_CHARS_MAX = 400_000 // of a body of a megabyte, whatever its characters weigh
 
@@ -18,7 +18,8 @@ export function usePin(): (
 ) => Promise<Result<VerbReply, Failure>> {
   return useCallback(async (hash, incident, why, name) => {
     const address = addressOf(hash)
-    const window = windowOf(address.fields)
+    const { from, to } = windowOf(address.fields, Date.now())
+    const window = { from, to }
     const still = hashOfAddress({ path: address.path, fields: { ...address.fields, ...window, last: undefined } })
     const place = address.path === '/' ? hash || '#/' : still
     const answers = await answersOf(pinSourcesOf(address, window))
@@ -45,13 +46,4 @@ async function answersOf(
     found[name] = answer.value
   }
   return ok(found)
-}
-
-type Window = { readonly from: string; readonly to: string }
-
-function windowOf({ from, to, last }: Readonly<Record<string, string | undefined>>): Window {
-  if (from && to) return { from, to }
-  const now = Date.now()
-  const minutes = Number(last) || LAST_MINUTES
-  return { from: new Date(now - minutes * 60_000).toISOString(), to: new Date(now).toISOString() }
 }

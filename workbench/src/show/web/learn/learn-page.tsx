@@ -6,6 +6,7 @@ import { useName } from '../hooks/use-name.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { later } from '../parts/later.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
+import { NO_SUCH_PAGE, WayBack } from '../sections/no-such-page.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import css from './learn-page.module.css'
 import type { LearnView } from './view.ts'
@@ -33,7 +34,7 @@ export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
   const [{ path, fields }, go] = useAddress()
   const [name, setName] = useName()
   const view = VIEWS[path]
-  useTitle(view?.title)
+  useTitle(view?.title ?? NO_SUCH_PAGE)
   useKeys(chrome.keys)
   return (
     <>
@@ -42,7 +43,7 @@ export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
       </TopBar>
       <main className={page.page} id="top">
         <div className={css.head}>
-          <h1>{view?.title ?? 'There is no such page'}</h1>
+          <h1>{view?.title ?? NO_SUCH_PAGE}</h1>
           <nav className={css.ways} aria-label="Pages of learning">
             {WAYS.map(([to, says]) => (
               <a key={to} href={`#${to}`} aria-current={to === path ? 'page' : undefined} data-stop>
@@ -51,7 +52,7 @@ export default function LearnPage({ chrome }: { readonly chrome: Chrome }) {
             ))}
           </nav>
         </div>
-        {view && <view.Shown fields={fields} go={go} name={name} />}
+        {view ? <view.Shown fields={fields} go={go} name={name} /> : <WayBack />}
       </main>
     </>
   )

@@ -143,6 +143,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await banner.waitFor()
     await page.evaluate("location.hash = '/checks'")
     await page.getByRole('alert').filter({ hasText: 'a part of this page could not be read' }).waitFor()
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Now' }).waitFor()
     await banner.getByRole('button', { name: 'Try again' }).click()
     await banner.getByRole('button', { name: 'Try again' }).waitFor()
     await page.context().setOffline(false)
@@ -152,6 +153,35 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await page.goBack()
     await page.getByRole('region', { name: 'Kinds of lines' }).getByRole('listitem').first().waitFor()
     expect(shown.troubles.splice(0).every((trouble) => /ERR_INTERNET_DISCONNECTED/.test(trouble))).toBe(true)
+  })
+
+  test.for([
+    '#/incidents',
+    '#/incidents/inc-007',
+    '#/explore/nothing',
+    '#/learn/nothing',
+    '#traces',
+    '#/%E0%A4%A',
+    '#/Now/',
+  ])('the address %s names nothing, says so and leads on', async (hash) => {
+    await open(hash)
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor()
+    await expect.poll(() => page.title()).toContain('There is no such page')
+    await page.getByRole('link', { name: 'Go to what is open and broken now' }).click()
+    await page.getByRole('region', { name: 'Systems now' }).waitFor()
+  })
+
+  test('a window that is none is told, with what is shown instead', async () => {
+    await open('#/explore/logs?from=yesterday&to=2026-01-31T14:02:10Z')
+    const told = page.getByRole('alert').filter({ hasText: 'cannot be shown: from “yesterday” is no time' })
+    await told.getByText('The last 30 min are shown instead').waitFor()
+    await page.getByLabel('Window', { exact: true }).selectOption('60')
+    await told.waitFor({ state: 'detached' })
+    await open()
+    await page.evaluate("location.hash = 'from=2026-01-31T14:02:10Z&to=2026-01-31T13:00:00Z'")
+    await page.getByRole('alert').getByText('from 2026-01-31T14:02:10Z is not before to').waitFor()
+    await page.getByRole('button', { name: 'Newest' }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
   })
 
   test('a view is pinned to an incident: its address with the window held still, and what it shows', async () => {

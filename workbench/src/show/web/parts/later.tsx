@@ -14,12 +14,13 @@ const MISSING = {
 /**
  * A part of the page whose code is read when it is first shown; `says` stands there meanwhile. When a lost connection is back it is read
  * again; as Chromium does not ask twice for code that it could not read, a page that stays missing is loaded anew. What lies over a page,
- * where nothing is said, leaves that to people: it would take along what they have typed.
+ * where nothing is said, leaves that to people: it would take along what they have typed. `Around` frames what stands there instead.
  * React's own `lazy` holds what came back for 0.3 s, and a file that is missing takes the whole page with it.
  */
 export function later<Props extends object>(
   load: () => Promise<Module<Props>>,
   says: string | null = 'Loading this page',
+  Around: ComponentType<Props & { readonly children: ReactNode }> = Bare,
 ): (props: Props) => ReactNode {
   let read: Module<Props> | undefined
   return function Later(props: Props) {
@@ -39,8 +40,18 @@ export function later<Props extends object>(
         deaf()
       }
     }, [])
-    if (shown === 'missing') return <Failed error={MISSING} retry={() => location.reload()} />
-    if (shown === 'waiting') return says === null ? null : <Waiting says={says} />
-    return <shown.default {...props} />
+    if (typeof shown === 'object') return <shown.default {...props} />
+    if (shown === 'waiting' && says === null) return null
+    return (
+      <Around {...props}>
+        {shown === 'missing' ? (
+          <Failed error={MISSING} retry={() => location.reload()} />
+        ) : (
+          <Waiting says={says ?? ''} />
+        )}
+      </Around>
+    )
   }
 }
+
+const Bare = ({ children }: { readonly children: ReactNode }): ReactNode => children

@@ -11,7 +11,7 @@ const WINDOWS_MIN = [15, 30, 60, 180, 720] as const
 
 /** Asks for a diagnosis of the last minutes, of one service or all. */
 export function AskForm({ place, services, go }: Props) {
-  const asked = place.from !== undefined
+  const asked = place.from !== undefined || place.to !== undefined
   const ask = (form: FormData): void => {
     const to = new Date()
     const from = new Date(to.getTime() - Number(form.get('minutes')) * 60_000)

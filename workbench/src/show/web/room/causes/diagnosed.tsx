@@ -48,7 +48,7 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
                 </p>
               )}
               <p>
-                <a href="#top">Why: the evidence of the newest diagnosis</a>
+                <a href="#/">Why: the evidence of the newest diagnosis</a>
               </p>
             </>
           )}
