@@ -1,6 +1,7 @@
 import { type ComponentType, useCallback, useMemo, useState } from 'react'
 import type { Chrome } from './chrome.ts'
 import { useAddress } from './hooks/use-address.ts'
+import { useKeptFocus } from './hooks/use-kept-focus.ts'
 import { moveFocus } from './hooks/use-keys.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
@@ -38,6 +39,7 @@ const Pin = later(() => import('./panel/pin.tsx'), null)
 /** The page that the address names. */
 export function App() {
   usePrint()
+  useKeptFocus()
   const [chrome, over, setOver] = useChrome()
   const close = (): void => setOver(undefined)
   const fill = useCallback((verb: string) => setOver(`!${verb}`), [setOver])

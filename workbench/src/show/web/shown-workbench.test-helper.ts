@@ -42,6 +42,8 @@ export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number)
 export type Beside = {
   readonly probes?: { readonly book: ProbeBook; readonly url: string }
   readonly drills?: DrillRoom
+  /** Where it is served; any free port unless it is given. */
+  readonly port?: number
   /** Puts what came in and what is to go out. */
   readonly post?: (post: PostPort) => Promise<void>
 }
@@ -50,7 +52,7 @@ export type Beside = {
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  { probes, drills, post }: Beside = {},
+  { probes, drills, port = 0, post }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -96,7 +98,7 @@ export async function shownWorkbench(
     incidents,
     ...(probes && { probes: probeAnswersOf(probes.book, probes.url, { incidents, roles: undefined }) }),
   })
-  const server = await startHttp({ host: '127.0.0.1', port: 0, answers, clock, ...(webDir ? { webDir } : {}) })
+  const server = await startHttp({ host: '127.0.0.1', port, answers, clock, ...(webDir ? { webDir } : {}) })
   return {
     server,
     log: (service, body) => insertLine(store, service, body),

@@ -113,6 +113,26 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     expect(await query(sql)).toEqual([400, expect.stringMatching(says)])
   })
 
+  test('of many wide rows those in sight are drawn, and the others when one scrolls to them or prints', async () => {
+    const columns = Array.from({ length: 40 }, (_, i) => `number + ${i} AS c${i}`)
+    await open(`#/explore/sql?sql=${encodeURIComponent(`SELECT ${columns} FROM numbers(1000)`)}`)
+    const table = page.getByRole('region', { name: 'Rows of the answer' })
+    await table.getByRole('cell', { name: '39', exact: true }).first().waitFor()
+    expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(6_000)
+    expect(await table.getByRole('table').getAttribute('aria-rowcount')).toBe('1001')
+    const width = await table.evaluate((frame) => frame.scrollWidth)
+    await table.focus()
+    await page.keyboard.press('End')
+    const last = table.getByRole('cell', { name: '1038', exact: true })
+    await last.waitFor()
+    expect(await last.locator('xpath=..').getAttribute('aria-rowindex')).toBe('1001')
+    expect(await table.evaluate((frame) => frame.scrollWidth)).toBe(width)
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await table.getByRole('row').count()).toBe(1001)
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    await expect.poll(() => table.getByRole('row').count()).toBeLessThan(100)
+  })
+
   test('more rows than fit are cut and said to be', async () => {
     await open(`#/explore/sql?sql=${encodeURIComponent('SELECT number FROM numbers(1000000)')}`)
     await page.getByText('1000 rows first').waitFor()

@@ -1,28 +1,48 @@
-import { type FocusEvent, type RefObject, useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { isFocusLost } from './focus.ts'
 
-type Kept = {
-  /** Takes the focus when it is lost; it must be able to. */
-  readonly heir: RefObject<HTMLHeadingElement | null>
-  readonly onFocus: () => void
-  readonly onBlur: (event: FocusEvent) => void
+const PARTS = 'section, header, main, [role="dialog"]'
+
+/**
+ * Keeps the focus near where it was when what had it goes from the page, as a button does whose work is done: the heading of the nearest
+ * part that is left takes it, so that who works by keys goes on from there. A page that is left as a whole is `useArrival`'s.
+ */
+export function useKeptFocus(): void {
+  useEffect(() => {
+    let held: readonly Element[] = []
+    const hold = ({ target }: FocusEvent): void => {
+      held = target instanceof Element ? [target, ...partsAround(target)] : []
+    }
+    const letGo = (): void => {
+      held = [] // who presses beside everything wants nothing to have the focus
+    }
+    const look = (): void => {
+      const [focused, ...parts] = held
+      if (focused === undefined || focused.isConnected || !isFocusLost()) return
+      headingOf(parts.find((part) => part.isConnected))?.focus({ preventScroll: true })
+    }
+    const watch = new MutationObserver(look)
+    watch.observe(document.body, { childList: true, subtree: true })
+    addEventListener('pointerdown', letGo)
+    addEventListener('focusin', hold)
+    return () => {
+      watch.disconnect()
+      removeEventListener('pointerdown', letGo)
+      removeEventListener('focusin', hold)
+    }
+  }, [])
 }
 
-/** Keeps the focus in a part of the page whose content is replaced with `content`: who works by keys goes on where they were. */
-export function useKeptFocus(content: string | undefined): Kept {
-  const heir = useRef<HTMLHeadingElement>(null)
-  const held = useRef<{ readonly of: string | undefined }>(undefined)
-  useEffect(() => {
-    if (held.current !== undefined && held.current.of !== content && isFocusLost())
-      heir.current?.focus({ preventScroll: true })
-  }, [content])
-  return {
-    heir,
-    onFocus: () => {
-      held.current = { of: content }
-    },
-    onBlur: ({ relatedTarget }) => {
-      if (relatedTarget !== null) held.current = undefined // else what had it may have gone from the page
-    },
-  }
+/** The parts of the page around an element, the nearest first. */
+function partsAround(element: Element): readonly Element[] {
+  const part = element.parentElement?.closest(PARTS)
+  return part ? [part, ...partsAround(part)] : []
+}
+
+/** What names a part, or the part itself, made able to take the focus. */
+function headingOf(part: Element | undefined): HTMLElement | undefined {
+  const heading = part?.querySelector('h1, h2, h3') ?? part
+  if (!(heading instanceof HTMLElement)) return undefined
+  if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1
+  return heading
 }

@@ -7,8 +7,9 @@ export type Known = 'unread' | { readonly incident: string; readonly entries: nu
 
 /**
  * Calls `hear` with the handle of every incident that got entries, from any window or workbench. When the connection is new, anything may
- * have changed before: then with undefined, or with that of the incident that is `known`, if it got others since. It is not connected before
- * that is read, nor while the page is hidden: a browser has few connections to one host.
+ * have changed before: then with undefined, or, the first time, with that of the incident that is `known`, if it got others since. Later
+ * another workbench may answer, with another record. It is not connected before what is known is read, nor while the page is hidden: a
+ * browser has few connections to one host.
  * Returns whether it listens. `hear` must keep its identity.
  */
 export function useLive(hear: (incident: string | undefined) => void, known?: Known): boolean {
@@ -19,6 +20,7 @@ export function useLive(hear: (incident: string | undefined) => void, known?: Kn
   useEffect(() => {
     if (isUnread) return
     let source: EventSource | undefined
+    let isFirst = true
     let timer: ReturnType<typeof setTimeout> | undefined
     const close = (): void => {
       clearTimeout(timer)
@@ -34,7 +36,8 @@ export function useLive(hear: (incident: string | undefined) => void, known?: Kn
       source = opened
       opened.addEventListener('open', () => {
         setConnected(true)
-        if (told === undefined) hear(undefined)
+        if (told === undefined || !isFirst) hear(undefined)
+        isFirst = false
       })
       opened.addEventListener('incident', (event) => hear(String((event as MessageEvent).data)))
       opened.addEventListener('error', () => {

@@ -1,6 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Failure } from '../client.ts'
+import { DRAFT_CHARS_MAX } from '../drafts.ts'
 import type { Act } from '../hooks/acts.ts'
+import { useDraft } from '../hooks/use-draft.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
 import { Refused } from './refused.tsx'
@@ -29,7 +31,7 @@ type Props = {
   readonly children?: ReactNode
 }
 
-/** A form that does one verb: its fields, its button, and what became of it, the way out of a refusal included. */
+/** A form that does one verb: its fields, kept until it is sent, its button, and what became of it, the way out of a refusal included. */
 export function ActForm({
   act,
   verb,
@@ -42,10 +44,12 @@ export function ActForm({
   children,
 }: Props) {
   const [standing, setStanding] = useState<Standing>({ state: 'idle' })
+  const draft = useDraft(`${verb} ${JSON.stringify(given ?? {})}`)
   const run = async (input: Input, form: HTMLFormElement | undefined): Promise<void> => {
     setStanding({ state: 'busy' })
     const reply = await act(verb, input)
     if (!reply.ok) return setStanding({ state: 'refused', error: reply.error, input })
+    draft.sent()
     if (resets) form?.reset()
     setStanding({ state: 'done', says: outcomeOf(reply.value) })
     done?.(reply.value)
@@ -57,7 +61,13 @@ export function ActForm({
   }
   return (
     <div className={css.act}>
-      <form className={css.form} onSubmit={submit} data-fields={children !== undefined}>
+      <form
+        ref={draft.form}
+        className={css.form}
+        onSubmit={submit}
+        onInput={draft.typed}
+        data-fields={children !== undefined}
+      >
         {children}
         <button
           type="submit"
@@ -69,6 +79,12 @@ export function ActForm({
           {standing.state === 'busy' ? `${label} …` : label}
         </button>
       </form>
+      {draft.isUnkept && (
+        <p className={css.unkept} role="status">
+          ! Longer than the {DRAFT_CHARS_MAX} characters that are kept: it is lost when you leave this page before it is
+          sent.
+        </p>
+      )}
       {standing.state === 'refused' && (
         <Refused error={standing.error} anyway={(pass) => void run({ ...standing.input, ...pass }, undefined)} />
       )}

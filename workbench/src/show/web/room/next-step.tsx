@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { Act } from '../hooks/acts.ts'
-import { useKeptFocus } from '../hooks/use-kept-focus.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { Text } from '../parts/text.tsx'
 import css from './next-step.module.css'
@@ -17,7 +16,6 @@ export function NextStep({ room, act }: Props) {
   const [begun, setBegun] = useState<string>()
   const [dropped, setDropped] = useState(0)
   const command = begun ?? next?.command
-  const { heir, ...focused } = useKeptFocus(command)
   const release: Act = async (verb, input) => {
     const reply = await act(verb, input)
     if (reply.ok && reply.value.entries.length > 0) setBegun(undefined)
@@ -26,14 +24,12 @@ export function NextStep({ room, act }: Props) {
   if (command === undefined)
     return (
       <section className={css.next} id="next" aria-label="Next step">
-        <h2 ref={heir} tabIndex={-1} className={css.says}>
-          Nothing is left to do: {room.brief.state}.
-        </h2>
+        <h2 className={css.says}>Nothing is left to do: {room.brief.state}.</h2>
       </section>
     )
   const moved = next !== null && next.command !== command
   return (
-    <section className={css.next} id="next" aria-label="Next step" {...focused} onInput={() => setBegun(command)}>
+    <section className={css.next} id="next" aria-label="Next step" onInput={() => setBegun(command)}>
       <p className={css.label}>
         Next step <kbd>n</kbd>
       </p>
@@ -53,7 +49,7 @@ export function NextStep({ room, act }: Props) {
             </button>
           </p>
         ) : (
-          <h2 ref={heir} tabIndex={-1} className={css.says}>
+          <h2 className={css.says}>
             <Text>{sentence(next?.says ?? '')}</Text>
           </h2>
         )}

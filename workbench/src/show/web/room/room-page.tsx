@@ -3,6 +3,7 @@ import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
 import type { Act } from '../hooks/acts.ts'
 import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
+import { DraftsContext } from '../hooks/use-draft.ts'
 import { focusIn, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
@@ -12,6 +13,7 @@ import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
+import { Gone } from './gone.tsx'
 import { OpenRoom } from './open-room.tsx'
 import type { VerbReply } from './replies.ts'
 import css from './room-page.module.css'
@@ -61,8 +63,14 @@ export function RoomPage({ incident, chrome }: Props) {
 type BodyProps = { readonly door: RoomDoor; readonly incident: string; readonly diagnosis: DiagnosisView }
 
 function Body({ door, incident, diagnosis }: BodyProps) {
-  const { room, reload, act } = door
-  if (room.state === 'ready') return <OpenRoom room={room.value} act={act} diagnosis={diagnosis} />
+  const { room, reload, act, of, isGone, goOn } = door
+  if (isGone && of !== undefined) return <Gone incident={incident} of={of} room={room} goOn={goOn} />
+  if (room.state === 'ready')
+    return (
+      <DraftsContext value={of}>
+        <OpenRoom room={room.value} act={act} diagnosis={diagnosis} />
+      </DraftsContext>
+    )
   return (
     <>
       <h1 className={css.title}>{incident}</h1>

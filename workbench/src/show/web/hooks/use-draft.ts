@@ -1,0 +1,83 @@
+import { createContext, type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { draftOf, dropDraft, type Fields, keepDraft } from '../drafts.ts'
+
+/** What the forms below are about; undefined where nothing that is typed is kept. */
+export const DraftsContext = createContext<string | undefined>(undefined)
+
+type Draft = {
+  readonly form: RefObject<HTMLFormElement | null>
+  /** To be called when somebody has typed. */
+  readonly typed: () => void
+  /** To be called when it was sent. */
+  readonly sent: () => void
+  /** True while what is typed is too long to be kept. */
+  readonly isUnkept: boolean
+}
+
+/** Keeps what is typed into the form of a verb until it is sent, and fills it in again when the form is shown anew. */
+export function useDraft(verb: string): Draft {
+  const about = useContext(DraftsContext)
+  const form = useRef<HTMLFormElement>(null)
+  const name = useRef('') // the form may be gone before its answer comes
+  const [isUnkept, setUnkept] = useState(false)
+  useEffect(() => {
+    const shown = form.current
+    if (about === undefined || shown === null) return
+    name.current = `${about} ${partOf(shown)} ${verb} ${fieldsOf(shown).map((field) => field.name)}`
+    const kept = draftOf(name.current)
+    if (kept !== undefined) fill(shown, kept)
+  }, [about, verb])
+  const typed = useCallback(() => {
+    if (about !== undefined && form.current !== null) setUnkept(!keepDraft(name.current, changedOf(form.current)))
+  }, [about])
+  const sent = useCallback(() => {
+    if (about !== undefined) dropDraft(name.current)
+    setUnkept(false)
+  }, [about])
+  return { form, typed, sent, isUnkept }
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+const isField = (element: Element): element is Field =>
+  element instanceof HTMLTextAreaElement ||
+  element instanceof HTMLSelectElement ||
+  (element instanceof HTMLInputElement && element.type === 'text')
+
+const fieldsOf = (form: HTMLFormElement): readonly Field[] => [...form.elements].filter(isField)
+
+/** Forms for one verb stand in several parts of a page. */
+function partOf(form: HTMLFormElement): string {
+  const part = form.closest('section')
+  return part?.getAttribute('aria-label') ?? part?.querySelector('h2')?.textContent ?? ''
+}
+
+/** What differs from the form as it is shown first. */
+const changedOf = (form: HTMLFormElement): Fields =>
+  Object.fromEntries(
+    fieldsOf(form).flatMap((field) => (field.value === firstOf(field) ? [] : [[field.name, field.value]])),
+  )
+
+const firstOf = (field: Field): string =>
+  field instanceof HTMLSelectElement
+    ? (([...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0])?.value ?? '')
+    : field.defaultValue
+
+/** Fills in what was kept, choices first, since a field may depend on one; what it stands in is unfolded. */
+function fill(form: HTMLFormElement, kept: Fields): void {
+  const set = (field: Field): void => {
+    field.value = kept[field.name] ?? field.value
+  }
+  for (const field of fieldsOf(form))
+    if (field instanceof HTMLSelectElement && kept[field.name] !== undefined) {
+      set(field)
+      field.dispatchEvent(new Event('change', { bubbles: true }))
+    }
+  queueMicrotask(() => {
+    for (const field of fieldsOf(form)) set(field)
+    form.dispatchEvent(new Event('input', { bubbles: true })) // as if it were typed, so that it stays when others move on
+  })
+  for (let fold = form.closest('details'); fold !== null; fold = fold.parentElement?.closest('details') ?? null)
+    fold.open = true
+  for (const fold of form.querySelectorAll('details')) fold.open = true
+}
