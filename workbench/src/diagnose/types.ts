@@ -37,6 +37,8 @@ export type GoldenSeries = {
   readonly averaged?: boolean
   /** The histogram that it was read off, by name. */
   readonly histogram?: string
+  /** The counter of times that it was read off, by name, where another counts how often. */
+  readonly summed?: string
 }
 
 /** The stretches that are compared: quiet before, bad after; what lies between them is neither. */
@@ -81,6 +83,8 @@ export type Clue = {
   readonly waits?: boolean
   /** It compares its requests with those of an earlier time alone, so what its callees do since then shows in it as well. */
   readonly overTime?: boolean
+  /** As strong as this at least two of those who call it find it: no doing of either. */
+  readonly agreed?: number
   readonly proof: Proof
 }
 

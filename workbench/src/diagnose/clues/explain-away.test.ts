@@ -69,3 +69,12 @@ test('load from outside explains all that breaks below, and nothing explains whe
   const clues = [clue('web', 'latency', 9), clue('shop', 'saturation', 30), clue('disk', 'errors', 5)]
   expect(explainedByLoad(clues, new Set(['web'])).map((one) => one.strength)).toEqual([9, 3, 0.5])
 })
+
+test('what two callers find of a callee explains the release of one of them, what that one alone finds does not', () => {
+  const told = (agreed?: number) => {
+    const found = { ...clue('db', 'edge', 20), ...(agreed !== undefined && { agreed }) }
+    return explainedAway([{ ...clue('shop', 'release', 8), overTime: true }, found], [], graph, new Set(['web']))[0]
+      ?.strength
+  }
+  expect([told(7), told()]).toEqual([1, 8])
+})

@@ -31,8 +31,8 @@ export function explainedAway(
   const quiet = new Map(silent.map(({ service, strength }) => [service, strength]))
   const worst = new Map<string, number>()
   const failedFirst = new Map<string, number>()
-  for (const { service, kind, strength, shareOfFailed = 0 } of clues) {
-    if (CAUSES.has(kind)) worst.set(service, Math.max(worst.get(service) ?? 0, strength))
+  for (const { service, kind, strength, agreed = 0, shareOfFailed = 0 } of clues) {
+    worst.set(service, Math.max(worst.get(service) ?? 0, CAUSES.has(kind) ? strength : agreed))
     failedFirst.set(service, (failedFirst.get(service) ?? 0) + shareOfFailed)
   }
   const under = (service: string, reach: Iterable<string>): readonly string[] =>

@@ -27,22 +27,25 @@ export function metricClues(
   windows: Windows,
   newcomers: ReadonlyMap<string, Newcomers> = new Map(),
 ): readonly Clue[] {
-  const agreed = asCallersAgree(asSeenByMost(moves))
-  const told = toldOf(agreed, requestsOf)
+  const seen = asCallersAgree(asSeenByMost(moves))
+  const told = toldOf(seen, requestsOf)
   const bearing = {
     graph,
-    best: strongest(agreed, (move) => move.score * (1 - piledUp(move, graph, told))),
+    best: strongest(seen, (move) => move.score * (1 - piledUp(move, graph, told))),
     told,
     burdens: burdensOf(moves, windows),
     callBurdens: callBurdensOf(moves, windows),
     growth: growthOf(moves),
   }
   const tried = Math.log(bearing.best.size)
+  const agreed = agreedBy(seen)
+  const strengthOf = (move: Move): number => Math.max(0, Math.min(move.score, natsOf(move, windows) - tried))
   return [...bearing.best].flatMap(([service, byKind]) =>
     [...byKind].map(([kind, move]) => ({
       service,
       kind,
-      strength: Math.max(0, Math.min(move.score, natsOf(move, windows) - tried)) * blameShare(service, kind, bearing),
+      strength: strengthOf(move) * blameShare(service, kind, bearing),
+      ...(kind === 'edge' && agreed.has(service) && { agreed: strengthOf(agreed.get(service) as Move) }),
       harmless: kind === 'saturation' && isFresh(move, newcomers),
       proof: proofOf(move, windows),
     })),
@@ -98,6 +101,19 @@ function asCallersAgree(moves: readonly Move[]): readonly Move[] {
   )
   return moves.map((move) =>
     isTold(move) ? { ...move, score: Math.min(move.score, agreed.get(keyOf(move)) ?? 0) } : move,
+  )
+}
+
+/** What the second of its callers finds of each callee that several call. */
+function agreedBy(moves: readonly Move[]): ReadonlyMap<string, Move> {
+  const found = moves.filter((move) => move.series.side === 'client' && blameOf(move)?.kind === 'edge')
+  return new Map(
+    [...Map.groupBy(found, ({ series }) => series.peer)].flatMap(([callee, its]) => {
+      const byCaller = [...Map.groupBy(its, ({ series }) => series.service).values()]
+      const worst = byCaller.map((own) => own.reduce((most, move) => (move.score > most.score ? move : most)))
+      const [, second] = worst.sort((a, b) => b.score - a.score)
+      return second === undefined ? [] : [[callee, second] as const]
+    }),
   )
 }
 

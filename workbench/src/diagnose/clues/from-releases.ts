@@ -12,6 +12,7 @@ import { median } from '../../lib/order-statistics.ts'
 import type { InstanceRow } from '../../model/columns.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
+import { resourceKindOf } from '../series/resources.ts'
 import { surpriseOf } from '../series/robust.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 
@@ -130,7 +131,7 @@ function compare(
     kind: 'release',
     strength,
     harmless: one.signal === 'saturation',
-    overTime: !atOneTime && one.signal !== 'saturation',
+    overTime: !atOneTime && (one.signal !== 'saturation' || resourceKindOf(one.name) === 'queue'),
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${amount(surprise.after, one.unit)}, old ones at ${amount(surprise.before, one.unit)}`,
       ...questionOf(one),

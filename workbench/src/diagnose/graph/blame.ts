@@ -38,11 +38,11 @@ const heaped = (service: string, { best, graph, told }: Bearing): number => {
   return move ? piledUp(move, graph, told) : 0
 }
 
-/** Share of a resource's rise that is no more than its service's requests grew: it does its duty. */
+/** Share of a resource's rise that is no more than its service's requests grew: it does its duty, and as many more are under way (Little 1961). */
 function dutiful(service: string, { best, growth }: Bearing): number {
   const move = best.get(service)?.get('saturation')
   const grown = (growth.get(service) ?? 1) - 1
-  if (!move || grown <= 0 || move.after <= move.before || resourceKindOf(move.series.name) !== 'flow') return 0
+  if (!move || grown <= 0 || move.after <= move.before || resourceKindOf(move.series.name) === 'stock') return 0
   return Math.min(1, (move.before * grown) / (move.after - move.before))
 }
 

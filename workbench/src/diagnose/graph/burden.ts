@@ -66,10 +66,14 @@ function ratioOf(moves: readonly Move[]): readonly number[] {
   return before > 0 ? [after / before] : []
 }
 
-const isRequestRate = ({ signal, unit }: GoldenSeries): boolean => signal === 'traffic' && unit.startsWith('{request}')
+const isRequestRate = ({ signal, unit }: GoldenSeries): boolean =>
+  signal === 'traffic' && /^(\{requests?\}|a second)/.test(unit)
 
 const isMeanLatency = ({ series }: Move): boolean =>
-  series.signal === 'latency' && (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) || series.detail === '')
+  series.signal === 'latency' &&
+  (/(^| )aggregation=(avg|mean)( |$)/.test(series.detail) ||
+    /(^|[^a-z])(avg|mean|average)([^a-z]|$)/i.test(series.name) ||
+    series.detail === '')
 
 const isFailureShare = ({ series }: Move): boolean =>
   series.signal === 'errors' && shareWhole(series.unit) !== undefined

@@ -28,8 +28,8 @@ export function calleeOf(labels: Attributes, services: ReadonlySet<string>): str
   return told || calledIn(labels, services) || peerOf(labels)
 }
 
-/** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy call the other side of what a metric measures. */
-const CALLED = /^(target|upstream|destination|peer|remote|backend)$/
+/** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy, and plain words, call the other side of what a metric measures. */
+const CALLED = /^(target|upstream|destination|dest|dst|to|callee|dependency|peer|remote|backend)$/
 
 /** The service that a label names as the other side; '' where none does: most such labels hold addresses and names of their own. */
 export function calledIn(labels: Attributes, services: ReadonlySet<string>): string {

@@ -15,7 +15,7 @@ const POINTS_MAX = 2_000
 
 /** The question whose answer holds a series, asked for its service and name alone. */
 export function questionOf(series: GoldenSeries): Required<Pick<Proof, 'query' | 'params'>> {
-  const { operation, name, histogram, toldBy } = series
+  const { operation, name, histogram, summed, toldBy } = series
   const service = toldBy ?? series.service
   if (series.source === 'trace')
     return {
@@ -29,5 +29,5 @@ export function questionOf(series: GoldenSeries): Required<Pick<Proof, 'query' |
       query: 'histogram-series',
       params: { service, metric: histogram, series_max: ROWS_MAX, points_max: POINTS_MAX },
     }
-  return { query: 'metric-series', params: { service, metric: name, step_ms: STEP_MS, series_max: ROWS_MAX } }
+  return { query: 'metric-series', params: { service, metric: summed ?? name, step_ms: STEP_MS, series_max: ROWS_MAX } }
 }

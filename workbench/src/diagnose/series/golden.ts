@@ -14,9 +14,11 @@ import { calledIn, calleeOf } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { missShares } from './lookups.ts'
-import { isOfTime, type Meaning, meaningOf } from './meaning.ts'
+import { isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
 import { type FailureShare, failureShares } from './outcomes.ts'
+import { resourceKindOf } from './resources.ts'
 import type { Badness } from './robust.ts'
+import { type Timer, timersIn } from './timers.ts'
 
 /** All series of a window with their meaning, in a fixed order. */
 export function goldenSeries(
@@ -24,23 +26,29 @@ export function goldenSeries(
   operations: readonly OperationSeries[],
   bucketSeconds: number,
 ): readonly GoldenSeries[] {
-  const metrics = [...stored.numbers, ...stored.histograms.flatMap(partsOf)]
+  const { timers, numbers } = timersIn(stored.numbers)
+  const metrics = [...numbers, ...timers.flatMap(partsOfTimer), ...stored.histograms.flatMap(partsOf)]
   const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
   const seen = bucketsSeen(operations)
   const told = metrics.filter((m) => callerOf(m) !== '')
-  const measured = told.map((m) => ofMetric(m, services))
+  const failing = failureShares(told)
+  const said = new Set(failing.map(({ insteadOf }) => insteadOf))
+  const measured = told.filter((m) => !said.has(m)).map((m) => ofMetric(m, services))
   return [
     ...measured,
     ...missShares(measured),
-    ...failureShares(told).map((m) => ofFailures(m, services)),
+    ...failing.map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
 
-type Read = MetricSeries & Pick<GoldenSeries, 'histogram'>
+type Read = MetricSeries & Pick<GoldenSeries, 'histogram' | 'summed'>
 
 const partsOf = (histogram: HistogramSeries): readonly Read[] =>
   seriesOfHistogram(histogram).map((part) => ({ ...part, histogram: histogram.name }))
+
+const partsOfTimer = ({ summed, ...timer }: Timer): readonly Read[] =>
+  seriesOfHistogram(timer).map((part) => ({ ...part, summed }))
 
 /** A series of a service graph belongs to no service; it is about the call from its client to its server. */
 const callerOf = ({ service, labels }: MetricSeries): string =>
@@ -50,7 +58,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
   const service = callerOf(metric)
   const { signal, bad, ...told } = meaningIn(metric, services)
   const side = metric.labels.client === service && metric.labels.server ? 'client' : told.side
-  const read = asRatio(bad, metric.unit, pointsOf(metric))
+  const read = asRatio(bad, metric, pointsOf(metric))
   return {
     service,
     operation: null,
@@ -63,8 +71,9 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     source: 'metric',
     name: metric.name,
     detail: [detailOf(metric.labels), bad === -1 && read.bad === 1 ? shownAs(signal) : ''].filter(Boolean).join(' '),
-    unit: metric.unit,
+    unit: unitOf(metric, signal, read.value),
     ...(metric.histogram !== undefined && { histogram: metric.histogram }),
+    ...(metric.summed !== undefined && { summed: metric.summed }),
     ...(isAveraged(metric) && { averaged: true }),
     ...read,
   }
@@ -77,16 +86,17 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
 function meaningIn(metric: Read, services: ReadonlySet<string>): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
   const other = calledIn(metric.labels, services)
-  if (other === '' || other === metric.service || meaning.signal === 'saturation') return meaning
+  const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name)
+  if (!isOfAnother || meaning.signal === 'saturation') return meaning
   if (meaning.signal === null && isOfTime(metric.name, metric.unit))
     return { signal: 'latency', bad: 1, side: 'client' }
   return { ...meaning, side: 'client' }
 }
 
 /** Rates of counters, means of histograms, and gauges that sum up a stretch, but for quantiles and extremes. */
-function isAveraged({ kind, histogram, labels, ofStretch, ...named }: Read): boolean {
+function isAveraged({ kind, histogram, summed, labels, ofStretch, ...named }: Read): boolean {
   if (kind !== 'gauge') return true
-  if (MEAN.test(labels.aggregation ?? '')) return histogram !== undefined || ofStretch === true
+  if (MEAN.test(labels.aggregation ?? '')) return histogram !== undefined || summed !== undefined || ofStretch === true
   const { signal } = meaningOf(named.name, named.unit)
   return ofStretch === true && (signal === 'errors' || signal === 'traffic')
 }
@@ -112,13 +122,27 @@ export const shareWhole = (unit: string): number | undefined =>
   /^(%|percent)$/i.test(unit) ? 100 : unit === '1' ? 1 : undefined
 
 /** A success ratio is read as the failure ratio it implies, a share that is left as the one that is used: near 1 its level says nothing about its spread. */
-function asRatio(bad: Badness, unit: string, points: Points): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
-  const whole = shareWhole(unit)
-  const isRatio = whole !== undefined && points.value.every((value) => value >= 0 && value <= whole)
-  if (!isRatio || bad === 0) return { ...points, bad, floor: 0 }
+function asRatio(
+  bad: Badness,
+  { kind, unit }: MetricSeries,
+  points: Points,
+): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
+  const whole = kind === 'gauge' ? shareWhole(unit) : undefined
+  if (whole === undefined || bad === 0 || !isWithin(points.value, whole)) return { ...points, bad, floor: 0 }
   const floor = RATIO_FLOOR * whole
   if (bad === 1) return { ...points, bad, floor }
   return { atMs: points.atMs, value: points.value.map((value) => whole - value), bad: 1, floor }
+}
+
+const isWithin = (values: readonly number[], whole: number): boolean =>
+  values.every((value) => value >= 0 && value <= whole)
+
+/** The unit of what was read; `1` is also said of numbers of things, which are no shares. */
+function unitOf({ name, kind, unit }: MetricSeries, signal: Meaning['signal'], values: readonly number[]): string {
+  if (unit !== '1') return unit
+  if (kind !== 'gauge') return 'a second'
+  const isShare = signal === 'saturation' && resourceKindOf(name) !== 'queue' // a limit may be passed for a while
+  return isShare || isWithin(values, 1) ? unit : ''
 }
 
 function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: ReadonlySet<string>): string {

@@ -20,6 +20,12 @@ test.for([
   ['traces_service_graph_request_server', 's', 'latency', 1, 'server'],
   ['traces_service_graph_request_server_seconds', '', 'latency', 1, 'server'],
   ['requests.per_min', '1', 'traffic', 0, 'server'],
+  ['http_request_duration_seconds.count', '{request}', 'traffic', 0, 'server'],
+  ['out.req', '1', 'traffic', 0, 'client'],
+  ['upstream_rq_time', 'ms', null, 0, 'own'],
+  ['upstream_request_time', 'ms', 'latency', 1, 'client'],
+  ['node_netstat_Tcp_RetransSegs', '1', 'errors', 1, 'server'],
+  ['node_network_receive_errs_total', '1', 'errors', 1, 'server'],
   ['k8s.pod.network.io.rate', 'By/s', null, 0, 'own'],
 ] as const)('%s (%s) tells of %s', ([name, unit, signal, bad, side]) => {
   expect(meaningOf(name, unit)).toEqual({ signal, bad, side })

@@ -17,8 +17,8 @@ export type Meaning = {
 
 const GOOD_WHEN_UP = /^(success|succeeded|availability|available|hit|hits|healthy|uptime|ready)$/
 const ERRORS = new RegExp(
-  '^(errors?|err|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|rejected|rejections?|dropped|drops|exhausted|' +
-    'retry|retries|abort(ed|s)?|refused|unhealthy|oom|restarts?|crash(es)?|evicted|deadlocks?|unavailable)$',
+  '^(errors?|errs?|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|rejected|rejections?|dropped|drops|exhausted|' +
+    'retry|retries|retrans(mits?|mitted|mission|missions|segs)?|abort(ed|s)?|refused|unhealthy|oom|restarts?|crash(es)?|evicted|deadlocks?|unavailable)$',
 )
 const LATENCY = /^(duration|latency|latencies|delay|wait|lag|elapsed|p5\d|p9\d+|ttfb|rtt)$/
 const SATURATION = new RegExp(
@@ -29,6 +29,7 @@ const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughp
 
 const LEFT = /^(free|freeable|available|remaining|headroom)$/
 const SHARE = /^(1|%|percent)$/i
+const COUNT = /^\{.*\}$/ // UCUM: an annotation alone is a number of things
 const TIME = /^([mun\u00b5]?s|milliseconds|microseconds|nanoseconds|seconds|minutes|min|h)$/i
 const BYTES = /^([kmgt]i?)?(by|bytes?)$/i
 
@@ -43,9 +44,11 @@ export function meaningOf(name: string, unit: string): Meaning {
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
   const isTime = isOfTime(name, unit)
-  if ((has(LATENCY) || (has(TRAFFIC) && isTime)) && !has(/^(cpu|gc)$/)) return { signal: 'latency', bad: 1, side }
+  const isCount = COUNT.test(unit)
+  if (!isCount && (has(LATENCY) || (has(TRAFFIC) && isTime)) && !has(/^(cpu|gc)$/))
+    return { signal: 'latency', bad: 1, side }
   if (has(SATURATION)) return { signal: 'saturation', bad: 1, side: 'own' }
-  if (has(TRAFFIC) || unit === '{request}/s') return { signal: 'traffic', bad: 0, side }
+  if (has(TRAFFIC) || /^\{requests?\}(\/s)?$/.test(unit)) return { signal: 'traffic', bad: 0, side }
   return { signal: null, bad: 0, side: 'own' }
 }
 
@@ -56,8 +59,11 @@ export const isOfTime = (name: string, unit: string): boolean =>
 const HELD = /^(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|goroutines|depth|fds?)$/
 const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
 
+/** What a metric of the calls that somebody makes is called; `upstream` is what proxies call those whom they ask. */
+const OUTWARD = /^(client|out|outbound|outgoing|egress|upstream)$/
+
 /** Told by the caller, of calls that it makes or of what it holds to make them. */
-export const isOfCalls = (name: string): boolean => wordsOf(name).includes('client')
+export const isOfCalls = (name: string): boolean => wordsOf(name).some((word) => OUTWARD.test(word))
 
 /** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
 export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
@@ -73,6 +79,12 @@ export const isRestart = (name: string): boolean => wordsOf(name).some((word) =>
 /** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
 export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name
 
+/** What is left of the name of a counter of requests, or of those that fail, when the words for both are taken off: the same for two that belong together. */
+export const stemOf = (name: string): string =>
+  wordsOf(name)
+    .filter((word) => !TRAFFIC.test(word) && !ERRORS.test(word) && word !== 'total')
+    .join('.')
+
 const wordsOf = (name: string): string[] => {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -82,6 +94,6 @@ const wordsOf = (name: string): string[] => {
 }
 
 function sideOf(words: readonly string[]): Meaning['side'] {
-  if (words.includes('client')) return 'client'
+  if (words.some((word) => OUTWARD.test(word))) return 'client'
   return words.includes('own') ? 'own' : 'server'
 }

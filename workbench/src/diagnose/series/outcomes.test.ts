@@ -25,6 +25,10 @@ describe('requests counted apart by their outcome', () => {
     ['a class of codes fails', 'http.server.requests', { code: '5xx' }, 0.25],
     ['an unavailable callee fails', 'rpc.server.requests', { 'rpc.grpc.status_code': '14' }, 0.25],
     ['a request with an error type fails', 'http.server.requests', { 'error.type': 'timeout' }, 0.25],
+    ['an outcome in words fails', 'http_server_requests', { outcome: 'SERVER_ERROR' }, 0.25],
+    ['a result in words fails', 'jobs.calls', { result: 'error' }, 0.25],
+    ['a code says it more exactly than a word', 'http_server_requests', { status: '302', outcome: 'error' }, 0],
+    ['an exception that was none fails not', 'http_server_requests', { exception: 'None' }, 0],
     ['who is sent elsewhere is answered well', 'http.server.requests', { 'http.response.status_code': '302' }, 0],
     [
       'who calls for what is not there calls wrongly',
@@ -72,6 +76,17 @@ describe('requests counted apart by their outcome', () => {
       }),
       { seed: 5 },
     )
+  })
+
+  test('those that fail under a name of their own are a share of all that are counted beside them', () => {
+    const all = { ...counter({ route: '/' }, every(40)), name: 'in.req' }
+    const failed = { ...counter({ route: '/' }, since(10)), name: 'in.fail' }
+    const [share] = failureShares([all, failed])
+    expect([share?.name, share?.insteadOf === failed, share?.value.at(-1)]).toEqual(['in.fail', true, 0.25])
+    const elsewhere = { ...failed, labels: { route: '/other' } }
+    expect(failureShares([all, elsewhere])).toEqual([])
+    const another = { ...all, name: 'in.calls' }
+    expect(failureShares([all, another, failed]), 'of which of both is not told').toEqual([])
   })
 
   test('a service that answers with 500 is in trouble, though nothing but its histograms tells', () => {

@@ -8,27 +8,67 @@
 import { sumOf } from '../../lib/sum.ts'
 import type { MetricSeries } from '../../model/columns.ts'
 import type { Attributes } from '../../model/span-columns.ts'
-import { meaningOf } from './meaning.ts'
+import { meaningOf, stemOf } from './meaning.ts'
 
 /** The share of requests that fail, and where requests are counted, how many are behind each value. */
-export type FailureShare<T extends MetricSeries> = T & { readonly counts?: readonly number[] }
+export type FailureShare<T extends MetricSeries> = T & {
+  readonly counts?: readonly number[]
+  /** The counter that it says all of, better. */
+  readonly insteadOf?: T
+}
 
 /** Shares of failing and refused requests; only where requests that succeed are counted beside those that fail. */
 export function failureShares<T extends MetricSeries>(metrics: readonly T[]): readonly FailureShare<T>[] {
   const counted = metrics.filter(({ name, unit }) => meaningOf(name, unit).signal === 'traffic')
-  return [...Map.groupBy(counted, withoutOutcome).values()].flatMap(sharesIn)
+  return [...[...Map.groupBy(counted, withoutOutcome).values()].flatMap(sharesIn), ...sharesBeside(metrics, counted)]
 }
+
+/** Shares of those that fail where they are counted under a name of their own, beside all: `calls` and `calls_failed`. */
+function sharesBeside<T extends MetricSeries>(
+  metrics: readonly T[],
+  counted: readonly T[],
+): readonly FailureShare<T>[] {
+  const alls = Map.groupBy(counted.filter(isCounter), siblingsOf)
+  const fails = metrics.filter((one) => isCounter(one) && meaningOf(one.name, one.unit).signal === 'errors')
+  return fails.flatMap((failed) => {
+    const [all, ...others] = alls.get(siblingsOf(failed)) ?? []
+    if (all === undefined || others.length > 0) return [] // nobody tells of which of them it is a part
+    const [every, bad] = [addedBy([all], all.atMs), addedBy([failed], all.atMs)]
+    const told = every.flatMap((n, i) => (i > 0 && n > 0 ? [i] : []))
+    const share = {
+      ...failed,
+      kind: 'gauge' as const,
+      unit: '1',
+      atMs: told.map((i) => all.atMs[i] as number),
+      value: told.map((i) => Math.min(1, (bad[i] as number) / (every[i] as number))),
+      counts: told.map((i) => every[i] as number),
+      insteadOf: failed,
+    }
+    return [share]
+  })
+}
+
+const isCounter = ({ kind }: MetricSeries): boolean => kind !== 'gauge'
+
+const siblingsOf = ({ service, instance, version, node, name, kind, labels }: MetricSeries): string =>
+  JSON.stringify([service, instance, version, node, stemOf(name), kind, Object.entries(labels).sort()])
 
 const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^code$/i
 const GRPC_STATUS = /^(rpc[._])?(grpc|response)[._](status[._])?code$/i
 const ERROR_TYPE = /^error[._]type$/i
+const HTTP_CODE = /^[1-5](\d\d|xx)$/i
 const GRPC_FAILURES = new Set('2 4 12 13 14 15'.split(' '))
 /** Cancelled, an invalid argument, not found, … not authenticated: all that is neither well nor a failure of who serves. */
 const GRPC_REFUSALS =
   /^([135-9]|1[016]|CANCELLED|INVALID_?ARGUMENT|NOT_?FOUND|ALREADY_?EXISTS|PERMISSION_?DENIED|RESOURCE_?EXHAUSTED|FAILED_?PRECONDITION|ABORTED|OUT_?OF_?RANGE|UNAUTHENTICATED)$/i
 const GRPC_FAILURE_NAMES = /^(UNKNOWN|DEADLINE_?EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_?LOSS)$/i
 
-const isOutcome = (key: string): boolean => HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key)
+/** What Micrometer and plain words call the outcome; its codes, where they are told as well, say it more exactly. */
+const OUTCOME = /^(outcome|result|exception)$/i
+const FAILED = /^(server_?error|errors?|err|fail(ed|ure)?|time(d[ _-]?)?out|rejected|ko)$/i
+
+const isOutcome = (key: string): boolean =>
+  HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key) || OUTCOME.test(key)
 
 function withoutOutcome({ service, instance, version, node, name, unit, kind, labels }: MetricSeries): string {
   return JSON.stringify([service, instance, version, node, name, unit, kind, Object.entries(restOf(labels)).sort()])
@@ -40,10 +80,13 @@ const restOf = (labels: Attributes): Attributes =>
 /** Who served answers for codes from 500 on; who called, also for those that say the call was wrong. */
 function hasFailed({ name, unit, labels }: MetricSeries): boolean {
   const least = meaningOf(name, unit).side === 'client' ? 4 : 5
-  return Object.entries(labels).some(([key, value]) => {
+  const told = Object.entries(labels)
+  const code = told.find(([key, value]) => HTTP_STATUS.test(key) && HTTP_CODE.test(value))?.[1]
+  if (code !== undefined && Number(code[0]) >= least) return true
+  return told.some(([key, value]) => {
     if (ERROR_TYPE.test(key)) return value !== ''
-    if (GRPC_STATUS.test(key) && (GRPC_FAILURES.has(value) || GRPC_FAILURE_NAMES.test(value))) return true
-    return HTTP_STATUS.test(key) && /^[1-5](\d\d|xx)$/i.test(value) && Number(value[0]) >= least
+    if (GRPC_STATUS.test(key) && GRPC_FAILURES.has(value)) return true
+    return code === undefined && isOutcome(key) && (GRPC_FAILURE_NAMES.test(value) || FAILED.test(value))
   })
 }
 

@@ -1,8 +1,8 @@
--- Answers  every histogram series in a window
+-- Answers  every histogram series in a window, and the counts and sums of summaries
 -- Params   from_ms, to_ms Int64: after the first, up to the second; service, metric String: '' is any; series_max, points_max UInt32
 -- Rows     a series as in metric-series, with kind delta|cumulative, bounds (empty for exponential histograms, whose
---          bounds move), and for each point at_ms, count, sum, buckets
--- Reads    otel_metrics_histogram and _exp_histogram by service and name where given, else their partitions of the window
+--          bounds move, and for summaries), and for each point at_ms, count, sum, buckets
+-- Reads    otel_metrics_histogram, _exp_histogram and _summary by service and name where given, else their partitions of the window
 WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
     fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
@@ -40,6 +40,14 @@ FROM
             toUnixTimestamp64Milli(TimeUnix), toFloat64(Count), Sum, CAST([], 'Array(Float64)')
         FROM otel_metrics_exp_histogram
         WHERE TimeUnix > from_time AND TimeUnix <= to_time
+            AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
+            AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
+        UNION ALL
+        SELECT
+            ServiceName, ResourceAttributes, MetricName, MetricUnit, 'cumulative', Attributes, CAST([], 'Array(Float64)'),
+            toUnixTimestamp64Milli(TimeUnix), toFloat64(Count), Sum, CAST([], 'Array(Float64)')
+        FROM otel_metrics_summary
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Sum)
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
     )
