@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { Diagnosis } from '../model/diagnosis.ts'
+import type { Diagnosis, Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
@@ -122,6 +122,7 @@ async function start(
     ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
     ...(mode === 'keep' ? lookedAfter.start(hooks, incidents) : []),
   ]
+  let recording: Recorded | undefined
   started.push(onDuty(record.duty, watching, log))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
@@ -133,16 +134,17 @@ async function start(
     hooks,
     doors,
     otlp: [otlp.http, otlp.grpc],
+    recording: () => recording?.window,
   })
   started.push(http)
-  const diagnosis = mode === 'demo' ? await replayExample(store, book, progress) : undefined
+  if (mode === 'demo') recording = await replayExample(store, book, progress)
   return {
     web: http.url,
     otlpHttp: otlp.http,
     otlpGrpc: otlp.grpc,
     probes: probes?.url,
     keptIn: mode === 'demo' ? undefined : config.clickhouseUrl || resolve(config.data),
-    diagnosis,
+    diagnosis: recording?.diagnosis,
     done: untilAskedToStop().then(() => stopAll(started)),
   }
 }
@@ -195,16 +197,18 @@ type WebParts = {
   readonly hooks: Hooks
   readonly doors: Doors
   readonly otlp: readonly string[]
+  /** Where a demo's recording lies, once it is there. */
+  readonly recording: () => Interval | undefined
 }
 
 async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
-  const { store, book, health, incidents, probes, hooks, doors, otlp } = parts
+  const { store, book, health, incidents, probes, hooks, doors, otlp, recording } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
     book,
     clock,
-    health: () => ({ ...health(), version, startedAt, otlp }),
+    health: () => ({ ...health(), version, startedAt, otlp, recording: recording() }),
     diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs }),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
@@ -227,8 +231,11 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
   })
 }
 
+/** A recording that was loaded: where it lies, and what is wrong in it. */
+type Recorded = { readonly window: Interval; readonly diagnosis: Diagnosis }
+
 /** The example as if it ended now, diagnosed; the diagnosis is the newest in the book. */
-async function replayExample(store: TelemetryStore, book: DiagnosisBook, progress: Progress): Promise<Diagnosis> {
+async function replayExample(store: TelemetryStore, book: DiagnosisBook, progress: Progress): Promise<Recorded> {
   const read = await readReplay(EXAMPLE)
   const end = read.ok ? read.value.case?.window?.to : undefined
   if (end === undefined)
@@ -240,13 +247,12 @@ async function replayExample(store: TelemetryStore, book: DiagnosisBook, progres
   if (!loaded.ok) throw new Error(loaded.error.says)
   const { case: told, problems } = loaded.value
   progress('Diagnosing')
+  const window = told!.window!
   const made = await book.add('the example incident', () =>
-    diagnoseStored(
-      { window: told!.window!, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) },
-      { store, elapsedMs },
-    ),
+    diagnoseStored({ window, problems, ...(told?.page ? { page: pageOf(told.page) } : {}) }, { store, elapsedMs }),
   )
-  if (made.state === 'ready') return made.diagnosis
+  if (made.state === 'ready')
+    return { window: { from: rfc3339(window.from), to: rfc3339(window.to) }, diagnosis: made.diagnosis }
   throw new Error(made.state === 'failed' ? made.why : 'The example could not be diagnosed')
 }
 

@@ -1,6 +1,6 @@
 /** The API's messages as both ends see them: the server answers with them, the web page reads them. */
 import type { ChangeEvent } from '../../model/change.ts'
-import type { Diagnosis } from '../../model/diagnosis.ts'
+import type { Diagnosis, Interval } from '../../model/diagnosis.ts'
 import type { Probe, ProbeSession } from '../../model/probes.ts'
 import type { Pass } from '../../respond/incident/refusal.ts'
 
@@ -74,6 +74,8 @@ export type Health = {
   readonly startedAt: string
   /** Where an OpenTelemetry SDK or Collector may send to; empty when no receiver listens. */
   readonly otlp: readonly string[]
+  /** The stretch of time in which the recording of a demo lies; absent where none was loaded. */
+  readonly recording?: Interval | undefined
 } & HealthState
 
 /** 'failing' when telemetry is not stored, or soon cannot be; each problem is a sentence with the way out. */

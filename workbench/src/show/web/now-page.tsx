@@ -4,11 +4,12 @@ import css from './app.module.css'
 import type { Chrome } from './chrome.ts'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
 import { useKeys } from './hooks/use-keys.ts'
-import { useLoaded } from './hooks/use-loaded.ts'
+import { type Loaded, useLoaded } from './hooks/use-loaded.ts'
 import { useLookedAfter } from './hooks/use-looked-after.ts'
 import { useName } from './hooks/use-name.ts'
 import { useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { usePlace } from './hooks/use-place.ts'
+import { useRecording } from './hooks/use-recording.ts'
 import { LookedAfter } from './now/looked-after.tsx'
 import { Surroundings } from './now/surroundings.tsx'
 import { SystemsNow } from './now/systems-now.tsx'
@@ -18,6 +19,7 @@ import { EvidenceContext } from './parts/cites.tsx'
 import { AskForm } from './sections/ask-form.tsx'
 import { DiagnosisSections } from './sections/diagnosis-sections.tsx'
 import { OpenIncidents } from './sections/open-incidents.tsx'
+import { Recorded } from './sections/recorded.tsx'
 import { TopBar } from './sections/top-bar.tsx'
 
 const MAP_REFRESH_MS = 30_000 // calls change slowly, and reading them is a join
@@ -34,6 +36,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   const [changes] = useLoaded<ChangesReply>('/api/changes', OVERVIEW_REFRESH_MS)
   const incidents = useOpenIncidents()
   const after = useLookedAfter()
+  const recording = useRecording()
   const door = useMemo(
     () => ({ open: (ev: string) => go({ ev, trace: undefined }), current: place.ev }),
     [go, place.ev],
@@ -64,6 +67,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         <AskForm place={place} services={heard} go={go} />
       </TopBar>
       <main className={css.page} id="top">
+        {recording && isSilent(overview) && <Recorded recording={recording} />}
         <OpenIncidents incidents={incidents} declare={() => setDeclaring(true)} />
         <DiagnosisSections view={view} retry={reloadDiagnosis}>
           <SystemsNow overview={overview} />
@@ -89,6 +93,10 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     </EvidenceContext>
   )
 }
+
+/** Nothing is heard of any system. */
+const isSilent = (overview: Loaded<Overview>): boolean =>
+  overview.state === 'ready' && overview.value.services.every(({ state }) => state === 'unknown')
 
 const TITLE_CHARS = 300 // a title is read aloud
 

@@ -6,6 +6,7 @@ import type { ProbeBook } from '../../live/probe-book.ts'
 import { checksPort } from '../../main/checks/checks.ts'
 import { probeAnswersOf } from '../../main/probes/probes.ts'
 import { replayPort } from '../../main/reproduce/replay-port.ts'
+import type { Interval } from '../../model/diagnosis.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { DrillRoom } from '../../respond/drill/room.ts'
@@ -42,6 +43,8 @@ export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number)
 export type Beside = {
   readonly probes?: { readonly book: ProbeBook; readonly url: string }
   readonly drills?: DrillRoom
+  /** Where the telemetry of a demo lies; absent: it is none. */
+  readonly recording?: Interval
   /** Where it is served; any free port unless it is given. */
   readonly port?: number
   /** Puts what came in and what is to go out. */
@@ -52,7 +55,7 @@ export type Beside = {
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  { probes, drills, port = 0, post }: Beside = {},
+  { probes, drills, recording, port = 0, post }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -90,7 +93,13 @@ export async function shownWorkbench(
     views,
     book,
     clock,
-    health: () => ({ status: 'ok', version: '0.1.0', startedAt: new Date(endMs).toISOString(), otlp: [] }),
+    health: () => ({
+      status: 'ok',
+      version: '0.1.0',
+      startedAt: new Date(endMs).toISOString(),
+      otlp: [],
+      ...(recording && { recording }),
+    }),
     diagnose: async () => shopDiagnosis(endMs),
     changes: changes.changes,
     insertChanges: (sent) => store.insertChanges(sent),

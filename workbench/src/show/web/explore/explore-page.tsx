@@ -1,13 +1,15 @@
 import { useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
-import { useAddress } from '../hooks/use-address.ts'
+import { hashOfAddress, useAddress } from '../hooks/use-address.ts'
 import { useKeys } from '../hooks/use-keys.ts'
+import { useRecording } from '../hooks/use-recording.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { useWindow } from '../hooks/use-window.ts'
 import { OpenPanel } from '../panel/open-panel.tsx'
 import { later } from '../parts/later.tsx'
 import { NO_SUCH_PAGE, WayBack } from '../sections/no-such-page.tsx'
+import { Recorded } from '../sections/recorded.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import css from './explore-page.module.css'
 import { Unshown } from './unshown.tsx'
@@ -32,6 +34,8 @@ const VIEWS: Readonly<Record<string, { readonly title: string; readonly Shown: V
 export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
   const [{ path, fields }, go] = useAddress()
   const [window, refresh] = useWindow(fields)
+  const recording = useRecording()
+  const isPast = recording !== undefined && Date.parse(recording.to) < Date.parse(window.from)
   const view = VIEWS[path]
   useTitle(view?.title ?? NO_SUCH_PAGE)
   const keys = useMemo(() => {
@@ -49,6 +53,12 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
           <h1>{view?.title ?? NO_SUCH_PAGE}</h1>
           {view?.hasWindow && <WindowPicker window={window} go={go} refresh={refresh} />}
         </div>
+        {view?.hasWindow && isPast && (
+          <Recorded
+            recording={recording}
+            there={hashOfAddress({ path, fields: { ...fields, ...recording, last: undefined } })}
+          />
+        )}
         {view?.hasWindow && window.unshown !== undefined && (
           <Unshown why={window.unshown} minutes={window.lastMinutes} />
         )}

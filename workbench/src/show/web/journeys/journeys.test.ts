@@ -176,6 +176,12 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await barred()
   })
 
+  test('the demo tells where its recording lies', async () => {
+    const { recording } = await (await fetch(`${demo.url}/api/health`)).json()
+    expect(Date.parse(recording.to)).toBeLessThan(Date.now())
+    expect(Date.parse(recording.from)).toBeLessThan(Date.parse(recording.to))
+  })
+
   test('nothing failed on the way but what was refused', () => {
     expect(demo.troubles.filter((trouble) => !/status of (?:400|409)/.test(trouble))).toEqual([])
   })

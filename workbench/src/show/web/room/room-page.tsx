@@ -7,11 +7,13 @@ import { DraftsContext } from '../hooks/use-draft.ts'
 import { focusIn, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
+import { useRecording } from '../hooks/use-recording.ts'
 import { type RoomDoor, useRoom } from '../hooks/use-room.ts'
 import { type Command, useCommands } from '../palette/commands.ts'
 import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
+import { Recorded } from '../sections/recorded.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import { Gone } from './gone.tsx'
 import { OpenRoom } from './open-room.tsx'
@@ -44,12 +46,14 @@ export function RoomPage({ incident, chrome }: Props) {
   useKeys(keys)
   useCommands(useMemo(() => commandsOf({ incident, isOver, act, tell: setTold }), [incident, isOver, act]))
   const [diagnosis] = useDiagnosis(NEWEST)
+  const recording = useRecording()
   return (
     <>
       <TopBar trouble={troubleOf(door)} chrome={chrome} path={`/incidents/${incident}`}>
         <ActorName name={name} setName={setName} />
       </TopBar>
       <main className={page.page} id="top">
+        {recording && isMeasured(door) && <Recorded recording={recording} />}
         {told?.ok === true && <p role="status">{outcomeOf(told.value)}</p>}
         {told?.ok === false && <Failed error={told.error} />}
         <EvidenceContext value={EVIDENCE_DOOR}>
@@ -59,6 +63,10 @@ export function RoomPage({ incident, chrome }: Props) {
     </>
   )
 }
+
+/** A drill has telemetry of its own. */
+const isMeasured = ({ room }: RoomDoor): boolean =>
+  room.state === 'ready' && room.value.brief.open && !room.value.brief.drill
 
 type BodyProps = { readonly door: RoomDoor; readonly incident: string; readonly diagnosis: DiagnosisView }
 
