@@ -50,13 +50,6 @@ beforeAll(async () => {
         toInt32(2) AS AggregationTemporality FROM (SELECT number * 10 AS n FROM numbers(12))`,
     ),
   )
-  await store.insert(
-    await engine.batch(
-      'otel_metrics_summary',
-      `SELECT ${at('n')} AS TimeUnix, 'summed' AS ServiceName, 'rpc_duration_seconds' AS MetricName, 's' AS MetricUnit,
-        toUInt64(n) AS Count, toFloat64(2 * n) AS Sum FROM (SELECT number * 10 AS n FROM numbers(12))`,
-    ),
-  )
   await store.insertChanges([{ id: 'c1', at: rfc3339(range.from), kind: 'flag', title: 'flag on', source: 'test' }])
 })
 
@@ -109,9 +102,6 @@ test('a resource without a service is its node, and a series is thinned to its s
   expect(numbers[0]).toMatchObject({ service: 'node-1', node: 'node-1', name: 'cpu', kind: 'gauge', labels: {} })
   expect(numbers[0]!.value).toEqual([10, 25, 45, 65, 85, 105])
   expect(histograms[0]).toMatchObject({ service: 'shop', kind: 'cumulative', bounds: [1] })
-  const summary = histograms.find(({ service }) => service === 'summed')
-  expect(summary).toMatchObject({ kind: 'cumulative', bounds: [] })
-  expect(summary?.sum.slice(0, 2)).toEqual([20, 40])
   expect(histograms[0]!.count).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110])
 })
 
@@ -176,4 +166,21 @@ test('requests, log patterns, versions, pillars and changes are told', async () 
   expect(await port.pillars(range)).toEqual(pillars)
   expect(await port.changeKinds()).toEqual(['flag'])
   expect((await port.changes(range)).map((change) => change.id)).toEqual(['c1'])
+})
+
+test('a summary has counts and sums, as a histogram without buckets', async () => {
+  await store.insert(
+    await engine.batch(
+      'otel_metrics_summary',
+      `SELECT ${at('3600 + n')} AS TimeUnix, 'summed' AS ServiceName, 'rpc_duration_seconds' AS MetricName, 's' AS MetricUnit,
+        toUInt64(n) AS Count, toFloat64(2 * n) AS Sum FROM (SELECT number * 10 AS n FROM numbers(12))`,
+    ),
+  )
+  const later = { from: unixMs(START + 3_600_000), to: unixMs(START + 3_720_000) }
+  const { histograms } = await port.metricSeries(later, 20)
+  expect(histograms).toMatchObject([{ service: 'summed', kind: 'cumulative', bounds: [] }])
+  expect([histograms[0]?.count.slice(0, 2), histograms[0]?.sum.slice(0, 2)]).toEqual([
+    [10, 20],
+    [20, 40],
+  ])
 })
