@@ -155,6 +155,21 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     expect(shown.troubles.splice(0).every((trouble) => /ERR_INTERNET_DISCONNECTED/.test(trouble))).toBe(true)
   })
 
+  test('a page that cannot be read tells whether the workbench answers, and is read once it does', async () => {
+    await open('#/explore/logs')
+    await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
+    await page.context().setOffline(true)
+    await page.evaluate("location.hash = '/post'")
+    const banner = page.getByRole('alert').filter({ hasText: 'The workbench does not answer since' })
+    await banner.waitFor()
+    await page.getByRole('status').getByText('✗ connection lost').waitFor()
+    await page.context().setOffline(false)
+    await banner.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Alerts in, messages out' }).waitFor()
+    const expected = /ERR_INTERNET_DISCONNECTED|status of 404/ // there is no post to read
+    expect(shown.troubles.splice(0).filter((trouble) => !expected.test(trouble))).toEqual([])
+  })
+
   test.for([
     '#/incidents',
     '#/incidents/inc-007',

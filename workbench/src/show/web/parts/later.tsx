@@ -1,8 +1,11 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import { ask } from '../client.ts'
 import { onceBack } from '../connection.ts'
 import { Failed, Waiting } from './notice.tsx'
 
 type Module<Props> = { readonly default: ComponentType<Props> }
+
+const ANSWER_MS_MAX = 10_000
 
 /** Said where the file is gone, for the page is older than the workbench, or where nobody answers. */
 const MISSING = {
@@ -33,7 +36,11 @@ export function later<Props extends object>(
         if (!isGone) setShown(now)
       }
       const isPage = says !== null
-      void load().then(show, () => show('missing'))
+      const miss = (): void => {
+        show('missing')
+        void ask('/api/health', AbortSignal.timeout(ANSWER_MS_MAX)) // whether the workbench answers is told beside it
+      }
+      void load().then(show, miss)
       const deaf = onceBack(() => void load().then(show, () => (isPage ? location.reload() : show('missing'))))
       return () => {
         isGone = true

@@ -32,7 +32,7 @@ export function Gone({ incident, of, room, goOn }: Props) {
             `No incident is ${incident} there.`
           ) : (
             <>
-              {incident} is another incident there: <Text charsMax={200}>{other}</Text>
+              {incident} is another incident there: “<Text charsMax={200}>{other}</Text>”.
             </>
           )}{' '}
           The demo throws its record away at its end; <code>lastgood serve</code> keeps it.

@@ -91,8 +91,9 @@ function Body({ door, incident, diagnosis }: BodyProps) {
   )
 }
 
-function troubleOf({ room, live }: RoomDoor): string | undefined {
+function troubleOf({ room, isGone, live }: RoomDoor): string | undefined {
   if (!live || room.state === 'failed') return 'connection lost'
+  if (isGone) return undefined // the page tells of it
   return room.state === 'ready' && room.stale !== undefined ? 'connection lost' : undefined
 }
 

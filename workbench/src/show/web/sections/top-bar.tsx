@@ -1,12 +1,13 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import type { Chrome } from '../chrome.ts'
+import { connectionLostAt, watchConnection } from '../connection.ts'
 import { useArrival } from '../hooks/use-arrival.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
 import css from './top-bar.module.css'
 
 type Props = {
-  /** Undefined while everything is well. */
+  /** What of this page is not well; that the workbench does not answer is known. */
   readonly trouble: string | undefined
   readonly chrome: Chrome
   /** Which page this is. */
@@ -24,6 +25,8 @@ export function TopBar({
   children,
 }: Props) {
   useArrival()
+  const isLost = useSyncExternalStore(watchConnection, connectionLostAt) !== undefined
+  const told = trouble ?? (isLost ? 'connection lost' : undefined)
   return (
     <header className={css.bar}>
       <a className={css.name} href="#/" aria-label="Lastgood, first view">
@@ -31,8 +34,8 @@ export function TopBar({
       </a>
       <Nav path={path} />
       {children}
-      <p className={css.state} data-trouble={trouble !== undefined} role="status">
-        {trouble === undefined ? '● live' : `✗ ${trouble}`}
+      <p className={css.state} data-trouble={told !== undefined} role="status">
+        {told === undefined ? '● live' : `✗ ${told}`}
       </p>
       <button type="button" className={css.word} onClick={pin} title="Pin this view to an incident (p)">
         Pin
