@@ -19,6 +19,7 @@ import { comparisonsOf, newcomersOf } from './clues/from-releases.ts'
 import { cluesOf } from './clues/index.ts'
 import { unheardOf } from './clues/unheard-of.ts'
 import { separatingAttributes } from './compare/index.ts'
+import { askedIn } from './demand/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame, frontOf } from './frame.ts'
@@ -65,11 +66,13 @@ function findingsOf(read: DiagnosisInput): Findings {
   const comparisons = comparisonsOf(frame.series, instances, frame.windows)
   const detected = detectedIn(input)
   const surging = surgingAt(entriesOf(overview, graph), detected)
+  const asked = askedIn(frame, graph, input.before, input.after)
   const clues = cluesOf({
     frame,
     graph,
     entries,
     surging,
+    asked,
     before,
     after,
     templates,

@@ -35,6 +35,8 @@ export type GoldenSeries = {
   readonly step?: number
   /** A value weighs all of the stretch that ends at it alike, as means, rates and shares do: what began within shows by its share. */
   readonly averaged?: boolean
+  /** It counts requests that failed or were refused, apart from others. */
+  readonly lost?: boolean
   /** The histogram that it was read off, by name. */
   readonly histogram?: string
   /** The counter of times that it was read off, by name, where another counts how often. */
@@ -67,6 +69,7 @@ export type ClueKind =
   | 'logs'
   | 'silence'
   | 'release'
+  | 'demand'
   | 'change'
 
 /** One observation that speaks against one service. */
@@ -85,6 +88,8 @@ export type Clue = {
   readonly overTime?: boolean
   /** As strong as this at least two of those who call it find it: no doing of either. */
   readonly agreed?: number
+  /** Whom the service asks for so much more, where that is what speaks against it. */
+  readonly asks?: string
   readonly proof: Proof
 }
 

@@ -13,7 +13,7 @@ import type { Reach } from '../paths/index.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
 /** A caller shows them for its callee. */
-const HANDED_UP: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'latency', 'errors', 'edge'])
+export const HANDED_UP: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'latency', 'errors', 'edge'])
 /** Found below the surface: in the parts of requests and in what services say. */
 const CAUSES: ReadonlySet<ClueKind> = new Set<ClueKind>(['origin', 'logs', 'path', 'gap'])
 

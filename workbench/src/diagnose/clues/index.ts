@@ -1,4 +1,5 @@
 import type { InstanceRow } from '../../model/columns.ts'
+import type { Asked } from '../demand/index.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { withCallsGuessed } from '../graph/guessed.ts'
@@ -8,6 +9,7 @@ import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
+import { demandedClues } from './from-demand.ts'
 import { accusations, logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
 import { type Comparison, newcomersOf } from './from-releases.ts'
@@ -23,6 +25,8 @@ export type ClueInput = {
   readonly entries: ReadonlySet<string>
   /** Those of them that are asked far more than before. */
   readonly surging: ReadonlySet<string>
+  /** Who asks whom, and far more than before. */
+  readonly asked: Asked
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly templates: readonly TemplateChange[]
@@ -38,7 +42,7 @@ export type ClueInput = {
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
   const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
-  const { instances, comparisons, silences } = input
+  const { instances, comparisons, silences, asked } = input
   const { windows, moves, onset } = frame
   const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
   const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
@@ -59,7 +63,8 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const silent = silenceClues(silences, moves, graph, onset, windows)
   if (surging.size > 0) return [...explainedByLoad(told, surging), ...releases, ...silent]
   const felt = feltClues([...told, ...releases], traced)
-  return [...explainedAway(felt, silent, assumed, entries, reachOf(before, after)), ...silent]
+  const own = [...explainedAway(felt, silent, assumed, entries, reachOf(before, after)), ...silent]
+  return demandedClues(own, asked, assumed, windows)
 }
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */

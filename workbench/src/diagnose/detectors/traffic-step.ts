@@ -64,7 +64,7 @@ function levelIn(siblings: readonly GoldenSeries[], { fromMs, toMs }: Stretch): 
 const meanOf = (values: readonly number[]): number => sumOf(values) / values.length
 
 /** As long as the incident, four at least, as far as each has enough points. */
-function partsOf({ fromMs, toMs }: Stretch, incident: Stretch, points: number): readonly Stretch[] {
+export function partsOf({ fromMs, toMs }: Stretch, incident: Stretch, points: number): readonly Stretch[] {
   const asLong = Math.floor((toMs - fromMs) / Math.max(1, incident.toMs - incident.fromMs))
   const told = Math.floor(points / POINTS_MIN)
   const parts = Math.max(PARTS_MIN, Math.min(PARTS_MAX, told, Math.max(PARTS_USUAL, asLong)))

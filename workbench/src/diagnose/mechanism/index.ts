@@ -1,6 +1,6 @@
 import type { MechanismLink } from '../../model/diagnosis.ts'
 import type { EvidenceBook } from '../evidence.ts'
-import type { Suspect } from '../verdict/rank.ts'
+import { demandOf, type Suspect } from '../verdict/rank.ts'
 import { linksOf } from './chain.ts'
 import { failingPath } from './failing-path.ts'
 import { harmStates } from './harm.ts'
@@ -8,15 +8,19 @@ import { hopStates } from './hops.ts'
 import { troubleBegan } from './moved.ts'
 import { patternStates } from './patterns.ts'
 import { triggerOf } from './trigger.ts'
-import { loggedStates, strainStates, troubleStates } from './trouble.ts'
+import { demandState, loggedStates, strainStates, troubleStates } from './trouble.ts'
 import type { Known, State, Told } from './types.ts'
 
 /** From the cause over the broken service and the failing path to what users see; empty where nothing began or nobody is suspect. */
 export function mechanismOf(told: Told, known: Known, book: EvidenceBook): readonly MechanismLink[] {
   const [suspect] = known.suspects
   if (told.onset === null || !suspect || suspect.clues.length === 0) return []
-  const path = failingPath(known.bad, known.graph, known.entries, suspect.service, told.edge?.lastGood)
-  const broken = brokenStates(suspect, told, known, book)
+  const demand = demandOf(suspect)
+  const loaded = known.suspects.find((one) => one.service === demand?.asks)
+  const hurt = loaded ?? suspect
+  const caller = loaded ? undefined : told.edge?.lastGood
+  const path = failingPath(known.bad, known.graph, known.entries, hurt.service, caller)
+  const broken = [...(demand && loaded ? [demandState(demand, book)] : []), ...brokenStates(hurt, told, known, book)]
   const climb = [...hopStates(path, known, book), ...harmStates(path[0] as string, known, told, book)]
   return linksOf(begun(triggerOf(told, suspect.service), [...broken, ...climb]))
 }

@@ -43,6 +43,10 @@ export function troubleStates({ service, clues }: Suspect, { frame }: Known, boo
   return clue ? [stateOf(clue, LABELS[clue.kind]?.(service) ?? service, began, book)] : []
 }
 
+/** What loads the broken service: a caller that asks it far more than before. */
+export const demandState = (clue: Clue, book: EvidenceBook): State =>
+  stateOf(clue, `${clue.service} asks ${clue.asks} for more than it has room for`, undefined, book)
+
 const stateOf = (clue: Clue, label: string, began: State['began'], book: EvidenceBook): State => ({
   label,
   says: clue.proof.says,

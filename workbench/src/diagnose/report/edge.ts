@@ -4,9 +4,9 @@ import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
 import { compareText } from '../paths/traces.ts'
 import { TRACE_PARAMS, type Windows } from '../types.ts'
-import type { Suspect } from '../verdict/rank.ts'
+import { demandOf, type Suspect } from '../verdict/rank.ts'
 
-/** The edge where health ends: the first suspect and who called it, or where its trouble shows; null where neither is known. */
+/** The edge where health ends: the first suspect and who called it, or whom it loads, or where its trouble shows; null where none is known. */
 export function edgeOf(
   suspect: Suspect | undefined,
   bad: readonly Trace[],
@@ -16,6 +16,14 @@ export function edgeOf(
   book: EvidenceBook,
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
+  const demand = demandOf(suspect)
+  if (demand?.asks !== undefined)
+    return {
+      lastGood: suspect.service,
+      firstBad: demand.asks,
+      why: demand.proof.says,
+      evidence: [book.cite(demand.proof)],
+    }
   const [traced] = callersOf(bad, suspect.service)
   const told = traced?.caller ?? callerInGraph(suspect.service, graph, entries)
   const caller = told ?? shownAt(suspect.service, graph, entries)

@@ -12,7 +12,7 @@ import { shareWhole } from '../series/golden.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
-import type { Suspect } from '../verdict/rank.ts'
+import { demandOf, type Suspect } from '../verdict/rank.ts'
 import type { Shape } from '../verdict/shape.ts'
 import { saysItRanOut } from '../verdict/told-limits.ts'
 import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
@@ -84,6 +84,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
+    demands: suspect !== undefined && demandOf(suspect) !== undefined,
     deserted: onset !== undefined && isDeserted(onset),
     exhausted: suspect !== undefined && ranOut(suspect.service, seenBy, changed),
     changed,

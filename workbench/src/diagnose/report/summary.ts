@@ -66,7 +66,9 @@ function troubleSentence(
   const trouble = signal ? TROUBLE[signal] : 'Trouble'
   if (hypotheses.length > 0 && hypotheses.every((one) => one.verdict === 'refuted'))
     return `${trouble} ${since}; each cause that was checked is refuted, so ${suspect.service} is only where to look first.`
-  const healthy = edge ? `; the last good hop is ${edge.lastGood}` : ''
+  const healthy = edge
+    ? `; ${edge.lastGood === suspect.service ? `it loads ${edge.firstBad}` : `the last good hop is ${edge.lastGood}`}`
+    : ''
   return `${trouble} in ${suspect.service} ${since}${healthy} (${failure.kind}).`
 }
 

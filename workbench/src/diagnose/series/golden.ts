@@ -15,7 +15,7 @@ import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { missShares } from './lookups.ts'
 import { isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
-import { type FailureShare, failureShares } from './outcomes.ts'
+import { type FailureShare, failureShares, isLost } from './outcomes.ts'
 import { resourceKindOf } from './resources.ts'
 import type { Badness } from './robust.ts'
 import { type Timer, timersIn } from './timers.ts'
@@ -75,6 +75,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
     ...(metric.histogram !== undefined && { histogram: metric.histogram }),
     ...(metric.summed !== undefined && { summed: metric.summed }),
     ...(isAveraged(metric) && { averaged: true }),
+    ...(signal === 'traffic' && isLost(metric) && { lost: true }),
     ...read,
   }
 }

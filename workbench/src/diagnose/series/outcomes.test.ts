@@ -22,6 +22,12 @@ describe('requests counted apart by their outcome', () => {
   test.for<[string, string, Record<string, string>, number]>([
     ['a 500 fails', 'http.server.requests', { 'http.response.status_code': '500' }, 0.25],
     ['a 500 under an earlier name fails', 'http.server.requests', { http_status_code: '503' }, 0.25],
+    [
+      'a code of a mesh fails, with the reason beside it',
+      'istio_requests_total',
+      { response_code: '503', response_flags: 'UF' },
+      0.25,
+    ],
     ['a class of codes fails', 'http.server.requests', { code: '5xx' }, 0.25],
     ['an unavailable callee fails', 'rpc.server.requests', { 'rpc.grpc.status_code': '14' }, 0.25],
     ['a request with an error type fails', 'http.server.requests', { 'error.type': 'timeout' }, 0.25],

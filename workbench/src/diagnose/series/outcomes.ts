@@ -53,7 +53,7 @@ const isCounter = ({ kind }: MetricSeries): boolean => kind !== 'gauge'
 const siblingsOf = ({ service, instance, version, node, name, kind, labels }: MetricSeries): string =>
   JSON.stringify([service, instance, version, node, stemOf(name), kind, Object.entries(labels).sort()])
 
-const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^code$/i
+const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^(response[._])?code$/i // Istio: `response_code`
 const GRPC_STATUS = /^(rpc[._])?(grpc|response)[._](status[._])?code$/i
 const ERROR_TYPE = /^error[._]type$/i
 const HTTP_CODE = /^[1-5](\d\d|xx)$/i
@@ -67,8 +67,11 @@ const GRPC_FAILURE_NAMES = /^(UNKNOWN|DEADLINE_?EXCEEDED|UNIMPLEMENTED|INTERNAL|
 const OUTCOME = /^(outcome|result|exception)$/i
 const FAILED = /^(server_?error|errors?|err|fail(ed|ure)?|time(d[ _-]?)?out|rejected|ko)$/i
 
+/** Why Envoy answered itself; the code says that it did. */
+const FLAGS = /^response[._]flags$/i
+
 const isOutcome = (key: string): boolean =>
-  HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key) || OUTCOME.test(key)
+  FLAGS.test(key) || HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key) || OUTCOME.test(key)
 
 function withoutOutcome({ service, instance, version, node, name, unit, kind, labels }: MetricSeries): string {
   return JSON.stringify([service, instance, version, node, name, unit, kind, Object.entries(restOf(labels)).sort()])
@@ -89,6 +92,9 @@ function hasFailed({ name, unit, labels }: MetricSeries): boolean {
     return code === undefined && isOutcome(key) && (GRPC_FAILURE_NAMES.test(value) || FAILED.test(value))
   })
 }
+
+/** The labels of a count say that what it counts failed or was refused. */
+export const isLost = (metric: MetricSeries): boolean => hasFailed(metric) || refusalOf(metric) !== undefined
 
 /** The share that fails, and where the called side tells codes that say the call was wrong, the share of each of them. */
 function sharesIn<T extends MetricSeries>(group: readonly T[]): readonly FailureShare<T>[] {

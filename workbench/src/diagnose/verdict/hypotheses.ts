@@ -14,7 +14,7 @@ import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import { stepOf } from '../onset/step-fit.ts'
 import type { Move } from '../types.ts'
-import type { Suspect } from './rank.ts'
+import { demandOf, type Suspect } from './rank.ts'
 
 export type HypothesisInput = {
   readonly suspects: readonly Suspect[]
@@ -48,7 +48,7 @@ const guiltFirst = (a: Hypothesis, b: Hypothesis, guilty: string | null): number
 
 function ofService(suspect: Suspect, input: HypothesisInput, book: EvidenceBook): Hypothesis {
   const predictions = [
-    onFailingPath(suspect.service, input),
+    onFailingPath(demandOf(suspect)?.asks ?? suspect.service, input),
     ownTrouble(suspect, input, book),
     inTime(suspect, input),
     noWorseCallee(suspect, input),
@@ -160,10 +160,11 @@ function noWorseCallee(suspect: Suspect, { graph, suspects }: HypothesisInput): 
 }
 
 function callersSuffer(suspect: Suspect, { graph, suspects }: HypothesisInput): Prediction {
-  const callers = callersIn(graph, suspect.service)
+  const loaded = demandOf(suspect)?.asks
+  const callers = new Set([...callersIn(graph, loaded ?? suspect.service)].filter((one) => one !== suspect.service))
   const suffer = suspects.filter((s) => callers.has(s.service) && s.clues.some((c) => c.strength > 1))
   return {
-    statement: `its callers suffer with it`,
+    statement: loaded === undefined ? 'its callers suffer with it' : `others that call ${loaded} suffer too`,
     verdict: callers.size === 0 ? 'no-data' : suffer.length > 0 ? 'supported' : 'inconclusive',
     control: callers.size === 0 ? null : `${suffer.length} of ${callers.size} callers moved`,
     evidence: [],

@@ -23,6 +23,7 @@ const WEIGHT: Readonly<Record<ClueKind, number>> = {
   logs: 1,
   silence: 1,
   release: 1,
+  demand: 1,
   change: 1,
 }
 
@@ -40,6 +41,12 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
   })
   return suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service))
 }
+
+const CLEAR = 3 // three times the usual swing
+
+/** What a suspect is accused of where it loads a callee by what it asks; undefined where it does not, or hardly. */
+export const demandOf = ({ clues }: Suspect): Clue | undefined =>
+  clues.find(({ kind, strength }) => kind === 'demand' && strength >= CLEAR)
 
 /** The score of one usual swing: what telemetry says below it tells no service from another. */
 export const NOISE = Math.log1p(1)
@@ -64,6 +71,7 @@ const STORY: Readonly<Record<ClueKind, string>> = {
   logs: 'fails',
   silence: 'fails',
   release: 'differs from its old self',
+  demand: 'asks more',
   change: 'was changed',
 }
 

@@ -14,6 +14,7 @@ const CALM: Shape = {
   waited: false,
   traffic: 'flat',
   surge: false,
+  demands: false,
   deserted: false,
   exhausted: false,
   changed: false,

@@ -25,6 +25,8 @@ export type Shape = {
   readonly traffic: 'up' | 'down' | 'flat'
   /** The first suspect is where requests come in, and far more come in than before. */
   readonly surge: boolean
+  /** The first suspect asks a callee for so much more, though it is asked no more itself, that this loads it. */
+  readonly demands: boolean
   /** All that tells of a beginning is requests that stay away. */
   readonly deserted: boolean
   /** A resource of the first suspect is used up. */
@@ -48,21 +50,22 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   logs: 'errors',
   silence: 'errors',
   release: undefined,
+  demand: 'traffic',
   change: undefined,
 }
 
 const CLEAR = 3 // three times the usual swing
 
 /**
- * The golden signal that the failure shows at its cause; load from outside comes before whatever it uses up, slows or breaks.
+ * The golden signal that the failure shows at its cause; load comes before whatever it uses up, slows or breaks.
  * Of all services one always wobbles most, so where no signal tells of a beginning, a wobble is no signal either, nor is what
  * the metrics of a service tell of slowness that is not felt where requests come in.
  */
 export function signalOf(
-  { exhausted, errors, waited, slowMostly, latency, felt, traffic, surge, deserted, measured }: Shape,
+  { exhausted, errors, waited, slowMostly, latency, felt, traffic, surge, demands, deserted, measured }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
-  if (surge || deserted) return 'traffic'
+  if (surge || demands || deserted) return 'traffic'
   if (exhausted) return 'saturation'
   if (errors) return slowMostly || waited ? 'latency' : 'errors'
   const isClear = ({ kind, strength }: Clue): boolean => strength >= CLEAR && (felt || kind !== 'latency')
@@ -76,7 +79,7 @@ export function signalOf(
 
 /** What kind of failure the shape stands for; it agrees with the signal. */
 export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass {
-  const { latency, errors, traffic, changed, surge, deserted } = shape
+  const { latency, errors, traffic, changed, surge, demands, deserted } = shape
   if (changed)
     return {
       kind: 'bad change',
@@ -90,6 +93,15 @@ export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass
       nextChecks: [
         'Ask who sends the traffic: a campaign, a bot, a retry?',
         'Compare attempts with logical requests: more attempts mean retries.',
+      ],
+    }
+  if (demands)
+    return {
+      kind: 'overload or retry storm',
+      why: 'the first suspect asks its callee for a multiple of what it asked before, and is asked no more itself',
+      nextChecks: [
+        'Slow the caller down, or stop it if it is a job, and watch whether its callee recovers.',
+        'Look for what makes it ask more: workers, an interval, a range, a cache or a batch that no longer works.',
       ],
     }
   if (deserted)

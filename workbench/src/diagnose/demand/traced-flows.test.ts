@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
+import { type Trace, tracesOf } from '../paths/index.ts'
+import { plainSeries } from '../series/plain-series.test-helper.ts'
+import { tracedFlows } from './traced-flows.ts'
+
+const [QUIET, BAD] = [
+  { fromMs: 0, toMs: 60_000 },
+  { fromMs: 60_000, toMs: 120_000 },
+]
+
+/** As many traces of one picture, spread over the stretch; each stands for `weight` requests. */
+const drawn = (
+  name: string,
+  picture: string,
+  count: number,
+  { fromMs, toMs }: typeof QUIET,
+  weight = 1,
+): readonly Trace[] =>
+  Array.from({ length: count }, (_, i) => {
+    const columns = columnsOf(drawnRows(`${name}-${fromMs}-${i}`, picture, weight))
+    const shiftMs = fromMs + (i * (toMs - fromMs)) / count
+    return tracesOf({ ...columns, startMs: Array.from(columns.startMs, (at) => at + shiftMs) }).traces[0] as Trace
+  })
+
+const WEB = `
+  web  GET /      |-----|  Server
+    web  get      | --- |  Client
+      store  get  | --- |  Server
+`
+const JOB = `
+  job  run        |-----|
+    job  get      | --- |  Client
+      store  get  | --- |  Server
+`
+const REFUSED = `
+  job  run        |-----|
+    job  get      | !!! |  Client
+      store  get  | --- |  Server
+`
+
+/** All operations together, a second: the sample holds a tenth of them. */
+const rateOf = (before: number, after: number) =>
+  plainSeries({
+    source: 'trace',
+    side: 'server',
+    signal: 'traffic',
+    averaged: true,
+    atMs: [60_000, 120_000],
+    value: [before, after],
+  })
+
+const flows = (before: readonly Trace[], after: readonly Trace[], rate = rateOf(10, 10)) =>
+  tracedFlows(before, after, [rate], [QUIET, BAD]).flows.map(({ caller, callee, asked, failed, inAll }) => [
+    `${caller}>${callee}`,
+    ...[asked, failed, inAll].map((rates) => rates.map((one) => Number(one.toFixed(2))).join(' ')),
+  ])
+
+test('the sample says how many calls come on a request, and requests are counted', () => {
+  const before = [...drawn('web', WEB, 20, QUIET), ...drawn('job', JOB, 5, QUIET)]
+  const after = [...drawn('web', WEB, 20, BAD), ...drawn('job', JOB, 30, BAD), ...drawn('no', REFUSED, 10, BAD)]
+  expect(flows(before, after, rateOf(50, 120))).toEqual([
+    ['web>store', '20 20', '0 0', '25 60'],
+    ['job>store', '5 40', '0 10', '25 60'],
+  ])
+})
+
+test('a request that stands for others counts as they do', () => {
+  const before = [...drawn('web', WEB, 20, QUIET), ...drawn('job', JOB, 1, QUIET, 5)]
+  const after = [...drawn('web', WEB, 20, BAD), ...drawn('job', JOB, 12, BAD, 5)]
+  expect(flows(before, after, rateOf(50, 160)).map((flow) => flow[1])).toEqual(['20 20', '5 60'])
+})
+
+test('a handful of requests tells no rate', () => {
+  expect(
+    flows(drawn('web', WEB, 20, QUIET), [...drawn('web', WEB, 20, BAD), ...drawn('job', JOB, 9, BAD)]),
+  ).toHaveLength(1)
+})
+
+test('what a service is asked are the spans that serve, and not those that it begins itself', () => {
+  const { asked } = tracedFlows(
+    drawn('web', WEB, 20, QUIET),
+    drawn('job', JOB, 20, BAD),
+    [rateOf(40, 40)],
+    [QUIET, BAD],
+  )
+  expect([...asked.keys()].sort()).toEqual(['store', 'web'])
+})

@@ -1,0 +1,120 @@
+/**
+ * Paper    Cochran, Sampling Techniques (1977), 6.2: a ratio in a sample times a known total
+ * Idea     the sampled traces say how many calls from one service to another come on a served request, and all served requests are counted
+ * Input    traces of both windows, rates of all operations, the stretches to compare
+ * Output   flows from caller to callee, and what each service is asked
+ * Cost     O(spans)
+ * Departs  what fewer than ten requests of the incident show tells no rate
+ */
+import { peerOf } from '../../model/semconv.ts'
+import type { Stretch } from '../detectors/types.ts'
+import type { Trace, TraceSpan } from '../paths/index.ts'
+import type { GoldenSeries } from '../types.ts'
+import type { Flow } from './flows.ts'
+import { heardIn, type Rates, ratesIn } from './rates.ts'
+
+/** Flows as traces tell them, and what each service is asked in the same stretches. */
+export type TracedFlows = { readonly flows: readonly Flow[]; readonly asked: ReadonlyMap<string, Rates> }
+
+const REQUESTS_MIN = 10
+const SAMPLES_MAX = 5
+
+type Sums = { readonly calls: number[]; readonly failed: number[]; readonly traceIds: Set<string>; requests: number }
+
+/** What traces tell of who asks whom, and how much. */
+export function tracedFlows(
+  before: readonly Trace[],
+  after: readonly Trace[],
+  series: readonly GoldenSeries[],
+  stretches: readonly Stretch[],
+): TracedFlows {
+  const operations = series.filter(({ source, signal }) => source === 'trace' && signal === 'traffic')
+  if (before.length === 0 || after.length === 0 || operations.length === 0) return { flows: [], asked: new Map() }
+  const { pairs, served, requests } = counted([...before, ...after], stretches)
+  const told = ratesIn(operations, heardIn(operations), stretches)
+  const rates = (counts: readonly number[]): Rates =>
+    counts.map((count, i) =>
+      (requests[i] as number) > 0 ? (count / (requests[i] as number)) * (told[i] as number) : Number.NaN,
+    )
+  const asked = new Map([...served].map(([service, counts]) => [service, rates(counts)]))
+  const byCallee = Map.groupBy(pairs.values(), ({ callee }) => callee)
+  const flows = [...byCallee].flatMap(([callee, own]) => {
+    const together = stretches.map((_, i) =>
+      Math.max(
+        served.get(callee)?.[i] ?? 0,
+        own.reduce((sum, { sums }) => sum + (sums.calls[i] as number), 0),
+      ),
+    )
+    const inAll = rates(together)
+    return own
+      .filter(({ sums }) => sums.requests >= REQUESTS_MIN)
+      .map(({ caller, sums }): Flow => {
+        const traceIds = [...sums.traceIds].slice(0, SAMPLES_MAX)
+        const { calls, failed } = sums
+        return { caller, callee, asked: rates(calls), failed: rates(failed), inAll, told: { by: 'traces', traceIds } }
+      })
+  })
+  return { flows, asked }
+}
+
+type Pair = { readonly caller: string; readonly callee: string; readonly sums: Sums }
+
+/** Weighted calls by caller and callee, requests by who served them, and all that are counted as operations. */
+function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
+  const pairs = new Map<string, Pair>()
+  const served = new Map<string, number[]>()
+  const requests = stretches.map(() => 0)
+  for (const trace of traces) {
+    const seen = new Set<string>()
+    for (const span of trace.spans) {
+      const at = trace.startMs + span.startMs
+      const i = stretches.findIndex(({ fromMs, toMs }) => at >= fromMs && at < toMs)
+      if (i < 0) continue
+      const isServed = span.kind === 'Server' || span.kind === 'Consumer'
+      if (isServed || span.parent < 0) add(requests, i, trace.weight)
+      if (isServed) {
+        if (!served.has(span.service))
+          served.set(
+            span.service,
+            stretches.map(() => 0),
+          )
+        add(served.get(span.service) as number[], i, trace.weight)
+      }
+      const call = callOf(trace, span)
+      if (call === undefined) continue
+      const key = JSON.stringify([span.service, call.callee])
+      const pair = pairs.get(key) ?? { caller: span.service, callee: call.callee, sums: noneYet(stretches) }
+      pairs.set(key, pair)
+      add(pair.sums.calls, i, trace.weight)
+      if (call.failed) add(pair.sums.failed, i, trace.weight)
+      if (i === stretches.length - 1 && !seen.has(key)) {
+        seen.add(key)
+        pair.sums.requests += 1
+        pair.sums.traceIds.add(trace.id)
+      }
+    }
+  }
+  return { pairs, served, requests }
+}
+
+const noneYet = (stretches: readonly Stretch[]): Sums => ({
+  calls: stretches.map(() => 0),
+  failed: stretches.map(() => 0),
+  traceIds: new Set(),
+  requests: 0,
+})
+
+const add = (counts: number[], i: number, weight: number): void => {
+  counts[i] = (counts[i] as number) + weight
+}
+
+/** Whom a client span calls, by the span that it serves or by its attributes; undefined where nobody is named. */
+function callOf(trace: Trace, span: TraceSpan): { readonly callee: string; readonly failed: boolean } | undefined {
+  if (span.kind !== 'Client') return undefined
+  const served = trace.spans[span.children[0] ?? -1]
+  const callee = served ? served.service : peerOf(span.attributes)
+  if (callee === '' || callee === span.service) return undefined
+  const failed =
+    span.error || span.refusedWith !== '' || (served !== undefined && (served.error || served.refusedWith !== ''))
+  return { callee, failed }
+}
