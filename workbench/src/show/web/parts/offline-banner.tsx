@@ -25,8 +25,8 @@ export function OfflineBanner() {
   return (
     <div className={css.banner} role="alert">
       <p>
-        ✗ The workbench does not answer since <Time at={lostAt} />. What is shown may be old; what you write now is not
-        kept.
+        ✗ The workbench does not answer since <Time at={lostAt} />. What is shown may be old; what you send now does not
+        reach it.
       </p>
       <button type="button" onClick={() => void retry()} disabled={trying}>
         {trying ? 'Trying …' : 'Try again'}
