@@ -10,6 +10,7 @@ import type { Clue, GoldenSeries } from '../types.ts'
 import { accusedArguments } from './accused.ts'
 import { instanceArguments } from './instances.ts'
 import type { Candidate } from './judge.ts'
+import { onsetAt } from './released.test-helper.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 0, 5, 12)
@@ -125,6 +126,29 @@ describe('instances of a released service', () => {
     expect(alone?.weight).toBeLessThan(0.01)
     expect(beside?.weight).toBeGreaterThan(2)
     expect([alone?.clue?.overTime, beside?.clue?.overTime]).toEqual([true, false])
+  })
+
+  test('with nobody old left, what new ones did not show before the onset is no doing of theirs, and speaks against them beside a rival', () => {
+    const EARLY = 15 // minutes before the onset
+    const early = { ...RELEASED, id: 'chg-early', at: rfc3339(unixMs(START + (RELEASE - EARLY) * MINUTE)) }
+    const gone = failuresOf('old', 0, calm)
+    const ended = { ...gone, atMs: gone.atMs.slice(0, RELEASE - EARLY), value: gone.value.slice(0, RELEASE - EARLY) }
+    const said = (fresh: GoldenSeries, changes: readonly Candidate[]) => {
+      const windows = { before: rangeOf(START, START + RELEASE * MINUTE), after: WINDOWS.after }
+      const instances = [
+        { service: 'shop', version: '', instance: 'old', firstMs: START, lastMs: START + 15 * MINUTE },
+        { service: 'shop', version: '', instance: 'new', firstMs: START + 15.5 * MINUTE, lastMs: START + END * MINUTE },
+      ]
+      const served = { before: [], after: [], instances, onset: onsetAt(RELEASE) }
+      const comparisons = comparisonsOf([ended, fresh], instances, windows)
+      return instanceArguments(changes, comparisons, [], windows, served).map(({ says }) => says)
+    }
+    const turned = failuresOf('new', RELEASE - EARLY, since(RELEASE, 0.4))
+    const born = failuresOf('new', RELEASE - EARLY, () => 0.4)
+    const rival: Candidate = { ...RELEASED, kind: 'flag' }
+    expect(said(born, [early, rival])).toEqual(['its new instances are worse than the old ones'])
+    expect(said(turned, [early, rival])).toEqual(['new instances of shop fared no worse until the symptom'])
+    expect(said(turned, [early])).toEqual([])
   })
 
   test('new ones that do well acquit it only beside old ones', () => {

@@ -38,10 +38,10 @@ export function instanceArguments(
     const found = comparisons.find((one) => one.service === change.service && broughtBy(changes, one) === change)
     const touched = touchedArgument(change, moves, windows, { clear: CLEAR, harmless: HARMLESS, weight: HARMED })
     // A release that has no rival may break what it served well: nothing else that is known did.
-    const brought =
-      found && changes.some((other) => hasRival(change, other, served.onset)) ? newcomers.get(found.service) : undefined
+    const rivalled = found !== undefined && changes.some((other) => hasRival(change, other, served.onset))
+    const brought = rivalled ? newcomers.get(found.service) : undefined
     const well = brought && servedWell(change, brought, served, UNHARMED)
-    const told = touched ? [touched] : found ? compared(change, found) : []
+    const told = touched ? [touched] : found ? compared(change, found, rivalled) : []
     return [...told, ...(well ? [well] : []), ...unseen(change, moves, windows)]
   })
 }
@@ -61,13 +61,15 @@ function broughtBy(changes: readonly Candidate[], { service, sinceMs }: Comparis
     .sort((a, b) => Math.abs(distance(a)) - Math.abs(distance(b)) || compareText(a.id, b.id))[0]
 }
 
-function compared({ id, service }: Candidate, comparison: Comparison): readonly Argument[] {
-  const { worse, worseInRequests, oldInRequests, atOneTime, clues } = comparison
+function compared({ id, service }: Candidate, comparison: Comparison, rivalled: boolean): readonly Argument[] {
+  const { worse, worseInRequests, oldInRequests, atOneTime, worseAtFirst, clues } = comparison
   if (worse !== undefined && worse >= CLEAR) {
     const clue = clues.toSorted((a, b) => b.strength - a.strength)[0] as Clue
     const weight = atOneTime && oldInRequests <= HARMLESS ? HARMED : Number.MIN_VALUE
     return [{ changeId: id, weight, says: 'its new instances are worse than the old ones', clue }]
   }
+  if (!atOneTime && rivalled && worseAtFirst !== undefined && worseAtFirst <= HARMLESS)
+    return [{ changeId: id, weight: UNHARMED, says: `new instances of ${service} fared no worse until the symptom` }]
   if (!atOneTime || worseInRequests === undefined || worseInRequests > HARMLESS) return []
   return [{ changeId: id, weight: UNHARMED, says: `new instances of ${service} fare no worse than old ones` }]
 }

@@ -5,7 +5,8 @@
  * Output   for each service with new and old instances, how much worse the new ones are
  * Cost     O(points log points)
  * Departs  what most old instances show since then is taken off: it is no doing of the release, while what a single one shows is
- *          its own trouble; errors count fully, the rest for less, as a fresh instance warms up
+ *          its own trouble; errors count fully, the rest for less, as a fresh instance warms up; where no old one lives on, new ones are no worse
+ *          than they were before the onset: what they did not bring with them came from elsewhere
  */
 
 import { median } from '../../lib/order-statistics.ts'
@@ -36,6 +37,8 @@ export type Comparison = {
   readonly oldInRequests: number
   /** Old instances live on in the incident; without them the new ones are only compared with an earlier time. */
   readonly atOneTime: boolean
+  /** How much worse the requests of new ones were than those of old ones before the onset; undefined where too few were seen. */
+  readonly worseAtFirst: number | undefined
   readonly clues: readonly Clue[]
 }
 
@@ -89,6 +92,7 @@ export function comparisonsOf(
       worseInRequests: worst(certain.filter((one) => one.signal !== 'saturation')),
       oldInRequests: Math.max(0, ...certain.map((one) => (one.signal === 'saturation' ? 0 : one.shared))),
       atOneTime: compared.some((one) => one.atOneTime),
+      worseAtFirst: mostOf(compared.flatMap((one) => (one.signal === 'saturation' ? [] : (one.atFirst ?? [])))),
       clues: compared.filter(({ clue }) => clue.strength > 0).map(({ clue }) => clue),
     }
   })
@@ -99,11 +103,13 @@ type Compared = {
   readonly points: number
   readonly shared: number
   readonly atOneTime: boolean
+  readonly atFirst: number | undefined
   readonly clue: Clue
 }
 
-const worst = (some: readonly Compared[]): number | undefined =>
-  some.length === 0 ? undefined : Math.max(...some.map(({ clue }) => clue.strength))
+const worst = (some: readonly Compared[]): number | undefined => mostOf(some.map(({ clue }) => clue.strength))
+
+const mostOf = (some: readonly number[]): number | undefined => (some.length === 0 ? undefined : Math.max(...some))
 
 function compare(
   group: readonly GoldenSeries[],
@@ -111,11 +117,11 @@ function compare(
   windows: Windows,
 ): readonly Compared[] {
   const [one] = group as [GoldenSeries]
-  const valuesOf = (keys: ReadonlySet<string>, fromMs: number): number[] =>
+  const valuesOf = (keys: ReadonlySet<string>, fromMs: number, toMs = Infinity): number[] =>
     group
       .filter((s) => keys.has(instanceKey(s.version, s.instance)))
       .flatMap((s) => s.value.map((value, i) => ({ atMs: s.atMs[i] as number, value })))
-      .filter(({ atMs }) => atMs >= fromMs)
+      .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
       .sort((a, b) => a.atMs - b.atMs || a.value - b.value) // parts of the time are compared, not instances as they are told
       .map(({ value }) => value)
   const ofOld = valuesOf(old, 0)
@@ -124,8 +130,11 @@ function compare(
   const surprise = surpriseOf(ofOld, ofFresh, one.bad, one.floor)
   const since = [...old].map((key) => valuesOf(new Set([key]), sinceMs)).filter((values) => values.length > 0)
   const shared = since.length === 0 ? 0 : median(since.map((its) => surpriseOf(ofOld, its, one.bad, one.floor).score))
-  const strength = Math.max(0, surprise.score - shared) * WEIGHT[one.signal ?? 'traffic']
   const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
+  const early = valuesOf(fresh, 0, windows.before.to)
+  const atFirst = early.length < POINTS_OLD_MIN ? undefined : surpriseOf(ofOld, early, one.bad, one.floor).score
+  const worse = Math.max(0, surprise.score - shared)
+  const strength = (atOneTime ? worse : Math.min(worse, atFirst ?? worse)) * WEIGHT[one.signal ?? 'traffic']
   const clue: Clue = {
     service: one.service,
     kind: 'release',
@@ -139,5 +148,5 @@ function compare(
       numbers: { old_instances: surprise.before, new_instances: surprise.after, surprise: surprise.score, shared },
     },
   }
-  return [{ signal: one.signal, points: ofFresh.length, shared, atOneTime, clue }]
+  return [{ signal: one.signal, points: ofFresh.length, shared, atOneTime, atFirst, clue }]
 }
