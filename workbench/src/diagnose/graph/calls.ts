@@ -9,7 +9,7 @@ import type { StoredSeries } from '../../model/columns.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { Trace } from '../paths/index.ts'
 import { isOfCalls } from '../series/meaning.ts'
-import { calledIn, calleeOf } from './peers.ts'
+import { calledIn, calleeOf, callerIn } from './peers.ts'
 
 /** Callees of each service; services without any are absent. */
 export type CallGraph = {
@@ -31,7 +31,7 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
   for (const { service, name, labels } of metrics) {
     const ofCall = isOfCalls(name) ? calleeOf(labels, services) : calledIn(labels, services)
     if (service !== '') add(service, labels['peer.service'] || ofCall)
-    if (service !== '' && services.has(labels['client.address'] ?? '')) add(labels['client.address'], service)
+    if (service !== '' && !isOfCalls(name)) add(callerIn(labels, services), service)
     add(labels.client, labels.server)
   }
   for (const { spans } of traces) {

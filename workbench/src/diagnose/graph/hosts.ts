@@ -1,6 +1,7 @@
 /**
- * Paper    none; Prometheus exporters and host agents, each of which tells of the machine that it runs on
- * Idea     what an agent measures on a host that services call is about who is called there: a database sends no telemetry of its own
+ * Paper    none; Prometheus exporters, kube-state-metrics and host agents, each of which tells of others
+ * Idea     what an agent measures on a host that services call is about who is called there: a database sends no telemetry of its own; and
+ *          what it measures under a label that names a service, or an instance of one as Kubernetes names them, is about that service
  * Input    the frame, the names of services, who calls whom
  * Output   the frame with such series and moves under the name by which the host is called
  * Cost     O(series)
@@ -9,7 +10,7 @@ import type { Frame } from '../frame.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { CallGraph } from './calls.ts'
 
-/** The frame in which agents speak for the hosts that they look after; those of a host that nobody calls keep their own name. */
+/** The frame in which agents speak for whom they look after; what is about nobody that is known keeps their own name. */
 export function withHosts(frame: Frame, services: ReadonlySet<string>, graph: CallGraph): Frame {
   const makesRequests = new Set(
     frame.series.filter(({ side, source }) => source === 'trace' || side === 'client').map(({ service }) => service),
@@ -18,9 +19,10 @@ export function withHosts(frame: Frame, services: ReadonlySet<string>, graph: Ca
     !makesRequests.has(service) && !graph.callees.has(service) && !graph.callers.has(service)
   const renamed = (series: GoldenSeries): GoldenSeries => {
     const { service, instance, source } = series
+    if (source !== 'metric' || !isAgent(service)) return series
     const host = hostOf(instance)
-    const isOfHost = source === 'metric' && graph.callers.has(host) && !services.has(host) && isAgent(service)
-    return isOfHost ? { ...series, service: host, toldBy: service } : series
+    const about = graph.callers.has(host) && !services.has(host) ? host : subjectOf(series, services)
+    return about === undefined ? series : { ...series, service: about, toldBy: service }
   }
   return {
     ...frame,
@@ -33,3 +35,14 @@ const PORT = /:\d+$/
 
 /** The host of an instance that is called by host and port, as a scraper's is. */
 const hostOf = (instance: string): string => instance.replace(PORT, '')
+
+/** The one service that the labels name, or whose instance they name; undefined where they name none, or several. */
+function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySet<string>): string | undefined {
+  const values = detail.split(' ').map((label) => label.slice(label.indexOf('=') + 1))
+  const named = values.flatMap((value) => [value, value.replace(INSTANCE, '')].find((name) => services.has(name)) ?? [])
+  const [subject, ...others] = new Set(named.filter((name) => name !== service && name !== peer))
+  return others.length === 0 ? subject : undefined
+}
+
+/** What Kubernetes adds to the name of a workload: the hash of a template and of a pod, or the number of a replica. */
+const INSTANCE = /(-[a-z0-9]{5,10})?-([a-z0-9]{5}|\d+)$/

@@ -31,6 +31,20 @@ export function calleeOf(labels: Attributes, services: ReadonlySet<string>): str
 /** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy, and plain words, call the other side of what a metric measures. */
 const CALLED = /^(target|upstream|destination|dest|dst|to|callee|dependency|peer|remote|backend)$/
 
+/** What labels call who asks, in requests that are told by whom they come to: Istio, Envoy, databases that count by user. */
+const CALLING = /^(client|caller|source|src|from|origin|downstream|user|username|usename|consumer)$/
+
+/** The service that a label names as the one who asks; '' where none does. A user of a database is often called as the service is, but for its joints. */
+export function callerIn(labels: Attributes, services: ReadonlySet<string>): string {
+  const asking = Object.keys(labels).filter((key) => key.split(/[._-]/).some((word) => CALLING.test(word)))
+  return (
+    asking
+      .sort()
+      .map((key) => serviceAt(labels[key], services) ?? serviceAt(labels[key]?.replaceAll('_', '-'), services))
+      .find(Boolean) ?? ''
+  )
+}
+
 /** The service that a label names as the other side; '' where none does: most such labels hold addresses and names of their own. */
 export function calledIn(labels: Attributes, services: ReadonlySet<string>): string {
   const other = Object.keys(labels).filter((key) => key.split(/[._-]/).some((word) => CALLED.test(word)))

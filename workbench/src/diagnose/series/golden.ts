@@ -10,7 +10,7 @@ import { median } from '../../lib/order-statistics.ts'
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
-import { calledIn, calleeOf } from '../graph/peers.ts'
+import { calledIn, calleeOf, callerIn } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { missShares } from './lookups.ts'
@@ -148,8 +148,8 @@ function unitOf({ name, kind, unit }: MetricSeries, signal: Meaning['signal'], v
 
 function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
   if (side === 'client') return calleeOf(labels, services)
-  const other = side === 'own' ? calledIn(labels, services) : labels['client.address']
-  return other !== undefined && other !== service && services.has(other) ? other : ''
+  const other = side === 'own' ? calledIn(labels, services) : callerIn(labels, services)
+  return other === service ? '' : other
 }
 
 const detailOf = (labels: Attributes): string =>
