@@ -46,3 +46,16 @@ test('a host that sends telemetry under its own name is told of by itself', () =
 test('such a series is asked for again where it was stored', () => {
   expect(questionOf(toldOf(agent('pg-4.example'))).params).toMatchObject({ service: 'agent', metric: 'disk.await' })
 })
+
+test.for([
+  ['the service that a label names', 'deployment=cart', 'cart'],
+  ['the one of which a label names a pod', 'container=main pod=cart-7c9f8d6b5-x2x9z', 'cart'],
+  ['the one of which a label names a replica', 'pod=cart-0', 'cart'],
+  ['one that several labels name', 'app=cart deployment=cart', 'cart'],
+  ['several services', 'from_app=cart to_app=stock', 'agent'],
+  ['nobody known', 'deployment=mailer', 'agent'],
+] as const)('what an agent tells under labels is about %s', ([, detail, service]) => {
+  const series = { ...agent('10.0.0.7:8080'), detail }
+  expect(toldOf(series, ['shop', 'agent', 'cart', 'stock']).service).toBe(service)
+  expect(toldOf({ ...series, service: 'shop' }, ['shop', 'agent', 'cart', 'stock']).service).toBe('shop')
+})

@@ -4,7 +4,7 @@ import { peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { goldenSeries } from '../series/golden.ts'
 import { callGraph } from './calls.ts'
-import { calleeOf, withKnownPeers } from './peers.ts'
+import { calleeOf, callerIn, withKnownPeers } from './peers.ts'
 
 const services = new Set(['shop', 'orders-db'])
 
@@ -26,6 +26,16 @@ describe('whom a metric of calls is about', () => {
   ])('%s', ([, labels, callee]) => {
     expect(calleeOf(labels, services)).toBe(callee)
   })
+})
+
+test.for<[who: string, labels: Attributes, caller: string]>([
+  ['the one that a mesh names', { source_workload: 'shop' }, 'shop'],
+  ['the user of a database that is called as a service is', { datname: 'x', user: 'orders_db' }, 'orders-db'],
+  ['the address of the client', { 'client.address': 'shop' }, 'shop'],
+  ['nobody known', { user: 'postgres' }, ''],
+  ['nobody, where a label is about something else', { workload: 'shop' }, ''],
+])('who asks is %s', ([, labels, caller]) => {
+  expect(callerIn(labels, services)).toBe(caller)
 })
 
 test('a service calls whom its client metrics name; those of what it serves name nobody', () => {
