@@ -3,6 +3,7 @@ import type { Asked } from '../demand/index.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { withCallsGuessed } from '../graph/guessed.ts'
+import { crowded } from '../graph/piled-up.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
@@ -53,10 +54,11 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     windows,
     newcomersOf(instances, windows),
   )
+  const full = crowded(moves)
   const accused = accusations(templates, graph, unheard, services)
   const told = [
     ...handedOn(measured, accused, traced),
-    ...traceClues(before, after, windows),
+    ...traceClues(before, after, windows).map((clue) => (isTurn(clue, full) ? { ...clue, waits: true } : clue)),
     ...logClues(accused, windows),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
@@ -66,6 +68,9 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const own = [...explainedAway(felt, silent, assumed, entries, reachOf(before, after)), ...silent]
   return demandedClues(own, asked, assumed, windows)
 }
+
+/** Calls hang on the way to who has more under way than before: they wait for their turn, be it that those it calls keep it busy. */
+const isTurn = ({ kind, service }: Clue, full: ReadonlySet<string>): boolean => kind === 'gap' && full.has(service)
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */
 const isTraced = ({ series: { signal, side, peer, service } }: Move, traced: ReadonlySet<string>): boolean =>

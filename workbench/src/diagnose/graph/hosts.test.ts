@@ -51,6 +51,7 @@ test.for([
   ['the service that a label names', 'deployment=cart', 'cart'],
   ['the one of which a label names a pod', 'container=main pod=cart-7c9f8d6b5-x2x9z', 'cart'],
   ['the one of which a label names a replica', 'pod=cart-0', 'cart'],
+  ['the one that reads in a group of that name', 'consumergroup=cart-v3 topic=scans', 'cart'],
   ['one that several labels name', 'app=cart deployment=cart', 'cart'],
   ['several services', 'from_app=cart to_app=stock', 'agent'],
   ['nobody known', 'deployment=mailer', 'agent'],

@@ -44,5 +44,5 @@ function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySe
   return others.length === 0 ? subject : undefined
 }
 
-/** What Kubernetes adds to the name of a workload: the hash of a template and of a pod, or the number of a replica. */
-const INSTANCE = /(-[a-z0-9]{5,10})?-([a-z0-9]{5}|\d+)$/
+/** What Kubernetes adds to the name of a workload, the hash of a template and of a pod or the number of a replica, and what tells groups of consumers apart. */
+const INSTANCE = /(-[a-z0-9]{5,10})?-([a-z0-9]{5}|v?\d+)$/

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import type { CallGraph } from './calls.ts'
-import { piledUp, toldOf } from './piled-up.ts'
+import { crowded, piledUp, toldOf } from './piled-up.ts'
 
 const GRAPH: CallGraph = {
   callees: new Map([['shop', new Set(['store', 'mail'])]]),
@@ -40,4 +40,14 @@ test.for<[about: string, resource: Partial<GoldenSeries>, told: readonly Move[],
   ['a backlog, and somebody fails whom it does not call', { name: 'outbox.depth' }, [failing('other', 'other')], 0],
 ])('callees account for: %s', ([, resource, told, share]) => {
   expect(piledUp(moved(50, resource), GRAPH, toldOf(told, blamed))).toBeCloseTo(share, 6)
+})
+
+test.for<[about: string, resource: Partial<GoldenSeries>, score: number, full: readonly string[]]>([
+  ['workers that are busy', { name: 'threads.busy' }, 9, ['shop']],
+  ['requests that wait', { name: 'queue.length' }, 9, ['shop']],
+  ['as many as usual', { name: 'threads.busy' }, 1, []],
+  ['connections to one that it calls', { name: 'pool.active', peer: 'store' }, 9, []],
+  ['memory', { name: 'memory.used' }, 9, []],
+])('who calls waits for its turn where there are more: %s', ([, resource, score, full]) => {
+  expect([...crowded([moved(score, { service: 'shop', ...resource })])]).toEqual(full)
 })

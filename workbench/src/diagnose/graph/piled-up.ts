@@ -26,6 +26,19 @@ export function toldOf(moves: readonly Move[], blamed: Blamed): Told {
     )
 }
 
+const CLEAR = 3 // three times the usual swing counts as moved
+
+/** Services in which clearly more is under way, or waits, than before: who calls them waits for its turn. */
+export const crowded = (moves: readonly Move[]): ReadonlySet<string> =>
+  new Set(
+    moves
+      .filter(({ series, score, before, after }) => isHeldIn(series) && score >= CLEAR && after > before)
+      .map(({ series }) => series.service),
+  )
+
+const isHeldIn = ({ signal, name, side, peer }: Move['series']): boolean =>
+  signal === 'saturation' && side !== 'client' && peer === '' && resourceKindOf(name) === 'queue'
+
 /** The share of the move that callees account for; of a pool that names whom it leads to, that one alone. */
 export function piledUp({ series }: Move, graph: CallGraph, told: Told): number {
   if (series.signal !== 'saturation' || resourceKindOf(series.name) !== 'queue') return 0
