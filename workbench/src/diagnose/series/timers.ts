@@ -5,16 +5,11 @@
  * Output   the timers among them, as histograms without buckets; the numbers that belong to none
  * Cost     O(points)
  */
-import type { MetricSeries } from '../../model/columns.ts'
+import type { HistogramSeries, MetricSeries } from '../../model/columns.ts'
 import { meaningOf } from './meaning.ts'
 
 /** What two counters together tell of: how often, and how long in all, at the same times. */
-export type Timer = Omit<MetricSeries, 'kind' | 'value'> & {
-  readonly kind: 'delta' | 'cumulative'
-  readonly bounds: readonly number[]
-  readonly count: readonly number[]
-  readonly sum: readonly number[]
-  readonly buckets: readonly (readonly number[])[]
+export type Timer = HistogramSeries & {
   /** The stored name of the counter of times. */
   readonly summed: string
 }
