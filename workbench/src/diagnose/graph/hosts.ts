@@ -36,13 +36,25 @@ const PORT = /:\d+$/
 /** The host of an instance that is called by host and port, as a scraper's is. */
 const hostOf = (instance: string): string => instance.replace(PORT, '')
 
-/** The one service that the labels name, or whose instance they name; undefined where they name none, or several. */
+/** The one service that the labels name, or that something is named after which they name; undefined where they name none, or several. */
 function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySet<string>): string | undefined {
-  const values = detail.split(' ').map((label) => label.slice(label.indexOf('=') + 1))
-  const named = values.flatMap((value) => [value, value.replace(INSTANCE, '')].find((name) => services.has(name)) ?? [])
+  const named = detail.split(' ').flatMap((label) => {
+    const [key = '', value = ''] = label.split(/=(.*)/s)
+    return PASSES_BETWEEN.test(key) ? [] : (namedAfter(value, services) ?? [])
+  })
   const [subject, ...others] = new Set(named.filter((name) => name !== service && name !== peer))
   return others.length === 0 ? subject : undefined
 }
 
-/** What Kubernetes adds to the name of a workload, the hash of a template and of a pod or the number of a replica, and what tells groups of consumers apart. */
-const INSTANCE = /(-[a-z0-9]{5,10})?-([a-z0-9]{5}|v?\d+)$/
+/** What lies between services may bear the name of either. */
+const PASSES_BETWEEN = /topic|queue|exchange|stream|subject/i
+
+/** The service whose name a name is or begins with, as those of pods, replicas, hosts and groups of consumers do; the longest. */
+function namedAfter(name: string, services: ReadonlySet<string>): string | undefined {
+  for (let end = name.length; end > 0; end = name.slice(0, end).search(LAST_PART)) {
+    if (services.has(name.slice(0, end))) return name.slice(0, end)
+  }
+  return undefined
+}
+
+const LAST_PART = /[-_.:/][^-_.:/]*$/
