@@ -166,7 +166,10 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await page.context().setOffline(false)
     await banner.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { level: 1, name: 'Alerts in, messages out' }).waitFor()
-    const expected = /ERR_INTERNET_DISCONNECTED|status of 404/ // there is no post to read
+    await page.waitForLoadState('networkidle')
+    const unread = /status of 404/ // there is no post to read
+    await expect.poll(() => shown.troubles.some((trouble) => unread.test(trouble))).toBe(true)
+    const expected = new RegExp(`ERR_INTERNET_DISCONNECTED|${unread.source}`)
     expect(shown.troubles.splice(0).filter((trouble) => !expected.test(trouble))).toEqual([])
   })
 
