@@ -23,8 +23,8 @@ import { askedIn } from './demand/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
 import { entriesOf, type Frame, frontOf } from './frame.ts'
+import { withSubjects } from './graph/agents.ts'
 import { callGraph } from './graph/calls.ts'
-import { withHosts } from './graph/hosts.ts'
 import { withCallsTold } from './graph/told.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
@@ -53,7 +53,7 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 function findingsOf(read: DiagnosisInput): Findings {
   const { overview, before, after, told } = read
   const calls = callGraph(overview.metrics, [...before, ...after])
-  const frame = withHosts(read.frame, serviceNames(overview), calls)
+  const frame = withSubjects(read.frame, serviceNames(overview), calls)
   const input = { ...read, frame }
   const services = servicesOf(overview, after)
   const graph = withCallsTold(calls, input.detail.logs, services)

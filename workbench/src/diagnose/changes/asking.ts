@@ -7,11 +7,13 @@
  * Cost     O(changes + spans)
  * Departs  how seldom the first suspect is not the root is taken from docs/accuracy.md
  */
+
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { isCache, queryOf } from '../detectors/database-span.ts'
 import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import type { Trace, TraceSpan } from '../paths/index.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { ClueKind } from '../types.ts'
 import { NOISE, type Suspect } from '../verdict/rank.ts'
 import { failsByWaiting } from '../verdict/waited.ts'
@@ -19,8 +21,6 @@ import { type Argument, type Candidate, TAIL } from './judge.ts'
 
 const MISLED = 0.2 // of incidents have their root elsewhere than telemetry says first
 const SLOW: ReadonlySet<ClueKind> = new Set<ClueKind>(['path', 'gap', 'latency', 'edge'])
-const CLEAR = 3 // three times the usual swing
-
 /** What speaks for the changes of those who ask a database that hangs, each as far as it is in trouble itself. */
 export function askingArguments(
   changes: readonly Candidate[],

@@ -10,10 +10,8 @@ import type { Clue, GoldenSeries } from '../types.ts'
 import { accusedArguments } from './accused.ts'
 import { instanceArguments } from './instances.ts'
 import type { Candidate } from './judge.ts'
-import { onsetAt } from './released.test-helper.ts'
+import { MINUTE, onsetAt, START } from './released.test-helper.ts'
 
-const MINUTE = 60_000
-const START = Date.UTC(2026, 0, 5, 12)
 const RELEASE = 30 // minute
 const END = 40
 const WINDOWS = {

@@ -6,11 +6,13 @@
  * Output   arguments for and against single changes
  * Cost     O(changes x (services + moves))
  */
+
 import { parseRfc3339 } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import { type Comparison, newcomersOf } from '../clues/from-releases.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import { compareText } from '../paths/traces.ts'
+import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Clue, Move, Windows } from '../types.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 import { type Served, servedWell } from './served-well.ts'
@@ -22,7 +24,6 @@ const UNHARMED = Math.log(0.1) // a guilty release whose new instances look like
 const HARMED = -UNHARMED // as is an innocent one whose new instances suffer while the old ones do well
 const STARTS_INSTANCES: ReadonlySet<string> = new Set(['deploy', 'rollback', 'config', 'scale', 'secret', 'manual'])
 const HARMLESS = 1 // up to here new instances do what old ones do by themselves
-const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 
 /** What the instances of a changed service say about the change. */
 export function instanceArguments(
@@ -36,7 +37,11 @@ export function instanceArguments(
   return changes.flatMap((change) => {
     if (change.service === undefined) return []
     const found = comparisons.find((one) => one.service === change.service && broughtBy(changes, one) === change)
-    const touched = touchedArgument(change, moves, windows, { clear: CLEAR, harmless: HARMLESS, weight: HARMED })
+    const touched = touchedArgument(change, moves, windows, {
+      clear: BEYOND_CHANCE,
+      harmless: HARMLESS,
+      weight: HARMED,
+    })
     // A release that has no rival may break what it served well: nothing else that is known did.
     const rivalled = found !== undefined && changes.some((other) => hasRival(change, other, served.onset))
     const brought = rivalled ? newcomers.get(found.service) : undefined
@@ -63,7 +68,7 @@ function broughtBy(changes: readonly Candidate[], { service, sinceMs }: Comparis
 
 function compared({ id, service }: Candidate, comparison: Comparison, rivalled: boolean): readonly Argument[] {
   const { worse, worseInRequests, oldInRequests, atOneTime, worseAtFirst, clues } = comparison
-  if (worse !== undefined && worse >= CLEAR) {
+  if (worse !== undefined && worse >= BEYOND_CHANCE) {
     const clue = clues.toSorted((a, b) => b.strength - a.strength)[0] as Clue
     const weight = atOneTime && oldInRequests <= HARMLESS ? HARMED : Number.MIN_VALUE
     return [{ changeId: id, weight, says: 'its new instances are worse than the old ones', clue }]

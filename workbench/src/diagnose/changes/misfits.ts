@@ -6,12 +6,13 @@
  * Output   arguments against changes of a kind that does not fit the trouble
  * Cost     O(changes x moves of a service)
  */
+
 import { compareText } from '../paths/traces.ts'
+import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
 
 const MISFIT = Math.log(0.1) // users may try again what a release broke, and a flag may be read by one instance first: one in ten
-const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 const HARMLESS = 1 // up to here it is what instances do by themselves
 
 /** They alter what is done with a request, and not how many come. */
@@ -56,7 +57,7 @@ function aloneIn(moves: readonly Move[]): string | undefined {
   )
   const alike = [...Map.groupBy(told, ({ series: s }) => JSON.stringify([s.name, s.detail, s.operation])).values()]
   const clear = alike.flatMap((siblings) => {
-    const worst = siblings.filter(({ score }) => score >= CLEAR).map(({ series }) => series.instance)
+    const worst = siblings.filter(({ score }) => score >= BEYOND_CHANCE).map(({ series }) => series.instance)
     const well = siblings.every((one) => worst.includes(one.series.instance) || one.score <= HARMLESS)
     return worst.length === 0 ? [] : [{ worst: new Set(worst), well: well && siblings.length > worst.length }]
   })

@@ -13,14 +13,13 @@ import { parseRfc3339 } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
 import { compareText } from '../paths/traces.ts'
-import { spreadOf, surpriseOf } from '../series/robust.ts'
+import { BEYOND_CHANCE, spreadOf, surpriseOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 import { isResponse } from './timing.ts'
 import { isWidespread } from './widespread.ts'
 
-const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 const BEYOND = 3 // spreads
 const QUIET_MIN = 8 // points: two of each quarter of the spread they give
 const SINCE_MIN = 3 // points between the change and the symptom: fewer are a part of the symptom, seen early
@@ -89,5 +88,5 @@ function movedAfter(one: GoldenSeries, fromMs: number, onsetMs: number): Moved |
   const { score, before, after } = surpriseOf(quiet, since, 0, one.floor)
   const lasts = (median(kept) - before) / (after - before) >= KEPT
   const odds = Math.min(ODDS_MAX, (quiet.length + since.length) / PROMPT_POINTS)
-  return score >= CLEAR && lasts ? { name: one.name, score, before, since: after, odds } : undefined
+  return score >= BEYOND_CHANCE && lasts ? { name: one.name, score, before, since: after, odds } : undefined
 }

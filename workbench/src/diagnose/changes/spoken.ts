@@ -5,12 +5,12 @@
  * Output   what is said in trouble, and what is said as often in health
  * Cost     O(patterns + spans + moves)
  */
+
 import type { DiagnosisInput } from '../input.ts'
 import { isRise, type TemplateChange } from '../logs/index.ts'
 import { errorOrigins } from '../paths/index.ts'
+import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Spoken } from './words.ts'
-
-const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 
 /** The words of the symptom, and those of health. */
 export function spokenOf(
@@ -28,7 +28,7 @@ export function spokenOf(
       page?.title ?? '',
       ...fresh.map(({ sample }) => sample),
       ...errorOrigins(before, after).flatMap(({ operation, errorType }) => [operation, errorType]),
-      ...moves.filter(({ score }) => score > CLEAR).map(({ series }) => measuredIn(series.name)),
+      ...moves.filter(({ score }) => score > BEYOND_CHANCE).map(({ series }) => measuredIn(series.name)),
     ],
     health: Array.from(body).filter((_, i) => isHealthy(i)),
   }

@@ -6,7 +6,9 @@
  * Output   arguments for changes that left less of what runs out
  * Cost     O(changes x (characters + moves + templates))
  */
+
 import { isRise, type TemplateChange } from '../logs/index.ts'
+import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { loweredIn } from './lowered.ts'
@@ -50,7 +52,6 @@ const RESOURCES: readonly Resource[] = [
   { set: /disk|storage|volume/i, measured: /disk|storage|volume|filesystem/i, told: /disk.*full|no space|enospc/i },
 ]
 
-const CLEAR = 5 // five times the usual swing is no chance in a handful of series
 const LIKELIER = Math.log(10) // as much as instances that tell old from new
 
 /** What runs out says for the changes that left less of it. */
@@ -63,7 +64,7 @@ export function tightenedArguments(
   return changes.flatMap((change) => {
     const { id, service } = change
     if (service === undefined) return []
-    const moved = moves.filter(({ series, score }) => series.service === service && score >= CLEAR)
+    const moved = moves.filter(({ series, score }) => series.service === service && score >= BEYOND_CHANCE)
     const seen: Seen = {
       measured: moved.map(({ series }) => series.name),
       told: fresh.filter((line) => line.service === service).map(({ sample }) => sample.slice(0, LINE_MAX)),

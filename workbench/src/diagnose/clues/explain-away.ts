@@ -3,6 +3,7 @@
  * Idea     a caller that fails, logs errors or stops short because of what its callee did has nothing of its own to answer for:
  *          how often the caller shows it says no more, once the callee is known to be in trouble, as far as such requests come to
  *          the callee; so with a release of which no old instance lives on, and with waiting for what it holds itself, its pool say; whose callee fell silent waits for an answer, though its spans show the time as its own
+ *          what several callers find of a callee is the callee's
  * Input    clues from traces, logs and metrics, those of silence, the call graph, how far requests reach
  * Output   the same clues; those that a callee's clue of strength k accounts for keep a share of 1 / (1 + k)
  * Cost     O(clues + calls)

@@ -24,7 +24,7 @@ export function demandedClues(
   graph: CallGraph,
   windows: Windows,
 ): readonly Clue[] {
-  const asking = strongestFirst(demands).map((demand) => {
+  const asking = demands.map((demand) => {
     const reached = reachedFrom(demand, flows, graph)
     const beside = new Set(othersWhoAsk(demand.flow, flows, graph).filter((one) => !reached.has(one)))
     const share = ({ service, kind, overTime }: Clue): number =>
@@ -42,16 +42,6 @@ export function demandedClues(
     ...left,
     ...asking.filter(({ strength }) => strength > 0).map((one) => clueOf(one.demand, one.strength, windows)),
   ]
-}
-
-/** One demand for each caller and callee, as the metric or the traces tell it that show the greatest share. */
-function strongestFirst(demands: readonly Demand[]): readonly Demand[] {
-  const best = new Map<string, Demand>()
-  for (const one of demands) {
-    const key = JSON.stringify([one.flow.caller, one.flow.callee])
-    if ((best.get(key)?.share ?? 0) < one.share) best.set(key, one)
-  }
-  return [...best.values()]
 }
 
 /** The callee, and what it calls, each with the share of the added calls that come through to it; never the caller itself. */

@@ -94,8 +94,7 @@ function asCallersAgree(moves: readonly Move[]): readonly Move[] {
   const keyOf = ({ series: { peer, name } }: Move): string => JSON.stringify([peer, name])
   const agreed = new Map(
     [...Map.groupBy(moves.filter(isTold), keyOf)].map(([key, all]) => {
-      const callers = [...Map.groupBy(all, ({ series }) => series.service).values()]
-      const worst = callers.map((own) => Math.max(...own.map(({ score }) => score)))
+      const worst = worstByCaller(all).map(({ score }) => score)
       return [key, worst.length === 2 ? Math.min(...worst) : median(worst)]
     }),
   )
@@ -109,13 +108,17 @@ function agreedBy(moves: readonly Move[]): ReadonlyMap<string, Move> {
   const found = moves.filter((move) => move.series.side === 'client' && blameOf(move)?.kind === 'edge')
   return new Map(
     [...Map.groupBy(found, ({ series }) => series.peer)].flatMap(([callee, its]) => {
-      const byCaller = [...Map.groupBy(its, ({ series }) => series.service).values()]
-      const worst = byCaller.map((own) => own.reduce((most, move) => (move.score > most.score ? move : most)))
-      const [, second] = worst.sort((a, b) => b.score - a.score)
+      const [, second] = [...worstByCaller(its)].sort((a, b) => b.score - a.score)
       return second === undefined ? [] : [[callee, second] as const]
     }),
   )
 }
+
+/** The worst that each caller finds. */
+const worstByCaller = (moves: readonly Move[]): readonly Move[] =>
+  [...Map.groupBy(moves, ({ series }) => series.service).values()].map((own) =>
+    own.reduce((most, move) => (move.score > most.score ? move : most)),
+  )
 
 /** The move of each kind that counts most against each service. */
 function strongest(moves: readonly Move[], counts: (move: Move) => number): Bearing['best'] {

@@ -117,7 +117,7 @@ function compare(
   windows: Windows,
 ): readonly Compared[] {
   const [one] = group as [GoldenSeries]
-  const valuesOf = (keys: ReadonlySet<string>, fromMs: number, toMs = Infinity): number[] =>
+  const valuesOf = (keys: ReadonlySet<string>, fromMs: number, toMs = Number.POSITIVE_INFINITY): number[] =>
     group
       .filter((s) => keys.has(instanceKey(s.version, s.instance)))
       .flatMap((s) => s.value.map((value, i) => ({ atMs: s.atMs[i] as number, value })))

@@ -5,14 +5,14 @@
  * Output   clues of kind silence
  * Cost     O(silences x moves)
  */
+
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move, Windows } from '../types.ts'
-
-const CLEAR = 3 // three times the usual swing
 
 /** What silence says about services that others wait for. */
 export function silenceClues(

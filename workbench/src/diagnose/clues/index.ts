@@ -54,11 +54,11 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
     windows,
     newcomersOf(instances, windows),
   )
-  const full = crowded(moves)
+  const busy = crowded(moves)
   const accused = accusations(templates, graph, unheard, services)
   const told = [
     ...handedOn(measured, accused, traced),
-    ...traceClues(before, after, windows).map((clue) => (isTurn(clue, full) ? { ...clue, waits: true } : clue)),
+    ...traceClues(before, after, windows).map((clue) => (waitsForTurn(clue, busy) ? { ...clue, waits: true } : clue)),
     ...logClues(accused, windows),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
@@ -70,7 +70,8 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
 }
 
 /** Calls hang on the way to who has more under way than before: they wait for their turn, be it that those it calls keep it busy. */
-const isTurn = ({ kind, service }: Clue, full: ReadonlySet<string>): boolean => kind === 'gap' && full.has(service)
+const waitsForTurn = ({ kind, service }: Clue, busy: ReadonlySet<string>): boolean =>
+  kind === 'gap' && busy.has(service)
 
 /** Durations that traces split exactly by service say less when each service is looked at alone. */
 const isTraced = ({ series: { signal, side, peer, service } }: Move, traced: ReadonlySet<string>): boolean =>

@@ -6,11 +6,12 @@
  * Output   services with an instance that its callers have not heard of
  * Cost     O(points of the services with new instances)
  */
+
 import type { Frame } from '../frame.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { instanceKey, type Newcomers } from './from-releases.ts'
 
-const CLEAR = 3 // three times the usual swing counts as moved
 const LIVING_SHARE = 0.5 // of the incident: what crashes and is started again lives for moments, and is no place to ask
 
 /** Services of which an instance lives unasked, though they tell which instance serves what, and fail nobody. */

@@ -8,6 +8,7 @@
 import { partsOf } from '../detectors/traffic-step.ts'
 import type { Stretch } from '../detectors/types.ts'
 import { shareWhole } from '../series/golden.ts'
+import { countsRequests } from '../series/meaning.ts'
 import type { GoldenSeries, Windows } from '../types.ts'
 import { heardIn, type Rates, ratesIn } from './rates.ts'
 
@@ -26,11 +27,6 @@ export type Flow = {
     | { readonly by: 'traces'; readonly traceIds: readonly string[] }
 }
 
-const PER_REQUEST = /per[._]?(request|call)/i // calls a request are no traffic
-
-/** Requests a second, of those that are served or made. */
-export const isTraffic = ({ signal, name }: GoldenSeries): boolean => signal === 'traffic' && !PER_REQUEST.test(name)
-
 /** Parts of the baseline that are as long as the incident, four at least, as far as enough is told of each; last, the incident. */
 export function stretchesOf(
   { before, after }: Windows,
@@ -38,7 +34,7 @@ export function stretchesOf(
   requests: number,
 ): readonly Stretch[] {
   const incident = { fromMs: after.from, toMs: after.to }
-  const told = series.filter(isTraffic).map(({ atMs }) => atMs.filter((at) => at <= before.to).length)
+  const told = series.filter(countsRequests).map(({ atMs }) => atMs.filter((at) => at <= before.to).length)
   const points = Math.min(Math.max(0, ...told), requests > 0 ? requests / REQUESTS_A_POINT : Number.POSITIVE_INFINITY)
   return [...partsOf({ fromMs: before.from, toMs: before.to }, incident, points), incident]
 }
@@ -48,7 +44,7 @@ const REQUESTS_A_POINT = 5 // of the baseline's sample: a part holds at least th
 /** Flows that metrics tell of: of callees that count by who asks, and of callers that count by whom they ask. */
 export function toldFlows(series: readonly GoldenSeries[], stretches: readonly Stretch[]): readonly Flow[] {
   const metrics = series.filter((one) => one.source === 'metric')
-  const traffic = metrics.filter(isTraffic)
+  const traffic = metrics.filter(countsRequests)
   const served = [...Map.groupBy(traffic.filter(isServed), callKey).values()]
   const called = traffic.filter(({ side, peer }) => side === 'client' && peer !== '')
   return [

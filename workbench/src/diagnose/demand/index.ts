@@ -2,16 +2,18 @@ import type { Stretch } from '../detectors/types.ts'
 import type { Frame } from '../frame.ts'
 import { type CallGraph, callersIn, upstreamOf } from '../graph/calls.ts'
 import type { Trace } from '../paths/index.ts'
+import { countsRequests } from '../series/meaning.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import { type Demand, demandsOf } from './demand.ts'
-import { type Flow, isTraffic, stretchesOf, toldFlows } from './flows.ts'
+import { type Flow, stretchesOf, toldFlows } from './flows.ts'
 import { heardIn, type Rates, ratesIn, reachedAt, stepMsOf } from './rates.ts'
 import { type TracedFlows, tracedFlows } from './traced-flows.ts'
 
 export type { Demand } from './demand.ts'
 export type { Flow } from './flows.ts'
 
-/** All flows that telemetry tells of, and those of them that load their callee. */
+/** All flows that telemetry tells of, and whoever of them loads its callee: one demand for each caller and callee. */
 export type Asked = { readonly flows: readonly Flow[]; readonly demands: readonly Demand[] }
 
 /**
@@ -33,7 +35,14 @@ export function askedIn(
     early || flow.told.by === 'traces' || beganBy(flow.told.series, (was + is) / 2, windows.before.to, onset.to)
   const hurts = ({ flow }: Demand): boolean =>
     othersWhoAsk(flow, flows, graph).some((one) => suffers(one, flow.callee, moves))
-  return { flows, demands: demandsOf(flows, inflowsOf).filter((demand) => inTime(demand) && hurts(demand)) }
+  const demands = demandsOf(flows, inflowsOf).filter((demand) => inTime(demand) && hurts(demand))
+  return { flows, demands: greatest(demands) }
+}
+
+/** One demand for each caller and callee, as the metric or the traces tell it that show the greatest share. */
+function greatest(demands: readonly Demand[]): readonly Demand[] {
+  const pairs = Map.groupBy(demands, ({ flow }) => JSON.stringify([flow.caller, flow.callee]))
+  return [...pairs.values()].map((told) => told.reduce((most, one) => (one.share > most.share ? one : most)))
 }
 
 type Told = {
@@ -46,7 +55,7 @@ type Told = {
 /** What each service is asked itself, by every source that tells; undefined where it is called and nobody tells how often. */
 function inflowsIn(series: readonly GoldenSeries[], { flows, traced, stretches, graph }: Told) {
   const served = Map.groupBy(
-    series.filter((one) => isTraffic(one) && one.side === 'server' && one.source === 'metric'),
+    series.filter((one) => countsRequests(one) && one.side === 'server' && one.source === 'metric'),
     ({ service }) => service,
   )
   const known = new Map<string, readonly Rates[]>()
@@ -81,8 +90,6 @@ export function othersWhoAsk({ caller, callee }: Flow, flows: readonly Flow[], g
   const told = flows.filter((one) => one.callee === callee).map((one) => one.caller)
   return [...new Set([...callersIn(graph, callee), ...told])].filter((one) => one !== caller && !above.has(one))
 }
-
-const CLEAR = 3 // three times the usual swing counts as moved
 
 /** Requests of a service fare badly, or its calls to a callee do. */
 function suffers(service: string, callee: string, moves: readonly Move[]): boolean {

@@ -8,6 +8,7 @@
  * Cost     O(points times parts)
  */
 import { sumOf } from '../../lib/sum.ts'
+import { countsRequests } from '../series/meaning.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Detected, DetectorInput, Stretch } from './types.ts'
 
@@ -16,15 +17,12 @@ const STOP_RATIO_MAX = 0.1
 const PARTS_MIN = 2 // of the baseline, compared with each other
 const PARTS_USUAL = 4
 const PARTS_MAX = 20
-const PER_REQUEST = /per[._]?(request|call)/i // calls a request are no traffic
 const POINTS_MIN = 3
 const SURE = 3 // standard errors of a mean of so many points: few requests come in bursts
 
 /** Services that are asked far more, or hardly any more, than before. */
 export function trafficSteps(input: DetectorInput): readonly Detected[] {
-  const served = input.golden.filter(
-    (one) => one.signal === 'traffic' && one.side === 'server' && !PER_REQUEST.test(one.name),
-  )
+  const served = input.golden.filter((one) => countsRequests(one) && one.side === 'server')
   const steps = [...Map.groupBy(served, (one) => JSON.stringify([one.service, one.source, one.name])).values()].flatMap(
     (siblings) => stepOf(siblings, input),
   )

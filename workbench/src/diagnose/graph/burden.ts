@@ -10,7 +10,7 @@
 import { median } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { secondsPerUnit } from '../detectors/series-windows.ts'
-import { shareWhole } from '../series/golden.ts'
+import { A_SECOND, shareWhole } from '../series/golden.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 
 /** What a service's trouble costs each second: extra requests in flight, extra failures. */
@@ -67,7 +67,7 @@ function ratioOf(moves: readonly Move[]): readonly number[] {
 }
 
 const isRequestRate = ({ signal, unit }: GoldenSeries): boolean =>
-  signal === 'traffic' && /^(\{requests?\}|a second)/.test(unit)
+  signal === 'traffic' && (/^\{requests?\}/.test(unit) || unit === A_SECOND)
 
 const isMeanLatency = ({ series }: Move): boolean =>
   series.signal === 'latency' &&

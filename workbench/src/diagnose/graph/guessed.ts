@@ -7,11 +7,11 @@
  * Output   the call graph with the calls that are assumed: for weighing clues alone, since nobody has seen them
  * Cost     O(fronts x services + moves)
  */
+
 import { shareWhole } from '../series/golden.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import { type CallGraph, calleesOf, callersIn, hopsFrom } from './calls.ts'
-
-const CLEAR = 3 // three times the usual swing counts as moved
 
 /** The graph and the calls that fronts may be assumed to make. */
 export function withCallsGuessed(

@@ -36,24 +36,26 @@ const CALLING = /^(client|caller|source|src|from|origin|downstream|user|username
 
 /** The service that a label names as the one who asks; '' where none does. A user of a database is often called as the service is, but for its joints. */
 export function callerIn(labels: Attributes, services: ReadonlySet<string>): string {
-  const asking = Object.keys(labels).filter((key) => key.split(/[._-]/).some((word) => CALLING.test(word)))
+  const asking = valuesUnder(CALLING, labels)
   return (
-    asking
-      .sort()
-      .map((key) => serviceAt(labels[key], services) ?? serviceAt(labels[key]?.replaceAll('_', '-'), services))
-      .find(Boolean) ?? ''
+    asking.map((name) => serviceAt(name, services) ?? serviceAt(name.replaceAll('_', '-'), services)).find(Boolean) ??
+    ''
   )
 }
 
 /** The service that a label names as the other side; '' where none does: most such labels hold addresses and names of their own. */
 export function calledIn(labels: Attributes, services: ReadonlySet<string>): string {
-  const other = Object.keys(labels).filter((key) => key.split(/[._-]/).some((word) => CALLED.test(word)))
   return (
-    other
-      .sort()
-      .map((key) => serviceAt(labels[key], services))
+    valuesUnder(CALLED, labels)
+      .map((name) => serviceAt(name, services))
       .find(Boolean) ?? ''
   )
+}
+
+/** What labels say of whose names a word is such a one, in the order of their names. */
+function valuesUnder(word: RegExp, labels: Attributes): readonly string[] {
+  const named = Object.entries(labels).filter(([key]) => key.split(/[._-]/).some((part) => word.test(part)))
+  return named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 }
 
 /** The spans, with callees that send telemetry named as they name themselves; a namespace names a database that sends no spans. */

@@ -2,11 +2,13 @@
  * Paper    Little, A Proof for the Queuing Formula L = λW (1961): more is under way where each takes longer
  * Idea     work that waits before a service, and connections that it holds, pile up where those it calls are slow or fail: their doing, and not a resource of its own
  * Input    moves of all series, the call graph
- * Output   the share of a resource's rise that callees in trouble account for, 0..1
+ * Output   the share of a resource's rise that callees in trouble account for, 0..1; services in which work piles up
  * Cost     O(moves), then O(callees) a question
  * Departs  what only the service itself measures of its calls includes the wait for what it holds, and does not count
  */
+
 import { resourceKindOf } from '../series/resources.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import { type CallGraph, calleesOf } from './calls.ts'
 
@@ -25,8 +27,6 @@ export function toldOf(moves: readonly Move[], blamed: Blamed): Told {
       0,
     )
 }
-
-const CLEAR = 3 // three times the usual swing counts as moved
 
 /** Services in which clearly more is under way, or waits, than before: who calls them waits for its turn. */
 export const crowded = (moves: readonly Move[]): ReadonlySet<string> =>

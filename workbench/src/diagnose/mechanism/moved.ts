@@ -9,8 +9,8 @@ import type { GoldenSignal } from '../../model/diagnosis.ts'
 import type { TimeRange } from '../../model/time.ts'
 import { rangeOf } from '../evidence.ts'
 import { stepOf } from '../onset/step-fit.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
-import { CLEAR } from './types.ts'
 
 const OF_REQUESTS: readonly GoldenSignal[] = ['latency', 'errors']
 

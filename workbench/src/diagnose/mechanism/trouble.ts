@@ -7,10 +7,11 @@
  */
 import type { EvidenceBook } from '../evidence.ts'
 import { figure } from '../evidence.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { beganOf, troubleBegan } from './moved.ts'
-import { CLEAR, type Known, type State, type Told } from './types.ts'
+import type { Known, State, Told } from './types.ts'
 import { share } from './words.ts'
 
 /** A scarce resource of the broken service that moved no later than its requests. */

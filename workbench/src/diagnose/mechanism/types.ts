@@ -33,6 +33,3 @@ export type State = {
   readonly began: TimeRange | undefined
   readonly evidence: readonly EvidenceId[]
 }
-
-/** Three times the usual swing counts as moved. */
-export const CLEAR = 3

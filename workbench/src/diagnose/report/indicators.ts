@@ -2,10 +2,10 @@ import type { Indicator } from '../../model/diagnosis.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import { filledStocks, resourceKindOf } from '../series/resources.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Move, Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
-const CLEAR = 3 // three times the usual swing counts as moved
 const INDICATORS_MAX = 50
 
 /** Series by how much they tell about the suspects: their credit, weighed by the suspect's share of the blame. */

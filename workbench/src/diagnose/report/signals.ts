@@ -10,6 +10,7 @@ import type { Trace } from '../paths/index.ts'
 import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
 import { shareWhole } from '../series/golden.ts'
 import { resourceKindOf } from '../series/resources.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
@@ -17,7 +18,6 @@ import type { Shape } from '../verdict/shape.ts'
 import { saysItRanOut } from '../verdict/told-limits.ts'
 import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
 
-const CLEAR = 3 // three times the usual swing counts as moved
 const SHOWN_MAX = 40
 
 /** The golden signals that matter: those of the entries first, then what moved most. */

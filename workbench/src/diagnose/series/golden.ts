@@ -81,7 +81,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
 }
 
 /**
- * What the name says; where a label names another service as the other side, the series is of calls to it, and a time is how long they
+ * What the name says; where a label names another service as the other side, or the name says that it is of calls, a time is how long they
  * take. What is held to make them stays the caller's own.
  */
 function meaningIn(metric: Read, services: ReadonlySet<string>): Meaning {
@@ -138,10 +138,13 @@ function asRatio(
 const isWithin = (values: readonly number[], whole: number): boolean =>
   values.every((value) => value >= 0 && value <= whole)
 
+/** The unit of a rate of things that have none of their own. */
+export const A_SECOND = 'a second'
+
 /** The unit of what was read; `1` is also said of numbers of things, which are no shares. */
 function unitOf({ name, kind, unit }: MetricSeries, signal: Meaning['signal'], values: readonly number[]): string {
   if (unit !== '1') return unit
-  if (kind !== 'gauge') return 'a second'
+  if (kind !== 'gauge') return A_SECOND
   const isShare = signal === 'saturation' && resourceKindOf(name) !== 'queue' // a limit may be passed for a while
   return isShare || isWithin(values, 1) ? unit : ''
 }

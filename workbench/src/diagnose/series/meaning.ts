@@ -68,6 +68,17 @@ export const isOfCalls = (name: string): boolean => wordsOf(name).some((word) =>
 /** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
 export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
 
+const PER_REQUEST = /per[._]?(request|call)/i
+
+/** Requests a second, of those that are served or made; what one request takes is none. */
+export const countsRequests = ({
+  signal,
+  name,
+}: {
+  readonly signal: Meaning['signal']
+  readonly name: string
+}): boolean => signal === 'traffic' && !PER_REQUEST.test(name)
+
 const WAITING = /^(queued?|pending|waiting|backlog)$/
 
 /** Who stands before a resource, as against who holds it. */

@@ -9,6 +9,7 @@ import { sumOf } from '../../lib/sum.ts'
 import type { MetricSeries } from '../../model/columns.ts'
 import type { Attributes } from '../../model/span-columns.ts'
 import { meaningOf, stemOf } from './meaning.ts'
+import { isCounter, siblingKey } from './siblings.ts'
 
 /** The share of requests that fail, and where requests are counted, how many are behind each value. */
 export type FailureShare<T extends MetricSeries> = T & {
@@ -48,10 +49,7 @@ function sharesBeside<T extends MetricSeries>(
   })
 }
 
-const isCounter = ({ kind }: MetricSeries): boolean => kind !== 'gauge'
-
-const siblingsOf = ({ service, instance, version, node, name, kind, labels }: MetricSeries): string =>
-  JSON.stringify([service, instance, version, node, stemOf(name), kind, Object.entries(labels).sort()])
+const siblingsOf = (one: MetricSeries): string => siblingKey(one, stemOf(one.name), one.labels)
 
 const HTTP_STATUS = /^(http[._])?(response[._])?status([._]?code)?$|^(response[._])?code$/i // Istio: `response_code`
 const GRPC_STATUS = /^(rpc[._])?(grpc|response)[._](status[._])?code$/i
@@ -73,9 +71,7 @@ const FLAGS = /^response[._]flags$/i
 const isOutcome = (key: string): boolean =>
   FLAGS.test(key) || HTTP_STATUS.test(key) || GRPC_STATUS.test(key) || ERROR_TYPE.test(key) || OUTCOME.test(key)
 
-function withoutOutcome({ service, instance, version, node, name, unit, kind, labels }: MetricSeries): string {
-  return JSON.stringify([service, instance, version, node, name, unit, kind, Object.entries(restOf(labels)).sort()])
-}
+const withoutOutcome = (one: MetricSeries): string => siblingKey(one, `${one.name} ${one.unit}`, restOf(one.labels))
 
 const restOf = (labels: Attributes): Attributes =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => !isOutcome(key)))

@@ -14,6 +14,12 @@ import { sortedStretches } from './sorted-stretches.ts'
 /** Centre and spread of a baseline. */
 export type Spread = { readonly median: number; readonly scale: number }
 
+/** A surprise from here on counts as moved: three times the usual swing. */
+export const CLEAR = 3
+
+/** A surprise from here on is no chance in a handful of series: five times the usual swing. */
+export const BEYOND_CHANCE = 5
+
 /** A move within this share of the level is no news in any unit. */
 export const MEDIAN_SHARE = 0.05
 const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE

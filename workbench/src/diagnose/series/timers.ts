@@ -7,6 +7,7 @@
  */
 import type { HistogramSeries, MetricSeries } from '../../model/columns.ts'
 import { meaningOf } from './meaning.ts'
+import { isCounter, siblingKey } from './siblings.ts'
 
 /** What two counters together tell of: how often, and how long in all, at the same times. */
 export type Timer = HistogramSeries & {
@@ -20,7 +21,7 @@ const PART = /^(.+)[._](sum|count)$/
 
 /** Timers of requests put together; times of anything else stay as they are. */
 export function timersIn(numbers: readonly MetricSeries[]): Joined {
-  const parts = numbers.filter((one) => one.kind !== 'gauge' && isOfRequests(one))
+  const parts = numbers.filter((one) => isCounter(one) && isOfRequests(one))
   const pairs = [...Map.groupBy(parts, wholeOf).values()].flatMap((own) => {
     const [sum, count] = ['sum', 'count'].map((part) => own.find(({ name }) => PART.exec(name)?.[2] === part))
     return sum !== undefined && count !== undefined ? [{ sum, count }] : []
@@ -37,8 +38,7 @@ const isOfRequests = ({ name, unit }: MetricSeries): boolean => {
   return base !== undefined && meaningOf(base, unit).signal === 'latency'
 }
 
-const wholeOf = ({ service, instance, version, node, name, kind, labels }: MetricSeries): string =>
-  JSON.stringify([service, instance, version, node, PART.exec(name)?.[1], kind, Object.entries(labels).sort()])
+const wholeOf = (one: MetricSeries): string => siblingKey(one, PART.exec(one.name)?.[1], one.labels)
 
 function timerOf(sum: MetricSeries, count: MetricSeries): Timer {
   const counts = new Map(count.atMs.map((at, i) => [at, count.value[i] as number]))

@@ -12,9 +12,9 @@
 import { shareWhole } from '../series/golden.ts'
 import { isHeld, isRestart, isWaiting, resourceOf } from '../series/meaning.ts'
 import { resourceKindOf, STOCK_SHARE_MIN } from '../series/resources.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 
-const CLEAR = 3 // three times the usual swing counts as moved
 const ROOM_TAKEN = 0.75 // of what was free before: waits are four times as long, as 1 / (1 - utilisation)
 const OUTGROWN = 2 // times as much, beyond what traffic and latency explain
 

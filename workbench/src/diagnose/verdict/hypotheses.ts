@@ -5,6 +5,7 @@
  * Output   hypotheses with checked predictions, those that survive first
  * Cost     O(candidates x moves)
  */
+
 import type { Hypothesis, Prediction, Verdict } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
@@ -13,6 +14,7 @@ import { figure } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import { stepOf } from '../onset/step-fit.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import { demandOf, type Suspect } from './rank.ts'
 
@@ -30,8 +32,6 @@ export type HypothesisInput = {
 const SERVICES_MAX = 3
 const CHANGES_MAX = 3
 const MOST = 0.5
-const CLEAR = 3 // three times the usual swing
-
 /** Candidate causes and what became of their predictions. */
 export function hypothesesOf(input: HypothesisInput, book: EvidenceBook): readonly Hypothesis[] {
   const services = input.suspects.filter((s) => s.clues.length > 0).slice(0, SERVICES_MAX)

@@ -6,7 +6,9 @@
  * Cost     O(clues)
  * Departs  further kinds count in part, because kinds of one fault are not independent
  */
+
 import { compareText } from '../paths/traces.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
 /** A service with the clues against it, strongest first, one of a kind. */
@@ -41,8 +43,6 @@ export function suspectsOf(clues: readonly Clue[], services: ReadonlySet<string>
   })
   return suspects.sort((a, b) => b.score - a.score || compareText(a.service, b.service))
 }
-
-const CLEAR = 3 // three times the usual swing
 
 /** What a suspect is accused of where it loads a callee by what it asks; undefined where it does not, or hardly. */
 export const demandOf = ({ clues }: Suspect): Clue | undefined =>

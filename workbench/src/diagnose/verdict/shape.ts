@@ -9,6 +9,7 @@
 
 import { unreachable } from '../../lib/assert.ts'
 import type { FailureClass, GoldenSignal } from '../../model/diagnosis.ts'
+import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 import { worthOf } from './rank.ts'
 
@@ -53,8 +54,6 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
   demand: 'traffic',
   change: undefined,
 }
-
-const CLEAR = 3 // three times the usual swing
 
 /**
  * The golden signal that the failure shows at its cause; load comes before whatever it uses up, slows or breaks.

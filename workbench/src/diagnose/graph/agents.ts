@@ -3,7 +3,7 @@
  * Idea     what an agent measures on a host that services call is about who is called there: a database sends no telemetry of its own; and
  *          what it measures under a label that names a service, or an instance of one as Kubernetes names them, is about that service
  * Input    the frame, the names of services, who calls whom
- * Output   the frame with such series and moves under the name by which the host is called
+ * Output   the frame with such series and moves under the name of the host that is called, or of the service
  * Cost     O(series)
  */
 import type { Frame } from '../frame.ts'
@@ -11,7 +11,7 @@ import type { GoldenSeries } from '../types.ts'
 import type { CallGraph } from './calls.ts'
 
 /** The frame in which agents speak for whom they look after; what is about nobody that is known keeps their own name. */
-export function withHosts(frame: Frame, services: ReadonlySet<string>, graph: CallGraph): Frame {
+export function withSubjects(frame: Frame, services: ReadonlySet<string>, graph: CallGraph): Frame {
   const makesRequests = new Set(
     frame.series.filter(({ side, source }) => source === 'trace' || side === 'client').map(({ service }) => service),
   )

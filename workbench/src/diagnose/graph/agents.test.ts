@@ -5,8 +5,8 @@ import { tracesOf } from '../paths/traces.ts'
 import { questionOf } from '../series/asked.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
+import { withSubjects } from './agents.ts'
 import { callGraph } from './calls.ts'
-import { withHosts } from './hosts.ts'
 
 const picture = `
   shop  GET /cart  |----------|  Server
@@ -23,7 +23,7 @@ const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
 
 const agent = (instance: string): GoldenSeries => plainSeries({ service: 'agent', instance, name: 'disk.await' })
 const toldOf = (series: GoldenSeries, services: readonly string[] = ['shop', 'agent']) => {
-  const { series: named, moves } = withHosts(frameOf(series), new Set(services), graph)
+  const { series: named, moves } = withSubjects(frameOf(series), new Set(services), graph)
   expect(moves.map((move) => move.series)).toEqual(named)
   return named[0] as GoldenSeries
 }
