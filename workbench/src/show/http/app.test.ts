@@ -82,6 +82,13 @@ describe('questions', () => {
     expect([reply.status, (await reply.json()).error.what]).toEqual([500, 'the engine is gone'])
     expect(lines).toEqual(['GET /api/overview: the engine is gone'])
   })
+
+  test('a database with too many questions is a 503 that says to try again', async () => {
+    const full = new Error('The telemetry store refused query overview: TOO_MANY_SIMULTANEOUS_QUERIES: Too many')
+    const answers = { ...recordingAnswers(), overview: () => Promise.reject(full) }
+    const reply = await httpApp({ answers, clock }).request(get('/api/overview'))
+    expect([reply.status, (await reply.json()).error.todo]).toEqual([503, expect.stringContaining('try again in some')])
+  })
 })
 
 describe('changes', () => {

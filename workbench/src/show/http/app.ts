@@ -20,7 +20,7 @@ import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
 import { signInRoutes } from './sign-in.ts'
 import { verbRoutes } from './verbs.ts'
-import { wayOut } from './way-out.ts'
+import { isBusy, wayOut } from './way-out.ts'
 
 export type HttpAppOptions = {
   readonly answers: Answers
@@ -118,7 +118,7 @@ function notThere(c: Context, what: string, todo: string): Response {
 
 function failed(error: Error, c: Context, log?: (line: string) => void): Response {
   log?.(`${c.req.method} ${c.req.path}: ${error.message}`)
-  return refusal(c, 500, {
+  return refusal(c, isBusy(error.message) ? 503 : 500, {
     what: error.message.slice(0, 500),
     where: `${c.req.method} ${c.req.path.slice(0, 200)}`,
     todo: wayOut(error.message, 'Try again; if it stays, `lastgood doctor` says what is wrong.'),

@@ -1,3 +1,5 @@
+import { keep, keptOf } from './kept.ts'
+
 /** In which zone times of day are shown: everywhere the same, as the reader chose. */
 export type Zone = 'utc' | 'local'
 
@@ -7,14 +9,14 @@ let zone: Zone | undefined
 
 /** The chosen zone; UTC until somebody chooses. */
 export function zoneNow(): Zone {
-  zone ??= typeof localStorage !== 'undefined' && localStorage.getItem(KEY) === 'local' ? 'local' : 'utc'
+  zone ??= keptOf('always', KEY) === 'local' ? 'local' : 'utc'
   return zone
 }
 
 /** Chooses the zone, here and for the next visit. What is on the page has to be drawn anew. */
 export function chooseZone(next: Zone): void {
   zone = next
-  localStorage.setItem(KEY, next)
+  keep('always', KEY, next)
 }
 
 /** A time in the chosen zone, in the parts that are shown; `mark` is `Z`, or how far the zone is from UTC: `+05:30`, `-03`. */

@@ -19,6 +19,9 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     page = await shown.open(hash, { width })
   }
 
+  /** As many typed queries as may run and wait, so that one more is refused; settled once all have ended. */
+  const fullQueue = (): Promise<unknown> => Promise.all(Array.from({ length: 6 }, () => query('SELECT sleep(3)')))
+
   const lines = () => page.getByRole('list', { name: 'Log lines' })
   const query = async (sql: string): Promise<readonly [status: number, what: string]> => {
     const reply = await fetch(`${shown.url}/api/explore/sql`, {
@@ -131,6 +134,56 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     expect(await table.getByRole('row').count()).toBe(1001)
     await page.evaluate("dispatchEvent(new Event('afterprint'))")
     await expect.poll(() => table.getByRole('row').count()).toBeLessThan(100)
+  })
+
+  test('of rows that are not drawn one finds those that hold a text, one after the other', async () => {
+    await open(
+      `#/explore/sql?sql=${encodeURIComponent("SELECT concat('Row ', toString(number)) AS row FROM numbers(1000)")}`,
+    )
+    const table = page.getByRole('region', { name: 'Rows of the answer' })
+    const find = page.getByLabel('Find in all rows')
+    await find.fill('row 98')
+    await page.getByText('1 of 11', { exact: true }).waitFor()
+    await table.getByRole('cell', { name: 'Row 98', exact: true }).waitFor()
+    await find.press('Enter')
+    await table.getByRole('cell', { name: 'Row 980', exact: true }).waitFor()
+    await find.press('Shift+Enter')
+    await find.press('Shift+Enter')
+    await page.getByText('11 of 11', { exact: true }).waitFor()
+    const last = table.getByRole('cell', { name: 'Row 989', exact: true })
+    expect(await last.locator('xpath=..').getAttribute('data-found')).toBe('true')
+    await find.fill('no such row')
+    await page.getByText('none', { exact: true }).waitFor()
+  })
+
+  test('a query that finds the line full is told what to do, and is run once one tries again', async () => {
+    const others = fullQueue()
+    await open(`#/explore/sql?sql=${encodeURIComponent("SELECT 'it was run' AS said")}`)
+    const told = page.getByRole('alert')
+    await told.getByText('which is the most there may be').waitFor()
+    await told.getByText('Run it again when one has ended').waitFor()
+    await others
+    await told.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('cell', { name: 'it was run' }).waitFor()
+    expect(shown.troubles.splice(0)).toEqual([expect.stringContaining('503')])
+  })
+
+  test.for([
+    ['#/explore/traces', '**/api/explore/heatmap?*'],
+    ['#/explore/traces', '**/api/explore/spans?*'],
+    ['#/explore/logs?show=kinds', '**/api/explore/kinds?*'],
+    ['#/explore/metrics', '**/api/explore/metrics?*'],
+    [`#/explore/traces?trace=${SLOW_TRACE}`, '**/api/logs?*'],
+  ] as const)('at %s what the database had no room for (%s) is asked again by who wants it', async ([hash, asked]) => {
+    const error = { what: 'TOO_MANY_SIMULTANEOUS_QUERIES', where: 'a test', todo: 'try again in some seconds' }
+    await open('#/explore/sql')
+    await page.route(asked, (route) => route.fulfill({ status: 503, json: { error } }), { times: 1 })
+    await page.goto(`${shown.url}/${hash}`)
+    const told = page.getByRole('alert')
+    await told.getByText('try again in some seconds').waitFor()
+    await told.getByRole('button', { name: 'Try again' }).click()
+    await told.waitFor({ state: 'detached' })
+    expect(shown.troubles.splice(0)).toEqual([expect.stringContaining('503')])
   })
 
   test('more rows than fit are cut and said to be', async () => {

@@ -1,5 +1,5 @@
 import { createContext, type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react'
-import { draftOf, dropDraft, type Fields, keepDraft } from '../drafts.ts'
+import { draftOf, dropDraft, type Fields, type Keeping, keepDraft } from '../drafts.ts'
 
 /** What the forms below are about; undefined where nothing that is typed is kept. */
 export const DraftsContext = createContext<string | undefined>(undefined)
@@ -10,8 +10,8 @@ type Draft = {
   readonly typed: () => void
   /** To be called when it was sent. */
   readonly sent: () => void
-  /** True while what is typed is too long to be kept. */
-  readonly isUnkept: boolean
+  /** Whether what is typed is kept. */
+  readonly keeping: Keeping
 }
 
 /** Keeps what is typed into the form of a verb until it is sent, and fills it in again when the form is shown anew. */
@@ -19,7 +19,7 @@ export function useDraft(verb: string): Draft {
   const about = useContext(DraftsContext)
   const form = useRef<HTMLFormElement>(null)
   const name = useRef('') // the form may be gone before its answer comes
-  const [isUnkept, setUnkept] = useState(false)
+  const [keeping, setKeeping] = useState<Keeping>('kept')
   useEffect(() => {
     const shown = form.current
     if (about === undefined || shown === null) return
@@ -28,13 +28,13 @@ export function useDraft(verb: string): Draft {
     if (kept !== undefined) fill(shown, kept)
   }, [about, verb])
   const typed = useCallback(() => {
-    if (about !== undefined && form.current !== null) setUnkept(!keepDraft(name.current, changedOf(form.current)))
+    if (about !== undefined && form.current !== null) setKeeping(keepDraft(name.current, changedOf(form.current)))
   }, [about])
   const sent = useCallback(() => {
     if (about !== undefined) dropDraft(name.current)
-    setUnkept(false)
+    setKeeping('kept')
   }, [about])
-  return { form, typed, sent, isUnkept }
+  return { form, typed, sent, keeping }
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
@@ -42,7 +42,7 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 const isField = (element: Element): element is Field =>
   element instanceof HTMLTextAreaElement ||
   element instanceof HTMLSelectElement ||
-  (element instanceof HTMLInputElement && element.type === 'text')
+  (element instanceof HTMLInputElement && (element.type === 'text' || element.type === 'checkbox'))
 
 const fieldsOf = (form: HTMLFormElement): readonly Field[] => [...form.elements].filter(isField)
 
@@ -55,18 +55,27 @@ function partOf(form: HTMLFormElement): string {
 /** What differs from the form as it is shown first. */
 const changedOf = (form: HTMLFormElement): Fields =>
   Object.fromEntries(
-    fieldsOf(form).flatMap((field) => (field.value === firstOf(field) ? [] : [[field.name, field.value]])),
+    fieldsOf(form).flatMap((field) => (heldBy(field) === firstOf(field) ? [] : [[field.name, heldBy(field)]])),
   )
 
-const firstOf = (field: Field): string =>
-  field instanceof HTMLSelectElement
+const isTick = (field: Field): field is HTMLInputElement => field.type === 'checkbox'
+
+const heldBy = (field: Field): string => (isTick(field) ? String(field.checked) : field.value)
+
+function firstOf(field: Field): string {
+  if (isTick(field)) return String(field.defaultChecked)
+  return field instanceof HTMLSelectElement
     ? (([...field.options].find(({ defaultSelected }) => defaultSelected) ?? field.options[0])?.value ?? '')
     : field.defaultValue
+}
 
 /** Fills in what was kept, choices first, since a field may depend on one; what it stands in is unfolded. */
 function fill(form: HTMLFormElement, kept: Fields): void {
   const set = (field: Field): void => {
-    field.value = kept[field.name] ?? field.value
+    const held = kept[field.name]
+    if (held === undefined) return
+    if (isTick(field)) field.checked = held === 'true'
+    else field.value = held
   }
   for (const field of fieldsOf(form))
     if (field instanceof HTMLSelectElement && kept[field.name] !== undefined) {

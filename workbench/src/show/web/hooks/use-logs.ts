@@ -8,16 +8,15 @@ export type Logs = {
   readonly view: Loaded<LogView>
   readonly kinds: Loaded<LogKinds>
   readonly names: Loaded<SpanNames>
-  readonly reload: () => void
 }
 
 /** Log lines of a filter, or the kinds of them. */
 export function useLogs(fields: Fields, { from, to }: Window): Logs {
   const filter = searchOf({ ...lineFieldsOf(fields), ...(fields.traceId ? {} : { from, to }) })
-  const [view, reload] = useLoaded<LogView>(`/api/explore/logs?${filter}`)
+  const [view] = useLoaded<LogView>(`/api/explore/logs?${filter}`)
   const [kinds] = useLoaded<LogKinds>(fields.show === 'kinds' ? `/api/explore/kinds?${filter}` : undefined)
   const [names] = useLoaded<SpanNames>(`/api/explore/names?${searchOf({ from, to })}`)
-  return { view, kinds, names, reload }
+  return { view, kinds, names }
 }
 
 /** The fields that narrow lines. */

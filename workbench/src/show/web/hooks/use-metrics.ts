@@ -8,14 +8,13 @@ export type Metrics = {
   readonly names: Loaded<MetricNames>
   /** Waits while no metric is chosen. */
   readonly chart: Loaded<MetricChart>
-  readonly reload: () => void
 }
 
 /** The metrics of a window, and the chosen one over time. */
 export function useMetrics({ metric, service, text, by, part }: Fields, { from, to }: Window): Metrics {
   const [names] = useLoaded<MetricNames>(`/api/explore/metrics?${searchOf({ from, to, service, text })}`)
-  const [chart, reload] = useLoaded<MetricChart>(
+  const [chart] = useLoaded<MetricChart>(
     metric ? `/api/explore/chart?${searchOf({ from, to, metric, service, by, part })}` : undefined,
   )
-  return { names, chart, reload }
+  return { names, chart }
 }

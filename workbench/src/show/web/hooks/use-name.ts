@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { keep, keptOf } from '../kept.ts'
 
 const KEY = 'lastgood.name'
 
@@ -9,11 +10,11 @@ const CHARS_MAX = 100
 
 /** The name under which this browser acts, and a way to change it. */
 export function useName(): [string, (name: string) => void] {
-  const [name, setName] = useState(() => localStorage.getItem(KEY) ?? '')
-  const keep = useCallback((next: string) => {
+  const [name, setName] = useState(() => keptOf('always', KEY) ?? '')
+  const take = useCallback((next: string) => {
     const kept = next.trim().slice(0, CHARS_MAX)
-    localStorage.setItem(KEY, kept)
+    keep('always', KEY, kept)
     setName(kept)
   }, [])
-  return [name, keep]
+  return [name, take]
 }

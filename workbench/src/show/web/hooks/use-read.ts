@@ -3,10 +3,10 @@ import type { Result } from '../../../lib/result.ts'
 import type { Failure } from '../client.ts'
 import { onceBack } from '../connection.ts'
 
-/** Something the page asked for: on its way, failed, or here; `stale` tells that a refresh failed since. */
+/** Something the page asked for: on its way, failed, or here; `again` asks anew, `stale` tells that a refresh failed since. */
 export type Loaded<T> =
   | { readonly state: 'waiting' }
-  | { readonly state: 'failed'; readonly error: Failure }
+  | { readonly state: 'failed'; readonly error: Failure; readonly again: () => void }
   | { readonly state: 'ready'; readonly value: T; readonly stale: Failure | undefined }
 
 type Kept<T> = { readonly about: string; readonly loaded: Loaded<T> }
@@ -25,6 +25,7 @@ export function useRead<T>(
 ): [Loaded<T>, reload: () => void] {
   const [kept, setKept] = useState<Kept<T>>()
   const again = useRef<() => void>(() => undefined)
+  const reload = useCallback(() => again.current(), [])
   useEffect(() => {
     if (about === undefined) return
     const stop = new AbortController()
@@ -40,7 +41,10 @@ export function useRead<T>(
         asked = 'once'
         const answer = await read(about, stop.signal)
         if (stop.signal.aborted) return
-        setKept((before) => ({ about, loaded: merged(before?.about === about ? before.loaded : undefined, answer) }))
+        setKept((before) => ({
+          about,
+          loaded: merged(before?.about === about ? before.loaded : undefined, answer, reload),
+        }))
       } while (isAgain(asked))
       asked = 'no'
       plan()
@@ -48,7 +52,10 @@ export function useRead<T>(
     const plan = (): void => {
       if (refreshMs !== undefined) timer = setTimeout(() => (document.hidden ? plan() : void load()), refreshMs)
     }
-    again.current = () => void load()
+    again.current = () => {
+      setKept((before) => (before?.loaded.state === 'failed' ? undefined : before)) // who tries again sees that it is tried
+      void load()
+    }
     void load()
     const deaf = onceBack(() => void load())
     return () => {
@@ -56,19 +63,20 @@ export function useRead<T>(
       stop.abort()
       clearTimeout(timer)
     }
-  }, [about, read, refreshMs])
-  const reload = useCallback(() => again.current(), [])
+  }, [about, read, refreshMs, reload])
   return [kept !== undefined && kept.about === about ? kept.loaded : { state: 'waiting' }, reload]
 }
 
 /** Somebody may have asked again during the wait, which the compiler cannot see. */
 const isAgain = (asked: string): boolean => asked === 'again'
 
-function merged<T>(before: Loaded<T> | undefined, answer: Result<T, Failure>): Loaded<T> {
+function merged<T>(before: Loaded<T> | undefined, answer: Result<T, Failure>, again: () => void): Loaded<T> {
   if (answer.ok) {
     // An answer that says the same keeps its identity, so that nothing on the page is drawn anew.
     const same = before?.state === 'ready' && JSON.stringify(before.value) === JSON.stringify(answer.value)
     return { state: 'ready', value: same ? before.value : answer.value, stale: undefined }
   }
-  return before?.state === 'ready' ? { ...before, stale: answer.error } : { state: 'failed', error: answer.error }
+  return before?.state === 'ready'
+    ? { ...before, stale: answer.error }
+    : { state: 'failed', error: answer.error, again }
 }

@@ -22,7 +22,7 @@ export function useSheet<Sheet>(act: Act, verb: string, turn = 0): [Loaded<Sheet
         if (mine !== asked.current) return
         // The answer of this verb is the sheet the caller names, as its module declares it.
         if (reply.ok) setSheet({ state: 'ready', value: reply.value.answer as Sheet, stale: undefined })
-        else setSheet({ state: 'failed', error: reply.error })
+        else setSheet({ state: 'failed', error: reply.error, again: () => lay() })
       })
     },
     [verb],

@@ -10,19 +10,18 @@ export type Spans = {
   readonly comparison: Loaded<Comparison> | undefined
   readonly list: Loaded<SpanPage>
   readonly names: Loaded<SpanNames>
-  readonly reload: () => void
 }
 
 /** Spans of a window by duration, what sets a selected part of them apart, and a list of them. */
 export function useSpans(fields: Fields, { from, to }: Window): Spans {
   const filter = filterOf(fields, { from, to })
   const box = boxOf(fields)
-  const [heatmap, reload] = useLoaded<Heatmap>(`/api/explore/heatmap?${filter}`)
+  const [heatmap] = useLoaded<Heatmap>(`/api/explore/heatmap?${filter}`)
   const [comparison] = useLoaded<Comparison>(box === '' ? undefined : `/api/explore/compare?${filter}&${box}`)
   const order = searchOf({ order: fields.order })
   const [list] = useLoaded<SpanPage>(`/api/explore/spans?${[filter, box, order].filter(Boolean).join('&')}`)
   const [names] = useLoaded<SpanNames>(`/api/explore/names?${searchOf({ from, to, service: fields.service })}`)
-  return { heatmap, comparison: box === '' ? undefined : comparison, list, names, reload }
+  return { heatmap, comparison: box === '' ? undefined : comparison, list, names }
 }
 
 /** Conditions stand in one field, one a line. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { keep, keptOf } from '../kept.ts'
 
 /** `system` follows the device. */
 export type Theme = 'system' | 'light' | 'dark'
@@ -8,13 +9,13 @@ const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', d
 
 /** The theme that is chosen, and a step to the next one. */
 export function useTheme(): [Theme, () => void] {
-  const [theme, setTheme] = useState<Theme>(() => themeOf(localStorage.getItem(KEY)))
+  const [theme, setTheme] = useState<Theme>(() => themeOf(keptOf('always', KEY)))
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme
     else document.documentElement.dataset.theme = theme
-    localStorage.setItem(KEY, theme)
+    keep('always', KEY, theme)
   }, [theme])
   return [theme, useCallback(() => setTheme((now) => NEXT[now]), [])]
 }
 
-const themeOf = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'system')
+const themeOf = (text: string | undefined): Theme => (text === 'light' || text === 'dark' ? text : 'system')

@@ -20,7 +20,11 @@ export function ChangesLine({ changes, window, guilty }: Props) {
   if (changes.state !== 'ready')
     return (
       <Section title="Changes">
-        {changes.state === 'waiting' ? <Waiting says="Reading changes" /> : <Failed error={changes.error} />}
+        {changes.state === 'waiting' ? (
+          <Waiting says="Reading changes" />
+        ) : (
+          <Failed error={changes.error} retry={changes.again} />
+        )}
       </Section>
     )
   const all = changes.value.changes.toSorted((a, b) => (a.at < b.at ? -1 : 1))

@@ -22,7 +22,7 @@ export function Surroundings({ overview, map, changes, diagnosis }: Props) {
       {seen && <ChangesLine changes={changes} window={seen.window} guilty={diagnosis?.guilty ?? null} />}
       <Section title="Who calls whom" note={diagnosis?.edge ? 'the failing edge is marked' : undefined}>
         {map.state === 'waiting' && <Waiting says="Reading calls" />}
-        {map.state === 'failed' && <Failed error={map.error} />}
+        {map.state === 'failed' && <Failed error={map.error} retry={map.again} />}
         {map.state === 'ready' && (
           <ServiceMap map={map.value} services={seen?.services ?? []} edge={diagnosis?.edge ?? null} />
         )}

@@ -11,7 +11,11 @@ export function SystemsNow({ overview }: { readonly overview: Loaded<Overview> }
   if (overview.state !== 'ready')
     return (
       <Section title="Systems now">
-        {overview.state === 'waiting' ? <Waiting says="Reading golden signals" /> : <Failed error={overview.error} />}
+        {overview.state === 'waiting' ? (
+          <Waiting says="Reading golden signals" />
+        ) : (
+          <Failed error={overview.error} retry={overview.again} />
+        )}
       </Section>
     )
   const { services, servicesCut, window } = overview.value

@@ -1,5 +1,6 @@
 import type { Act } from '../hooks/acts.ts'
 import { actsOn } from '../hooks/acts.ts'
+import { DraftsContext } from '../hooks/use-draft.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import { ActForm, textsOf } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
@@ -25,31 +26,33 @@ export function Declare({ services, titles, name, setName, close }: Props) {
   }
   return (
     <Panel title="Declare an incident" close={close}>
-      <ActForm
-        act={act}
-        verb="declare"
-        label="Declare"
-        tone="strong"
-        read={(form) => ({ ...textsOf(form), drill: form.get('drill') === 'on' })}
-        done={({ incident }) => {
-          close()
-          if (incident !== null) location.hash = roomOf(incident.id)
-        }}
-      >
-        <Field
-          name="title"
-          label="What is wrong, in one line"
-          hint="checkout fails for some users"
-          from={titles}
-          required
-          focus
-        />
-        <Field name="service" label="Service, if one is named (may stay empty)" from={services} />
-        <Field name="by" label="Your name" value={name} />
-        <label className={css.drill}>
-          <input type="checkbox" name="drill" /> This is a drill: shown everywhere, counted nowhere
-        </label>
-      </ActForm>
+      <DraftsContext value="record">
+        <ActForm
+          act={act}
+          verb="declare"
+          label="Declare"
+          tone="strong"
+          read={(form) => ({ ...textsOf(form), drill: form.get('drill') === 'on' })}
+          done={({ incident }) => {
+            close()
+            if (incident !== null) location.hash = roomOf(incident.id)
+          }}
+        >
+          <Field
+            name="title"
+            label="What is wrong, in one line"
+            hint="checkout fails for some users"
+            from={titles}
+            required
+            focus
+          />
+          <Field name="service" label="Service, if one is named (may stay empty)" from={services} />
+          <Field name="by" label="Your name" value={name} />
+          <label className={css.drill}>
+            <input type="checkbox" name="drill" /> This is a drill: shown everywhere, counted nowhere
+          </label>
+        </ActForm>
+      </DraftsContext>
       <p className={css.why}>In doubt, declare: it can be cancelled, and the rest can follow.</p>
     </Panel>
   )

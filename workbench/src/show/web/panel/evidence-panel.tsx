@@ -23,7 +23,7 @@ export function EvidencePanel({ id, view, openTrace, close }: Props) {
   return (
     <Panel title={`Evidence ${id}`} close={close}>
       {view.state === 'waiting' && <Waiting says="Running its query again" />}
-      {view.state === 'failed' && <Failed error={view.error} />}
+      {view.state === 'failed' && <Failed error={view.error} retry={view.again} />}
       {view.state === 'ready' && <Body view={view.value} openTrace={openTrace} />}
     </Panel>
   )

@@ -36,7 +36,7 @@ export default function Pin({ hash, close }: { readonly hash: string; readonly c
   return (
     <Panel title="Pin this view to an incident" close={close}>
       {incidents.state === 'waiting' && <Waiting says="Reading open incidents" />}
-      {incidents.state === 'failed' && <Failed error={incidents.error} />}
+      {incidents.state === 'failed' && <Failed error={incidents.error} retry={incidents.again} />}
       {incidents.state === 'ready' && shown.length === 0 && (
         <Empty>
           No incident is open. Declare one on the first page (<kbd>1</kbd>, then <kbd>d</kbd>), then pin what you see.

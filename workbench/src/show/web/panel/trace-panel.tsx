@@ -22,11 +22,11 @@ export function TracePanel({ traceId, trace, logs, back, close }: Props) {
   return (
     <Panel title={`Trace ${traceId}`} wide back={back} close={close}>
       {trace.state === 'waiting' && <Waiting says="Reading the spans" />}
-      {trace.state === 'failed' && <Failed error={trace.error} />}
+      {trace.state === 'failed' && <Failed error={trace.error} retry={trace.again} />}
       {trace.state === 'ready' && <Spans trace={trace.value} beside />}
       <Section title="Its log lines">
         {logs.state === 'waiting' && <Waiting says="Reading the log" />}
-        {logs.state === 'failed' && <Failed error={logs.error} />}
+        {logs.state === 'failed' && <Failed error={logs.error} retry={logs.again} />}
         {logs.state === 'ready' && logs.value.lines.length === 0 && <Empty>No log line carries this trace id.</Empty>}
         {logs.state === 'ready' && <LogLines lines={logs.value.lines} />}
       </Section>

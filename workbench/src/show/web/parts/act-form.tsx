@@ -79,10 +79,9 @@ export function ActForm({
           {standing.state === 'busy' ? `${label} …` : label}
         </button>
       </form>
-      {draft.isUnkept && (
+      {draft.keeping !== 'kept' && (
         <p className={css.unkept} role="status">
-          ! Longer than the {DRAFT_CHARS_MAX} characters that are kept: it is lost when you leave this page before it is
-          sent.
+          {UNKEPT[draft.keeping]}
         </p>
       )}
       {standing.state === 'refused' && (
@@ -98,6 +97,11 @@ export function ActForm({
     </div>
   )
 }
+
+const UNKEPT = {
+  'too-long': `! Longer than the ${DRAFT_CHARS_MAX} characters that are kept: it is lost when you leave this page before it is sent.`,
+  page: '! Your browser keeps nothing for this page, or has no room left: it is lost when you reload or close the page before it is sent.',
+} as const
 
 /** The text fields that hold something. */
 export const textsOf = (form: FormData): Input =>

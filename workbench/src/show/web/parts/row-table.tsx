@@ -1,7 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { visible } from '../format.ts'
+import { foundRow, useFind } from '../hooks/use-find.ts'
 import { usePrinted } from '../hooks/use-printed.ts'
+import { FindBar, isWorthFinding } from './find-bar.tsx'
 import css from './row-table.module.css'
 
 type Props = {
@@ -15,6 +17,7 @@ type Props = {
 const ROW_PX = 27
 const BEYOND = 12 // rows drawn out of sight, so that one does not scroll into nothing
 const NAME_CHARS = 100
+const SEARCHED_CHARS = 2_000 // of a value; a row of the longest ones would take longer than a key press
 const COLUMN_CHARS_MAX = 56 // the rest of a value is cut by the eye
 
 /**
@@ -33,39 +36,56 @@ export function RowTable({ label, columns, rows }: Props) {
     overscan: isPrinted ? rows.length : BEYOND,
   })
   const items = drawn.getVirtualItems()
+  const textOf = useCallback(
+    (row: number) => (rows[row] ?? []).map((cell) => cell.slice(0, SEARCHED_CHARS)).join('\t'),
+    [rows],
+  )
+  const find = useFind(rows.length, textOf)
+  const found = foundRow(find)
+  const toRow = drawn.scrollToIndex
+  useEffect(() => (found === undefined ? undefined : toRow(found, { align: 'center' })), [found, toRow])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={frame} className={css.scroll} aria-label={label} tabIndex={0}>
-      <table className={css.table} aria-rowcount={rows.length + 1} style={{ width: `max(100%, ${sumOf(widths)})` }}>
-        <colgroup>
-          {widths.map((width, i) => (
-            <col key={i} style={{ width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map(({ name, type }, i) => (
-              <th key={`${i} ${name}`} scope="col" title={type?.slice(0, 200)} data-number={isNumber[i]}>
-                <bdi>{visible(name.slice(0, NAME_CHARS))}</bdi>
-              </th>
+    <>
+      {isWorthFinding(rows.length) && <FindBar find={find} what="rows" />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section ref={frame} className={css.scroll} aria-label={label} tabIndex={0}>
+        <table className={css.table} aria-rowcount={rows.length + 1} style={{ width: `max(100%, ${sumOf(widths)})` }}>
+          <colgroup>
+            {widths.map((width, i) => (
+              <col key={i} style={{ width }} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Gap px={items[0]?.start ?? 0} />
-          {items.map(({ index, key }) => (
-            <tr key={key} ref={drawn.measureElement} data-index={index} aria-rowindex={index + 2}>
-              {rows[index]?.map((cell, j) => (
-                <td key={j} data-number={isNumber[j]}>
-                  <bdi>{visible(cell)}</bdi>
-                </td>
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map(({ name, type }, i) => (
+                <th key={`${i} ${name}`} scope="col" title={type?.slice(0, 200)} data-number={isNumber[i]}>
+                  <bdi>{visible(name.slice(0, NAME_CHARS))}</bdi>
+                </th>
               ))}
             </tr>
-          ))}
-          <Gap px={drawn.getTotalSize() - (items.at(-1)?.end ?? 0)} />
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            <Gap px={items[0]?.start ?? 0} />
+            {items.map(({ index, key }) => (
+              <tr
+                key={key}
+                ref={drawn.measureElement}
+                data-index={index}
+                data-found={index === found}
+                aria-rowindex={index + 2}
+              >
+                {rows[index]?.map((cell, j) => (
+                  <td key={j} data-number={isNumber[j]}>
+                    <bdi>{visible(cell)}</bdi>
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <Gap px={drawn.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+          </tbody>
+        </table>
+      </section>
+    </>
   )
 }
 

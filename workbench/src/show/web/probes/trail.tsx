@@ -26,7 +26,7 @@ export function Trail({ turn }: { readonly turn: string }) {
 function Entries({ turn }: { readonly turn: string }) {
   const trail = useProbeTrail(turn)
   if (trail.state === 'waiting') return <Waiting says="Reading the trail" />
-  if (trail.state === 'failed') return <Failed error={trail.error} />
+  if (trail.state === 'failed') return <Failed error={trail.error} retry={trail.again} />
   const { entries, brokenAt } = trail.value
   return (
     <>

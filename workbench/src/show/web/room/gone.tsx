@@ -1,6 +1,5 @@
 import { textsKept } from '../drafts.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
-import type { Room } from '../hooks/use-room.ts'
 import actCss from '../parts/act-form.module.css'
 import notice from '../parts/notice.module.css'
 import { ScrollText } from '../parts/scroll-text.tsx'
@@ -10,22 +9,22 @@ import { Text } from '../parts/text.tsx'
 
 type Props = {
   readonly incident: string
-  /** The incident that the room was opened for. */
+  /** The incident that the page was opened for. */
   readonly of: string
-  readonly room: Loaded<Room>
+  /** What the number names now. */
+  readonly now: Loaded<{ readonly brief: { readonly title: string } | null }>
   readonly goOn: () => void
 }
 
-/** Says that the incident of this room is gone with its record, shows what was typed and not sent, and leads on. */
-export function Gone({ incident, of, room, goOn }: Props) {
+/** Says that the incident of a page is gone with its record, shows what was typed and not sent, and leads on. */
+export function Gone({ incident, of, now, goOn }: Props) {
   const texts = textsKept(of)
-  const other = room.state === 'ready' && room.stale === undefined ? room.value.brief.title : undefined
+  const other = now.state === 'ready' && now.stale === undefined ? now.value.brief?.title : undefined
   return (
     <div className={stack.wide}>
-      <h1>{incident} is gone</h1>
       <div className={notice.failed} role="alert">
         <p>
-          <strong>✗ The workbench began anew, with another record: the incident of this room is not in it.</strong>
+          <strong>✗ The workbench began anew, with another record: the incident of this page is not in it.</strong>
         </p>
         <p>
           {other === undefined ? (

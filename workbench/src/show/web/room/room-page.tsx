@@ -72,7 +72,13 @@ type BodyProps = { readonly door: RoomDoor; readonly incident: string; readonly 
 
 function Body({ door, incident, diagnosis }: BodyProps) {
   const { room, reload, act, of, isGone, goOn } = door
-  if (isGone && of !== undefined) return <Gone incident={incident} of={of} room={room} goOn={goOn} />
+  if (isGone && of !== undefined)
+    return (
+      <>
+        <h1>{incident} is gone</h1>
+        <Gone incident={incident} of={of} now={room} goOn={goOn} />
+      </>
+    )
   if (room.state === 'ready')
     return (
       <DraftsContext value={of}>

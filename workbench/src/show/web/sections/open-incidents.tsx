@@ -26,7 +26,7 @@ export function OpenIncidents({ incidents, declare }: Props) {
       }
     >
       {incidents.state === 'waiting' && <Waiting says="Reading the incident record" />}
-      {incidents.state === 'failed' && <Failed error={incidents.error} />}
+      {incidents.state === 'failed' && <Failed error={incidents.error} retry={incidents.again} />}
       {incidents.state === 'ready' && <List open={incidents.value} />}
       <PastIncidents />
     </Section>

@@ -18,7 +18,7 @@ export function Kinds({ kinds, go, openTrace }: Props) {
   return (
     <Section title="Kinds of lines" note={note}>
       {kinds.state === 'waiting' && <Waiting says="Finding what lines have in common" />}
-      {kinds.state === 'failed' && <Failed error={kinds.error} />}
+      {kinds.state === 'failed' && <Failed error={kinds.error} retry={kinds.again} />}
       {kinds.state === 'ready' && kinds.value.kinds.length === 0 && (
         <Empty>No line matches in this window: widen it, or take a filter away.</Empty>
       )}

@@ -11,7 +11,7 @@ import { Volume } from './volume.tsx'
 
 /** Log lines: searched, by kind, or as they come in. */
 export default function LogsView({ fields, window, go }: ViewProps) {
-  const { view, kinds, names, reload } = useLogs(fields, window)
+  const { view, kinds, names } = useLogs(fields, window)
   const live = fields.show === 'live'
   const tail = useTail(fields, live)
   const openTrace = (trace: string): void => go({ trace })
@@ -42,7 +42,7 @@ export default function LogsView({ fields, window, go }: ViewProps) {
       {!fields.show && (
         <Section title="Lines" note="newest first">
           {view.state === 'waiting' && <Waiting says="Searching the log" />}
-          {view.state === 'failed' && <Failed error={view.error} retry={reload} />}
+          {view.state === 'failed' && <Failed error={view.error} retry={view.again} />}
           {view.state === 'ready' && view.value.lines.length === 0 && <NoLines go={go} />}
           {view.state === 'ready' && <Lines lines={view.value.lines} openTrace={openTrace} />}
           {view.state === 'ready' && view.value.cut && (

@@ -13,7 +13,7 @@ export function MetricList({ names, chosen, go }: Props) {
   return (
     <Section title="Metrics" note={names.state === 'ready' ? noteOf(names.value) : undefined}>
       {names.state === 'waiting' && <Waiting says="Reading names" />}
-      {names.state === 'failed' && <Failed error={names.error} />}
+      {names.state === 'failed' && <Failed error={names.error} retry={names.again} />}
       {names.state === 'ready' && names.value.metrics.length === 0 && (
         <Empty>
           No metric arrived in this window. Widen it, take a filter away, or let an OpenTelemetry SDK send metrics:{' '}

@@ -8,7 +8,7 @@ import css from './metrics-view.module.css'
 
 /** Metrics by name, and the chosen one over time. */
 export default function MetricsView({ fields, window, go }: ViewProps) {
-  const { names, chart, reload } = useMetrics(fields, window)
+  const { names, chart } = useMetrics(fields, window)
   const { metric } = fields
   return (
     <>
@@ -18,7 +18,7 @@ export default function MetricsView({ fields, window, go }: ViewProps) {
         <div className={css.chart}>
           {metric === undefined && <Empty>Choose a metric to see it over time.</Empty>}
           {metric !== undefined && chart.state === 'waiting' && <Waiting says="Reading the metric" />}
-          {chart.state === 'failed' && <Failed error={chart.error} retry={reload} />}
+          {chart.state === 'failed' && <Failed error={chart.error} retry={chart.again} />}
           {metric !== undefined && chart.state === 'ready' && (
             <Chart metric={metric} chart={chart.value} fields={fields} go={go} />
           )}

@@ -23,7 +23,7 @@ export function Apart({ comparison, add }: Props) {
   if (comparison.state === 'failed')
     return (
       <Section title="What sets the selection apart">
-        <Failed error={comparison.error} />
+        <Failed error={comparison.error} retry={comparison.again} />
       </Section>
     )
   const { selected, rest, found } = comparison.value

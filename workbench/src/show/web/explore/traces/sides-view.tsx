@@ -11,7 +11,7 @@ import { TraceForm } from './trace-form.tsx'
 
 /** A bad request beside a good one of the same kind, and what the bad one waited for longer. */
 export default function SidesView({ fields: { bad, good }, go }: ViewProps) {
-  const [sides, reload] = useLoaded<ExploreSides>(bad ? `/api/explore/sides?${searchOf({ bad, good })}` : undefined)
+  const [sides] = useLoaded<ExploreSides>(bad ? `/api/explore/sides?${searchOf({ bad, good })}` : undefined)
   return (
     <>
       <TraceForm bad={bad} good={good} go={go} />
@@ -22,7 +22,7 @@ export default function SidesView({ fields: { bad, good }, go }: ViewProps) {
         </Empty>
       )}
       {bad !== undefined && sides.state === 'waiting' && <Waiting says="Reading both requests" />}
-      {sides.state === 'failed' && <Failed error={sides.error} retry={reload} />}
+      {sides.state === 'failed' && <Failed error={sides.error} retry={sides.again} />}
       {sides.state === 'ready' && <Both sides={sides.value} />}
     </>
   )

@@ -34,7 +34,7 @@ export function SpanList({ list, fields, go, open }: Props) {
   return (
     <Section title={hasBox(fields) ? 'Selected spans' : 'Spans'} note={order}>
       {list.state === 'waiting' && <Waiting says="Reading spans" />}
-      {list.state === 'failed' && <Failed error={list.error} />}
+      {list.state === 'failed' && <Failed error={list.error} retry={list.again} />}
       {list.state === 'ready' && list.value.spans.length === 0 && <Empty>No span is in this selection.</Empty>}
       {list.state === 'ready' && (
         <ul className={css.list}>

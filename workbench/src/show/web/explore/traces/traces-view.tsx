@@ -16,7 +16,7 @@ import css from './traces-view.module.css'
 
 /** Requests by duration over time; a part of them is compared with the rest. */
 export default function TracesView({ fields, window, go }: ViewProps) {
-  const { heatmap, comparison, list, names, reload } = useSpans(fields, window)
+  const { heatmap, comparison, list, names } = useSpans(fields, window)
   /** A selection holds the window still, or it would wander out of sight. */
   const select = (box: Fields): void => go({ ...NO_BOX, ...box, from: window.from, to: window.to, last: undefined })
   /** What sets requests apart may be carried by a span of another service further down. */
@@ -32,7 +32,7 @@ export default function TracesView({ fields, window, go }: ViewProps) {
       <SpanFilter fields={fields} names={names.state === 'ready' ? names.value : undefined} go={go} />
       <Section title="Requests by duration" note={heatmap.state === 'ready' ? noteOf(heatmap.value) : undefined}>
         {heatmap.state === 'waiting' && <Waiting says="Counting spans" />}
-        {heatmap.state === 'failed' && <Failed error={heatmap.error} retry={reload} />}
+        {heatmap.state === 'failed' && <Failed error={heatmap.error} retry={heatmap.again} />}
         {heatmap.state === 'ready' && heatmap.value.cells.length === 0 && <NoSpans {...{ fields, go }} />}
         {heatmap.state === 'ready' && heatmap.value.cells.length > 0 && (
           <>

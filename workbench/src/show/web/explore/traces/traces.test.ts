@@ -87,6 +87,19 @@ describe.skipIf(browserPath === undefined)('traces in a browser', () => {
     expect(await rows.count()).toBeLessThan(100)
   })
 
+  test('a span that is out of sight is found by its name or an attribute', async () => {
+    await open(`${TRACES}?trace=${LONG_TRACE}`)
+    const panel = page.getByRole('dialog')
+    const find = panel.getByLabel('Find in all spans')
+    await find.fill('row=4321')
+    await panel.getByText('1 of 1', { exact: true }).waitFor()
+    await panel.getByRole('button', { name: /^step 4321 batch/ }).waitFor()
+    expect(await panel.locator('[data-found="true"]').innerText()).toContain('step 4321')
+    await find.fill('STEP 8765')
+    await panel.getByRole('button', { name: /^step 8765 batch/ }).waitFor()
+    expect(await barriers(page)).toEqual([])
+  })
+
   test.for([
     [`${TRACES}?service=large`, 'nnnnnn'],
     [`${TRACES}?spans=all&outcome=failed`, '<img'],

@@ -19,11 +19,11 @@ export default function CardsView({ name }: LearnProps) {
         {next.state === 'ready' && <Asked next={next.value.answer} act={act} reload={reload} />}
       </Section>
       <Section title="How honest your sureness is">
-        {calibration.state === 'failed' && <Failed error={calibration.error} />}
+        {calibration.state === 'failed' && <Failed error={calibration.error} retry={calibration.again} />}
         {calibration.state === 'ready' && <Calibration calibration={calibration.value.answer} />}
       </Section>
       <Section title="All cards" note={list.state === 'ready' ? String(list.value.answer.cards.length) : undefined}>
-        {list.state === 'failed' && <Failed error={list.error} />}
+        {list.state === 'failed' && <Failed error={list.error} retry={list.again} />}
         {list.state === 'ready' && <Deck cards={list.value.answer.cards} />}
       </Section>
     </>

@@ -11,7 +11,7 @@ import { StartDrill } from './start-drill.tsx'
 /** Practice: begin a drill, work the one that runs, read how the last ones went. */
 export default function DrillsView({ fields, name }: LearnProps) {
   const { list, status, history, act, actIn } = useDrills(name)
-  if (status.state === 'failed') return <Failed error={status.error} />
+  if (status.state === 'failed') return <Failed error={status.error} retry={status.again} />
   const running = status.state === 'ready' && isRunning(status.value.answer) ? status.value.answer : undefined
   return (
     <>
@@ -21,13 +21,13 @@ export default function DrillsView({ fields, name }: LearnProps) {
       {status.state === 'ready' && running === undefined && (
         <>
           <Ended status={status.value.answer} />
-          {list.state === 'failed' && <Failed error={list.error} />}
+          {list.state === 'failed' && <Failed error={list.error} retry={list.again} />}
           {list.state === 'ready' && <StartDrill list={list.value.answer} act={act} />}
         </>
       )}
       <Section title="Drills so far">
         {history.state === 'waiting' && <Waiting says="Scoring the drills so far" />}
-        {history.state === 'failed' && <Failed error={history.error} />}
+        {history.state === 'failed' && <Failed error={history.error} retry={history.again} />}
         {history.state === 'ready' && <DrillHistory history={history.value.answer} open={fields.score} />}
       </Section>
     </>

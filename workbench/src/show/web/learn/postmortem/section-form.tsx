@@ -54,7 +54,7 @@ export function SectionForm({ section, written, choose, act }: Props) {
   const findings = useMemo(() => (isLong(settled) ? [] : lintPart(settled, unixMs(Date.now()))), [settled])
   return (
     <Section title="Write a section" note={written[name] === undefined ? 'not written yet' : 'written'}>
-      <div className={stack.stack}>
+      <div className={stack.stack} onInput={() => setText(box.current?.value ?? '')}>
         <Choice
           name="section"
           label="Section"
@@ -62,17 +62,17 @@ export function SectionForm({ section, written, choose, act }: Props) {
           value={name}
           chosen={choose}
         />
-        <ActForm act={act} verb="section" label="Keep this section" given={{ name, text }} tone="strong" resets={false}>
+        <ActForm act={act} verb="section" label="Keep this section" given={{ name }} tone="strong" resets={false}>
           <p className={field.field}>
             <label htmlFor="section-text">Its text, in Markdown; evidence as ev-1, times in UTC</label>
             <textarea
               id="section-text"
+              name="text"
               ref={box}
               rows={8}
               required
               dir="auto"
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
+              defaultValue={written[name]}
             />
           </p>
         </ActForm>

@@ -11,9 +11,9 @@ type Props = { readonly act: Act; readonly done?: () => void }
 
 /** The two-minute triage: each question with what telemetry answers, to be confirmed or overruled. */
 export function TriageForm({ act, done }: Props) {
-  const [sheet, lay] = useSheet<TriageSheet>(act, 'triage')
+  const [sheet] = useSheet<TriageSheet>(act, 'triage')
   if (sheet.state === 'waiting') return <Waiting says="Measuring what users feel" />
-  if (sheet.state === 'failed') return <Failed error={sheet.error} retry={() => lay()} />
+  if (sheet.state === 'failed') return <Failed error={sheet.error} retry={sheet.again} />
   const { items, judged, problems, impact, quiet } = sheet.value
   const read = (form: FormData): Readonly<Record<string, unknown>> => {
     const said = Object.entries(textsOf(form)).filter(([question, answer]) => answer !== answerOf(items, question))

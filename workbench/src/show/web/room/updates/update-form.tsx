@@ -21,7 +21,7 @@ type Props = {
 export function UpdateForm({ act, turn }: Props) {
   const [sheet, lay] = useSheet<UpdateSheet>(act, 'update', turn)
   if (sheet.state === 'waiting') return <Waiting says="Drafting from the record" />
-  if (sheet.state === 'failed') return <Failed error={sheet.error} retry={() => lay()} />
+  if (sheet.state === 'failed') return <Failed error={sheet.error} retry={sheet.again} />
   const { text, objections, draft } = sheet.value
   const show = (fields: HTMLFormElement | null): void =>
     lay({ audience: draft.audience, ...(fields && fieldsOf(new FormData(fields))) })

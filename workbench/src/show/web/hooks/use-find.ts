@@ -1,0 +1,41 @@
+import { useDeferredValue, useMemo, useState } from 'react'
+
+/** A search in rows of which only those in sight are drawn, where the browser's own finds no others. */
+export type Find = {
+  readonly text: string
+  readonly type: (text: string) => void
+  /** Rows that hold the text, rising. */
+  readonly rows: readonly number[]
+  /** Which of them is shown, counted from 0; undefined where none holds it. */
+  readonly at: number | undefined
+  /** Shows the next one (+1) or the one before (-1), round and round. */
+  readonly step: (by: 1 | -1) => void
+}
+
+/** Finds rows by a part of their text, in any case of its letters. `textOf` must keep its identity. */
+export function useFind(count: number, textOf: (row: number) => string): Find {
+  const [text, setText] = useState('')
+  const [wanted, setWanted] = useState(0)
+  const sought = useDeferredValue(text.trim().toLowerCase())
+  const rows = useMemo(
+    () =>
+      sought === ''
+        ? []
+        : Array.from({ length: count }, (_, row) => row).filter((row) => textOf(row).toLowerCase().includes(sought)),
+    [count, textOf, sought],
+  )
+  const at = rows.length === 0 ? undefined : wanted % rows.length
+  return {
+    text,
+    rows,
+    at,
+    type: (typed) => {
+      setText(typed)
+      setWanted(0)
+    },
+    step: (by) => setWanted(((at ?? 0) + by + rows.length) % Math.max(1, rows.length)),
+  }
+}
+
+/** The row that a search shows. */
+export const foundRow = ({ rows, at }: Find): number | undefined => (at === undefined ? undefined : rows[at])
