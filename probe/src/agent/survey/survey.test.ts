@@ -20,6 +20,15 @@ test('tells the places of a source, of one that was asked after before too, and 
   expect(await until(() => !survey.isOpen, 'the end of the thread')).toBe(true)
 })
 
+test('the thread has no pipe into the output of the process, whose streams stay as they were compiled', async () => {
+  const survey = new Survey()
+  const pipes = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('unpipe'))
+  const before = pipes()
+  await survey.sitesAt(SOURCE, [0])
+  expect(survey.isOpen).toBe(true)
+  expect(pipes()).toEqual(before)
+})
+
 test.for([
   ['that no reader understands', 'function ('],
   ['that is nested too deep', '('.repeat(1_000_000)],

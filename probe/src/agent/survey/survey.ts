@@ -72,12 +72,16 @@ export class Survey {
     })
   }
 
-  /** With no option of the process: a preload would bring another agent into the thread. */
+  /**
+   * With no option of the process: a preload would bring another agent into the thread.
+   * Trap     output that the thread shared with the process would go through pipes here, and Node's streams, compiled for those that the app
+   *          has, would be slower for these kinds beside them from then on: 4 % of a small request.
+   */
   #opened(): Worker {
     const thread = new Worker(
       new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
       {
-        ...{ name: 'lastgood survey', env: {}, execArgv: [], argv: [] },
+        ...{ name: 'lastgood survey', env: {}, execArgv: [], argv: [], stdout: true, stderr: true },
         resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB_MAX },
       },
     )
