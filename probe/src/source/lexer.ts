@@ -28,7 +28,7 @@ type State = readonly [kind: TokenKind, start: number, end: number, prevEnd: num
  */
 export class Lexer {
   readonly text: string
-  protected kind: TokenKind = 'end'
+  protected kind: TokenKind = 'punctuator'
   protected value = ''
   protected start = 0
   protected end = 0
@@ -41,7 +41,9 @@ export class Lexer {
     this.next()
   }
 
+  /** Each call moves on, and none goes behind the end: so whoever reads until some token comes to an end. */
   protected next(): void {
+    if (this.kind === 'end') throw new SourceUnreadable('unexpected end', this.start)
     this.prevEnd = this.end
     SPACE.lastIndex = this.end
     SPACE.test(this.text)

@@ -96,6 +96,23 @@ describe('a place for a probe', () => {
   })
 })
 
+test.for([
+  'x = {',
+  'class A {',
+  'export {',
+  'switch (a) {',
+  'for (;;',
+  'f(',
+  'a`${',
+  'import {',
+  '"use strict',
+  '#!node',
+  '',
+])('a text that ends in %s comes to an end', (text) => {
+  expect(siteAt(`function f() {\n}\n${text}`, 2)).toEqual({ problem: expect.any(String) })
+  expect(siteAt(text, 1)).toEqual({ problem: expect.any(String) })
+})
+
 type Located = { readonly type?: string; readonly start: number; readonly end: number; readonly body?: unknown }
 const LIST_OWNERS = new Set(['Program', 'BlockStatement', 'StaticBlock'])
 
