@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 import { isMainThread, threadId } from 'node:worker_threads'
 import {
   type Answer,
@@ -129,8 +130,9 @@ export class Link {
       },
       (line) => this.#ears.trust.opened(line),
     )
-    socket.setEncoding('utf8')
-    socket.on('data', (chunk) => void (reader.push(String(chunk)) || socket.destroy()))
+    // Not by the stream: one that decodes is of another shape, and Node's streams, compiled for the app's, would be slower for both.
+    const decoder = new StringDecoder('utf8')
+    socket.on('data', (chunk) => void (reader.push(decoder.write(chunk)) || socket.destroy()))
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       if (this.#socket === socket) this.#socket = undefined

@@ -4,12 +4,24 @@ import { hashOf } from '../patch.ts'
 import { Survey } from './survey.ts'
 
 const source = (text: string) => ({ text, hash: hashOf(text) })
-const SOURCE = source('function f(n) {\n  if (n) return n\n}\n')
+const SHORT = source('function f(n) {\n  if (n) return n\n}\n')
+const SOURCE = source(`${SHORT.text}// ${'so long that it is read in a thread '.repeat(300)}`)
+
+test('tells the places of a short source at once, without a thread, and refuses what no reader understands', async () => {
+  const survey = new Survey(() => 0)
+  expect(await survey.sitesAt(SHORT, [SHORT.text.indexOf('if'), 1])).toMatchObject([
+    { line: 2, names: ['n'] },
+    { problem: expect.any(String) },
+  ])
+  await expect(survey.sitesAt(source('function ('), [0])).rejects.toThrow('the source that runs could not be read')
+  await expect(survey.sitesAt(source('('.repeat(8_000)), [0])).rejects.toThrow('the source that runs could not be read')
+  expect(survey.isOpen).toBe(false)
+})
 
 test('tells the places of a source, of one that was asked after before too, and its thread goes', async () => {
   const survey = new Survey()
   const [at, sole] = [SOURCE.text.indexOf('if'), SOURCE.text.indexOf('return')]
-  const other = source('const g = () => { go() }')
+  const other = source(`const g = () => { go() }${SOURCE.text}`)
   expect(await survey.sitesAt(SOURCE, [at, at + 1])).toMatchObject([
     { line: 2, names: ['n'] },
     { problem: expect.any(String) },
@@ -30,7 +42,7 @@ test('the thread has no pipe into the output of the process, whose streams stay 
 })
 
 test.for([
-  ['that no reader understands', 'function ('],
+  ['that no reader understands', `${SOURCE.text}\nfunction (`],
   ['that is nested too deep', '('.repeat(1_000_000)],
 ])('refuses a source %s, and reads the one before again', async ([, text]) => {
   const survey = new Survey()
@@ -41,7 +53,7 @@ test.for([
 
 test('refuses a source whose reading may take more memory than is free, and says how much it takes', async () => {
   const survey = new Survey(() => 40 * 2 ** 20)
-  const long = source(`${SOURCE.text}/*${'x'.repeat(100_000)}*/`)
+  const long = source(`${SHORT.text}/*${'x'.repeat(100_000)}*/`)
   await expect(survey.sitesAt(long, [0])).rejects.toThrow('takes up to 44 MB for a moment, and 40 MB are free; give')
   expect(survey.isOpen).toBe(false)
   expect(await survey.sitesAt(SOURCE, [SOURCE.text.indexOf('if')])).toMatchObject([{ line: 2 }])
