@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis, Interval } from '../model/diagnosis.ts'
-import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
+import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
@@ -98,7 +98,9 @@ async function start(
   const ingest = await startIngest(config, mode, { database, isLetIn: doors.isLetIn })
   started.push(ingest)
   const { store, health, otlp } = ingest
-  const behind = { record, store, book, clock, elapsedMs }
+  let recording: Recorded | undefined
+  const recordedTo = (): UnixMs | undefined => recording && parseRfc3339(recording.window.to)
+  const behind = { record, store, book, clock, elapsedMs, recordedTo }
   const recordings = resolve(config.data, 'recordings')
   const drills = drillRoom(store, {
     otlpUrl: otlp.http,
@@ -122,7 +124,6 @@ async function start(
     ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
     ...(mode === 'keep' ? lookedAfter.start(hooks, incidents) : []),
   ]
-  let recording: Recorded | undefined
   started.push(onDuty(record.duty, watching, log))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
@@ -135,6 +136,7 @@ async function start(
     doors,
     otlp: [otlp.http, otlp.grpc],
     recording: () => recording?.window,
+    recordedTo,
   })
   started.push(http)
   if (mode === 'demo') recording = await replayExample(store, book, progress)
@@ -199,17 +201,18 @@ type WebParts = {
   readonly otlp: readonly string[]
   /** Where a demo's recording lies, once it is there. */
   readonly recording: () => Interval | undefined
+  readonly recordedTo: () => UnixMs | undefined
 }
 
 async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
-  const { store, book, health, incidents, probes, hooks, doors, otlp, recording } = parts
+  const { store, book, health, incidents, probes, hooks, doors, otlp, recording, recordedTo } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
     book,
     clock,
     health: () => ({ ...health(), version, startedAt, otlp, recording: recording() }),
-    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs }),
+    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs, recordedTo }),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
     explore: explorePort(store),

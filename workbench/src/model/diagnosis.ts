@@ -172,6 +172,9 @@ export type Hypothesis = {
   readonly against: readonly string[]
 }
 
+/** How the step begins that tells what users see. */
+export const USERS_SEE = 'users: '
+
 /** One step of how the cause led to what users see. */
 export type MechanismLink = {
   /** What came first, in a few words; the `to` of the link before. */

@@ -5,7 +5,7 @@
  * Output   one state, or none where nothing moved there
  * Cost     O(moves)
  */
-import type { AttributeFinding } from '../../model/diagnosis.ts'
+import { type AttributeFinding, USERS_SEE } from '../../model/diagnosis.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Move } from '../types.ts'
@@ -26,7 +26,7 @@ export function harmStates(
   if (moved.length === 0) return []
   return [
     {
-      label: `users: ${harmText(errors, latency)}`,
+      label: USERS_SEE + harmText(errors, latency),
       says: [...moved.map(beforeText), ...attributes.slice(0, 1).map(hitText)].join('; '),
       basis: 'measured',
       began: troubleBegan(frame.moves, entry),

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../model/diagnosis.ts'
-import type { Clock } from '../../model/time.ts'
+import type { Clock, UnixMs } from '../../model/time.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
@@ -13,6 +13,7 @@ import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { pageOf } from '../diagnose-directory.ts'
 import { diagnoseAside } from '../diagnosis/aside.ts'
+import { withinRecording } from '../diagnosis/recorded.ts'
 import type { OpenRecord } from './record.ts'
 
 /** What stands behind the use cases of incidents. */
@@ -22,10 +23,12 @@ export type Behind = {
   readonly book: DiagnosisBook
   readonly clock: Clock
   readonly elapsedMs: () => number
+  /** When the recording of a demo ended; undefined while there is none. */
+  readonly recordedTo?: (() => UnixMs | undefined) | undefined
 }
 
 /** What the use cases of incidents reach in a workbench. */
-export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind): IncidentPorts => ({
+export const incidentPorts = ({ record, store, book, clock, elapsedMs, recordedTo }: Behind): IncidentPorts => ({
   record,
   evidence: record.evidence,
   cardReviews: record.cardReviews,
@@ -41,7 +44,8 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
     latest: () => book.entry(undefined)?.diagnosis,
     make: async (window, service) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
-      const made = await book.add('the open incident', () => diagnoseStored({ window, ...page }, { store, elapsedMs }))
+      const asked = { window, ...page }
+      const made = await book.add('the open incident', () => diagnoseStored(asked, { store, elapsedMs, recordedTo }))
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },
@@ -51,7 +55,10 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs }: Behind)
 })
 
 /** Diagnoses what is stored. */
-export const diagnoseStored = (
+export async function diagnoseStored(
   request: DiagnosisRequest,
-  { store, elapsedMs }: Pick<Behind, 'store' | 'elapsedMs'>,
-): Promise<Diagnosis> => diagnoseAside(request, telemetryPort(store), elapsedMs)
+  { store, elapsedMs, recordedTo }: Pick<Behind, 'store' | 'elapsedMs' | 'recordedTo'>,
+): Promise<Diagnosis> {
+  const telemetry = telemetryPort(store)
+  return diagnoseAside(await withinRecording(request, recordedTo?.(), telemetry), telemetry, elapsedMs)
+}

@@ -42,7 +42,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   test('tells what to do next right after the answer, and systems that fail more before those that fail less', async () => {
     await open()
     const titles = await page.locator('main').getByRole('heading', { level: 2 }).allInnerTexts()
-    expect(titles.indexOf('Check next')).toBeGreaterThan(0)
+    expect(titles.indexOf('Check next')).toBe(0)
     expect(titles.indexOf('Check next')).toBeLessThan(titles.indexOf('Systems now'))
     const tiles = page.getByRole('list', { name: 'Systems, the worst first' }).getByRole('listitem')
     await tiles.first().waitFor()
@@ -50,6 +50,16 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     const shares = degraded.map((text) => Number(/errors\s+([\d.]+)/.exec(text)?.[1] ?? 0))
     expect(shares.length).toBeGreaterThan(1)
     expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+  })
+
+  test('says what users see beside the cause, and leads from a check to where it is done', async () => {
+    await open()
+    const users = page.getByText('14 % of POST /checkout fail, POST /checkout takes 2.34 s', { exact: true })
+    await users.waitFor()
+    await page.getByRole('link', { name: 'Look here →' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Look at the system itself' }).waitFor()
+    expect(await page.getByLabel('What is looked at').inputValue()).toBe('postgres')
+    await page.getByLabel('A statement whose plan is told').waitFor()
   })
 
   test('tells how it came about in the order of cause and effect, and which step is guessed', async () => {

@@ -173,6 +173,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
     hypotheses: hypotheses(),
     charts: [chartOf('web', 'p99 of POST /checkout', endMs), chartOf('orders', 'p99 of POST /orders', endMs)],
     nextChecks: [
+      'See who holds the connections: lastgood check postgres.',
       'Roll orders back to 1.8.4 and watch the p99 of web.',
       'Run EXPLAIN on SELECT orders: look for a scan that an index served before.',
     ],

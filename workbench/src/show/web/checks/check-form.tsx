@@ -13,9 +13,14 @@ const CHECKS: readonly (readonly [CheckKind, string])[] = [
   ['redis', 'the store of the setting redisUrl'],
 ]
 
+type Props = Pick<ChecksDoor, 'check'> & {
+  /** The kind that is offered first, where there is such a one. */
+  readonly first: string | undefined
+}
+
 /** One look at a machine, an endpoint or a database: as safe as the command, from where the workbench runs. */
-export function CheckForm({ check }: Pick<ChecksDoor, 'check'>) {
-  const [kind, setKind] = useState<CheckKind>('host')
+export function CheckForm({ check, first }: Props) {
+  const [kind, setKind] = useState(CHECKS.find(([one]) => one === first)?.[0] ?? 'host')
   return (
     <AskForm<CheckReport>
       label="Look"
@@ -23,7 +28,13 @@ export function CheckForm({ check }: Pick<ChecksDoor, 'check'>) {
       ask={(given) => check(`check-${kind}`, given)}
       shown={(report) => <WhatWasSeen report={report} />}
     >
-      <Choice name="" label="What is looked at" choices={CHECKS} chosen={(to) => setKind(to as CheckKind)} />
+      <Choice
+        name=""
+        label="What is looked at"
+        choices={CHECKS}
+        value={kind}
+        chosen={(to) => setKind(to as CheckKind)}
+      />
       {kind === 'host' && (
         <Field name="service" label="And the process of this service there (may stay empty)" hint="checkout" />
       )}

@@ -45,7 +45,7 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
         </div>
         <div className={columns.even}>
           <Section title="Check a machine, an endpoint, a database">
-            <CheckForm check={door.check} />
+            <CheckForm key={fields.kind} check={door.check} first={fields.kind} />
           </Section>
           <Section title="Reproduce a request">
             <ReplayForm

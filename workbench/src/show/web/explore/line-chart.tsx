@@ -82,6 +82,14 @@ export function LineChart({ at, lines, unit, label, zoom }: Props) {
 
 const lastOf = (values: Line['values']): number | null => values.findLast((value) => value !== null) ?? null
 
+const LABEL_PX = { char: 6.5, most: 150, least: 48, gap: 14 } // of the font below; a unit may be a word
+
+/** Width for the longest label of an axis. */
+const roomFor = (_: uPlot, labels: readonly string[] | null): number => {
+  const chars = Math.max(0, ...(labels ?? []).map((label) => label.length))
+  return Math.min(LABEL_PX.most, Math.max(LABEL_PX.least, LABEL_PX.gap + LABEL_PX.char * chars))
+}
+
 type Heard = { readonly hover: (plot: uPlot) => void; readonly drag: (plot: uPlot) => void }
 
 function optionsOf(lines: readonly Line[], unit: string, element: HTMLElement, { hover, drag }: Heard): uPlot.Options {
@@ -96,14 +104,14 @@ function optionsOf(lines: readonly Line[], unit: string, element: HTMLElement, {
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
-    padding: [12, 8, 0, 0],
+    padding: [12, 20, 0, 0],
     tzDate: (at) => (zoneNow() === 'utc' ? uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') : new Date(at * 1000)),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_, low, top) => [Math.min(0, low ?? 0), (top || 1) * 1.08] } },
     axes: [
       { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 70, size: 28 },
-      { ...axis, size: 72, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) },
+      { ...axis, size: roomFor, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) },
     ],
     series: [
       {},

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 const T0 = Date.now()
 const at = (hours: number): string => new Date(T0 + hours * HOUR_MS).toISOString()
 
-describe.skipIf(browserPath === undefined)('a demo whose recording has ended, in a browser', () => {
+describe.skipIf(browserPath === undefined)('a demo in a browser', () => {
   let shown: ShownPage
   let page: Page
 
@@ -19,7 +19,29 @@ describe.skipIf(browserPath === undefined)('a demo whose recording has ended, in
 
   const note = () => page.getByRole('complementary', { name: 'The demo' })
 
-  test('says so where the last minutes are looked at, and leads to the time of the recording', async () => {
+  test('tells a newcomer what is shown and what to do, until the incident is declared with what was found', async () => {
+    page = await shown.open()
+    await note().getByText('a recorded incident of a small shop').waitFor()
+    await note().getByRole('button', { name: 'ev-1' }).click()
+    await page.getByRole('dialog', { name: 'Evidence ev-1' }).waitFor()
+    await page.keyboard.press('Escape')
+    const titles = page.locator('main').getByRole('heading')
+    expect((await titles.allInnerTexts()).indexOf('Open incidents')).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Declare this incident and work on it' }).click()
+    const form = page.getByRole('dialog', { name: 'Declare an incident' })
+    expect(await form.getByLabel('What is wrong, in one line').inputValue()).toBe('Checkout p99 above 1 s')
+    expect(await form.getByLabel(/^Service/).inputValue()).toBe('web')
+    await form.getByRole('button', { name: 'Declare' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Checkout p99 above 1 s' }).waitFor()
+    const diagnosis = page.getByRole('region', { name: 'Diagnosis' })
+    await diagnosis.getByText('Before it was declared: Checkout is slow and fails').waitFor()
+    page = await shown.open()
+    await page.getByRole('link', { name: 'Checkout p99 above 1 s' }).waitFor()
+    expect((await titles.allInnerTexts())[0]).toBe('Open incidents')
+    expect(await note().count()).toBe(0)
+  })
+
+  test('whose recording has ended says so where the last minutes are looked at, and leads to the time of the recording', async () => {
     page = await shown.open('#/explore/traces?service=web')
     await note().getByText('This is the demo: its recording ended').waitFor()
     expect(await barriers(page)).toEqual([])
@@ -29,7 +51,7 @@ describe.skipIf(browserPath === undefined)('a demo whose recording has ended, in
     expect(Object.fromEntries(fields)).toEqual({ service: 'web', from: at(-2), to: at(-1) })
   })
 
-  test('says so in the room of an incident that is measured in it, and not where systems are heard of', async () => {
+  test('whose recording has ended says so in the room of an incident that is measured in it, and not where systems are heard of', async () => {
     const declared = { input: { title: 'of the recording' }, actor: { kind: 'human', name: 'on-call' } }
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify(declared)

@@ -12,13 +12,15 @@ type Props = {
   readonly services: readonly string[]
   /** What the diagnosis says is wrong, to be taken as the title. */
   readonly titles: readonly string[]
+  /** What the form holds first, where it is about what the diagnosis found. */
+  readonly found: { readonly title: string | undefined; readonly service: string | undefined } | undefined
   readonly name: string
   readonly setName: (name: string) => void
   readonly close: () => void
 }
 
 /** Begins an incident, then opens its room. */
-export function Declare({ services, titles, name, setName, close }: Props) {
+export function Declare({ services, titles, found, name, setName, close }: Props) {
   const act: Act = (_, input) => {
     const { by = '', ...rest } = input
     setName(String(by))
@@ -26,7 +28,7 @@ export function Declare({ services, titles, name, setName, close }: Props) {
   }
   return (
     <Panel title="Declare an incident" close={close}>
-      <DraftsContext value="record">
+      <DraftsContext value={found === undefined ? 'record' : 'what was found'}>
         <ActForm
           act={act}
           verb="declare"
@@ -43,10 +45,16 @@ export function Declare({ services, titles, name, setName, close }: Props) {
             label="What is wrong, in one line"
             hint="checkout fails for some users"
             from={titles}
+            value={found?.title}
             required
             focus
           />
-          <Field name="service" label="Service, if one is named (may stay empty)" from={services} />
+          <Field
+            name="service"
+            label="Service, if one is named (may stay empty)"
+            from={services}
+            value={found?.service}
+          />
           <Field name="by" label="Your name" value={name} />
           <label className={css.drill}>
             <input type="checkbox" name="drill" /> This is a drill: shown everywhere, counted nowhere

@@ -1,3 +1,4 @@
+import { USERS_SEE } from '../../../model/diagnosis.ts'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { clock, lag, tied } from '../format.ts'
@@ -12,13 +13,14 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
     <header className={css.headline}>
       {d.page?.title && (
         <p className={css.page}>
-          Page: <Text>{d.page.title}</Text>
+          Somebody was paged: <Text>{d.page.title}</Text>
         </p>
       )}
       <h1 className={css.summary}>
         <Text charsMax={400}>{tied(d.summary)}</Text>
       </h1>
       <dl className={css.facts}>
+        <UsersFact mechanism={d.mechanism} />
         <Fact name="Began" cites={d.onset?.evidence}>
           {d.onset?.measured ? <When at={d.onset.at} /> : 'not seen'}
           {d.onset?.measured && <small>{`between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</small>}
@@ -43,6 +45,17 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
         <GuiltyFact diagnosis={d} />
       </dl>
     </header>
+  )
+}
+
+/** How bad it is: where the mechanism ends with what users see. */
+function UsersFact({ mechanism }: Pick<Diagnosis, 'mechanism'>) {
+  const last = mechanism.at(-1)
+  if (last?.to.startsWith(USERS_SEE) !== true) return null
+  return (
+    <Fact name="Users see" cites={last.evidence} tone="bad">
+      <Text charsMax={160}>{last.to.slice(USERS_SEE.length)}</Text>
+    </Fact>
   )
 }
 

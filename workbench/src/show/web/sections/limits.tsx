@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../http/contract.ts'
 import { seconds, words } from '../format.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './limits.module.css'
@@ -13,11 +14,24 @@ export function NextChecks({ diagnosis: d }: { readonly diagnosis: Diagnosis }) 
       <ol className={css.checks}>
         {checks.map((check) => (
           <li key={check}>
-            <Text charsMax={300}>{check}</Text>
+            <span>
+              <Text charsMax={300}>{check}</Text> <Way check={check} />
+            </span>
           </li>
         ))}
       </ol>
     </Section>
+  )
+}
+
+/** Where on this page a check can be done that is told as a command. */
+function Way({ check }: { readonly check: string }) {
+  const kind = /\blastgood check ([a-z]+)\b/.exec(check)?.[1]
+  if (kind === undefined) return null
+  return (
+    <a href={hashOfAddress({ path: '/checks', fields: { kind } })} data-stop>
+      Look here →
+    </a>
   )
 }
 

@@ -10,12 +10,17 @@ import { Severity } from '../room/triage/severity.tsx'
 import css from './open-incidents.module.css'
 import { PastIncidents } from './past-incidents.tsx'
 
-type Props = { readonly incidents: Loaded<Open>; readonly declare: () => void }
+type Props = {
+  readonly incidents: Loaded<Open>
+  readonly declare: () => void
+  /** Declares what the diagnosis on the page found; undefined where it found nothing. */
+  readonly declareFound: (() => void) | undefined
+}
 
 const TITLE_CHARS = 160
 
 /** The incidents that are open, each with its next step, and the way to begin one. */
-export function OpenIncidents({ incidents, declare }: Props) {
+export function OpenIncidents({ incidents, declare, declareFound }: Props) {
   return (
     <Section
       title="Open incidents"
@@ -27,14 +32,31 @@ export function OpenIncidents({ incidents, declare }: Props) {
     >
       {incidents.state === 'waiting' && <Waiting says="Reading the incident record" />}
       {incidents.state === 'failed' && <Failed error={incidents.error} retry={incidents.again} />}
-      {incidents.state === 'ready' && <List open={incidents.value} />}
+      {incidents.state === 'ready' && isNone(incidents) && <None declareFound={declareFound} />}
+      {incidents.state === 'ready' && !isNone(incidents) && <List open={incidents.value} />}
       <PastIncidents />
     </Section>
   )
 }
 
+/** Whether it is known that none is open. */
+export const isNone = (incidents: Loaded<Open>): boolean =>
+  incidents.state === 'ready' && incidents.value.shown.length === 0
+
+function None({ declareFound }: Pick<Props, 'declareFound'>) {
+  return (
+    <div className={css.nobody}>
+      <p className={css.none}>No incident is open.</p>
+      {declareFound && (
+        <button type="button" className={css.found} data-stop onClick={declareFound}>
+          Declare this incident and work on it
+        </button>
+      )}
+    </div>
+  )
+}
+
 function List({ open: { shown, more } }: { readonly open: Open }) {
-  if (shown.length === 0) return <p className={css.none}>No incident is open.</p>
   return (
     <>
       <ul className={css.list}>

@@ -26,11 +26,10 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
   const shown = newest.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
   return (
     <>
-      {shown && <Symptom diagnosis={shown} />}
       <Section title="Diagnosis" note={last && <When at={last.at} />}>
         <div className={stack.close}>
           {last === undefined ? (
-            <Empty>It was not diagnosed{act !== undefined && ' yet'}.</Empty>
+            <Undiagnosed newest={act === undefined ? undefined : newest} />
           ) : (
             <>
               <p>
@@ -57,6 +56,22 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
           )}
         </div>
       </Section>
+      {shown && <Symptom diagnosis={shown} />}
+    </>
+  )
+}
+
+/** What there is before the first diagnosis of an incident, which is made by itself: the newest of any window. */
+function Undiagnosed({ newest }: { readonly newest: DiagnosisView | undefined }) {
+  if (newest === undefined) return <Empty>It was not diagnosed.</Empty>
+  return (
+    <>
+      <Empty>It was not diagnosed yet. That begins by itself, and takes some seconds.</Empty>
+      {newest.state === 'ready' && (
+        <p>
+          Before it was declared: <Text charsMax={500}>{newest.diagnosis.summary}</Text> <a href="#/">Why</a>
+        </p>
+      )}
     </>
   )
 }
