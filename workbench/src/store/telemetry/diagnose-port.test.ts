@@ -74,6 +74,28 @@ test('operations come in buckets with their errors and durations in milliseconds
   })
 })
 
+test('quantiles are those of the requests that spans stand for, each for itself or for several', async () => {
+  const day = { from: unixMs(START + 86_400_000), to: unixMs(START + 2 * 86_400_000) }
+  const hour = (n: number) => ({ from: unixMs(day.from + n * 3_600_000), to: unixMs(day.from + (n + 1) * 3_600_000) })
+  const insert = async (n: number, durationMs: string, standsFor: string, count: number): Promise<void> =>
+    store.insert(
+      await engine.batch(
+        'otel_traces',
+        `SELECT fromUnixTimestamp64Milli(toInt64(${hour(n).from})) AS Timestamp, 'GET /' AS SpanName, 'Server' AS SpanKind, 'till' AS ServiceName,
+          toUInt64(1000000 * (${durationMs})) AS Duration, map('SampleRate', toString(${standsFor})) AS SpanAttributes FROM numbers(${count})`,
+      ),
+    )
+  await insert(0, '200 - number', '1', 200)
+  await insert(1, '200 - number', '2', 200)
+  await insert(2, 'if(number = 0, 10, 50)', 'if(number = 0, 3, 1)', 3)
+  const told = await Promise.all([0, 1, 2].map(async (n) => (await port.operations(hour(n), 3_600))[0]))
+  expect(told.map((one) => [one?.count, one?.p50Ms, one?.p99Ms])).toEqual([
+    [[200], [100], [198]],
+    [[400], [100], [198]],
+    [[5], [10], [50]],
+  ])
+})
+
 test('telemetry of a window begins with the first thing that was heard in it, of whatever kind', async () => {
   expect((await port.heard(range, 60)).first).toBe(START)
   expect((await port.heard({ from: unixMs(START + 61_500), to: range.to }, 60)).first).toBe(START + 62_000)

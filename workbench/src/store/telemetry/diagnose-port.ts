@@ -7,7 +7,7 @@ import type { TimeRange } from '../../model/time.ts'
 import { heard } from './heard.ts'
 import { requestItems } from './request-items.ts'
 import type { TelemetryStore } from './telemetry.ts'
-import { type Draw, drawsFrom, type Stretch, TRACE_SLACK_MS } from './trace-sample.ts'
+import { type Draw, drawsFrom, isShort, type Stretch, TRACE_SLACK_MS } from './trace-sample.ts'
 
 type Told = {
   readonly quiet: readonly string[]
@@ -160,7 +160,8 @@ type TraceColumns = {
 }
 
 async function spans(store: TelemetryStore, range: TimeRange): Promise<SpanColumns> {
-  const draws = drawsFrom(range, await store.query<Stretch>('span-stretches', asParams(range)))
+  const stretches = isShort(range) ? [] : await store.query<Stretch>('span-stretches', asParams(range))
+  const draws = drawsFrom(range, stretches)
   const drawn = await Promise.all(draws.map((draw) => drawnSpans(store, draw)))
   const all = <K extends keyof TraceColumns>(name: K) => drawn.flatMap((c) => c[name] as TraceColumns[K][number][])
   const traceId = all('trace_id')

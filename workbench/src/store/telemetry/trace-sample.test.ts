@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { sumOf } from '../../lib/sum.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { unixMs } from '../../model/time.ts'
-import { drawsFrom, TRACE_SLACK_MS } from './trace-sample.ts'
+import { drawsFrom, isShort, TRACE_SLACK_MS } from './trace-sample.ts'
 
 const FIVE_MINUTES = 300_000
 const START = Date.UTC(2026, 0, 5, 12)
@@ -15,6 +15,15 @@ describe('the sample of whole traces', () => {
     const { traces, spans } = QUESTION_LIMITS
     expect(drawsFrom(windowOf(9), held(Array(9).fill(40_000)))).toEqual([{ range: windowOf(9), traces, spans }])
     expect(drawsFrom(windowOf(2), [])).toEqual([{ range: windowOf(2), traces, spans }])
+  })
+
+  test('is taken from all of a short window, whatever that holds', () => {
+    const { traces, spans, stretches } = QUESTION_LIMITS
+    const short = windowOf(stretches)
+    expect(isShort(short)).toBe(true)
+    expect(drawsFrom(short, held(Array(stretches).fill(2_000_000)))).toEqual([{ range: short, traces, spans }])
+    expect(isShort({ from: unixMs(short.from - 1), to: short.to })).toBe(false)
+    expect(isShort({ from: short.from, to: unixMs(short.to + 1) })).toBe(false)
   })
 
   test('is taken from a few stretches of a busy window, each so that its traces end where they began', () => {

@@ -15,6 +15,10 @@ const STRETCH_MS = 300_000
 const BUSY_SPANS = 4 * QUESTION_LIMITS.spans // a window that holds more is not read as a whole
 const GOLDEN = (Math.sqrt(5) - 1) / 2 // multiples of it keep no time with any schedule
 
+/** Whether a window has so few stretches that its sample is taken from all of it, whatever they hold. */
+export const isShort = ({ from, to }: TimeRange): boolean =>
+  Math.ceil(to / STRETCH_MS) - Math.floor(from / STRETCH_MS) <= QUESTION_LIMITS.stretches
+
 /**
  * Where to take a sample of a window from: all of it, or, where it is long and busy, a few stretches spread over it, each as far as
  * traces that begin there also end there. Their spans lie all over a table that is sorted by name within five minutes, so a
