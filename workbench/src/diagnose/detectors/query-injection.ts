@@ -43,6 +43,7 @@ function injected(view: TraceView, place: number, text: string, typed: readonly 
 function typedIn({ attributes }: TraceSpan): readonly Typed[] {
   const address = attributes['http.target'] ?? attributeOf(attributes, 'url.full') ?? ''
   const told = attributeOf(attributes, 'url.query') ?? (address.split('?')[1] ?? '').split('#')[0] ?? ''
+  if (told === '') return []
   const values = [...new URLSearchParams(told.slice(0, QUERY_STRING_CHARS_MAX))].slice(0, VALUES_MAX)
   return values
     .filter(([, value]) => value.length >= VALUE_CHARS_MIN && value.trim() !== '')

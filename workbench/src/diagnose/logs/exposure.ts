@@ -92,7 +92,7 @@ function dealingsIn(traces: readonly Trace[]): Pick<LogExposure, 'runs' | 'calle
       const runs = entry(services, service, () => new Map<string, Map<string, number>>())
       count(runs, '', id, Number(parent < 0 || above !== service))
       count(runs, operation, id, 1)
-      count(runs, JSON.stringify([caller, operation]), id, 1)
+      count(runs, `${caller}\0${operation}`, id, 1)
       entry(
         entry(callers, service, () => new Map<string, Set<string>>()),
         id,
@@ -104,9 +104,11 @@ function dealingsIn(traces: readonly Trace[]): Pick<LogExposure, 'runs' | 'calle
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, empty: () => V): V {
-  const known = map.get(key) ?? empty()
-  map.set(key, known)
-  return known
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = empty()
+  map.set(key, made)
+  return made
 }
 
 function count(runs: Map<string, Map<string, number>>, what: string, id: string, more: number): void {

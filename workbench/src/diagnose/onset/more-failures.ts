@@ -90,7 +90,7 @@ const JEFFREYS = 0.5
 
 /** ln of how likely a stretch is whose rate is not known, up to what is the same however it is split. */
 const lnEvidence = ({ failed, all }: Trials): number =>
-  lnBeta(failed + JEFFREYS, all - failed + JEFFREYS) - lnBeta(JEFFREYS, JEFFREYS)
+  lnBeta(failed + JEFFREYS, all - failed + JEFFREYS) - LN_BETA_NONE
 
 const lnBeta = (a: number, b: number): number => lnGamma(a) + lnGamma(b) - lnGamma(a + b)
 
@@ -100,3 +100,5 @@ function lnGamma(x: number): number {
   if (x < STIRLING_MIN) return lnGamma(x + 1) - Math.log(x)
   return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3)
 }
+
+const LN_BETA_NONE = lnBeta(JEFFREYS, JEFFREYS) // of a stretch without requests

@@ -73,11 +73,10 @@ function sideOf(traces: readonly Trace[]): Side {
     requests += trace.weight
     for (const span of trace.spans) {
       if (span.kind === 'Client' || span.kind === 'Producer') continue
-      const key = JSON.stringify([span.service, span.operation])
-      const known = operations.get(key) ?? { runs: 0, callees: new Map<string, Calls>() }
+      const known = operations.get(span.run) ?? { runs: 0, callees: new Map<string, Calls>() }
       known.runs += trace.weight
       addCalls(known.callees, trace, span.children)
-      operations.set(key, known)
+      operations.set(span.run, known)
     }
   }
   return { requests, operations }

@@ -95,9 +95,10 @@ function runsIn(trace: Trace, isNew: IsNew): Map<string, InTrace> {
   const found = new Map<string, InTrace>()
   for (const span of trace.spans) {
     if (span.kind === 'Client' || span.kind === 'Producer') continue
-    const key = JSON.stringify([span.service, span.operation])
-    const known = found.get(key) ?? { runs: 0, callees: new Map<string, Calls>() }
+    const known = found.get(span.run) ?? { runs: 0, callees: new Map<string, Calls>() }
     known.runs += 1
+    found.set(span.run, known)
+    if (span.children.length === 0) continue
     for (const [callee, all] of Map.groupBy(span.children, (place) => calleeOf(trace, place, isNew))) {
       if (callee === '' || callee === span.service) continue
       const calls = known.callees.get(callee) ?? { calls: 0, repeats: 0, ms: 0 }
@@ -106,7 +107,6 @@ function runsIn(trace: Trace, isNew: IsNew): Map<string, InTrace> {
       for (const place of all) calls.ms += (trace.spans[place] as TraceSpan).durationMs
       known.callees.set(callee, calls)
     }
-    found.set(key, known)
   }
   return found
 }

@@ -71,9 +71,9 @@ function stretchOf(traces: readonly Trace[]): Stretch {
     const called = new Set<string>()
     for (const [place, span] of trace.spans.entries()) {
       if (isCall(span)) continue
-      ran.add(runKey(span))
-      addSteps(stretch.steps, runKey(span), below[place] as number)
-      for (const callee of calleesOf(trace, span)) called.add(JSON.stringify([span.service, span.operation, ...callee]))
+      ran.add(span.run)
+      addSteps(stretch.steps, span.run, below[place] as number)
+      for (const callee of calleesOf(trace, span)) called.add(`[${span.run},${callee}]`)
     }
     for (const key of ran) count(stretch, stretch.ran, key, trace.id)
     for (const key of called) count(stretch, stretch.called, key, trace.id)
@@ -98,24 +98,22 @@ function addSteps(steps: Map<string, Steps>, key: string, spans: number): void {
   steps.set(key, known)
 }
 
-/** The operation of a call's key. */
-const runOf = (callKey: string): string => {
-  const [service, operation] = JSON.parse(callKey) as [string, string]
-  return JSON.stringify([service, operation])
-}
+/** Who calls, and what is called: service and operation of each. */
+const endsOf = (callKey: string) =>
+  JSON.parse(callKey) as readonly [readonly [string, string], readonly [string, string]]
 
-const runKey = ({ service, operation }: TraceSpan): string => JSON.stringify([service, operation])
+/** The operation of a call's key. */
+const runOf = (callKey: string): string => JSON.stringify(endsOf(callKey)[0])
 
 const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
 
-/** Service and operation of everything a span calls. */
-function calleesOf(trace: Trace, span: TraceSpan): readonly (readonly [string, string])[] {
-  return span.children.flatMap((place): (readonly [string, string])[] => {
+/** Service and operation of everything a span calls, as keys. */
+function calleesOf(trace: Trace, span: TraceSpan): readonly string[] {
+  return span.children.flatMap((place) => {
     const child = trace.spans[place] as TraceSpan
-    if (!isCall(child)) return [[child.service, child.operation]]
-    const served = child.children.map((below) => trace.spans[below] as TraceSpan)
-    if (served.length === 0) return [[peerOf(child.attributes), child.operation]]
-    return served.map((callee) => [callee.service, callee.operation])
+    if (!isCall(child)) return child.run
+    if (child.children.length === 0) return JSON.stringify([peerOf(child.attributes), child.operation])
+    return child.children.map((below) => (trace.spans[below] as TraceSpan).run)
   })
 }
 
@@ -127,7 +125,7 @@ function count(stretch: Stretch, requests: Requests, key: string, traceId: strin
 }
 
 function shiftOf(key: string, stretches: Record<keyof Habit, Stretch>, byChance: number): CallShift {
-  const [service, operation, callee, calleeOperation] = JSON.parse(key) as [string, string, string, string]
+  const [[service, operation], [callee, calleeOperation]] = endsOf(key)
   const run = runOf(key)
   const tallyOf = ({ called, ran }: Stretch) => ({ did: called.get(key) ?? 0, of: ran.get(run) ?? 0 })
   const habit: Habit = {

@@ -93,9 +93,8 @@ function runsIn(trace: Trace): readonly Run[] {
   return trace.spans.flatMap((span, place) => {
     if (isCall(span) || trace.spans[span.parent]?.service === span.service) return []
     const { id: traceId, weight } = trace
-    const operation = JSON.stringify([span.service, span.operation])
     const called = calledBy(trace, place)
-    return [{ traceId, weight, service: span.service, operation, failed: place === origin, called }]
+    return [{ traceId, weight, service: span.service, operation: span.run, failed: place === origin, called }]
   })
 }
 
@@ -110,7 +109,7 @@ function calledBy({ spans }: Trace, place: number): ReadonlySet<string> {
     const span = spans[at] as TraceSpan
     const leaf = isCall(span) && span.children.length === 0
     const name = span.service !== run.service ? span.service : leaf ? peerOf(span.attributes) : ''
-    if (name !== '') called.add(JSON.stringify([name, span.operation]))
+    if (name !== '') called.add(name === span.service ? span.run : JSON.stringify([name, span.operation]))
     else open.push(...span.children)
   }
   return called

@@ -49,13 +49,11 @@ function heldUpBy(trace: Trace, stay: Stay): Stay[] {
 
 /** Children cut to the stay, those that end last first; detached ones are gone. */
 function clippedChildren(trace: Trace, stay: Stay): Stay[] {
-  return (trace.spans[stay.place] as TraceSpan).children
-    .map((place) => wholeStay(trace.spans[place] as TraceSpan, place))
-    .map((child) => ({
-      place: child.place,
-      fromMs: Math.max(child.fromMs, stay.fromMs),
-      toMs: Math.min(child.toMs, stay.toMs),
-    }))
-    .filter((child) => child.toMs > child.fromMs)
-    .sort((a, b) => b.toMs - a.toMs || b.fromMs - a.fromMs || b.place - a.place)
+  const clipped: Stay[] = []
+  for (const place of (trace.spans[stay.place] as TraceSpan).children) {
+    const child = wholeStay(trace.spans[place] as TraceSpan, place)
+    const [fromMs, toMs] = [Math.max(child.fromMs, stay.fromMs), Math.min(child.toMs, stay.toMs)]
+    if (toMs > fromMs) clipped.push({ place, fromMs, toMs })
+  }
+  return clipped.sort((a, b) => b.toMs - a.toMs || b.fromMs - a.fromMs || b.place - a.place)
 }

@@ -109,7 +109,7 @@ function sharesOf(trace: Trace, isNew: IsNew): Map<string, Share> {
   const shares = new Map<string, Share>()
   for (const { place, selfMs } of criticalPath(trace)) {
     const span = trace.spans[place] as TraceSpan
-    const key = JSON.stringify([span.service, span.operation, waitsFor(trace, span), isNew(span)])
+    const key = `[${span.run},${JSON.stringify(waitsFor(trace, span))},${isNew(span)}]`
     const share = shares.get(key) ?? { ms: 0, calls: 0 }
     share.ms += selfMs
     share.calls += 1
@@ -145,7 +145,7 @@ function keepWorst(worst: { id: string; ms: number }[], seen: { id: string; ms: 
 }
 
 function termOf(key: string, before: Side, after: Side): LatencyTerm {
-  const [service, operation, peer, asksAnew] = JSON.parse(key) as [string, string, string, boolean]
+  const [[service, operation], peer, asksAnew] = JSON.parse(key) as [[string, string], string, boolean]
   const was = perRequest(before, key)
   const is = perRequest(after, key)
   const deltaMs = is.ms - was.ms

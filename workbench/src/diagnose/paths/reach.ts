@@ -21,7 +21,7 @@ export function reachOf(before: readonly Trace[], after: readonly Trace[]): Reac
     Math.max(...stretches.map((runs) => shareOf(tallyOf(runs.get(operation), other))))
   return (traceIds, service, other) => {
     const samples = traceIds.flatMap((id) => byId.get(id)?.spans ?? [])
-    const ran = new Set(samples.filter((span) => span.service === service && !isCall(span)).map(operationOf))
+    const ran = new Set(samples.filter((span) => span.service === service && !isCall(span)).map((span) => span.run))
     return ran.size === 0 ? 1 : Math.max(...[...ran].map((operation) => shareIn(operation, other)))
   }
 }
@@ -51,15 +51,13 @@ function runsOf(traces: readonly Trace[]): ReadonlyMap<string, Runs> {
 function reachedIn({ spans }: Trace): ReadonlyMap<string, ReadonlySet<string>> {
   const reached = new Map<string, Set<string>>()
   for (const span of spans) {
-    if (!isCall(span)) reached.set(operationOf(span), reached.get(operationOf(span)) ?? new Set())
+    if (!isCall(span) && !reached.has(span.run)) reached.set(span.run, new Set())
     const met = isCall(span) && span.children.length === 0 ? peerOf(span.attributes) : span.service
     if (met === '') continue
     for (let up = spans[span.parent]; up; up = spans[up.parent])
-      if (!isCall(up) && up.service !== met) reached.get(operationOf(up))?.add(met)
+      if (!isCall(up) && up.service !== met) reached.get(up.run)?.add(met)
   }
   return reached
 }
 
 const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
-
-const operationOf = ({ service, operation }: TraceSpan): string => JSON.stringify([service, operation])

@@ -17,8 +17,9 @@ export function withRefusals(
   before: readonly Trace[],
   after: readonly Trace[],
 ): { readonly before: readonly Trace[]; readonly after: readonly Trace[] } {
-  const [early, late] = halvesOf(before).map(refusedIn) as [Refused, Refused]
+  if (!after.some(({ spans }) => spans.some((span) => refusalOf(span) !== undefined))) return { before, after }
   const since = refusedIn(after)
+  const [early, late] = halvesOf(before).map(refusedIn) as [Refused, Refused]
   const quiet = refusedIn(before)
   const tried = Math.log(Math.max(1, since.refused.size))
   const risen = [...since.refused.keys()].filter((key) => {
@@ -54,7 +55,7 @@ const tallyOf = ({ ran, refused }: Refused, key: string): Tally => ({
   of: ran.get((JSON.parse(key) as [string, string])[0]) ?? 0,
 })
 
-const operationOf = ({ service, operation, kind }: TraceSpan): string => JSON.stringify([service, operation, kind])
+const operationOf = ({ run, kind }: TraceSpan): string => `[${run},${JSON.stringify(kind)}]`
 
 /** What a span was refused with that nobody called a failure, with its operation. */
 function refusalOf(span: TraceSpan): string | undefined {

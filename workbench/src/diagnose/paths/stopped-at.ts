@@ -86,7 +86,7 @@ const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === '
 
 function runsIn({ id: traceId, weight, spans }: Trace, missing: ReadonlyMap<string, readonly CallShift[]>): Run[] {
   return spans.flatMap((span, place) => {
-    const lost = isCall(span) ? undefined : missing.get(keyOf(span.service, span.operation))
+    const lost = isCall(span) ? undefined : missing.get(span.run)
     if (lost === undefined) return []
     const calls = callsOf(spans, place)
     const made = new Set(calls.map(({ key }) => key))

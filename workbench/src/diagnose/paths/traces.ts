@@ -160,13 +160,16 @@ function spansIn(
 }
 
 function draftOf(row: number, columns: SpanColumns, traceStartMs: number): Draft {
+  const service = calledOf(columns.service[row] as string)
+  const operation = columns.operation[row] as string
   return {
     id: columns.spanId[row] as string,
     parent: -1,
     children: [],
     depth: 0,
-    service: calledOf(columns.service[row] as string),
-    operation: columns.operation[row] as string,
+    service,
+    operation,
+    run: JSON.stringify([service, operation]),
     kind: columns.kind[row] as string,
     startMs: (columns.startMs[row] as number) - traceStartMs,
     durationMs: Math.max(0, columns.durationMs[row] as number),
