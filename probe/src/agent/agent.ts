@@ -156,24 +156,27 @@ export class Agent {
     const places = slotted === undefined ? await this.#placing.surveyed(asked) : asked
     const [place] = places
     const slot = slotted?.slots.find((each) => each.at === place?.at)
-    const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [])
+    const callers = probe.callers === undefined ? undefined : this.#callersHere()
+    const added = this.#probes.add(probe, slot?.names ?? place?.names ?? [], callers)
     const loggers = probe.kind === 'verbose' ? { loggers: this.#raise(added.armed) } : {}
     const budget = { bytesPerDayMax: bytesPerDayMax(probe.kind, probe.limits) }
     const told = { ...loggers, ...budget, limits: added.armed.limits }
     if (place === undefined) return { ...IN_NO_LINE, ...told }
-    if (probe.callers !== undefined) this.#showCallers(added.armed)
+    if (callers !== undefined) this.#holdDebugger(probe.id)
     const placed = slotted ? this.#placing.fill(slotted, added, places) : await this.#placing.place(added, places)
     const stalls = this.#placing.learned
     return { ...placed, ...told, ...(stalls && { stalls }) }
   }
 
-  /** The debugger stays on while a hit may pause. */
-  #showCallers(armed: Armed): void {
+  #callersHere(): Callers {
     this.#callers ??= new Callers(this.#inspector)
-    const callers = this.#callers
+    return this.#callers
+  }
+
+  /** The debugger stays on while a hit may pause. */
+  #holdDebugger(probe: string): void {
     this.#inspector.hold()
-    armed.seeCallers = callers.see.bind(callers) // no frame of its own, of which each lengthens the pause
-    this.#probes.undoneBy(armed.spec.id, () => this.#inspector.release())
+    this.#probes.undoneBy(probe, () => this.#inspector.release())
   }
 
   /** How a probe would be placed; nothing is touched. */

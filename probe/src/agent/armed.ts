@@ -58,8 +58,6 @@ export class Armed implements Passed {
   failed = 0
   /** The line turned out too hot for a breakpoint. */
   stopped = false
-  /** How the callers of a hit are seen, where they are asked for. */
-  seeCallers: ((count: number) => Seen) | undefined
   /** Time spent in hits since the last `second`. */
   busyUs = 0
   readonly #outlet: Outlet
@@ -77,6 +75,8 @@ export class Armed implements Passed {
   readonly #whenClock: HitClock
   #admissions: number
   #passesBefore = 0
+  /** Of a snapshot with callers: what is sent once they were seen. */
+  #waiting: { readonly hit: Draft; readonly weight: number } | undefined
 
   /** Throws `ExpressionRefused` for a condition or template outside the language. */
   constructor(spec: ProbeSpec, names: readonly string[], outlet: Outlet) {
@@ -161,7 +161,6 @@ export class Armed implements Passed {
     return false
   }
 
-  /** The pause for the callers begins here, as near to the app's code as can be: each function in between lengthens it. */
   #offer(values: readonly unknown[]): void {
     if (this.#admissions <= 0) {
       this.droppedRate++
@@ -169,8 +168,20 @@ export class Armed implements Passed {
     }
     const weight = this.#admit()
     const hit = this.#hit(values)
-    if (this.spec.callers !== undefined) Object.assign(hit, this.seeCallers?.(this.spec.callers))
-    this.#send(hit, weight)
+    if (this.spec.callers === undefined) this.#send(hit, weight)
+    else this.#waiting = { hit, weight }
+  }
+
+  /** Whether a hit waits for its callers to be seen. */
+  protected get isWaiting(): boolean {
+    return this.#waiting !== undefined
+  }
+
+  protected sendWith(seen: Seen): void {
+    if (this.#waiting === undefined) return
+    const { hit, weight } = this.#waiting
+    this.#waiting = undefined
+    this.#send(Object.assign(hit, seen), weight)
   }
 
   #isMet(values: readonly unknown[]): boolean {

@@ -19,11 +19,12 @@ type Asked = {
 /**
  * Looks into the functions that called the one which is probed. That takes a pause of the whole thread, inside one admitted hit; what the
  * compiler has optimised away reads as `undefined` there.
- * Cost     about 200 us, 30 for each frame of the stack, the agent's own included, and 150 for what all of the callers hold.
+ * Cost     about 200 us, 30 for each frame of the stack, two of them the agent's own, and 150 for what all of the callers hold.
  */
 export class Callers {
   readonly #inspector: Inspector
   #wanted = 0
+  #began = 0
   #callers: Caller[] = []
 
   constructor(inspector: Inspector) {
@@ -31,14 +32,17 @@ export class Callers {
     inspector.onPaused((paused) => this.#look(paused))
   }
 
-  see(count: number): Seen {
-    const began = performance.now()
+  /** The pause that follows is for so many of them; what pauses stands in no function of its own, of which each lengthens it. */
+  begin(count: number): void {
     this.#wanted = count
     this.#callers = []
-    // biome-ignore lint/suspicious/noDebugger: the pause in which the frames can be read
-    debugger
+    this.#began = performance.now()
+  }
+
+  /** What was seen in the pause. */
+  end(): Seen {
     this.#wanted = 0
-    return { callers: this.#callers, pauseMs: performance.now() - began }
+    return { callers: this.#callers, pauseMs: performance.now() - this.#began }
   }
 
   #look({ callFrames }: Debugger.PausedEventDataType): void {

@@ -1,5 +1,7 @@
 import type { Count, EndState, Hit, Notice, ProbeSpec } from '../protocol.ts'
 import { Armed, type Outlet } from './armed.ts'
+import { ArmedWithCallers } from './armed-with-callers.ts'
+import type { Callers } from './callers.ts'
 import { arm, disarm } from './hook.ts'
 import { CHARS_PER_SEC_MAX, PROBES_MAX } from './limits.ts'
 import { fullness, heldNow, MemoryCeiling } from './memory.ts'
@@ -53,13 +55,18 @@ export class Probes {
       : `this process holds ${PROBES_MAX} probes, the most it takes; remove one`
   }
 
-  /** A probe with its slots in the hook, the second for where a timer stops; from its placement on, hits count. */
-  add(spec: ProbeSpec, names: readonly string[]): { readonly armed: Armed; readonly slots: readonly [number, number] } {
+  /** A probe, `callers` where it shows them, with its slots in the hook, the second for where a timer stops; from its placement on, hits count. */
+  add(
+    spec: ProbeSpec,
+    names: readonly string[],
+    callers?: Callers,
+  ): { readonly armed: Armed; readonly slots: readonly [number, number] } {
     const outlet: Outlet = {
       send: (hit) => this.#hold(hit),
       end: (probe, state, reason) => this.#endSoon(probe.spec.id, state, reason),
     }
-    const armed = new Armed(spec, names, outlet)
+    const armed =
+      callers === undefined ? new Armed(spec, names, outlet) : new ArmedWithCallers(spec, names, outlet, callers)
     if (this.#entries.size === 0) this.#memory = new MemoryCeiling(heldNow())
     const slots = [arm(armed), arm(armed.stop)] as const
     this.#entries.set(spec.id, { armed, slots, off: [], undo: [], expiresAt: performance.now() + armed.limits.ttlMs })

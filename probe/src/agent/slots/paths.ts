@@ -13,6 +13,7 @@ export function selects(paths: string, cwd: string): (url: string) => boolean {
     .map((pattern) => pattern.trim().replace(/^\.\//, ''))
     .filter((pattern) => pattern !== '')
     .map((pattern) => ({ test: expressionOf(pattern), packages: pattern.includes('node_modules') }))
+  if (patterns.length === 0) return () => false // asked of each caller in a pause
   return (url) => {
     const path = url.startsWith('file:') && !url.startsWith(AGENT) ? relative(url, cwd) : undefined
     if (path === undefined) return false
