@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../model/diagnosis.ts'
-import type { Clock, UnixMs } from '../../model/time.ts'
+import { type Clock, rfc3339, type UnixMs } from '../../model/time.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
@@ -54,11 +54,14 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recordedT
   elapsedMs,
 })
 
-/** Diagnoses what is stored. */
+/** Diagnoses what is stored; the window ends in the answer where it was asked to, also where a demo's recording ended before. */
 export async function diagnoseStored(
   request: DiagnosisRequest,
   { store, elapsedMs, recordedTo }: Pick<Behind, 'store' | 'elapsedMs' | 'recordedTo'>,
 ): Promise<Diagnosis> {
   const telemetry = telemetryPort(store)
-  return diagnoseAside(await withinRecording(request, recordedTo?.(), telemetry), telemetry, elapsedMs)
+  const within = await withinRecording(request, recordedTo?.(), telemetry)
+  const diagnosis = await diagnoseAside(within, telemetry, elapsedMs)
+  if (within === request) return diagnosis
+  return { ...diagnosis, window: { ...diagnosis.window, to: rfc3339(request.window.to) } }
 }

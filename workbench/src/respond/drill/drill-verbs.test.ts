@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseIncidentEvent } from '../../model/incident/event.ts'
+import { rfc3339, type TimeRange } from '../../model/time.ts'
+import { diagnosisOf } from '../incident/lifecycle/examine-verb.ts'
 import { did } from '../incident/memory-record.test-helper.ts'
 import type { Verb } from '../incident/verb.ts'
 import { readIncident } from '../incident/work.ts'
@@ -47,6 +49,21 @@ describe('a drill', () => {
       ],
       made: null,
     })
+  })
+
+  test('is diagnosed from the beginning of its system, for what was before is of others', async () => {
+    const drill = await paged()
+    const { drill: state } = (await did(drillStatus, {}, drill)).answer
+    const windows: string[] = []
+    const make = async ({ from }: TimeRange): Promise<never> => {
+      windows.push(rfc3339(from))
+      throw new Error('only its window is asked for')
+    }
+    const read = await readIncident(drill.id, drill.ports)
+    if (!read.ok) throw new Error(read.error.what)
+    const ports = { ...drill.ports, diagnosis: { ...drill.ports.diagnosis, make } }
+    await expect(diagnosisOf(read.value, ports)).rejects.toThrow('only its window')
+    expect(windows).toEqual([state!.startedAt])
   })
 
   test('is worked by the change ledger, ended and scored', async () => {

@@ -314,9 +314,10 @@ const stateOf = (run: Run): DrillState => ({
   why: run.why ?? null,
 })
 
-function startOf({ system, seed, asked, card }: Run): IncidentEvent {
+function startOf({ system, seed, asked, card, startedAt }: Run): IncidentEvent {
   const told = asked.surprise ? {} : { fault: card.name }
-  return { kind: 'drill-started', target: system.name, seed, ...told, ...(asked.replay && { replay: asked.replay }) }
+  const past = asked.replay === undefined ? { since: startedAt } : { replay: asked.replay }
+  return { kind: 'drill-started', target: system.name, seed, ...told, ...past }
 }
 
 function endOf({ broken, measured, suffering, card }: Run, reason: string): IncidentEvent {

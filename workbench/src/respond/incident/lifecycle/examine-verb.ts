@@ -1,10 +1,11 @@
 import { ok } from '../../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../../method/diagnosed/diagnosed.ts'
 import { eventsAfter } from '../../../method/diagnosed/settling.ts'
+import { drillOf } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
-import { type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
+import { parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { verb } from '../verb.ts'
 import { readIncident } from '../work.ts'
@@ -32,8 +33,8 @@ export const examine = verb({
 export const diagnosisOf = (incident: Incident, { diagnosis, clock }: IncidentPorts): Promise<Diagnosis> =>
   diagnosis.make(windowOf(incident, clock.now()), incident.lifecycle.service)
 
-/** From well before the impact, or before it was declared, until now. */
-const windowOf = (incident: Incident, now: UnixMs): TimeRange => ({
-  from: unixMs(Math.max(beganAt(incident) - BEFORE_MS, now - WINDOW_MS_MAX)),
-  to: now,
-})
+/** From well before the impact, or before it was declared, until now; of a drill from the beginning of its system. */
+function windowOf(incident: Incident, now: UnixMs): TimeRange {
+  const since = parseRfc3339(drillOf(incident.entries).started?.event.since ?? '') ?? 0
+  return { from: unixMs(Math.max(beganAt(incident) - BEFORE_MS, now - WINDOW_MS_MAX, since)), to: now }
+}

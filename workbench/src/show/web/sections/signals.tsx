@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis, SignalMove } from '../../http/contract.ts'
 import { clock, quantity } from '../format.ts'
@@ -7,22 +8,28 @@ import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './signals.module.css'
 
-const SHOWN = 10
+const SHOWN = 10 // as many as stand beside the rest; the others are shown when they are asked for
 const ARROWS = { up: '▲', down: '▼', flat: '·' } as const
 
 /** Which golden signals moved, in which order, and which did not. */
 export function Signals({ diagnosis: { signals } }: { readonly diagnosis: Diagnosis }) {
+  const [isOpen, setOpen] = useState(false)
   const moved = signals.filter((s) => s.moved !== 'flat')
+  const all = [...moved, ...signals.filter((s) => s.moved === 'flat')]
   const flat = signals.length - moved.length
   return (
     <Section title="Golden signals" note={`${moved.length} moved, ${flat} flat`}>
       {signals.length === 0 && <Empty>No golden signal could be measured in this window.</Empty>}
       <ul className={css.list}>
-        {[...moved, ...signals.filter((s) => s.moved === 'flat')].slice(0, SHOWN).map((s) => (
+        {all.slice(0, isOpen ? undefined : SHOWN).map((s) => (
           <SignalRow key={`${s.service} ${s.operation} ${s.signal} ${s.name}`} move={s} />
         ))}
       </ul>
-      {signals.length > SHOWN && <p className={css.note}>{signals.length - SHOWN} more are in /api/diagnosis.</p>}
+      {all.length > SHOWN && (
+        <button type="button" className={css.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? `Show ${SHOWN}` : `Show ${all.length - SHOWN} more`}
+        </button>
+      )}
     </Section>
   )
 }

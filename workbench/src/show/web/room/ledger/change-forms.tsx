@@ -47,7 +47,7 @@ export function ContainForm({ act, themes: { lifecycle, diagnosed } }: ContainPr
       <Field
         name="services"
         label="Services it touches (apart by commas)"
-        value={lifecycle.service ?? edge?.firstBad ?? ''}
+        value={edge?.firstBad ?? lifecycle.service ?? ''}
       />
       <Field name="revert" label="How it is taken back" />
       <Field name="ruleOut" label="Or: why this way is out of the question" />
