@@ -10,6 +10,7 @@ const SEED = Number(process.argv[3] ?? 1)
 const PLACEMENTS = Number(process.argv[4] ?? Number.POSITIVE_INFINITY)
 const KINDS = ['counter', 'log', 'snapshot', 'tictoc'] as const
 const FILE = 'soak.cjs'
+const ERROR_CHARS_MAX = 2_000 // what an engine says as it ends
 const SOURCE = `const base = 7
 class Cart {
   #items = []
@@ -112,11 +113,13 @@ for (const [node, tiers] of nodes().flatMap((node) => [[node, 'breakpoint'] as c
     await new Promise((go) => setTimeout(go, pick(5)))
     await control.remove(`p${i}`).catch(() => {}) // a hot line has taken it out already
   }
-  const [wrong, turns] = (await app.ask('?').catch(() => 'unknown, for it does not answer')).split(' ')
+  const ended = app.child.signalCode ?? app.child.exitCode
+  const answer = ended === null ? await app.ask('?').catch(() => 'unknown, for it does not answer') : 'unknown unknown'
+  const [wrong, turns] = answer.split(' ')
   console.log(
     `Node ${node.version}, seed ${SEED}, ${placed} placements in ${Math.round(SECONDS - (until - performance.now()) / 1000)} s:`,
     done,
-    `wrong answers ${wrong} in ${turns} turns; ended: ${app.child.signalCode ?? app.child.exitCode ?? 'no'}`,
+    `wrong answers ${wrong} in ${turns} turns; ended: ${ended ?? 'no'}; errors: ${app.err.slice(0, ERROR_CHARS_MAX) || 'none'}`,
   )
   control.close()
   await app.stop()

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
+import { Script } from 'node:vm'
 import { NODE_MAJOR } from './engine.ts'
 import { sharedTurn } from './turn.ts'
 
-const SETTLE_MS = 2 // compilations under way on other threads are over and installed by then
+const SETTLE_MS = 2 // most of what is compiled on other threads is done by then, without anybody waiting for it
 const MAGLEV_SINCE = 22
 const SAFE_SINCE = 26
 const TRIES_MAX = 500
@@ -13,8 +14,9 @@ const stages = NODE_MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
 
 /**
  * Trap     a breakpoint that meets a function which the concurrent compiler is inlining aborts the process (before Node 26). So nothing
- *          is optimised while it is set or removed. Flags the user gave for the compiler are not touched: then there is none to drain.
- *          Flags are the whole process': its threads take turns.
+ *          is optimised while it is set or removed, and what is under way is waited for: on a busy machine its thread may not have had its turn.
+ *          Flags the user gave for the compiler are not touched: then there is none to drain. Flags are the whole process': its threads take
+ *          turns.
  */
 export async function withoutJit<T>(act: () => T): Promise<T> {
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
@@ -22,7 +24,9 @@ export async function withoutJit<T>(act: () => T): Promise<T> {
   await taken()
   for (const stage of stages) setFlagsFromString(`--no-${stage}`)
   try {
-    return await settled(act)
+    await delay(SETTLE_MS)
+    finishCompiling(flags)
+    return act()
   } finally {
     for (const stage of stages) setFlagsFromString(`--${stage}`)
     Atomics.store(turn, 0, 0)
@@ -32,6 +36,16 @@ export async function withoutJit<T>(act: () => T): Promise<T> {
 async function settled<T>(act: () => T): Promise<T> {
   await delay(SETTLE_MS)
   return act()
+}
+
+/** Holds the thread up until the compiler has done what it began; `act` follows in the same turn. */
+function finishCompiling(flags: string): void {
+  setFlagsFromString('--allow-natives-syntax')
+  try {
+    new Script('%FinalizeOptimization()').runInThisContext()
+  } finally {
+    if (!/allow[-_]natives/.test(flags)) setFlagsFromString('--no-allow-natives-syntax')
+  }
 }
 
 async function taken(): Promise<void> {
