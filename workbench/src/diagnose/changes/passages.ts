@@ -1,9 +1,8 @@
 /**
  * Paper    none; what a review of a change looks at: the message, and the lines that differ
- * Idea     a commit that only touches documents, tests or log lines changes no behaviour; of the others, the words that stand
- *          on one side of the diff alone are what they change
+ * Idea     a commit that only touches documents, tests or log lines changes no behaviour
  * Input    a change event with whatever details its source sent
- * Output   its passages, one a commit: the words that change, the words that are only mentioned
+ * Output   its passages, one a commit, with their words
  * Cost     O(characters), at most `CHARS_MAX` a change
  */
 import type { ChangeEvent } from '../../model/change.ts'
@@ -11,10 +10,7 @@ import { termsOf } from './stems.ts'
 
 /** One part of a change that stands for itself. */
 export type Passage = {
-  /** Words that come or go. */
-  readonly changed: ReadonlySet<string>
-  /** Words that stand around them. */
-  readonly mentioned: ReadonlySet<string>
+  readonly words: ReadonlySet<string>
   /** For people: the first line. */
   readonly title: string
 }
@@ -82,15 +78,7 @@ function passageOf(texts: readonly string[]): Passage | undefined {
   const lines = texts.filter((text) => isDiff(text)).flatMap((text) => text.split('\n'))
   const [gone, come] = [sideOf(lines, '-'), sideOf(lines, '+')]
   if (lines.length > 0 && [...gone, ...come].every((line) => HARMLESS_LINE.test(line))) return undefined
-  const [before, after] = [new Set(gone.flatMap(termsOf)), new Set(come.flatMap(termsOf))]
-  const changed = new Set([...before, ...after].filter((word) => !before.has(word) || !after.has(word)))
-  const plain = texts.filter((text) => !isDiff(text))
-  const own = lines.length > 0 ? changed : new Set(plain.flatMap(termsOf))
-  return {
-    changed: own,
-    mentioned: new Set(texts.flatMap(termsOf).filter((word) => !own.has(word))),
-    title: plain[0] ?? '',
-  }
+  return { words: new Set(texts.flatMap(termsOf)), title: texts.find((text) => !isDiff(text)) ?? '' }
 }
 
 const isDiff = (text: string): boolean => /^[-+@]/m.test(text) && text.includes('\n')

@@ -66,31 +66,46 @@ describe('words', () => {
       { symptom: SYMPTOM, health: [] },
     )
     expect(found.map((argument) => argument.changeId)).toEqual(['guilty'])
-    expect(found[0]?.says).toMatch(/“Tidy names” .*: voucher/)
+    expect(found[0]?.says).toMatch(/“Tidy names” .*voucher/)
     expect(found[0]?.weight).toBeGreaterThan(0)
   })
 
   test('words of service names and of healthy lines tell nothing', () => {
     const changes = [change('a', { commits: [RENAMED] }), change('b')]
     expect(saidFor(changes, ['voucher is wrong'])).toEqual([])
-    expect(saidFor(changes, ['coupon refused'])).not.toEqual([])
-    expect(saidFor(changes, ['coupon refused'], ['coupon accepted'])).toEqual([])
+    expect(saidFor(changes, ['couponCode refused'])).not.toEqual([])
+    expect(saidFor(changes, ['couponCode refused'], ['couponCode accepted'])).toEqual([])
   })
 
-  test('a word that is on one side of the diff only weighs more than one on both', () => {
-    const kept = commit('Tidy names', '@@\n-  read(couponCode)\n+  load(couponCode)')
-    const weightOf = (one: typeof kept): number =>
-      saidFor([change('a', { commits: [one] }), change('b'), change('c'), change('d')], ['coupon refused'])[0]
-        ?.weight ?? 0
-    expect(weightOf(RENAMED)).toBeGreaterThan(weightOf(kept))
+  test.for<[about: string, symptom: string, words: number]>([
+    ['one word is chance', 'voucher refused', 0],
+    ['two are not', 'coupon refused: tidy', 2],
+    ['a name joined of words counts as two, and its words not again', 'couponCode refused', 2],
+  ])('%s', ([, symptom, words]) => {
+    const found = saidFor([change('a', { commits: [RENAMED] }), change('b'), change('c'), change('d')], [symptom])
+    const two = saidFor([change('a', { commits: [RENAMED] }), change('b'), change('c'), change('d')], ['coupon name'])
+    expect(found.map(({ weight }) => weight)).toEqual(words === 0 ? [] : two.map(({ weight }) => weight))
+  })
+
+  test('where the other changes share as many words, so many are chance', () => {
+    const alike = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => change(id, { commits: [RENAMED] }))
+    expect(saidFor(alike, ['coupon refused: no voucher'])).toEqual([])
+  })
+
+  test('the more passages a change has, the more words its best one shares by chance', () => {
+    const tidy = Array.from({ length: 30 }, (_, i) => commit(`Tidy ${i}`, '@@\n-a\n+b'))
+    const weightOf = (more: readonly unknown[]): number =>
+      saidFor([change('a', { commits: [RENAMED, ...more] })], ['couponCode'])[0]?.weight ?? 0
+    expect(weightOf(tidy)).toBeLessThan(weightOf([]))
+    expect(weightOf([])).toBeGreaterThan(0)
   })
 
   test('the order of the changes does not matter', () => {
     const changes = [change('a', { commits: [RENAMED] }), change('b', { flag: 'coupon_v2' }), change('c')]
     const sorted = (some: readonly { changeId: string }[]) =>
       some.toSorted((x, y) => (x.changeId < y.changeId ? -1 : 1))
-    expect(sorted(saidFor(changes.toReversed(), ['coupon refused']))).toEqual(
-      sorted(saidFor(changes, ['coupon refused'])),
+    expect(sorted(saidFor(changes.toReversed(), ['couponCode refused']))).toEqual(
+      sorted(saidFor(changes, ['couponCode refused'])),
     )
   })
 })
@@ -118,6 +133,6 @@ describe('passages', () => {
 
   test('who and when are not words of the change', () => {
     const [title] = passagesOf(change('x', { author: 'coupon', url: 'https://example.org/coupon', flag: 'fast_lane' }))
-    expect([...(title?.changed ?? [])]).toEqual(['deploy', 'fast', 'lane', 'fast_lane'])
+    expect([...(title?.words ?? [])]).toEqual(['deploy', 'fast', 'lane', 'fast_lane'])
   })
 })

@@ -1,11 +1,12 @@
 /**
- * Paper    Spärck Jones (1972), inverse document frequency; bug localisation by shared words (Zhou et al., BugLocator, ICSE 2012)
- * Idea     a change that speaks of what now fails, in words that neither the other changes nor healthy logs use, is more likely
+ * Paper    bug localisation by shared words (Zhou et al., BugLocator, ICSE 2012); Sellke, Bayarri and Berger, Calibration of p values (2001)
+ * Idea     a change that speaks of what now fails in more words than changes do by chance is more likely; one word is chance
  * Input    changes with their texts, texts of the symptom, texts of health
- * Output   arguments for single changes: their rarest words shared with the symptom
+ * Output   arguments for single changes: the words that they share with the symptom and that health does not use
  * Cost     O(characters)
- * Departs  a word that a change only mentions counts half as much as one that it adds or removes; the sum counts by its logarithm
+ * Departs  how many words are shared by chance is read off the other changes of the same days; a name joined of words counts as two
  */
+import { sumOf } from '../../lib/sum.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { compareText } from '../paths/traces.ts'
 import type { Argument, Candidate } from './judge.ts'
@@ -16,9 +17,9 @@ import { termsOf } from './stems.ts'
 export type Spoken = { readonly symptom: readonly string[]; readonly health: readonly string[] }
 
 const READ_MAX = 200 // changes, the latest; days of them say little that is rare
-const MENTIONED = 0.5 // of what a word is worth that the change adds or takes away
-const SHARED_MIN = 1 // natural units of rarity; less is one common word
 const WORDS_TOLD = 4
+const CLEARLY = Math.log(2) // an argument that makes a change less than twice as likely is none
+const ODDS_MAX = 20 // some speak of the very matter that fails, and are innocent
 
 /** What the words of the changes say for them. */
 export function wordArguments(
@@ -31,37 +32,54 @@ export function wordArguments(
   if (telling.size === 0) return []
   const timeOf = (change: Candidate): number => parseRfc3339(change.at) ?? 0
   const latest = changes.toSorted((a, b) => timeOf(b) - timeOf(a) || compareText(a.id, b.id)).slice(0, READ_MAX)
-  const read = latest.map((change) => ({ change, passages: passagesOf(change) }))
-  const rarity = rarityIn(read.flatMap(({ passages }) => passages))
-  return read.flatMap(({ change, passages }) => {
-    const best = passages
-      .map((passage) => ({ passage, ...sharedOf(passage, telling, rarity) }))
-      .sort((a, b) => b.sum - a.sum || compareText(a.passage.title, b.passage.title))[0]
-    if (!best || best.sum < SHARED_MIN) return []
-    const words = best.words.slice(0, WORDS_TOLD).join(', ')
-    const says = `“${best.passage.title.slice(0, TITLE_MAX)}” shares rare words with the symptom: ${words}`
-    return [{ changeId: change.id, weight: Math.log1p(best.sum), says }]
+  const read = latest.map((change) => ({ change, shared: passagesOf(change).map((one) => sharedOf(one, telling)) }))
+  const all = read.flatMap(({ shared }) => shared)
+  return read.flatMap(({ change, shared }) => {
+    const [best] = shared.toSorted((a, b) => b.count - a.count || compareText(a.title, b.title))
+    const weight = best === undefined ? 0 : weightOf(best.count, shared, all)
+    if (best === undefined || weight < CLEARLY) return []
+    const words = byRarity(best.words, all).slice(0, WORDS_TOLD).join(', ')
+    const says = `“${best.title.slice(0, TITLE_MAX)}” shares rare words with the symptom: ${words}`
+    return [{ changeId: change.id, weight, says }]
   })
 }
 
 const TITLE_MAX = 80
 
-type Shared = { readonly sum: number; readonly words: readonly string[] }
+type Shared = { readonly title: string; readonly words: readonly string[]; readonly count: number }
 
-function sharedOf(
-  { changed, mentioned }: Passage,
-  telling: ReadonlySet<string>,
-  rarity: (word: string) => number,
-): Shared {
-  const worth = (word: string): number => (changed.has(word) ? 1 : mentioned.has(word) ? MENTIONED : 0) * rarity(word)
-  const words = [...telling].filter((word) => worth(word) > 0).sort((a, b) => worth(b) - worth(a) || compareText(a, b))
-  return { sum: words.reduce((sum, word) => sum + worth(word), 0), words }
+/** The words of a passage that the symptom uses; a name joined of words counts as two, in place of these. */
+function sharedOf({ words, title }: Passage, telling: ReadonlySet<string>): Shared {
+  const shared = [...words].filter((word) => telling.has(word)).sort(compareText)
+  const joined = shared.filter((word) => word.includes('_'))
+  const within = new Set(joined.flatMap((name) => name.split('_')))
+  const single = shared.filter((word) => !word.includes('_') && !within.has(word))
+  return { title, words: shared, count: 2 * joined.length + single.length }
 }
 
-/** Logarithm of how many passages there are for each one that uses the word. */
-function rarityIn(passages: readonly Passage[]): (word: string) => number {
-  const uses = new Map<string, number>()
-  for (const { changed, mentioned } of passages)
-    for (const word of [...changed, ...mentioned]) uses.set(word, (uses.get(word) ?? 0) + 1)
-  return (word) => Math.log((passages.length + 1) / (uses.get(word) ?? 1))
+const CHANCE_COUNT = 2 // words that ten passages share by chance, before any is read
+const CHANCE_PASSAGES = 10
+
+/** How much likelier so many shared words make a change, at most: the bound on the odds that the chance of so many allows. */
+function weightOf(count: number, own: readonly Shared[], all: readonly Shared[]): number {
+  const others = sumOf(all.map((one) => one.count)) - sumOf(own.map((one) => one.count))
+  const expected = (others + CHANCE_COUNT) / (all.length - own.length + CHANCE_PASSAGES)
+  const chance = 1 - (1 - chanceOf(count, expected)) ** own.length // the best of its passages
+  return chance < 1 / Math.E ? Math.min(Math.log(ODDS_MAX), -Math.log(-Math.E * chance * Math.log(chance))) : 0
+}
+
+/** The chance of so many or more, by Poisson, 0..1. */
+function chanceOf(count: number, expected: number): number {
+  let [term, fewer] = [Math.exp(-expected), 0]
+  for (let k = 0; k < count; k++) {
+    fewer += term
+    term *= expected / (k + 1)
+  }
+  return Math.max(Number.EPSILON, 1 - fewer)
+}
+
+/** The word that the fewest passages use comes first. */
+function byRarity(words: readonly string[], all: readonly Shared[]): readonly string[] {
+  const uses = (word: string): number => all.filter((one) => one.words.includes(word)).length
+  return words.toSorted((a, b) => uses(a) - uses(b) || compareText(a, b))
 }
