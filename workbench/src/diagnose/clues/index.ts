@@ -8,6 +8,7 @@ import type { TemplateChange } from '../logs/index.ts'
 import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, Move } from '../types.ts'
+import { commonCauses } from './common-cause.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
 import { demandedClues } from './from-demand.ts'
@@ -65,7 +66,9 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const silent = silenceClues(silences, moves, graph, onset, windows)
   if (surging.size > 0) return [...explainedByLoad(told, surging), ...releases, ...silent]
   const felt = feltClues([...told, ...releases], traced)
-  const own = [...explainedAway(felt, silent, assumed, entries, reachOf(before, after)), ...silent]
+  const explained = (some: readonly Clue[]): readonly Clue[] =>
+    explainedAway(some, silent, assumed, entries, reachOf(before, after))
+  const own = [...explained([...felt, ...commonCauses(explained(felt), assumed)]), ...silent]
   return demandedClues(own, asked, assumed, windows)
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Frame } from '../frame.ts'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
 import { tracesOf } from '../paths/traces.ts'
@@ -37,6 +37,35 @@ test.for([
   ['calls that it makes itself', { ...agent('pg-4.example'), side: 'client' as const, peer: 'x' }, 'agent'],
 ] as const)('what an agent measures is about %s', ([, series, service]) => {
   expect(toldOf(series).service).toBe(service)
+})
+
+describe('what a node lacks', () => {
+  const starved = { ...agent('node-7:9100'), signal: 'saturation' as const }
+  const on = (service: string, node: string): GoldenSeries =>
+    plainSeries({ service, node, side: 'server', signal: 'latency', bad: 1, name: 'http.server.request.duration' })
+  const told = (score: number, ...tenants: readonly GoldenSeries[]) => {
+    const frame = frameOf(starved, ...tenants)
+    const moves = frame.moves.map((move) => ({ ...move, score: move.series === starved ? 40 : score }))
+    const all = withSubjects({ ...frame, moves }, new Set(['agent', ...tenants.map((one) => one.service)]), graph).moves
+    return all.filter(({ series }) => series.name === 'disk.await').map(({ series, score }) => [series.service, score])
+  }
+
+  test.for<[about: string, score: number, tenants: readonly GoldenSeries[], found: readonly unknown[]]>([
+    ['who runs there and suffers', 4, [on('cart', 'node-7')], [['cart', 32]]],
+    [
+      'all of them',
+      4,
+      [on('cart', 'node-7'), on('stock', 'node-7')],
+      [
+        ['cart', 32],
+        ['stock', 32],
+      ],
+    ],
+    ['nobody who does well', 1, [on('cart', 'node-7')], [['agent', 40]]],
+    ['nobody who runs elsewhere', 4, [on('cart', 'node-8')], [['agent', 40]]],
+  ])('speaks against %s', ([, score, tenants, found]) => {
+    expect(told(score, ...tenants)).toEqual(found)
+  })
 })
 
 test('a host that sends telemetry under its own name is told of by itself', () => {

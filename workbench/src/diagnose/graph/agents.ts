@@ -1,13 +1,15 @@
 /**
  * Paper    none; Prometheus exporters, kube-state-metrics and host agents, each of which tells of others
  * Idea     what an agent measures on a host that services call is about who is called there: a database sends no telemetry of its own; and
- *          what it measures under a label that names a service, or an instance of one as Kubernetes names them, is about that service
+ *          what it measures under a label that names a service, or an instance of one as Kubernetes names them, is about that service; what a
+ *          node lacks, all that runs there lack, and it says something against those that are in trouble themselves
  * Input    the frame, the names of services, who calls whom
- * Output   the frame with such series and moves under the name of the host that is called, or of the service
- * Cost     O(series)
+ * Output   the frame with such series and moves under the name of the host that is called, or of the service; moves of nodes under those of services
+ * Cost     O(series + moves of nodes x services there)
  */
 import type { Frame } from '../frame.ts'
-import type { GoldenSeries } from '../types.ts'
+import { CLEAR } from '../series/robust.ts'
+import type { GoldenSeries, Move } from '../types.ts'
 import type { CallGraph } from './calls.ts'
 
 /** The frame in which agents speak for whom they look after; what is about nobody that is known keeps their own name. */
@@ -24,12 +26,45 @@ export function withSubjects(frame: Frame, services: ReadonlySet<string>, graph:
     const about = graph.callers.has(host) && !services.has(host) ? host : subjectOf(series, services)
     return about === undefined ? series : { ...series, service: about, toldBy: service }
   }
-  return {
-    ...frame,
-    series: frame.series.map(renamed),
-    moves: frame.moves.map((move) => ({ ...move, series: renamed(move.series) })),
-  }
+  const moves = frame.moves.map((move) => ({ ...move, series: renamed(move.series) }))
+  return { ...frame, series: frame.series.map(renamed), moves: withTenants(moves, isAgent) }
 }
+
+/** The moves, those of a node's resources told of each service that runs there and is in trouble itself, as far as it is. */
+function withTenants(moves: readonly Move[], isAgent: (service: string) => boolean): readonly Move[] {
+  const serving = Map.groupBy(moves, ({ series }) => series.service)
+  for (const [service, own] of serving) if (!own.some(({ series }) => isOfRequests(series))) serving.delete(service)
+  const trouble = (service: string): number =>
+    Math.max(0, ...(serving.get(service) ?? []).filter(({ series }) => series.bad !== 0).map(({ score }) => score))
+  const tenants = tenantsIn(moves, (service) => trouble(service) >= CLEAR)
+  return moves.flatMap((move) => {
+    const { service, signal, source, instance } = move.series
+    if (source !== 'metric' || signal !== 'saturation' || move.score < CLEAR || !isAgent(service)) return [move]
+    const there = [...(tenants.get(hostOf(instance)) ?? [])].filter((tenant) => tenant !== service)
+    return there.length === 0 ? [move] : there.map((tenant) => sharedWith(move, tenant, trouble(tenant)))
+  })
+}
+
+const isOfRequests = ({ side, signal }: GoldenSeries): boolean =>
+  side === 'server' && signal !== null && signal !== 'saturation'
+
+/** Who runs on each node, of those that count. */
+function tenantsIn(
+  moves: readonly Move[],
+  counts: (service: string) => boolean,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const tenants = new Map<string, Set<string>>()
+  for (const { series } of moves)
+    if (series.node !== '' && counts(series.service))
+      tenants.set(series.node, (tenants.get(series.node) ?? new Set()).add(series.service))
+  return tenants
+}
+
+const sharedWith = ({ series, score, ...move }: Move, service: string, trouble: number): Move => ({
+  ...move,
+  series: { ...series, service, toldBy: series.toldBy ?? series.service },
+  score: (score * trouble) / (1 + trouble),
+})
 
 const PORT = /:\d+$/
 

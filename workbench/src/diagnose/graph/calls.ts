@@ -29,7 +29,7 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
   const metrics = [...numbers, ...histograms]
   const services = new Set(metrics.map((m) => m.service))
   for (const { service, name, labels } of metrics) {
-    const ofCall = isOfCalls(name) ? calleeOf(labels, services) : calledIn(labels, services)
+    const ofCall = isOfCalls(name) ? calleeOf(labels, services, service) : calledIn(labels, services, service)
     if (service !== '') add(service, labels['peer.service'] || ofCall)
     if (service !== '' && !isOfCalls(name)) add(callerIn(labels, services), service)
     add(labels.client, labels.server)

@@ -4,7 +4,7 @@ import { peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { goldenSeries } from '../series/golden.ts'
 import { callGraph } from './calls.ts'
-import { calleeOf, callerIn, withKnownPeers } from './peers.ts'
+import { calledIn, calleeOf, callerIn, withKnownPeers } from './peers.ts'
 
 const services = new Set(['shop', 'orders-db'])
 
@@ -20,11 +20,14 @@ describe('whom a metric of calls is about', () => {
     ['the service that a proxy names as upstream', { upstream: 'shop.live.svc' }, 'shop'],
     ['the service that a mesh names as destination', { destination_service_name: 'shop' }, 'shop'],
     ['the host that Micrometer names', { client_name: 'shop' }, 'shop'],
+    ['the service whose interface gRPC names', { grpc_service: 'orders.db.v1' }, 'orders-db'],
+    ['the service in a URL', { url: 'http://shop:8080/cart' }, 'shop'],
+    ['itself is not called', { service: 'web', route: '/cart' }, ''],
     ['a target that is no service', { target: 'https://shop.example' }, ''],
     ['a label that is about something else', { workload: 'shop' }, ''],
     ['a pool with a name of its own', { 'db.client.connection.pool.name': 'primary' }, ''],
   ])('%s', ([, labels, callee]) => {
-    expect(calleeOf(labels, services)).toBe(callee)
+    expect(calleeOf(labels, new Set([...services, 'web']), 'web')).toBe(callee)
   })
 })
 
@@ -36,6 +39,16 @@ test.for<[who: string, labels: Attributes, caller: string]>([
   ['nobody, where a label is about something else', { workload: 'shop' }, ''],
 ])('who asks is %s', ([, labels, caller]) => {
   expect(callerIn(labels, services)).toBe(caller)
+})
+
+test.for<[about: string, labels: Attributes, called: string]>([
+  ['whose address in a cluster it is, whatever the label is called', { host: 'shop.live.svc' }, 'shop'],
+  ['whose URL it is', { uri: 'https://orders-db:443/x' }, 'orders-db'],
+  ['nobody, where it only has the name', { host: 'shop' }, ''],
+  ['nobody, where it is the address of who asks', { source_host: 'shop.live.svc' }, ''],
+  ['nobody, where it is its own address', { host: 'web.live.svc' }, ''],
+])('a label tells of calls to the service %s', ([, labels, called]) => {
+  expect(calledIn(labels, new Set([...services, 'web']), 'web')).toBe(called)
 })
 
 test('a service calls whom its client metrics name; those of what it serves name nobody', () => {

@@ -7,17 +7,29 @@
  */
 import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
+import { compareText } from '../paths/traces.ts'
 
 const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
 
-/** The service that an address is that of; undefined where no service of that name sends telemetry. */
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
+const AFTER_HOST = /[:/].*$/
+const VERSION = /[-_.]v\d+$/
+
+/**
+ * The service that an address is that of, or that a name is that of but for its joints and a version of its interface (`user_api.v1`); undefined
+ * where no service of that name sends telemetry.
+ */
 function serviceAt(address: string | undefined, services: ReadonlySet<string>): string | undefined {
-  const names = address === undefined ? [] : [address, IN_CLUSTER.exec(address)?.[1]]
+  if (address === undefined || address === '') return undefined
+  const host = hostIn(address)
+  const names = [address, host, IN_CLUSTER.exec(host)?.[1], host.replace(VERSION, '').replaceAll(/[._]/g, '-')]
   return names.find((name) => name !== undefined && services.has(name))
 }
 
-/** Whom a metric about calls says is called; '' where it does not say. */
-export function calleeOf(labels: Attributes, services: ReadonlySet<string>): string {
+const hostIn = (address: string): string => address.replace(SCHEME, '').replace(AFTER_HOST, '')
+
+/** Whom a metric of `own` about calls says is called; '' where it does not say. */
+export function calleeOf(labels: Attributes, services: ReadonlySet<string>, own = ''): string {
   const named = labels['peer.service'] || labels.server
   const known = [
     attributeOf(labels, 'server.address'),
@@ -25,7 +37,7 @@ export function calleeOf(labels: Attributes, services: ReadonlySet<string>): str
     labels['client.name'] ?? labels.client_name, // Micrometer: the host of the address that a client calls
   ]
   const told = named || known.map((name) => serviceAt(name, services)).find(Boolean)
-  return told || calledIn(labels, services) || peerOf(labels)
+  return told || calledIn(labels, services) || anotherIn(Object.entries(labels), services, own) || peerOf(labels)
 }
 
 /** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy, and plain words, call the other side of what a metric measures. */
@@ -34,29 +46,41 @@ const CALLED = /^(target|upstream|destination|dest|dst|to|callee|dependency|peer
 /** What labels call who asks, in requests that are told by whom they come to: Istio, Envoy, databases that count by user. */
 const CALLING = /^(client|caller|source|src|from|origin|downstream|user|username|usename|consumer)$/
 
+/** What labels call that which runs the teller itself. */
+const RUNNING = /^(workload|app|application|job|deployment|statefulset|pod|container|namespace|instance|node)$/
+
 /** The service that a label names as the one who asks; '' where none does. A user of a database is often called as the service is, but for its joints. */
 export function callerIn(labels: Attributes, services: ReadonlySet<string>): string {
-  const asking = valuesUnder(CALLING, labels)
-  return (
-    asking.map((name) => serviceAt(name, services) ?? serviceAt(name.replaceAll('_', '-'), services)).find(Boolean) ??
-    ''
-  )
+  return firstOf(valuesUnder(CALLING, labels), services)
 }
 
-/** The service that a label names as the other side; '' where none does: most such labels hold addresses and names of their own. */
-export function calledIn(labels: Attributes, services: ReadonlySet<string>): string {
-  return (
-    valuesUnder(CALLED, labels)
-      .map((name) => serviceAt(name, services))
-      .find(Boolean) ?? ''
-  )
+/**
+ * The service that a label names as the other side, or whose address it is, as only callers need one; '' where none does: most such labels hold
+ * addresses and names of their own.
+ */
+export function calledIn(labels: Attributes, services: ReadonlySet<string>, own = ''): string {
+  const addresses = Object.entries(labels).filter(([, value]) => SCHEME.test(value) || IN_CLUSTER.test(hostIn(value)))
+  return firstOf(valuesUnder(CALLED, labels), services) || anotherIn(addresses, services, own)
+}
+
+const firstOf = (names: readonly string[], services: ReadonlySet<string>): string =>
+  names.map((name) => serviceAt(name, services)).find(Boolean) ?? ''
+
+/** The first other service that a label names, but as the one who asks, or as what the teller runs as. */
+function anotherIn(labels: readonly (readonly [string, string])[], services: ReadonlySet<string>, own: string): string {
+  const named = labels.filter(([key]) => !hasWord(CALLING, key) && !hasWord(RUNNING, key)).sort(byKey)
+  return named.map(([, value]) => serviceAt(value, services)).find((name) => name !== undefined && name !== own) ?? ''
 }
 
 /** What labels say of whose names a word is such a one, in the order of their names. */
 function valuesUnder(word: RegExp, labels: Attributes): readonly string[] {
-  const named = Object.entries(labels).filter(([key]) => key.split(/[._-]/).some((part) => word.test(part)))
-  return named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
+  const named = Object.entries(labels).filter(([key]) => hasWord(word, key))
+  return named.sort(byKey).map(([, value]) => value)
 }
+
+const hasWord = (word: RegExp, key: string): boolean => key.split(/[._-]/).some((part) => word.test(part))
+
+const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]): number => compareText(a, b)
 
 /** The spans, with callees that send telemetry named as they name themselves; a namespace names a database that sends no spans. */
 export function withKnownPeers(columns: SpanColumns, services: ReadonlySet<string>): SpanColumns {

@@ -86,7 +86,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
  */
 function meaningIn(metric: Read, services: ReadonlySet<string>): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
-  const other = calledIn(metric.labels, services)
+  const other = calledIn(metric.labels, services, metric.service)
   const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name)
   if (!isOfAnother || meaning.signal === 'saturation') return meaning
   if (meaning.signal === null && isOfTime(metric.name, metric.unit))
@@ -150,8 +150,8 @@ function unitOf({ name, kind, unit }: MetricSeries, signal: Meaning['signal'], v
 }
 
 function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
-  if (side === 'client') return calleeOf(labels, services)
-  const other = side === 'own' ? calledIn(labels, services) : callerIn(labels, services)
+  if (side === 'client') return calleeOf(labels, services, service)
+  const other = side === 'own' ? calledIn(labels, services, service) : callerIn(labels, services)
   return other === service ? '' : other
 }
 
