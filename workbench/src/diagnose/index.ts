@@ -123,6 +123,7 @@ type Heard = DiagnosisInput &
 
 /** What speaks for and against single changes. */
 function argumentsOn(candidates: readonly Candidate[], heard: Heard): readonly Argument[] {
+  if (candidates.length === 0) return []
   const { overview, frame, before, after, graph, suspects, templates, unheard } = heard
   const { instances } = overview
   const heardOf = candidates.filter(({ service = '' }) => !unheard.has(service))

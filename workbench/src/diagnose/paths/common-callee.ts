@@ -43,6 +43,9 @@ const SAMPLES_MAX = 5
 
 /** Callees that failing operations of at least two services share, those that account for most first. */
 export function commonCallees(after: readonly Trace[]): readonly CommonCallee[] {
+  const failing = new Set(after.map((trace) => trace.spans[errorOriginOf(trace)]?.service))
+  failing.delete(undefined)
+  if (failing.size < SERVICES_MIN) return []
   const runs = after.flatMap(runsIn)
   const byOperation = Map.groupBy(runs, (run) => run.operation)
   const failures = weightOf(runs.filter((run) => run.failed))

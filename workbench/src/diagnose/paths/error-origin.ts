@@ -84,7 +84,17 @@ function sideOf(traces: readonly Trace[]): Side {
 /** Whether a database answers most queries that a service sends it. */
 type Answers = (service: string, database: string) => boolean
 
+/** Worked out when it is first asked: few failures are of a connection. */
 function answeredIn(traces: readonly Trace[]): Answers {
+  let balance: ReadonlyMap<string, number> | undefined
+  return (service, database) => {
+    balance ??= balanceIn(traces)
+    return (balance.get(JSON.stringify([service, database])) ?? 0) > 0
+  }
+}
+
+/** Weight of the queries that a database answers, less that of those that fail, by who sends them. */
+function balanceIn(traces: readonly Trace[]): ReadonlyMap<string, number> {
   const known = new Map<string, Query>()
   const balance = new Map<string, number>()
   for (const { spans, weight } of traces) {
@@ -95,7 +105,7 @@ function answeredIn(traces: readonly Trace[]): Answers {
       balance.set(key, (balance.get(key) ?? 0) + (span.error ? -weight : weight))
     }
   }
-  return (service, database) => (balance.get(JSON.stringify([service, database])) ?? 0) > 0
+  return balance
 }
 
 function keyOf(origin: TraceSpan, answers: Answers): string {
