@@ -136,3 +136,15 @@ describe('passages', () => {
     expect([...(title?.words ?? [])]).toEqual(['deploy', 'fast', 'lane', 'fast_lane'])
   })
 })
+
+test('a change that shares thousands of words with the symptom is told by the rarest of them', () => {
+  const wordOf = (i: number): string =>
+    String(10_000 + i).replaceAll(/\d/g, (digit) => 'bcdfghjklm'[Number(digit)] as string)
+  const words = Array.from({ length: 5000 }, (_, i) => wordOf(i))
+  const commits = words.slice(0, 150).map((word) => commit(word, ''))
+  const others = Array.from({ length: 199 }, (_, i) => change(`other-${i}`, { commits }))
+  const found = saidFor([change('all', { diff: words.join(' ') }), ...others], [words.join(' ')])
+  expect(found.map(({ changeId }) => changeId)).toEqual(['all'])
+  expect(found[0]?.says).toContain(words[150])
+  expect(found[0]?.says).not.toContain(words[0])
+})

@@ -34,11 +34,12 @@ export function wordArguments(
   const latest = changes.toSorted((a, b) => timeOf(b) - timeOf(a) || compareText(a.id, b.id)).slice(0, READ_MAX)
   const read = latest.map((change) => ({ change, shared: passagesOf(change).map((one) => sharedOf(one, telling)) }))
   const all = read.flatMap(({ shared }) => shared)
+  const uses = usesOf(all)
   return read.flatMap(({ change, shared }) => {
     const [best] = shared.toSorted((a, b) => b.count - a.count || compareText(a.title, b.title))
     const weight = best === undefined ? 0 : weightOf(best.count, shared, all)
     if (best === undefined || weight < CLEARLY) return []
-    const words = byRarity(best.words, all).slice(0, WORDS_TOLD).join(', ')
+    const words = byRarity(best.words, uses).slice(0, WORDS_TOLD).join(', ')
     const says = `“${best.title.slice(0, TITLE_MAX)}” shares rare words with the symptom: ${words}`
     return [{ changeId: change.id, weight, says }]
   })
@@ -79,7 +80,13 @@ function chanceOf(count: number, expected: number): number {
 }
 
 /** The word that the fewest passages use comes first. */
-function byRarity(words: readonly string[], all: readonly Shared[]): readonly string[] {
-  const uses = (word: string): number => all.filter((one) => one.words.includes(word)).length
-  return words.toSorted((a, b) => uses(a) - uses(b) || compareText(a, b))
+function byRarity(words: readonly string[], uses: ReadonlyMap<string, number>): readonly string[] {
+  return words.toSorted((a, b) => (uses.get(a) ?? 0) - (uses.get(b) ?? 0) || compareText(a, b))
+}
+
+/** How many passages use each word. */
+function usesOf(all: readonly Shared[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>()
+  for (const { words } of all) for (const word of words) uses.set(word, (uses.get(word) ?? 0) + 1)
+  return uses
 }

@@ -14,7 +14,7 @@ const picture = `
 `
 const graph = callGraph({ numbers: [], histograms: [] }, tracesOf(columnsOf(drawnRows('t', picture))).traces)
 
-const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
+const frameOf = (series: readonly GoldenSeries[]): Frame => ({
   series,
   onset: undefined,
   windows: { before: { from: 0, to: 1 }, after: { from: 1, to: 2 } } as Frame['windows'],
@@ -23,7 +23,7 @@ const frameOf = (...series: readonly GoldenSeries[]): Frame => ({
 
 const agent = (instance: string): GoldenSeries => plainSeries({ service: 'agent', instance, name: 'disk.await' })
 const toldOf = (series: GoldenSeries, services: readonly string[] = ['shop', 'agent']) => {
-  const { series: named, moves } = withSubjects(frameOf(series), new Set(services), graph)
+  const { series: named, moves } = withSubjects(frameOf([series]), new Set(services), graph)
   expect(moves.map((move) => move.series)).toEqual(named)
   return named[0] as GoldenSeries
 }
@@ -43,8 +43,8 @@ describe('what a node lacks', () => {
   const starved = { ...agent('node-7:9100'), signal: 'saturation' as const }
   const on = (service: string, node: string): GoldenSeries =>
     plainSeries({ service, node, side: 'server', signal: 'latency', bad: 1, name: 'http.server.request.duration' })
-  const told = (score: number, ...tenants: readonly GoldenSeries[]) => {
-    const frame = frameOf(starved, ...tenants)
+  const told = (score: number, tenants: readonly GoldenSeries[]) => {
+    const frame = frameOf([starved, ...tenants])
     const moves = frame.moves.map((move) => ({ ...move, score: move.series === starved ? 40 : score }))
     const all = withSubjects({ ...frame, moves }, new Set(['agent', ...tenants.map((one) => one.service)]), graph).moves
     return all.filter(({ series }) => series.name === 'disk.await').map(({ series, score }) => [series.service, score])
@@ -64,7 +64,16 @@ describe('what a node lacks', () => {
     ['nobody who does well', 1, [on('cart', 'node-7')], [['agent', 40]]],
     ['nobody who runs elsewhere', 4, [on('cart', 'node-8')], [['agent', 40]]],
   ])('speaks against %s', ([, score, tenants, found]) => {
-    expect(told(score, ...tenants)).toEqual(found)
+    expect(told(score, tenants)).toEqual(found)
+  })
+
+  test('is a number where what is measured is past all bounds', () => {
+    expect(told(Number.POSITIVE_INFINITY, [on('cart', 'node-7')])).toEqual([['cart', 40]])
+  })
+
+  test('speaks against a service of very many series', () => {
+    const own = Array.from({ length: 200_000 }, () => on('cart', 'node-7'))
+    expect(told(4, own)).toEqual([['cart', 32]])
   })
 })
 
@@ -91,4 +100,9 @@ test.for([
   const series = { ...agent('10.0.0.7:8080'), detail }
   expect(toldOf(series, ['shop', 'agent', 'cart', 'stock']).service).toBe(service)
   expect(toldOf({ ...series, service: 'shop' }, ['shop', 'agent', 'cart', 'stock']).service).toBe('shop')
+})
+
+test('a label of very many parts names nobody', () => {
+  const detail = `note=cart${'-'.repeat(200_000)}`
+  expect(toldOf({ ...agent('10.0.0.7:8080'), detail }, ['shop', 'agent', 'cart']).service).toBe('agent')
 })

@@ -34,8 +34,8 @@ export function withSubjects(frame: Frame, services: ReadonlySet<string>, graph:
 function withTenants(moves: readonly Move[], isAgent: (service: string) => boolean): readonly Move[] {
   const serving = Map.groupBy(moves, ({ series }) => series.service)
   for (const [service, own] of serving) if (!own.some(({ series }) => isOfRequests(series))) serving.delete(service)
-  const trouble = (service: string): number =>
-    Math.max(0, ...(serving.get(service) ?? []).filter(({ series }) => series.bad !== 0).map(({ score }) => score))
+  const troubles = new Map([...serving].map(([service, own]) => [service, worstOf(own)]))
+  const trouble = (service: string): number => troubles.get(service) ?? 0
   const tenants = tenantsIn(moves, (service) => trouble(service) >= CLEAR)
   return moves.flatMap((move) => {
     const { service, signal, source, instance } = move.series
@@ -44,6 +44,10 @@ function withTenants(moves: readonly Move[], isAgent: (service: string) => boole
     return there.length === 0 ? [move] : there.map((tenant) => sharedWith(move, tenant, trouble(tenant)))
   })
 }
+
+/** The greatest score of those that have a bad side; 0 without any. */
+const worstOf = (moves: readonly Move[]): number =>
+  moves.reduce((worst, { series, score }) => (series.bad !== 0 && score > worst ? score : worst), 0)
 
 const isOfRequests = ({ side, signal }: GoldenSeries): boolean =>
   side === 'server' && signal !== null && signal !== 'saturation'
@@ -63,7 +67,7 @@ function tenantsIn(
 const sharedWith = ({ series, score, ...move }: Move, service: string, trouble: number): Move => ({
   ...move,
   series: { ...series, service, toldBy: series.toldBy ?? series.service },
-  score: (score * trouble) / (1 + trouble),
+  score: score / (1 + 1 / trouble), // not the product over the sum, which is no number where they are past all bounds
 })
 
 const PORT = /:\d+$/
@@ -84,8 +88,11 @@ function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySe
 /** What lies between services may bear the name of either. */
 const PASSES_BETWEEN = /topic|queue|exchange|stream|subject/i
 
+const NAME_MAX = 300 // characters; a host's has at most 253, and what is longer is no name but a text
+
 /** The service whose name a name is or begins with, as those of pods, replicas, hosts and groups of consumers do; the longest. */
 function namedAfter(name: string, services: ReadonlySet<string>): string | undefined {
+  if (name.length > NAME_MAX) return undefined
   for (let end = name.length; end > 0; end = name.slice(0, end).search(LAST_PART)) {
     if (services.has(name.slice(0, end))) return name.slice(0, end)
   }

@@ -22,6 +22,7 @@ describe('whom a metric of calls is about', () => {
     ['the host that Micrometer names', { client_name: 'shop' }, 'shop'],
     ['the service whose interface gRPC names', { grpc_service: 'orders.db.v1' }, 'orders-db'],
     ['the service in a URL', { url: 'http://shop:8080/cart' }, 'shop'],
+    ['the service before a line break', { target: `shop${'/'.repeat(500_000)}\n` }, 'shop'],
     ['itself is not called', { service: 'web', route: '/cart' }, ''],
     ['a target that is no service', { target: 'https://shop.example' }, ''],
     ['a label that is about something else', { workload: 'shop' }, ''],

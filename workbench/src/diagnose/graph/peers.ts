@@ -12,7 +12,7 @@ import { compareText } from '../paths/traces.ts'
 const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
-const AFTER_HOST = /[:/].*$/
+const HOST_END = /[:/]/
 const VERSION = /[-_.]v\d+$/
 
 /**
@@ -26,7 +26,7 @@ function serviceAt(address: string | undefined, services: ReadonlySet<string>): 
   return names.find((name) => name !== undefined && services.has(name))
 }
 
-const hostIn = (address: string): string => address.replace(SCHEME, '').replace(AFTER_HOST, '')
+const hostIn = (address: string): string => address.replace(SCHEME, '').split(HOST_END, 1)[0] ?? ''
 
 /** Whom a metric of `own` about calls says is called; '' where it does not say. */
 export function calleeOf(labels: Attributes, services: ReadonlySet<string>, own = ''): string {
