@@ -63,3 +63,8 @@ test('of several that all have in common nobody tells which it is', () => {
     ['tax', 10],
   ])
 })
+
+test('the order of clues that are as strong does not matter', () => {
+  const equal = [clue('cart'), clue('orders'), clue('returns'), clue('orders', 20, 'logs')]
+  expect(commonCauses(equal.toReversed(), graphOf(...SHARED))).toEqual(commonCauses(equal, graphOf(...SHARED)))
+})

@@ -7,6 +7,7 @@
  * Departs  the callee may look well: an answer that its callers cannot read, and a full table, are no failures of its own
  */
 import { type CallGraph, calleesOf, callersIn, hopsFrom } from '../graph/calls.ts'
+import { compareText } from '../paths/traces.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
@@ -22,7 +23,7 @@ export function commonCauses(clues: readonly Clue[], graph: CallGraph): readonly
   const called = new Set(first.flatMap(({ service }) => [...calleesOf(graph, service)]))
   const common = [...called].flatMap((callee) => {
     const callers = callersIn(graph, callee)
-    const told = first.filter(({ service }) => callers.has(service)).sort((a, b) => b.strength - a.strength)
+    const told = first.filter(({ service }) => callers.has(service)).sort(byStrength)
     const well = [...callers].filter((caller) => !failing.has(caller)).length
     return told.length < CALLERS_MIN ? [] : [{ callee, told, share: told.length / (told.length + well) }]
   })
@@ -32,10 +33,11 @@ export function commonCauses(clues: readonly Clue[], graph: CallGraph): readonly
 type Common = { readonly callee: string; readonly told: readonly Clue[]; readonly share: number }
 
 function worstOfEach(clues: readonly Clue[]): ReadonlyMap<string, Clue> {
-  const worst = new Map<string, Clue>()
-  for (const clue of clues) if ((worst.get(clue.service)?.strength ?? 0) < clue.strength) worst.set(clue.service, clue)
-  return worst
+  return new Map(clues.toSorted((a, b) => byStrength(b, a)).map((clue) => [clue.service, clue])) // the last one stays
 }
+
+const byStrength = (a: Clue, b: Clue): number =>
+  b.strength - a.strength || compareText(`${a.service} ${a.kind}`, `${b.service} ${b.kind}`)
 
 /** Of several that as many have in common, nobody tells which it is. */
 function clueOf({ callee, told, share }: Common, rivals: number): Clue {

@@ -61,6 +61,7 @@ describe('what a node lacks', () => {
         ['stock', 32],
       ],
     ],
+    ['nobody a second time', 4, [on('cart', 'node-7'), { ...on('cart', 'node-7'), instance: 'b' }], [['cart', 32]]],
     ['nobody who does well', 1, [on('cart', 'node-7')], [['agent', 40]]],
     ['nobody who runs elsewhere', 4, [on('cart', 'node-8')], [['agent', 40]]],
   ])('speaks against %s', ([, score, tenants, found]) => {

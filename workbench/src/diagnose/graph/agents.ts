@@ -5,7 +5,7 @@
  *          node lacks, all that runs there lack, and it says something against those that are in trouble themselves
  * Input    the frame, the names of services, who calls whom
  * Output   the frame with such series and moves under the name of the host that is called, or of the service; moves of nodes under those of services
- * Cost     O(series + moves of nodes x services there)
+ * Cost     O(series + moves of nodes x services there); at most one move of a node for each service
  */
 import type { Frame } from '../frame.ts'
 import { CLEAR } from '../series/robust.ts'
@@ -30,18 +30,27 @@ export function withSubjects(frame: Frame, services: ReadonlySet<string>, graph:
   return { ...frame, series: frame.series.map(renamed), moves: withTenants(moves, isAgent) }
 }
 
-/** The moves, those of a node's resources told of each service that runs there and is in trouble itself, as far as it is. */
+/**
+ * The moves, those of a node's resources told of each service that runs there and is in trouble itself, as far as it is: of each service the one
+ * of the node's resource that moved most.
+ */
 function withTenants(moves: readonly Move[], isAgent: (service: string) => boolean): readonly Move[] {
   const serving = Map.groupBy(moves, ({ series }) => series.service)
   for (const [service, own] of serving) if (!own.some(({ series }) => isOfRequests(series))) serving.delete(service)
   const troubles = new Map([...serving].map(([service, own]) => [service, worstOf(own)]))
   const trouble = (service: string): number => troubles.get(service) ?? 0
   const tenants = tenantsIn(moves, (service) => trouble(service) >= CLEAR)
+  const tenantsOf = ({ series: { service, signal, source, instance }, score }: Move): readonly string[] =>
+    source === 'metric' && signal === 'saturation' && score >= CLEAR && isAgent(service)
+      ? [...(tenants.get(hostOf(instance)) ?? [])].filter((tenant) => tenant !== service)
+      : []
+  const worst = new Map<string, Move>()
+  for (const move of moves)
+    for (const tenant of tenantsOf(move)) if ((worst.get(tenant)?.score ?? 0) < move.score) worst.set(tenant, move)
   return moves.flatMap((move) => {
-    const { service, signal, source, instance } = move.series
-    if (source !== 'metric' || signal !== 'saturation' || move.score < CLEAR || !isAgent(service)) return [move]
-    const there = [...(tenants.get(hostOf(instance)) ?? [])].filter((tenant) => tenant !== service)
-    return there.length === 0 ? [move] : there.map((tenant) => sharedWith(move, tenant, trouble(tenant)))
+    const there = tenantsOf(move)
+    const told = there.filter((tenant) => worst.get(tenant) === move)
+    return there.length === 0 ? [move] : told.map((tenant) => sharedWith(move, tenant, trouble(tenant)))
   })
 }
 
