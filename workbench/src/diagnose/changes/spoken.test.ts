@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { measuredIn } from './spoken.ts'
+import { rangeOf } from '../evidence.ts'
+import type { DiagnosisInput } from '../input.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
+import { measuredIn, spokenOf } from './spoken.ts'
 
 test.each([
   ['job_uptime_seconds', 'job_uptime'],
@@ -9,4 +12,14 @@ test.each([
   ['seconds', 'seconds'],
 ])('the name %s is about %s: a unit at its end is no word of the symptom', (name, about) => {
   expect(measuredIn(name)).toBe(about)
+})
+
+test('the level of a line is part of what it says, in trouble and in health', () => {
+  const logs = { body: ['ready', 'gone'], severity: ['INFO', 'WARN'], countBefore: [9, 0], countAfter: [9, 3] }
+  const frame = { windows: { before: rangeOf(0, 10), after: rangeOf(10, 20) }, moves: [] }
+  // Only what is read here.
+  const input = { page: undefined, frame, before: [], after: [], detail: { logs } } as unknown as DiagnosisInput
+  const { symptom, health } = spokenOf(input, [newLine('row 7 of 9', { severity: 'DEBUG' })])
+  expect(symptom).toContain('DEBUG row 7 of 9')
+  expect(health.filter((said) => said !== '')).toEqual(['INFO ready'])
 })
