@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis, Interval } from '../model/diagnosis.ts'
-import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../model/time.ts'
+import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
 import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
@@ -99,8 +99,8 @@ async function start(
   started.push(ingest)
   const { store, health, otlp } = ingest
   let recording: Recorded | undefined
-  const recordedTo = (): UnixMs | undefined => recording && parseRfc3339(recording.window.to)
-  const behind = { record, store, book, clock, elapsedMs, recordedTo }
+  const recorded = (): Interval | undefined => recording?.window
+  const behind = { record, store, book, clock, elapsedMs, recording: recorded }
   const recordings = resolve(config.data, 'recordings')
   const drills = drillRoom(store, {
     otlpUrl: otlp.http,
@@ -135,8 +135,7 @@ async function start(
     hooks,
     doors,
     otlp: [otlp.http, otlp.grpc],
-    recording: () => recording?.window,
-    recordedTo,
+    recording: recorded,
   })
   started.push(http)
   if (mode === 'demo') recording = await replayExample(store, book, progress)
@@ -201,18 +200,17 @@ type WebParts = {
   readonly otlp: readonly string[]
   /** Where a demo's recording lies, once it is there. */
   readonly recording: () => Interval | undefined
-  readonly recordedTo: () => UnixMs | undefined
 }
 
 async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
-  const { store, book, health, incidents, probes, hooks, doors, otlp, recording, recordedTo } = parts
+  const { store, book, health, incidents, probes, hooks, doors, otlp, recording } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
     views: telemetryViews(store),
     book,
     clock,
     health: () => ({ ...health(), version, startedAt, otlp, recording: recording() }),
-    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs, recordedTo }),
+    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs, recording }),
     changes: (range) => store.changes(range),
     insertChanges: (changes) => store.insertChanges(changes),
     explore: explorePort(store),

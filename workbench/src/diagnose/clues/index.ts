@@ -66,8 +66,8 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const silent = silenceClues(silences, moves, graph, onset, windows)
   if (surging.size > 0) return [...explainedByLoad(told, surging), ...releases, ...silent]
   const felt = feltClues([...told, ...releases], traced)
-  const explained = (some: readonly Clue[]): readonly Clue[] =>
-    explainedAway(some, silent, assumed, entries, reachOf(before, after))
+  const reach = reachOf(before, after)
+  const explained = (some: readonly Clue[]): readonly Clue[] => explainedAway(some, silent, assumed, entries, reach)
   const own = [...explained([...felt, ...commonCauses(explained(felt), assumed)]), ...silent]
   return demandedClues(own, asked, assumed, windows)
 }

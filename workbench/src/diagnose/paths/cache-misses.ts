@@ -9,6 +9,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { isCache } from '../detectors/database-span.ts'
+import { isCall } from './runs.ts'
 import { compareText } from './traces.ts'
 import type { Trace } from './types.ts'
 
@@ -72,7 +73,7 @@ function sideOf(traces: readonly Trace[]): Side {
   for (const trace of traces) {
     requests += trace.weight
     for (const span of trace.spans) {
-      if (span.kind === 'Client' || span.kind === 'Producer') continue
+      if (isCall(span)) continue
       const known = operations.get(span.run) ?? { runs: 0, callees: new Map<string, Calls>() }
       known.runs += trace.weight
       addCalls(known.callees, trace, span.children)

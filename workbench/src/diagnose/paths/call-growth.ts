@@ -9,6 +9,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { newQueries } from './new-queries.ts'
+import { isCall } from './runs.ts'
 import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
@@ -94,7 +95,7 @@ type InTrace = { runs: number; readonly callees: Map<string, Calls> }
 function runsIn(trace: Trace, isNew: IsNew): Map<string, InTrace> {
   const found = new Map<string, InTrace>()
   for (const span of trace.spans) {
-    if (span.kind === 'Client' || span.kind === 'Producer') continue
+    if (isCall(span)) continue
     const known = found.get(span.run) ?? { runs: 0, callees: new Map<string, Calls>() }
     known.runs += 1
     found.set(span.run, known)

@@ -8,6 +8,7 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { breakOf, type Habit, shareOf } from './habit.ts'
+import { isCall, runKey } from './runs.ts'
 import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
@@ -103,16 +104,14 @@ const endsOf = (callKey: string) =>
   JSON.parse(callKey) as readonly [readonly [string, string], readonly [string, string]]
 
 /** The operation of a call's key. */
-const runOf = (callKey: string): string => JSON.stringify(endsOf(callKey)[0])
-
-const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
+const runOf = (callKey: string): string => runKey(...endsOf(callKey)[0])
 
 /** Service and operation of everything a span calls, as keys. */
 function calleesOf(trace: Trace, span: TraceSpan): readonly string[] {
   return span.children.flatMap((place) => {
     const child = trace.spans[place] as TraceSpan
     if (!isCall(child)) return child.run
-    if (child.children.length === 0) return JSON.stringify([peerOf(child.attributes), child.operation])
+    if (child.children.length === 0) return runKey(peerOf(child.attributes), child.operation)
     return child.children.map((below) => (trace.spans[below] as TraceSpan).run)
   })
 }

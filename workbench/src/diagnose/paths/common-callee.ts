@@ -10,6 +10,7 @@
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { errorOriginOf } from './error-origin.ts'
+import { isCall, runKey } from './runs.ts'
 import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
@@ -57,7 +58,7 @@ export function commonCallees(after: readonly Trace[]): readonly CommonCallee[] 
     .sort(
       (a, b) =>
         b.shareOfFailed * b.specific - a.shareOfFailed * a.specific ||
-        compareText(JSON.stringify([a.service, a.operation]), JSON.stringify([b.service, b.operation])),
+        compareText(runKey(a.service, a.operation), runKey(b.service, b.operation)),
     )
 }
 
@@ -101,8 +102,6 @@ function runsIn(trace: Trace): readonly Run[] {
   })
 }
 
-const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
-
 /** Service and operation of all that a run calls, as keys. */
 function calledBy({ spans }: Trace, place: number): ReadonlySet<string> {
   const run = spans[place] as TraceSpan
@@ -112,7 +111,7 @@ function calledBy({ spans }: Trace, place: number): ReadonlySet<string> {
     const span = spans[at] as TraceSpan
     const leaf = isCall(span) && span.children.length === 0
     const name = span.service !== run.service ? span.service : leaf ? peerOf(span.attributes) : ''
-    if (name !== '') called.add(name === span.service ? span.run : JSON.stringify([name, span.operation]))
+    if (name !== '') called.add(name === span.service ? span.run : runKey(name, span.operation))
     else open.push(...span.children)
   }
   return called

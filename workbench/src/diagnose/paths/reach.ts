@@ -8,7 +8,8 @@
  */
 import { peerOf } from '../../model/semconv.ts'
 import { shareOf, type Tally } from './habit.ts'
-import type { Trace, TraceSpan } from './types.ts'
+import { isCall } from './runs.ts'
+import type { Trace } from './types.ts'
 
 /** The share, 0..1, of requests like the given ones in which `service` reaches `other`; 1 where none of them is known. */
 export type Reach = (traceIds: readonly string[], service: string, other: string) => number
@@ -59,5 +60,3 @@ function reachedIn({ spans }: Trace): ReadonlyMap<string, ReadonlySet<string>> {
   }
   return reached
 }
-
-const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'

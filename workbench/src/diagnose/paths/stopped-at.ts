@@ -10,6 +10,7 @@
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { CallShift } from './call-shifts.ts'
+import { isCall, runKey } from './runs.ts'
 import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
@@ -47,7 +48,7 @@ export function stoppedAt(
 ): readonly StoppedAt[] {
   const missing = Map.groupBy(
     shifts.filter(({ kind }) => kind === 'fewer' || kind === 'gone'),
-    ({ service, operation }) => keyOf(service, operation),
+    ({ service, operation }) => runKey(service, operation),
   )
   const runs = after.flatMap((trace) => runsIn(trace, missing))
   const quiet = before.flatMap((trace) => runsIn(trace, missing))
@@ -68,7 +69,7 @@ export function stoppedAt(
     .sort(
       (a, b) =>
         b.shareOfStopped * b.specific - a.shareOfStopped * a.specific ||
-        compareText(keyOf(a.service, a.operation), keyOf(b.service, b.operation)),
+        compareText(runKey(a.service, a.operation), runKey(b.service, b.operation)),
     )
 }
 
@@ -78,11 +79,7 @@ function stoppingAfter(callee: string, runs: readonly Run[]): number {
   return calling > 0 ? weightOf(runs.filter((run) => run.stopped && run.last === callee)) / calling : 0
 }
 
-const keyOf = (service: string, operation: string): string => JSON.stringify([service, operation])
-
 const weightOf = (runs: readonly Run[]): number => sumOf(runs.map((run) => run.weight))
-
-const isCall = ({ kind }: TraceSpan): boolean => kind === 'Client' || kind === 'Producer'
 
 function runsIn({ id: traceId, weight, spans }: Trace, missing: ReadonlyMap<string, readonly CallShift[]>): Run[] {
   return spans.flatMap((span, place) => {
@@ -90,7 +87,7 @@ function runsIn({ id: traceId, weight, spans }: Trace, missing: ReadonlyMap<stri
     if (lost === undefined) return []
     const calls = callsOf(spans, place)
     const made = new Set(calls.map(({ key }) => key))
-    const stopped = !lost.some((shift) => made.has(keyOf(shift.callee, shift.calleeOperation)))
+    const stopped = !lost.some((shift) => made.has(runKey(shift.callee, shift.calleeOperation)))
     const others = calls.filter(({ service }) => service !== span.service).map(({ key }) => key)
     return [{ traceId, weight, service: span.service, stopped, last: others.at(-1), called: new Set(others) }]
   })
@@ -108,7 +105,7 @@ function callsOf(spans: readonly TraceSpan[], place: number): readonly Call[] {
     const unheard = isCall(span) && span.children.length === 0 // the callee sends no spans
     const service = unheard ? peerOf(span.attributes) : span.service
     if (service !== '' && (unheard || !isCall(span)))
-      calls.push({ key: keyOf(service, span.operation), service, startMs: span.startMs })
+      calls.push({ key: runKey(service, span.operation), service, startMs: span.startMs })
     if (span.service === run.service) open.push(...span.children)
   }
   return calls.sort((a, b) => a.startMs - b.startMs || compareText(a.key, b.key))

@@ -9,6 +9,7 @@
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { withoutSkew } from './clock-skew.ts'
+import { runKey } from './runs.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** What was wrong with the spans, or too much of them. */
@@ -169,7 +170,7 @@ function draftOf(row: number, columns: SpanColumns, traceStartMs: number): Draft
     depth: 0,
     service,
     operation,
-    run: JSON.stringify([service, operation]),
+    run: runKey(service, operation),
     kind: columns.kind[row] as string,
     startMs: (columns.startMs[row] as number) - traceStartMs,
     durationMs: Math.max(0, columns.durationMs[row] as number),

@@ -8,7 +8,7 @@ export type TraceSpan = {
   readonly depth: number
   readonly service: string
   readonly operation: string
-  /** Service and operation as one key, `JSON.stringify([service, operation])`: made once, as much is counted by it. */
+  /** Its `runKey`: made once, as much is counted by it. */
   readonly run: string
   readonly kind: string
   /** Milliseconds since the trace's first span began: small numbers, so that sums stay exact. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { type UnixMs, unixMs } from '../../model/time.ts'
+import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { withinRecording } from './recorded.ts'
 
-const END = unixMs(1_000_000)
+const RECORDING = { from: rfc3339(unixMs(0)), to: rfc3339(unixMs(1_000_000)) }
 
 /** Telemetry of which all began at one time; undefined: none did. */
 const heardAt = (first: UnixMs | undefined) => ({
@@ -26,6 +26,6 @@ test.for([
   const page = { at: to, service: 'checkout', title: undefined }
   const request = { window: { from: unixMs(from), to: unixMs(to) }, page }
   const expected = { window: { from, to: becomes }, page: { ...page, at: becomes } }
-  expect(await withinRecording(request, END, telemetry)).toEqual(expected)
+  expect(await withinRecording(request, RECORDING, telemetry)).toEqual(expected)
   expect(await withinRecording(request, undefined, telemetry)).toEqual(request)
 })

@@ -1,4 +1,5 @@
-import { type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import type { Interval } from '../../model/diagnosis.ts'
+import { parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { TelemetryPort } from '../../respond/ports.ts'
 
@@ -10,10 +11,11 @@ const TAIL_MS = 30_000 // requests and intervals of metrics that began in a reco
  */
 export async function withinRecording(
   request: DiagnosisRequest,
-  endedAt: UnixMs | undefined,
+  recording: Interval | undefined,
   telemetry: Pick<TelemetryPort, 'heard'>,
 ): Promise<DiagnosisRequest> {
   const { window, page } = request
+  const endedAt = recording && parseRfc3339(recording.to)
   if (endedAt === undefined || window.to <= endedAt || window.from >= endedAt) return request
   if (await isHeardIn({ from: unixMs(endedAt + TAIL_MS), to: window.to }, telemetry)) return request
   const pagedAt = page && { page: { ...page, at: unixMs(Math.min(page.at, endedAt)) } }

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../../model/diagnosis.ts'
-import { type Clock, rfc3339, type UnixMs } from '../../model/time.ts'
+import type { Diagnosis, Interval } from '../../model/diagnosis.ts'
+import { type Clock, rfc3339 } from '../../model/time.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
@@ -23,12 +23,12 @@ export type Behind = {
   readonly book: DiagnosisBook
   readonly clock: Clock
   readonly elapsedMs: () => number
-  /** When the recording of a demo ended; undefined while there is none. */
-  readonly recordedTo?: (() => UnixMs | undefined) | undefined
+  /** Where the recording of a demo lies; undefined while there is none. */
+  readonly recording?: (() => Interval | undefined) | undefined
 }
 
 /** What the use cases of incidents reach in a workbench. */
-export const incidentPorts = ({ record, store, book, clock, elapsedMs, recordedTo }: Behind): IncidentPorts => ({
+export const incidentPorts = ({ record, store, book, clock, elapsedMs, recording }: Behind): IncidentPorts => ({
   record,
   evidence: record.evidence,
   cardReviews: record.cardReviews,
@@ -45,7 +45,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recordedT
     make: async (window, service) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
       const asked = { window, ...page }
-      const made = await book.add('the open incident', () => diagnoseStored(asked, { store, elapsedMs, recordedTo }))
+      const made = await book.add('the open incident', () => diagnoseStored(asked, { store, elapsedMs, recording }))
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },
@@ -57,10 +57,10 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recordedT
 /** Diagnoses what is stored; the window ends in the answer where it was asked to, also where a demo's recording ended before. */
 export async function diagnoseStored(
   request: DiagnosisRequest,
-  { store, elapsedMs, recordedTo }: Pick<Behind, 'store' | 'elapsedMs' | 'recordedTo'>,
+  { store, elapsedMs, recording }: Pick<Behind, 'store' | 'elapsedMs' | 'recording'>,
 ): Promise<Diagnosis> {
   const telemetry = telemetryPort(store)
-  const within = await withinRecording(request, recordedTo?.(), telemetry)
+  const within = await withinRecording(request, recording?.(), telemetry)
   const diagnosis = await diagnoseAside(within, telemetry, elapsedMs)
   if (within === request) return diagnosis
   return { ...diagnosis, window: { ...diagnosis.window, to: rfc3339(request.window.to) } }

@@ -9,7 +9,7 @@ import { useLookedAfter } from './hooks/use-looked-after.ts'
 import { useName } from './hooks/use-name.ts'
 import { type OpenIncidents as OpenIncidentsOf, useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { usePlace } from './hooks/use-place.ts'
-import { useDemo, useRecording } from './hooks/use-recording.ts'
+import { useDemo } from './hooks/use-recording.ts'
 import { LookedAfter } from './now/looked-after.tsx'
 import { Surroundings } from './now/surroundings.tsx'
 import { SystemsNow } from './now/systems-now.tsx'
@@ -100,10 +100,9 @@ type NoteProps = {
 
 /** What a demo says of itself: that its recording is over once nothing is heard, and what to do while nobody works on it. */
 function DemoNote({ overview, incidents, evidence }: NoteProps) {
-  const isDemo = useDemo() !== undefined
-  const recording = useRecording()
-  if (isSilent(overview)) return recording ? <Recorded recording={recording} /> : null
-  return isDemo && isNone(incidents) ? <Welcome evidence={evidence} /> : null
+  const demo = useDemo()
+  if (isSilent(overview)) return demo?.isOver ? <Recorded recording={demo.recording} /> : null
+  return demo && isNone(incidents) ? <Welcome evidence={evidence} /> : null
 }
 
 type DeclareProps = {

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 
 /** A search in rows of which only those in sight are drawn, where the browser's own finds no others. */
 export type Find = {
@@ -8,12 +8,17 @@ export type Find = {
   readonly rows: readonly number[]
   /** Which of them is shown, counted from 0; undefined where none holds it. */
   readonly at: number | undefined
+  /** That row. */
+  readonly found: number | undefined
   /** Shows the next one (+1) or the one before (-1), round and round. */
   readonly step: (by: 1 | -1) => void
 }
 
-/** Finds rows by a part of their text, in any case of its letters. `textOf` must keep its identity. */
-export function useFind(count: number, textOf: (row: number) => string): Find {
+/**
+ * Finds rows by a part of their text, in any case of its letters; `show` brings the one that is found into sight. `textOf` and `show` must keep their
+ * identity.
+ */
+export function useFind(count: number, textOf: (row: number) => string, show: (row: number) => void): Find {
   const [text, setText] = useState('')
   const [wanted, setWanted] = useState(0)
   const sought = useDeferredValue(text.trim().toLowerCase())
@@ -25,10 +30,13 @@ export function useFind(count: number, textOf: (row: number) => string): Find {
     [count, textOf, sought],
   )
   const at = rows.length === 0 ? undefined : wanted % rows.length
+  const found = at === undefined ? undefined : rows[at]
+  useEffect(() => (found === undefined ? undefined : show(found)), [found, show])
   return {
     text,
     rows,
     at,
+    found,
     type: (typed) => {
       setText(typed)
       setWanted(0)
@@ -36,6 +44,3 @@ export function useFind(count: number, textOf: (row: number) => string): Find {
     step: (by) => setWanted(((at ?? 0) + by + rows.length) % Math.max(1, rows.length)),
   }
 }
-
-/** The row that a search shows. */
-export const foundRow = ({ rows, at }: Find): number | undefined => (at === undefined ? undefined : rows[at])

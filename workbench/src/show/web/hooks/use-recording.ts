@@ -5,15 +5,23 @@ import { useLoaded } from './use-loaded.ts'
 
 const JUST_ENDED_MS = 2 * 60_000 // until then the last minutes still show it
 
-/** Where the recording of a demo lies; undefined where telemetry comes from elsewhere. */
-export function useDemo(): Interval | undefined {
+/** The recording that a demo shows. */
+export type Demo = {
+  readonly recording: Interval
+  /** It ended a while ago, so that nothing is measured any more. */
+  readonly isOver: boolean
+}
+
+/** The demo that is shown; undefined where telemetry comes from elsewhere. */
+export function useDemo(): Demo | undefined {
   const [health] = useLoaded<Health>('/api/health')
-  return health.state === 'ready' ? health.value.recording : undefined
+  const now = useContext(NowContext)
+  const recording = health.state === 'ready' ? health.value.recording : undefined
+  return recording && { recording, isOver: now - Date.parse(recording.to) > JUST_ENDED_MS }
 }
 
 /** Where the recording of a demo lies, once it has ended. */
 export function useRecording(): Interval | undefined {
-  const recording = useDemo()
-  const now = useContext(NowContext)
-  return recording !== undefined && now - Date.parse(recording.to) > JUST_ENDED_MS ? recording : undefined
+  const demo = useDemo()
+  return demo?.isOver ? demo.recording : undefined
 }

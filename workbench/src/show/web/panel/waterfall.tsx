@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { TraceSpan, TraceView } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
-import { foundRow, useFind } from '../hooks/use-find.ts'
+import { useFind } from '../hooks/use-find.ts'
 import { FindBar, isWorthFinding } from '../parts/find-bar.tsx'
 import { SpanDetail } from './span-detail.tsx'
 import { SpanRow } from './span-row.tsx'
@@ -26,13 +26,12 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
     getItemKey: (i) => trace.spans[i]?.spanId ?? i,
     overscan: BEYOND,
   })
+  const toRow = rows.scrollToIndex
   const find = useFind(
     trace.spans.length,
     useCallback((row: number) => textOf(trace.spans[row]), [trace]),
+    useCallback((row: number) => toRow(row, { align: 'center' }), [toRow]),
   )
-  const found = foundRow(find)
-  const toRow = rows.scrollToIndex
-  useEffect(() => (found === undefined ? undefined : toRow(found, { align: 'center' })), [found, toRow])
   return (
     <>
       {isWorthFinding(trace.spans.length) && <FindBar find={find} what="spans" />}
@@ -53,7 +52,7 @@ export function Waterfall({ trace }: { readonly trace: TraceView }) {
                   key={key}
                   ref={rows.measureElement}
                   data-index={index}
-                  data-found={index === found}
+                  data-found={index === find.found}
                   className={css.item}
                   aria-setsize={trace.spans.length}
                   aria-posinset={index + 1}

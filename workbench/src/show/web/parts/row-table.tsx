@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { visible } from '../format.ts'
-import { foundRow, useFind } from '../hooks/use-find.ts'
+import { useFind } from '../hooks/use-find.ts'
 import { usePrinted } from '../hooks/use-printed.ts'
 import { FindBar, isWorthFinding } from './find-bar.tsx'
 import css from './row-table.module.css'
@@ -40,10 +40,12 @@ export function RowTable({ label, columns, rows }: Props) {
     (row: number) => (rows[row] ?? []).map((cell) => cell.slice(0, SEARCHED_CHARS)).join('\t'),
     [rows],
   )
-  const find = useFind(rows.length, textOf)
-  const found = foundRow(find)
   const toRow = drawn.scrollToIndex
-  useEffect(() => (found === undefined ? undefined : toRow(found, { align: 'center' })), [found, toRow])
+  const find = useFind(
+    rows.length,
+    textOf,
+    useCallback((row: number) => toRow(row, { align: 'center' }), [toRow]),
+  )
   return (
     <>
       {isWorthFinding(rows.length) && <FindBar find={find} what="rows" />}
@@ -71,7 +73,7 @@ export function RowTable({ label, columns, rows }: Props) {
                 key={key}
                 ref={drawn.measureElement}
                 data-index={index}
-                data-found={index === found}
+                data-found={index === find.found}
                 aria-rowindex={index + 2}
               >
                 {rows[index]?.map((cell, j) => (

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ProbeSource } from '../../http/contract.ts'
 import { visible } from '../format.ts'
-import { type Find, foundRow, useFind } from '../hooks/use-find.ts'
+import { type Find, useFind } from '../hooks/use-find.ts'
 import { FindBar, isWorthFinding } from '../parts/find-bar.tsx'
 import css from './source-text.module.css'
 
@@ -34,7 +34,7 @@ export function SourceText({ source, line, probed, choose }: Props) {
   })
   const toRow = rows.scrollToIndex
   useEffect(() => toRow(cursor - 1), [toRow, cursor])
-  const [find, found] = useFindLine(lines, setCursor)
+  const find = useFindLine(lines, setCursor)
   const walk = (event: KeyboardEvent): void => {
     const to = stepOf(event.key, cursor, lines.length)
     if (to !== undefined) setCursor(to)
@@ -70,7 +70,7 @@ export function SourceText({ source, line, probed, choose }: Props) {
               aria-setsize={lines.length}
               aria-posinset={index + 1}
               data-cursor={index + 1 === cursor}
-              data-found={index === found}
+              data-found={index === find.found}
               style={{ transform: `translateY(${start}px)` }}
               onClick={() => {
                 setCursor(index + 1)
@@ -91,16 +91,13 @@ export function SourceText({ source, line, probed, choose }: Props) {
   )
 }
 
-/** A search in the lines of a file, and the row it shows; the cursor goes there. */
-function useFindLine(lines: readonly string[], toLine: (line: number) => void): [Find, row: number | undefined] {
-  const find = useFind(
+/** A search in the lines of a file; the cursor goes to what it finds. */
+const useFindLine = (lines: readonly string[], toLine: (line: number) => void): Find =>
+  useFind(
     lines.length,
     useCallback((row: number) => lines[row] ?? '', [lines]),
+    useCallback((row: number) => toLine(row + 1), [toLine]),
   )
-  const found = foundRow(find)
-  useEffect(() => (found === undefined ? undefined : toLine(found + 1)), [toLine, found])
-  return [find, found]
-}
 
 function stepOf(key: string, cursor: number, last: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {
