@@ -102,27 +102,38 @@ function ask(socket: Socket, requests: number, everyMs: number, name: string): P
   })
 }
 
-/** A ratio, and where it lies with 95 % of certainty. */
+/** A number, and where it lies with 95 % of certainty. */
 export type Interval = { readonly at: number; readonly low: number; readonly high: number }
 
-/** The median of ratios with its interval, by how far they scatter about it: a round in which the machine did something else moves it little. */
-export function medianOf(ratios: readonly number[]): Interval {
-  const logs = ratios.map(Math.log)
-  const middle = median(logs)
-  const scatter = 1.4826 * median(logs.map((log) => Math.abs(log - middle)))
-  return interval(middle, (1.2533 * scatter) / Math.sqrt(ratios.length))
+/** The median with its interval, by how far the others scatter about it: a round in which the machine did something else moves it little. */
+export function middleOf(all: readonly number[]): Interval {
+  const at = median(all)
+  const scatter = 1.4826 * median(all.map((one) => Math.abs(one - at)))
+  return interval(at, (1.2533 * scatter) / Math.sqrt(all.length))
 }
 
+/** The same of ratios. */
+export const medianOf = (ratios: readonly number[]): Interval => ratioOf(middleOf(ratios.map(Math.log)))
+
 /** How one ratio differs from another. */
-export const movedFrom = (one: Interval, other: Interval): Interval =>
-  interval(Math.log(other.at / one.at), Math.hypot(errorOf(one), errorOf(other)))
+export const movedFrom = (one: Interval, other: Interval): Interval => ratioOf(moreThan(logOf(other), logOf(one)))
+
+/** What one has more than the other. */
+export const moreThan = (one: Interval, other: Interval): Interval =>
+  interval(one.at - other.at, Math.hypot(errorOf(one), errorOf(other)))
 
 const Z = 1.96
-const errorOf = ({ low, high }: Interval): number => Math.log(high / low) / (2 * Z)
-const interval = (log: number, error: number): Interval => ({
-  at: Math.exp(log),
-  low: Math.exp(log - Z * error),
-  high: Math.exp(log + Z * error),
+const errorOf = ({ low, high }: Interval): number => (high - low) / (2 * Z)
+const interval = (at: number, error: number): Interval => ({ at, low: at - Z * error, high: at + Z * error })
+const logOf = ({ at, low, high }: Interval): Interval => ({
+  at: Math.log(at),
+  low: Math.log(low),
+  high: Math.log(high),
+})
+const ratioOf = ({ at, low, high }: Interval): Interval => ({
+  at: Math.exp(at),
+  low: Math.exp(low),
+  high: Math.exp(high),
 })
 
 export const told = ({ at, low, high }: Interval): string =>
