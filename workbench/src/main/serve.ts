@@ -49,6 +49,7 @@ import { startRounds } from './watching/rounds.ts'
 import { LOOK_MS, Watch } from './watching/watch.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
+const EXAMPLE_STEP_MS = 60_000 // moved by whole ones it is cut into the same buckets, and the answer is the same at each start
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 /** What is started, in order; it is stopped in the opposite order. */
@@ -235,14 +236,14 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
 /** A recording that was loaded: where it lies, and what is wrong in it. */
 type Recorded = { readonly window: Interval; readonly diagnosis: Diagnosis }
 
-/** The example as if it ended now, diagnosed; the diagnosis is the newest in the book. */
+/** The example as if it had just ended, diagnosed; the diagnosis is the newest in the book. */
 async function replayExample(store: TelemetryStore, book: DiagnosisBook, progress: Progress): Promise<Recorded> {
   const read = await readReplay(EXAMPLE)
   const end = read.ok ? read.value.case?.window?.to : undefined
   if (end === undefined)
     throw new Error(`The example incident is missing from ${EXAMPLE}: get the project's files again`)
   const loaded = await loadReplay(EXAMPLE, store, {
-    shiftMs: clock.now() - end,
+    shiftMs: EXAMPLE_STEP_MS * Math.floor((clock.now() - end) / EXAMPLE_STEP_MS),
     progress: (p) => progress(loadingText(p)),
   })
   if (!loaded.ok) throw new Error(loaded.error.says)
