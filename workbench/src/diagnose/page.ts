@@ -1,8 +1,8 @@
+import { compareText } from '../lib/compare-text.ts'
 import { nearestName } from '../lib/nearest.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Gap } from '../model/diagnosis.ts'
 import type { CallGraph } from './graph/calls.ts'
-import { compareText } from './paths/traces.ts'
 
 /** Services that the window tells of: they sent something, or somebody called them. */
 export function servicesKnown({ metrics, operations, signs }: Overview, graph: CallGraph): ReadonlySet<string> {

@@ -7,8 +7,9 @@
  * Output   arguments for changes of services that others' error lines name
  * Cost     O(changes x templates)
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { isNamed, isRise, isSevere, type TemplateChange } from '../logs/index.ts'
-import { compareText } from '../paths/traces.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'
 

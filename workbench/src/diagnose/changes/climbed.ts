@@ -7,12 +7,13 @@
  * Cost     O(changes x points of their services, and bends x points of what climbed)
  * Departs  the points are thinned out, so that a bend is looked for at a bounded number of places
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { lineThrough } from '../../lib/line.ts'
 import { median } from '../../lib/order-statistics.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
-import { compareText } from '../paths/traces.ts'
 import { spreadOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'

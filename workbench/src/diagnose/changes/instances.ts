@@ -7,11 +7,11 @@
  * Cost     O(changes x (services + moves))
  */
 
+import { compareText } from '../../lib/compare-text.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import { type Comparison, newcomersOf } from '../clues/from-releases.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
-import { compareText } from '../paths/traces.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Clue, Move, Windows } from '../types.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'

@@ -6,12 +6,13 @@
  * Cost     O(changes x suspects)
  * Departs  the pooled score of a service stands for the logarithm of its likelihood to be the root
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { JudgedChange } from '../../model/diagnosis.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
-import { compareText } from '../paths/traces.ts'
 import type { Clue } from '../types.ts'
 import { NOISE, type Suspect } from '../verdict/rank.ts'
 import { likelinessOf } from './kinds.ts'

@@ -6,9 +6,10 @@
  * Output   arguments for changes of services that began to lock what worse off services ask for
  * Cost     O(spans)
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { type Query, queryOf } from '../detectors/database-span.ts'
-import { compareText } from '../paths/traces.ts'
 import type { Trace } from '../paths/types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { type Argument, type Candidate, TAIL } from './judge.ts'

@@ -7,7 +7,7 @@
  * Cost     O(changes x moves of a service)
  */
 
-import { compareText } from '../paths/traces.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'

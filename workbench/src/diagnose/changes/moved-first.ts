@@ -8,11 +8,12 @@
  * Cost     O(changes x points of their services)
  * Departs  what a series does by itself within stretches as long is the control, as for all moves
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
-import { compareText } from '../paths/traces.ts'
 import { BEYOND_CHANCE, spreadOf, surpriseOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'

@@ -6,9 +6,10 @@
  * Cost     O(characters)
  * Departs  how many words are shared by chance is read off the other changes of the same days; a name joined of words counts as two
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { parseRfc3339 } from '../../model/time.ts'
-import { compareText } from '../paths/traces.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { type Passage, passagesOf } from './passages.ts'
 import { termsOf } from './stems.ts'

@@ -6,8 +6,9 @@
  * Cost     O(clues + calls)
  * Departs  the callee may look well: an answer that its callers cannot read, and a full table, are no failures of its own
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { type CallGraph, calleesOf, callersIn, hopsFrom } from '../graph/calls.ts'
-import { compareText } from '../paths/traces.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 

@@ -6,6 +6,7 @@
  * Cost     O(depth · beam · conditions · requests / 32)
  * Departs  conditions with the same key are never joined
  */
+import { compareText } from '../../lib/compare-text.ts'
 import type { Item } from './request-items.ts'
 import { bothOf, type RowSet, weightOf, weightOfBoth } from './row-set.ts'
 
@@ -66,7 +67,7 @@ function joinedSet(base: Conjunction, single: Conjunction, ground: Ground): Conj
 
 function strongest(sets: ReadonlyMap<string, Conjunction>): Conjunction[] {
   return [...sets]
-    .sort(([a, x], [b, y]) => y.f1 - x.f1 || (a < b ? -1 : 1))
+    .sort(([a, x], [b, y]) => y.f1 - x.f1 || compareText(a, b))
     .slice(0, BEAM)
     .map(([, set]) => set)
 }

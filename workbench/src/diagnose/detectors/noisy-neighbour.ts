@@ -7,6 +7,7 @@
  * Departs  only shares of rises on one node are compared, so the services' unit does not matter
  */
 
+import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
 import { isSustained, valuesIn } from './series-windows.ts'
@@ -29,7 +30,7 @@ type Rise = {
 export function noisyNeighbours(input: DetectorInput): readonly Detected[] {
   const processors = input.series.filter((one) => PROCESSOR.test(one.name) && !IDLE.test(one.name) && one.node !== '')
   return [...Map.groupBy(processors, (one) => one.node)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .flatMap(([node, all]) => {
       const own = all.filter((one) => one.service === node)
       const full = own.find((one) => filledUp(one, input))

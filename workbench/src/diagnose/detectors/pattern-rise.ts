@@ -8,6 +8,7 @@
  * Departs  the baseline comes weighted to the incident's mix of requests, so that more traffic of one kind is no new pattern
  */
 
+import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
 import type { Trace } from '../paths/index.ts'
 import type { TraceView } from './trace-view.ts'
@@ -132,7 +133,7 @@ function riseOf(found: Found, foundBefore: Found | undefined, was: Side, is: Sid
   const bytes = matches.flatMap((match) => match.bytes ?? [])
   const isBad = (id: string): number => (is.bad.has(id) ? 1 : 0)
   const worst = [...found.byTrace].sort(
-    ([a, x], [b, y]) => isBad(b) - isBad(a) || y.totalMs - x.totalMs || (a < b ? -1 : 1),
+    ([a, x], [b, y]) => isBad(b) - isBad(a) || y.totalMs - x.totalMs || compareText(a, b),
   )
   const { service, operation, subject } = (worst[0] as [string, Match])[1]
   return {

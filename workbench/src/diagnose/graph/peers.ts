@@ -5,9 +5,10 @@
  * Output   the service that is called
  * Cost     O(1) a span or series
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
-import { compareText } from '../paths/traces.ts'
 
 const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
 

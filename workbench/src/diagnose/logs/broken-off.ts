@@ -6,8 +6,9 @@
  * Output   the clearest break of a kind of line, −ln p less what trying several moments yields by chance
  * Cost     O(kinds of line of a service · requests) a kind of line
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { breakOf, type Habit, mostSurprising, shareOf } from '../paths/index.ts'
-import { compareText } from '../paths/traces.ts'
 import { LINES_COUNTED_MAX, type LogExposure } from './exposure.ts'
 import type { Stretch } from './moments.ts'
 import type { TemplateGroup } from './template-groups.ts'

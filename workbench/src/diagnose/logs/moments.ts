@@ -6,7 +6,7 @@
  * Cost     O(requests · (log requests + moments))
  */
 
-import { compareText } from '../paths/traces.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import type { Trace } from '../paths/types.ts'
 
 /** Between which times, in ms, the onset lies. */

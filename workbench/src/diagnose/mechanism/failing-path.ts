@@ -5,10 +5,11 @@
  * Output   services from where requests come in down to the broken one, each once; that one alone where no way is known
  * Cost     O(spans) + O(edges)
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
 import type { Trace } from '../paths/index.ts'
-import { compareText } from '../paths/traces.ts'
 
 const HOPS_MAX = 8 // longer ones are told from the hop nearest to the broken service; nobody reads more
 

@@ -7,10 +7,11 @@
  * Cost     O(spans)
  * Departs  of two caches that are read often enough, the one with the fewest reads is taken: each of them was in vain
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { isCache } from '../detectors/database-span.ts'
 import { isCall } from './runs.ts'
-import { compareText } from './traces.ts'
 import type { Trace } from './types.ts'
 
 /** What a cache adds to the mean request because one of its readers asks somebody else. */

@@ -7,10 +7,11 @@
  * Cost     O(spans)
  * Departs  calls are taken as one after the other; where they overlap, the time is an upper bound
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { newQueries } from './new-queries.ts'
 import { isCall } from './runs.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** What an operation adds to the mean request by repeating its call to a callee. */

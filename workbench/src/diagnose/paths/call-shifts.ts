@@ -6,10 +6,11 @@
  * Cost     O(spans)
  * Departs  the request is the unit, because runs within one request are alike; a client span is looked through to what it called
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { breakOf, type Habit, shareOf } from './habit.ts'
 import { isCall, runKey } from './runs.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** An operation that makes a call in another share of its requests than before. */

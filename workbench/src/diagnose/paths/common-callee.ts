@@ -7,11 +7,12 @@
  * Cost     O(spans)
  * Departs  a callee that many healthy runs call as well accounts for less
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { errorOriginOf } from './error-origin.ts'
 import { isCall, runKey } from './runs.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** A callee that operations of several services share in which failures begin. */

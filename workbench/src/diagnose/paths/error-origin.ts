@@ -6,9 +6,10 @@
  * Cost     O(spans)
  * Departs  who gets no connection to a database that answers its queries waits for its own pool: the failure begins with the caller
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { isConnecting, type Query, queryOf } from '../detectors/database-span.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** Where failures begin and how much more often than before. */

@@ -5,8 +5,9 @@
  * Output   callers of that service, most frequent first
  * Cost     O(spans)
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** A caller of the bad service and the share of its calls, 0..1. */

@@ -7,9 +7,10 @@
  * Output   the same change split by service: own work and new queries, plus the hops it is blamed for; the parts add up to the change
  * Cost     O(terms log terms)
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
 import type { LatencyChange, LatencyTerm } from './latency-terms.ts'
-import { compareText } from './traces.ts'
 
 /** How much of the change of the mean duration a service answers for. */
 export type BlamedService = {

@@ -6,10 +6,11 @@
  * Cost     O(n log n) in spans
  * Departs  the interval is a normal one from the terms' variance over requests, not a bootstrap
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { criticalPath } from './critical-path.ts'
 import { newQueries } from './new-queries.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** What one operation adds to the mean duration of a request, in milliseconds. */

@@ -7,11 +7,12 @@
  * Cost     O(spans x calls no longer made)
  * Departs  a callee after which as many runs go on accounts for less
  */
+
+import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { CallShift } from './call-shifts.ts'
 import { isCall, runKey } from './runs.ts'
-import { compareText } from './traces.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** A callee after which operations of several services stop short. */

@@ -6,6 +6,7 @@
  * Cost     O(n log n) in spans
  * Departs  a span whose parent is missing stays as a root of its own and is counted; a cycle is opened at its first span
  */
+import { compareText } from '../../lib/compare-text.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { withoutSkew } from './clock-skew.ts'
@@ -83,9 +84,6 @@ function keptRows(rows: number[], columns: SpanColumns, spansMax: number, defect
   defects.spansCut += Math.max(0, distinct.length - spansMax)
   return distinct.slice(0, spansMax)
 }
-
-/** Order of two texts by code unit, the same on every machine. */
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function parentOf(
   row: number,

@@ -1,8 +1,8 @@
+import { compareText } from '../../lib/compare-text.ts'
 import type { Edge } from '../../model/diagnosis.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
-import { compareText } from '../paths/traces.ts'
 import { TRACE_PARAMS, type Windows } from '../types.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
 

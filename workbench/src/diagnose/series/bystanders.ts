@@ -8,7 +8,7 @@
  * Departs  stocks and queues fill up before they hurt, so theirs is not asked
  */
 
-import { compareText } from '../paths/traces.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import { nameOf } from './moves.ts'
 import { resourceKindOf } from './resources.ts'

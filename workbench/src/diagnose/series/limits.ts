@@ -5,7 +5,7 @@
  * Output   the same moves; an amount of a resource whose use is told as a share of its limit too scores no more than the share does
  * Cost     O(moves)
  */
-import { compareText } from '../paths/traces.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import type { Move } from '../types.ts'
 import { shareWhole } from './golden.ts'
 import { resourceOf } from './meaning.ts'

@@ -6,8 +6,8 @@
  * Cost     O(points log points)
  */
 
+import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
-import { compareText } from '../paths/traces.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { type Spread, surpriseOf } from './robust.ts'
 

@@ -6,11 +6,11 @@
  * Cost     O(steps log steps)
  */
 
+import { compareText } from '../../lib/compare-text.ts'
 import { sortedOf } from '../../lib/order-statistics.ts'
 import type { Pillar, SignsOfLife } from '../../model/columns.ts'
 import type { TimeRange } from '../../model/time.ts'
 import { rangeOf } from '../evidence.ts'
-import { compareText } from '../paths/traces.ts'
 
 /** A service that stopped sending. */
 export type Silence = {

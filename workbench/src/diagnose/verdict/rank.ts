@@ -7,7 +7,7 @@
  * Departs  further kinds count in part, because kinds of one fault are not independent
  */
 
-import { compareText } from '../paths/traces.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 

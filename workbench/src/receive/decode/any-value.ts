@@ -6,7 +6,9 @@
  * Output   JSON text: integers exact, keys sorted, bytes as base64, NaN and the infinities as strings.
  * Cost     O(bytes); at most ELEMENTS_MAX elements and DEPTH_MAX levels, what lies beyond reads "…".
  */
+
 import { unreachable } from '../../lib/assert.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import { base64At, int64Text, textAt } from './text.ts'
 import type { Slice, WireReader } from './wire-reader.ts'
 
@@ -169,7 +171,7 @@ function jsonOf(value: Value): string {
       return `[${value.items.map(jsonOf).join(',')}]`
     case 'map':
       return `{${[...value.entries]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .sort(([a], [b]) => compareText(a, b))
         .map(([key, inner]) => `${JSON.stringify(key)}:${jsonOf(inner)}`)
         .join(',')}}`
     default:
