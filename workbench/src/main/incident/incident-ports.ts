@@ -1,5 +1,6 @@
+import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis, Interval } from '../../model/diagnosis.ts'
-import { type Clock, rfc3339 } from '../../model/time.ts'
+import { type Clock, rfc3339, type TimeRange } from '../../model/time.ts'
 import type { DiagnosisRequest } from '../../respond/diagnose.ts'
 import type { DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
@@ -42,10 +43,11 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recording
   logs: logQuestions(store),
   diagnosis: {
     latest: () => book.entry(undefined)?.diagnosis,
-    make: async (window, service) => {
+    make: async (window, service, concerns) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
       const asked = { window, ...page }
-      const made = await book.add('the open incident', () => diagnoseStored(asked, { store, elapsedMs, recording }))
+      const by = { store, elapsedMs, recording, concerns }
+      const made = await book.add('the open incident', () => diagnoseStored(asked, by))
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },
@@ -54,12 +56,18 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recording
   elapsedMs,
 })
 
+type By = Pick<Behind, 'store' | 'elapsedMs' | 'recording'> & {
+  /** Which changes may have to do with it; all, unless it is told. */
+  readonly concerns?: (change: ChangeEvent) => boolean
+}
+
 /** Diagnoses what is stored; the window ends in the answer where it was asked to, also where a demo's recording ended before. */
 export async function diagnoseStored(
   request: DiagnosisRequest,
-  { store, elapsedMs, recording }: Pick<Behind, 'store' | 'elapsedMs' | 'recording'>,
+  { store, elapsedMs, recording, concerns = () => true }: By,
 ): Promise<Diagnosis> {
-  const telemetry = telemetryPort(store)
+  const all = telemetryPort(store)
+  const telemetry = { ...all, changes: async (range: TimeRange) => (await all.changes(range)).filter(concerns) }
   const within = await withinRecording(request, recording?.(), telemetry)
   const diagnosis = await diagnoseAside(within, telemetry, elapsedMs)
   if (within === request) return diagnosis

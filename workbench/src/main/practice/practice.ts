@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Broken, Practice, Target } from '@lastgood/drills'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { PRACTICE } from '../../model/practice.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { DrillParts, PracticeSystem, RunningPractice } from '../../respond/drill/ports.ts'
 import { DrillRoom } from '../../respond/drill/room.ts'
@@ -55,8 +56,10 @@ const exporterTo =
       throw new Error(`${signal} are refused: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
   }
 
+/** A change as it is stored: marked, so that no incident of another system takes it for its own. */
 function received(change: unknown): ChangeEvent {
-  const parsed = parseChangeEvent({ ...(change as object), receivedAt: rfc3339(clock.now()) })
+  const told = { ...(change as object), environment: PRACTICE, receivedAt: rfc3339(clock.now()) }
+  const parsed = parseChangeEvent(told)
   if (!parsed.ok) throw new Error(parsed.error)
   return parsed.value
 }

@@ -119,8 +119,8 @@ export interface ChangesPort {
 export interface DiagnosisPort {
   /** The newest that is ready. */
   latest(): Diagnosis | undefined
-  /** Makes one of the range; for a service that was paged, where there is one. */
-  make(range: TimeRange, service: string | undefined): Promise<Diagnosis>
+  /** Makes one of the range, with the changes that concern it; for a service that was paged, where there is one. */
+  make(range: TimeRange, service: string | undefined, concerns: (change: ChangeEvent) => boolean): Promise<Diagnosis>
 }
 
 /** Processes of the system that take probes. */

@@ -1,4 +1,5 @@
 import type { Result } from '../../../lib/result.ts'
+import { concerns } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
@@ -72,7 +73,7 @@ function sourcesOf(
   const running = processes?.sessions().filter((session) => suspected.includes(session.service)) ?? []
   const databases = DATABASES.filter((check) => checks !== undefined && checks.refuses({ check }) === undefined)
   return [
-    { name: 'changes', collect: changesTold },
+    { name: 'changes', collect: (window, ports) => changesTold(incident, window, ports) },
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'runtime', collect: (window, ports) => runtimeTold(suspected, window, ports) },
@@ -88,8 +89,12 @@ function sourcesOf(
 }
 
 /** What was deployed and configured of late, as it was told: sources of changes forget as well. */
-async function changesTold({ to }: TimeRange, { changes }: IncidentPorts): Promise<Gathered | undefined> {
-  const told = await changes.changes({ from: unixMs(to - CHANGES_BACK_MS), to })
+async function changesTold(
+  { entries }: Incident,
+  { to }: TimeRange,
+  { changes }: IncidentPorts,
+): Promise<Gathered | undefined> {
+  const told = (await changes.changes({ from: unixMs(to - CHANGES_BACK_MS), to })).filter(concerns(entries))
   return told.length === 0 ? undefined : { says: `${told.length} changes of the last day`, holds: told }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { err } from '../../../lib/result.ts'
+import { err, ok } from '../../../lib/result.ts'
 import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
 import { standingFlags } from '../../../method/flags/flags.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
+import { PRACTICE } from '../../../model/practice.ts'
 import { rangeInText } from '../../../model/time.ts'
 import { contain, tryChange } from '../ledger/ledger-verbs.ts'
 import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
@@ -11,7 +12,7 @@ import type { IncidentPorts } from '../ports.ts'
 import { predict } from '../testing/predict.ts'
 import { suspect } from '../testing/suspect.ts'
 import { severity } from '../triage/severity-verbs.ts'
-import { readIncident } from '../work.ts'
+import { readIncident, work } from '../work.ts'
 import { guardIncidents } from './guard.ts'
 
 const deploy: ChangeEvent = {
@@ -68,6 +69,23 @@ describe('the guard', () => {
     ])
     const flags = standingFlags(read.value, clock.now()).filter(({ flag }) => flag === 'deploy-freeze')
     expect(flags.map(({ about }) => about)).toEqual(['c-2'])
+  })
+
+  test('leaves the changes of a practice system to the drill that was begun with it, and others to other incidents', async () => {
+    const practised = { ...deploy, id: 'deploy-9', environment: PRACTICE }
+    const { ports, clock, id } = await guarded([practised, deploy])
+    const drill = (await did(declare, { title: 'a drill', drill: true }, { ports })).entries[0]!.incident
+    const started = { kind: 'drill-started', target: 'shop', seed: 1 } as const
+    const wrote = await work(drill, { actor: { kind: 'automation', name: 'drills' } }, ports, () => ok([started]))
+    expect(wrote.ok).toBe(true)
+    clock.set('2026-01-31T14:05:00Z')
+    await guardIncidents(ports)
+    const taken = async (of: string): Promise<readonly unknown[]> => {
+      const read = await readIncident(of, ports)
+      return read.ok ? read.value.ledger.changes.map(({ changeId }) => changeId) : []
+    }
+    expect(await taken(id)).toEqual(['deploy-7'])
+    expect(await taken(drill)).toEqual(['deploy-9'])
   })
 
   test('judges a change when its time is over, and not before', async () => {

@@ -1,5 +1,6 @@
 import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
+import { concerns } from '../../../method/drill/drill.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { isPending, nextChangeId, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
@@ -81,7 +82,7 @@ async function changesDuring(
   const declared = parseRfc3339(entries[0]?.at ?? '')
   if (declared === undefined) return []
   const told = await changes.changes({ from: declared, to: clock.now() })
-  return told.filter((change) => !isKnown(ledger, change))
+  return told.filter(concerns(entries)).filter((change) => !isKnown(ledger, change))
 }
 
 const handleOf = ({ id }: ChangeEvent): string => clipped(id, LINE_CHARS_MAX)

@@ -126,8 +126,10 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
 
 async function offered(call: Call): Promise<Result<Outcome<ContainOffers>, Refusal>> {
   const { ports } = call
+  const read = await readIncident(call.id, ports)
+  if (!read.ok) return read
   const latest = ports.diagnosis.latest()
-  const facts = { ...(await changesOfLate(ports)), ...(latest && { diagnosis: latest }) }
+  const facts = { ...(await changesOfLate(read.value, ports)), ...(latest && { diagnosis: latest }) }
   return reading(call, (incident) => {
     const offers = offersFor(incident, facts)
     const best = bestOf(offers)?.way ?? null

@@ -1,7 +1,7 @@
 import { ok } from '../../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../../method/diagnosed/diagnosed.ts'
 import { eventsAfter } from '../../../method/diagnosed/settling.ts'
-import { drillOf } from '../../../method/drill/drill.ts'
+import { concerns, drillOf } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
@@ -31,7 +31,7 @@ export const examine = verb({
 
 /** The diagnosis of an incident as it looks now. Throws when telemetry cannot be read. */
 export const diagnosisOf = (incident: Incident, { diagnosis, clock }: IncidentPorts): Promise<Diagnosis> =>
-  diagnosis.make(windowOf(incident, clock.now()), incident.lifecycle.service)
+  diagnosis.make(windowOf(incident, clock.now()), incident.lifecycle.service, concerns(incident.entries))
 
 /** From well before the impact, or before it was declared, until now; of a drill from the beginning of its system. */
 function windowOf(incident: Incident, now: UnixMs): TimeRange {

@@ -1,11 +1,13 @@
 import { printable } from '../../../lib/printable.ts'
 import type { DraftFacts } from '../../../method/communication/draft.ts'
+import { concerns } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import type { TriageFacts } from '../../../method/triage/questions.ts'
 import { lastQuarterOf } from '../../../method/triage/trend.ts'
 import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
+import type { ChangeEvent } from '../../../model/change.ts'
 import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
-import { unixMs } from '../../../model/time.ts'
+import { type TimeRange, unixMs } from '../../../model/time.ts'
 import { harmFelt } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 
@@ -30,7 +32,7 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
     read('what earns money', harmFelt(compared, triage, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
     read('what telemetry came of late', triage.pillars(lastQuarterOf(compared.impact))),
-    read('what was changed', triage.changes(changed)),
+    read('what was changed', changesOf(incident, changed, ports)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return {
@@ -48,18 +50,26 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
 }
 
 /** What was changed of late, and what kinds of change are told of; each absent where it cannot be read. */
-export async function changesOfLate({
-  clock,
-  triage,
-}: IncidentPorts): Promise<Pick<TriageFacts, 'changes' | 'kindsConnected'>> {
+export async function changesOfLate(
+  incident: Incident,
+  ports: IncidentPorts,
+): Promise<Pick<TriageFacts, 'changes' | 'kindsConnected'>> {
+  const { clock, triage } = ports
   const now = clock.now()
   const read = attempts([])
   const [changes, kindsConnected] = await Promise.all([
-    read('what was changed', triage.changes({ from: unixMs(now - CHANGES_BACK_MS), to: now })),
+    read('what was changed', changesOf(incident, { from: unixMs(now - CHANGES_BACK_MS), to: now }, ports)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return { ...(changes && { changes }), ...(kindsConnected && { kindsConnected }) }
 }
+
+/** The changes of a stretch of time that concern an incident. */
+const changesOf = async (
+  { entries }: Incident,
+  range: TimeRange,
+  { triage }: IncidentPorts,
+): Promise<readonly ChangeEvent[]> => (await triage.changes(range)).filter(concerns(entries))
 
 /** An incident with the time, and with the onset of the newest diagnosis. */
 export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentPorts) {
