@@ -1,3 +1,5 @@
+import type { CheckKind } from './check.ts'
+
 /** The diagnosis as every face shows it and `--json` prints it. All times are RFC 3339 in UTC. */
 
 export type GoldenSignal = 'latency' | 'traffic' | 'errors' | 'saturation'
@@ -172,9 +174,6 @@ export type Hypothesis = {
   readonly against: readonly string[]
 }
 
-/** How the step begins that tells what users see. */
-export const USERS_SEE = 'users: '
-
 /** One step of how the cause led to what users see. */
 export type MechanismLink = {
   /** What came first, in a few words; the `to` of the link before. */
@@ -186,6 +185,17 @@ export type MechanismLink = {
   /** `measured`: telemetry shows `to`, where and no sooner than it must follow; `guess`: nothing shows that it followed from `from`. */
   readonly basis: 'measured' | 'guess'
   readonly evidence: readonly EvidenceId[]
+  /** Of the step that ends with what users see: how bad that is, e.g. `POST /orders fails in 14 %`. */
+  readonly users?: string
+  /** Of a step by which the trouble climbs: the service that it reaches. */
+  readonly sufferer?: string
+}
+
+/** A look at the system itself, which shows on the spot what telemetry hints at. */
+export type Look = {
+  /** What it shows, as a sentence without its end. */
+  readonly says: string
+  readonly check: CheckKind
 }
 
 /** Something that could not be looked at, and what that costs. */
@@ -210,6 +220,8 @@ export type Timing = {
 
 export type Diagnosis = {
   readonly schema: 'lastgood.diagnosis/1'
+  /** What is wrong, and where: a headline of a few words, without since when and why. */
+  readonly trouble: string
   /** The answer in one or two sentences; where it is early, that stands at its end. */
   readonly summary: string
   /** Why it may still change: so little has been seen since the onset; null where there is enough, or nothing began. */
@@ -236,6 +248,7 @@ export type Diagnosis = {
   readonly hypotheses: readonly Hypothesis[]
   readonly charts: readonly SymptomChart[]
   readonly nextChecks: readonly string[]
+  readonly looks: readonly Look[]
   /** Kinds of change of which no source has ever sent one, so that an empty list never reads as "nothing changed". */
   readonly unconnected: readonly string[]
   readonly gaps: readonly Gap[]

@@ -16,8 +16,12 @@ export function linksOf(states: readonly State[]): readonly MechanismLink[] {
     const cause = states[i] as State
     causeMs = Math.max(causeMs, cause.began?.from ?? causeMs)
     const earlyMs = state.began ? causeMs - state.began.to : 0
-    const { says, basis, evidence } = state
+    const { says, basis, evidence, users, sufferer } = state
     const told = earlyMs > 0 ? `${says}; but it began ${lasting(earlyMs)} before what should have led to it` : says
-    return { from: cause.label, to: state.label, says: told, basis: earlyMs > 0 ? 'guess' : basis, evidence }
+    return {
+      ...{ from: cause.label, to: state.label, says: told, basis: earlyMs > 0 ? 'guess' : basis, evidence },
+      ...(users !== undefined && { users }),
+      ...(sufferer !== undefined && { sufferer }),
+    }
   })
 }

@@ -5,7 +5,7 @@
  * Output   one state, or none where nothing moved there
  * Cost     O(moves)
  */
-import { type AttributeFinding, USERS_SEE } from '../../model/diagnosis.ts'
+import type { AttributeFinding } from '../../model/diagnosis.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { Move } from '../types.ts'
@@ -24,9 +24,11 @@ export function harmStates(
   const latency = strongestOf(frame.moves, (s) => s.service === entry && s.side !== 'client', ['latency'])
   const moved = [errors, latency].filter((move) => move !== undefined)
   if (moved.length === 0) return []
+  const users = harmText(errors, latency)
   return [
     {
-      label: USERS_SEE + harmText(errors, latency),
+      label: `users: ${users}`,
+      users,
       says: [...moved.map(beforeText), ...attributes.slice(0, 1).map(hitText)].join('; '),
       basis: 'measured',
       began: troubleBegan(frame.moves, entry),

@@ -29,7 +29,8 @@ export function hopStates(path: readonly string[], known: Known, book: EvidenceB
 function hopState(hop: Hop, known: Known, book: EvidenceBook): State {
   const { frame, bad, before } = known
   const wait = hopWait(bad, before, hop)
-  return (wait && tracedHop(hop, wait, known, book)) ?? movedHop(hop, frame, book) ?? unseenHop(hop)
+  const state = (wait && tracedHop(hop, wait, known, book)) ?? movedHop(hop, frame, book) ?? unseenHop(hop)
+  return { ...state, sufferer: hop.caller }
 }
 
 /** The hop as traces show it; undefined where the caller neither waits longer nor fails with its call. */

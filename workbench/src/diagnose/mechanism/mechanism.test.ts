@@ -21,6 +21,11 @@ test('a deploy leads over a loop of queries and a waiting caller to what users s
   ])
 })
 
+test('each step of the climb names who suffers, and the last what users see', () => {
+  const links = mechanismOf(TOLD, known(), new EvidenceBook())
+  expect(links.map(({ sufferer, users }) => sufferer ?? users)).toEqual([undefined, 'web', 'GET / takes 84 ms'])
+})
+
 test.for<[string, Partial<Told>, string, string]>([
   ['no change is guilty', { guilty: 'none', changes: [] }, 'cause not known: no change is guilty', 'measured'],
   [

@@ -32,4 +32,8 @@ export type State = {
   /** The stretch in which it began; undefined where no time is known. */
   readonly began: TimeRange | undefined
   readonly evidence: readonly EvidenceId[]
+  /** Of what users see: that alone. */
+  readonly users?: string
+  /** Of trouble that climbs: the service that it reaches. */
+  readonly sufferer?: string
 }

@@ -25,7 +25,7 @@ import { gapsOf, unconnectedKinds } from './gaps.ts'
 import { indicatorsOf } from './indicators.ts'
 import { looksFor } from './looks.ts'
 import { signalMoves } from './signals.ts'
-import { summaryOf } from './summary.ts'
+import { type Answer, headlineOf, summaryOf } from './summary.ts'
 
 /** The findings as the contract wants them, each with its evidence. */
 export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
@@ -58,7 +58,8 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     detections: detectionFindings(found.detected, windows, book),
     hypotheses: calm ? [] : hypothesesOf(causes, book),
     charts: chartsOf(onset && onset.voters.length > 0 ? onset.voters.map((v) => v.series) : moves.map((m) => m.series)),
-    nextChecks: [...failure.nextChecks, ...looksFor(found.detected)],
+    nextChecks: failure.nextChecks,
+    looks: looksFor(found.detected),
     unconnected: unconnectedKinds(overview),
     gaps: gapsOf(found),
     problems: found.problems,
@@ -66,19 +67,13 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const mechanism = calm ? [] : mechanismOf(answer, { ...found, suspects, bad: failing }, book)
   const { hypotheses } = answer
   const early = calm || chronic !== undefined ? null : earlyOf({ ...seenIn(found), signal })
-  const summary = summaryOf({
-    ...conclusion,
-    entries,
-    changesTold: found.changesTold,
-    onset,
-    edge,
-    guilty,
-    judged,
-    hypotheses,
-    silentSince: silentSince(found),
-  })
-  const told = early === null ? summary : `${summary} ${early}`
-  return { ...answer, summary: told, early, mechanism, evidence: book.entries() }
+  const concluded: Answer = {
+    ...{ ...conclusion, entries, onset, edge, guilty, judged, hypotheses },
+    ...{ changesTold: found.changesTold, silentSince: silentSince(found) },
+  }
+  const summary = [summaryOf(concluded), early].filter((part) => part !== null).join(' ')
+  const trouble = headlineOf(concluded)
+  return { ...answer, trouble, summary, early, mechanism, evidence: book.entries() }
 }
 
 /** What there is to go by since the onset. */

@@ -7,8 +7,8 @@ test('what was detected in telemetry leads to a look on the spot, once', () => {
     score: 1,
   }))
   expect(looksFor(detected)).toEqual([
-    'See who blocks whom, and who holds the connections: lastgood check postgres.',
-    'Look at the disk on the machine itself: lastgood check host.',
+    { says: 'See who blocks whom, and who holds the connections', check: 'postgres' },
+    { says: 'Look at the disk on the machine itself', check: 'host' },
   ])
 })
 

@@ -5,7 +5,7 @@ import { rangeOf } from '../evidence.ts'
 import { latencyOf } from '../onset/drawn-series.test-helper.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Suspect } from '../verdict/rank.ts'
-import { type Answer, summaryOf } from './summary.ts'
+import { type Answer, headlineOf, summaryOf } from './summary.ts'
 
 const AT = Date.UTC(2026, 0, 5, 12)
 const began = (changes: Partial<OnsetFinding> = {}): OnsetFinding => ({
@@ -116,4 +116,23 @@ test.for<[string, Partial<Answer>, string]>([
   ],
 ])('the summary of %s', ([, changes, says]) => {
   expect(summaryOf({ ...USUAL, ...changes })).toContain(says)
+})
+
+test.for<[string, Partial<Answer>, string]>([
+  ['trouble', {}, 'Slow requests in shop'],
+  ['refuted causes', { hypotheses: [hypothesis('refuted')] }, 'Slow requests'],
+  ['a page and nothing that moved', { signal: null, calm: true }, 'Nothing moved that we can see before the page'],
+  ['nobody who stands out', { suspect: undefined }, 'No service stands out'],
+  ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrives any more'],
+  ['silence after trouble', { silentSince: AT }, 'Nothing arrives any more; before that slow requests in shop'],
+  ['no telemetry at all', { onset: undefined, blind: true, silentSince: AT }, 'No telemetry in this window'],
+  ['no beginning', { onset: undefined }, 'No symptom has a beginning in this window'],
+  ['failures all along', { onset: undefined, chronic: 0.5 }, '50 % of requests fail through the whole window'],
+  [
+    'requests that stay away',
+    { onset: began({ voters: [missing('web')] }), signal: 'traffic', failure: DOWN },
+    'Traffic down in web',
+  ],
+])('the headline of %s has no more than what is wrong and where', ([, changes, says]) => {
+  expect(headlineOf({ ...USUAL, ...changes })).toBe(says)
 })

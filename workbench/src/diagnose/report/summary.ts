@@ -34,6 +34,25 @@ export function summaryOf(answer: Answer): string {
   return hush + verdictOf(answer)
 }
 
+/** What is wrong and where, in a few words; that nothing arrives any more comes first of all. */
+export function headlineOf(answer: Answer): string {
+  const { onset, suspect, calm, blind, chronic, silentSince } = answer
+  if (blind) return 'No telemetry in this window'
+  if (silentSince !== undefined) return hushText(answer)
+  if (chronic !== undefined) return `${figure(100 * chronic)} % of requests fail through the whole window`
+  if (!onset) return 'No symptom has a beginning in this window'
+  if (calm) return 'Nothing moved that we can see before the page'
+  return suspect && suspect.clues.length > 0 ? troubleText(answer, onset, suspect) : 'No service stands out'
+}
+
+function hushText(answer: Answer): string {
+  const { onset, suspect, calm, chronic } = answer
+  const isTroubled = onset?.measured && !calm && chronic === undefined && suspect && suspect.clues.length > 0
+  if (!isTroubled) return 'Nothing arrives any more'
+  const before = troubleText(answer, onset, suspect)
+  return `Nothing arrives any more; before that ${before.charAt(0).toLowerCase()}${before.slice(1)}`
+}
+
 function verdictOf(answer: Answer): string {
   const { onset, suspect, failure, calm, blind, chronic, silentSince } = answer
   if (blind) return 'There is no telemetry in this window, so nothing can be said about it.'
@@ -53,24 +72,33 @@ function chronicSentence(share: number, suspect: Suspect | undefined): string {
   return `${figure(100 * share)} % of requests fail through the whole window${where}. There is no healthy stretch to compare with.`
 }
 
-function troubleSentence(
-  { entries, edge, signal, failure, hypotheses }: Answer,
-  onset: OnsetFinding,
-  suspect: Suspect,
-): string {
-  const since = onset.measured ? `since ${clock(onset.at)}` : 'about the time of the page'
-  if (failure.kind === 'traffic down') {
-    const deserted = onset.voters.map((voter) => voter.series.service)
-    return `Traffic down in ${deserted.find((one) => entries.has(one)) ?? deserted[0] ?? suspect.service} ${since}.`
-  }
-  const trouble = signal ? TROUBLE[signal] : 'Trouble'
-  if (hypotheses.length > 0 && hypotheses.every((one) => one.verdict === 'refuted'))
-    return `${trouble} ${since}; each cause that was checked is refuted, so ${suspect.service} is only where to look first.`
+function troubleSentence(answer: Answer, onset: OnsetFinding, suspect: Suspect): string {
+  const { edge, failure } = answer
+  const trouble = `${troubleText(answer, onset, suspect)} ${onset.measured ? `since ${clock(onset.at)}` : 'about the time of the page'}`
+  if (isDeserted(answer)) return `${trouble}.`
+  if (isRefuted(answer))
+    return `${trouble}; each cause that was checked is refuted, so ${suspect.service} is only where to look first.`
   const healthy = edge
     ? `; ${edge.lastGood === suspect.service ? `it loads ${edge.firstBad}` : `the last good hop is ${edge.lastGood}`}`
     : ''
-  return `${trouble} in ${suspect.service} ${since}${healthy} (${failure.kind}).`
+  return `${trouble}${healthy} (${failure.kind}).`
 }
+
+/** The trouble and its place; no place where each cause is refuted. */
+function troubleText(answer: Answer, onset: OnsetFinding, suspect: Suspect): string {
+  const { entries, signal } = answer
+  if (isDeserted(answer)) {
+    const deserted = onset.voters.map((voter) => voter.series.service)
+    return `Traffic down in ${deserted.find((one) => entries.has(one)) ?? deserted[0] ?? suspect.service}`
+  }
+  const trouble = signal ? TROUBLE[signal] : 'Trouble'
+  return isRefuted(answer) ? trouble : `${trouble} in ${suspect.service}`
+}
+
+const isDeserted = ({ failure }: Answer): boolean => failure.kind === 'traffic down'
+
+const isRefuted = ({ hypotheses }: Answer): boolean =>
+  hypotheses.length > 0 && hypotheses.every((one) => one.verdict === 'refuted')
 
 const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
 

@@ -29,6 +29,7 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
   const { onset, edge, guilty, changes, early } = diagnosis
   const change = changes.find(({ id }) => id === guilty)
   const because = diagnosis.services[0]?.why[0]
+  const users = diagnosis.mechanism.at(-1)?.users
   const diagnosed: IncidentEvent = {
     kind: 'diagnosed',
     summary: diagnosis.summary || 'nothing moved',
@@ -47,6 +48,7 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
       .slice(0, TEMPLATES_KEPT)
       .map(({ service, template }) => oneLine(`${service}: ${template}`)),
     ...(because !== undefined && { because: oneLine(because) }),
+    ...(users !== undefined && { users: oneLine(users) }),
     ...(early !== null && { early: oneLine(early) }),
   }
   return onset?.measured ? [diagnosed, proposed(onset)] : [diagnosed]

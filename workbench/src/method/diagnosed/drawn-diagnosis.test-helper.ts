@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts'
 /** A diagnosis with one of each of its claims. */
 export const drawnDiagnosis: Diagnosis = {
   schema: 'lastgood.diagnosis/1',
+  trouble: 'Failing requests in checkout',
   summary: 'Errors in checkout since 14:02:10Z.',
   early: null,
   window: { from: '2026-01-31T13:40:00Z', to: '2026-01-31T14:10:00Z' },
@@ -31,6 +32,7 @@ export const drawnDiagnosis: Diagnosis = {
   hypotheses: [],
   charts: [],
   nextChecks: [],
+  looks: [],
   unconnected: [],
   gaps: [],
   problems: [],

@@ -7,5 +7,5 @@ export const diagnosedSayings: SayingsOf<typeof diagnosedEvents> = {
   diagnosed: ({ summary, changed }) => (changed ? `Diagnosed anew: ${summary} It ${changed}` : `Diagnosed: ${summary}`),
   'diagnosing-ended': ({ settled, says }) => `The diagnosis ${settled ? 'has settled' : 'has not settled'}: ${says}`,
   'time-proposed': ({ name, at, plusMinusSeconds, why }) =>
-    `${TIME_NAMES[name]}: ${at} ± ${plusMinusSeconds} s is proposed, by ${why}; lastgood time ${name} confirms it`,
+    `${TIME_NAMES[name]}: ${at} ± ${plusMinusSeconds} s is proposed, by ${why}`,
 }

@@ -10,6 +10,8 @@ export type Flag = {
   /** What is seen, with its numbers. */
   readonly says: string
   readonly todo: string
+  /** What does it, as it is typed; a page has a form for it. */
+  readonly command?: string
   /** Numbers of the entries it rests on. */
   readonly entries: readonly number[]
 }

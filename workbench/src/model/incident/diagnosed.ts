@@ -22,6 +22,8 @@ export const diagnosedEvents = [
     templates: listOf(line),
     /** What speaks against the most suspect service. */
     because: line.optional(),
+    /** How bad it is: what users see, where the mechanism ends with it. */
+    users: line.optional(),
     /** Why it may still change: little had been seen since the onset. */
     early: line.optional(),
     /** What it says otherwise than the one before. */

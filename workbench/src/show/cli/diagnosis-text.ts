@@ -5,6 +5,7 @@ import type {
   Hypothesis,
   Interval,
   JudgedChange,
+  Look,
   MechanismLink,
   SignalMove,
   TemplateFinding,
@@ -65,11 +66,18 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
       'input',
       top(d.problems, SHOWN.others, (p) => p),
     ),
-    section('next', [...top(d.nextChecks, SHOWN.others, (c) => c), ...(next ? [next] : [])]),
+    section('next', [
+      ...top([...d.nextChecks, ...d.looks.map(lookText)], SHOWN.others, (c) => c),
+      ...(next ? [next] : []),
+    ]),
   ]
   const lines = sections.flatMap((lines, i) => (i === 0 ? lines : lines.map((line) => painted(clip(line), paint))))
   return `${bounded(lines).join('\n')}\n`
 }
+
+/** A look with the command that takes it. */
+const lookText = ({ says, check }: Look): string =>
+  `${says}: lastgood check ${check}${check === 'tls' ? ' HOST:PORT' : ''}.`
 
 function headLines(d: Diagnosis): string[] {
   const kind = d.class ? [`${d.class.kind}: ${d.class.why}`] : []

@@ -6,6 +6,7 @@ const window = { from: '2026-03-01T13:40:00.000Z', to: '2026-03-01T14:10:00.000Z
 export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
   return {
     schema: 'lastgood.diagnosis/1',
+    trouble: 'Failing requests in checkout',
     summary: 'checkout fails since 14:02:10: its queries wait for a pool that a deploy 41 s earlier made too busy.',
     early: null,
     window,
@@ -97,6 +98,7 @@ export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
     ],
     charts: [],
     nextChecks: ['EXPLAIN the query that became slow'],
+    looks: [{ says: 'See who holds the connections', check: 'postgres' }],
     unconnected: ['certificate', 'cron'],
     gaps: [{ what: 'no logs', consequence: 'error messages cannot be compared' }],
     problems: [],

@@ -1,18 +1,21 @@
-import { useMemo, useState } from 'react'
-import type { CallMap, ChangesReply, Diagnosis, Overview } from '../http/contract.ts'
+import { useCallback, useMemo, useState } from 'react'
+import type { Diagnosis, Overview } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './chrome.ts'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
 import { useKeys } from './hooks/use-keys.ts'
-import { type Loaded, useLoaded } from './hooks/use-loaded.ts'
+import type { Loaded } from './hooks/use-loaded.ts'
 import { useLookedAfter } from './hooks/use-looked-after.ts'
 import { useName } from './hooks/use-name.ts'
 import { type OpenIncidents as OpenIncidentsOf, useOpenIncidents } from './hooks/use-open-incidents.ts'
-import { usePlace } from './hooks/use-place.ts'
+import { type Place, usePlace } from './hooks/use-place.ts'
 import { useDemo } from './hooks/use-recording.ts'
+import { type Systems, useSystems } from './hooks/use-systems.ts'
+import { ChangesLine } from './now/changes-line.tsx'
+import { Contents } from './now/contents.tsx'
 import { LookedAfter } from './now/looked-after.tsx'
-import { Surroundings } from './now/surroundings.tsx'
 import { SystemsNow } from './now/systems-now.tsx'
+import { WhoCallsWhom } from './now/who-calls-whom.tsx'
 import { Declare } from './panel/declare.tsx'
 import { OpenPanel } from './panel/open-panel.tsx'
 import { EvidenceContext } from './parts/cites.tsx'
@@ -23,17 +26,13 @@ import { Recorded } from './sections/recorded.tsx'
 import { TopBar } from './sections/top-bar.tsx'
 import { Welcome } from './sections/welcome.tsx'
 
-const MAP_REFRESH_MS = 30_000 // calls change slowly, and reading them is a join
-const OVERVIEW_REFRESH_MS = 10_000 // two queries a round; people do not read faster
-
 /** The first page: what is open, what is broken and why, beside the systems as they are now. */
 export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   const [place, go] = usePlace()
   const [declaring, setDeclaring] = useState<'found' | 'new'>()
   const [view, reloadDiagnosis] = useDiagnosis(place)
-  const [overview, reloadOverview] = useLoaded<Overview>('/api/overview', OVERVIEW_REFRESH_MS)
-  const [map] = useLoaded<CallMap>('/api/explore/map', MAP_REFRESH_MS)
-  const [changes] = useLoaded<ChangesReply>('/api/changes', OVERVIEW_REFRESH_MS)
+  const systems = useSystems()
+  const { overview, reloadOverview } = systems
   const incidents = useOpenIncidents()
   const after = useLookedAfter()
   const door = useMemo(
@@ -41,22 +40,12 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     [go, place.ev],
   )
   const { reload: lookAfter } = after
-  const keys = useMemo(() => {
-    const reload = (): void => {
-      reloadDiagnosis()
-      reloadOverview()
-      lookAfter()
-    }
-    const leave = (): void => {
-      if (chrome.leaveHelp()) return
-      if (declaring !== undefined) setDeclaring(undefined)
-      else if (place.trace !== undefined) go({ trace: undefined })
-      else if (place.ev !== undefined) go({ ev: undefined })
-    }
-    const declare = (): void => setDeclaring('new')
-    return { ...chrome.keys, Escape: leave, r: reload, d: declare }
-  }, [chrome, declaring, place.trace, place.ev, go, reloadDiagnosis, reloadOverview, lookAfter])
-  useKeys(keys)
+  const reload = useCallback(() => {
+    reloadDiagnosis()
+    reloadOverview()
+    lookAfter()
+  }, [reloadDiagnosis, reloadOverview, lookAfter])
+  useNowKeys({ chrome, place, go, declaring, setDeclaring, reload })
   const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined
   const heard = overview.state === 'ready' ? overview.value.services.map((s) => s.service).filter((s) => s !== '') : []
   const diagnosis = view.state === 'ready' ? view.diagnosis : undefined
@@ -74,15 +63,24 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       <TopBar trouble={stale && 'connection lost'} chrome={chrome} path="/">
         <AskForm place={place} services={heard} go={go} />
       </TopBar>
-      <main className={css.page} id="top">
+      <main className={`${css.page} ${css.dense}`} id="top">
         <DemoNote overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
         {isWorked && open}
-        <DiagnosisSections view={view} retry={reloadDiagnosis}>
-          {!isWorked && open}
-          <SystemsNow overview={overview} />
+        <DiagnosisSections
+          view={view}
+          retry={reloadDiagnosis}
+          beside={
+            <>
+              {!isWorked && open}
+              <ChangesNow systems={systems} guilty={diagnosis?.guilty ?? null} />
+            </>
+          }
+        >
+          <SystemsNow overview={overview} diagnosis={diagnosis} />
+          <Contents diagnosis={diagnosis} seen={after} />
           <LookedAfter seen={after} />
         </DiagnosisSections>
-        <Surroundings overview={overview} map={map} changes={changes} diagnosis={diagnosis} />
+        <WhoCallsWhom overview={overview} map={systems.map} diagnosis={diagnosis} />
       </main>
       <OpenPanel place={place} go={go} handle={view.state === 'ready' ? view.handle : undefined} />
       {declaring !== undefined && (
@@ -90,6 +88,37 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
       )}
     </EvidenceContext>
   )
+}
+
+type Keys = {
+  readonly chrome: Chrome
+  readonly place: Place
+  readonly go: (change: Place) => void
+  readonly declaring: 'found' | 'new' | undefined
+  readonly setDeclaring: (about: 'new' | undefined) => void
+  readonly reload: () => void
+}
+
+/** Escape leaves what is open step by step; `r` reads all anew, `d` declares. */
+function useNowKeys({ chrome, place, go, declaring, setDeclaring, reload }: Keys): void {
+  const keys = useMemo(() => {
+    const leave = (): void => {
+      if (chrome.leaveHelp()) return
+      if (declaring !== undefined) setDeclaring(undefined)
+      else if (place.trace !== undefined) go({ trace: undefined })
+      else if (place.ev !== undefined) go({ ev: undefined })
+    }
+    return { ...chrome.keys, Escape: leave, r: reload, d: () => setDeclaring('new') }
+  }, [chrome, declaring, setDeclaring, place.trace, place.ev, go, reload])
+  useKeys(keys)
+}
+
+type ChangesProps = { readonly systems: Systems; readonly guilty: string | null }
+
+/** What was changed in the time that the board shows. */
+function ChangesNow({ systems: { overview, changes, reloadChanges }, guilty }: ChangesProps) {
+  if (overview.state !== 'ready') return null
+  return <ChangesLine changes={changes} reload={reloadChanges} window={overview.value.window} guilty={guilty} />
 }
 
 type NoteProps = {
@@ -137,5 +166,5 @@ const isSilent = (overview: Loaded<Overview>): boolean =>
 
 const TITLE_CHARS = 300 // a title is read aloud
 
-const titlesOf = ({ page, summary }: Diagnosis): readonly string[] =>
-  [page?.title, summary].flatMap((title) => (title ? [title.slice(0, TITLE_CHARS)] : []))
+const titlesOf = ({ page, trouble }: Diagnosis): readonly string[] =>
+  [page?.title, trouble].flatMap((title) => (title ? [title.slice(0, TITLE_CHARS)] : []))

@@ -8,6 +8,9 @@ import { browserPath, type ShownPage, shownPage } from './browser.test-helper.ts
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from './shown-telemetry.test-helper.ts'
 import { WEB_DIR } from './shown-workbench.test-helper.ts'
 
+const FIRST_SCREEN_PX = 900 // what a laptop shows at once
+const BAR_ROW_PX = 60 // a row with a control as large as a thumb
+
 describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   let shown: ShownPage
   let page: Page
@@ -27,10 +30,13 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
 
   test('says what is broken, since when, where health ends, and which change did it', async () => {
     await open()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Checkout is slow and fails for 14\s%/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Slow requests in orders')
     const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
     for (const part of [
+      'Users see ev-1 14 % of POST /checkout fail',
+      'Since ev-1',
       'min ago)',
+      'Checkout is slow and fails for 14 % of requests',
       '✓ last good web',
       '✗ first bad orders',
       '● guilty 41 s before onset Deploy orders 1.9.0',
@@ -42,8 +48,8 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   test('tells what to do next right after the answer, and systems that fail more before those that fail less', async () => {
     await open()
     const titles = await page.locator('main').getByRole('heading', { level: 2 }).allInnerTexts()
-    expect(titles.indexOf('Check next')).toBe(0)
-    expect(titles.indexOf('Check next')).toBeLessThan(titles.indexOf('Systems now'))
+    expect(titles.indexOf('What to do next')).toBe(0)
+    expect(titles.indexOf('What to do next')).toBeLessThan(titles.indexOf('Systems now'))
     const tiles = page.getByRole('list', { name: 'Systems, the worst first' }).getByRole('listitem')
     await tiles.first().waitFor()
     const degraded = (await tiles.allInnerTexts()).filter((text) => text.includes('! degraded'))
@@ -74,6 +80,61 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await panel().getByText('Evidence ev-4', { exact: true }).waitFor()
   })
 
+  test('the board says where the trouble begins and who only waits for it', async () => {
+    await open()
+    const tiles = page.getByRole('list', { name: 'Systems, the worst first' }).getByRole('listitem')
+    await tiles.first().waitFor()
+    const texts = (await tiles.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))
+    expect(texts[0]).toMatch(/^orders ! degraded: .* ● cause the trouble begins here/)
+    expect(texts.filter((text) => text.includes('↳ suffers'))).toEqual([
+      expect.stringMatching(/^web ! degraded: .* ↳ suffers web waits for orders \(a guess\)/),
+    ])
+  })
+
+  test('what there is to know now stands on the first screen, and the rest is one press away', async () => {
+    page = await shown.open('', { width: 1440 })
+    await page.getByText('Tell of a change').waitFor()
+    for (const name of ['What to do next', 'Open incidents', 'Systems now', 'Changes']) {
+      const box = await page.getByRole('heading', { level: 2, name, exact: true }).boundingBox()
+      expect(box?.y, name).toBeLessThan(FIRST_SCREEN_PX)
+    }
+    const titles = await page.locator('main').getByRole('heading', { level: 2 }).allInnerTexts()
+    const below = await page.getByRole('navigation', { name: 'Further down' }).getByRole('button').allInnerTexts()
+    expect(titles.filter((title) => below.includes(title)).toSorted()).toEqual(below.toSorted())
+    await page.getByRole('button', { name: 'Causes put to the test' }).click()
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Causes put to the test')
+    await page.evaluate('scrollTo(0, 0)')
+  })
+
+  test('a narrow screen has its bar in one row, and a menu that the keyboard opens and leaves', async () => {
+    page = await shown.open('', { width: 390 })
+    const bar = page.getByRole('banner')
+    expect((await bar.boundingBox())?.height).toBeLessThan(BAR_ROW_PX)
+    expect(await bar.getByRole('link', { name: 'Logs' }).count()).toBe(0)
+    await bar.getByRole('button', { name: 'Menu' }).press('Enter')
+    await bar.getByLabel('Window to diagnose').waitFor()
+    expect(await bar.getByRole('button', { name: 'Menu' }).getAttribute('aria-expanded')).toBe('true')
+    expect(await barriers(page)).toEqual([])
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    await bar.getByRole('link', { name: 'Logs' }).waitFor({ state: 'hidden' })
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Menu')
+    await page.keyboard.press('Enter')
+    await bar.getByRole('link', { name: 'Logs' }).press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Logs' }).waitFor()
+    expect(await bar.getByRole('link', { name: 'Logs' }).count()).toBe(0)
+  })
+
+  test('a change that no tool tells of is told on the page', async () => {
+    await open()
+    const changes = page.getByRole('region', { name: 'Changes' })
+    await changes.getByText('Tell of a change').click()
+    await changes.getByLabel('What was changed').fill('orders 1.9.1 by hand')
+    await changes.getByRole('button', { name: 'Tell of it' }).click()
+    await changes.getByText('✓ It is known now.').waitFor()
+    await changes.getByRole('listitem').getByText('orders 1.9.1 by hand').waitFor()
+  })
+
   test('shows the systems with golden signals from the store', async () => {
     await open()
     const systems = page.getByRole('region', { name: 'Systems now' })
@@ -88,7 +149,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(first).toMatch(/(✗ down|! degraded): .*(% fail|times as slow)/)
     const map = page.getByRole('region', { name: /^Map of services: .*health ends between web and orders$/ })
     await map.getByText(/breaks here/).waitFor()
-    await page.getByRole('region', { name: 'Changes' }).getByText('None was told in this time.').waitFor()
+    await page.getByRole('region', { name: 'Changes' }).waitFor()
     await map.locator('a').filter({ hasText: 'prices' }).click()
     await page.getByRole('application', { name: /^Heatmap of/ }).waitFor()
     expect(page.url()).toContain('service=prices')

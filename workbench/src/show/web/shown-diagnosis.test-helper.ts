@@ -12,6 +12,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
   return {
     schema: 'lastgood.diagnosis/1',
     early: null,
+    trouble: 'Slow requests in orders',
     summary:
       'Checkout is slow and fails for 14 % of requests: orders waits 1.6 s for its query since a deploy 41 s before.',
     window,
@@ -173,10 +174,10 @@ export function shopDiagnosis(endMs: number): Diagnosis {
     hypotheses: hypotheses(),
     charts: [chartOf('web', 'p99 of POST /checkout', endMs), chartOf('orders', 'p99 of POST /orders', endMs)],
     nextChecks: [
-      'See who holds the connections: lastgood check postgres.',
       'Roll orders back to 1.8.4 and watch the p99 of web.',
       'Run EXPLAIN on SELECT orders: look for a scan that an index served before.',
     ],
+    looks: [{ says: 'See who holds the connections', check: 'postgres' }],
     unconnected: ['flag', 'certificate', 'cron'],
     gaps: [
       {
@@ -231,6 +232,7 @@ function changesIn(at: (minutes: number) => string): Diagnosis['changes'] {
 function mechanism(): Diagnosis['mechanism'] {
   const link = (from: string, to: string, says: string, evidence: string[]) =>
     ({ from, to, says, basis: evidence.length > 0 ? 'measured' : 'guess', evidence }) as const
+  const users = '14 % of POST /checkout fail, POST /checkout takes 2.34 s'
   return [
     link('Deploy orders 1.9.0', 'queries of orders got slow', '41 s before the onset; a query takes 1.6 s', [
       'ev-3',
@@ -238,13 +240,11 @@ function mechanism(): Diagnosis['mechanism'] {
     ]),
     link('queries of orders got slow', 'orders runs out of connections', '0 of 5 connections are free', ['ev-4']),
     link('orders runs out of connections', HOSTILE.html, HOSTILE.long, ['ev-9']),
-    link(HOSTILE.html, 'web waits for orders', 'how the trouble passes is not seen', []),
-    link(
-      'web waits for orders',
-      'users: 14 % of POST /checkout fail, POST /checkout takes 2.34 s',
-      'p99 of POST /checkout from 78 ms to 2.34 s',
-      ['ev-1'],
-    ),
+    { ...link(HOSTILE.html, 'web waits for orders', 'how the trouble passes is not seen', []), sufferer: 'web' },
+    {
+      ...link('web waits for orders', `users: ${users}`, 'p99 of POST /checkout from 78 ms to 2.34 s', ['ev-1']),
+      users,
+    },
   ]
 }
 

@@ -19,7 +19,8 @@ export const commanderTyping: FlagRule = {
     return [
       {
         says: `${commander} commands and made ${typed.length} changes in ${MINUTES} min: ${typed.map(({ id }) => id).join(', ')}`,
-        todo: 'Let a responder do it, or hand the command over: lastgood lead --by NAME.',
+        todo: 'Let a responder do it, or hand the command over.',
+        command: 'lastgood lead --by NAME',
         entries: [],
       },
     ]

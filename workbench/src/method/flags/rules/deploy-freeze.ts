@@ -11,7 +11,8 @@ export const deployFreeze: FlagRule = {
       .map(({ id, what, startedAt }) => ({
         about: id,
         says: `${id} (${what}) came in at ${startedAt.slice(11, 16)}Z, while deploys are frozen`,
-        todo: 'Ask who made it and hold the others back; what it does is watched. lastgood freeze --lift "why" lets changes in.',
+        todo: 'Ask who made it and hold the others back; what it does is watched. Lifting the freeze lets changes in.',
+        command: 'lastgood freeze --lift "why"',
         entries: [],
       })),
 }

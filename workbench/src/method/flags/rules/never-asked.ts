@@ -17,7 +17,8 @@ export const neverAsked: FlagRule = {
     return [
       {
         says: `nobody has asked what changed, ${minutesSince(declared.at, now)} min after it was declared`,
-        todo: 'lastgood examine lines changes up with the onset; lastgood looked changes "…" says what you found.',
+        todo: 'Line changes up with the onset, or say what you found.',
+        command: 'lastgood examine; or: lastgood looked changes "…"',
         entries: [declared.seq],
       },
     ]

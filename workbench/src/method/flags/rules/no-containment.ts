@@ -16,7 +16,8 @@ export const noContainment: FlagRule = {
     return [
       {
         says: `${triage.severity} for ${minutes} min, and no way to contain it was tried or ruled out`,
-        todo: 'Is there a safe rollback? lastgood contain rollback; else: lastgood contain rollback --rule-out "why"',
+        todo: 'Is there a safe rollback? If not, rule it out and say why.',
+        command: 'lastgood contain rollback; else: lastgood contain rollback --rule-out "why"',
         entries: [],
       },
     ]

@@ -10,7 +10,8 @@ export const noEvidence: FlagRule = {
       {
         about: contained.id,
         says: `${contained.id} (${contained.what}) changes what can be seen, and no evidence was kept`,
-        todo: 'lastgood capture keeps it in seconds, beside the rollback; or say why not: lastgood capture --skip REASON',
+        todo: 'Keep it in seconds, beside the rollback; or say why not.',
+        command: 'lastgood capture; or: lastgood capture --skip REASON',
         entries: [],
       },
     ]

@@ -9,7 +9,8 @@ export const severityStale: FlagRule = {
     return [
       {
         says: `it was said to be ${severity ?? 'of no severity'}; what is measured speaks for ${proposed.severity}: ${proposed.reason}`,
-        todo: `lastgood sev ${proposed.severity} --reason "…", or say why not.`,
+        todo: `Say that it is ${proposed.severity}, or why not.`,
+        command: `lastgood sev ${proposed.severity} --reason "…"`,
         entries: [],
       },
     ]

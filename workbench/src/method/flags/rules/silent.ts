@@ -19,6 +19,7 @@ export const silent: FlagRule = {
       late === undefined
         ? `nobody has been told anything for ${minutes} min`
         : `the ${late.audience} update is ${Math.max(1, Math.floor((now - late.at) / MINUTE_MS))} min late`
-    return [{ says, todo: 'lastgood update shows the draft; --nothing-new is an update, too.', entries: [] }]
+    const todo = 'Tell them; that nothing is new is an update, too.'
+    return [{ says, todo, command: 'lastgood update; or: lastgood update --nothing-new', entries: [] }]
   },
 }

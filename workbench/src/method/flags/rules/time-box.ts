@@ -13,7 +13,8 @@ export const timeBox: FlagRule = {
       .map(({ id, what }) => ({
         about: id,
         says: `the time to watch ${id} (${what}) is over, without a verdict`,
-        todo: `lastgood judge ${id}: keep it or take it back.`,
+        todo: 'Judge it: keep it or take it back.',
+        command: `lastgood judge ${id}`,
         entries: [],
       })),
     ...testing.predictions
@@ -24,7 +25,8 @@ export const timeBox: FlagRule = {
       .map(({ id, hypothesis }) => ({
         about: id,
         says: `the time-box of ${id} (test of ${hypothesis}) is over, without a verdict`,
-        todo: `Pivot: lastgood check ${id} one last time, or drop it and look one hop further.`,
+        todo: 'Pivot: look one last time, or drop it and look one hop further.',
+        command: `lastgood check ${id}`,
         entries: [],
       })),
   ],

@@ -11,7 +11,8 @@ export const twoTests: FlagRule = {
     return [
       {
         says: `tests of several causes run at once: ${running.map(({ id, hypothesis }) => `${id} of ${hypothesis}`).join(', ')}`,
-        todo: 'Finish one before the next: lastgood check, or drop the others.',
+        todo: 'Finish one before the next, or drop the others.',
+        command: 'lastgood check',
         entries: [],
       },
     ]

@@ -11,7 +11,8 @@ export const unansweredReminders: FlagRule = {
     unanswered(incident, now).map((about) => ({
       about,
       says: `asked ${MISSING[about].times} times, nobody has said ${QUESTIONS[about]}`,
-      todo: `${COMMANDS[about]} answers it; nobody is asked again.`,
+      todo: 'Say it; nobody is asked again.',
+      command: COMMANDS[about],
       entries: [],
     })),
 }

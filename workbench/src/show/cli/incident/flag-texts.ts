@@ -8,9 +8,9 @@ const SAYS_CHARS_MAX = 300
 export const flagTexts: readonly VerbText[] = [
   textOf(flags, (standing, { incident }, options) => {
     const { paint } = options
-    const lines = standing.flatMap(({ flag, says, todo }) => [
+    const lines = standing.flatMap(({ flag, says, todo, command }) => [
       `  ${paint('yellow', flag)}  ${printable(says, SAYS_CHARS_MAX)}`,
-      `      ${printable(todo, SAYS_CHARS_MAX)}`,
+      `      ${printable(command === undefined ? todo : `${todo}   ${command}`, SAYS_CHARS_MAX)}`,
     ])
     const head = incident === null ? [] : [headText(incident, options)]
     const all = [...head, ...(lines.length === 0 ? ['  no flag is raised'] : lines)]

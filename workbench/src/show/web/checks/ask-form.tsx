@@ -4,6 +4,7 @@ import type { Failure } from '../client.ts'
 import type { Given, Looked } from '../hooks/use-checks.ts'
 import form from '../parts/act-form.module.css'
 import { textsOf } from '../parts/act-form.tsx'
+import button from '../parts/button.module.css'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import stack from '../parts/stack.module.css'
 
@@ -36,7 +37,7 @@ export function AskForm<Seen>({ label, says, ask, shown, children }: Props<Seen>
     <div className={stack.loose}>
       <form className={form.form} onSubmit={(event) => void submit(event)}>
         {children}
-        <button type="submit" className={form.button} data-stop disabled={standing.state === 'busy'}>
+        <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
           {label}
         </button>
       </form>

@@ -5,6 +5,8 @@ import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.t
 import { hostileTelemetry, LARGE_TRACE } from '../shown-hostile.test-helper.ts'
 import { HOSTILE, SLOW_TRACE } from '../shown-telemetry.test-helper.ts'
 
+const LINE_PX_MAX = 200 // of a log line that nobody has opened
+
 describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser', () => {
   let shown: ShownPage
   let page: Page
@@ -46,6 +48,26 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     await page.getByRole('dialog', { name: `Trace ${SLOW_TRACE}` }).waitFor()
     await page.keyboard.press('Escape')
     expect(await lines().getByRole('listitem').innerText()).toMatch(/✗ ERROR\s+orders\s+query took 2140 ms/)
+  })
+
+  test('a line of many lines is folded; all of it is there to be searched, copied and shown', async () => {
+    await shown.log('tall', Array.from({ length: 200 }, (_, i) => `frame ${i} of a trace`).join('\n'))
+    await open('#/explore/logs?service=tall')
+    const line = lines().getByRole('listitem')
+    const height = async (): Promise<number> => (await line.boundingBox())?.height ?? 0
+    const more = line.getByRole('button', { name: 'show all: 200 lines' })
+    await more.waitFor()
+    expect(await height()).toBeLessThan(LINE_PX_MAX)
+    expect(await page.evaluate("window.find('frame 199 of a trace')")).toBe(true)
+    const copied = await page.evaluate(
+      'getSelection().selectAllChildren(document.querySelector(\'ol[aria-label="Log lines"]\')), getSelection().toString()',
+    )
+    expect(copied).toContain('frame 0 of a trace')
+    expect(copied).toContain('frame 199 of a trace')
+    await more.click()
+    expect(await height()).toBeGreaterThan(LINE_PX_MAX)
+    await line.getByRole('button', { name: 'show less' }).click()
+    await expect.poll(height).toBeLessThan(LINE_PX_MAX)
   })
 
   test('kinds of lines lead to their lines', async () => {
@@ -226,7 +248,8 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
     await open('', width)
     const board = page.getByRole('list', { name: 'Systems, the worst first' })
     await board.getByRole('listitem').first().waitFor()
-    expect(await board.getByRole('listitem').count()).toBe(24)
+    expect(await board.getByRole('listitem').count()).toBe(8)
+    await page.getByRole('button', { name: 'Show 192 more' }).waitFor()
     await page.getByText(/^\d{4} quieter ones not shown\.$/).waitFor()
     await page.getByRole('region', { name: /^Map of services/ }).waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)

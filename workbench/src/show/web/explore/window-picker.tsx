@@ -1,5 +1,6 @@
 import type { Go } from '../hooks/use-address.ts'
 import type { Window } from '../hooks/use-window.ts'
+import button from '../parts/button.module.css'
 import { Time } from '../parts/when.tsx'
 import css from './window-picker.module.css'
 
@@ -31,6 +32,7 @@ export function WindowPicker({ window: { from, to, lastMinutes }, go, refresh }:
       </select>
       <button
         type="button"
+        className={button.button}
         onClick={refresh}
         disabled={lastMinutes === undefined}
         aria-label="Up to now"

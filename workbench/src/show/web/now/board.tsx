@@ -1,14 +1,17 @@
 import { calledOf } from '../../../model/service-name.ts'
-import type { Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
+import type { Diagnosis, Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
 import { counted, percent, quantity, rate } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
+import { useFirst } from '../hooks/use-first.ts'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { Spark } from '../parts/spark.tsx'
 import { Text } from '../parts/text.tsx'
 import tile from '../parts/tile.module.css'
 import css from './board.module.css'
+import { type Part, partsIn } from './part.ts'
 
-const SHOWN_MAX = 24
+const SHOWN = 8 // two rows of a laptop's screen; the others are shown when they are asked for
 
 /** Worst first: what is looked at first; of those alike, what fails most. */
 const ORDER: readonly SystemState[] = ['down', 'degraded', 'up', 'unknown']
@@ -23,12 +26,19 @@ export const STATE_MARKS: Readonly<Record<SystemState, string>> = {
 /** How much a state asks for somebody, as everything does that is watched. */
 const LEVELS: Readonly<Record<SystemState, string>> = { down: 'bad', degraded: 'mind', up: 'fine', unknown: 'unknown' }
 
-/** How every system does, the worst first, with its golden signals of late. */
-export function Board({ overview: { services, servicesCut } }: { readonly overview: Overview }) {
-  const sorted = services.toSorted(
-    (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || failingOf(b) - failingOf(a),
-  )
-  const hidden = Math.max(0, sorted.length - SHOWN_MAX) + servicesCut
+type Props = { readonly overview: Overview; readonly diagnosis: Diagnosis | undefined }
+
+/** How every system does, with its golden signals of late: where the trouble begins, then the worst first. */
+export function Board({ overview: { services, servicesCut, window }, diagnosis }: Props) {
+  const parts = partsIn(diagnosis, window)
+  const partOf = ({ service, state }: ServiceOverview): Part | undefined =>
+    isBad(state) ? parts.get(service) : undefined
+  const rankOf = (one: ServiceOverview): number => {
+    const part = partOf(one)?.part
+    return part === 'cause' || part === 'suspect' ? -1 : ORDER.indexOf(one.state) - (part === 'sufferer' ? 0.5 : 0)
+  }
+  const sorted = services.toSorted((a, b) => rankOf(a) - rankOf(b) || failingOf(b) - failingOf(a))
+  const list = useFirst(sorted, SHOWN)
   return (
     <>
       {services.length === 0 && (
@@ -38,11 +48,12 @@ export function Board({ overview: { services, servicesCut } }: { readonly overvi
         </Empty>
       )}
       <ul className={`${tile.tiles} ${css.board}`} aria-label="Systems, the worst first">
-        {sorted.slice(0, SHOWN_MAX).map((system) => (
-          <System key={system.service} system={system} />
+        {list.shown.map((system) => (
+          <System key={system.service} system={system} part={partOf(system)} />
         ))}
       </ul>
-      {hidden > 0 && <p className={tile.note}>{counted(hidden, 'quieter one')} not shown.</p>}
+      <More of={list} />
+      {servicesCut > 0 && <p className={tile.note}>{counted(servicesCut, 'quieter one')} not shown.</p>}
     </>
   )
 }
@@ -66,11 +77,16 @@ export function Stock({ services }: Pick<Overview, 'services'>) {
   )
 }
 
-function System({ system: { service, golden, curve, arrived, state, why } }: { readonly system: ServiceOverview }) {
+const isBad = (state: SystemState): boolean => state === 'down' || state === 'degraded'
+
+const PART_MARKS = { cause: '● cause', suspect: '● suspect', sufferer: '↳ suffers' } as const
+
+type SystemProps = { readonly system: ServiceOverview; readonly part: Part | undefined }
+
+function System({ system: { service, golden, curve, arrived, state, why }, part }: SystemProps) {
   const top = Math.max(0, ...curve.map((bucket) => bucket.p99Ms ?? 0))
-  const bad = state === 'down' || state === 'degraded'
   return (
-    <li className={`${tile.tile} ${css.system}`} data-level={LEVELS[state]}>
+    <li className={`${tile.tile} ${css.system}`} data-level={LEVELS[state]} data-part={part?.part}>
       <p className={`${tile.head} ${css.name}`}>
         <a href={hashOfAddress({ path: '/explore/traces', fields: { service } })} data-stop>
           <Text charsMax={40}>{calledOf(service)}</Text>
@@ -80,13 +96,18 @@ function System({ system: { service, golden, curve, arrived, state, why } }: { r
           {why !== '' && `: ${why}`}
         </span>
       </p>
+      {part && (
+        <p className={css.part}>
+          <strong>{PART_MARKS[part.part]}</strong> <Text charsMax={100}>{part.says}</Text>
+        </p>
+      )}
       {golden.requests > 0 ? (
         <>
           <p className={css.curve}>
             <Spark
               values={curve.map((bucket) => bucket.p99Ms)}
               label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
-              tone={bad ? 'bad' : 'plain'}
+              tone={isBad(state) ? 'bad' : 'plain'}
             />
             <small aria-hidden="true">p99 to {quantity(top, 'ms')}</small>
           </p>

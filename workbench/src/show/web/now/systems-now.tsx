@@ -1,4 +1,4 @@
-import type { Overview } from '../../http/contract.ts'
+import type { Diagnosis, Overview } from '../../http/contract.ts'
 import { seconds } from '../format.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { Failed, Waiting } from '../parts/notice.tsx'
@@ -6,8 +6,10 @@ import { Section } from '../parts/section.tsx'
 import { Board, Stock } from './board.tsx'
 import css from './systems-now.module.css'
 
+type Props = { readonly overview: Loaded<Overview>; readonly diagnosis: Diagnosis | undefined }
+
 /** How the systems do now, in a line and one by one. */
-export function SystemsNow({ overview }: { readonly overview: Loaded<Overview> }) {
+export function SystemsNow({ overview, diagnosis }: Props) {
   if (overview.state !== 'ready')
     return (
       <Section title="Systems now">
@@ -22,7 +24,7 @@ export function SystemsNow({ overview }: { readonly overview: Loaded<Overview> }
   const length = seconds((Date.parse(window.to) - Date.parse(window.from)) / 1000)
   return (
     <Section title="Systems now" note={<Stock services={services} />}>
-      <Board overview={overview.value} />
+      <Board overview={overview.value} diagnosis={diagnosis} />
       <p className={css.note}>
         {services.length + servicesCut} sent telemetry in the last {length}. Figures are of all of it, states of its
         last fifth.

@@ -1,4 +1,5 @@
-import { counted } from '../format.ts'
+import { useFirst } from '../hooks/use-first.ts'
+import { More } from '../parts/more.tsx'
 import { Query } from '../parts/query.tsx'
 import { Text } from '../parts/text.tsx'
 import tile from '../parts/tile.module.css'
@@ -8,7 +9,7 @@ import type { WatchersSeen } from './replies.ts'
 
 type Ahead = WatchersSeen['ahead'][number]
 
-const SHOWN_MAX = 24
+const SHOWN = 24
 const SAYS_CHARS = 300
 
 const MARKS = { bad: '✗ bad', mind: '! mind' } as const
@@ -22,20 +23,17 @@ export function watchersNote({ ahead }: WatchersSeen): string {
 /** What breaks with time or did not happen, what is bad first, each with what says so. */
 export function Watchers({ seen: { ahead, gaps } }: { readonly seen: WatchersSeen }) {
   const sorted = ahead.toSorted((a, b) => a.level.localeCompare(b.level)) // bad, then mind
+  const list = useFirst(sorted, SHOWN)
   return (
     <>
       {ahead.length > 0 && (
         <ul className={`${tile.tiles} ${css.items}`} aria-label="What breaks by itself, the worst first">
-          {sorted.slice(0, SHOWN_MAX).map((one) => (
+          {list.shown.map((one) => (
             <Item key={one.key} ahead={one} />
           ))}
         </ul>
       )}
-      {ahead.length > SHOWN_MAX && (
-        <p className={tile.note}>
-          {counted(ahead.length - SHOWN_MAX, 'more is told', 'more are told')} by <code>lastgood watchers</code>.
-        </p>
-      )}
+      <More of={list} />
       {gaps.map((gap) => (
         <p key={gap} className={tile.note}>
           ! not looked at: <Text charsMax={SAYS_CHARS}>{gap}</Text>

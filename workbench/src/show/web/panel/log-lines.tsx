@@ -1,6 +1,7 @@
 import { calledOf } from '../../../model/service-name.ts'
 import type { SampleLog } from '../../http/contract.ts'
 import { clock } from '../format.ts'
+import { Clamped } from '../parts/clamped.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './log-lines.module.css'
 
@@ -24,9 +25,7 @@ export function LogLines({ lines, openTrace }: Props) {
               </button>
             )}
           </p>
-          <Text mono charsMax={400}>
-            {line.body}
-          </Text>
+          <Clamped>{line.body}</Clamped>
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import { useName } from '../hooks/use-name.ts'
 import { useOpenIncidents } from '../hooks/use-open-incidents.ts'
 import { usePin } from '../hooks/use-pin.ts'
 import { roomOf } from '../hooks/use-place.ts'
+import button from '../parts/button.module.css'
 import { Field } from '../parts/field.tsx'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { Text } from '../parts/text.tsx'
@@ -55,7 +56,7 @@ export default function Pin({ hash, close }: { readonly hash: string; readonly c
           </fieldset>
           <Field name="why" label="What it shows" hint="only the canaries are slow" focus />
           <Field name="by" label="Your name" value={name} />
-          <button type="submit" className={css.button} disabled={standing.state === 'busy'}>
+          <button type="submit" className={button.button} data-tone="strong" disabled={standing.state === 'busy'}>
             {standing.state === 'busy' ? 'Pinning …' : 'Pin it'}
           </button>
         </form>

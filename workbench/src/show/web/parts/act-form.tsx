@@ -5,6 +5,7 @@ import type { Act } from '../hooks/acts.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
+import button from './button.module.css'
 import { Refused } from './refused.tsx'
 
 type Input = Readonly<Record<string, unknown>>
@@ -71,7 +72,7 @@ export function ActForm({
         {children}
         <button
           type="submit"
-          className={css.button}
+          className={button.button}
           data-tone={tone}
           data-stop
           aria-disabled={standing.state === 'busy'}

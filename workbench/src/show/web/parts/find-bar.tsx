@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId } from 'react'
 import type { Find } from '../hooks/use-find.ts'
+import button from './button.module.css'
 import css from './find-bar.module.css'
 
 type Props = {
@@ -33,10 +34,22 @@ export function FindBar({ find: { text, type, rows, at, step }, what }: Props) {
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={keyed}
       />
-      <button type="button" aria-label="Show the one before" disabled={at === undefined} onClick={() => step(-1)}>
+      <button
+        type="button"
+        className={button.button}
+        aria-label="Show the one before"
+        disabled={at === undefined}
+        onClick={() => step(-1)}
+      >
         ↑
       </button>
-      <button type="button" aria-label="Show the next one" disabled={at === undefined} onClick={() => step(1)}>
+      <button
+        type="button"
+        className={button.button}
+        aria-label="Show the next one"
+        disabled={at === undefined}
+        onClick={() => step(1)}
+      >
         ↓
       </button>
       <output htmlFor={id}>

@@ -2,6 +2,7 @@ import type { FormEvent } from 'react'
 import type { Failure } from '../client.ts'
 import { words } from '../format.ts'
 import formCss from './act-form.module.css'
+import button from './button.module.css'
 import { Field } from './field.tsx'
 import css from './notice.module.css'
 import { passOf } from './pass.ts'
@@ -31,7 +32,7 @@ export function Refused({ error, anyway }: Props) {
       {pass !== undefined && (
         <form className={formCss.form} onSubmit={submit}>
           <Field name={pass} label={`Do it all the same (${words(pass)})`} hint="why, for the record" required />
-          <button type="submit" className={formCss.button}>
+          <button type="submit" className={button.button}>
             Do it, with this reason
           </button>
         </form>

@@ -1,15 +1,17 @@
 import type { Act } from '../hooks/acts.ts'
+import { useFirst } from '../hooks/use-first.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice } from '../parts/field.tsx'
 import items from '../parts/items.module.css'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
 import stack from '../parts/stack.module.css'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import type { Outgoing } from './replies.ts'
 
-const SHOWN_MAX = 100 // newest first; the command line lists them all
+const SHOWN = 100 // newest first
 
 const STATES = [
   ['', 'all'],
@@ -28,6 +30,7 @@ type Props = {
 
 /** Messages of incidents: sent, waiting, or given up on; the last are sent again on demand. */
 export function SentList({ sent, state, show, act, again }: Props) {
+  const list = useFirst(sent, SHOWN)
   return (
     <div className={stack.stack}>
       {(sent.length > 0 || state !== '') && (
@@ -39,7 +42,7 @@ export function SentList({ sent, state, show, act, again }: Props) {
         </Empty>
       )}
       <ul className={items.items} aria-label="Messages, newest first">
-        {sent.slice(0, SHOWN_MAX).map((message) => (
+        {list.shown.map((message) => (
           <li key={message.seq}>
             <Message message={message} />
             {message.state === 'dead' && (
@@ -54,7 +57,7 @@ export function SentList({ sent, state, show, act, again }: Props) {
           </li>
         ))}
       </ul>
-      {sent.length > SHOWN_MAX && <p>… and {sent.length - SHOWN_MAX} more: lastgood notify list</p>}
+      <More of={list} />
     </div>
   )
 }

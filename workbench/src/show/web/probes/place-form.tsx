@@ -3,6 +3,7 @@ import type { ProbeKind, ProbePlan, ProbeSession, ProbeWish } from '../../http/c
 import type { Failure } from '../client.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
 import form from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import { Choice } from '../parts/field.tsx'
 import { Failed } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -93,7 +94,7 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
           />
         )}
         <Limits kind={kind} />
-        <button type="submit" className={form.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
+        <button type="submit" className={button.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
           {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
         </button>
       </form>

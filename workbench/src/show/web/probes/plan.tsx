@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { ProbePlan, ProbeWish } from '../../http/contract.ts'
 import { dayText } from '../../probe-day.ts'
 import { quantity, shortened } from '../format.ts'
-import form from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import { Text } from '../parts/text.tsx'
 import css from './plan.module.css'
 import { endOf } from './usual-limits.ts'
@@ -35,7 +35,7 @@ export function Plan({ plans, wish, place }: Props) {
         ))}
       </ul>
       <p>It ends by itself {endOf(wish)}.</p>
-      <button type="button" className={form.button} data-tone="strong" data-stop ref={confirm} onClick={place}>
+      <button type="button" className={button.button} data-tone="strong" data-stop ref={confirm} onClick={place}>
         Place it
       </button>
     </section>

@@ -5,7 +5,7 @@ import type { Failure } from '../client.ts'
 import { countdown } from '../format.ts'
 import { type Hits, useProbeHits } from '../hooks/use-probe-hits.ts'
 import type { Mark, ProbesDoor } from '../hooks/use-probes.ts'
-import form from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import { Empty, Failed } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Spark } from '../parts/spark.tsx'
@@ -91,7 +91,7 @@ function Remove({ id, remove }: { readonly id: string; readonly remove: ProbesDo
   const take = (): void => void remove(id).then((removed) => setError(removed.ok ? undefined : removed.error))
   return (
     <>
-      <button type="button" className={form.button} data-stop onClick={take}>
+      <button type="button" className={button.button} data-stop onClick={take}>
         Remove {id}
       </button>
       {error !== undefined && <Failed error={error} />}

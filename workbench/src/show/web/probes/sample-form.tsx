@@ -4,6 +4,7 @@ import type { Failure } from '../client.ts'
 import { counted } from '../format.ts'
 import type { Sampled, SampleKind, SamplesDoor, SampleWish } from '../hooks/use-samples.ts'
 import form from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import { Choice, Field } from '../parts/field.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -60,7 +61,7 @@ export function SampleForm({ session, door, seen }: Props) {
         <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
         <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
         <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(STALL_MS)} />
-        <button type="submit" className={form.button} data-stop disabled={standing.state === 'busy'}>
+        <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
           Tell what it would stall
         </button>
       </form>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { ProbeGrowthPlan } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
 import type { SampleKind, SampleWish } from '../hooks/use-samples.ts'
-import form from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import css from './plan.module.css'
 import { Fact } from './plan.tsx'
 
@@ -24,7 +24,7 @@ export function SamplePlan({ wish, plan, take }: Props) {
       {predictedMs !== undefined && predictedMs > wish.stallMsMax ? (
         <p>The process refuses more than it is allowed: say {Math.ceil(1.2 * predictedMs)} ms above if it may.</p>
       ) : (
-        <button type="button" className={form.button} data-tone="strong" data-stop ref={confirm} onClick={take}>
+        <button type="button" className={button.button} data-tone="strong" data-stop ref={confirm} onClick={take}>
           Sample it
         </button>
       )}

@@ -1,19 +1,21 @@
 import type { Act } from '../hooks/acts.ts'
+import type { Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './flags.module.css'
 import { Fold } from './fold.tsx'
-import type { Flag } from './replies.ts'
+import { hasForm, StepForm } from './step-form.tsx'
 
 /** Signs that the method is being left, each with what to do; nothing while there is none. */
-export function Flags({ flags, act }: { readonly flags: readonly Flag[]; readonly act: Act }) {
+export function Flags({ room, act }: { readonly room: Room; readonly act: Act }) {
+  const { flags } = room
   if (flags.length === 0) return null
   return (
     <Section title="Red flags" note={`${flags.length} raised`}>
       <ul className={css.list}>
-        {flags.map(({ flag, about, says, todo }) => (
+        {flags.map(({ flag, about, says, todo, command }) => (
           <li key={`${flag} ${about}`} className={css.flag}>
             <p>
               <strong>⚑ {flag.replaceAll('-', ' ')}</strong>
@@ -22,6 +24,11 @@ export function Flags({ flags, act }: { readonly flags: readonly Flag[]; readonl
             <p className={css.todo}>
               → <Text charsMax={300}>{todo}</Text>
             </p>
+            {command !== undefined && hasForm(command) && (
+              <Fold title="Do it" late>
+                <StepForm command={command} room={room} act={act} />
+              </Fold>
+            )}
             <Fold title="Put it aside">
               <ActForm
                 act={act}

@@ -1,12 +1,20 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import css from './fold.module.css'
 
+type Props = {
+  readonly title: string
+  /** Whether it is made only once it is opened: what it holds asks for something. */
+  readonly late?: boolean
+  readonly children: ReactNode
+}
+
 /** A part that opens when it is asked for. */
-export function Fold({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function Fold({ title, late = false, children }: Props) {
+  const [wasOpen, setWasOpen] = useState(!late)
   return (
-    <details className={css.fold}>
+    <details className={css.fold} onToggle={({ currentTarget }) => currentTarget.open && setWasOpen(true)}>
       <summary data-stop>{title}</summary>
-      <div className={css.body}>{children}</div>
+      <div className={css.body}>{wasOpen && children}</div>
     </details>
   )
 }

@@ -1,6 +1,6 @@
 import { textsKept } from '../drafts.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
-import actCss from '../parts/act-form.module.css'
+import button from '../parts/button.module.css'
 import notice from '../parts/notice.module.css'
 import { ScrollText } from '../parts/scroll-text.tsx'
 import { Section } from '../parts/section.tsx'
@@ -34,7 +34,7 @@ export function Gone({ incident, of, now, goOn }: Props) {
               {incident} is another incident there: “<Text charsMax={200}>{other}</Text>”.
             </>
           )}{' '}
-          The demo throws its record away at its end; <code>lastgood serve</code> keeps it.
+          The demo throws its record away at its end; a workbench that is no demo keeps it.
         </p>
       </div>
       <p>
@@ -43,7 +43,7 @@ export function Gone({ incident, of, now, goOn }: Props) {
             Go to what is open now
           </a>
         ) : (
-          <button type="button" className={actCss.button} data-stop onClick={goOn}>
+          <button type="button" className={button.button} data-stop onClick={goOn}>
             Go on with {incident} as it is now
           </button>
         )}

@@ -31,7 +31,7 @@ type Props = { readonly room: Room; readonly act: Act; readonly diagnosis: Diagn
  * painted before the rest is made.
  */
 export function OpenRoom({ room, act, diagnosis }: Props) {
-  const { brief, flags } = room
+  const { brief } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const isFirst = useDeferredValue(false, true)
   return (
@@ -39,7 +39,7 @@ export function OpenRoom({ room, act, diagnosis }: Props) {
       <RoomHead room={room} act={act} />
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
-      <Flags flags={flags} act={act} />
+      <Flags room={room} act={act} />
       {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} />}
     </div>
   )
@@ -63,7 +63,7 @@ function Done({ room, act, diagnosis }: Props) {
         {doing !== undefined && <StateSection state={brief.state} act={doing} />}
       </div>
       <div className={stack.wide}>
-        <Timeline {...timeline} act={act} />
+        <Timeline {...timeline} incident={brief.id} act={act} />
         {has.updates && <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />}
         {has.evidence && <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />}
       </div>

@@ -18,12 +18,19 @@ export function PostmortemDraft({ incident }: { readonly incident: string }) {
         <a href={`#/learn/postmortem?incident=${incident}`} data-stop>
           Write it here
         </a>
-        , or in your own editor: <code>lastgood postmortem --incident {incident}</code>
+        , or{' '}
+        <a href={fileOf(markdown)} download={`${incident}.md`} data-stop>
+          take it along
+        </a>{' '}
+        to your own editor.
       </p>
       <ScrollText label="Draft of the postmortem">{withoutFacts(markdown)}</ScrollText>
     </>
   )
 }
+
+/** The draft as a file, facts for programs included: the lint reads them. */
+const fileOf = (markdown: string): string => `data:text/markdown;charset=utf-8,${encodeURIComponent(markdown)}`
 
 /** What people write and read: the facts for programs at its head are those that stand above in the room. */
 const withoutFacts = (markdown: string): string => markdown.replace(/^---\n[\s\S]*?\n---\n+/, '')

@@ -1,4 +1,4 @@
-import { countdown } from '../format.ts'
+import { countdown, tied } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import { useNow } from '../hooks/use-now.ts'
 import type { Room } from '../hooks/use-room.ts'
@@ -8,11 +8,11 @@ import { When } from '../parts/when.tsx'
 import css from './room-head.module.css'
 import { Severity } from './triage/severity.tsx'
 
+type Props = { readonly room: Room; readonly act: Act }
+
 /** What is wrong, how bad, since when, who leads, and when people hear of it next. */
-export function RoomHead({ room: { brief, themes, updates }, act }: { readonly room: Room; readonly act: Act }) {
-  const { times, roles, service, alert } = themes.lifecycle
-  const began = times.impactStarted ?? times.detected ?? times.declared
-  const leads = roles.find(({ role }) => role === 'commander')
+export function RoomHead({ room, act }: Props) {
+  const { brief } = room
   return (
     <header className={css.head}>
       <p className={css.marks}>
@@ -29,43 +29,7 @@ export function RoomHead({ room: { brief, themes, updates }, act }: { readonly r
       <h1 className={css.title}>
         <Text charsMax={200}>{brief.title}</Text>
       </h1>
-      <dl className={css.facts}>
-        <div>
-          <dt>Since</dt>
-          <dd>
-            {began === undefined ? 'unknown' : <When at={began.at} />}
-            {times.impactStarted?.proposed === true && (
-              <span className={css.proposed}>
-                <small>by the diagnosis, ± {times.impactStarted.plusMinusSeconds} s</small>
-                <ActForm act={act} verb="time" label="Confirm" given={{ name: 'impactStarted' }} />
-              </span>
-            )}
-          </dd>
-        </div>
-        {alert !== undefined && (
-          <div data-bad={alert.firing}>
-            <dt>Alert {alert.firing ? 'fires' : 'is quiet'}</dt>
-            <dd>
-              <Text charsMax={60}>{alert.name}</Text>
-            </dd>
-          </div>
-        )}
-        {service !== undefined && (
-          <div>
-            <dt>Service</dt>
-            <dd>
-              <Text charsMax={60}>{service}</Text>
-            </dd>
-          </div>
-        )}
-        <div data-bad={leads === undefined && brief.open}>
-          <dt>Leads</dt>
-          <dd>{leads === undefined ? nobody(brief.open) : <Text charsMax={60}>{leads.by}</Text>}</dd>
-        </div>
-        {updates.due.map(({ audience, at, snoozed }) => (
-          <Due key={audience} audience={audience} at={at} snoozed={snoozed} />
-        ))}
-      </dl>
+      <Facts room={room} act={act} />
       {brief.damaged && (
         <p className={css.damaged} role="alert">
           ✗ The record is damaged at entry {brief.damaged.seq}: <Text>{brief.damaged.says}</Text>. What is here was told
@@ -73,6 +37,60 @@ export function RoomHead({ room: { brief, themes, updates }, act }: { readonly r
         </p>
       )}
     </header>
+  )
+}
+
+function Facts({ room: { brief, themes, updates }, act }: Props) {
+  const { times, roles, service, alert } = themes.lifecycle
+  const began = times.impactStarted ?? times.detected ?? times.declared
+  const users = themes.diagnosed.at(-1)?.users
+  const leads = roles.find(({ role }) => role === 'commander')
+  return (
+    <dl className={css.facts}>
+      {users !== undefined && (
+        <div data-bad={brief.open}>
+          <dt>Users see, by the diagnosis</dt>
+          <dd>
+            <Text charsMax={100}>{tied(users)}</Text>
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Since</dt>
+        <dd>
+          {began === undefined ? 'unknown' : <When at={began.at} />}
+          {times.impactStarted?.proposed === true && (
+            <span className={css.proposed}>
+              <small>by the diagnosis, ± {times.impactStarted.plusMinusSeconds} s</small>
+              <ActForm act={act} verb="time" label="Confirm" given={{ name: 'impactStarted' }} />
+            </span>
+          )}
+        </dd>
+      </div>
+      {alert !== undefined && (
+        <div data-bad={alert.firing}>
+          <dt>Alert {alert.firing ? 'fires' : 'is quiet'}</dt>
+          <dd>
+            <Text charsMax={60}>{alert.name}</Text>
+          </dd>
+        </div>
+      )}
+      {service !== undefined && (
+        <div>
+          <dt>Service</dt>
+          <dd>
+            <Text charsMax={60}>{service}</Text>
+          </dd>
+        </div>
+      )}
+      <div data-bad={leads === undefined && brief.open}>
+        <dt>Leads</dt>
+        <dd>{leads === undefined ? nobody(brief.open) : <Text charsMax={60}>{leads.by}</Text>}</dd>
+      </div>
+      {updates.due.map(({ audience, at, snoozed }) => (
+        <Due key={audience} audience={audience} at={at} snoozed={snoozed} />
+      ))}
+    </dl>
   )
 }
 

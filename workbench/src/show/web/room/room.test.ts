@@ -124,6 +124,27 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     expect(await note.inputValue()).toBe('')
   })
 
+  test('the head says how bad it is for users, the diagnosis its facts, and the flag that is raised has the form that answers it', async () => {
+    const id = await declared({ title: 'how bad is it', service: 'orders' })
+    await post(`incidents/${id}/examine`, {})
+    await open(`#/incidents/${id}`)
+    const head = page.locator('main header').first()
+    await head.getByText('14 % of POST /checkout fail, POST /checkout takes 2.34 s').waitFor()
+    const found = page.getByRole('region', { name: 'Diagnosis' })
+    for (const fact of ['Deploy orders 1.9.0', 'slow dependency', 'last good: web'])
+      await found.getByText(fact).waitFor()
+    await post(`incidents/${id}/contain`, { way: 'rollback', services: ['orders'], revert: 'deploy it again' })
+    await page.keyboard.press('r')
+    const flag = page
+      .getByRole('region', { name: 'Red flags' })
+      .getByRole('listitem')
+      .filter({ hasText: 'no evidence' })
+    await flag.getByText('Do it', { exact: true }).click()
+    await flag.getByRole('button', { name: 'Keep the evidence' }).click()
+    await flag.waitFor({ state: 'detached' })
+    expect(await page.locator('main').innerText()).not.toContain('lastgood ')
+  })
+
   test('what is too long to be kept is said to be', async () => {
     const id = await declared({ title: 'with a long draft' })
     await open(`#/incidents/${id}`)

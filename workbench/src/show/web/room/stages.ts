@@ -30,8 +30,8 @@ const STAGE_OF_VERB: Readonly<Record<string, string>> = {
   again: 'learn',
 }
 
-/** The verb that does a next step: `lastgood contain rollback` → `contain`. */
-export const verbOf = (command: string): string => command.split(' ')[1] ?? ''
+/** The verb that does a next step, the first where a command names several: `lastgood contain rollback` → `contain`. */
+export const verbOf = (command: string): string => /^lastgood ([a-z-]+)/.exec(command)?.[1] ?? ''
 
 /** The method's rail, in the order of work. */
 export function stagesOf({ brief, themes, suspects, updates }: Room): readonly Stage[] {

@@ -44,8 +44,18 @@ const STEPS: Readonly<Record<string, Step>> = {
     </ActForm>
   ),
   again: ({ act }) => <AgainForm act={act} />,
+  examine: ({ act }) => <ActForm act={act} verb="examine" label="Diagnose it anew" tone="strong" />,
+  sev: ({ act }) => <TriageForm act={act} />,
+  freeze: ({ act }) => (
+    <ActForm act={act} verb="freeze" label="Lift the freeze">
+      <Field name="lift" label="Why changes may come in again" required />
+    </ActForm>
+  ),
   postmortem: ({ room }) => <PostmortemDraft incident={room.brief.id} />,
 }
+
+/** Whether this page has a form that does what a command does. */
+export const hasForm = (command: string): boolean => STEPS[verbOf(command)] !== undefined
 
 /** The form that does a next step; one that this page does not know shows the command that does. */
 export function StepForm({ command, room, act }: Props) {

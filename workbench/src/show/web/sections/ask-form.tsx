@@ -1,4 +1,5 @@
 import type { Place } from '../hooks/use-place.ts'
+import button from '../parts/button.module.css'
 import css from './ask-form.module.css'
 
 type Props = {
@@ -41,7 +42,7 @@ export function AskForm({ place, services, go }: Props) {
           </option>
         ))}
       </select>
-      <button type="submit" className={css.run}>
+      <button type="submit" className={button.button} data-tone="filled">
         Diagnose
       </button>
       {asked && (

@@ -1,6 +1,8 @@
 import type { Diagnosis, JudgedChange } from '../../http/contract.ts'
 import { lag } from '../format.ts'
+import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
@@ -11,18 +13,17 @@ const SHOWN = 12
 
 /** What changed around the onset, by signed distance, each with its verdict; silent sources are named. */
 export function Changes({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const list = useFirst(d.changes, SHOWN)
   const suspects = d.changes.filter((c) => c.verdict === 'suspect').length
   return (
     <Section title="What changed" note={`${d.changes.length} changes, ${suspects} suspect`}>
       {d.changes.length === 0 && <Nothing guilty={d.guilty} />}
       <ul className={css.list}>
-        {d.changes.slice(0, SHOWN).map((c) => (
+        {list.shown.map((c) => (
           <ChangeRow key={c.id} change={c} guilty={c.id === d.guilty} />
         ))}
       </ul>
-      {d.changes.length > SHOWN && (
-        <p className={css.note}>{d.changes.length - SHOWN} less likely ones are not shown.</p>
-      )}
+      <More of={list} />
       {d.unconnected.length > 0 && (
         <p className={css.note}>
           Never heard of: {d.unconnected.join(', ')}. No source has sent these kinds, so their absence here says
@@ -37,7 +38,7 @@ function Nothing({ guilty }: { readonly guilty: string | null }) {
   if (guilty !== null) return <Empty>No change was recorded or seen near the onset.</Empty>
   return (
     <Empty>
-      No source of changes is connected. Tell of one with <code>lastgood change add</code>, or from your pipeline with{' '}
+      No source of changes is connected. Tell of one above, under <i>Changes</i>; your pipeline does it with{' '}
       <code>POST /api/changes</code>.
     </Empty>
   )

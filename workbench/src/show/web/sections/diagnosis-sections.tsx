@@ -14,11 +14,22 @@ import { Ranking } from './ranking.tsx'
 import { Signals } from './signals.tsx'
 import { Symptom } from './symptom.tsx'
 
-type Props = { readonly view: DiagnosisView; readonly retry: () => void; readonly children: ReactNode }
+type Props = {
+  readonly view: DiagnosisView
+  readonly retry: () => void
+  /** What stands beside what to do next. */
+  readonly beside: ReactNode
+  readonly children: ReactNode
+}
 
 /** The diagnosis as far as there is one; `children` come right after its answer. */
-export function DiagnosisSections({ view, retry, children }: Props) {
-  if (view.state === 'ready') return <Answer diagnosis={view.diagnosis}>{children}</Answer>
+export function DiagnosisSections({ view, retry, beside, children }: Props) {
+  if (view.state === 'ready')
+    return (
+      <Answer diagnosis={view.diagnosis} beside={beside}>
+        {children}
+      </Answer>
+    )
   return (
     <div className={css.main}>
       {view.state === 'waiting' && <Waiting says={view.says} />}
@@ -29,16 +40,22 @@ export function DiagnosisSections({ view, retry, children }: Props) {
           <p>{view.todo}</p>
         </div>
       )}
+      {beside}
       {children}
     </div>
   )
 }
 
-function Answer({ diagnosis, children }: { readonly diagnosis: Diagnosis; readonly children: ReactNode }) {
+type AnswerProps = Pick<Props, 'beside' | 'children'> & { readonly diagnosis: Diagnosis }
+
+function Answer({ diagnosis, beside, children }: AnswerProps) {
   return (
     <div className={css.answer}>
       <Headline diagnosis={diagnosis} />
-      <NextChecks diagnosis={diagnosis} />
+      <div className={css.first}>
+        <NextChecks diagnosis={diagnosis} />
+        {beside}
+      </div>
       {children}
       <div className={css.columns}>
         <div className={css.main}>

@@ -5,7 +5,8 @@ import css from './fact.module.css'
 type Props = {
   readonly name: string
   readonly cites?: readonly string[] | undefined
-  readonly tone?: 'plain' | 'bad'
+  /** What is read first: how bad it is, then since when. */
+  readonly tone?: 'plain' | 'main' | 'worst'
   readonly children: ReactNode
 }
 

@@ -1,4 +1,3 @@
-import { USERS_SEE } from '../../../model/diagnosis.ts'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { clock, lag, tied } from '../format.ts'
@@ -7,24 +6,44 @@ import { When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
 import css from './headline.module.css'
 
-/** What is broken, since when, how bad: the answer before its reasons. */
-export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+type Props = { readonly diagnosis: Diagnosis }
+
+/** The answer before its reasons: what is broken in a few words, then each fact at its own place. */
+export function Headline({ diagnosis }: Props) {
   return (
     <header className={css.headline}>
-      {d.page?.title && (
+      {diagnosis.page?.title && (
         <p className={css.page}>
-          Somebody was paged: <Text>{d.page.title}</Text>
+          Somebody was paged: <Text>{diagnosis.page.title}</Text>
         </p>
       )}
-      <h1 className={css.summary}>
-        <Text charsMax={400}>{tied(d.summary)}</Text>
+      <h1 className={css.trouble}>
+        <Text charsMax={200}>{tied(diagnosis.trouble)}</Text>
       </h1>
+      <Facts diagnosis={diagnosis} />
+    </header>
+  )
+}
+
+/** How bad it is, since when, which change did it and where it begins; the sentence that says all of it stands below. */
+export function Facts({ diagnosis: d }: Props) {
+  return (
+    <div className={css.answer}>
       <dl className={css.facts}>
         <UsersFact mechanism={d.mechanism} />
-        <Fact name="Began" cites={d.onset?.evidence}>
+        <Fact name="Since" cites={d.onset?.evidence} tone="main">
           {d.onset?.measured ? <When at={d.onset.at} /> : 'not seen'}
           {d.onset?.measured && <small>{`between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</small>}
           {d.onset?.measured === false && <small>{`compared with what was before ${clock(d.onset.at)}`}</small>}
+        </Fact>
+        <GuiltyFact diagnosis={d} />
+        <Fact name="First bad" cites={d.edge?.evidence}>
+          <Text>{firstBadOf(d) ?? 'not found'}</Text>
+          {d.edge && (
+            <small>
+              last good: <Text>{calledOf(d.edge.lastGood)}</Text>
+            </small>
+          )}
         </Fact>
         <Fact name="Kind of failure">
           {d.class ? <Text>{d.class.kind}</Text> : 'not told'}
@@ -34,27 +53,21 @@ export function Headline({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
             </small>
           )}
         </Fact>
-        <Fact name="First bad" cites={d.edge?.evidence}>
-          <Text>{firstBadOf(d) ?? 'not found'}</Text>
-          {d.edge && (
-            <small>
-              last good: <Text>{calledOf(d.edge.lastGood)}</Text>
-            </small>
-          )}
-        </Fact>
-        <GuiltyFact diagnosis={d} />
       </dl>
-    </header>
+      <p className={css.sentence}>
+        <Text charsMax={400}>{tied(d.summary)}</Text>
+      </p>
+    </div>
   )
 }
 
 /** How bad it is: where the mechanism ends with what users see. */
 function UsersFact({ mechanism }: Pick<Diagnosis, 'mechanism'>) {
   const last = mechanism.at(-1)
-  if (last?.to.startsWith(USERS_SEE) !== true) return null
+  if (last?.users === undefined) return null
   return (
-    <Fact name="Users see" cites={last.evidence} tone="bad">
-      <Text charsMax={160}>{last.to.slice(USERS_SEE.length)}</Text>
+    <Fact name="Users see" cites={last.evidence} tone="worst">
+      <Text charsMax={160}>{tied(last.users)}</Text>
     </Fact>
   )
 }
@@ -65,7 +78,7 @@ function firstBadOf(d: Diagnosis): string | undefined {
   return service === undefined ? undefined : calledOf(service)
 }
 
-function GuiltyFact({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+function GuiltyFact({ diagnosis: d }: Props) {
   const change = d.changes.find((c) => c.id === d.guilty)
   if (d.guilty === null)
     return (
@@ -80,7 +93,7 @@ function GuiltyFact({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
       </Fact>
     )
   return (
-    <Fact name="Guilty change" cites={change.evidence} tone="bad">
+    <Fact name="Guilty change" cites={change.evidence} tone="worst">
       <Text>{change.title}</Text>
       <small>{`${change.kind}, ${lag(change.lagSeconds)}`}</small>
     </Fact>

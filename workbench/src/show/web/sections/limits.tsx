@@ -5,33 +5,32 @@ import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './limits.module.css'
 
-/** What to look at next, in order. */
+/** What to do next, in order; what can be looked at from here leads there. */
 export function NextChecks({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
   const checks = [...new Set([...d.nextChecks, ...(d.class?.nextChecks ?? [])])]
-  if (checks.length === 0) return null
+  if (checks.length + d.looks.length === 0) return null
   return (
-    <Section title="Check next">
-      <ol className={css.checks}>
-        {checks.map((check) => (
-          <li key={check}>
-            <span>
-              <Text charsMax={300}>{check}</Text> <Way check={check} />
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Section>
-  )
-}
-
-/** Where on this page a check can be done that is told as a command. */
-function Way({ check }: { readonly check: string }) {
-  const kind = /\blastgood check ([a-z]+)\b/.exec(check)?.[1]
-  if (kind === undefined) return null
-  return (
-    <a href={hashOfAddress({ path: '/checks', fields: { kind } })} data-stop>
-      Look here →
-    </a>
+    <div className={css.next}>
+      <Section title="What to do next">
+        <ol className={css.checks}>
+          {checks.map((check) => (
+            <li key={check}>
+              <Text charsMax={300}>{check}</Text>
+            </li>
+          ))}
+          {d.looks.map(({ says, check }) => (
+            <li key={says}>
+              <span>
+                {says}.{' '}
+                <a href={hashOfAddress({ path: '/checks', fields: { kind: check } })} data-stop>
+                  Look here →
+                </a>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </Section>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import { shortened } from '../format.ts'
 import type { OpenIncidents as Open, OpenIncident } from '../hooks/use-open-incidents.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import type { Loaded } from '../hooks/use-read.ts'
+import button from '../parts/button.module.css'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
@@ -25,7 +26,7 @@ export function OpenIncidents({ incidents, declare, declareFound }: Props) {
     <Section
       title="Open incidents"
       note={
-        <button type="button" className={css.declare} onClick={declare}>
+        <button type="button" className={button.button} onClick={declare}>
           Declare an incident <kbd>d</kbd>
         </button>
       }
@@ -48,7 +49,7 @@ function None({ declareFound }: Pick<Props, 'declareFound'>) {
     <div className={css.nobody}>
       <p className={css.none}>No incident is open.</p>
       {declareFound && (
-        <button type="button" className={css.found} data-stop onClick={declareFound}>
+        <button type="button" className={button.button} data-tone="filled" data-stop onClick={declareFound}>
           Declare this incident and work on it
         </button>
       )}

@@ -1,7 +1,8 @@
-import { useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
+import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
@@ -12,13 +13,13 @@ const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: not
 
 /** Services from most to least suspect, each with its reasons. */
 export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagnosis }) {
-  const [all, setAll] = useState(false)
+  const list = useFirst(services, SHOWN)
   const best = Math.max(...services.map((s) => s.score), ORDER_ONLY)
   return (
     <Section title="Suspect services" note={services.length > 0 ? `${services.length} ranked` : undefined}>
       {services.length === 0 && <Empty>No service sent anything in this window.</Empty>}
       <ol className={css.list}>
-        {services.slice(0, all ? undefined : SHOWN).map((s, i) => (
+        {list.shown.map((s, i) => (
           <li key={s.service} className={css.row}>
             <span className={css.place}>{i + 1}</span>
             <div className={css.main}>
@@ -40,11 +41,7 @@ export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagn
           </li>
         ))}
       </ol>
-      {services.length > SHOWN && (
-        <button type="button" className={css.more} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${services.length - SHOWN} more`}
-        </button>
-      )}
+      <More of={list} />
     </Section>
   )
 }

@@ -18,7 +18,7 @@ export function Recorded({ recording: { from, to }, there }: Props) {
         <strong>
           This is the demo: its recording ended at <When at={to} />.
         </strong>{' '}
-        Nothing is measured of the time since. <code>npm start</code> loads it anew, as if it ended then.
+        Nothing is measured of the time since. Who starts the demo again has it anew, as if it ended then.
       </p>
       <p className={css.ways}>
         {there === undefined ? (

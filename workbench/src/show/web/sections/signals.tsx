@@ -1,8 +1,9 @@
-import { useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis, SignalMove } from '../../http/contract.ts'
 import { clock, quantity } from '../format.ts'
+import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
@@ -13,23 +14,19 @@ const ARROWS = { up: '▲', down: '▼', flat: '·' } as const
 
 /** Which golden signals moved, in which order, and which did not. */
 export function Signals({ diagnosis: { signals } }: { readonly diagnosis: Diagnosis }) {
-  const [isOpen, setOpen] = useState(false)
   const moved = signals.filter((s) => s.moved !== 'flat')
   const all = [...moved, ...signals.filter((s) => s.moved === 'flat')]
   const flat = signals.length - moved.length
+  const list = useFirst(all, SHOWN)
   return (
     <Section title="Golden signals" note={`${moved.length} moved, ${flat} flat`}>
       {signals.length === 0 && <Empty>No golden signal could be measured in this window.</Empty>}
       <ul className={css.list}>
-        {all.slice(0, isOpen ? undefined : SHOWN).map((s) => (
+        {list.shown.map((s) => (
           <SignalRow key={`${s.service} ${s.operation} ${s.signal} ${s.name}`} move={s} />
         ))}
       </ul>
-      {all.length > SHOWN && (
-        <button type="button" className={css.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? `Show ${SHOWN}` : `Show ${all.length - SHOWN} more`}
-        </button>
-      )}
+      <More of={list} />
     </Section>
   )
 }

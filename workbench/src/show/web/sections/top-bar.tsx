@@ -1,4 +1,13 @@
-import { type ReactNode, useSyncExternalStore } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { Chrome } from '../chrome.ts'
 import { connectionLostAt, watchConnection } from '../connection.ts'
 import { useArrival } from '../hooks/use-arrival.ts'
@@ -17,26 +26,60 @@ type Props = {
 
 const THEME_MARKS: Readonly<Record<Theme, string>> = { system: '◐', light: '○', dark: '●' }
 
-/** Name, window, connection and the page's own controls. */
-export function TopBar({
-  trouble,
-  chrome: { theme, nextTheme, zone, nextZone, openHelp, pin },
-  path,
-  children,
-}: Props) {
+/** Name, connection, and the menu: the pages, what the page asks, and its controls. A narrow screen folds the menu behind a button. */
+export function TopBar({ trouble, chrome, path, children }: Props) {
   useArrival()
+  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
   const isLost = useSyncExternalStore(watchConnection, connectionLostAt) !== undefined
   const told = trouble ?? (isLost ? 'connection lost' : undefined)
+  const keyed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !isOpen) return
+    event.stopPropagation() // of all that is open only the menu is left
+    setOpen(false)
+    button.current?.focus()
+  }
+  const left = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setOpen(false)
+  }
+  const followed = ({ target }: MouseEvent): void => {
+    if (target instanceof Element && target.closest('a') !== null) setOpen(false)
+  }
   return (
-    <header className={css.bar}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what bubbles up from its controls
+    <header className={css.bar} onKeyDown={keyed} onBlur={left}>
       <a className={css.name} href="#/" aria-label="Lastgood, first view">
         last<span className={css.good}>good</span>
       </a>
-      <Nav path={path} />
-      {children}
       <p className={css.state} data-trouble={told !== undefined} role="status">
         {told === undefined ? '● live' : `✗ ${told}`}
       </p>
+      <button
+        ref={button}
+        type="button"
+        className={css.opens}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        Menu
+      </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a link that is followed closes it, by the keyboard as well */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: enter on a link is a click */}
+      <div id={id} className={css.menu} data-open={isOpen} onClick={followed}>
+        <Nav path={path} />
+        {children}
+        <Controls chrome={chrome} />
+      </div>
+    </header>
+  )
+}
+
+/** What is done to any page: pin it, its times, its theme, help. */
+function Controls({ chrome: { theme, nextTheme, zone, nextZone, openHelp, pin } }: Pick<Props, 'chrome'>) {
+  return (
+    <div className={css.controls}>
       <button type="button" className={css.word} onClick={pin} title="Pin this view to an incident (p)">
         Pin
       </button>
@@ -67,6 +110,6 @@ export function TopBar({
       >
         ?
       </button>
-    </header>
+    </div>
   )
 }

@@ -20,9 +20,9 @@ export function Welcome({ evidence }: Props) {
           claim rests on, with its numbers, requests and query.
         </li>
         <li>
-          Work on it: <b>declare this incident</b> below, and its room says each next step. Or{' '}
+          Work on it: <b>declare this incident</b> below. Or{' '}
           <a href="#/learn/drills" data-stop>
-            watch a live system break: a drill
+            watch a system break: a drill
           </a>
           .
         </li>

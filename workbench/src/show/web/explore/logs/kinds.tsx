@@ -3,6 +3,7 @@ import type { LogKind, LogKinds } from '../../../http/contract.ts'
 import { counted, quantity } from '../../format.ts'
 import type { Go } from '../../hooks/use-address.ts'
 import type { Loaded } from '../../hooks/use-loaded.ts'
+import { Clamped } from '../../parts/clamped.tsx'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -46,9 +47,7 @@ function Kind({ kind, most, go, openTrace }: KindProps) {
         <b>{quantity(kind.lines, '')}</b>
       </span>
       <span className={css.template}>
-        <Text mono charsMax={300}>
-          {kind.template}
-        </Text>
+        <Clamped>{kind.template}</Clamped>
         <span className={css.quiet}>
           <Text charsMax={60}>{calledOf(kind.service)}</Text>, <Time at={kind.first} /> to <Time at={kind.last} />
         </span>

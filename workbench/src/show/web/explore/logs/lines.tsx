@@ -1,5 +1,6 @@
 import { calledOf } from '../../../../model/service-name.ts'
 import type { LogLine } from '../../../http/contract.ts'
+import { Clamped } from '../../parts/clamped.tsx'
 import { Text } from '../../parts/text.tsx'
 import { Time } from '../../parts/when.tsx'
 import css from './lines.module.css'
@@ -20,9 +21,7 @@ export function Lines({ lines, openTrace }: Props) {
             <Text charsMax={40}>{calledOf(line.service)}</Text>
           </span>
           <span className={css.body}>
-            <Text mono charsMax={400}>
-              {line.body}
-            </Text>
+            <Clamped>{line.body}</Clamped>
           </span>
           {line.traceId === '' ? (
             <span />

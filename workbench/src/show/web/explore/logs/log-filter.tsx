@@ -1,4 +1,5 @@
 import { type FormEvent, useId } from 'react'
+import button from '../../parts/button.module.css'
 import css from '../filter.module.css'
 import { Chosen, Typed } from '../traces/span-filter.tsx'
 import type { ViewProps } from '../view.ts'
@@ -32,7 +33,7 @@ export function LogFilter({ fields, services, go }: Props) {
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} from={services} />
       <Chosen name="severityMin" label="Severity" value={fields.severityMin} choices={SEVERITIES} />
       <Typed id={`${id}-trace`} name="traceId" label="Trace" value={fields.traceId} hint="trace id" />
-      <button type="submit" className={css.look}>
+      <button type="submit" className={button.button} data-tone="filled">
         Look
       </button>
     </form>

@@ -1,4 +1,5 @@
 import { type FormEvent, useId } from 'react'
+import button from '../../parts/button.module.css'
 import css from '../filter.module.css'
 import { Typed } from '../traces/span-filter.tsx'
 import type { ViewProps } from '../view.ts'
@@ -16,7 +17,7 @@ export function MetricFilter({ fields, go }: Pick<ViewProps, 'fields' | 'go'>) {
     <form className={css.filter} onSubmit={submit} key={JSON.stringify([fields.text, fields.service])}>
       <Typed id={`${id}-text`} name="text" label="Name holds" value={fields.text} hint="e.g. duration" />
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} />
-      <button type="submit" className={css.look}>
+      <button type="submit" className={button.button} data-tone="filled">
         Look
       </button>
     </form>

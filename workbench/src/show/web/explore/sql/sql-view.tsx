@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId } from 'react'
 import { useSql } from '../../hooks/use-sql.ts'
+import button from '../../parts/button.module.css'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import type { ViewProps } from '../view.ts'
@@ -43,7 +44,7 @@ export default function SqlView({ fields: { sql }, go }: ViewProps) {
           onKeyDown={keyed}
         />
         <p className={css.actions}>
-          <button type="submit" className={css.run}>
+          <button type="submit" className={button.button} data-tone="filled">
             Run
           </button>
           <span>Examples:</span>

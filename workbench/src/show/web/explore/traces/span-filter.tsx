@@ -2,6 +2,7 @@ import { type FormEvent, useId } from 'react'
 import type { SpanNames } from '../../../http/contract.ts'
 import { visible } from '../../format.ts'
 import { conditionsOf } from '../../hooks/use-spans.ts'
+import button from '../../parts/button.module.css'
 import css from '../filter.module.css'
 import type { ViewProps } from '../view.ts'
 import { NO_BOX } from './selection.ts'
@@ -33,7 +34,7 @@ export function SpanFilter({ fields, names, go }: Props) {
       <Typed id={`${id}-where`} name="condition" label="Attribute" hint="e.g. http.route=/checkout" />
       <Chosen name="outcome" label="Outcome" value={fields.outcome} choices={OUTCOMES} />
       <Chosen name="spans" label="Spans" value={fields.spans} choices={SPANS} />
-      <button type="submit" className={css.look}>
+      <button type="submit" className={button.button} data-tone="filled">
         Look
       </button>
       {conditions.length > 0 && (

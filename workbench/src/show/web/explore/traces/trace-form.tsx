@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import type { Go } from '../../hooks/use-address.ts'
+import button from '../../parts/button.module.css'
 import css from '../filter.module.css'
 import { Typed } from './span-filter.tsx'
 
@@ -16,7 +17,7 @@ export function TraceForm({ bad, good, go }: Props) {
     <form className={css.filter} action={look} key={`${bad} ${good}`}>
       <Typed id={`${id}-bad`} name="bad" label="Bad trace" value={bad} hint="trace id" />
       <Typed id={`${id}-good`} name="good" label="Good trace" value={good} hint="a typical one is found" />
-      <button type="submit" className={css.look}>
+      <button type="submit" className={button.button} data-tone="filled">
         Look
       </button>
     </form>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../client.ts'
 import { seconds } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
+import button from '../../parts/button.module.css'
 import card from '../../parts/card.module.css'
 import { Failed } from '../../parts/notice.tsx'
 import { Text } from '../../parts/text.tsx'
@@ -114,7 +115,14 @@ function Choices<T extends string | number>({ says, choices, choose, focus = fal
     <fieldset className={css.choices}>
       <legend>{says}</legend>
       {choices.map(([value, label], i) => (
-        <button key={value} ref={i === 0 ? first : null} type="button" data-stop onClick={() => choose(value)}>
+        <button
+          key={value}
+          ref={i === 0 ? first : null}
+          type="button"
+          className={button.button}
+          data-stop
+          onClick={() => choose(value)}
+        >
           {label}
         </button>
       ))}

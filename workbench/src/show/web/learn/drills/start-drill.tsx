@@ -34,7 +34,11 @@ export function StartDrill({ list: { faults, recordings }, act }: { readonly lis
           <Field name="seed" label="Seed: the same breaks the same way (may stay empty)" />
         </ActForm>
         <Fold title="Practise on a recording">
-          {recordings.length === 0 && <Empty>There is none: lastgood record telemetry makes one.</Empty>}
+          {recordings.length === 0 && (
+            <Empty>
+              There is none. The command “record-telemetry” (Ctrl-K) makes one of an incident or a stretch of time.
+            </Empty>
+          )}
           <ul className={css.items}>
             {recordings.map(({ name, title }) => (
               <li key={name}>

@@ -1,12 +1,14 @@
 import { actsOn } from '../../hooks/acts.ts'
+import { useFirst } from '../../hooks/use-first.ts'
 import css from '../../parts/items.module.css'
+import { More } from '../../parts/more.tsx'
 import { Empty } from '../../parts/notice.tsx'
 import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import type { ListedAction } from '../replies.ts'
 import { SettleForms } from './settle-forms.tsx'
 
-const SHOWN_MAX = 100 // the most overdue first
+const SHOWN = 100 // the most overdue first
 
 type Props = {
   readonly actions: readonly ListedAction[]
@@ -17,6 +19,7 @@ type Props = {
 
 /** Action items, the most overdue first, each with a way to say what became of it. */
 export function ActionList({ actions, all, showAll, name }: Props) {
+  const list = useFirst(actions, SHOWN)
   return (
     <div className={stack.stack}>
       <label>
@@ -25,14 +28,14 @@ export function ActionList({ actions, all, showAll, name }: Props) {
       </label>
       {actions.length === 0 && <Empty>No action item is open. They are added while a postmortem is written.</Empty>}
       <ul className={css.items} aria-label="Action items, the most overdue first">
-        {actions.slice(0, SHOWN_MAX).map((action) => (
+        {list.shown.map((action) => (
           <li key={`${action.incident} ${action.id}`}>
             <Item action={action} />
             <SettleForms action={action} act={actsOn(action.incident, name)} />
           </li>
         ))}
       </ul>
-      {actions.length > SHOWN_MAX && <p>… and {actions.length - SHOWN_MAX} more: lastgood actions</p>}
+      <More of={list} />
     </div>
   )
 }

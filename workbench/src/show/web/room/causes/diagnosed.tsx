@@ -8,6 +8,7 @@ import { Section } from '../../parts/section.tsx'
 import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
+import { Facts } from '../../sections/headline.tsx'
 import { Symptom } from '../../sections/symptom.tsx'
 import css from '../updates/updates.module.css'
 
@@ -32,15 +33,19 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
             <Undiagnosed newest={act === undefined ? undefined : newest} />
           ) : (
             <>
-              <p>
-                <Text charsMax={500}>{last.summary}</Text>
-              </p>
+              {shown ? (
+                <Facts diagnosis={shown} />
+              ) : (
+                <p>
+                  <Text charsMax={500}>{last.summary}</Text>
+                </p>
+              )}
               {standing !== null && (
                 <p className={css.last}>
                   <Text charsMax={300}>{standing}</Text>
                 </p>
               )}
-              {last.edge !== null && (
+              {shown === undefined && last.edge !== null && (
                 <p className={css.last}>
                   last good <Text charsMax={60}>{last.edge.lastGood}</Text> → first bad{' '}
                   <Text charsMax={60}>{last.edge.firstBad}</Text>
