@@ -27,6 +27,7 @@ test('a diagnosis reads from the answer to its reasons', () => {
                   ✓ the instances of 1.9.0 are slower than those of 1.8.2  ev-3
     blind     no logs: error messages cannot be compared
     next      EXPLAIN the query that became slow
+              See who holds the connections: lastgood check postgres.
               lastgood diagnose DIR --json
     "
   `)
