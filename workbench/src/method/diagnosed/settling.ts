@@ -115,7 +115,7 @@ export function diagnosisSays(incident: Incident): string | undefined {
   if (last === undefined) return undefined
   const end = endOfDiagnosing(incident)
   if (end?.settled === true) return `settled: ${end.says}`
-  if (end !== undefined) return `not settled: ${end.says}; lastgood examine makes it anew`
+  if (end !== undefined) return `not settled: ${end.says}; examine makes it anew`
   const early = last.early === undefined ? '' : 'early: '
   const goesOn = isBeforeMitigated(incident)
     ? 'made anew until two in a row agree'

@@ -15,7 +15,7 @@ export function warningsOf(change: LedgerChange, incident: Incident, neighbours:
     ...(isOpen(incident)
       ? []
       : [
-          `the incident is ${lifecycle.state}: nobody watches what this does; lastgood state investigating opens it again`,
+          `the incident is ${lifecycle.state}: nobody watches what this does; the state “investigating” opens it again`,
         ]),
     ...rivals.map(
       ({ id, what }) => `${id} (${what}) is still being watched: nobody will know which of the two did what`,

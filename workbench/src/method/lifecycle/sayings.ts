@@ -11,7 +11,7 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
     `State: ${to}${because(reason)}${overridden ? `; the gate was overridden: ${overridden}` : ''}`,
   'merged-into': ({ into }) => `Merged into ${into}`,
   'merged-from': ({ from, title, entries }) =>
-    `${from} was merged into this: ${title} (its ${entries} entries: lastgood timeline ${from})`,
+    `${from} was merged into this: ${title} (its ${entries} entries stay in ${from})`,
   renamed: ({ title }) => `Title: ${title}`,
   'service-corrected': ({ service }) => `Service: ${service}`,
   'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,

@@ -85,6 +85,8 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     const tiles = page.getByRole('list', { name: 'Systems, the worst first' }).getByRole('listitem')
     await tiles.first().waitFor()
     const texts = (await tiles.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))
+    const stock = page.getByRole('region', { name: 'Systems now' }).locator('header')
+    expect(await stock.innerText()).toMatch(/● 1 cause\s+↳ 1 suffers/)
     expect(texts[0]).toMatch(/^orders ! degraded: .* ● cause the trouble begins here/)
     expect(texts.filter((text) => text.includes('↳ suffers'))).toEqual([
       expect.stringMatching(/^web ! degraded: .* ↳ suffers web waits for orders \(a guess\)/),

@@ -82,7 +82,7 @@ describe('the change ledger', () => {
     await did(move, { to: 'cancelled' }, here)
     const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y', tried: 'on one instance' }, here)
     expect((begun.answer as ChangeBegun).warnings).toEqual([
-      'the incident is cancelled: nobody watches what this does; lastgood state investigating opens it again',
+      'the incident is cancelled: nobody watches what this does; the state “investigating” opens it again',
     ])
   })
 

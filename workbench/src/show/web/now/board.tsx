@@ -1,5 +1,5 @@
 import { calledOf } from '../../../model/service-name.ts'
-import type { Diagnosis, Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
+import type { Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
 import { counted, percent, quantity, rate } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { useFirst } from '../hooks/use-first.ts'
@@ -9,7 +9,7 @@ import { Spark } from '../parts/spark.tsx'
 import { Text } from '../parts/text.tsx'
 import tile from '../parts/tile.module.css'
 import css from './board.module.css'
-import { type Part, partsIn } from './part.ts'
+import type { Part } from './part.ts'
 
 const SHOWN = 8 // two rows of a laptop's screen; the others are shown when they are asked for
 
@@ -26,15 +26,24 @@ export const STATE_MARKS: Readonly<Record<SystemState, string>> = {
 /** How much a state asks for somebody, as everything does that is watched. */
 const LEVELS: Readonly<Record<SystemState, string>> = { down: 'bad', degraded: 'mind', up: 'fine', unknown: 'unknown' }
 
-type Props = { readonly overview: Overview; readonly diagnosis: Diagnosis | undefined }
+const PART_MARKS = { cause: '● cause', suspect: '● suspect', sufferer: '↳ suffers' } as const
+
+/** What is counted, in this order, each with its mark and how much it asks for somebody. */
+const COUNTED: readonly (readonly [Part['part'] | SystemState, mark: string, level: string])[] = [
+  ['cause', PART_MARKS.cause, 'bad'],
+  ['suspect', PART_MARKS.suspect, 'bad'],
+  ['sufferer', PART_MARKS.sufferer, 'mind'],
+  ...ORDER.map((state) => [state, STATE_MARKS[state], LEVELS[state]] as const),
+]
+
+type Parts = ReadonlyMap<string, Part>
+
+type Props = { readonly overview: Overview; readonly parts: Parts }
 
 /** How every system does, with its golden signals of late: where the trouble begins, then the worst first. */
-export function Board({ overview: { services, servicesCut, window }, diagnosis }: Props) {
-  const parts = partsIn(diagnosis, window)
-  const partOf = ({ service, state }: ServiceOverview): Part | undefined =>
-    isBad(state) ? parts.get(service) : undefined
+export function Board({ overview: { services, servicesCut }, parts }: Props) {
   const rankOf = (one: ServiceOverview): number => {
-    const part = partOf(one)?.part
+    const part = partOf(one, parts)?.part
     return part === 'cause' || part === 'suspect' ? -1 : ORDER.indexOf(one.state) - (part === 'sufferer' ? 0.5 : 0)
   }
   const sorted = services.toSorted((a, b) => rankOf(a) - rankOf(b) || failingOf(b) - failingOf(a))
@@ -49,7 +58,7 @@ export function Board({ overview: { services, servicesCut, window }, diagnosis }
       )}
       <ul className={`${tile.tiles} ${css.board}`} aria-label="Systems, the worst first">
         {list.shown.map((system) => (
-          <System key={system.service} system={system} part={partOf(system)} />
+          <System key={system.service} system={system} part={partOf(system, parts)} />
         ))}
       </ul>
       <More of={list} />
@@ -60,26 +69,30 @@ export function Board({ overview: { services, servicesCut, window }, diagnosis }
 
 const failingOf = ({ golden }: ServiceOverview): number => golden.errorShare ?? 0
 
-/** How many systems are in which state, in a line. */
-export function Stock({ services }: Pick<Overview, 'services'>) {
-  const counts = ORDER.flatMap((state) => {
-    const n = services.filter((one) => one.state === state).length
-    return n === 0 ? [] : [{ state, n }]
-  })
+/** A system that does well has no part, whatever was diagnosed. */
+const partOf = ({ service, state }: ServiceOverview, parts: Parts): Part | undefined =>
+  isBad(state) ? parts.get(service) : undefined
+
+type StockProps = Pick<Overview, 'services'> & { readonly parts: Parts }
+
+/** How many systems are in which state, in a line; of those in trouble, how many are its cause and how many only suffer. */
+export function Stock({ services, parts }: StockProps) {
+  const counts = Map.groupBy(services, (one) => partOf(one, parts)?.part ?? one.state)
   return (
     <span className={css.stock}>
-      {counts.map(({ state, n }) => (
-        <span key={state} className={tile.state} data-level={LEVELS[state]}>
-          {STATE_MARKS[state].replace(' ', ` ${n} `)}
-        </span>
-      ))}
+      {COUNTED.map(([kind, mark, level]) => {
+        const n = counts.get(kind)?.length ?? 0
+        return n === 0 ? null : (
+          <span key={kind} className={tile.state} data-level={level}>
+            {mark.replace(' ', ` ${n} `)}
+          </span>
+        )
+      })}
     </span>
   )
 }
 
 const isBad = (state: SystemState): boolean => state === 'down' || state === 'degraded'
-
-const PART_MARKS = { cause: '● cause', suspect: '● suspect', sufferer: '↳ suffers' } as const
 
 type SystemProps = { readonly system: ServiceOverview; readonly part: Part | undefined }
 
