@@ -43,6 +43,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ])
       expect(text).toContain(part)
     expect(await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).count()).toBe(1)
+    expect(text).not.toMatch(/\blastgood [a-z]/) // what is typed elsewhere
   })
 
   test('tells what to do next right after the answer, and systems that fail more before those that fail less', async () => {
