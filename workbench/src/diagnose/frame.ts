@@ -10,6 +10,7 @@ import { errorLineSeries } from './series/error-lines.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { movesOf } from './series/moves.ts'
+import { asPaged } from './series/paged.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
 import { withNames } from './unnamed.ts'
 
@@ -35,7 +36,8 @@ export function withMoves(outline: Outline): Frame {
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   const overview = withNames(stored)
-  const series = goldenSeries(overview.metrics, overview.operations, overview.bucketSeconds)
+  const { metrics, operations, bucketSeconds } = overview
+  const series = asPaged(goldenSeries(metrics, operations, bucketSeconds), page)
   const told = onsetOf(series, overview, page, page?.at)
   return outlined(series, told?.measured ? told : (fromLogs(series, overview, page) ?? told), overview)
 }

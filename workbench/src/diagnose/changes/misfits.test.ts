@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import type { Candidate } from './judge.ts'
@@ -28,7 +29,7 @@ const move = (instance: string, score: number, name = 'cpu'): Move => ({
 const ONE_ALONE = [move('a', 40), move('b', 0.5), move('c', 0)]
 
 const saidOf = (one: Candidate, surging: readonly string[], moves: readonly Move[]) =>
-  misfitArguments([one], new Set(surging), moves).map(({ says }) => says)
+  misfitArguments([one], new Set(surging), moves, []).map(({ says }) => says)
 
 test.for<[about: string, one: Candidate, surging: readonly string[], moves: readonly Move[], says: readonly string[]]>([
   ['a release sends no users', change('deploy'), ['shop'], [], ['more requests come to shop from outside']],
@@ -49,4 +50,24 @@ test.for<[about: string, one: Candidate, surging: readonly string[], moves: read
   ],
 ])('%s', ([, one, surging, moves, says]) => {
   expect(saidOf(one, surging, moves)).toEqual(says)
+})
+
+const EXPIRED = 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid'
+
+test.for<[about: string, line: string, kind: Candidate['kind'], against: boolean]>([
+  ['a release lets no certificate run out', EXPIRED, 'deploy', true],
+  ['nor does a flag', 'SSLHandshakeException: CertificateExpiredException: NotAfter', 'flag', true],
+  ['a certificate that was changed may', EXPIRED, 'certificate', false],
+  [
+    'nor does a release count a sequence up',
+    'ERROR: nextval: reached maximum value of sequence "id" (2147483647)',
+    'deploy',
+    true,
+  ],
+  ['what expires every day is no end', 'session token expired', 'deploy', false],
+  ['one that is not trusted did not run out', 'x509: certificate signed by unknown authority', 'deploy', false],
+])('%s', ([, line, kind, against]) => {
+  const said = misfitArguments([change(kind)], new Set(), [], [newLine(line)])
+  expect(said.map(({ weight }) => weight < 0)).toEqual(against ? [true] : [])
+  expect(misfitArguments([change(kind)], new Set(), [], [newLine(line, { severity: 'INFO' })])).toEqual([])
 })

@@ -1,18 +1,20 @@
 /**
  * Paper    none; what the people on call object when a change is near: that cannot have done this
  * Idea     a release sends no users, so it does not explain load that comes from outside; what reaches all instances of a service alike
- *          does not explain why one of them alone is in trouble
- * Input    changes, the entries that are asked far more than before, moves of all series
+ *          does not explain why one of them alone is in trouble; what runs out with time, or by being counted up, ran out without them
+ * Input    changes, the entries that are asked far more than before, moves of all series, changed log lines
  * Output   arguments against changes of a kind that does not fit the trouble
  * Cost     O(changes x moves of a service)
  */
 
 import { compareText } from '../../lib/compare-text.ts'
+import { isRise, isSevere, type TemplateChange } from '../logs/index.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
 
 const MISFIT = Math.log(0.1) // users may try again what a release broke, and a flag may be read by one instance first: one in ten
+const BY_ITSELF = Math.log(0.01) // a release may bring an old certificate along: hardly one in a hundred of those that run out
 const HARMLESS = 1 // up to here it is what instances do by themselves
 
 /** They alter what is done with a request, and not how many come. */
@@ -37,9 +39,19 @@ export function misfitArguments(
   changes: readonly Candidate[],
   surging: ReadonlySet<string>,
   moves: readonly Move[],
+  templates: readonly TemplateChange[],
 ): readonly Argument[] {
+  const ran = ranOutIn(templates)
   const byService = Map.groupBy(moves, ({ series }) => series.service)
   return changes.flatMap(({ id, service, kind, details }) => {
+    if (ran !== undefined && RUNS_OUT_ALONE.has(kind))
+      return [
+        {
+          changeId: id,
+          weight: BY_ITSELF,
+          says: `the log says what ran out by itself: “${ran.sample.slice(0, SAID_MAX)}”`,
+        },
+      ]
     if (service === undefined) return []
     if (surging.has(service) && SENDS_NOBODY.has(kind))
       return [{ changeId: id, weight: MISFIT, says: `more requests come to ${service} from outside` }]
@@ -49,6 +61,19 @@ export function misfitArguments(
       : []
   })
 }
+
+/** No time and no count runs out because of them. */
+const RUNS_OUT_ALONE: ReadonlySet<Candidate['kind']> = new Set(['deploy', 'flag', 'scale', 'migration', 'traffic'])
+
+const SAID_MAX = 120
+
+/** What OpenSSL, Go, Java and databases say of a certificate or a licence after its last day, and of a number after its largest. */
+const RAN_OUT =
+  /\b(certificate|cert|licen[cs]e)s?\b.{0,60}\bexpired\b|\bexpired (certificate|cert|licen[cs]e)\b|\bCertificateExpired|\breached maximum value of sequence\b|\bout of range for type (small|big)?int|\b(integer|sequence|auto.?increment) (overflow|exhausted)/i
+
+/** A line that came with the symptom and says that something ran out which does so by itself. */
+const ranOutIn = (templates: readonly TemplateChange[]): TemplateChange | undefined =>
+  templates.find((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
 
 /** The one instance that is in trouble while its siblings are well in the same respects; undefined where there is no such one. */
 function aloneIn(moves: readonly Move[]): string | undefined {

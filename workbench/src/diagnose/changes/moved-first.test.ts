@@ -47,6 +47,11 @@ describe('what moved before the symptom', () => {
     ['only with the symptom', [...CALM, series('shop', { from: 44 })], false],
     ['at somebody else alone', [...CALM, series('bank', { from: 30 })], false],
     ['at everybody', ['a', 'b', 'c', 'shop'].map((service) => series(service, { from: 30 })), false],
+    [
+      'as what is under way at once does not after a restart',
+      [...CALM, series('shop', { from: 30, rest: { signal: 'saturation', name: 'merge_inflight' } })],
+      true,
+    ],
     ['as memory does after a restart', [...CALM, series('shop', { from: 30, rest: { signal: 'saturation' } })], false],
   ])('%s', ([, all, speaks]) => {
     expect(said(all).map(({ changeId }) => changeId)).toEqual(speaks ? ['shop-30'] : [])

@@ -14,6 +14,7 @@ import { median } from '../../lib/order-statistics.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
+import { isUnderWay, isWaiting } from '../series/meaning.ts'
 import { BEYOND_CHANCE, spreadOf, surpriseOf } from '../series/robust.ts'
 import type { GoldenSeries } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -55,7 +56,8 @@ export function movedFirstArguments(
 }
 
 /** A process that starts again takes memory and time anew by itself; what else moves does not come back by itself. */
-const isLasting = ({ signal }: GoldenSeries): boolean => signal !== 'saturation' && signal !== 'latency'
+const isLasting = ({ signal, name }: GoldenSeries): boolean =>
+  signal === 'saturation' ? isWaiting(name) || isUnderWay(name) : signal !== 'latency'
 const isAny = (): boolean => true
 
 type Moved = {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { DiagnosisInput } from '../input.ts'
 import { newLine } from '../logs/new-line.test-helper.ts'
-import { measuredIn, spokenOf } from './spoken.ts'
+import { measuredIn } from '../series/meaning.ts'
+import { spokenOf } from './spoken.ts'
 
 test.each([
   ['job_uptime_seconds', 'job_uptime'],

@@ -9,6 +9,7 @@
 import type { DiagnosisInput } from '../input.ts'
 import { isRise, type TemplateChange } from '../logs/index.ts'
 import { errorOrigins } from '../paths/index.ts'
+import { measuredIn } from '../series/meaning.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Spoken } from './words.ts'
 
@@ -33,9 +34,3 @@ export function spokenOf(
     health: Array.from(body, (text, i) => (isHealthy(i) ? `${severity[i]} ${text}` : '')),
   }
 }
-
-/** What a metric is about: its name without the unit at its end, as the naming conventions of Prometheus put it there. */
-export const measuredIn = (name: string): string => name.replace(HOW_MEASURED, '')
-
-const HOW_MEASURED =
-  /(?:[._](?:total|count|sum|ratio|percent|(?:nano|micro|milli)?seconds|minutes|hours|days|bytes|ms))+$/i

@@ -7,14 +7,18 @@
  */
 import type { OnsetFinding } from '../onset/onset.ts'
 
-const RECENT_SECONDS = 600 // a change this old is half as likely as one right before the onset
 const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
 const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval, and the farther the less
+const RECENT_SECONDS = 600 // before the onset: what still is near it
+const TAKES_SECONDS = 120 // a minute to roll out, and one to be seen, as most is measured once a minute
+const LATENT = 0.1 // at any other distance within a day, of what it is at none: counted on labelled incidents (docs/diagnosis.md)
 
-/** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and not long before. */
+/** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and right before it, or at any time. */
 export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {
   if (!onset) return 0.5
-  if (atMs <= onset.at) return 1 / (1 + (onset.at - atMs) / 1000 / RECENT_SECONDS)
+  const lag = (onset.at - atMs) / 1000
+  const takes = TAKES_SECONDS + (onset.at - onset.from) / 1000
+  if (lag >= 0) return (1 / (1 + (lag / takes) ** 2) + LATENT / (1 + (lag / DAY_SECONDS) ** 2)) / (1 + LATENT)
   const late = (atMs - onset.at) / lateMs(onset)
   return late < 1 ? Math.max(1 - late, ONSET_WRONG) : ONSET_WRONG / late ** 2
 }

@@ -18,6 +18,7 @@ import { type Comparison, newcomersOf } from './from-releases.ts'
 import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
 import { handedOn } from './handed-on.ts'
+import { splitByTraces } from './split-by-traces.ts'
 
 export type ClueInput = {
   readonly frame: Frame
@@ -46,8 +47,8 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
   const { instances, comparisons, silences, asked } = input
   const { windows, moves, onset } = frame
-  const compared = before.length > 0 && after.length > 0 ? [...before, ...after] : []
-  const traced = new Set(compared.flatMap(({ spans }) => spans.map((span) => span.service)))
+  const byTraces = traceClues(before, after, windows)
+  const traced = splitByTraces(before, after, byTraces, graph)
   const assumed = withCallsGuessed(graph, entries, traced, moves)
   const measured = metricClues(
     moves.filter((move) => !isTraced(move, traced)),
@@ -59,7 +60,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const accused = accusations(templates, graph, unheard, services)
   const told = [
     ...handedOn(measured, accused, traced),
-    ...traceClues(before, after, windows).map((clue) => (waitsForTurn(clue, busy) ? { ...clue, waits: true } : clue)),
+    ...byTraces.map((clue) => (waitsForTurn(clue, busy) ? { ...clue, waits: true } : clue)),
     ...logClues(accused, windows),
   ]
   const releases = comparisons.flatMap((one) => one.clues)

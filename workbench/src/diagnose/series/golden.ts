@@ -116,7 +116,7 @@ function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): 
 const shownAs = (signal: GoldenSeries['signal']): string =>
   signal === 'saturation' ? '(share that is used)' : SHOWN_AS_FAILURES
 const SHOWN_AS_FAILURES = '(share that fails)'
-const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
+export const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
 /** What a share of this unit is a share of; undefined for other units. */
 export const shareWhole = (unit: string): number | undefined =>

@@ -7,6 +7,8 @@ test.for([
   ['http.server.success_ratio', '1', 'errors', -1, 'server'],
   ['http_5xx_ratio', '1', 'errors', 1, 'server'],
   ['requests_failed_total', '', 'errors', 1, 'server'],
+  ['price_mismatch_reject_ratio', '1', 'errors', 1, 'server'],
+  ['thread_not_found_ratio', '1', 'errors', 1, 'server'],
   ['k8s.pod.cpu.usage', '{cpu}', 'saturation', 1, 'own'],
   ['v8js.heap.space.available_size', 'By', 'saturation', -1, 'own'],
   ['aws.rds.freeable_memory.average', 'Bytes', 'saturation', -1, 'own'],

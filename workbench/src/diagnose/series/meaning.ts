@@ -17,7 +17,8 @@ export type Meaning = {
 
 const GOOD_WHEN_UP = /^(success|succeeded|availability|available|hit|hits|healthy|uptime|ready)$/
 const ERRORS = new RegExp(
-  '^(errors?|errs?|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|rejected|rejections?|dropped|drops|exhausted|' +
+  '^(errors?|errs?|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|reject(ed|s|ions?)?|dropped|drops|exhausted|' +
+    'mismatch(es)?|not|denied|forbidden|unauthorized|invalid|missing|lost|corrupt(ed)?|unreachable|undelivered|dlq|' +
     'retry|retries|retrans(mits?|mitted|mission|missions|segs)?|abort(ed|s)?|refused|unhealthy|oom|restarts?|crash(es)?|evicted|deadlocks?|unavailable)$',
 )
 const LATENCY = /^(duration|latency|latencies|delay|wait|lag|elapsed|p5\d|p9\d+|ttfb|rtt)$/
@@ -84,11 +85,21 @@ const WAITING = /^(queued?|pending|waiting|backlog)$/
 /** Who stands before a resource, as against who holds it. */
 export const isWaiting = (name: string): boolean => wordsOf(name).some((word) => WAITING.test(word))
 
+/** How much is being worked on at once. */
+export const isUnderWay = (name: string): boolean =>
+  wordsOf(name).some((word) => /^((in)?flight|active|concurrency)$/.test(word))
+
 /** Counts how often an instance was started again. */
 export const isRestart = (name: string): boolean => wordsOf(name).some((word) => /^restarts?$/.test(word))
 
 /** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
 export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name
+
+/** What a metric is about: its name without the unit at its end, as the naming conventions of Prometheus put it there. */
+export const measuredIn = (name: string): string => name.replace(HOW_MEASURED, '')
+
+const HOW_MEASURED =
+  /(?:[._](?:total|count|sum|ratio|percent|(?:nano|micro|milli)?seconds|minutes|hours|days|bytes|ms))+$/i
 
 /** What is left of the name of a counter of requests, or of those that fail, when the words for both are taken off: the same for two that belong together. */
 export const stemOf = (name: string): string =>
