@@ -26,7 +26,7 @@ async function lotOfTwoDays(
 ): Promise<Batch & { readonly lot: { readonly number: bigint; readonly again: boolean } }> {
   const number = BigInt(Date.UTC(2026, 0, 1)) * 2n ** 20n + BigInt(++lots)
   const select = `SELECT toDateTime64('2026-01-31 12:00:00', 9) + toIntervalDay(number % 2) AS Timestamp,
-    concat('lot', '${lots}', '-', toString(number)) AS TraceId, toUInt64(${number}) AS IngestLot FROM numbers(${rows})`
+    concat('lot', '${lots}', '-', toString(number)) AS TraceId, toUInt64(${number}) AS IngestLot FROM numbers(${rows}) SETTINGS max_block_size = ${rows}`
   return { ...(await engine.batch('otel_traces', select)), lot: { number, again: false } }
 }
 
@@ -121,4 +121,14 @@ test('a block of which the embedded engine reads nothing is not taken for stored
   await expect(store.insert({ ...lot, native: new Uint8Array(0) })).rejects.toThrow('it read 0 rows of 10')
   await store.insert(again(lot))
   expect(await rowsOf(lot)).toBe('10 rows, distinct 10')
+})
+
+testOfOne('the times of very many traces are a few parts, and not hundreds', async () => {
+  const fresh = freshDatabase()
+  const unmerged = await engine.open({ database: fresh })
+  await engine.ask('SYSTEM STOP MERGES otel_traces_trace_id_ts', fresh)
+  await unmerged.insert(await lotOfTwoDays(110_000))
+  const parts = `SELECT count() FROM system.parts WHERE active AND database = '${fresh}' AND table = 'otel_traces_trace_id_ts'`
+  expect(Number(await engine.ask(`${parts} FORMAT TSV`, fresh))).toBeLessThanOrEqual(4) // of each of the two days, one or two
+  await unmerged.close()
 })

@@ -39,6 +39,9 @@ export async function insertBatch(connection: Connection, stored: StoredColumns,
       // Blocks are stored as they come, one after the other; joined they may take more memory than there is.
       min_insert_block_size_rows: '0',
       min_insert_block_size_bytes: '0',
+      // The times of its traces are one block as well; from 100 000 traces on they would be hundreds, each of them a part.
+      group_by_two_level_threshold: '0',
+      group_by_two_level_threshold_bytes: '0',
     } as const
     return connection.run(`${batch.rows} rows for ${batch.table}`, { text, block, settings })
   }
