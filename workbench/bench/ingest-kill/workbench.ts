@@ -8,16 +8,20 @@ import { setTimeout as pause } from 'node:timers/promises'
 const BIN = join(import.meta.dirname, '../../bin/lastgood.js')
 const TRIES_MAX = 30 // the database of the one that was killed may take a moment to leave its folder
 
+type Ports = { readonly otlp: number; readonly grpc: number; readonly web: number }
+
 /** A `lastgood serve` that may be killed. */
 export class Workbench {
   readonly otlp: string
+  readonly web: string
+  readonly ports: Ports
   readonly #child: ChildProcess
-  readonly #web: string
 
-  private constructor(child: ChildProcess, ports: { readonly otlp: number; readonly web: number }) {
+  private constructor(child: ChildProcess, ports: Ports) {
     this.#child = child
+    this.ports = ports
     this.otlp = `http://127.0.0.1:${ports.otlp}`
-    this.#web = `http://127.0.0.1:${ports.web}`
+    this.web = `http://127.0.0.1:${ports.web}`
   }
 
   static async start(data: string): Promise<Workbench> {
@@ -30,16 +34,21 @@ export class Workbench {
   }
 
   static async #try(data: string): Promise<Workbench | undefined> {
-    const [otlp, web] = [await freePort(), await freePort()]
-    const ports = ['--port', web, '--otlp-http-port', otlp, '--otlp-grpc-port', 0].map(String)
+    const ports = { otlp: await freePort(), grpc: await freePort(), web: await freePort() }
+    const doors = ['--port', ports.web, '--otlp-http-port', ports.otlp, '--otlp-grpc-port', ports.grpc].map(String)
     const env = { ...process.env, LASTGOOD_PROBE_PORT: '0' }
-    const child = spawn(process.execPath, [BIN, 'serve', '--data', data, ...ports], { stdio: 'ignore', env })
-    const workbench = new Workbench(child, { otlp, web })
+    const child = spawn(process.execPath, [BIN, 'serve', '--data', data, ...doors], { stdio: 'ignore', env })
+    const workbench = new Workbench(child, ports)
     while (child.exitCode === null) {
       if (await workbench.#answers()) return workbench
       await pause(20)
     }
     return undefined
+  }
+
+  /** Its process, and that of its database; undefined while it has none. */
+  get pids(): { readonly workbench: number; readonly engine: number | undefined } {
+    return { workbench: this.#child.pid!, engine: this.#enginePid() }
   }
 
   /** Kills it; its database leaves by itself. Later calls do nothing. */
@@ -60,14 +69,14 @@ export class Workbench {
   /** Settles when the database answers a question. */
   async engineServes(): Promise<void> {
     for (;;) {
-      const answer = await fetch(`${this.#web}/api/changes`).catch(() => undefined)
+      const answer = await fetch(`${this.web}/api/changes`).catch(() => undefined)
       if (answer !== undefined && answer.status < 500) return
       await pause(50)
     }
   }
 
   async #answers(): Promise<boolean> {
-    return fetch(`${this.#web}/api/health`).then(
+    return fetch(`${this.web}/api/health`).then(
       ({ ok }) => ok,
       () => false,
     )

@@ -43,6 +43,7 @@ export function readBody(stream: Readable, rules: BodyRules): Promise<Result<Buf
       resolve(ok(joined(chunks)))
     }
     const onClose = () => refuse({ kind: 'gone' })
+    if (stream.destroyed) return refuse({ kind: 'gone' }) // while it waited to be read; it tells that only once
     stream.on('data', onData).once('end', onEnd).once('close', onClose).on('error', ignore)
   })
 }

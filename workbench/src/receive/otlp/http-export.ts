@@ -21,13 +21,39 @@ export async function exported(request: IncomingMessage, { signal, type, intake 
     const refusal = intake.count(signal, tooLarge(bytesMax, `${announcedBytes} bytes`))
     return replyOf(refusal, type, signal)
   }
+  const turn = intake.pace.turn(announcedBytes || UNANNOUNCED_BYTES)
+  if (turn !== true && !(await waited(turn, intake))) {
+    const refusal = intake.count(signal, intake.busy('the request waited too long to be read: the log is slow'))
+    return replyOf(refusal, type, signal)
+  }
+  let wholeBytes = 0
   const requestOf = async (body: Buffer) => {
+    wholeBytes = body.length
+    intake.pace.whole(wholeBytes)
     const inflated = await intake.inflate(coding, body, bytesMax)
     if (!inflated.ok) return inflated
     return type === 'json' ? requestOfText(signal, inflated.value) : ok({ bytes: inflated.value })
   }
-  const answer = await takeRequest(request, { signal, intake, bytesMax, framingBytes: 0, requestOf })
-  return answer && replyOf(answer, type, signal)
+  try {
+    const answer = await takeRequest(request, { signal, intake, bytesMax, framingBytes: 0, requestOf })
+    return answer && replyOf(answer, type, signal)
+  } finally {
+    intake.pace.answered(wholeBytes)
+  }
+}
+
+/** Bytes of a body at which node stops reading on while nobody takes them; it reads up to 64 KiB more at a time. */
+export const UNREAD_BYTES_KEPT = 16 * 1024
+
+const UNREAD_BYTES_MAX = UNREAD_BYTES_KEPT + 64 * 1024
+const UNANNOUNCED_BYTES = 64 * 1024 // of a body that comes in chunks; most are small
+
+/** While a request waits for its turn, node holds the beginning of its body. */
+async function waited(turn: Promise<boolean>, { memory }: Intake): Promise<boolean> {
+  memory.hold(UNREAD_BYTES_MAX)
+  const isTurn = await turn
+  memory.free(UNREAD_BYTES_MAX)
+  return isTurn
 }
 
 /** A UTF-8 byte order mark is dropped, bytes that are not UTF-8 are replaced. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Signal } from '../../model/batch.ts'
 import { corsHeaders, isAllowedOrigin } from './cors.ts'
 import { type Door, type DoorAt, listening, watchDrops } from './door.ts'
-import { exported } from './http-export.ts'
+import { exported, UNREAD_BYTES_KEPT } from './http-export.ts'
 import { type BodyType, failed, type Reply } from './http-reply.ts'
 import type { Intake } from './intake.ts'
 import { type GrpcCode, grpcCode } from './reply-bytes.ts'
@@ -22,6 +22,7 @@ export async function openHttp(at: DoorAt, parts: HttpParts): Promise<Door> {
     headersTimeout: limits.headersMsMax,
     requestTimeout: limits.requestMsMax,
     keepAliveTimeout: limits.idleMsMax,
+    highWaterMark: UNREAD_BYTES_KEPT,
     connectionsCheckingInterval: Math.min(limits.headersMsMax, limits.requestMsMax) / 2,
   })
   server.maxConnections = limits.connectionsMax

@@ -9,6 +9,7 @@ import { Inbox } from './inbox.ts'
 import { type Inflate, openInflater } from './inflate.ts'
 import type { ReceiverLimits } from './limits.ts'
 import { type Memory, openMemory } from './memory.ts'
+import { openPace, type Pace } from './pace.ts'
 
 /** A protobuf request, and the items that were left out of it while it was converted. */
 export type ExportRequest = { readonly bytes: Uint8Array; readonly refused?: Refusals }
@@ -36,6 +37,7 @@ export type Intake = {
   readonly isClosing: () => boolean
   readonly busy: (why: string) => Answer
   readonly memory: Memory
+  readonly pace: Pace
   readonly inflate: Inflate
   readonly limits: ReceiverLimits
   /** Why nothing can be logged at this moment; undefined when it can. */
@@ -88,6 +90,7 @@ export async function openIntake({ folder, insert, limits, log }: IntakeParts): 
     isClosing: () => closing,
     busy,
     memory,
+    pace: openPace(limits),
     inflate: openInflater(limits.inflatingMax),
     limits,
     whyFull: () => wal.whyFull(),

@@ -8,6 +8,10 @@ export type ReceiverLimits = WalLimits & {
   readonly grpcMessageBytesMax: number
   /** Request bodies, columns and blocks on their way to the store, all together; beyond it the receiver is busy. */
   readonly heldBytesMax: number
+  /** Of bodies over HTTP: so many begin in one turn of the event loop, and none while so many are whole and not answered. */
+  readonly pacedBytesMax: number
+  /** What a body over HTTP waits at most until it may begin; then its sender is told to try again. */
+  readonly turnMsMax: number
   /** Requests that wait to be synced to the log, per signal. */
   readonly waitingMax: number
   /** A lot leaves at this many rows: larger blocks cost less to merge, and hold more memory. */
@@ -40,6 +44,8 @@ export const receiverLimits: ReceiverLimits = {
   logBytesMax: 1024 * MiB,
   logDiskFreeBytesMin: 64 * MiB,
   heldBytesMax: 256 * MiB,
+  pacedBytesMax: 8 * MiB,
+  turnMsMax: 5_000,
   waitingMax: 10_000,
   batchRowsMax: 100_000,
   batchBytesMax: 64 * MiB,
