@@ -45,7 +45,7 @@ export const receiverLimits: ReceiverLimits = {
   logDiskFreeBytesMin: 64 * MiB,
   heldBytesMax: 256 * MiB,
   pacedBytesMax: 8 * MiB,
-  turnMsMax: 5_000,
+  turnMsMax: 8_000,
   waitingMax: 10_000,
   batchRowsMax: 100_000,
   batchBytesMax: 64 * MiB,
