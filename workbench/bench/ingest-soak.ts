@@ -28,7 +28,7 @@ const LOADS = [
 type Seen = { readonly mib: number; readonly files: number }
 type Look = { readonly workbench: Seen; readonly engine: Seen; readonly logMib: number }
 
-process.env['LASTGOOD_RETENTION_DAYS'] = '0' // what is sent is years old
+process.env.LASTGOOD_RETENTION_DAYS = '0' // what is sent is years old
 const data = mkdtempSync(join(tmpdir(), 'lastgood-soak-'))
 const workbench = await Workbench.start(data)
 const senders = await Promise.all(LOADS.map((_, at) => startSender(50, at)))
