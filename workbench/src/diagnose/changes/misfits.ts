@@ -7,6 +7,7 @@
  * Cost     O(changes x moves of a service)
  */
 
+import { clipped } from '../../lib/clipped.ts'
 import { compareText } from '../../lib/compare-text.ts'
 import { isRise, isSevere, type TemplateChange } from '../logs/index.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
@@ -44,14 +45,7 @@ export function misfitArguments(
   const ran = ranOutIn(templates)
   const byService = Map.groupBy(moves, ({ series }) => series.service)
   return changes.flatMap(({ id, service, kind, details }) => {
-    if (ran !== undefined && RUNS_OUT_ALONE.has(kind))
-      return [
-        {
-          changeId: id,
-          weight: BY_ITSELF,
-          says: `the log says what ran out by itself: “${ran.sample.slice(0, SAID_MAX)}”`,
-        },
-      ]
+    if (ran !== undefined && RUNS_OUT_ALONE.has(kind)) return [{ changeId: id, weight: BY_ITSELF, says: ran }]
     if (service === undefined) return []
     if (surging.has(service) && SENDS_NOBODY.has(kind))
       return [{ changeId: id, weight: MISFIT, says: `more requests come to ${service} from outside` }]
@@ -71,9 +65,11 @@ const SAID_MAX = 120
 const RAN_OUT =
   /\b(certificate|cert|licen[cs]e)s?\b.{0,60}\bexpired\b|\bexpired (certificate|cert|licen[cs]e)\b|\bCertificateExpired|\breached maximum value of sequence\b|\bout of range for type (small|big)?int|\b(integer|sequence|auto.?increment) (overflow|exhausted)/i
 
-/** A line that came with the symptom and says that something ran out which does so by itself. */
-const ranOutIn = (templates: readonly TemplateChange[]): TemplateChange | undefined =>
-  templates.find((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
+/** What a line that came with the symptom says of something that ran out by itself. */
+function ranOutIn(templates: readonly TemplateChange[]): string | undefined {
+  const told = templates.find((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
+  return told && `the log says what ran out by itself: “${clipped(told.sample, SAID_MAX)}”`
+}
 
 /** The one instance that is in trouble while its siblings are well in the same respects; undefined where there is no such one. */
 function aloneIn(moves: readonly Move[]): string | undefined {

@@ -1,7 +1,7 @@
 /**
  * Paper    none; what the people on call read first: the alert says which number it watches
  * Idea     a metric of the paged service whose name the page says, word by word, is what the alert watches, whatever it is called
- * Input    golden series, the page, the time when the window begins
+ * Input    golden series, the page
  * Output   the same series; those that the page names show the symptom, bad the way in which they went
  * Cost     O(series + characters of the page's title)
  */
