@@ -54,20 +54,40 @@ test.for<[about: string, one: Candidate, surging: readonly string[], moves: read
 
 const EXPIRED = 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid'
 
-test.for<[about: string, line: string, kind: Candidate['kind'], against: boolean]>([
-  ['a release lets no certificate run out', EXPIRED, 'deploy', true],
-  ['nor does a flag', 'SSLHandshakeException: CertificateExpiredException: NotAfter', 'flag', true],
-  ['a certificate that was changed may', EXPIRED, 'certificate', false],
-  [
-    'nor does a release count a sequence up',
-    'ERROR: nextval: reached maximum value of sequence "id" (2147483647)',
-    'deploy',
-    true,
-  ],
-  ['what expires every day is no end', 'session token expired', 'deploy', false],
-  ['one that is not trusted did not run out', 'x509: certificate signed by unknown authority', 'deploy', false],
-])('%s', ([, line, kind, against]) => {
-  const said = misfitArguments([change(kind)], new Set(), [], [newLine(line)])
-  expect(said.map(({ weight }) => weight < 0)).toEqual(against ? [true] : [])
-  expect(misfitArguments([change(kind)], new Set(), [], [newLine(line, { severity: 'INFO' })])).toEqual([])
+const against = (line: string, kind: Candidate['kind'] = 'deploy', changes: Parameters<typeof newLine>[1] = {}) =>
+  misfitArguments([change(kind)], new Set(), [], [newLine(line, changes)]).map(({ weight }) => weight)
+
+test.each([
+  [EXPIRED],
+  ['SSLHandshakeException: CertificateExpiredException: NotAfter'],
+  ['remote error: tls: expired certificate'],
+  ['Error: CERT_HAS_EXPIRED'],
+  ['license expired'],
+  ['ERROR: nextval: reached maximum value of sequence "id" (2147483647)'],
+  ['ERROR: integer out of range'],
+  ["Duplicate entry '2147483647' for key 'PRIMARY'"],
+])('%s: no release lets that run out', (line) => {
+  expect(against(line)).toEqual([Math.log(0.01)])
+  expect(against(line, 'flag')).toEqual([Math.log(0.01)])
+})
+
+test.each([
+  ['certificate valid; session token expired'],
+  ['certificate will be expired in 30 days'],
+  ['certificate has not expired'],
+  ['0 certificates expired'],
+  ['x509: certificate signed by unknown authority'],
+  ['failed to load license page: session expired'],
+  ['java.lang.ArithmeticException: integer overflow'],
+  ['value "1767614400000" is out of range for type integer'],
+  ["Duplicate entry '2147483646' for key 'PRIMARY'"],
+])('%s: a release may bring that about', (line) => {
+  expect(against(line)).toEqual([])
+})
+
+test('what ran out speaks of those alone who say so or are named, and not against a change of the thing itself', () => {
+  expect(against(EXPIRED, 'certificate')).toEqual([])
+  expect(against(EXPIRED, 'deploy', { severity: 'INFO' })).toEqual([])
+  expect(against(EXPIRED, 'deploy', { service: 'mail' })).toEqual([])
+  expect(against(`shop: ${EXPIRED}`, 'deploy', { service: 'mail' })).toEqual([Math.log(0.01)])
 })

@@ -4,12 +4,12 @@
  *          does not explain why one of them alone is in trouble; what runs out with time, or by being counted up, ran out without them
  * Input    changes, the entries that are asked far more than before, moves of all series, changed log lines
  * Output   arguments against changes of a kind that does not fit the trouble
- * Cost     O(changes x moves of a service)
+ * Cost     O(changes x (moves of a service + lines of what ran out))
  */
 
 import { clipped } from '../../lib/clipped.ts'
 import { compareText } from '../../lib/compare-text.ts'
-import { isRise, isSevere, type TemplateChange } from '../logs/index.ts'
+import { isNamed, isRise, isSevere, type TemplateChange } from '../logs/index.ts'
 import { BEYOND_CHANCE } from '../series/robust.ts'
 import type { Move } from '../types.ts'
 import type { Argument, Candidate } from './judge.ts'
@@ -42,11 +42,19 @@ export function misfitArguments(
   moves: readonly Move[],
   templates: readonly TemplateChange[],
 ): readonly Argument[] {
-  const ran = ranOutIn(templates)
+  const ranOut = templates.filter((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
   const byService = Map.groupBy(moves, ({ series }) => series.service)
   return changes.flatMap(({ id, service, kind, details }) => {
-    if (ran !== undefined && RUNS_OUT_ALONE.has(kind)) return [{ changeId: id, weight: BY_ITSELF, says: ran }]
     if (service === undefined) return []
+    const line = ranOut.find((one) => one.service === service || isNamed(service, one.sample))
+    if (line !== undefined && RUNS_OUT_ALONE.has(kind))
+      return [
+        {
+          changeId: id,
+          weight: BY_ITSELF,
+          says: `the log says what ran out by itself: “${clipped(line.sample, SAID_MAX)}”`,
+        },
+      ]
     if (surging.has(service) && SENDS_NOBODY.has(kind))
       return [{ changeId: id, weight: MISFIT, says: `more requests come to ${service} from outside` }]
     const alone = REACHES_ALL.has(kind) && details?.instance === undefined && aloneIn(byService.get(service) ?? [])
@@ -61,15 +69,14 @@ const RUNS_OUT_ALONE: ReadonlySet<Candidate['kind']> = new Set(['deploy', 'flag'
 
 const SAID_MAX = 120
 
-/** What OpenSSL, Go, Java and databases say of a certificate or a licence after its last day, and of a number after its largest. */
-const RAN_OUT =
-  /\b(certificate|cert|licen[cs]e)s?\b.{0,60}\bexpired\b|\bexpired (certificate|cert|licen[cs]e)\b|\bCertificateExpired|\breached maximum value of sequence\b|\bout of range for type (small|big)?int|\b(integer|sequence|auto.?increment) (overflow|exhausted)/i
-
-/** What a line that came with the symptom says of something that ran out by itself. */
-function ranOutIn(templates: readonly TemplateChange[]): string | undefined {
-  const told = templates.find((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
-  return told && `the log says what ran out by itself: “${clipped(told.sample, SAID_MAX)}”`
-}
+/** What TLS libraries say of a certificate after its last day, products of a licence, and databases of a number after its largest. */
+const RAN_OUT = new RegExp(
+  '(?<!\\b0 )\\b(certificate|cert|licen[cs]e)s?\\s+((has|have|is|are|was)\\s+)?(already\\s+)?expired\\b|\\bexpired (certificate|cert|licen[cs]e)\\b|' +
+    'CERT(IFICATE)?_(HAS_)?EXPIRED|CertificateExpired|' +
+    'reached maximum value of sequence|\\b(small|big)?int(eger)? out of range\\b|Failed to read auto-increment value|' +
+    "Duplicate entry '(127|255|32767|65535|8388607|16777215|2147483647|4294967295|9223372036854775807)' for key",
+  'i',
+)
 
 /** The one instance that is in trouble while its siblings are well in the same respects; undefined where there is no such one. */
 function aloneIn(moves: readonly Move[]): string | undefined {

@@ -52,6 +52,11 @@ describe('what moved before the symptom', () => {
       [...CALM, series('shop', { from: 30, rest: { signal: 'saturation', name: 'merge_inflight' } })],
       true,
     ],
+    [
+      'as memory in use does after a restart',
+      [...CALM, series('shop', { from: 30, rest: { signal: 'saturation', name: 'redis_allocator_active_bytes' } })],
+      false,
+    ],
     ['as memory does after a restart', [...CALM, series('shop', { from: 30, rest: { signal: 'saturation' } })], false],
   ])('%s', ([, all, speaks]) => {
     expect(said(all).map(({ changeId }) => changeId)).toEqual(speaks ? ['shop-30'] : [])

@@ -116,16 +116,16 @@ function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): 
 const shownAs = (signal: GoldenSeries['signal']): string =>
   signal === 'saturation' ? '(share that is used)' : SHOWN_AS_FAILURES
 const SHOWN_AS_FAILURES = '(share that fails)'
-export const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
+const RATIO_FLOOR = 0.01 // one request in a hundred, one point of a resource's limit: less wakes nobody
 
 /** What a share of this unit is a share of; undefined for other units. */
 export const shareWhole = (unit: string): number | undefined =>
   /^(%|percent)$/i.test(unit) ? 100 : unit === '1' ? 1 : undefined
 
 /** A success ratio is read as the failure ratio it implies, a share that is left as the one that is used: near 1 its level says nothing about its spread. */
-function asRatio(
+export function asRatio(
   bad: Badness,
-  { kind, unit }: MetricSeries,
+  { kind, unit }: Pick<MetricSeries, 'kind' | 'unit'>,
   points: Points,
 ): Points & Pick<GoldenSeries, 'bad' | 'floor'> {
   const whole = kind === 'gauge' ? shareWhole(unit) : undefined

@@ -18,9 +18,12 @@ export type Meaning = {
 const GOOD_WHEN_UP = /^(success|succeeded|availability|available|hit|hits|healthy|uptime|ready)$/
 const ERRORS = new RegExp(
   '^(errors?|errs?|fail|failed|failures?|faults?|exceptions?|[45]xx|timeouts?|reject(ed|s|ions?)?|dropped|drops|exhausted|' +
-    'mismatch(es)?|not|denied|forbidden|unauthorized|invalid|missing|lost|corrupt(ed)?|unreachable|undelivered|dlq|' +
+    'mismatch(es)?|denied|forbidden|unauthorized|lost|corrupt(ed)?|unreachable|undelivered|dlq|' +
     'retry|retries|retrans(mits?|mitted|mission|missions|segs)?|abort(ed|s)?|refused|unhealthy|oom|restarts?|crash(es)?|evicted|deadlocks?|unavailable)$',
 )
+/** What ought to be, after `not`; what was not cached, flushed or modified harms nobody. */
+const DUE =
+  /^(found|ready|healthy|available|reachable|responding|running|accepted|acked|delivered|processed|permitted|allowed|linked|matched|synced)$/
 const LATENCY = /^(duration|latency|latencies|delay|wait|lag|elapsed|p5\d|p9\d+|ttfb|rtt)$/
 const SATURATION = new RegExp(
   '^(cpu|memory|mem|heap|utilization|utilisation|usage|used|disk|queue|queued|pool|pending|connections?|threads?|backlog|' +
@@ -39,6 +42,7 @@ export function meaningOf(name: string, unit: string): Meaning {
   const words = wordsOf(name)
   const has = (pattern: RegExp): boolean => words.some((word) => pattern.test(word))
   const side = sideOf(words)
+  if (words.some((word, i) => words[i - 1] === 'not' && DUE.test(word))) return { signal: 'errors', bad: 1, side }
   const isRoom = has(LEFT) && (BYTES.test(unit) || has(SATURATION))
   const isCredit = has(/^balance$/) && (has(/^(burst|credits?)$/) || SHARE.test(unit))
   if (isRoom || isCredit) return { signal: 'saturation', bad: -1, side: 'own' }
@@ -86,8 +90,11 @@ const WAITING = /^(queued?|pending|waiting|backlog)$/
 export const isWaiting = (name: string): boolean => wordsOf(name).some((word) => WAITING.test(word))
 
 /** How much is being worked on at once. */
-export const isUnderWay = (name: string): boolean =>
-  wordsOf(name).some((word) => /^((in)?flight|active|concurrency)$/.test(word))
+export function isUnderWay(name: string): boolean {
+  const words = wordsOf(name)
+  const isAmount = words.some((word) => RESOURCE.test(word) || BYTES.test(word))
+  return !isAmount && words.some((word) => /^((in)?flight|active|concurrency)$/.test(word))
+}
 
 /** Counts how often an instance was started again. */
 export const isRestart = (name: string): boolean => wordsOf(name).some((word) => /^restarts?$/.test(word))
@@ -99,7 +106,7 @@ export const resourceOf = (name: string): string => wordsOf(name).find((word) =>
 export const measuredIn = (name: string): string => name.replace(HOW_MEASURED, '')
 
 const HOW_MEASURED =
-  /(?:[._](?:total|count|sum|ratio|percent|(?:nano|micro|milli)?seconds|minutes|hours|days|bytes|ms))+$/i
+  /(?:[._](?:total|count|sum|ratio|percent|(?:nano|micro|milli)?seconds|minutes|hours|days|bytes|ms)){1,4}$/i
 
 /** What is left of the name of a counter of requests, or of those that fail, when the words for both are taken off: the same for two that belong together. */
 export const stemOf = (name: string): string =>

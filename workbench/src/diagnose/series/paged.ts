@@ -9,32 +9,41 @@ import { median } from '../../lib/order-statistics.ts'
 import type { Page } from '../../model/columns.ts'
 import { stemsOf } from '../changes/stems.ts'
 import type { GoldenSeries } from '../types.ts'
-import { RATIO_FLOOR, shareWhole } from './golden.ts'
-import { measuredIn } from './meaning.ts'
+import { asRatio } from './golden.ts'
+import { isOfTime, measuredIn } from './meaning.ts'
+import { CLEAR, spreadOf } from './robust.ts'
 
 /** Series with the meaning that the page gives to those it names. */
 export function asPaged(series: readonly GoldenSeries[], page: Page | undefined): readonly GoldenSeries[] {
   const said = new Set(stemsOf(page?.title ?? ''))
-  if (page === undefined || said.size === 0) return series
-  return series.map((one) => (isNamed(one, page, said) ? watched(one, page.at) : one))
+  if (page?.service === undefined || said.size === 0) return series
+  const own = new Set(stemsOf(page.service)) // it stands in most titles
+  return series.map((one) => {
+    const isOpen = one.signal === null && one.service === page.service && one.side !== 'client'
+    return isOpen && isSaid(one.name, said, own) ? watched(one, page.at) : one
+  })
 }
 
 const WORDS_MIN = 2 // one alone is said of many things
 
-const isNamed = ({ service, signal, name }: GoldenSeries, page: Page, said: ReadonlySet<string>): boolean => {
-  if (signal !== null || service !== page.service) return false
-  const words = stemsOf(measuredIn(name))
-  return words.length >= WORDS_MIN && words.every((word) => said.has(word))
+function isSaid(name: string, said: ReadonlySet<string>, own: ReadonlySet<string>): boolean {
+  const words = new Set(stemsOf(measuredIn(name)).filter((word) => !own.has(word)))
+  return words.size >= WORDS_MIN && [...words].every((word) => said.has(word))
 }
 
 const QUIET_SHARE = 0.4 // of the points before the page: the usual level
 const LATELY = 3 // points before the page: enough for a median
 
-/** A number that somebody is woken for: the more the worse where it rose, the less where it fell. */
+/** A number that somebody is woken for: the more the worse where it clearly rose, the less where it fell. */
 function watched(series: GoldenSeries, pageAt: number): GoldenSeries {
-  const seen = series.value.filter((_, i) => (series.atMs[i] as number) <= pageAt)
-  const rise = median(seen.slice(-LATELY)) - median(seen.slice(0, Math.ceil(QUIET_SHARE * seen.length)))
-  if (seen.length <= LATELY || rise === 0) return series
-  const whole = shareWhole(series.unit)
-  return { ...series, signal: 'errors', bad: rise > 0 ? 1 : -1, side: 'server', floor: RATIO_FLOOR * (whole ?? 0) }
+  const { name, unit, atMs, value, floor } = series
+  const seen = value.filter((_, i) => (atMs[i] as number) <= pageAt)
+  if (seen.length <= LATELY) return series
+  const quiet = seen.slice(0, Math.max(LATELY, Math.ceil(QUIET_SHARE * seen.length)))
+  const { median: usual, scale } = spreadOf(quiet, seen, floor)
+  const rises = [median(seen.slice(-LATELY)) - usual, (seen.at(-1) as number) - usual] // a page may come with the first bad point
+  const [rise = 0] = rises.sort((a, b) => Math.abs(b) - Math.abs(a))
+  if (!(Math.abs(rise) > CLEAR * scale)) return series
+  const signal = isOfTime(name, unit) ? 'latency' : 'errors'
+  return { ...series, signal, ...asRatio(rise > 0 ? 1 : -1, { kind: 'gauge', unit }, { atMs, value }) }
 }
