@@ -132,7 +132,12 @@ function argumentsOn(candidates: readonly Candidate[], heard: Heard): readonly A
     ...instanceArguments(candidates, heard.comparisons, frame.moves, frame.windows, served),
     ...separatingArguments(candidates, heard.separation),
     ...harmlessArguments(candidates),
-    ...misfitArguments(candidates, heard.surging, frame.moves, templates),
+    ...misfitArguments(candidates, {
+      surging: heard.surging,
+      first: suspects[0]?.service,
+      moves: frame.moves,
+      templates,
+    }),
     ...lockingArguments(candidates, suspects, [...before, ...after]),
     ...askingArguments(candidates, suspects, graph, before, after),
     ...accusedArguments(heardOf, suspects, templates),

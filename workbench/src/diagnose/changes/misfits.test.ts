@@ -29,7 +29,7 @@ const move = (instance: string, score: number, name = 'cpu'): Move => ({
 const ONE_ALONE = [move('a', 40), move('b', 0.5), move('c', 0)]
 
 const saidOf = (one: Candidate, surging: readonly string[], moves: readonly Move[]) =>
-  misfitArguments([one], new Set(surging), moves, []).map(({ says }) => says)
+  misfitArguments([one], { surging: new Set(surging), first: 'shop', moves, templates: [] }).map(({ says }) => says)
 
 test.for<[about: string, one: Candidate, surging: readonly string[], moves: readonly Move[], says: readonly string[]]>([
   ['a release sends no users', change('deploy'), ['shop'], [], ['more requests come to shop from outside']],
@@ -54,8 +54,9 @@ test.for<[about: string, one: Candidate, surging: readonly string[], moves: read
 
 const EXPIRED = 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid'
 
+const CALM = { surging: new Set<string>(), first: 'shop', moves: [] }
 const against = (line: string, kind: Candidate['kind'] = 'deploy', changes: Parameters<typeof newLine>[1] = {}) =>
-  misfitArguments([change(kind)], new Set(), [], [newLine(line, changes)]).map(({ weight }) => weight)
+  misfitArguments([change(kind)], { ...CALM, templates: [newLine(line, changes)] }).map(({ weight }) => weight)
 
 test.each([
   [EXPIRED],
@@ -85,9 +86,12 @@ test.each([
   expect(against(line)).toEqual([])
 })
 
-test('what ran out speaks of those alone who say so or are named, and not against a change of the thing itself', () => {
+test('what ran out acquits all where the worst service says so or is named, and no change of the thing itself', () => {
   expect(against(EXPIRED, 'certificate')).toEqual([])
   expect(against(EXPIRED, 'deploy', { severity: 'INFO' })).toEqual([])
   expect(against(EXPIRED, 'deploy', { service: 'mail' })).toEqual([])
   expect(against(`shop: ${EXPIRED}`, 'deploy', { service: 'mail' })).toEqual([Math.log(0.01)])
+  const elsewhere = { ...change('deploy'), service: 'mail' }
+  expect(misfitArguments([elsewhere], { ...CALM, templates: [newLine(EXPIRED)] })).toHaveLength(1)
+  expect(misfitArguments([elsewhere], { ...CALM, first: undefined, templates: [newLine(EXPIRED)] })).toEqual([])
 })

@@ -2,9 +2,9 @@
  * Paper    none; what the people on call object when a change is near: that cannot have done this
  * Idea     a release sends no users, so it does not explain load that comes from outside; what reaches all instances of a service alike
  *          does not explain why one of them alone is in trouble; what runs out with time, or by being counted up, ran out without them
- * Input    changes, the entries that are asked far more than before, moves of all series, changed log lines
+ * Input    changes, and of the trouble: the entries that are asked far more than before, who ranks first, moves of all series, changed log lines
  * Output   arguments against changes of a kind that does not fit the trouble
- * Cost     O(changes x (moves of a service + lines of what ran out))
+ * Cost     O(changes x moves of a service + lines)
  */
 
 import { clipped } from '../../lib/clipped.ts'
@@ -35,26 +35,22 @@ const REACHES_ALL: ReadonlySet<Candidate['kind']> = new Set([
   'traffic',
 ])
 
-/** What speaks against changes that do not fit the trouble of their service. */
-export function misfitArguments(
-  changes: readonly Candidate[],
-  surging: ReadonlySet<string>,
-  moves: readonly Move[],
-  templates: readonly TemplateChange[],
-): readonly Argument[] {
-  const ranOut = templates.filter((one) => isRise(one) && isSevere(one.severity) && RAN_OUT.test(one.sample))
+/** What is known of the trouble: the entries that are asked far more than before, who ranks first, what moved, and log lines. */
+export type Trouble = {
+  readonly surging: ReadonlySet<string>
+  readonly first: string | undefined
+  readonly moves: readonly Move[]
+  readonly templates: readonly TemplateChange[]
+}
+
+/** What speaks against changes that do not fit the trouble. */
+export function misfitArguments(changes: readonly Candidate[], trouble: Trouble): readonly Argument[] {
+  const { surging, moves } = trouble
+  const ranOut = ranOutIn(trouble)
   const byService = Map.groupBy(moves, ({ series }) => series.service)
   return changes.flatMap(({ id, service, kind, details }) => {
+    if (ranOut !== undefined && RUNS_OUT_ALONE.has(kind)) return [{ changeId: id, weight: BY_ITSELF, says: ranOut }]
     if (service === undefined) return []
-    const line = ranOut.find((one) => one.service === service || isNamed(service, one.sample))
-    if (line !== undefined && RUNS_OUT_ALONE.has(kind))
-      return [
-        {
-          changeId: id,
-          weight: BY_ITSELF,
-          says: `the log says what ran out by itself: “${clipped(line.sample, SAID_MAX)}”`,
-        },
-      ]
     if (surging.has(service) && SENDS_NOBODY.has(kind))
       return [{ changeId: id, weight: MISFIT, says: `more requests come to ${service} from outside` }]
     const alone = REACHES_ALL.has(kind) && details?.instance === undefined && aloneIn(byService.get(service) ?? [])
@@ -77,6 +73,18 @@ const RAN_OUT = new RegExp(
     "Duplicate entry '(127|255|32767|65535|8388607|16777215|2147483647|4294967295|9223372036854775807)' for key",
   'i',
 )
+
+/** What a line that came with the symptom says of something that ran out by itself, where it is of the worst service or names it. */
+function ranOutIn({ first = '', templates }: Trouble): string | undefined {
+  const line = templates.find(
+    ({ service, sample, severity, ...one }) =>
+      isRise(one) &&
+      isSevere(severity) &&
+      (service === first || (first !== '' && isNamed(first, sample))) &&
+      RAN_OUT.test(sample),
+  )
+  return line && `the log says what ran out by itself: “${clipped(line.sample, SAID_MAX)}”`
+}
 
 /** The one instance that is in trouble while its siblings are well in the same respects; undefined where there is no such one. */
 function aloneIn(moves: readonly Move[]): string | undefined {
