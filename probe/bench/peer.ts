@@ -103,16 +103,16 @@ async function compare(node: NodeVersion, home: string, never: boolean): Promise
   const apps = [bare, own, peerBare, peerOwn]
   try {
     const control = await own.controller()
-    const loads = await Promise.all([Load.on(bare), Load.on(own), Load.on(peerBare), Load.on(peerOwn)])
-    const [bareLoad, ownLoad, peerBareLoad, peerLoad] = loads
+    const [bareLoad, ownLoad] = [await Load.on(bare), await Load.on(own)]
     const without = await more(ownLoad, bareLoad)
     await control.place(ownProbe(never))
     const ours = moreThan(await more(ownLoad, bareLoad), without)
+    const [peerBareLoad, peerLoad] = [await Load.on(peerBare), await Load.on(peerOwn)] // a server hangs up on who asks nothing for a minute
     const theirs = await more(peerLoad, peerBareLoad)
     await delay(LINES_MS)
     const seen = `lines of ${(WARM_ROUNDS + ROUNDS) * REQUESTS} requests: own ${own.hits.length}, peer ${backend.lines}`
     const times = (theirs.low / Math.max(1, ours.high)).toFixed(0) // by the ends that speak for the peer
-    for (const load of loads) load.close()
+    for (const load of [bareLoad, ownLoad, peerBareLoad, peerLoad]) load.close()
     control.close()
     return `own ${microseconds(ours)}; peer ${microseconds(theirs)}; at least ${times} times; ${seen}`
   } finally {
