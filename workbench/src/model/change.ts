@@ -1,22 +1,8 @@
 import { z } from 'zod'
 import { hasLevels } from '../lib/has-levels.ts'
 import { err, ok, type Result } from '../lib/result.ts'
+import { CHANGE_KINDS } from './change-kinds.ts'
 import { parseRfc3339, RFC3339_EXPECTED } from './time.ts'
-
-export const CHANGE_KINDS = [
-  'deploy',
-  'config',
-  'flag',
-  'migration',
-  'scale',
-  'cron',
-  'certificate',
-  'dependency',
-  'infrastructure',
-  'traffic',
-  'secret',
-  'manual',
-] as const
 
 const TEXT_CHARS_MAX = 4_000 // a title or a version; a longer one is a mistake of the sender
 

@@ -6,7 +6,7 @@
  * Cost     O(characters), at most `CHARS_MAX` a change
  */
 import type { ChangeEvent } from '../../model/change.ts'
-import { termsOf } from './stems.ts'
+import { termsOf } from '../stems.ts'
 
 /** One part of a change that stands for itself. */
 export type Passage = {

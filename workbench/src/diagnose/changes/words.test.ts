@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rfc3339, unixMs } from '../../model/time.ts'
+import { stemsOf, termsOf } from '../stems.ts'
 import type { Candidate } from './judge.ts'
 import { passagesOf } from './passages.ts'
-import { stemsOf, termsOf } from './stems.ts'
 import { wordArguments } from './words.ts'
 
 const change = (id: string, details: Readonly<Record<string, unknown>> = {}, title = `deploy ${id}`): Candidate => ({

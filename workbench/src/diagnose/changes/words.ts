@@ -10,9 +10,9 @@
 import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import { parseRfc3339 } from '../../model/time.ts'
+import { termsOf } from '../stems.ts'
 import type { Argument, Candidate } from './judge.ts'
 import { type Passage, passagesOf } from './passages.ts'
-import { termsOf } from './stems.ts'
 
 /** What is said in trouble, and what is said in health too. */
 export type Spoken = { readonly symptom: readonly string[]; readonly health: readonly string[] }

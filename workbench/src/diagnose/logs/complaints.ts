@@ -7,7 +7,7 @@
  * Output   the one service that the line complains of; undefined where it is no complaint, or may be of several
  * Cost     O(words of the line x services)
  */
-import { stemsOf } from '../changes/stems.ts'
+import { stemsOf } from '../stems.ts'
 import { isSevere } from './template-changes.ts'
 
 /** Whom a complaint can be about. */

@@ -1,4 +1,5 @@
-import { CHANGE_KINDS, type ChangesTold } from '../../model/change.ts'
+import type { ChangesTold } from '../../model/change.ts'
+import { CHANGE_KINDS } from '../../model/change-kinds.ts'
 import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
 import { NO_NAME } from '../../model/service-name.ts'

@@ -7,7 +7,7 @@
  */
 import { median } from '../../lib/order-statistics.ts'
 import type { Page } from '../../model/columns.ts'
-import { stemsOf } from '../changes/stems.ts'
+import { stemsOf } from '../stems.ts'
 import type { GoldenSeries } from '../types.ts'
 import { asRatio } from './golden.ts'
 import { isOfTime, measuredIn } from './meaning.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHANGE_KINDS } from '../change.ts'
+import { CHANGE_KINDS } from '../change-kinds.ts'
 import { actionTarget } from './actions.ts'
 import { measure } from './measure.ts'
 import { handle, line, listOf, serviceName, time } from './said.ts'

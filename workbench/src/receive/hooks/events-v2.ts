@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { err, ok } from '../../lib/result.ts'
-import { CHANGE_KINDS } from '../../model/change.ts'
+import { CHANGE_KINDS } from '../../model/change-kinds.ts'
 import type { Alert } from '../../model/heard.ts'
 import { levelOf } from './alertmanager.ts'
 import type { Reader } from './reading.ts'

@@ -87,7 +87,7 @@ async function certificateAhead(
   return [
     {
       ...{ kind: 'certificate', key: `certificate ${endpoint} ${ends} ${isSoon ? 'soon' : 'later'}` },
-      ...{ level: isSoon ? 'bad' : 'mind', says: `${endpoint}: ${says}`, asked: `lastgood check tls ${endpoint}` },
+      ...{ level: isSoon ? 'bad' : 'mind', says: `${endpoint}: ${says}`, asked: `a TLS handshake with ${endpoint}` },
     },
   ]
 }

@@ -77,7 +77,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
           }
         >
           <SystemsNow overview={overview} diagnosis={diagnosis} />
-          <Contents diagnosis={diagnosis} seen={after} />
+          <Contents />
           <LookedAfter seen={after} />
         </DiagnosisSections>
         <WhoCallsWhom overview={overview} map={systems.map} diagnosis={diagnosis} />

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { CHANGE_KINDS, type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
+import { CHANGE_KINDS } from '../../model/change-kinds.ts'
 import { parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import { type TestEngine, testEngine } from './store.test-helper.ts'
 import type { TelemetryStore } from './telemetry.ts'

@@ -1,5 +1,4 @@
 import type { Result } from '../../../lib/result.ts'
-import { concerns } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
@@ -11,6 +10,7 @@ import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { runCheck } from '../../checks/check.ts'
 import { seenOf } from '../../checks/check-note.ts'
 import { traceOf } from '../../trace.ts'
+import { changesOf } from '../changes-of.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
 import { processesSeen, runtimeTold, suspectedServices } from './process-state.ts'
 
@@ -90,11 +90,11 @@ function sourcesOf(
 
 /** What was deployed and configured of late, as it was told: sources of changes forget as well. */
 async function changesTold(
-  { entries }: Incident,
+  incident: Incident,
   { to }: TimeRange,
   { changes }: IncidentPorts,
 ): Promise<Gathered | undefined> {
-  const told = (await changes.changes({ from: unixMs(to - CHANGES_BACK_MS), to })).filter(concerns(entries))
+  const told = await changesOf(incident, { from: unixMs(to - CHANGES_BACK_MS), to }, changes)
   return told.length === 0 ? undefined : { says: `${told.length} changes of the last day`, holds: told }
 }
 

@@ -1,6 +1,5 @@
 import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
-import { concerns } from '../../../method/drill/drill.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { isPending, nextChangeId, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
@@ -11,6 +10,7 @@ import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import { changesOf } from '../changes-of.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
 import { feltMeasure } from '../ledger/felt-measure.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
@@ -75,14 +75,11 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
 }
 
 /** What others changed since it was declared, and the ledger does not tell of. */
-async function changesDuring(
-  { entries, ledger }: Incident,
-  { changes, clock }: IncidentPorts,
-): Promise<readonly ChangeEvent[]> {
-  const declared = parseRfc3339(entries[0]?.at ?? '')
+async function changesDuring(incident: Incident, { changes, clock }: IncidentPorts): Promise<readonly ChangeEvent[]> {
+  const declared = parseRfc3339(incident.entries[0]?.at ?? '')
   if (declared === undefined) return []
-  const told = await changes.changes({ from: declared, to: clock.now() })
-  return told.filter(concerns(entries)).filter((change) => !isKnown(ledger, change))
+  const told = await changesOf(incident, { from: declared, to: clock.now() }, changes)
+  return told.filter((change) => !isKnown(incident.ledger, change))
 }
 
 const handleOf = ({ id }: ChangeEvent): string => clipped(id, LINE_CHARS_MAX)

@@ -124,19 +124,18 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
   },
 })
 
-async function offered(call: Call): Promise<Result<Outcome<ContainOffers>, Refusal>> {
-  const { ports } = call
-  const read = await readIncident(call.id, ports)
+async function offered({ id, ports }: Call): Promise<Result<Outcome<ContainOffers>, Refusal>> {
+  const read = await readIncident(id, ports)
   if (!read.ok) return read
+  const incident = read.value
   const latest = ports.diagnosis.latest()
-  const facts = { ...(await changesOfLate(read.value, ports)), ...(latest && { diagnosis: latest }) }
-  return reading(call, (incident) => {
-    const offers = offersFor(incident, facts)
-    const best = bestOf(offers)?.way ?? null
-    const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
-    const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
-    return { offers, best, action, patterns: latest === undefined ? [] : patternsFor(latest) }
-  })
+  const facts = { ...(await changesOfLate(incident, ports)), ...(latest && { diagnosis: latest }) }
+  const offers = offersFor(incident, facts)
+  const best = bestOf(offers)?.way ?? null
+  const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
+  const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
+  const patterns = latest === undefined ? [] : patternsFor(latest)
+  return ok({ incident, entries: [], answer: { offers, best, action, patterns } })
 }
 
 const whichWay = (where: string): Refusal => ({

@@ -1,13 +1,12 @@
 import { printable } from '../../../lib/printable.ts'
 import type { DraftFacts } from '../../../method/communication/draft.ts'
-import { concerns } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import type { TriageFacts } from '../../../method/triage/questions.ts'
 import { lastQuarterOf } from '../../../method/triage/trend.ts'
 import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
-import type { ChangeEvent } from '../../../model/change.ts'
 import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
-import { type TimeRange, unixMs } from '../../../model/time.ts'
+import { unixMs } from '../../../model/time.ts'
+import { changesOf } from '../changes-of.ts'
 import { harmFelt } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 
@@ -32,7 +31,7 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
     read('what earns money', harmFelt(compared, triage, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
     read('what telemetry came of late', triage.pillars(lastQuarterOf(compared.impact))),
-    read('what was changed', changesOf(incident, changed, ports)),
+    read('what was changed', changesOf(incident, changed, triage)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return {
@@ -58,18 +57,11 @@ export async function changesOfLate(
   const now = clock.now()
   const read = attempts([])
   const [changes, kindsConnected] = await Promise.all([
-    read('what was changed', changesOf(incident, { from: unixMs(now - CHANGES_BACK_MS), to: now }, ports)),
+    read('what was changed', changesOf(incident, { from: unixMs(now - CHANGES_BACK_MS), to: now }, triage)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return { ...(changes && { changes }), ...(kindsConnected && { kindsConnected }) }
 }
-
-/** The changes of a stretch of time that concern an incident. */
-const changesOf = async (
-  { entries }: Incident,
-  range: TimeRange,
-  { triage }: IncidentPorts,
-): Promise<readonly ChangeEvent[]> => (await triage.changes(range)).filter(concerns(entries))
 
 /** An incident with the time, and with the onset of the newest diagnosis. */
 export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentPorts) {

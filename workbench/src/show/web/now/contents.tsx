@@ -1,19 +1,21 @@
-import type { Diagnosis } from '../../http/contract.ts'
-import type { LookedAfter } from '../hooks/use-looked-after.ts'
+import { useEffect, useRef, useState } from 'react'
 import css from './contents.module.css'
-import { isPromised, isTold } from './looked-after.tsx'
 
-type Props = { readonly diagnosis: Diagnosis | undefined; readonly seen: LookedAfter }
-
-/** What stands further down the page, each part one press away. */
-export function Contents({ diagnosis, seen }: Props) {
+/** What stands further down the page, each part one press away: read off its headings whenever the page was made anew. */
+export function Contents() {
+  const nav = useRef<HTMLElement>(null)
+  const [titles, setTitles] = useState<readonly string[]>([])
+  useEffect(() => {
+    const found = headingsAfter(nav.current).map(titleOf)
+    if (found.join('\n') !== titles.join('\n')) setTitles(found)
+  })
   return (
-    <nav className={css.contents} aria-label="Further down">
+    <nav ref={nav} className={css.contents} aria-label="Further down">
       <span aria-hidden="true">Further down:</span>
       <ul>
-        {titlesOf(diagnosis, seen).map((title) => (
+        {titles.map((title) => (
           <li key={title}>
-            <button type="button" data-stop onClick={() => goTo(title)}>
+            <button type="button" data-stop onClick={() => goTo(title, nav.current)}>
               {title}
             </button>
           </li>
@@ -23,33 +25,17 @@ export function Contents({ diagnosis, seen }: Props) {
   )
 }
 
-/** The titles of what is there, in the order in which it stands. */
-function titlesOf(d: Diagnosis | undefined, seen: LookedAfter): readonly string[] {
-  return [
-    isPromised(seen) && 'Objectives',
-    isTold(seen) && 'Breaks by itself',
-    ...(d === undefined ? [] : diagnosed(d)),
-    'Who calls whom',
-  ].filter((title) => title !== false)
-}
+const titleOf = ({ textContent }: HTMLElement): string => textContent ?? ''
 
-const diagnosed = ({ mechanism, detections }: Diagnosis): readonly (string | false)[] => [
-  mechanism.length > 0 && 'How it came about',
-  'Symptom',
-  'Where health ends',
-  'What changed',
-  'Causes put to the test',
-  'Who is hit',
-  'What the logs say',
-  detections.length > 0 && 'Known patterns',
-  'Suspect services',
-  'Golden signals',
-  'What was not seen',
-]
+/** The headings of the parts that follow an element, in the order in which they stand. */
+const headingsAfter = (element: HTMLElement | null): readonly HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('main h2')].filter(
+    (heading) => element !== null && element.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING,
+  )
 
 /** Shows a part and puts the focus on its heading; addresses of the page are for its views. */
-function goTo(title: string): void {
-  const heading = [...document.querySelectorAll<HTMLElement>('main h2')].find((one) => one.textContent === title)
+function goTo(title: string, from: HTMLElement | null): void {
+  const heading = headingsAfter(from).find((one) => titleOf(one) === title)
   if (heading === undefined) return
   heading.tabIndex = -1
   heading.focus({ preventScroll: true })

@@ -52,7 +52,7 @@ describe.skipIf(browserPath === undefined)('what is looked after, in a browser',
     page = await shown.open()
     const [bad, mind] = await textsOf(watchers())
     expect(bad).toMatch(/^job ✗ bad nightly-report of web had to begin at .* and gave no sign within 2 min The query/)
-    expect(mind).toMatch(/^certificate ! mind 127.0.0.1:1: .* lastgood check tls 127.0.0.1:1$/)
+    expect(mind).toMatch(/^certificate ! mind 127.0.0.1:1: .* a TLS handshake with 127.0.0.1:1$/)
     await watchers().first().getByText('The query job-signs').click()
     await watchers().first().getByText('SELECT').waitFor()
     await page.getByRole('region', { name: 'Breaks by itself' }).getByText('1 bad, 1 to mind').waitFor()

@@ -6,10 +6,10 @@ import { Objectives, objectivesNote } from './objectives.tsx'
 import { Watchers, watchersNote } from './watchers.tsx'
 
 /** Whether promises are declared, as far as is known. */
-export const isPromised = ({ objectives }: Seen): boolean => objectives.state !== 'ready' || objectives.value.length > 0
+const isPromised = ({ objectives }: Seen): boolean => objectives.state !== 'ready' || objectives.value.length > 0
 
 /** Whether anything is to be told of what breaks by itself, as far as is known. */
-export const isTold = ({ watchers }: Seen): boolean =>
+const isTold = ({ watchers }: Seen): boolean =>
   watchers.state !== 'ready' || watchers.value.ahead.length + watchers.value.gaps.length > 0
 
 /** What was promised and what breaks by itself: nothing where none is declared and nothing is to be told. */

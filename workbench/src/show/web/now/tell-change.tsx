@@ -1,25 +1,11 @@
 import { ok } from '../../../lib/result.ts'
-import type { ChangeEvent, ChangesAccepted } from '../../http/contract.ts'
+import { CHANGE_KINDS } from '../../../model/change-kinds.ts'
+import type { ChangesAccepted } from '../../http/contract.ts'
 import { send } from '../client.ts'
 import type { Act } from '../hooks/acts.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice, Field } from '../parts/field.tsx'
 import { Fold } from '../room/fold.tsx'
-
-const KINDS = [
-  'deploy',
-  'config',
-  'flag',
-  'migration',
-  'scale',
-  'cron',
-  'certificate',
-  'dependency',
-  'infrastructure',
-  'traffic',
-  'secret',
-  'manual',
-] as const satisfies readonly ChangeEvent['kind'][]
 
 /** Tells of a change that no tool tells of, now or at the time that is given. */
 const tell: Act = async (_, { at, ...rest }) => {
@@ -34,7 +20,7 @@ export function TellChange({ done }: { readonly done: () => void }) {
     <Fold title="Tell of a change">
       <ActForm act={tell} verb="change" label="Tell of it" done={done}>
         <Field name="title" label="What was changed" hint="checkout 1.9.0" required />
-        <Choice name="kind" label="Kind" choices={KINDS} />
+        <Choice name="kind" label="Kind" choices={CHANGE_KINDS} />
         <Field name="service" label="Service, if it was one (may stay empty)" />
         <Field name="at" label="When (may stay empty: now)" hint="2026-01-31T14:02:10Z" />
       </ActForm>
