@@ -67,6 +67,6 @@ async function tell(
   const { service, guilty } = accusedBy(other)
   const expected = accusedBy(plain)
   if ((service && back(service)) === expected.service && guilty === expected.guilty) tally.same += 1
-  else if (other.gaps.length > plain.gaps.length) tally.told += 1
+  else if (other.gaps.some(({ what }) => plain.gaps.every((gap) => gap.what !== what))) tally.told += 1
   else tally.lost.push(directory.split('/').at(-1) as string)
 }

@@ -9,11 +9,13 @@ import type { CallGraph } from '../graph/calls.ts'
 import { servicesKnown, strangerGap } from '../page.ts'
 import type { Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
+import { fewTraces } from './few-traces.ts'
 
 export type Looked = {
   readonly overview: Overview
   readonly frame: Frame
   readonly before: readonly Trace[]
+  readonly after: readonly Trace[]
   readonly silences: readonly Silence[]
   readonly hushes: readonly TimeRange[]
   readonly graph: CallGraph
@@ -25,7 +27,7 @@ const SILENCES_TOLD = 5
 
 /** What could not be looked at tonight, and what that costs. */
 export function gapsOf(looked: Looked): readonly Gap[] {
-  const { overview, frame, before, silences, hushes, graph, page } = looked
+  const { overview, frame, before, after, silences, hushes, graph, page } = looked
   const { pillars, kindsConnected, window } = overview
   const gaps: Gap[] = [
     ...strangerGap(page, servicesKnown(overview, graph)),
@@ -37,6 +39,7 @@ export function gapsOf(looked: Looked): readonly Gap[] {
     gaps.push({ what: 'no traces', consequence: 'where the time goes between services is read off metrics only' })
   else if (before.length === 0)
     gaps.push({ what: 'no traces before the onset', consequence: 'slow requests cannot be compared with healthy ones' })
+  else if (frame.onset) gaps.push(...fewTraces('before', before.length), ...fewTraces('since', after.length))
   if (pillars.logs === 0) gaps.push({ what: 'no logs', consequence: 'the exact error is not known' })
   if (pillars.metricPoints === 0)
     gaps.push({ what: 'no metrics', consequence: 'saturation of CPU, memory and pools was not seen' })
