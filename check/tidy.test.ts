@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isCode, isTest, type Source, sources } from './sources.ts'
+import { isCode, isTest, root, type Source, sources } from './sources.ts'
 
 const FILE_LINES_MAX = 500 // the linter holds code to it, and functions to 70 (.oxlintrc.json)
 const NODE_MAJOR_MIN = 24
+const THIS = 'check/tidy.test.ts'
 
 const code = sources(isCode)
 const sql = sources((path) => path.endsWith('.sql'))
@@ -59,7 +61,20 @@ describe('tidy', () => {
 
   test('no type is switched off', () => {
     const escapes = /\bas any\b|: any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/
-    const own = code.filter((s) => s.path !== 'check/tidy.test.ts')
+    const own = code.filter((s) => s.path !== THIS)
     expect(linesThatMatch(own, escapes)).toEqual([])
+  })
+
+  test('a section is named of a public standard only, and a docs page that a file names exists', () => {
+    const sections = code.flatMap(({ path, text }) => [...text.matchAll(/.{0,24}§/g)].map(([at]) => ({ path, at })))
+    expect(sections.length).toBeGreaterThan(1)
+    const standard = /\b(RFC|ISO|IEC|IEEE|ECMA|W3C)[ -][\w-]+ §$/
+    expect(sections.filter(({ path, at }) => path !== THIS && !standard.test(at))).toEqual([])
+    const named = code.filter(({ path }) => !isTest(path))
+    const pages = named.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([page]) => ({ path, page })),
+    )
+    expect(pages.length).toBeGreaterThan(10)
+    expect(pages.filter(({ page }) => !existsSync(root + page))).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ type Step = {
 const isOverdue = (incident: Incident, audience: Audience, now: UnixMs): boolean =>
   dueUpdates(incident, now).some((due) => due.audience === audience && due.overdue && !due.snoozed)
 
-/** The order of work (method §1): the first step that is not done yet is the next one. */
+/** The order of work (docs/method.md): the first step that is not done yet is the next one. */
 const STEPS: readonly Step[] = [
   {
     when: ({ lifecycle }) => lifecycle.state === 'resolved',

@@ -3,7 +3,7 @@ import type { Containment } from './incident/ledger.ts'
 import { MEASURED } from './incident/measure.ts'
 import { line, serviceName } from './incident/said.ts'
 
-/** What an action does to the system, in the order in which ways out are asked for (method §4). */
+/** What an action does to the system, in the order in which ways out are asked for. */
 export const ACTION_KINDS = ['rollback', 'flag', 'route', 'scale', 'shed', 'restart'] as const
 
 export type ActionKind = (typeof ACTION_KINDS)[number]

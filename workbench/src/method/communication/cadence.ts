@@ -5,13 +5,13 @@ import type { Incident } from '../incident.ts'
 import { isOpen } from '../lifecycle/lifecycle.ts'
 import { answerTo } from '../triage/triage.ts'
 
-/** How often people are told, in minutes (incident-model §4). */
+/** How often people are told, in minutes (docs/method.md, "Tell people"). */
 export type Cadence = {
   /** Internal updates; undefined: when something changes. */
   readonly every: Readonly<Record<Severity, number | undefined>>
   /** More often than this is noise. */
   readonly noise: number
-  /** The first message after declaring (timetable of method §1). */
+  /** The first message after declaring. */
   readonly first: number
   /** To customers: the first message, then how many are affected, then at least so often, for so long. */
   readonly external: { readonly first: number; readonly scope: number; readonly every: number; readonly during: number }

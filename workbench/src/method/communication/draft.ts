@@ -62,7 +62,7 @@ export type Said = Partial<
   >
 >
 
-/** Composes an update from what is recorded and measured; what is said stands over it (method §3, incident-model §4). */
+/** Composes an update from what is recorded and measured; what is said stands over it. */
 export function draftOf(incident: Incident, audience: Audience, facts: DraftFacts, said: Said = {}): Draft {
   const { lifecycle, triage, communication } = incident
   const measured = facts.harm === undefined ? undefined : effectAndScope(facts.harm)

@@ -18,7 +18,7 @@ export type Due = {
 
 const MINUTE_MS = 60_000
 
-/** Minutes after the promised time at which each stage begins (incident-model §4). */
+/** Minutes after the promised time at which each stage begins. */
 const STAGES: readonly (readonly [ReminderStage, number])[] = [
   ['channel', 10],
   ['commander', 5],

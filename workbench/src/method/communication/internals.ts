@@ -1,8 +1,8 @@
 import type { Incident } from '../incident.ts'
 
 /**
- * Words of a text for people outside that they should not read: names of services, hosts and people, addresses, theories
- * (incident-model §4, "external"). Names that are plain words, such as `checkout`, may be meant as such and pass.
+ * Words of a text for people outside that they should not read: names of services, hosts and people, addresses, theories.
+ * Names that are plain words, such as `checkout`, may be meant as such and pass.
  */
 export function internalsIn(text: string, { lifecycle, entries, testing }: Incident): readonly string[] {
   const people = [...lifecycle.roles.map(({ by }) => by), ...entries.map(({ actor }) => actor.name)]

@@ -12,7 +12,7 @@ import { standingOf } from '../testing/standing.ts'
 import { clockOf } from './clock.ts'
 import { stepsLeft } from './steps.ts'
 
-/** The cause that the team acts on; what no test speaks for is told as a belief (method §7). */
+/** The cause that the team acts on; what no test speaks for is told as a belief. */
 export function causesOf({ testing }: Incident, now: UnixMs): readonly string[] {
   const acted = actedOn(testing, now)
   if (acted === undefined) return []

@@ -17,11 +17,11 @@ export type Reminder =
     }
   | { readonly about: 'lead' | 'severity'; readonly nth: number; readonly to: string }
 
-/** How often and how many times somebody asks who leads, and how bad it is (incident-model §4). */
+/** How often and how many times somebody asks who leads, and how bad it is. */
 export const MISSING = { lead: { everyMin: 2, times: 5 }, severity: { everyMin: 5, times: 5 } } as const
 
 const MINUTE_MS = 60_000
-const PAUSE_MS = 90_000 // the reset of method §2: nobody is disturbed in it
+const PAUSE_MS = 90_000 // the ninety-second reset: nobody is disturbed in it
 
 /** The reminders that are due and were not given yet; of stages that were slept through only the last. */
 export function remindersDue(incident: Incident, now: UnixMs): readonly Reminder[] {

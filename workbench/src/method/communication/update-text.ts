@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 export const UNKNOWN = 'unknown'
 
 /**
- * An update as it is told, after the template of method §3. Text that people or telemetry wrote is as it was recorded, on one line;
+ * An update as it is told, field by field. Text that people or telemetry wrote is as it was recorded, on one line;
  * a face escapes it for where it is shown.
  */
 export function updateText(draft: Draft): string {

@@ -42,7 +42,7 @@ const FOUND: Readonly<Record<Containment, (facts: ContainmentFacts) => Found>> =
   'scale-or-shed': scaleOrShed,
 }
 
-/** The ways to stop the harm in the order in which they are asked (method §4), each with what is known of it. */
+/** The ways to stop the harm in the order in which they are asked, each with what is known of it. */
 export function offersFor({ ledger }: Incident, facts: ContainmentFacts): readonly Offer[] {
   return CONTAINMENTS.map((way): Offer => {
     const begun = ledger.changes.findLast(({ containment }) => containment === way)
@@ -55,7 +55,7 @@ export function offersFor({ ledger }: Incident, facts: ContainmentFacts): readon
   })
 }
 
-/** The first way that may be open; none: investigate at once (method §4). */
+/** The first way that may be open; none: investigate at once. */
 export const bestOf = (offers: readonly Offer[]): Offer | undefined =>
   offers.find(({ stands }) => stands === 'at hand') ?? offers.find(({ stands }) => stands === 'perhaps')
 

@@ -5,7 +5,7 @@ import { nameOf } from '../triage/says.ts'
 /** What of a diagnosis tells which patterns fit. */
 export type Diagnosed = Pick<Diagnosis, 'edge' | 'signal' | 'detections' | 'services'>
 
-/** A pattern worth offering by name (method §4), why it fits what was found, and under which way to contain it is begun. */
+/** A pattern worth offering by name, why it fits what was found, and under which way to contain it is begun. */
 export type Pattern = {
   readonly name: string
   readonly way: Containment

@@ -40,7 +40,7 @@ const RULES: readonly FlagRule[] = [
   deployFreeze,
 ]
 
-/** Minutes for which a flag that was raised or put aside is not raised again (incident-model §8). */
+/** Minutes for which a flag that was raised or put aside is not raised again. */
 export const COOL_DOWN_MINUTES = 10
 
 /** Flags that hold now and were not put aside lately; none once the incident is over. */

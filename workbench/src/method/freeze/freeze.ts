@@ -7,7 +7,7 @@ import { BEFORE_MITIGATED } from '../lifecycle/lifecycle.ts'
 /** A stretch in which nobody deploys; the last one may go on. */
 export type Frozen = { readonly from: string; readonly to: string | undefined; readonly severity: Severity }
 
-/** The deploy freeze (incident-model §9): on while a P0 or P1 is not mitigated, unless somebody lifted it with a reason. */
+/** The deploy freeze: on while a P0 or P1 is not mitigated, unless somebody lifted it with a reason. */
 export type Freeze = {
   readonly stretches: readonly Frozen[]
   /** Why it is lifted; undefined while it holds, or has no reason to. */

@@ -4,7 +4,7 @@ import { vagueIn } from '../postmortem/lint/rules/vague-verb.ts'
 import type { ActionItem } from './learning.ts'
 import { isNobody } from './owner.ts'
 
-/** What the lint would say of an action, told while it is written down (incident-model §10: verb + object + end state, a person). */
+/** What the lint would say of an action, told while it is written down (verb + object + end state, a person). */
 export function adviceOn({ title, owner, factor }: Pick<ActionItem, 'title' | 'owner' | 'factor'>): readonly string[] {
   const passage: Passage = { from: 0, text: title, said: title, cites: false }
   const ofTitle = [...vagueIn(passage), ...endStateMissing(passage)].map(({ says }) => says)

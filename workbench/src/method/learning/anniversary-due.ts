@@ -6,7 +6,7 @@ export const aYearAfter = (day: string): string => {
   return new Date(Date.UTC(year + 1, month - 1, date)).toISOString().slice(0, 10)
 }
 
-/** The day on which an incident that is over asks whether it could happen again (incident-model §10); a drill asks nothing. */
+/** The day on which an incident that is over asks whether it could happen again; a drill asks nothing. */
 export function anniversaryDay({ lifecycle, learning }: Pick<Incident, 'lifecycle' | 'learning'>): string | undefined {
   const over = ['resolved', 'closed'].includes(lifecycle.state)
   const resolved = lifecycle.times.resolved?.at ?? lifecycle.times.closed?.at

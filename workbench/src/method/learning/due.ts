@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/incident/lifecycle.ts'
 import { dayAfter } from './days.ts'
 
-/** Days until an action is due where nobody names a day (incident-model §10); after the larger harm sooner. */
+/** Days until an action is due where nobody names a day; after the larger harm sooner. */
 export const DUE_DAYS: Readonly<Record<Severity, number>> = { P0: 28, P1: 28, P2: 56 }
 
 /** The day an action is due where nobody names one; without a severity the later one. */

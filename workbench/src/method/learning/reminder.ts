@@ -1,7 +1,7 @@
 import { dayAfter, daysBetween } from './days.ts'
 import { type ActionItem, isToDo } from './learning.ts'
 
-/** When owners are reminded (incident-model §10): before the day, on it, then again and again, also after the incident is closed. */
+/** When owners are reminded: before the day, on it, then again and again, also after the incident is closed. */
 export const REMINDERS = { daysBefore: 3, thenEveryDays: 7 }
 
 /**

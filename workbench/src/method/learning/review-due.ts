@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/incident/lifecycle.ts'
 import { dayAfter, workingDayAfter } from './days.ts'
 
-/** The day by which the postmortem is reviewed (incident-model §11): P0 in 3 days, P1 in 5 working days, P2 when there is time. */
+/** The day by which the postmortem is reviewed: P0 in 3 days, P1 in 5 working days, P2 when there is time. */
 export function reviewDue(severity: Severity | undefined, resolvedOn: string): string | undefined {
   switch (severity) {
     case 'P0':

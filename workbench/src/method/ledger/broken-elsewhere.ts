@@ -19,8 +19,8 @@ export type ServicesSeen = {
 const TOLD_MAX = 3
 
 /**
- * What fails or is slow since a change and did neither before it nor in health: the symptom may be gone, but something broke
- * (method §9). The signal that the change is judged by is left out. A service that fell silent shows in those that call it.
+ * What fails or is slow since a change and did neither before it nor in health: the symptom may be gone, but something broke.
+ * The signal that the change is judged by is left out. A service that fell silent shows in those that call it.
  */
 export function harmSince({ healthy, before, after }: ServicesSeen, judged: Measure): readonly string[] {
   const services = [...new Set(after.map(({ service }) => service))]
@@ -51,7 +51,7 @@ function failedShareOf(rows: readonly GoldenRow[]): SeenShare | undefined {
   return whole && whole.requests > 0 ? { share: whole.errors / whole.requests, of: whole.requests } : undefined
 }
 
-/** As surely slower than in either, and by more than half: that is where slow becomes urgent (method §2). */
+/** As surely slower than in either, and by more than half: that is where slow becomes urgent. */
 function slowSince(...stretches: readonly (readonly GoldenRow[])[]): readonly string[] {
   const [healthy, before, after] = stretches.map((rows) =>
     rows.filter(({ bucket, requests }) => bucket >= 0 && requests > 0).map(({ p99_ms }) => p99_ms),

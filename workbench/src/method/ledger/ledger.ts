@@ -78,5 +78,5 @@ export function verifyUntilOf(change: LedgerChange): number {
     : Date.parse(change.verifyUntil)
 }
 
-/** How long an effect is watched when nobody says otherwise (incident-model §7). */
+/** How long an effect is watched when nobody says otherwise. */
 export const VERIFY_MINUTES = 15

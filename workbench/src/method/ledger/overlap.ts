@@ -5,7 +5,7 @@ export type Neighbours = (service: string) => readonly string[]
 
 /**
  * Changes whose effects cannot be told apart from that of `change`: their verification windows overlap, and so do their scopes, which
- * are the same service or one hop apart. A scope that nobody named is everything (method §4: one change at a time; incident-model §7).
+ * are the same service or one hop apart. A scope that nobody named is everything.
  * A revert is no rival of what it takes back.
  */
 export function rivalsOf(change: LedgerChange, { changes }: Ledger, neighbours: Neighbours): readonly LedgerChange[] {

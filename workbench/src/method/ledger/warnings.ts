@@ -3,7 +3,7 @@ import { isOpen } from '../lifecycle/lifecycle.ts'
 import { isPending, type LedgerChange } from './ledger.ts'
 import { type Neighbours, rivalsOf } from './overlap.ts'
 
-/** What speaks against making this change now; each is said, none stands in the way (method §4, §7). */
+/** What speaks against making this change now; each is said, none stands in the way. */
 export function warningsOf(change: LedgerChange, incident: Incident, neighbours: Neighbours): readonly string[] {
   const { ledger, lifecycle } = incident
   const rivals = rivalsOf(change, ledger, neighbours).filter(isPending)
@@ -33,6 +33,6 @@ export function warningsOf(change: LedgerChange, incident: Incident, neighbours:
   ]
 }
 
-/** A way out is taken at once and goes back to what ran before; anything else is new to the system (method §9). */
+/** A way out is taken at once and goes back to what ran before; anything else is new to the system. */
 const isFix = ({ containment, reverts, action }: LedgerChange): boolean =>
   containment === undefined && reverts === undefined && action === undefined

@@ -10,7 +10,7 @@ const CALM: readonly IncidentState[] = ['mitigated', 'monitoring', 'resolved', '
 /** The incident is over. */
 const ENDED: readonly IncidentState[] = ['resolved', 'closed']
 
-/** When there was harm: more than once where an incident was opened again (incident-model §2: durations add up). */
+/** When there was harm: more than once where an incident was opened again (durations add up). */
 export const impactsOf = (lifecycle: Lifecycle): readonly Impact[] => stretches(lifecycle, CALM, 'mitigated')
 
 /** Milliseconds of calm between the impacts that a duration up to this time does not count. */

@@ -11,7 +11,7 @@ export type VersionSkew = {
 }
 
 /**
- * Whether the last finished deploy of each service took effect (method §5): the version it names against the versions that instances
+ * Whether the last finished deploy of each service took effect: the version it names against the versions that instances
  * tell. `running` are those that were heard of since; instances that tell no version say nothing.
  */
 export function versionSkews(

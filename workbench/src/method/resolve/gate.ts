@@ -12,7 +12,7 @@ export type SymptomFacts = {
 }
 
 /**
- * What stands in the way of calling an incident resolved (incident-model §9, method §9). "Not significantly different" is not
+ * What stands in the way of calling an incident resolved. "Not significantly different" is not
  * "back": the signal has to be shown to lie within a quarter of the harm of where it was. No data keeps the gate shut.
  */
 export function obstaclesOf({ lifecycle, ledger }: Incident, symptoms: readonly SymptomFacts[]): readonly string[] {

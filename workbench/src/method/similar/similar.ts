@@ -4,7 +4,7 @@ import { TRAITS, type Trait, type Traits, traitsOf } from './traits.ts'
 /** Values of one trait. */
 export type TraitValues = { readonly trait: Trait; readonly values: readonly string[] }
 
-/** A past incident that resembles one of today; what differs counts as much as what is alike (method §6: never assume it). */
+/** A past incident that resembles one of today; what differs counts as much as what is alike (never assume it). */
 export type SimilarIncident = {
   readonly incident: string
   readonly title: string

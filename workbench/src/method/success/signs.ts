@@ -12,7 +12,7 @@ export type SuccessSign = {
   readonly says: string
 }
 
-/** The five signs of success (method §7), each with what of the record shows it; none before a cause or a fix is known. */
+/** The five signs of success, each with what of the record shows it; none before a cause or a fix is known. */
 export function successSigns(incident: Incident, now: UnixMs): readonly SuccessSign[] {
   const { testing, ledger } = incident
   const cause = testing.hypotheses.find(({ id }) => id === testing.committed?.hypothesis)

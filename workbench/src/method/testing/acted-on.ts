@@ -17,7 +17,7 @@ export function actedOn(testing: Testing, now: UnixMs): ActedOn | undefined {
   return { cause, standing: proofOf(cause, testing, now), despite: testing.committed?.despite }
 }
 
-/** Whether a test speaks for a cause, as somebody may tell it to others (method §7). */
+/** Whether a test speaks for a cause, as somebody may tell it to others. */
 export function proofOf(cause: Hypothesis, testing: Testing, now: UnixMs): ActedOn['standing'] {
   if (standingOf(cause, testing, now).standing === 'refuted') return 'refuted'
   const own = testing.predictions.filter(({ hypothesis, dropped }) => hypothesis === cause.id && dropped === undefined)

@@ -7,7 +7,7 @@ export type Looked = { readonly verdict: TestVerdict; readonly control?: { reado
 export type Conclusion = { readonly verdict: TestVerdict; readonly discriminating: boolean }
 
 /**
- * The verdict after these looks; undefined while more are needed (incident-model §6). More failing ones than are allowed refute at once.
+ * The verdict after these looks; undefined while more are needed. More failing ones than are allowed refute at once.
  * `ownControl`: the comparison itself is with a time at which the cause was absent.
  */
 export function conclude(

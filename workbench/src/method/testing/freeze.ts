@@ -9,8 +9,8 @@ import { scaleOf } from './grammar/quantities.ts'
 export type ImpactBegan = { readonly at: string; readonly source: string }
 
 /**
- * What is to be looked at, with every word replaced by a time or a number, so that nobody can bend it afterwards (incident-model §6:
- * frozen before the first run). Errors: `before` without a known beginning of the impact.
+ * What is to be looked at, with every word replaced by a time or a number, so that nobody can bend it afterwards.
+ * Done before the first run. Errors: `before` without a known beginning of the impact.
  */
 export function freeze({ form }: Pick<Said, 'form'>, began: ImpactBegan | undefined): Result<Plan, string> {
   if (form.kind !== 'measure') return ok(form)

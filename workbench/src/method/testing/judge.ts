@@ -20,8 +20,7 @@ type Between = { readonly low: number; readonly high: number }
 /**
  * Holds a reading against frozen conditions. A share or a latency is a sample: it supports only when its whole 95 % interval meets
  * the success condition, and refutes only when all of it meets the failure condition, so that 2 of 3 requests prove nothing. Counts
- * are complete and stand for themselves; their ratio is judged as a share of all events in both stretches. No data is never a pass
- * (incident-model §6).
+ * are complete and stand for themselves; their ratio is judged as a share of all events in both stretches. No data is never a pass.
  */
 export function judge(plan: MeasurePlan, now: Reading, before: Reading | undefined): Judged {
   if (now.value === null || (plan.times && (before === undefined || before.value === null)))

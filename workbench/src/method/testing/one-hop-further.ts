@@ -11,7 +11,7 @@ export type Hops = {
 }
 
 /**
- * Where to look when a hypothesis was refuted: one hop further (method §7). Links of the diagnosed mechanism at the service, then the
+ * Where to look when a hypothesis was refuted: one hop further. Links of the diagnosed mechanism at the service, then the
  * edge where health ends, then what the service calls, then the next suspect nobody has stated.
  */
 export function oneHopFurther(

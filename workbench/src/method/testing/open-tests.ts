@@ -7,7 +7,7 @@ export const isOpen = (prediction: Prediction, now: UnixMs): boolean =>
   prediction.result === undefined && prediction.dropped === undefined && now < Date.parse(prediction.timeBoxEndsAt)
 
 /**
- * Open tests of other hypotheses (method §7: one test at a time). The predictions of one hypothesis are one test: they may be fixed
+ * Open tests of other hypotheses (one test runs at a time). The predictions of one hypothesis are one test: they may be fixed
  * together, and should be.
  */
 export const testsBeside = (testing: Testing, hypothesis: string, now: UnixMs): readonly Prediction[] =>

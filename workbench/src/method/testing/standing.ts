@@ -12,7 +12,7 @@ export type Stands = { readonly standing: Standing; readonly lacks: readonly str
 
 /**
  * Supported needs one discriminating prediction that held, none that was refuted, and a mechanism; one whose time-box is over without
- * a verdict is parked (incident-model §6). A theory that predicts nothing is a guess (method §7).
+ * a verdict is parked. A theory that predicts nothing is a guess.
  */
 export function standingOf(hypothesis: Hypothesis, testing: Testing, now: UnixMs): Stands {
   const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id && p.dropped === undefined)

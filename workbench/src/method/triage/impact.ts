@@ -44,7 +44,7 @@ function flowSays({ flow, failing, silent }: FlowState): string {
   return `${name} p99 ${duration(p99MsBefore ?? 0)} → ${duration(p99Ms ?? 0)}`
 }
 
-/** Method §2: P0 begins at more than 10 % of users; "all" leaves room for those who did not come by. */
+/** P0 begins at more than 10 % of users; "all" leaves room for those who did not come by. */
 const SCOPE_MANY = 0.1
 const SCOPE_ALL = 0.9
 

@@ -4,7 +4,7 @@ import type { KnownTime } from '../lifecycle/lifecycle.ts'
 import { measuredAnswers, type TriageFacts } from './questions.ts'
 import { nameOf } from './says.ts'
 
-/** The reset of method §2, with how long each step takes. */
+/** The ninety-second reset, with how long each step takes. */
 export const RESET = [
   { step: 'stop', seconds: 5, says: 'hands off the keyboard' },
   { step: 'breathe', seconds: 3, says: 'three deep breaths' },

@@ -40,7 +40,7 @@ export type MeasuredAnswer<Question extends TriageQuestion = TriageQuestion> = {
   readonly answer: TriageAnswers[Question]
 }
 
-/** The questions for people: the five of the quick triage, then those of SEVER (method §2). */
+/** The questions for people: the five of the quick triage, then those of SEVER. */
 export const ASKS: Readonly<Record<TriageQuestion, string>> = {
   dataAtRisk: 'Is data at risk: lost, wrong or exposed?',
   flowsComplete: 'Do critical flows complete?',

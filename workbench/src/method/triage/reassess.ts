@@ -7,7 +7,7 @@ import type { Triage } from './triage.ts'
 /** A severity that telemetry speaks for; a person decides. */
 export type Proposal = { readonly severity: Severity; readonly reason: string; readonly measurement: Assessed }
 
-/** incident-model §8 (severity-stale): the error rate is this many times what it was at the last assessment. */
+/** The flag `severity-stale`: the error rate is this many times what it was at the last assessment. */
 export const WORSE_RATIO = 2
 
 const HIGHER = { P2: 'P1', P1: 'P0' } as const

@@ -8,7 +8,7 @@ type Changes = { readonly changes?: readonly ChangeEvent[]; readonly kindsConnec
 type Rollback = { readonly answer: TriageAnswers['rollback']; readonly measured: MeasuredFact | null }
 
 /**
- * Whether the last deploy can be taken back safely (method §4: safe rollback first). Safe: it names what ran before, it was not
+ * Whether the last deploy can be taken back safely (safe rollback first). Safe: it names what ran before, it was not
  * reverted already, and no migration came with it or after it, for the old version may not read the new data.
  */
 export function rollbackOf({ changes, kindsConnected }: Changes): Rollback {

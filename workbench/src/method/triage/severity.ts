@@ -36,7 +36,7 @@ const all = (...truths: readonly Truth[]): Truth =>
 const any = (...truths: readonly Truth[]): Truth =>
   truths.includes(true) ? true : truths.includes('unknown') ? 'unknown' : false
 
-/** Priority of method §2, highest first. "Internal only" is P2 there, so harm to a flow counts where customers see it. */
+/** The rules of severity, highest first. "Internal only" is P2, so harm to a flow counts where customers see it. */
 const RULES: readonly SeverityRule[] = [
   {
     name: 'data-at-risk',
@@ -82,7 +82,7 @@ const OTHERWISE = {
 const RAISED = { P2: 'P1', P1: 'P0', P0: 'P0' } as const
 
 /**
- * The severity that the answers give (method §2), in doubt the higher one (incident-model §1): a rule that hangs on an unknown
+ * The severity that the answers give, in doubt the higher one: a rule that hangs on an unknown
  * answer counts as if it held. What gets worse or spreads is one step higher; that takes a known answer, as a reason to
  * hurry more is something somebody has seen.
  */
@@ -136,7 +136,7 @@ const NONE: TriageAnswers = {
   revenue: 'no',
 }
 
-/** Quick triage, method §2: no sight → restore it first; a safe rollback → consider it. */
+/** Quick triage: no sight → restore it first; a safe rollback → consider it. */
 function adviceOf({ sight, rollback, dataAtRisk }: TriageAnswers): readonly string[] {
   return [
     ...(sight === 'no' ? ['restore sight first: there are neither logs nor metrics'] : []),

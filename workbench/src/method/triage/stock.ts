@@ -10,7 +10,7 @@ const SYSTEMS_MAX = 60 // a board that people still read; the rest is counted
 /** What is on the board, silent systems first, and how many more there are. */
 export type HeardBoard = { readonly systems: readonly HeardSystem[]; readonly more: number }
 
-/** The systems that telemetry knows (method §2, take stock); those not heard of after `since` are silent. */
+/** The systems that telemetry knows (take stock); those not heard of after `since` are silent. */
 export function heardSystems(signs: readonly SignsOfLife[], since: UnixMs): HeardBoard {
   const last = new Map<string, number>()
   for (const { service, atMs } of signs)

@@ -13,7 +13,7 @@ export const PLACES: Readonly<Record<string, string>> = {
   tenant: 'tenant',
 }
 
-/** Whether others of one kind suffer as well (method §2: are we the only ones failing?). */
+/** Whether others of one kind suffer as well (are we the only ones that fail?). */
 export type WhoElse = {
   /** What kind of place, e.g. `region`. */
   readonly place: string

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { line } from './said.ts'
 
-/** Signs that a team is leaving the method (method §7, incident-model §8). */
+/** Signs that a team is leaving the method (docs/method.md, "Red flags and success signs"). */
 export const FLAGS = [
   'no-improvement',
   'cannot-explain',

@@ -63,7 +63,7 @@ export type RefusedAt = {
 /** A code with which an operation refuses that counts as a failure. */
 export type CountedRefusal = { readonly service: string; readonly operation: string; readonly code: string }
 
-/** "Performance down by more than 50 %" is where a slow request becomes an urgent one (method §2). */
+/** "Performance down by more than 50 %" is where a slow request becomes an urgent one. */
 export const SLOWER_RATIO = 1.5
 
 /** The share of requests that are slower than their own 99th percentile. */

@@ -1,7 +1,7 @@
 import { NO_CHANGE } from '../../../model/incident/drill.ts'
 import type { ScoreRule } from '../score-rule.ts'
 
-/** The guilty change was named, or that there is none (method §5). */
+/** The guilty change was named, or that there is none. */
 export const changeNamed: ScoreRule = {
   rule: 'change-named',
   part: 'outcome',

@@ -1,10 +1,10 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import { MINUTE_MS, type ScoreRule, sincePage, spanText } from '../score-rule.ts'
 
-/** By when somebody should have asked what changed: the red flag `never-asked` is raised then (incident-model §8). */
+/** By when somebody should have asked what changed: the red flag `never-asked` is raised then. */
 const MINUTES_MAX = 10
 
-/** Somebody asked what changed, and soon (method §5). Who looks at a diagnosis has its changes before them. */
+/** Somebody asked what changed, and soon. Who looks at a diagnosis has its changes before them. */
 export const changesAsked: ScoreRule = {
   rule: 'changes-asked',
   part: 'process',

@@ -4,7 +4,7 @@ import { beginningsOf, MINUTE_MS, ownChanges, type ScoreRule } from '../score-ru
 /** How long after the end of its watch a change may wait for its verdict: the guard looks every half minute. */
 const VERDICT_MS_MAX = MINUTE_MS
 
-/** Each change said beforehand what it should do, and got a verdict when its time was over (method §4, §7). */
+/** Each change said beforehand what it should do, and got a verdict when its time was over. */
 export const changesExplained: ScoreRule = {
   rule: 'changes-explained',
   part: 'process',

@@ -1,6 +1,6 @@
 import { type DrillFacts, type Judged, type ScoreRule, shareOfTime, sincePage, spanText } from '../score-rule.ts'
 
-/** Minutes from the page to the end of the harm: method §1 contains within five; at fifteen a red flag is raised (§4). */
+/** Minutes from the page to the end of the harm: the order of work contains within five; at fifteen a red flag is raised. */
 const STEPS = [
   { minutes: 5, share: 1 },
   { minutes: 15, share: 0.6 },

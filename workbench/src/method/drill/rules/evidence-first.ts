@@ -1,6 +1,6 @@
 import { beginningsOf, ownChanges, type ScoreRule } from '../score-rule.ts'
 
-/** Evidence was kept before anything was changed (method §4); a reason why not earns half. */
+/** Evidence was kept before anything was changed; a reason why not earns half. */
 export const evidenceFirst: ScoreRule = {
   rule: 'evidence-first',
   part: 'process',

@@ -1,14 +1,14 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import { type ScoreRule, shareOfTime, sincePage, spanText } from '../score-rule.ts'
 
-/** Minutes to the first message: method §1 sends it in the third; after fifteen, a P0 would have had its second one (§3). */
+/** Minutes to the first message: the order of work sends it in the third; after fifteen, a P0 would have had its second one. */
 const STEPS = [
   { minutes: 3, share: 1 },
   { minutes: 5, share: 0.75 },
   { minutes: 15, share: 0.25 },
 ] as const
 
-/** People were told, and soon (method §3). */
+/** People were told, and soon. */
 export const firstUpdate: ScoreRule = {
   rule: 'first-update',
   part: 'process',

@@ -1,6 +1,6 @@
 import type { ScoreRule } from '../score-rule.ts'
 
-/** Actions that make it worse cost all, those without effect half, of what the first one is worth (method §9: could it make things worse?). */
+/** Actions that make it worse cost all, those without effect half, of what the first one is worth (could it make things worse?). */
 const COSTS = { helps: 0, 'no effect': 0.34, worse: 1 } as const
 
 /** What was done to the system helped it. */

@@ -1,7 +1,7 @@
 import { effectiveAt } from '../../ledger/ledger.ts'
 import { beginningsOf, ownChanges, type ScoreRule } from '../score-rule.ts'
 
-/** No change was begun before the one before it had its verdict (method §4). */
+/** No change was begun before the one before it had its verdict. */
 export const oneChangeAtATime: ScoreRule = {
   rule: 'one-change-at-a-time',
   part: 'process',

@@ -4,7 +4,7 @@ import type { ScoreRule } from '../score-rule.ts'
 const COST = 0.2
 const NAMED_MAX = 4
 
-/** The postmortem passes its lint (method §10); it may be written after the end, and the score follows. */
+/** The postmortem passes its lint; it may be written after the end, and the score follows. */
 export const postmortemLint: ScoreRule = {
   rule: 'postmortem-lint',
   part: 'process',

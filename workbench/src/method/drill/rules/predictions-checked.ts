@@ -1,7 +1,7 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import type { ScoreRule } from '../score-rule.ts'
 
-/** A prediction was written down and came to a verdict before the answer was given (method §7). */
+/** A prediction was written down and came to a verdict before the answer was given. */
 export const predictionsChecked: ScoreRule = {
   rule: 'predictions-checked',
   part: 'process',

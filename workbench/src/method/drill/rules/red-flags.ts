@@ -4,7 +4,7 @@ import type { ScoreRule } from '../score-rule.ts'
 /** Each flag costs a third: three signs that the method is left are a method left. */
 const COST = 1 / 3
 
-/** No red flag was raised (method §7). */
+/** No red flag was raised. */
 export const redFlags: ScoreRule = {
   rule: 'red-flags',
   part: 'process',

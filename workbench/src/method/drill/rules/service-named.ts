@@ -1,6 +1,6 @@
 import type { ScoreRule } from '../score-rule.ts'
 
-/** The service in which the cause sits was named (method §6). The first answer counts in full, a later one half: answers are no guesses. */
+/** The service in which the cause sits was named. The first answer counts in full, a later one half: answers are no guesses. */
 export const serviceNamed: ScoreRule = {
   rule: 'service-named',
   part: 'outcome',

@@ -1,13 +1,13 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import { type ScoreRule, shareOfTime, sincePage, spanText } from '../score-rule.ts'
 
-/** Minutes until somebody says how bad it is: method §1 triages within two, and calls people after it. */
+/** Minutes until somebody says how bad it is: the order of work triages within two, and calls people after it. */
 const STEPS = [
   { minutes: 3, share: 1 },
   { minutes: 10, share: 0.5 },
 ] as const
 
-/** Somebody said how bad it is, and soon (method §2). */
+/** Somebody said how bad it is, and soon. */
 export const severitySaid: ScoreRule = {
   rule: 'severity-said',
   part: 'process',

@@ -1,6 +1,6 @@
 import type { ScoreRule } from '../score-rule.ts'
 
-/** The golden signal that tells of the cause was named (method §6); the best one in full, another that moved there half. */
+/** The golden signal that tells of the cause was named; the best one in full, another that moved there half. */
 export const signalNamed: ScoreRule = {
   rule: 'signal-named',
   part: 'outcome',

@@ -1,6 +1,6 @@
 import { type ScoreRule, shareOfTime, sincePage, spanText } from '../score-rule.ts'
 
-/** Minutes from the page to the right answer: method §1 investigates until the thirtieth minute, and fixes until the sixtieth. */
+/** Minutes from the page to the right answer: the order of work investigates until the thirtieth minute, and fixes until the sixtieth. */
 const STEPS = [
   { minutes: 15, share: 1 },
   { minutes: 30, share: 0.7 },

@@ -4,7 +4,7 @@ import { MINUTE_MS, type ScoreRule } from '../score-rule.ts'
 /** How late an update may be: the minute in which it is typed. */
 const LATE_MS_MAX = MINUTE_MS
 
-/** Each update came when the one before had promised it (method §3). */
+/** Each update came when the one before had promised it. */
 export const updatesKept: ScoreRule = {
   rule: 'updates-kept',
   part: 'process',

@@ -1,7 +1,7 @@
 import type { IncidentEventKind } from '../../../model/incident/event.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** How long one may go without data (method §7: no logs looked at for ten minutes). */
+/** How long one may go without data (no logs looked at for ten minutes). */
 const MINUTES_MAX = 10
 
 /** Entries that only come about when somebody has looked at data. */

@@ -1,6 +1,6 @@
 import type { FlagRule } from '../flag.ts'
 
-/** A change of which nobody has said what it should do (method §7: cannot say how the fix would work). */
+/** A change of which nobody has said what it should do: nobody can say how it would work. */
 export const cannotExplain: FlagRule = {
   flag: 'cannot-explain',
   find: ({ ledger }) =>

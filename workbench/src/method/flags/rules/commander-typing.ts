@@ -1,6 +1,6 @@
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** Changes by the commander within MINUTES, with others present (incident-model §8). */
+/** Changes by the commander within MINUTES, with others present. */
 const CHANGES_MIN = 2
 const MINUTES = 15
 

@@ -2,7 +2,7 @@ import { brokeFreeze } from '../../freeze/freeze.ts'
 import { isPending } from '../../ledger/ledger.ts'
 import type { FlagRule } from '../flag.ts'
 
-/** Somebody else changed the system while a P0 or P1 froze deploys (incident-model §9): what it does hides what the incident does. */
+/** Somebody else changed the system while a P0 or P1 froze deploys: what it does hides what the incident does. */
 export const deployFreeze: FlagRule = {
   flag: 'deploy-freeze',
   find: ({ ledger, freeze }) =>

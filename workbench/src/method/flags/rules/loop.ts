@@ -1,7 +1,7 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** The same question this often within MINUTES, and nothing written down in between (incident-model §8). */
+/** The same question this often within MINUTES, and nothing written down in between. */
 const TIMES_MIN = 3
 const MINUTES = 10
 

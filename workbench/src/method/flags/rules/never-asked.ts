@@ -1,10 +1,10 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** How soon somebody should ask what changed (incident-model §8). */
+/** How soon somebody should ask what changed. */
 const MINUTES_MAX = 10
 
-/** Nobody has asked "what changed?", the question that answers most incidents (method §5). */
+/** Nobody has asked "what changed?", the question that answers most incidents. */
 export const neverAsked: FlagRule = {
   flag: 'never-asked',
   find: ({ entries, diagnosed, testing }, now) => {

@@ -1,9 +1,9 @@
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** How long an urgent incident may go on before a way to contain it is tried or ruled out (incident-model §8). */
+/** How long an urgent incident may go on before a way to contain it is tried or ruled out. */
 const MINUTES_MAX = 15
 
-/** Something urgent burns, and nobody has tried to stop the harm (method §1, §4: stop it before understanding it). */
+/** Something urgent burns, and nobody has tried to stop the harm (it is stopped before it is understood). */
 export const noContainment: FlagRule = {
   flag: 'no-containment',
   find: ({ ledger, lifecycle, triage, entries }, now) => {

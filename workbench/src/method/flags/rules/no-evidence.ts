@@ -1,6 +1,6 @@
 import type { FlagRule } from '../flag.ts'
 
-/** Something was done to contain the harm, and nothing of what the system looked like was kept (method §4). */
+/** Something was done to contain the harm, and nothing of what the system looked like was kept. */
 export const noEvidence: FlagRule = {
   flag: 'no-evidence',
   find: ({ ledger, evidence }) => {

@@ -1,6 +1,6 @@
 import type { FlagRule } from '../flag.ts'
 
-/** Changes in a row that did not help (method §7: more than three). */
+/** Changes in a row that did not help (more than three). */
 const CHANGES_MAX = 3
 
 /** More changes than are sensible were judged since something last helped: the picture of the system is wrong. */

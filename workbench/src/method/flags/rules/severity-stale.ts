@@ -1,6 +1,6 @@
 import type { FlagRule } from '../flag.ts'
 
-/** What is measured speaks for another severity than was said, and nobody has answered (incident-model §8: error rate doubled). */
+/** What is measured speaks for another severity than was said, and nobody has answered (error rate doubled). */
 export const severityStale: FlagRule = {
   flag: 'severity-stale',
   find: ({ triage }) => {

@@ -1,7 +1,7 @@
 import { dueUpdates } from '../../communication/due.ts'
 import { type FlagRule, MINUTE_MS } from '../flag.ts'
 
-/** How long one may be silent whatever was promised (method §3: every fifteen to thirty minutes). */
+/** How long one may be silent whatever was promised (every fifteen to thirty minutes). */
 const MINUTES_MAX = 30
 
 /** People wait for an update that was promised, or have heard nothing for half an hour: never go silent. */

@@ -1,10 +1,10 @@
 import { isPending, verifyUntilOf } from '../../ledger/ledger.ts'
 import { type FlagRule, MINUTE_MS } from '../flag.ts'
 
-/** How far a time-box may be passed (incident-model §8). */
+/** How far a time-box may be passed. */
 const MINUTES_MAX = 1
 
-/** The time to watch a change is over, and nobody has judged it (method §7: fifteen minutes, then pivot). */
+/** The time to watch a change is over, and nobody has judged it (fifteen minutes, then pivot). */
 export const timeBox: FlagRule = {
   flag: 'time-box',
   find: ({ ledger, testing }, now) => [

@@ -4,7 +4,7 @@ import type { FlagRule } from '../flag.ts'
 
 const NO_NEIGHBOURS = (): readonly string[] => [] // the record does not know who calls whom; the verdict looks one hop further
 
-/** Two changes are watched at once on the same service: neither verdict will be worth anything (method §4). Each is told with the one before. */
+/** Two changes are watched at once on the same service: neither verdict will be worth anything. Each is told with the one before. */
 export const twoChanges: FlagRule = {
   flag: 'two-changes',
   find: ({ ledger }) => {

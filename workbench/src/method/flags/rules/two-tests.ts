@@ -1,7 +1,7 @@
 import { isOpen, testsBeside } from '../../testing/open-tests.ts'
 import type { FlagRule } from '../flag.ts'
 
-/** Tests of two causes run at once: whatever is seen, nobody knows what it speaks for (method §7: one test at a time). */
+/** Tests of two causes run at once: whatever is seen, nobody knows what it speaks for (one test at a time). */
 export const twoTests: FlagRule = {
   flag: 'two-tests',
   find: ({ testing }, now) => {

@@ -4,7 +4,7 @@ import type { FlagRule } from '../flag.ts'
 const COMMANDS = { lead: 'lastgood lead', severity: 'lastgood triage' } as const
 const QUESTIONS = { lead: 'who leads', severity: 'how bad it is' } as const
 
-/** Nobody has answered after the last reminder, and nobody asks again: who leads, and how bad it is (incident-model §4). */
+/** Nobody has answered after the last reminder, and nobody asks again: who leads, and how bad it is. */
 export const unansweredReminders: FlagRule = {
   flag: 'unanswered',
   find: (incident, now) =>

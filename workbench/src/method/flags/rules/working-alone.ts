@@ -2,7 +2,7 @@ import { isPending } from '../../ledger/ledger.ts'
 import { isOpen } from '../../testing/open-tests.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
-/** How long a change may go on without a second pair of eyes (incident-model §8). */
+/** How long a change may go on without a second pair of eyes. */
 const MINUTES_MAX = 10
 
 /** A change or a running test that nobody else has seen: nobody else has written since, and nobody has read the change before. */

@@ -5,7 +5,7 @@ import type { Incident } from '../../incident.ts'
 import { OUTLINES, type Style } from './outline.ts'
 import { escaped, UNKNOWN, utc } from './text.ts'
 
-/** A postmortem of what the record holds, and of nothing else; "unknown" stands where it holds nothing (incident-model §11). */
+/** A postmortem of what the record holds, and of nothing else; "unknown" stands where it holds nothing. */
 export function draftPostmortem(incident: Incident, style: Style): string {
   const { title, drill } = incident.lifecycle
   const sections = OUTLINES[style].map(({ heading, depth, part }) => {

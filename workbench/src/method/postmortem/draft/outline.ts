@@ -2,7 +2,7 @@ import type { Incident } from '../../incident.ts'
 import * as parts from './parts.ts'
 import { timelineList, timelineTable } from './timeline.ts'
 
-/** The families of headings: the SRE book's, and PagerDuty's (incident-model §11). */
+/** The families of headings: the SRE book's, and PagerDuty's. */
 export const STYLES = ['sre', 'pagerduty'] as const
 
 export type Style = (typeof STYLES)[number]

@@ -196,7 +196,7 @@ export const messages =
       'nothing recorded',
     )
 
-/** One of the four questions for actions (method §10), with the actions that answer it. */
+/** One of the four questions for actions, with the actions that answer it. */
 export const question =
   (section: WrittenSection, type?: ActionItem['type']): Part =>
   (incident) => {

@@ -7,7 +7,7 @@ import { UNKNOWN, utc } from './text.ts'
 /** The named times that a postmortem tells, in the order in which they come. */
 export const TOLD_TIMES: readonly NamedTime[] = NAMED_TIMES.filter((name) => name !== 'closed')
 
-/** From when to when is counted; others begin elsewhere, so both ends are told (incident-model §3). */
+/** From when to when is counted; others begin elsewhere, so both ends are told. */
 export const DURATIONS: readonly (readonly [string, NamedTime, NamedTime])[] = [
   ['Time to detect (impact started → detected)', 'impactStarted', 'detected'],
   ['Time to acknowledge (detected → acknowledged)', 'detected', 'acknowledged'],

@@ -20,7 +20,7 @@ import { unmeasuredImpact } from './rules/unmeasured-impact.ts'
 import { untestedLink } from './rules/untested-link.ts'
 import { vagueVerb } from './rules/vague-verb.ts'
 
-/** All rules of the lint (incident-model §11). */
+/** All rules of the lint. */
 export const RULES: readonly Rule[] = [
   vagueVerb,
   noEndState,

@@ -15,7 +15,7 @@ export type Said = {
   readonly timeBoxMinutes: number
 }
 
-/** How long a test may take before the team looks elsewhere (method §7: "15 minutes, then pivot"). */
+/** How long a test may take before the team looks elsewhere ("15 minutes, then pivot"). */
 export const TIME_BOX_MINUTES = 15
 
 const TIME_BOX_MINUTES_MAX = 240

@@ -9,7 +9,7 @@ import { capture } from './capture.ts'
 
 export type { KeptEvidence } from '../../../method/evidence/evidence.ts'
 
-/** Seconds, not minutes: evidence never delays a rollback (method §4, incident-model §5). */
+/** Seconds, not minutes: evidence never delays a rollback. */
 const BUDGET_SECONDS = 60
 const BUDGET_SECONDS_MAX = 120
 

@@ -22,7 +22,7 @@ export type Rechecked = Pick<Look, 'verdict' | 'says'> & { readonly incident: st
 
 /**
  * Puts the prediction that would have caught an incident to the last day's telemetry, once a day for each action that is done. Where it
- * holds, the incident can happen again, so the action is opened again (incident-model §9: recurrence test).
+ * holds, the incident can happen again, so the action is opened again (recurrence test).
  */
 export const recheck = verb({
   name: 'recheck',

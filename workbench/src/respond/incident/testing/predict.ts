@@ -73,7 +73,7 @@ function refusedPlace({ form }: Said, { httpCheck: http, checks }: IncidentPorts
   return http.refuses(form.url) ?? (form.control === undefined ? undefined : http.refuses(form.control))
 }
 
-/** One test at a time, each time-boxed (method §7). */
+/** One test at a time, each time-boxed. */
 function cannotStart(
   { id, testing }: Incident,
   hypothesis: string,

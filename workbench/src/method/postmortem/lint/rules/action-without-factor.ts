@@ -2,7 +2,7 @@ import { passagesOf, sectionsAbout } from '../../document/postmortem.ts'
 import { about, type Found, type Rule } from '../rule.ts'
 import { missing } from './no-owner.ts'
 
-/** An action that answers no contributing factor, where the postmortem ties actions to factors at all (incident-model §10). */
+/** An action that answers no contributing factor, where the postmortem ties actions to factors at all. */
 export const actionWithoutFactor: Rule = {
   name: 'action-without-factor',
   looksFor:

@@ -18,7 +18,7 @@ const LOOKED_BACK_CHARS = 60
 export const isNegated = (said: string, at: number): boolean =>
   NEGATED.test(said.slice(Math.max(0, at - LOOKED_BACK_CHARS), at))
 
-/** Fault found with people; what let it happen is what can be changed (method §10). */
+/** Fault found with people; what let it happen is what can be changed. */
 export const blame: Rule = {
   name: 'blame',
   looksFor: 'Fault found with a person or a group, instead of what made it easy to go wrong.',

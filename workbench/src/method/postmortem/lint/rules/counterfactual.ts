@@ -15,7 +15,7 @@ const COUNTERFACTUAL = new RegExp(
   'gi',
 )
 
-/** A story of what did not happen; it hides what did (incident-model §11). */
+/** A story of what did not happen; it hides what did. */
 export const counterfactual: Rule = {
   name: 'counterfactual',
   looksFor: 'A sentence about what did not happen, such as "should have", in place of what did. Luck may be told so.',

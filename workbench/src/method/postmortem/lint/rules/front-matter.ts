@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 const TIMES = ['impact_started', 'detected', 'declared', 'acknowledged', 'mitigated', 'resolved', 'closed']
 const IN_ORDER = ['impact_started', 'mitigated', 'resolved', 'closed']
 
-/** Fields before the text that programs cannot read (incident-model §11). */
+/** Fields before the text that programs cannot read. */
 export const frontMatter: Rule = {
   name: 'front-matter',
   looksFor: 'Front matter that cannot be read, a time in it that is none, or an end before its beginning.',

@@ -5,7 +5,7 @@ import { isNegated } from './blame.ts'
 
 const HUMAN_ERROR = new RegExp(`(?<![\\w-])${anyOf(HUMAN_ERRORS)}(?![\\w-])`, 'gi')
 
-/** Human error given as an explanation; it is where the search begins (method §10). */
+/** Human error given as an explanation; it is where the search begins. */
 export const humanError: Rule = {
   name: 'human-error',
   looksFor: 'Human error given as the explanation.',

@@ -2,7 +2,7 @@ import type { Meaning } from '../../document/meanings.ts'
 import { sectionsAbout } from '../../document/postmortem.ts'
 import type { Rule } from '../rule.ts'
 
-/** What both families of headings have (incident-model §11), each with other sections that tell the same. */
+/** What both families of headings have, each with other sections that tell the same. */
 const REQUIRED: readonly (readonly [string, readonly Meaning[]])[] = [
   ['Summary', ['summary']],
   ['Impact', ['impact']],

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { missing } from './no-owner.ts'
 
-/** An action without a date (incident-model §10). */
+/** An action without a date. */
 export const noDue: Rule = {
   name: 'no-due',
   looksFor: 'An action item without a date; "soon" and "next sprint" are none.',

@@ -9,7 +9,7 @@ import { vagueIn } from './vague-verb.ts'
 const MORE = new RegExp(`^(?:${anyOf(HAVING)}\\s+)?${anyOf(MORE_OF)}\\s`, 'i')
 const WORDS_MIN = 3 // verb, object and one word that says when it is done
 
-/** An action of which nobody could tell whether it is done: title = verb + object + end state (incident-model §10, §11). */
+/** An action of which nobody could tell whether it is done: title = verb + object + end state. */
 export const noEndState: Rule = {
   name: 'no-end-state',
   looksFor: 'An action item of which nobody could tell whether it is done.',

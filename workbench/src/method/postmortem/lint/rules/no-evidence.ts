@@ -9,7 +9,7 @@ const MOVED = new RegExp(
 )
 const NUMBER = new RegExp(`\\d|(?<![\\w-])${anyOf(NUMBER_WORDS)}(?![\\w-])|\\b(?:doubled|tripled|quadrupled)\\b`, 'i')
 
-/** A claim about a signal without a number and without a link (incident-model §11: numbers and query). */
+/** A claim about a signal without a number and without a link (numbers and query). */
 export const noEvidence: Rule = {
   name: 'no-evidence',
   looksFor: 'A signal that is said to have moved, without a number and without a link.',

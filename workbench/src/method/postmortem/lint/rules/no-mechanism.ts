@@ -6,7 +6,7 @@ import { isBlank } from './unfilled.ts'
 const LINK = new RegExp(`→|⇒|->|=>|[,;]\\s+so\\b|(?<![\\w-])${anyOf(LINKS)}(?![\\w-])`, 'gi')
 const LINKS_MIN = 2 // cause → something in between → harm
 
-/** Causes that are named and not joined to the harm (method §7: a chain of links, told as a story). */
+/** Causes that are named and not joined to the harm (a chain of links, told as a story). */
 export const noMechanism: Rule = {
   name: 'no-mechanism',
   looksFor: 'Causes without the chain of steps by which they led to the harm.',

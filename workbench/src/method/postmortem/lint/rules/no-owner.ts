@@ -17,7 +17,7 @@ export function missing(
   return [...rows, ...open(listed).map(({ title }) => about(title, says.action))]
 }
 
-/** An action that nobody in particular answers for (incident-model §10: the owner is a person). */
+/** An action that nobody in particular answers for (the owner is a person). */
 export const noOwner: Rule = {
   name: 'no-owner',
   looksFor: 'An action item without a person or role who answers for it; a team is nobody.',

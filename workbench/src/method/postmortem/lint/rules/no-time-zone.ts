@@ -2,7 +2,7 @@ import { CLOCK_TIME, ZONE } from '../../document/dates.ts'
 import { passagesOf, type Section, sectionsAbout } from '../../document/postmortem.ts'
 import { type Rule, wordsAt } from '../rule.ts'
 
-/** Times of day of which nobody can tell the zone (incident-model §11: `Time (UTC)`). */
+/** Times of day of which nobody can tell the zone (`Time (UTC)`). */
 export const noTimeZone: Rule = {
   name: 'no-time-zone',
   looksFor: 'A timeline with times of day and no word of their time zone.',

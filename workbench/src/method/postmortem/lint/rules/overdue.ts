@@ -1,7 +1,7 @@
 import { allActions } from '../../document/actions.ts'
 import { about, type Rule } from '../rule.ts'
 
-/** An action that is past its day and not done (incident-model §11). */
+/** An action that is past its day and not done. */
 export const overdue: Rule = {
   name: 'overdue',
   looksFor: 'An action item that is past its due date and not marked done.',

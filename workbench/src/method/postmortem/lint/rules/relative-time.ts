@@ -12,7 +12,7 @@ const RELATIVE = new RegExp(
   'gi',
 )
 
-/** A time that must be computed from another one (method §10: absolute times). */
+/** A time that must be computed from another one. */
 export const relativeTime: Rule = {
   name: 'relative-time',
   looksFor: 'A time that must be computed from another one, or an entry of the timeline without a time.',

@@ -13,7 +13,7 @@ const THE_CAUSE =
   /\b(?:the|a)\s+(?:single\s+|sole\s+|only\s+|main\s+|ultimate\s+|true\s+|real\s+|underlying\s+)?root[\s-]+cause\b(?!s)(?=\s+(?:was|is|of|turned|has|lies|lay|appears|seems|for|:))|\bthe\s+(?:single|sole|only|one)\s+cause\b/gi
 const SINGULAR = /\b(?:root\s+)?cause\b(?!s)/i
 
-/** One cause where there is always a list (incident-model §1: no single root cause). */
+/** One cause where there is always a list (no single root cause). */
 export const singleCause: Rule = {
   name: 'single-cause',
   looksFor: 'One single cause; what had to be true is always a list.',

@@ -5,7 +5,7 @@ import { about, type Rule } from '../rule.ts'
 const REASON = new RegExp(`(?<![\\w-])${anyOf(REASONS)}(?![\\w-])|:\\s*\\S|[–—]\\s*\\S`, 'i')
 const NOTHING = /^\W*(?:nothing|none|no step)\b/i
 
-/** A step that was skipped and nobody says why (incident-model §5, §11). */
+/** A step that was skipped and nobody says why. */
 export const unexplainedSkip: Rule = {
   name: 'unexplained-skip',
   looksFor: 'A step that was skipped, without the reason.',

@@ -12,7 +12,7 @@ const NUMBER = new RegExp(`\\d|(?<![\\w-])${anyOf(NUMBER_WORDS)}(?![\\w-])`, 'i'
 
 const measures = ({ text }: Passage): boolean => NUMBER.test(withoutTimes(text))
 
-/** An impact that nobody counted (method §10: who and how much, measured). */
+/** An impact that nobody counted (who and how much, measured). */
 export const unmeasuredImpact: Rule = {
   name: 'unmeasured-impact',
   looksFor: 'An impact without a number, or an amount such as "many users".',

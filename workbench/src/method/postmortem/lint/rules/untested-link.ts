@@ -7,7 +7,7 @@ const BELIEVED = new RegExp(`\\(${BELIEF}[^()]*\\)`, 'gu')
 
 const LINK_CHARS_MAX = 500 // before the mark: a link is one line of the record
 
-/** A link of the mechanism that nothing shows (method §7: a chain of links, each with evidence). */
+/** A link of the mechanism that nothing shows (a chain of links, each with evidence). */
 export const untestedLink: Rule = {
   name: 'untested-link',
   looksFor: 'A link of the mechanism that the record marks as believed, with nothing that shows it.',

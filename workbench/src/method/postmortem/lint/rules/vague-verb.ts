@@ -10,7 +10,7 @@ const DIRECTION = new RegExp(`^${anyOf(DIRECTIONS)}(?![\\w-])`, 'i')
 const CAREFUL = new RegExp(`(?<![\\w-])${anyOf(CAREFULNESS)}(?![\\w-])`, 'i')
 const NUMBER = /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|fifty|hundred)\b/i
 
-/** An action that begins with a direction or an activity, or asks people to be careful (incident-model §11, method §10). */
+/** An action that begins with a direction or an activity, or asks people to be careful. */
 export const vagueVerb: Rule = {
   name: 'vague-verb',
   looksFor:
