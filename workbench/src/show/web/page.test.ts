@@ -39,7 +39,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
       'Checkout is slow and fails for 14 % of requests',
       '✓ last good web',
       '✗ first bad orders',
-      '● guilty 41 s before onset Deploy orders 1.9.0',
+      'What changed guilty: Deploy orders 1.9.0, 41 s before onset',
     ])
       expect(text).toContain(part)
     expect(await page.getByRole('img', { name: /p99 of POST \/checkout of web.*onset at/ }).count()).toBe(1)
@@ -107,6 +107,25 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await page.getByRole('button', { name: 'Causes put to the test' }).click()
     await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Causes put to the test')
     await page.evaluate('scrollTo(0, 0)')
+  })
+
+  test('each part of the evidence tells its answer in a line, opens when asked for, and is whole on paper', async () => {
+    await open()
+    const changed = page.getByRole('region', { name: 'What changed' })
+    const reasons = changed.getByText('● guilty')
+    expect(await changed.innerText()).toContain('Deploy orders 1.9.0, 41 s before onset')
+    expect(await reasons.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('main').innerText()).toContain('● guilty')
+    await page.emulateMedia({ media: 'screen' })
+    await changed.locator('summary').press('Enter')
+    await reasons.waitFor()
+    await page.getByRole('button', { name: 'Golden signals' }).click()
+    await page.getByRole('region', { name: 'Golden signals' }).getByText('78 ms → 2.34 s').nth(1).waitFor()
+    const causes = page.getByRole('region', { name: 'Causes put to the test' }).locator('summary').first()
+    await causes.focus()
+    await page.keyboard.press('j') // past what is folded
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toContain('Suspect services')
   })
 
   test('a narrow screen has its bar in one row, and a menu that the keyboard opens and leaves', async () => {
@@ -215,6 +234,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await open()
     const systems = page.getByRole('region', { name: 'Systems now' })
     await systems.getByText(HOSTILE.html).waitFor()
+    await page.evaluate("for (const fold of document.querySelectorAll('main section > details')) fold.open = true")
     expect(await page.locator('main').innerText()).toContain(HOSTILE.script)
     expect(await page.locator('main').innerText()).toContain(
       'note = order \\u202egnp.exe\\u202c \u05e9\u05dc\u05d5\u05dd',

@@ -17,10 +17,10 @@ export function useKeys(bindings: Readonly<Record<string, () => void>>): void {
   }, [bindings])
 }
 
-/** Moves the focus to the next (+1) or previous (-1) element marked `data-stop`, inside the open panel if there is one. */
+/** Moves the focus to the next (+1) or previous (-1) element marked `data-stop` that is shown, inside the open panel if there is one. */
 export function moveFocus(step: 1 | -1): void {
   const region = document.querySelector('[role="dialog"]') ?? document
-  const stops = [...region.querySelectorAll<HTMLElement>('[data-stop]')]
+  const stops = [...region.querySelectorAll<HTMLElement>('[data-stop]')].filter((stop) => stop.checkVisibility())
   if (stops.length === 0) return
   const at = stops.indexOf(document.activeElement as HTMLElement)
   const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(stops.length - 1, Math.max(0, at + step))

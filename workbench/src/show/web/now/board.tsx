@@ -122,7 +122,7 @@ function System({ system: { service, golden, curve, arrived, state, why }, part 
               label={`p99 of ${calledOf(service)}, at most ${quantity(top, 'ms')}`}
               tone={isBad(state) ? 'bad' : 'plain'}
             />
-            <small aria-hidden="true">p99 to {quantity(top, 'ms')}</small>
+            <small aria-hidden="true">p99 up to {quantity(top, 'ms')}</small>
           </p>
           <dl className={css.numbers}>
             <Figure name="req/s" value={rate(golden.ratePerSecond)} />

@@ -37,6 +37,8 @@ const headingsAfter = (element: HTMLElement | null): readonly HTMLElement[] =>
 function goTo(title: string, from: HTMLElement | null): void {
   const heading = headingsAfter(from).find((one) => titleOf(one) === title)
   if (heading === undefined) return
+  const fold = heading.closest('details')
+  if (fold !== null) fold.open = true
   heading.tabIndex = -1
   heading.focus({ preventScroll: true })
   heading.scrollIntoView({ block: 'start' })

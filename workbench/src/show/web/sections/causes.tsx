@@ -1,23 +1,31 @@
 import type { Diagnosis, Hypothesis } from '../../http/contract.ts'
 import { Cites } from '../parts/cites.tsx'
-import { Empty } from '../parts/notice.tsx'
-import { Section } from '../parts/section.tsx'
+import { Folded } from '../parts/folded.tsx'
 import { Text } from '../parts/text.tsx'
 import { VerdictMark } from '../parts/verdict-mark.tsx'
 import css from './causes.module.css'
 
 /** Candidate causes with what else must be true, and what the machine found when it looked. */
 export function Causes({ diagnosis: { hypotheses, guilty } }: { readonly diagnosis: Diagnosis }) {
+  if (hypotheses.length === 0)
+    return <Folded title="Causes put to the test" answer="no cause could be stated: nothing left its baseline" />
   return (
-    <Section title="Causes put to the test" note={hypotheses.length > 0 ? tally(hypotheses) : undefined}>
-      {hypotheses.length === 0 && <Empty>No cause could be stated from this window: nothing left its baseline.</Empty>}
+    <Folded title="Causes put to the test" answer={<Answer hypotheses={hypotheses} />} note={tally(hypotheses)}>
       <ol className={css.list}>
         {hypotheses.map((h, i) => (
           <Cause key={h.id} hypothesis={h} open={i === 0 || (h.changeId !== null && h.changeId === guilty)} />
         ))}
       </ol>
-    </Section>
+    </Folded>
   )
+}
+
+type AnswerProps = Pick<Diagnosis, 'hypotheses'>
+
+/** The first cause that stood its tests, in a line. */
+function Answer({ hypotheses }: AnswerProps) {
+  const stood = hypotheses.find(({ verdict }) => verdict === 'supported')
+  return stood === undefined ? 'none stood its tests' : <Text charsMax={160}>{stood.statement}</Text>
 }
 
 function tally(hypotheses: readonly Hypothesis[]): string {

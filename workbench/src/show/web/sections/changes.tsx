@@ -1,10 +1,10 @@
 import type { Diagnosis, JudgedChange } from '../../http/contract.ts'
-import { lag } from '../format.ts'
+import { counted, lag } from '../format.ts'
 import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { Folded } from '../parts/folded.tsx'
 import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/notice.tsx'
-import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './changes.module.css'
@@ -16,7 +16,11 @@ export function Changes({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
   const list = useFirst(d.changes, SHOWN)
   const suspects = d.changes.filter((c) => c.verdict === 'suspect').length
   return (
-    <Section title="What changed" note={`${d.changes.length} changes, ${suspects} suspect`}>
+    <Folded
+      title="What changed"
+      answer={<Answer diagnosis={d} />}
+      note={`${counted(d.changes.length, 'change')}, ${suspects} suspect`}
+    >
       {d.changes.length === 0 && <Nothing guilty={d.guilty} />}
       <ul className={css.list}>
         {list.shown.map((c) => (
@@ -30,8 +34,21 @@ export function Changes({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
           nothing.
         </p>
       )}
-    </Section>
+    </Folded>
   )
+}
+
+/** Which change did it, in a line. */
+function Answer({ diagnosis: { changes, guilty } }: { readonly diagnosis: Diagnosis }) {
+  const change = changes.find(({ id }) => id === guilty)
+  if (change !== undefined)
+    return (
+      <>
+        guilty: <Text charsMax={120}>{change.title}</Text>, {lag(change.lagSeconds)}
+      </>
+    )
+  if (changes.length > 0) return 'none of them explains it'
+  return guilty === null ? 'no source of changes is connected' : 'nothing near the onset'
 }
 
 function Nothing({ guilty }: { readonly guilty: string | null }) {

@@ -1,9 +1,8 @@
 import { calledOf } from '../../../model/service-name.ts'
 import type { AttributeFinding, Diagnosis, TemplateFinding } from '../../http/contract.ts'
-import { percent } from '../format.ts'
+import { counted, percent } from '../format.ts'
 import { Cites } from '../parts/cites.tsx'
-import { Empty } from '../parts/notice.tsx'
-import { Section } from '../parts/section.tsx'
+import { Folded } from '../parts/folded.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './clues.module.css'
 
@@ -11,15 +10,26 @@ const SHOWN = 6
 
 /** Which attributes set bad requests apart from good ones. */
 export function WhoIsHit({ diagnosis: { attributes } }: { readonly diagnosis: Diagnosis }) {
+  const [first] = attributes
+  if (first === undefined)
+    return <Folded title="Who is hit" answer="no attribute sets bad requests apart from good ones" />
   return (
-    <Section title="Who is hit" note={attributes.length > 0 ? 'share of bad against good requests' : undefined}>
-      {attributes.length === 0 && <Empty>No attribute sets bad requests apart from good ones.</Empty>}
+    <Folded
+      title="Who is hit"
+      answer={
+        <>
+          <Text charsMax={100}>{nameOf(first)}</Text>: {percent(first.shareBad)} of bad, {percent(first.shareGood)} of
+          good requests
+        </>
+      }
+      note={counted(attributes.length, 'attribute')}
+    >
       <ul className={css.list}>
         {attributes.slice(0, SHOWN).map((a) => (
           <Attribute key={nameOf(a)} finding={a} />
         ))}
       </ul>
-    </Section>
+    </Folded>
   )
 }
 
@@ -58,15 +68,25 @@ const MARKS = { new: '+ new', gone: '− gone', up: '▲ up', down: '▼ down' }
 
 /** Log lines that are new, gone, or of another frequency. */
 export function LogClues({ diagnosis: { templates } }: { readonly diagnosis: Diagnosis }) {
+  const [first] = templates
+  if (first === undefined)
+    return <Folded title="What the logs say" answer="no line is new, gone, or more frequent than before" />
   return (
-    <Section title="What the logs say" note={templates.length > 0 ? 'lines before → during' : undefined}>
-      {templates.length === 0 && <Empty>No log line is new, gone, or more frequent than before.</Empty>}
+    <Folded
+      title="What the logs say"
+      answer={
+        <>
+          {MARKS[first.kind]} in {calledOf(first.service)}: <Text charsMax={120}>{first.template}</Text>
+        </>
+      }
+      note={counted(templates.length, 'kind of line', 'kinds of lines')}
+    >
       <ul className={css.list}>
         {templates.slice(0, SHOWN).map((t) => (
           <Template key={`${t.service} ${t.template}`} finding={t} />
         ))}
       </ul>
-    </Section>
+    </Folded>
   )
 }
 
@@ -96,7 +116,11 @@ function howOften({ kind, countBefore, countAfter, shares }: TemplateFinding): s
 export function Patterns({ diagnosis: { detections } }: { readonly diagnosis: Diagnosis }) {
   if (detections.length === 0) return null
   return (
-    <Section title="Known patterns" note={`${detections.length} recognised`}>
+    <Folded
+      title="Known patterns"
+      answer={[...new Set(detections.map(({ detector }) => detector))].join(', ')}
+      note={`${detections.length} recognised`}
+    >
       <ul className={css.list}>
         {detections.slice(0, SHOWN).map((x) => (
           <li key={`${x.detector} ${x.service} ${x.operation}`}>
@@ -104,6 +128,6 @@ export function Patterns({ diagnosis: { detections } }: { readonly diagnosis: Di
           </li>
         ))}
       </ul>
-    </Section>
+    </Folded>
   )
 }

@@ -57,28 +57,22 @@ function Answer({ diagnosis, beside, children }: AnswerProps) {
         {beside}
       </div>
       {children}
-      <div className={css.columns}>
+      <div className={css.pair}>
+        {diagnosis.mechanism.length > 0 && <Mechanism mechanism={diagnosis.mechanism} />}
         <div className={css.main}>
-          {diagnosis.mechanism.length > 0 && (
-            <div className={css.lead}>
-              <Mechanism mechanism={diagnosis.mechanism} />
-            </div>
-          )}
           <Symptom diagnosis={diagnosis} />
           <Path diagnosis={diagnosis} />
-          <Changes diagnosis={diagnosis} />
-          <Causes diagnosis={diagnosis} />
-          <div className={css.pair}>
-            <WhoIsHit diagnosis={diagnosis} />
-            <LogClues diagnosis={diagnosis} />
-          </div>
-          <Patterns diagnosis={diagnosis} />
         </div>
-        <div className={css.side}>
-          <Ranking diagnosis={diagnosis} />
-          <Signals diagnosis={diagnosis} />
-          <Limits diagnosis={diagnosis} />
-        </div>
+      </div>
+      <div>
+        <Changes diagnosis={diagnosis} />
+        <Causes diagnosis={diagnosis} />
+        <Ranking diagnosis={diagnosis} />
+        <WhoIsHit diagnosis={diagnosis} />
+        <LogClues diagnosis={diagnosis} />
+        <Patterns diagnosis={diagnosis} />
+        <Signals diagnosis={diagnosis} />
+        <Limits diagnosis={diagnosis} />
       </div>
     </div>
   )

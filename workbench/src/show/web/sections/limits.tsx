@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../http/contract.ts'
 import { seconds, words } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
+import { Folded } from '../parts/folded.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './limits.module.css'
@@ -36,11 +37,17 @@ export function NextChecks({ diagnosis: d }: { readonly diagnosis: Diagnosis }) 
 
 /** What the diagnosis could not see, and how it was made. */
 export function Limits({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
+  const missing = [...d.gaps.map(({ what }) => what), ...d.problems]
   const rows = Object.entries(d.timing.rows)
     .map(([name, count]) => `${count.toLocaleString('en')} ${words(name)}`)
     .join(', ')
   return (
-    <Section title="What was not seen">
+    <Folded
+      title="What was not seen"
+      answer={
+        missing.length === 0 ? 'nothing is known to be missing' : <Text charsMax={160}>{missing.join(' · ')}</Text>
+      }
+    >
       <ul className={css.limits}>
         {d.gaps.map((g) => (
           <li key={g.what}>
@@ -62,6 +69,6 @@ export function Limits({ diagnosis: d }: { readonly diagnosis: Diagnosis }) {
       <p className={css.made}>
         Read {rows || 'no rows'} in {seconds(d.timing.queryMs / 1000)}, judged in {seconds(d.timing.analyseMs / 1000)}.
       </p>
-    </Section>
+    </Folded>
   )
 }

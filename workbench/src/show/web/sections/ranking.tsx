@@ -2,22 +2,26 @@ import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { Folded } from '../parts/folded.tsx'
 import { More } from '../parts/more.tsx'
-import { Empty } from '../parts/notice.tsx'
-import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './ranking.module.css'
 
 const SHOWN = 6
+const IN_A_LINE = 3
 const ORDER_ONLY = 1e-6 // scores this small only keep services in an order: nothing speaks against them
 
 /** Services from most to least suspect, each with its reasons. */
 export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagnosis }) {
   const list = useFirst(services, SHOWN)
+  if (services.length === 0) return <Folded title="Suspect services" answer="no service sent anything in this window" />
   const best = Math.max(...services.map((s) => s.score), ORDER_ONLY)
   return (
-    <Section title="Suspect services" note={services.length > 0 ? `${services.length} ranked` : undefined}>
-      {services.length === 0 && <Empty>No service sent anything in this window.</Empty>}
+    <Folded
+      title="Suspect services"
+      answer={<Text charsMax={120}>{firstOf(services)}</Text>}
+      note={`${services.length} ranked`}
+    >
       <ol className={css.list}>
         {list.shown.map((s, i) => (
           <li key={s.service} className={css.row}>
@@ -42,6 +46,13 @@ export function Ranking({ diagnosis: { services } }: { readonly diagnosis: Diagn
         ))}
       </ol>
       <More of={list} />
-    </Section>
+    </Folded>
   )
 }
+
+/** The first ones, in a line. */
+const firstOf = (services: Diagnosis['services']): string =>
+  services
+    .slice(0, IN_A_LINE)
+    .map(({ service }) => calledOf(service))
+    .join(', then ')

@@ -3,9 +3,8 @@ import type { Diagnosis, SignalMove } from '../../http/contract.ts'
 import { clock, quantity } from '../format.ts'
 import { useFirst } from '../hooks/use-first.ts'
 import { Cites } from '../parts/cites.tsx'
+import { Folded } from '../parts/folded.tsx'
 import { More } from '../parts/more.tsx'
-import { Empty } from '../parts/notice.tsx'
-import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './signals.module.css'
 
@@ -14,22 +13,34 @@ const ARROWS = { up: '▲', down: '▼', flat: '·' } as const
 
 /** Which golden signals moved, in which order, and which did not. */
 export function Signals({ diagnosis: { signals } }: { readonly diagnosis: Diagnosis }) {
+  if (signals.length === 0) return <Folded title="Golden signals" answer="none could be measured in this window" />
   const moved = signals.filter((s) => s.moved !== 'flat')
   const all = [...moved, ...signals.filter((s) => s.moved === 'flat')]
   const flat = signals.length - moved.length
   const list = useFirst(all, SHOWN)
   return (
-    <Section title="Golden signals" note={`${moved.length} moved, ${flat} flat`}>
-      {signals.length === 0 && <Empty>No golden signal could be measured in this window.</Empty>}
+    <Folded title="Golden signals" answer={<Answer first={moved[0]} />} note={`${moved.length} moved, ${flat} flat`}>
       <ul className={css.list}>
         {list.shown.map((s) => (
           <SignalRow key={`${s.service} ${s.operation} ${s.signal} ${s.name}`} move={s} />
         ))}
       </ul>
       <More of={list} />
-    </Section>
+    </Folded>
   )
 }
+
+/** The strongest move, in a line. */
+function Answer({ first }: { readonly first: SignalMove | undefined }) {
+  if (first === undefined) return 'none moved'
+  return (
+    <>
+      {first.signal} of <Text charsMax={60}>{calledOf(first.service)}</Text>: {change(first)}
+    </>
+  )
+}
+
+const change = ({ before, after, unit }: SignalMove): string => `${quantity(before, unit)} → ${quantity(after, unit)}`
 
 /** The measure without its labels, which the evidence has. */
 function nameOf({ operation, name }: SignalMove): string {
