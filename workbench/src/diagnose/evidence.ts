@@ -14,6 +14,9 @@ export type Proof = {
 
 const SAMPLES_MAX = 5
 
+/** What the query `whole-traces` is asked when evidence is looked at again: enough to see, not the whole sample. */
+export const TRACE_PARAMS = { slack_ms: 60_000, traces_max: 100, spans_max: 5_000, attributes: [] } as const
+
 /** Gives each proof that is cited one handle, in the order of citing; what nobody cites is not in the diagnosis. */
 export class EvidenceBook {
   readonly #ids = new Map<Proof, EvidenceId>()

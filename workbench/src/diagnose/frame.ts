@@ -24,7 +24,7 @@ export type Frame = {
 
 const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where nothing tells when it began
 
-/** A frame before anybody asks what moved: that is dear, and a closer look may still shift the windows. */
+/** A frame without its moves: finding moves is expensive, and `refinedOutline` may still change the windows. */
 export type Outline = Omit<Frame, 'moves'>
 
 /** Step two: the frame that an outline settles on, with what moved. */

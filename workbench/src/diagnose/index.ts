@@ -1,19 +1,8 @@
 import type { Overview } from '../model/columns.ts'
-import { accusedArguments } from './changes/accused.ts'
-import { askingArguments } from './changes/asking.ts'
-import { climbedArguments } from './changes/climbed.ts'
-import { firstRunMs } from './changes/first-run.ts'
-import { harmlessArguments } from './changes/harmless.ts'
+import { argumentsOn } from './changes/arguments/index.ts'
 import { inferredChanges } from './changes/inferred.ts'
-import { instanceArguments } from './changes/instances.ts'
-import { type Argument, type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
-import { lockingArguments } from './changes/locking.ts'
-import { misfitArguments } from './changes/misfits.ts'
-import { movedFirstArguments } from './changes/moved-first.ts'
-import { separatingArguments } from './changes/separating.ts'
-import { spokenOf } from './changes/spoken.ts'
-import { tightenedArguments } from './changes/tightened.ts'
-import { wordArguments } from './changes/words.ts'
+import { type Candidate, guiltyOf, judgedChanges } from './changes/judge.ts'
+import { firstRunMs } from './changes/text/first-run.ts'
 import { changeClues } from './clues/from-changes.ts'
 import { comparisonsOf, newcomersOf } from './clues/from-releases.ts'
 import { cluesOf } from './clues/index.ts'
@@ -112,40 +101,6 @@ function findingsOf(read: DiagnosisInput): Findings {
     separation,
     detected,
   }
-}
-
-type Heard = DiagnosisInput &
-  Pick<Findings, 'graph' | 'suspects' | 'templates' | 'separation'> & {
-    readonly unheard: ReturnType<typeof unheardOf>
-    readonly comparisons: ReturnType<typeof comparisonsOf>
-    readonly surging: ReadonlySet<string>
-  }
-
-/** What speaks for and against single changes. */
-function argumentsOn(candidates: readonly Candidate[], heard: Heard): readonly Argument[] {
-  if (candidates.length === 0) return []
-  const { overview, frame, before, after, graph, suspects, templates, unheard } = heard
-  const { instances } = overview
-  const heardOf = candidates.filter(({ service = '' }) => !unheard.has(service))
-  const served = { before, after, instances, onset: frame.onset }
-  return [
-    ...instanceArguments(candidates, heard.comparisons, frame.moves, frame.windows, served),
-    ...separatingArguments(candidates, heard.separation),
-    ...harmlessArguments(candidates),
-    ...misfitArguments(candidates, {
-      surging: heard.surging,
-      first: suspects[0]?.service,
-      moves: frame.moves,
-      templates,
-    }),
-    ...lockingArguments(candidates, suspects, [...before, ...after]),
-    ...askingArguments(candidates, suspects, graph, before, after),
-    ...accusedArguments(heardOf, suspects, templates),
-    ...movedFirstArguments(candidates, suspects, frame),
-    ...climbedArguments(candidates, frame),
-    ...tightenedArguments(candidates, frame.moves, templates),
-    ...wordArguments(candidates, new Set(suspects.map((s) => s.service)), spokenOf(heard, templates)),
-  ]
 }
 
 /** The services that metrics and operations name, and those that people name who change them. */

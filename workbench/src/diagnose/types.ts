@@ -92,6 +92,3 @@ export type Clue = {
   readonly asks?: string
   readonly proof: Proof
 }
-
-/** What the query `whole-traces` is asked when evidence is looked at again: enough to see, not the whole sample. */
-export const TRACE_PARAMS = { slack_ms: 60_000, traces_max: 100, spans_max: 5_000, attributes: [] } as const

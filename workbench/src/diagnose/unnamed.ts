@@ -1,7 +1,7 @@
 /**
  * Paper    none
- * Idea     telemetry without a service name is spoken of under a name of its own, so that sentences stay sentences; what a program
- *          reads keeps the empty name that was stored
+ * Idea     telemetry without a service name is called `(no name)` during a diagnosis and has the empty name that was stored again in the
+ *          result, except in sentences
  * Input    what was read, before it is looked at; the diagnosis, before it is given away
  * Output   the same with the name put in, and taken out again where it stands for itself
  * Cost     O(rows)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MINUTE, onsetAt, START } from './released.test-helper.ts'
+import { MINUTE, onsetAt, START } from './arguments/released.test-helper.ts'
 import { timeliness } from './timing.ts'
 
 const onset = onsetAt(600)

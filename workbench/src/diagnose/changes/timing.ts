@@ -11,7 +11,7 @@ const SLACK_SECONDS = 30 // clocks of those who report changes and those who mea
 const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval, and the farther the less
 const RECENT_SECONDS = 600 // before the onset: what still is near it
 const TAKES_SECONDS = 120 // a minute to roll out, and one to be seen, as most is measured once a minute
-const LATENT = 0.1 // at any other distance within a day, of what it is at none: counted on labelled incidents (docs/diagnosis.md)
+const LATENT = 0.1 // weight of a change at any distance within a day, relative to one at the onset: counted on labelled incidents (docs/diagnosis.md)
 
 /** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and right before it, or at any time. */
 export function timeliness(atMs: number, onset: OnsetFinding | undefined): number {

@@ -9,10 +9,10 @@
  */
 import { median } from '../../lib/order-statistics.ts'
 import { type Asked, type Demand, type Flow, othersWhoAsk } from '../demand/index.ts'
-import { figure, type Proof } from '../evidence.ts'
+import { figure, type Proof, TRACE_PARAMS } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn } from '../graph/calls.ts'
 import { questionOf } from '../series/asked.ts'
-import { type Clue, type GoldenSeries, TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Clue, GoldenSeries, Windows } from '../types.ts'
 import { HANDED_UP } from './explain-away.ts'
 
 const STRENGTH_MAX = Number.MAX_VALUE / 4 // sums of it are still numbers

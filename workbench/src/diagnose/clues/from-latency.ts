@@ -7,7 +7,7 @@
  * Output   clues of kind path (time of its own) and gap (time on the way to it); strength is the surprise × the share of the added time
  * Cost     O(spans log spans)
  */
-import { figure } from '../evidence.ts'
+import { figure, TRACE_PARAMS } from '../evidence.ts'
 import {
   type BlamedService,
   type CacheMisses,
@@ -22,7 +22,7 @@ import {
   type Trace,
   wentBack,
 } from '../paths/index.ts'
-import { type Clue, TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Clue, Windows } from '../types.ts'
 
 /** Time that a service adds to the mean request, and how that is told. */
 type Added = {

@@ -6,7 +6,7 @@
  * Output   clues of kind origin, strength −ln p; and those of latency
  * Cost     O(spans log spans)
  */
-import { figure } from '../evidence.ts'
+import { figure, TRACE_PARAMS } from '../evidence.ts'
 import {
   breakOf,
   type CallShift,
@@ -20,7 +20,7 @@ import {
   stoppedAt,
   type Trace,
 } from '../paths/index.ts'
-import { type Clue, TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Clue, Windows } from '../types.ts'
 import { latencyClues } from './from-latency.ts'
 
 /** What the traces say about each service. */

@@ -6,9 +6,9 @@
  * Cost     O(hops x (spans log spans + moves))
  */
 import { proofOf } from '../clues/from-metrics.ts'
-import type { EvidenceBook } from '../evidence.ts'
+import { type EvidenceBook, TRACE_PARAMS } from '../evidence.ts'
 import { nameOf } from '../series/moves.ts'
-import { type Move, TRACE_PARAMS } from '../types.ts'
+import type { Move } from '../types.ts'
 import { type HopWait, hopWait } from './hop-waits.ts'
 import { strongestOf, troubleBegan } from './moved.ts'
 import type { Known, State } from './types.ts'

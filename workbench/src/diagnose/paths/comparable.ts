@@ -2,17 +2,15 @@
  * Paper    none; direct standardisation as in epidemiology
  * Idea     weigh the baseline's requests so that each kind has the share it has in the incident: a change of the mix is no slowness
  * Input    traces of both windows
- * Output   the traces whose kind both windows know, the baseline's weights changed; kinds only one window knows are counted
+ * Output   the traces whose kind both windows know, the baseline's weights changed
  * Cost     O(traces)
  */
 import type { Trace, TraceSpan } from './types.ts'
 
-/** Requests of both windows that may be compared; `unmatched…` counts those of kinds the other window has not seen. */
+/** Requests of both windows that may be compared. */
 export type Comparable = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
-  readonly unmatchedBefore: number
-  readonly unmatchedAfter: number
 }
 
 /** The kind of a request: service and operation of the span that stands for it. */
@@ -26,15 +24,12 @@ export function comparable(before: readonly Trace[], after: readonly Trace[]): C
   const mixBefore = weightByKind(before)
   const mixAfter = weightByKind(after)
   const keptBefore = before.filter((trace) => mixAfter.has(requestKindOf(trace)))
-  const keptAfter = after.filter((trace) => mixBefore.has(requestKindOf(trace)))
   return {
     before: keptBefore.map((trace) => {
       const kind = requestKindOf(trace)
       return { ...trace, weight: (trace.weight * (mixAfter.get(kind) as number)) / (mixBefore.get(kind) as number) }
     }),
-    after: keptAfter,
-    unmatchedBefore: before.length - keptBefore.length,
-    unmatchedAfter: after.length - keptAfter.length,
+    after: after.filter((trace) => mixBefore.has(requestKindOf(trace))),
   }
 }
 

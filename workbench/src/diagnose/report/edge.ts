@@ -1,9 +1,9 @@
 import { compareText } from '../../lib/compare-text.ts'
 import type { Edge } from '../../model/diagnosis.ts'
-import type { EvidenceBook } from '../evidence.ts'
+import { type EvidenceBook, TRACE_PARAMS } from '../evidence.ts'
 import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
-import { TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Windows } from '../types.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
 
 /** The edge where health ends: the first suspect and who called it, or whom it loads, or where its trouble shows; null where none is known. */

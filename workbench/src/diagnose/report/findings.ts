@@ -9,9 +9,9 @@ import type { Judged } from '../changes/judge.ts'
 import { logProof } from '../clues/from-logs.ts'
 import type { Separation } from '../compare/index.ts'
 import type { Detected } from '../detectors/index.ts'
-import { type EvidenceBook, figure } from '../evidence.ts'
+import { type EvidenceBook, figure, TRACE_PARAMS } from '../evidence.ts'
 import type { TemplateChange } from '../logs/index.ts'
-import { TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 
 const WHYS_MAX = 4

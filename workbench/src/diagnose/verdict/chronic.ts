@@ -6,9 +6,9 @@
  * Cost     O(buckets + spans)
  */
 import type { Overview } from '../../model/columns.ts'
-import { figure } from '../evidence.ts'
+import { figure, TRACE_PARAMS } from '../evidence.ts'
 import { errorOrigins, type Trace } from '../paths/index.ts'
-import { type Clue, TRACE_PARAMS, type Windows } from '../types.ts'
+import type { Clue, Windows } from '../types.ts'
 import { type Suspect, suspectsOf } from './rank.ts'
 
 const ALLOWED_SHARE = 0.01 // of requests fail under an ordinary objective of 99 %

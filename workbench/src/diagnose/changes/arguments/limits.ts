@@ -1,0 +1,71 @@
+/**
+ * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): what runs out has a limit, and somebody set it
+ * Idea     a limit that was moved hurts nobody until the load comes that needs it, so its distance to the onset says little; that what
+ *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of
+ * Input    changes, suspects from telemetry alone, moves of all series, log templates that came with the symptom
+ * Output   arguments for changes that left less of what runs out, or let one service take more of it
+ * Cost     O(settings that moved x (moves + templates))
+ */
+
+/**
+ * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): what runs out has a limit, and somebody set it
+ * Idea     a limit that was moved hurts nobody until the load comes that needs it, so its distance to the onset says little; that what
+ *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of
+ * Input    changes, moves of all series, log templates that came with the symptom
+ * Output   arguments for changes that left less of what runs out, or let one service take more of it
+ * Cost     O(changes x (characters + moves + templates))
+ */
+
+import { isRise, type TemplateChange } from '../../logs/index.ts'
+import { BEYOND_CHANCE } from '../../series/robust.ts'
+import type { Move } from '../../types.ts'
+import type { Suspect } from '../../verdict/rank.ts'
+import type { Argument, Candidate } from '../judge.ts'
+import { signOf } from '../text/resources.ts'
+import { type MovedSetting, movedSettings } from '../text/settings.ts'
+
+const RESERVE = 0.2 // what is run at four fifths of its limit, as is usual, has this share to spare: less was not missed
+const TWICE = 2 // what one service takes doubles: what was half used up by all is used up by it alone at most
+const LIKELIER = Math.log(10) // as much as instances that tell old from new
+
+/** What tells that something runs out. */
+export type Running = {
+  readonly suspects: readonly Suspect[]
+  readonly moves: readonly Move[]
+  readonly templates: readonly TemplateChange[]
+}
+
+/** What runs out says for the changes that moved its limit. */
+export function limitArguments(changes: readonly Candidate[], running: Running): readonly Argument[] {
+  const signAt = signsIn(running)
+  return changes.flatMap((change): readonly Argument[] => {
+    const { id, service } = change
+    if (service === undefined) return []
+    const others = running.suspects.map((one) => one.service).filter((name) => name !== service)
+    const [says] = movedSettings(change).flatMap((setting) => {
+      const where = setting.factor < 1 - RESERVE ? [service] : setting.factor > TWICE ? others : []
+      const sign = signAt(where, setting.name.replaceAll(service, ''))
+      return sign === undefined ? [] : [saysOf(setting, sign)]
+    })
+    return says === undefined ? [] : [{ changeId: id, weight: LIKELIER, says, agesWell: true }]
+  })
+}
+
+/** Finds what shows that a setting's resource runs out at one of the services. */
+function signsIn({ moves, templates }: Running): (services: readonly string[], setting: string) => string | undefined {
+  const moved = Map.groupBy(
+    moves.filter(({ score }) => score >= BEYOND_CHANCE),
+    ({ series }) => series.service,
+  )
+  const fresh = Map.groupBy(templates.filter(isRise), ({ service }) => service)
+  return (services, setting) =>
+    signOf(setting, {
+      measured: services.flatMap((service) => moved.get(service) ?? []).map(({ series }) => series.name),
+      told: services.flatMap((service) => fresh.get(service) ?? []).map(({ sample }) => sample),
+    })
+}
+
+const saysOf = ({ name, from, to, factor }: MovedSetting, sign: string): string =>
+  factor < 1
+    ? `it lowered ${name} from ${from} to ${to}, and that runs out: ${sign}`
+    : `it raised ${name} from ${from} to ${to}, and others run out of that: ${sign}`
