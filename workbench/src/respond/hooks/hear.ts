@@ -6,9 +6,10 @@ import { type Alert, type Heard, heardFrom } from '../../model/heard.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import type { Letter } from '../../model/letter.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { newestIncidents, SEARCHED_MAX } from '../incident/newest.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
-import { draftsOf, readIncident, refusalOf, type Who, work } from '../incident/work.ts'
+import { draftsOf, refusalOf, type Who, work } from '../incident/work.ts'
 import type { Dealt } from '../post/deal.ts'
 import { has, joined } from './joins.ts'
 
@@ -44,17 +45,12 @@ const doneWith = (result: Result<string, Refusal>): Dealt => {
   return { kind: result.error.kind === 'wrong' ? 'never' : 'again', says }
 }
 
-const LOOKED_AT_MAX = 200 // newest incidents among which the one that has the alert is looked for
-
 async function alerted(alert: Alert, ports: IncidentPorts): Promise<Dealt> {
-  const heads = await ports.record.heads(LOOKED_AT_MAX)
-  if (!heads.ok) return doneWith(err(refusalOf(heads.error)))
-  const incidents: Incident[] = []
-  for (const { id } of heads.value) {
-    const read = await readIncident(id, ports)
-    if (read.ok) incidents.push(read.value)
-    else if (read.error.kind === 'unavailable') return { kind: 'again', says: read.error.what }
-  }
+  const newest = await newestIncidents(ports, SEARCHED_MAX)
+  if (!newest.ok) return doneWith(newest)
+  const { incidents, refusals } = newest.value
+  const unavailable = refusals.find(({ kind }) => kind === 'unavailable') // the one that has the alert may be among these
+  if (unavailable !== undefined) return { kind: 'again', says: unavailable.what }
   return doneWith(alert.firing ? await fired(alert, incidents, ports) : await wentQuiet(alert, incidents, ports))
 }
 

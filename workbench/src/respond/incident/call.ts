@@ -7,10 +7,11 @@ import { saying } from '../../method/sayings.ts'
 import type { Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { UnixMs } from '../../model/time.ts'
 import { keptIncidents } from './kept-incidents.ts'
+import { newestIncidents, SEARCHED_MAX } from './newest.ts'
 import type { IncidentPorts } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import type { Outcome, Verb } from './verb.ts'
-import { readIncident, refusalOf, type Who } from './work.ts'
+import { readIncident, type Who } from './work.ts'
 
 /** An entry with the line it has in the timeline. */
 export type SpokenEntry = Entry & { readonly says: string }
@@ -42,8 +43,6 @@ export type VerbReply = {
 
 /** Names the incident that is open, where a caller does not say which one. */
 export const THE_OPEN_ONE = 'open'
-
-const SEARCHED_MAX = 200 // newest incidents among which the open one is looked for
 
 export type VerbCall = {
   /** An incident's handle, or THE_OPEN_ONE; not looked at for a verb about the whole record. */
@@ -95,16 +94,12 @@ const briefOf = (incident: Incident, now: UnixMs): IncidentBrief => {
 /** The handle that was named, the only incident that is open, or, when none is, the newest one that is not part of another. */
 async function idOf(named: string, ports: IncidentPorts): Promise<Result<IncidentId, Refusal>> {
   if (named !== THE_OPEN_ONE) return ok(named)
-  const heads = await ports.record.heads(SEARCHED_MAX)
-  if (!heads.ok) return lastUsed(ports, refusalOf(heads.error))
-  const open: Incident[] = []
-  let newest: IncidentId | undefined
-  for (const { id } of heads.value) {
-    const incident = await readIncident(id, ports)
-    if (!incident.ok || incident.value.lifecycle.state !== 'merged') newest ??= id
-    if (incident.ok && isOpen(incident.value)) open.push(incident.value)
-  }
-  const id = open[0]?.id ?? newest
+  const newest = await newestIncidents(ports, SEARCHED_MAX)
+  if (!newest.ok) return lastUsed(ports, newest.error)
+  const { looked, incidents } = newest.value
+  const open = incidents.filter(isOpen)
+  const last = looked.find(({ read }) => !read.ok || read.value.lifecycle.state !== 'merged')
+  const id = (open[0] ?? last)?.id
   if (open.length > 1) return err(which(open))
   return id === undefined ? err(none) : ok(id)
 }

@@ -1,12 +1,12 @@
 import { clipped } from '../../lib/clipped.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { isOpen } from '../../method/lifecycle/lifecycle.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { aimOf } from '../../model/probe-aim.ts'
 import type { GrowthWish, ProbeGrowth } from '../../model/probe-growth.ts'
 import type { Probe, ProbePlan, ProbeProfile, ProbeRefusal, ProbeWish, ProfileWish } from '../../model/probes.ts'
+import { openIncidents } from '../incident/newest.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import { readIncident, work } from '../incident/work.ts'
 import type { LivePorts } from './ports.ts'
@@ -17,8 +17,6 @@ export type Asker = { readonly actor: Actor; readonly incident?: string | undefi
 
 /** A probe, and the incident it stands in; `unrecorded` says why it stands in none although one is open. */
 export type PlacedProbe = { readonly probe: Probe; readonly unrecorded: string | undefined }
-
-const SEARCHED_MAX = 50 // newest incidents among which the open one is looked for
 
 /** Places a probe in the running processes of a service, and writes it down in the incident that is open. */
 export async function placeProbe(
@@ -104,14 +102,10 @@ async function incidentFor(named: string | undefined, ports: IncidentPorts): Pro
     if (!read.ok) return err({ kind: 'missing', what: read.error.what, where: named, todo: read.error.todo })
     return ok({ id: named, why: undefined })
   }
-  const heads = await ports.record.heads(SEARCHED_MAX)
-  if (!heads.ok) return ok({ id: undefined, why: 'the incident record cannot be read' })
-  const open: string[] = []
-  for (const { id } of heads.value) {
-    const incident = await readIncident(id, ports)
-    if (incident.ok && isOpen(incident.value)) open.push(id)
-  }
-  if (open.length <= 1) return ok({ id: open[0], why: undefined })
+  const found = await openIncidents(ports)
+  if (!found.ok) return ok({ id: undefined, why: 'the incident record cannot be read' })
+  const open = found.value.incidents
+  if (open.length <= 1) return ok({ id: open[0]?.id, why: undefined })
   return ok({ id: undefined, why: `${open.length} incidents are open: name one with --incident` })
 }
 

@@ -4,7 +4,6 @@ import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { isPending, nextChangeId, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { reportedBy } from '../../../method/ledger/reports.ts'
-import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
@@ -14,14 +13,13 @@ import { changesOf } from '../changes-of.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
 import { feltMeasure } from '../ledger/felt-measure.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
+import { openIncidents } from '../newest.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { checkDue } from '../testing/check.ts'
 import { reassessSeverity } from '../triage/severity-verbs.ts'
-import { readIncident, refusalOf, work } from '../work.ts'
+import { work } from '../work.ts'
 import { diagnosedAnew, isDueToBeDiagnosed } from './settle.ts'
-
-const GUARDED_MAX = 200 // newest incidents among which the open ones are looked after
 
 /** Diagnoses of one round: each takes seconds, and whoever waits for a reminder does not wait for two hundred of them. */
 const DIAGNOSED_MAX = 3
@@ -35,18 +33,11 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
  * Errors   those of the record, one for each incident that could not be looked after.
  */
 export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
-  const heads = await ports.record.heads(GUARDED_MAX)
-  if (!heads.ok) return [refusalOf(heads.error)]
-  const refusals: Refusal[] = []
-  const undiagnosed: Incident[] = []
-  for (const { id } of heads.value) {
-    const incident = await readIncident(id, ports)
-    if (!incident.ok) refusals.push(incident.error)
-    else if (isOpen(incident.value)) {
-      refusals.push(...(await guardOne(incident.value, ports)))
-      if (isDueToBeDiagnosed(incident.value, ports)) undiagnosed.push(incident.value)
-    }
-  }
+  const open = await openIncidents(ports)
+  if (!open.ok) return [open.error]
+  const refusals = [...open.value.refusals]
+  for (const incident of open.value.incidents) refusals.push(...(await guardOne(incident, ports)))
+  const undiagnosed = open.value.incidents.filter((incident) => isDueToBeDiagnosed(incident, ports))
   for (const incident of undiagnosed.slice(0, DIAGNOSED_MAX)) {
     const diagnosed = await diagnosedAnew(incident, WHO, ports)
     if (!diagnosed.ok) refusals.push(diagnosed.error)

@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { ok, type Result } from '../../../lib/result.ts'
+import { err, ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { daysBetween } from '../../../method/learning/days.ts'
 import { type ActionItem, isToDo } from '../../../method/learning/learning.ts'
 import { reminderDue } from '../../../method/learning/reminder.ts'
 import type { Entry } from '../../../model/incident/entry.ts'
 import { line } from '../../../model/incident/said.ts'
+import { newestIncidents } from '../newest.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
-import { readIncident, refusalOf, work } from '../work.ts'
+import { work } from '../work.ts'
 import { dayOf } from './learning-verbs.ts'
 
 /** An action item in the list of all. */
@@ -62,12 +63,10 @@ const listedOf = ({ id, lifecycle }: Incident, action: ActionItem, today: string
 
 /** Incidents that can be read, newest first; one that is damaged beyond reading does not hide the others. Errors: none can. */
 export async function everyIncident(ports: IncidentPorts): Promise<Result<readonly Incident[], Refusal>> {
-  const heads = await ports.record.heads(INCIDENTS_MAX)
-  if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
-  const read: Result<Incident, Refusal>[] = []
-  for (const { id } of heads.value) read.push(await readIncident(id, ports))
-  const incidents = read.flatMap((one) => (one.ok ? [one.value] : []))
-  return incidents.length === 0 && read[0] !== undefined && !read[0].ok ? read[0] : ok(incidents)
+  const newest = await newestIncidents(ports, INCIDENTS_MAX)
+  if (!newest.ok) return newest
+  const { incidents, refusals } = newest.value
+  return incidents.length === 0 && refusals[0] !== undefined ? err(refusals[0]) : ok(incidents)
 }
 
 /** What a round over the incidents adds to the record, and to its answer. */
