@@ -10,6 +10,7 @@ import { useName } from './hooks/use-name.ts'
 import { type OpenIncidents as OpenIncidentsOf, useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { type Place, usePlace } from './hooks/use-place.ts'
 import { useDemo } from './hooks/use-recording.ts'
+import { useRunningDrill } from './hooks/use-running-drill.ts'
 import { type Systems, useSystems } from './hooks/use-systems.ts'
 import { ChangesLine } from './now/changes-line.tsx'
 import { Contents } from './now/contents.tsx'
@@ -21,6 +22,7 @@ import { OpenPanel } from './panel/open-panel.tsx'
 import { EvidenceContext } from './parts/cites.tsx'
 import { AskForm } from './sections/ask-form.tsx'
 import { DiagnosisSections } from './sections/diagnosis-sections.tsx'
+import { DrillNote } from './sections/drill-note.tsx'
 import { isNone, OpenIncidents } from './sections/open-incidents.tsx'
 import { Recorded } from './sections/recorded.tsx'
 import { TopBar } from './sections/top-bar.tsx'
@@ -64,7 +66,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         <AskForm place={place} services={heard} go={go} />
       </TopBar>
       <main className={`${css.page} ${css.dense}`} id="top">
-        <DemoNote overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
+        <Note overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
         {isWorked && open}
         <DiagnosisSections
           view={view}
@@ -127,9 +129,11 @@ type NoteProps = {
   readonly evidence: string | undefined
 }
 
-/** What a demo says of itself: that its recording is over once nothing is heard, and what to do while nobody works on it. */
-function DemoNote({ overview, incidents, evidence }: NoteProps) {
+/** What the page shows beside what is live: a drill while one runs; of a demo, that its recording is over once nothing is heard, and what to do while nobody works on it. */
+function Note({ overview, incidents, evidence }: NoteProps) {
   const demo = useDemo()
+  const drill = useRunningDrill()
+  if (drill !== undefined) return <DrillNote drill={drill} />
   if (isSilent(overview)) return demo?.isOver ? <Recorded recording={demo.recording} /> : null
   return demo && isNone(incidents) ? <Welcome evidence={evidence} /> : null
 }

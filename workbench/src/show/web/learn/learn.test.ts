@@ -134,6 +134,28 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     await page.getByRole('region', { name: 'Drills, the first first' }).getByRole('cell', { name: 'leak' }).waitFor()
   })
 
+  test('while a drill runs, the pages with its telemetry say so, and lead to its room and to its time alone', async () => {
+    await open('#/learn/drills')
+    await button('Begin the drill').click()
+    await page.getByText('You are paged.').waitFor()
+    await open('#/explore/logs?text=timeout')
+    const note = page.getByRole('complementary', { name: 'The drill' })
+    expect(await note.innerText()).toMatch(/A drill runs\. The telemetry of its practice system \(shop\)/)
+    await note.getByRole('link', { name: 'Only what came since it began' }).click()
+    await expect
+      .poll(() => page.url())
+      .toMatch(/explore\/logs\?.*text=timeout.*from=|explore\/logs\?.*from=.*text=timeout/)
+    await open('')
+    await note.getByRole('link', { name: /^Work inc-\d+ in its room/ }).click()
+    await page.getByText('DRILL').first().waitFor()
+    await open('#/learn/drills')
+    await button('End the drill and tell what it was').click()
+    await page.getByRole('link', { name: 'See how it went' }).waitFor()
+    await open('')
+    await page.getByRole('heading', { name: 'Open incidents' }).waitFor()
+    await note.waitFor({ state: 'detached' })
+  })
+
   test.for([360, 768, 1440])('hostile titles and texts stay text within a screen of %i px', async (width) => {
     const id = await over(HOSTILE, HOSTILE)
     await post(`incidents/${id}/section`, { name: 'summary', text: `${HOSTILE} ${'y'.repeat(60_000)}` })
