@@ -46,6 +46,16 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(text).not.toMatch(/\blastgood [a-z]/) // what is typed elsewhere
   })
 
+  test('an answer of long ago is not taken for one of now', async () => {
+    await open()
+    expect(await page.getByText('not of now').count()).toBe(0)
+    const later = await shown.browser.newPage()
+    await later.clock.setFixedTime(Date.now() + 3 * 3_600_000)
+    await later.goto(shown.url)
+    await later.getByText(/^! As of .*Z \(3 h ago\), not of now/).waitFor()
+    await later.close()
+  })
+
   test('tells what to do next right after the answer, and systems that fail more before those that fail less', async () => {
     await open()
     const titles = await page.locator('main').getByRole('heading', { level: 2 }).allInnerTexts()

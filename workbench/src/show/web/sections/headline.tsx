@@ -1,10 +1,13 @@
+import { useContext } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { clock, lag, tied } from '../format.ts'
 import { Text } from '../parts/text.tsx'
-import { When } from '../parts/when.tsx'
+import { NowContext, When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
 import css from './headline.module.css'
+
+const OLD_MS = 10 * 60_000 // whoever is paged takes what is on the page for what is now
 
 type Props = { readonly diagnosis: Diagnosis }
 
@@ -20,8 +23,19 @@ export function Headline({ diagnosis }: Props) {
       <h1 className={css.trouble}>
         <Text charsMax={200}>{tied(diagnosis.trouble)}</Text>
       </h1>
+      <Age to={diagnosis.window.to} />
       <Facts diagnosis={diagnosis} />
     </header>
+  )
+}
+
+/** That the answer is not of now, where its time ended a while ago. */
+function Age({ to }: { readonly to: string }) {
+  if (useContext(NowContext) - Date.parse(to) < OLD_MS) return null
+  return (
+    <p className={css.old}>
+      ! As of <When at={to} />, not of now. <b>Diagnose</b>, above, looks at the last minutes.
+    </p>
   )
 }
 
