@@ -65,7 +65,7 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
             })}
           />
         )}
-        {view?.hasWindow && isPast && (
+        {view?.hasWindow && isPast && drill === undefined && (
           <Recorded
             recording={recording}
             there={hashOfAddress({ path, fields: { ...fields, ...recording, last: undefined } })}

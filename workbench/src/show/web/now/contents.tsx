@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { goToPart, partHeadings } from '../go-to-part.ts'
 import css from './contents.module.css'
 
 /** What stands further down the page, each part one press away: read off its headings whenever the page was made anew. */
@@ -15,7 +16,11 @@ export function Contents() {
       <ul>
         {titles.map((title) => (
           <li key={title}>
-            <button type="button" data-stop onClick={() => goTo(title, nav.current)}>
+            <button
+              type="button"
+              data-stop
+              onClick={() => goToPart(headingsAfter(nav.current).find((one) => titleOf(one) === title))}
+            >
               {title}
             </button>
           </li>
@@ -29,17 +34,6 @@ const titleOf = ({ textContent }: HTMLElement): string => textContent ?? ''
 
 /** The headings of the parts that follow an element, in the order in which they stand. */
 const headingsAfter = (element: HTMLElement | null): readonly HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('main h2')].filter(
+  partHeadings().filter(
     (heading) => element !== null && element.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING,
   )
-
-/** Shows a part and puts the focus on its heading; addresses of the page are for its views. */
-function goTo(title: string, from: HTMLElement | null): void {
-  const heading = headingsAfter(from).find((one) => titleOf(one) === title)
-  if (heading === undefined) return
-  const fold = heading.closest('details')
-  if (fold !== null) fold.open = true
-  heading.tabIndex = -1
-  heading.focus({ preventScroll: true })
-  heading.scrollIntoView({ block: 'start' })
-}

@@ -1,12 +1,13 @@
+import { goToPart, partHeadings } from '../go-to-part.ts'
 import css from './rail.module.css'
 import type { Stage } from './stages.ts'
 
-/** The method from the first pause to what is learnt: what is done, and where the next step is. */
+/** The method from the first pause to what is learnt: what is done, where the next step is, and a way to the part of the room of each. */
 export function Rail({ stages }: { readonly stages: readonly Stage[] }) {
   return (
     <nav aria-label="The method">
       <ol className={css.rail}>
-        {stages.map(({ name, done, here, says }) => (
+        {stages.map(({ name, done, here, says, part }) => (
           <li
             key={name}
             className={css.stage}
@@ -18,7 +19,13 @@ export function Rail({ stages }: { readonly stages: readonly Stage[] }) {
               {done ? '✓' : here ? '▸' : '·'}
             </span>
             <span>
-              {name}
+              {part === undefined ? (
+                name
+              ) : (
+                <button type="button" className={css.way} data-stop onClick={() => goToPart(headingOf(part))}>
+                  {name}
+                </button>
+              )}
               <small className={css.says}>{says}</small>
             </span>
           </li>
@@ -27,3 +34,6 @@ export function Rail({ stages }: { readonly stages: readonly Stage[] }) {
     </nav>
   )
 }
+
+const headingOf = (part: string): HTMLElement | undefined =>
+  partHeadings().find(({ textContent }) => textContent === part)

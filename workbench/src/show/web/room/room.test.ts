@@ -52,6 +52,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await nextSays('Triage it')
     const here = page.getByRole('navigation', { name: 'The method' }).locator('[aria-current="step"]')
     expect(await here.innerText()).toMatch(/triage/)
+    await page.getByRole('navigation', { name: 'The method' }).getByRole('button', { name: 'contain' }).press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Change ledger')
     expect(await entries().getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringContaining('on-call is commander'),
       expect.stringContaining('Acknowledged'),

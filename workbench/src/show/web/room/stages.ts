@@ -7,6 +7,8 @@ export type Stage = {
   readonly done: boolean
   readonly here: boolean
   readonly says: string
+  /** The title of the part of the room where it is done; undefined where that is another page. */
+  readonly part: string | undefined
 }
 
 const STAGE_OF_VERB: Readonly<Record<string, string>> = {
@@ -28,6 +30,16 @@ const STAGE_OF_VERB: Readonly<Record<string, string>> = {
   resolve: 'resolve',
   postmortem: 'learn',
   again: 'learn',
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  pause: 'Triage',
+  triage: 'Triage',
+  tell: 'Updates',
+  contain: 'Change ledger',
+  change: 'Change ledger',
+  test: 'Causes considered',
+  resolve: 'State',
 }
 
 /** The verb that does a next step, the first where a command names several: `lastgood contain rollback` → `contain`. */
@@ -60,5 +72,8 @@ export function stagesOf({ brief, themes, suspects, updates }: Room): readonly S
     ['learn', lifecycle.state === 'closed', over || brief.open ? 'postmortem' : 'none'],
   ]
   const here = brief.next === null ? undefined : STAGE_OF_VERB[verbOf(brief.next.command)]
-  return stages.map(([name, done, says]) => ({ name, done, says, here: name === here }))
+  return stages.map(([name, done, says]) => ({
+    ...{ name, done, says, here: name === here },
+    part: brief.open ? PARTS[name] : undefined,
+  }))
 }

@@ -14,7 +14,7 @@ import { When } from '../../parts/when.tsx'
 import type { Reply, SpokenEntry, Timeline as Told } from '../replies.ts'
 import css from './timeline.module.css'
 
-const SHOWN = 100 // more are one press away
+const SHOWN = 12 // a night of reminders hid who was told and what was kept; more are one press away
 
 type Props = Told & { readonly incident: string; readonly act: Act }
 
