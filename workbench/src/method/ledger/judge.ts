@@ -38,7 +38,8 @@ export function judge({ healthy, before, after }: Stretches): Judgement {
   return { verdict: verdictOf(recovered), ...seen, recovered }
 }
 
-function verdictOf({ from, to }: Shift): Judgement['verdict'] {
+/** What an interval of the harm that is gone says. */
+export function verdictOf({ from, to }: Shift): Judgement['verdict'] {
   if (from > EFFECT_SHARE_MIN) return 'helped'
   if (to < -EFFECT_SHARE_MIN) return 'worse'
   if (from > -EFFECT_SHARE_MIN && to < EFFECT_SHARE_MIN) return 'no-effect'

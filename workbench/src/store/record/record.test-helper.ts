@@ -5,7 +5,10 @@ import { type IncidentRecord, openIncidentRecord, type RecordPlace } from './rec
 let server: Promise<PostgresServer> | undefined
 const urls = new Map<string, string>()
 
-afterAll(async () => (await server)?.stop())
+const KIND = process.env.LASTGOOD_TEST_RECORD ?? 'sqlite'
+
+// Measurements use this helper too, where nothing runs after all.
+if (KIND === 'postgres') afterAll(async () => (await server)?.stop())
 
 /** The record of a test: in its folder, or with LASTGOOD_TEST_RECORD=postgres in a database that stands for that folder. */
 export async function testRecord(
@@ -16,9 +19,8 @@ export async function testRecord(
 }
 
 async function placeFor(folder: string): Promise<RecordPlace> {
-  const kind = process.env.LASTGOOD_TEST_RECORD ?? 'sqlite'
-  if (kind === 'sqlite') return { folder }
-  if (kind !== 'postgres') throw new Error(`LASTGOOD_TEST_RECORD=${kind}: expected sqlite or postgres`)
+  if (KIND === 'sqlite') return { folder }
+  if (KIND !== 'postgres') throw new Error(`LASTGOOD_TEST_RECORD=${KIND}: expected sqlite or postgres`)
   server ??= startPostgres()
   const url = urls.get(folder) ?? (await (await server).freshDatabase())
   urls.set(folder, url)

@@ -1,9 +1,10 @@
 import { clipped } from '../../../lib/clipped.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { type Judgement, judge } from '../../../method/ledger/judge.ts'
+import type { Judgement } from '../../../method/ledger/judge.ts'
 import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { rivalsOf } from '../../../method/ledger/overlap.ts'
 import { beganAt, LATE_PAGE_MS } from '../../../method/lifecycle/began.ts'
+import { measureWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
@@ -11,11 +12,10 @@ import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { withRefusals } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
+import { type Effect, measuredEffect } from './measured-effect.ts'
 import { neighboursIn } from './neighbours.ts'
 import { type SinceChange, type Stretches, sinceChange } from './since-change.ts'
 
-const BUCKETS = 30 // enough for a narrow interval, few enough that each holds requests
-const BUCKET_SECONDS_MIN = 1
 const STRETCH_MS_MIN = 60_000
 const STRETCH_MS_MAX = 60 * 60_000
 
@@ -30,11 +30,9 @@ export async function judgedChange(
   const { healthy: quiet, before: impact } = stretches
   const told: Measure = change.signal ?? { signal: 'error-share' }
   const signal = await withRefusals(told, { quiet, impact }, ports.measure)
-  const [healthy, before, after] = await Promise.all(
-    [stretches.healthy, stretches.before, stretches.after].map((range) => valuesIn(signal, range, ports)),
-  )
-  const seen = judge({ healthy: healthy!, before: before!, after: after! })
-  const since = seen.verdict === 'helped' ? await sinceChange(signal, stretches, ports) : { harm: [], lines: [] }
+  const effect = await measuredEffect(signal, stretches, ports)
+  const seen = effect.judgement
+  const since = seen.verdict === 'helped' ? await sinceChange(effect.by, stretches, ports) : { harm: [], lines: [] }
   const judgement: Judgement = since.harm.length === 0 ? seen : { ...seen, verdict: 'unclear' }
   const rivals = rivalsOf(change, incident.ledger, await neighboursIn(stretches.before, ports))
   const verdict = rivals.length > 0 ? 'confounded' : judgement.verdict
@@ -44,7 +42,10 @@ export async function judgedChange(
     id: change.id,
     ...judgement,
     verdict,
-    says: clipped(`${verdictText(verdict, judgement, rival, since)}${counted(signal)}${but(since)}`, LINE_CHARS_MAX),
+    says: clipped(
+      `${verdictText(verdict, judgement, rival, since)}${instead(effect, signal)}${cameAndWent(effect)}${counted(signal)}${but(since)}`,
+      LINE_CHARS_MAX,
+    ),
     windows: { before: rangeInText(stretches.before), after: rangeInText(stretches.after) },
   }
 }
@@ -66,15 +67,15 @@ function stretchesOf(change: LedgerChange, incident: Incident, now: number): Str
 
 const range = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })
 
-/** The signal in equal buckets of the window, those that held something. */
-export async function valuesIn(
-  signal: Measure,
-  window: TimeRange,
-  { measure }: IncidentPorts,
-): Promise<readonly number[]> {
-  const bucketSeconds = Math.max(BUCKET_SECONDS_MIN, Math.ceil((window.to - window.from) / 1000 / BUCKETS))
-  const points = await measure.points(signal, window, bucketSeconds)
-  return points.flatMap(({ value }) => (value === null ? [] : [value]))
+/** What tells in the place of failures that are too few. */
+const instead = ({ by }: Effect, { signal }: Measure): string => (by.signal === signal ? '' : ` (${measureWords(by)})`)
+
+/** How failures came and went, which no single number says. */
+function cameAndWent({ outages }: Effect): string {
+  if (outages === undefined) return ''
+  const { again, calmBeforeSeconds, calmSinceSeconds } = outages
+  const since = again ? `it came again after ${calmSinceSeconds} s` : `for ${calmSinceSeconds} s since`
+  return `; failures come and go: none for up to ${calmBeforeSeconds} s before the change, ${since}`
 }
 
 /** Answers that say the request was wrong are failures only in this incident, so it is said. */
@@ -110,9 +111,12 @@ function verdictText(
     case 'confounded':
       return `confounded with ${rivals}: ${moved}, and nobody can tell which of them did it`
     case 'no-data':
-      return `no verdict: the signal was not off its baseline before the change, or there are too few numbers (${moved})`
+      return `no verdict: ${before === null || after === null ? NOTHING : NOT_OFF} (${moved})`
   }
 }
+
+const NOTHING = 'nothing of the signal was measured before the change, or since'
+const NOT_OFF = 'the signal was not off its baseline before the change, or there are too few numbers'
 
 const figure = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(3))))
 

@@ -22,6 +22,23 @@ function broken(mended: string): MeasurePort {
   return { points, total: async () => ({ value: null, count: 0 }) }
 }
 
+/** From 14:00 until `mended` most requests fail for 6 s every 75 s; p99 is 60 ms in health, and `slowMs` in that time. */
+function comingAndGoing(mended: string, slowMs = 350): MeasurePort {
+  const isOut = (ms: number): boolean =>
+    ms >= at('14:00:00') && ms < at(mended) && (ms - at('14:00:00')) % 75_000 < 6_000
+  const shareFrom = (from: number, seconds: number): number =>
+    Array.from({ length: seconds }, (_, i) => Number(isOut(from + i * 1_000))).reduce((sum, one) => sum + one, 0) /
+    seconds
+  const points = async ({ signal }: Measure, { from, to }: TimeRange, seconds: number) =>
+    Array.from({ length: Math.ceil((to - from) / (seconds * 1000)) }, (_, i) => {
+      const ms = from + i * seconds * 1000
+      const slow = ms >= at('14:00:00') && ms < at(mended) ? slowMs : 60
+      const value = signal === 'error-share' ? shareFrom(ms, seconds) : slow
+      return { at: rfc3339(unixMs(ms)), value, count: 12 }
+    })
+  return { points, total: async () => ({ value: null, count: 0 }) }
+}
+
 async function incident(mended: string) {
   const clock = handClock('2026-01-31T14:05:00Z')
   const calls = { calls: async () => [{ caller: 'checkout', callee: 'payment' }] }
@@ -84,6 +101,33 @@ describe('the change ledger', () => {
     expect((begun.answer as ChangeBegun).warnings).toEqual([
       'the incident is cancelled: nobody watches what this does; the state “investigating” opens it again',
     ])
+  })
+
+  test('finds by slowness what failures that come and go are too few to tell, and is not sure before they are due', async () => {
+    const here = await incident('14:04:00')
+    const ports = { ...here.ports, measure: comingAndGoing('14:04:00') }
+    here.clock.set('2026-01-31T14:04:00Z')
+    await did(contain, { way: 'rollback', services: ['checkout'], signal: 'error-share' }, { ...here, ports })
+    here.clock.set('2026-01-31T14:05:05Z')
+    const early = await did(judgeChange, {}, { ...here, ports })
+    expect(early.answer).toMatchObject({ verdict: 'unclear', pending: true })
+    here.clock.set('2026-01-31T14:07:00Z')
+    const { answer } = await did(judgeChange, {}, { ...here, ports })
+    expect(answer).toMatchObject({ verdict: 'helped', healthy: 60, before: 350, after: 60 })
+    expect(answer.says).toBe(
+      'helped: 350 → 60, 100 % of the harm is gone (100 % to 100 %) (latency-p99 of checkout); failures come and go: none for up to 66 s before the change, for 180 s since',
+    )
+  })
+
+  test('does not know yet whether failures that come and go are over, where nothing else tells', async () => {
+    const here = await incident('14:04:00')
+    const ports = { ...here.ports, measure: comingAndGoing('14:04:00', 60) }
+    here.clock.set('2026-01-31T14:04:00Z')
+    await did(contain, { way: 'rollback', services: ['checkout'], signal: 'error-share' }, { ...here, ports })
+    here.clock.set('2026-01-31T14:07:00Z')
+    const { answer } = await did(judgeChange, {}, { ...here, ports })
+    expect(answer).toMatchObject({ verdict: 'unclear', after: 0 })
+    expect(answer.says).toMatch(/^not clear yet: .* → 0, .*; failures come and go: none for up to 66 s/)
   })
 
   test('finds that a restart had no effect, and asks to take it back before the next change', async () => {
