@@ -15,14 +15,15 @@ export function noSession(
       kind: 'missing',
       what: `no instance of ${service} begins with ${instance}; connected: ${listed(of.map((one) => one.instance))}`,
       where: service,
-      todo: 'Name one of them, or leave --instance out.',
+      todo: 'Name one of them, or none.',
     }
   const services = listed([...new Set(sessions.map((one) => one.service))])
   return {
     kind: 'missing',
     what: `no process of ${service} is connected; ${services === '' ? 'nothing is' : `connected: ${services}`}`,
     where: service,
-    todo: 'Start it with LASTGOOD_PROBE_URL set and node --import @lastgood/probe; lastgood probe list shows who is connected.',
+    todo: 'Start it with LASTGOOD_PROBE_URL set and node --import @lastgood/probe.',
+    command: 'lastgood probe list',
   }
 }
 
@@ -50,14 +51,16 @@ export const tooMany = (max: number): ProbeRefusal => ({
   kind: 'refused',
   what: `${max} probes are in place`,
   where: 'probes',
-  todo: 'Remove some with lastgood probe rm; lastgood probe list shows them.',
+  todo: 'Remove some.',
+  command: 'lastgood probe list; lastgood probe rm ID',
 })
 
 export const unknownProbe = (id: string): ProbeRefusal => ({
   kind: 'missing',
   what: 'there is no such probe',
   where: id,
-  todo: 'lastgood probe list shows those that are.',
+  todo: 'Name one that is there.',
+  command: 'lastgood probe list',
 })
 
 const listed = (names: readonly string[]): string =>

@@ -9,10 +9,13 @@ import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
 import { queryOf } from '../show/query-of.ts'
+import { refusedLine } from '../show/refused-line.ts'
 import { pathOf } from '../show/verb-path.ts'
 import type { Config } from './settings/config.ts'
 
-const apiError = z.object({ error: z.object({ what: z.string(), where: z.string(), todo: z.string() }) })
+const apiError = z.object({
+  error: z.object({ what: z.string(), where: z.string(), todo: z.string(), command: z.string().optional() }),
+})
 
 const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
 
@@ -26,7 +29,7 @@ export async function diagnoseRunning(
   const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
   if (!reply.ok) return reply
   if (reply.value.state === 'ready') return ok(reply.value.diagnosis)
-  return err(failed(reply.value.state === 'failed' ? oneLine(reply.value.error) : 'no diagnosis could be made'))
+  return err(failed(reply.value.state === 'failed' ? refusedLine(reply.value.error) : 'no diagnosis could be made'))
 }
 
 /** Tells the running workbench of a change. Errors: one line with the way out. */
@@ -116,7 +119,7 @@ const isApiError = (reply: unknown): reply is ApiError => apiError.safeParse(rep
 
 /** A 400 means that what was asked is wrong; anything else that it could not be done. */
 const refusalOf = (status: number, error: ApiError['error']): Refusal => ({
-  ...(status === 400 ? misused(oneLine(error)) : failed(oneLine(error))),
+  ...(status === 400 ? misused(refusedLine(error)) : failed(refusedLine(error))),
   error,
 })
 
@@ -136,5 +139,3 @@ const BROKEN_OFF: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET'
 const codeOf = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
 
 const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : '')
-
-const oneLine = ({ what, where, todo }: ApiError['error']): string => `${what} (${where}). ${todo}`

@@ -272,6 +272,8 @@ export type ProbeRefusal = {
   readonly what: string
   readonly where: string
   readonly todo: string
+  /** What does it, as it is typed on the command line. */
+  readonly command?: string
 }
 
 /** A process whose time or memory is to be sampled for some seconds. */

@@ -14,6 +14,7 @@ import type { Actions } from '../../show/cli/actions.ts'
 import { timeOf } from '../../show/cli/duration.ts'
 import { runCommand } from '../../show/cli/program.ts'
 import { failed, misused } from '../../show/cli/refusal.ts'
+import { refusedLine } from '../../show/refused-line.ts'
 import { testRecord } from '../../store/record/record.test-helper.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
 import { incidentPorts } from '../incident/incident-ports.ts'
@@ -126,8 +127,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
       const who = at.value === undefined ? { actor } : { actor, at: at.value }
       const reply = await callVerb(verb, { incident, given, who }, ports)
       if (reply.ok) return ok(reply.value)
-      const { kind, what, where, todo } = reply.error
-      return err((kind === 'wrong' ? misused : failed)(`${what} (${where}). ${todo}`))
+      return err((reply.error.kind === 'wrong' ? misused : failed)(refusedLine(reply.error)))
     },
   }
 }

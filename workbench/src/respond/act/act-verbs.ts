@@ -141,21 +141,24 @@ function questionOf(id: string | undefined, { incident }: Seen, { who, ports }: 
       'missing',
       'nothing waits for a second pair of eyes',
       id ?? incident.id,
-      'lastgood act NAME asks for it.',
+      'Ask for an action first.',
+      'lastgood act NAME',
     )
   if (ports.clock.now() - Date.parse(question.at) > ASKED_MS_MAX)
     return refused(
       'wrong',
       'it was asked more than half an hour ago',
       question.id,
-      `Ask again: lastgood act ${question.target.name}.`,
+      'Ask again.',
+      `lastgood act ${question.target.name}`,
     )
   if (who.actor.kind !== 'human' || who.actor.name === question.by)
     return refused(
       'wrong',
       `${question.by} asked for it, and another person has to look at it`,
       question.id,
-      `Let somebody else type: lastgood approve ${question.id}.`,
+      'Let somebody else approve it.',
+      `lastgood approve ${question.id}`,
     )
   return ok(question)
 }

@@ -102,10 +102,22 @@ function changeFor(
   const { ledger, acted } = incident
   const taken = acted.asked.find(({ id, change }) => id === asked && change !== undefined)
   if (taken !== undefined)
-    return refused('conflict', `${taken.change} does it already`, taken.id, 'lastgood changes lists it.')
+    return refused(
+      'conflict',
+      `${taken.change} does it already`,
+      taken.id,
+      'See what became of it.',
+      'lastgood changes',
+    )
   const back = ledger.changes.find(({ id, revertedBy }) => id === reverts && revertedBy !== undefined)
   if (back !== undefined)
-    return refused('conflict', `${back.revertedBy} takes it back already`, back.id, 'lastgood changes lists it.')
+    return refused(
+      'conflict',
+      `${back.revertedBy} takes it back already`,
+      back.id,
+      'See what became of it.',
+      'lastgood changes',
+    )
   return ok({
     kind: 'change-started',
     id: nextChangeId(ledger),
@@ -132,7 +144,8 @@ export function undoOf(id: string | undefined, incident: Incident, port: Actions
       'missing',
       'no declared action made such a change',
       id ?? incident.id,
-      'lastgood changes lists them.',
+      'Name one that an action made.',
+      'lastgood changes',
     )
   const { asked: _asked, ...target } = made.action
   const action = actionNamed(target.name, port)
@@ -150,5 +163,6 @@ const noWayBack = (name: string, change: string): Refusal => ({
   kind: 'missing',
   what: 'its declaration says no way back',
   where: name,
-  todo: `Take it back by hand, and say so: lastgood try "…" --reverts ${change}.`,
+  todo: 'Take it back by hand, and say so.',
+  command: `lastgood try "…" --reverts ${change}`,
 })

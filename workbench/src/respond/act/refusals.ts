@@ -48,13 +48,14 @@ export const unpredicted = (name: string): Result<never, Refusal> =>
     {
       what: 'nobody has said what this action should do',
       where: name,
-      todo: 'Say with --expect what should be seen if it works; "expect" in its declaration says it for everybody.',
+      todo: 'Say what should be seen if it works; "expect" in its declaration says it for everybody.',
+      command: '--expect "…"',
     },
     { verb: 'act', words: [name], field: 'expect', says: 'what should be seen if it works' },
   )
 
 export const unfilled = (name: string, { place, says }: Unfilled): Result<never, Refusal> =>
-  refused('wrong', says, name, `Say it with --${place}.`)
+  refused('wrong', says, name, `Say which ${place}.`, `--${place} …`)
 
 export const notFor = ({ name, services }: DeclaredAction, service: string): Result<never, Refusal> =>
   refused(

@@ -44,13 +44,20 @@ export const canaryLook = verb({
     { ports },
   ): Promise<Result<Outcome<CanaryLook>, Refusal>> => {
     if (ports.canary === undefined)
-      return refused('unavailable', 'no telemetry can be read', service, 'lastgood doctor says why.')
+      return refused(
+        'unavailable',
+        'no telemetry can be read',
+        service,
+        'Look at the database of telemetry.',
+        'lastgood doctor',
+      )
     if ((version === undefined) === (instances.length === 0))
       return refused(
         'wrong',
         'which version, or which instances?',
         service,
-        'lastgood canary look SERVICE VERSION, or --instances.',
+        'Name one or the other.',
+        'lastgood canary look SERVICE VERSION; or: --instances …',
       )
     const attribute = version === undefined ? 'service.instance.id' : 'service.version'
     const sides: CanarySides = { service, attribute, canary: version === undefined ? instances : [version], against }

@@ -184,7 +184,13 @@ const asked = ({ id, theme, question }: Card, standing: Standing | undefined): A
 function cardIn(deck: readonly Card[], id: string): Result<Card, Refusal> {
   const card = deck.find((one) => one.id === id)
   if (card !== undefined) return ok(card)
-  return err({ kind: 'missing', what: 'there is no such card', where: id, todo: 'lastgood cards list shows them.' })
+  return err({
+    kind: 'missing',
+    what: 'there is no such card',
+    where: id,
+    todo: 'Name one of the list.',
+    command: 'lastgood cards list',
+  })
 }
 
 type Asking = { readonly who: Who; readonly ports: IncidentPorts }
@@ -210,7 +216,8 @@ function surenessOf(where: string, { sure, said }: Sureness): Result<number, Ref
       kind: 'conflict',
       what: `you said ${said} % before you saw the answer; how sure you were is not changed afterwards`,
       where,
-      todo: `Leave --sure out, or say --sure ${said}.`,
+      todo: `Leave it out, or say ${said}.`,
+      command: `--sure ${said}`,
     })
   const value = said ?? sure
   if (value !== undefined) return ok(value)
@@ -218,7 +225,8 @@ function surenessOf(where: string, { sure, said }: Sureness): Result<number, Ref
     kind: 'wrong',
     what: 'nobody knows how sure you were before you saw the answer',
     where,
-    todo: `Say --sure PERCENT; or let the answer be shown: lastgood cards show ${where} --sure PERCENT.`,
+    todo: 'Say how sure you were in percent, or let the answer be shown.',
+    command: `--sure PERCENT; or: lastgood cards show ${where} --sure PERCENT`,
   })
 }
 

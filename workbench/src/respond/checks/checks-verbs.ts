@@ -89,5 +89,6 @@ const refusal = ({ check }: CheckWish, what: string): Refusal => ({
   kind: 'wrong',
   what,
   where: `check-${check}`,
-  todo: 'lastgood check looks from where it is typed, with the reach of who types it.',
+  todo: 'The command line looks from where it is typed, with the reach of who types it.',
+  command: `lastgood check ${check}`,
 })

@@ -250,5 +250,6 @@ const notRunning = (where: string): Refusal => ({
   kind: 'wrong',
   what: 'it has no drill that is running',
   where,
-  todo: 'lastgood drill status says which one is; lastgood drill start begins one.',
+  todo: 'Name the incident of the drill that runs, or start one.',
+  command: 'lastgood drill status; or: lastgood drill start',
 })

@@ -10,6 +10,7 @@ export function roomIn({ drills }: IncidentPorts): Result<DrillRoom, Refusal> {
     kind: 'missing',
     what: 'nothing can be practised on here',
     where: 'drill',
-    todo: 'Ask a workbench: lastgood serve.',
+    todo: 'Ask a workbench that runs.',
+    command: 'lastgood serve',
   })
 }

@@ -238,7 +238,7 @@ export class DrillRoom {
       if (suffers !== false) return
       if (this.#clock.now() > until)
         throw new Error(
-          `users felt nothing of ${run.card.name} within ${SYMPTOM_MS_MAX / 60_000} min; another --seed may do`,
+          `users felt nothing of ${run.card.name} within ${SYMPTOM_MS_MAX / 60_000} min; another seed may do`,
         )
       await this.#parts.pause(LOOK_MS, run.ends.signal)
     }
@@ -282,11 +282,11 @@ export class DrillRoom {
       return ok(await (replay === undefined ? this.#parts.system() : this.#parts.recording(replay)))
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error)
-      const todo =
+      const told =
         replay === undefined
-          ? 'lastgood doctor says what this machine has.'
-          : 'lastgood drill list names the recordings.'
-      return err({ kind: 'missing', what, where: replay ?? 'practice system', todo })
+          ? { todo: 'See what this machine lacks.', command: 'lastgood doctor' }
+          : { todo: 'Name one of the recordings.', command: 'lastgood drill list' }
+      return err({ kind: 'missing', what, where: replay ?? 'practice system', ...told })
     }
   }
 
@@ -356,21 +356,24 @@ const oneAtATime = ({ incident, phase }: Run): Refusal => ({
   kind: 'conflict',
   what: 'a drill is running',
   where: incident ?? phase,
-  todo: 'lastgood drill stop ends it.',
+  todo: 'End it first.',
+  command: 'lastgood drill stop',
 })
 
 const noDrill: Refusal = {
   kind: 'missing',
   what: 'no drill is running',
   where: 'drill',
-  todo: 'lastgood drill start begins one.',
+  todo: 'Start one.',
+  command: 'lastgood drill start',
 }
 
 const noDrillOf = (incident: string): Refusal => ({
   kind: 'missing',
   what: 'it has no drill that is running',
   where: incident,
-  todo: 'lastgood drill status says which one is; lastgood drill start begins one.',
+  todo: 'Name the incident of the drill that runs, or start one.',
+  command: 'lastgood drill status; or: lastgood drill start',
 })
 
 const acting = (where: string): Refusal => ({
@@ -384,5 +387,6 @@ const notDone = (where: string, action: string, error: unknown): Refusal => ({
   kind: 'unavailable',
   what: `${action} was not done: ${error instanceof Error ? error.message : String(error)}`,
   where,
-  todo: 'lastgood drill act lists what can be done.',
+  todo: 'Choose one of the actions that can be done.',
+  command: 'lastgood drill act',
 })

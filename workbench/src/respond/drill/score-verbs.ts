@@ -123,5 +123,6 @@ const notOver = (where: string): Refusal => ({
   kind: 'wrong',
   what: 'it is no drill that is over',
   where,
-  todo: 'lastgood drill stop ends the one that runs; lastgood drill history lists those that are over.',
+  todo: 'End the one that runs, or name one that is over.',
+  command: 'lastgood drill stop; or: lastgood drill history',
 })

@@ -136,7 +136,8 @@ const none: Refusal = {
   kind: 'missing',
   what: 'there is no incident',
   where: 'incident record',
-  todo: 'lastgood declare "what is wrong" begins one.',
+  todo: 'Declare one.',
+  command: 'lastgood declare "what is wrong"',
 }
 
 const NAMED_MAX = 5
@@ -151,6 +152,7 @@ function which(open: readonly Incident[]): Refusal {
     kind: 'wrong',
     what: `${open.length} incidents are open: ${named.join(', ')}${more}`,
     where: 'incident',
-    todo: `Say which one, e.g. --incident ${open[0]!.id}; lastgood incidents lists them.`,
+    todo: `Say which one, e.g. ${open[0]!.id}.`,
+    command: `--incident ${open[0]!.id}; all of them: lastgood incidents`,
   }
 }

@@ -9,7 +9,7 @@ export function malformed(name: string, input: z.ZodObject, given: unknown, { is
   const faults = firsts.slice(0, FAULTS_SAID_MAX).map((issue) => faultOf(issue, input, given))
   const more = firsts.length - faults.length
   const what = [...faults, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
-  return { kind: 'wrong', what, where: name, todo: `lastgood ${name} --help shows what it takes.` }
+  return { kind: 'wrong', what, where: name, todo: 'Say it as it is expected.', command: `lastgood ${name} --help` }
 }
 
 type Issue = z.core.$ZodIssue

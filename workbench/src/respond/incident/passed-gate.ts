@@ -28,7 +28,7 @@ export function refusedToAgents(
     {
       what: `${shut}; only a person may go on all the same`,
       where: about,
-      todo: `Tell a person what you know and ask for it: lastgood ${verb} (${field}).`,
+      todo: `Tell a person what you know and ask for it (${verb}, ${field}).`,
     },
     { verb, field, says: 'for a person: why to go on all the same' },
   )

@@ -13,8 +13,10 @@ type Said = {
   readonly what: string
   /** What it is about, e.g. `inc-3`. */
   readonly where: string
-  /** The way out. */
+  /** The way out, in words that hold on the page and for agents too. */
   readonly todo: string
+  /** What does it, as it is typed on the command line. */
+  readonly command?: string
 }
 
 /**

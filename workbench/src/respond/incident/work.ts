@@ -88,7 +88,13 @@ export function draftsOf(events: readonly IncidentEvent[], { actor, at }: Who, n
 export function refusalOf(error: RecordError): Refusal {
   switch (error.kind) {
     case 'unknown-incident':
-      return { kind: 'missing', what: 'no such incident', where: error.id, todo: 'lastgood incidents lists them.' }
+      return {
+        kind: 'missing',
+        what: 'no such incident',
+        where: error.id,
+        todo: 'Name one that is in the list of incidents.',
+        command: 'lastgood incidents',
+      }
     case 'conflict':
       return { kind: 'conflict', what: 'others were faster', where: `entry ${error.seq}`, todo: 'Try again.' }
     case 'damaged':
@@ -96,14 +102,16 @@ export function refusalOf(error: RecordError): Refusal {
         kind: 'unavailable',
         what: `its record is damaged at entry ${error.seq}: ${error.says}`,
         where: error.id,
-        todo: 'Nothing more is written to it. lastgood record verify names every damaged entry; record export keeps the intact part.',
+        todo: 'Nothing more is written to it. Verifying the record names every damaged entry; an export keeps the intact part.',
+        command: `lastgood record verify; lastgood record export ${error.id}`,
       }
     case 'already-here':
       return {
         kind: 'wrong',
         what: `this incident is here already, as ${error.id}`,
         where: error.id,
-        todo: `lastgood status ${error.id} shows it; nothing was written.`,
+        todo: 'Nothing was written; look at that one.',
+        command: `lastgood status ${error.id}`,
       }
     case 'unwritable':
       return { kind: 'wrong', what: error.says, where: 'incident record', todo: 'Nothing was written. Take it out.' }
@@ -114,8 +122,9 @@ export function refusalOf(error: RecordError): Refusal {
         where: 'incident record',
         todo:
           error.written === 'nothing'
-            ? 'Nothing was written. Try again when the database is back; lastgood doctor says what is wrong.'
+            ? 'Nothing was written. Try again when the database is back.'
             : 'Whether it was written is not known. When the database is back, look before you write it again.',
+        command: 'what is wrong: lastgood doctor',
       }
   }
 }

@@ -106,7 +106,7 @@ async function incidentFor(named: string | undefined, ports: IncidentPorts): Pro
   if (!found.ok) return ok({ id: undefined, why: 'the incident record cannot be read' })
   const open = found.value.incidents
   if (open.length <= 1) return ok({ id: open[0]?.id, why: undefined })
-  return ok({ id: undefined, why: `${open.length} incidents are open: name one with --incident` })
+  return ok({ id: undefined, why: `${open.length} incidents are open: name one of them` })
 }
 
 async function written(

@@ -20,7 +20,8 @@ const unread = (error: unknown): Refusal => ({
   kind: 'unavailable',
   what: `telemetry cannot be read: ${error instanceof Error ? error.message : String(error)}`,
   where: 'slo',
-  todo: 'lastgood doctor says why.',
+  todo: 'Look at the database of telemetry.',
+  command: 'lastgood doctor',
 })
 
 /** How the objectives stand: what is left of their budgets, and how fast they burn; none where a workbench has none. */

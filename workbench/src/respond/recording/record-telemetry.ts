@@ -49,7 +49,8 @@ export const recordTelemetry = verb<typeof shape, Recorded>({
         kind: 'missing',
         what: 'nothing can be recorded here',
         where: 'recordings',
-        todo: 'Ask a workbench: lastgood serve.',
+        todo: 'Ask a workbench that runs.',
+        command: 'lastgood serve',
       })
     const asked = await askedFor(input, call)
     if (!asked.ok) return asked
@@ -84,7 +85,13 @@ function checked(asked: RecordingAsked): Result<RecordingAsked, Refusal> {
   const wrong = wrongRange(asked.range)
   return wrong === undefined
     ? ok(asked)
-    : err({ kind: 'wrong', what: wrong, where: asked.name, todo: 'Say another --from or --to.' })
+    : err({
+        kind: 'wrong',
+        what: wrong,
+        where: asked.name,
+        todo: 'Say another time.',
+        command: '--from TIME --to TIME',
+      })
 }
 
 function wrongRange({ from, to }: TimeRange): string | undefined {

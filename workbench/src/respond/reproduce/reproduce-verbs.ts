@@ -86,7 +86,8 @@ const notSent = (where: string, what: string): Refusal => ({
   kind: 'wrong',
   what,
   where,
-  todo: 'Nothing was sent. lastgood reproduce sends from where it is typed, with the reach of who types it.',
+  todo: 'Nothing was sent. The command line sends from where it is typed, with the reach of who types it.',
+  command: 'lastgood reproduce',
 })
 
 type Asked = z.output<z.ZodObject<typeof requestShape>>

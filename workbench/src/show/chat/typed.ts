@@ -9,6 +9,7 @@ import { REMOTE_VERB_GROUPS } from '../../respond/incident/verbs.ts'
 import { addIncidentVerbs } from '../cli/incident/commands.ts'
 import { plain } from '../cli/paint.ts'
 import { failed, type Refusal as Said } from '../cli/refusal.ts'
+import { refusedLine } from '../refused-line.ts'
 
 /** What a line in a chat came to: text for whoever typed it, or for everybody there. */
 export type Answered = { readonly text: string; readonly forAll: boolean }
@@ -79,8 +80,7 @@ async function askedBy(
   const reply = await asked.call(verb, { ...call, who: { actor: { name, kind } } })
   asked.ran(verb, reply.ok ? 200 : 400)
   if (reply.ok) return reply
-  const { what, where, todo } = reply.error
-  return err(failed(`${what} (${where}). ${todo}`))
+  return err(failed(refusedLine(reply.error)))
 }
 
 /** The first word of each verb, by what it is for. */

@@ -111,7 +111,8 @@ function turnedAway(c: Context, { needed, holder, perToken, strangers }: Asked):
   return refusal(c, 403, {
     what,
     where: whereOf(c),
-    todo: 'Use a token with that scope: lastgood token create NAME --scopes …',
+    todo: 'Use a token with that scope.',
+    command: `lastgood token create NAME --scopes ${needed}`,
   })
 }
 

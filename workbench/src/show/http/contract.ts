@@ -59,12 +59,13 @@ export type {
   TraceView,
 } from '../../model/views.ts'
 
-/** Every refusal and failure: what went wrong, on what, and the way out; where a gate is shut, `pass` names what opens it. */
+/** Every refusal and failure: what went wrong, on what, and the way out, also as it is typed; where a gate is shut, `pass` names what opens it. */
 export type ApiError = {
   readonly error: {
     readonly what: string
     readonly where: string
     readonly todo: string
+    readonly command?: string
     readonly pass?: readonly Pass[]
   }
 }

@@ -90,7 +90,7 @@ const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 
 
 function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
   if (result.ok) return c.json(result.value)
-  const { kind, what, where, todo, pass } = result.error
-  const said = { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX), todo }
-  return refusal(c, STATUS[kind], pass === undefined ? said : { ...said, pass })
+  const { kind, what, where, ...told } = result.error
+  const said = { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX) }
+  return refusal(c, STATUS[kind], { ...said, ...told })
 }

@@ -73,7 +73,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   routes.get('/probes/:id', (c) => {
     const found = answers.probe(c.req.param('id'))
     if (found !== undefined) return c.json(found)
-    return refused(c, { kind: 'missing', what: 'there is no such probe', where: c.req.path.slice(0, 200), todo: LIST })
+    return refused(c, noSuch(c.req.path.slice(0, 200)))
   })
   routes.post('/probes/:id/remove', (c) => remove(c, answers))
   return routes
@@ -85,7 +85,13 @@ const standing = ({ url, sessions, probes }: ProbeAnswers): ProbesReply => ({
   probes: probes(),
 })
 
-const LIST = 'GET /api/probes lists those that are.'
+const noSuch = (where: string): ProbeRefusal => ({
+  kind: 'missing',
+  what: 'there is no such probe',
+  where,
+  todo: 'Name one that is there.',
+  command: 'lastgood probe list',
+})
 
 const off = (c: Context): Response =>
   refusal(c, 503, {
@@ -141,8 +147,7 @@ function tail(c: Context, answers: ProbeAnswers): Response {
   if (!asked.ok) return badInput(c, asked.error)
   const { probe, service } = asked.value
   const known = probe === undefined ? undefined : answers.probe(probe)
-  if (probe !== undefined && known === undefined)
-    return refused(c, { kind: 'missing', what: 'there is no such probe', where: probe, todo: LIST })
+  if (probe !== undefined && known === undefined) return refused(c, noSuch(probe))
   const watcher = answers.watch((news) => wanted(news, probe, service))
   if (watcher === undefined)
     return refusal(c, 503, { what: 'too many watch probes', where: c.req.path, todo: 'Close one of them.' })

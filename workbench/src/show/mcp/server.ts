@@ -104,7 +104,8 @@ function answered(value: unknown): CallToolResult {
   return { structuredContent: content, content: [{ type: 'text', text: printableJson(content) }] }
 }
 
-function refused(error: ApiError['error']): CallToolResult {
+/** What is typed on a command line is of no use to an agent: `pass` names its tools. */
+function refused({ command: _, ...error }: ApiError['error']): CallToolResult {
   const { data } = bounded(error)
   const content = { error: data }
   return { isError: true, structuredContent: content, content: [{ type: 'text', text: printableJson(content) }] }

@@ -137,7 +137,7 @@ function objectionsTo(incident: Incident, draft: Draft, text: string): readonly 
   const tooSure = draft.status === 'Root cause found' && now !== undefined && !causeIsTested(incident, now)
   return [
     ...(promise === undefined ? [] : [promise]),
-    ...(empty ? ['it says not even what readers outside see: --symptom "..." does'] : []),
+    ...(empty ? ['it says not even what readers outside see'] : []),
     ...(tooSure ? ['"Root cause found" needs a cause that is committed to and that a test speaks for'] : []),
     ...(internals.length === 0 ? [] : [`readers outside should not see: ${internals.join(', ')}`]),
   ]
@@ -149,14 +149,16 @@ function refusalFor({ id }: Incident, { draft, objections }: UpdateSheet, given:
       kind: 'wrong',
       what: `no ${draft.audience} update was told yet, so nothing can be new since`,
       where: id,
-      todo: 'lastgood update --post tells the first one.',
+      todo: 'Tell the first one.',
+      command: 'lastgood update --post',
     }
   if (objections.length === 0 || given.reason !== undefined) return undefined
   return {
     kind: 'against-the-method',
     what: objections.join('; '),
     where: id,
-    todo: `Change it, or say why: --reason "...".`,
+    todo: 'Change it, or say why it is told as it is.',
+    command: '--reason "…"',
     pass: [
       { verb: 'update', field: 'reason', says: 'why a rule of updates is passed over' },
       ...(draft.symptom === undefined ? [{ verb: 'update', field: 'symptom', says: 'what readers see' }] : []),
@@ -220,7 +222,8 @@ const onlyP2 = (where: string): Refusal => ({
   kind: 'against-the-method',
   what: 'reminders are switched off at P2 only',
   where,
-  todo: 'Say until when: lastgood snooze 20m REASON.',
+  todo: 'Say until when.',
+  command: 'lastgood snooze 20m REASON',
   pass: [
     { verb: 'snooze', field: 'until', says: 'how long, e.g. 20m' },
     { verb: 'sev', words: ['P2'], says: 'say that it is less bad, with the reason' },

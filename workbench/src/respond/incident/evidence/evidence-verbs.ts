@@ -63,7 +63,8 @@ export const keptEvidence = verb({
         kind: 'missing',
         what: found === undefined ? `there is no capture ${id}` : `${id} holds ${there || 'nothing'}`,
         where: call.id,
-        todo: 'lastgood evidence lists what was kept.',
+        todo: 'Name what was kept.',
+        command: 'lastgood evidence',
       })
     const bytes = await call.ports.evidence.get(kept.sha256)
     if (!bytes.ok)

@@ -57,7 +57,8 @@ const nothingFrozen = ({ id, freeze: { lifted } }: Incident): Refusal => ({
   kind: 'wrong',
   what: lifted === undefined ? 'deploys are not frozen' : `it is lifted already, because ${lifted.reason}`,
   where: id,
-  todo: 'They are while a P0 or P1 is not mitigated; lastgood triage says how bad it is.',
+  todo: 'They are while a P0 or P1 is not mitigated; the triage says how bad it is.',
+  command: 'lastgood triage',
 })
 
 /** The verbs of the deploy freeze. */

@@ -39,7 +39,8 @@ export const dismiss = verb({
           kind: 'missing',
           what: `${flag} is not raised${on === undefined ? '' : ` for ${on}`}`,
           where: incident.id,
-          todo: 'lastgood flags lists those that are.',
+          todo: 'Name one that is.',
+          command: 'lastgood flags',
         })
       return ok(
         standing.map(({ about }) => ({ kind: 'flag-dismissed', flag, reason, ...(about !== undefined && { about }) })),

@@ -37,8 +37,8 @@ export async function diagnosedAnew(
     return work(id, who, ports, ({ diagnosed }) => ok(eventsAfter(diagnosed.at(-1), found, false)))
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error)
-    const todo = 'lastgood examine tries again; lastgood doctor says what is wrong.'
-    return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: id, todo })
+    const command = 'lastgood examine; what is wrong: lastgood doctor'
+    return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: id, todo: 'Diagnose again.', command })
   }
 }
 

@@ -91,8 +91,9 @@ function nothingSaid(incident: Incident) {
     ? 'it is not over, so nobody is asked yet'
     : 'nobody is asked about a drill, nor about what was cancelled or merged'
   const what = due === undefined ? nobody : `it is asked on ${due}`
-  const todo = `lastgood again ${COULD_HAPPEN.join('|')} "what that rests on", or --on DAY.`
-  return { kind: 'wrong', what, where: incident.id, todo } as const
+  const todo = 'Say whether it could happen again and what that rests on, or on which day it is asked.'
+  const command = `lastgood again ${COULD_HAPPEN.join('|')} "what that rests on"; or: lastgood again --on DAY`
+  return { kind: 'wrong', what, where: incident.id, todo, command } as const
 }
 
 /** The verbs of the anniversary. */

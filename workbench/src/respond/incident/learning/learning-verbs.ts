@@ -148,9 +148,15 @@ function wrongAction(
     return { kind: 'wrong', what: 'an action needs a title', where, todo: 'Give verb, object and end state.' }
   if (id !== undefined && !learning.actions.some((known) => known.id === id)) return unknownAction(where, id)
   if (of !== undefined && !learning.factors.some((known) => known.id === of))
-    return { kind: 'missing', what: `no contributing factor ${of}`, where, todo: 'lastgood factor adds one.' }
+    return {
+      kind: 'missing',
+      what: `no contributing factor ${of}`,
+      where,
+      todo: 'Name one that is there, or add it.',
+      command: 'lastgood factor',
+    }
   if (ticket === undefined && ticketUrl !== undefined)
-    return { kind: 'wrong', what: 'a ticket has a key', where, todo: 'Give --ticket KEY, too.' }
+    return { kind: 'wrong', what: 'a ticket has a key', where, todo: 'Give its key, too.', command: '--ticket KEY' }
   const read = recurrence === undefined ? undefined : readPrediction(recurrence)
   if (read !== undefined && !read.ok)
     return { kind: 'wrong', what: `recurrence: ${read.error.says}`, where, todo: `For example: ${PREDICTION_FORMS[0]}` }
@@ -161,7 +167,8 @@ const unknownAction = (where: string, id: string): Refusal => ({
   kind: 'missing',
   what: `no action ${id}`,
   where,
-  todo: 'lastgood actions lists them.',
+  todo: 'Name one that is there.',
+  command: 'lastgood actions',
 })
 
 /** Says of an action that is there; refused when it is over already. */

@@ -37,7 +37,8 @@ function second({ id, what, verifyUntil }: LedgerChange, where: string): Result<
     {
       what: `${id} (${what}) is being watched${until} and has no verdict, and an agent makes one change at a time`,
       where,
-      todo: `lastgood judge ${id}, or take it back: lastgood try "…" --reverts ${id}.`,
+      todo: `See what ${id} did, or take it back.`,
+      command: `lastgood judge ${id}; or: lastgood try "…" --reverts ${id}`,
     },
     { verb: 'judge', words: [id], says: 'see what the open change did' },
     { verb: 'try', field: 'reverts', says: 'take the open change back' },

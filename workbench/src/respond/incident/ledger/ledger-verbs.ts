@@ -142,7 +142,8 @@ const whichWay = (where: string): Refusal => ({
   kind: 'wrong',
   what: 'which way is out of the question?',
   where,
-  todo: `lastgood contain ${CONTAINMENTS[0]} --rule-out "why"; the ways are ${CONTAINMENTS.join(', ')}.`,
+  todo: `The ways are ${CONTAINMENTS.join(', ')}.`,
+  command: `lastgood contain ${CONTAINMENTS[0]} --rule-out "why"`,
 })
 
 /** Says that a change has been made, so that its effect is looked for from here on. */
@@ -297,14 +298,16 @@ const endsBeforeItBegins = ({ id, startedAt }: LedgerChange, where: string): Ref
   kind: 'wrong',
   what: `${id} began at ${startedAt}, it cannot have been done before`,
   where,
-  todo: 'Say another --at, or correct when it began: lastgood correct SEQ --to TIME.',
+  todo: 'Say another time, or correct when it began.',
+  command: '--at TIME; or: lastgood correct SEQ --to TIME',
 })
 
 const noSuchChange = (incident: Incident, id: string | undefined): Refusal => ({
   kind: 'missing',
   what: whyNoChange(incident, id),
   where: incident.id,
-  todo: 'lastgood changes lists them; lastgood try "what" begins one.',
+  todo: 'Name one of the changes, or begin one.',
+  command: 'lastgood changes; or: lastgood try "what"',
 })
 
 function whyNoChange({ ledger }: Incident, id: string | undefined): string {

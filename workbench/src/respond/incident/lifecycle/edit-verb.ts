@@ -20,7 +20,13 @@ export const edit = verb<typeof editShape, Unheard | null>({
   input: editShape,
   run: async ({ title, service }, { id, who, ports }) => {
     if (title === undefined && service === undefined)
-      return err({ kind: 'wrong', what: 'nothing to correct', where: id, todo: 'Give a title, or --service NAME.' })
+      return err({
+        kind: 'wrong',
+        what: 'nothing to correct',
+        where: id,
+        todo: 'Give a title, or a service.',
+        command: 'lastgood edit TITLE; or: lastgood edit --service NAME',
+      })
     const done = await work(id, who, ports, ({ lifecycle }) => {
       const events: IncidentEvent[] = []
       if (title !== undefined && title !== lifecycle.title) events.push({ kind: 'renamed', title })

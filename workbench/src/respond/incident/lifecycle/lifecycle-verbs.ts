@@ -116,7 +116,8 @@ const notOver = (id: string): Refusal => ({
   kind: 'against-the-method',
   what: 'it is still open, and nothing has shown that it is over',
   where: id,
-  todo: 'lastgood resolve ends it; lastgood state cancelled --reason "why" says that it was none.',
+  todo: 'Resolve it, or cancel it if it was none.',
+  command: 'lastgood resolve; or: lastgood state cancelled --reason "why"',
   pass: [
     { verb: 'resolve', says: 'end it, once it is shown to be over' },
     { verb: 'state', words: ['cancelled'], says: 'say that it was none' },
@@ -163,7 +164,13 @@ export const alert = verb({
     written(call, ({ id, lifecycle }) => {
       const named = name ?? lifecycle.alert?.name
       if (named === undefined)
-        return err({ kind: 'wrong', what: 'no alert is known', where: id, todo: 'Name it: lastgood alert quiet NAME.' })
+        return err({
+          kind: 'wrong',
+          what: 'no alert is known',
+          where: id,
+          todo: 'Name it.',
+          command: `lastgood alert ${is} NAME`,
+        })
       const firing = is === 'firing'
       const known = lifecycle.alert?.name === named && lifecycle.alert.firing === firing
       return ok(known ? [] : [{ kind: 'alert-moved', alert: named, firing }])
@@ -217,10 +224,17 @@ function cannotCorrect(incident: Incident, { seq, to, text }: Correction): Refus
       kind: 'missing',
       what: `it has ${incident.entries.length} entries`,
       where,
-      todo: 'lastgood timeline lists them.',
+      todo: 'Name one of them by its number.',
+      command: 'lastgood timeline',
     }
   if (to === undefined && text === undefined)
-    return { kind: 'wrong', what: 'nothing to correct', where, todo: 'Give --to TIME, or the text of a note.' }
+    return {
+      kind: 'wrong',
+      what: 'nothing to correct',
+      where,
+      todo: 'Give another time, or the text of a note.',
+      command: '--to TIME; or: --text "…"',
+    }
   if (text !== undefined && entry.event.kind !== 'note')
     return { kind: 'wrong', what: `a ${entry.event.kind} has no text to correct`, where, todo: 'Write a note instead.' }
   return undefined

@@ -48,7 +48,10 @@ export const merge = verb({
 /** Why the two do not become one. */
 function cannotMerge(one: Incident, other: Incident): Refusal | undefined {
   const where = one.id
-  const wrong = (what: string, todo: string): Refusal => ({ kind: 'wrong', what, where, todo })
+  const wrong = (what: string, todo: string, command?: string): Refusal => ({
+    ...{ kind: 'wrong', what, where, todo },
+    ...(command !== undefined && { command }),
+  })
   if (one.id === other.id) return wrong('an incident cannot be merged into itself', 'Name the one that goes on.')
   if (one.lifecycle.drill !== other.lifecycle.drill)
     return wrong(
@@ -58,15 +61,17 @@ function cannotMerge(one: Incident, other: Incident): Refusal | undefined {
   if (one.lifecycle.state === 'merged')
     return wrong(
       `it is part of ${one.lifecycle.mergedInto} already`,
-      'lastgood state investigating takes it out again.',
+      'Go on investigating it: that takes it out again.',
+      'lastgood state investigating',
     )
   if (!isOpen(other))
-    return wrong(`${other.id} is ${other.lifecycle.state}`, 'Name one that is open: lastgood incidents.')
+    return wrong(`${other.id} is ${other.lifecycle.state}`, 'Name one that is open.', 'lastgood incidents')
   const open = one.ledger.changes.find((change) => change.origin === 'ours' && isPending(change))
   if (open === undefined) return undefined
   return wrong(
     `${open.id} (${open.what}) has no verdict, and nobody would look for one`,
-    `lastgood judge ${open.id} first.`,
+    'See first what it did.',
+    `lastgood judge ${open.id}`,
   )
 }
 

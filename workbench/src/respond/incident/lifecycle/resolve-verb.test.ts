@@ -54,7 +54,8 @@ test.for(['cancelled', 'closed'])('what is %s is not ended once more; it is open
     error: {
       kind: 'wrong',
       what: `it is ${state}: there is nothing left to end`,
-      todo: 'lastgood state inc-1 investigating opens it again.',
+      todo: 'To go on with it, open it again.',
+      command: 'lastgood state inc-1 investigating',
       pass: [{ verb: 'state', words: ['investigating'] }],
     },
   })

@@ -50,7 +50,8 @@ export const resolve = verb({
           kind: 'against-the-method',
           what: obstacles.join('; '),
           where: incident.id,
-          todo: 'Wait until it is gone, or say why it is over all the same: lastgood resolve --anyway "reason".',
+          todo: 'Wait until it is gone, or say why it is over all the same.',
+          command: 'lastgood resolve --anyway "reason"',
           pass: [{ verb: 'resolve', field: 'anyway', says: 'why it is over although something speaks against it' }],
         })
       const resolved = { kind: 'state-changed', to: 'resolved', ...(reason !== undefined && { reason }) } as const
@@ -72,7 +73,8 @@ const overAlready = ({ id, lifecycle }: Incident): Refusal => ({
   kind: 'wrong',
   what: `it is ${lifecycle.state}: there is nothing left to end`,
   where: id,
-  todo: `lastgood state ${id} investigating opens it again.`,
+  todo: 'To go on with it, open it again.',
+  command: `lastgood state ${id} investigating`,
   pass: [{ verb: 'state', words: ['investigating'], says: 'open it again' }],
 })
 

@@ -93,9 +93,17 @@ function askedFor(incident: Incident, id: string | undefined, now: UnixMs): Resu
   const open = predictions.filter((p) => isOpen(p, now))
   const [only = predictions.at(-1), ...more] = open
   if (only === undefined)
-    return refused('missing', 'nothing was predicted yet', incident.id, 'lastgood predict h-1 TEXT')
+    return refused(
+      'missing',
+      'nothing was predicted yet',
+      incident.id,
+      'Predict something.',
+      'lastgood predict h-1 TEXT',
+    )
   const names = open.map((p) => p.id).join(', ')
-  return more.length === 0 ? ok(only) : refused('wrong', `open are ${names}`, incident.id, `lastgood check ${only.id}`)
+  return more.length === 0
+    ? ok(only)
+    : refused('wrong', `open are ${names}`, incident.id, 'Name one of them.', `lastgood check ${only.id}`)
 }
 
 function mayLook(prediction: Prediction, now: UnixMs): Result<never, Refusal> | undefined {
@@ -129,11 +137,17 @@ async function lookAt(
 ): Promise<Result<Look, Refusal>> {
   if (plan.kind === 'manual') {
     return saw === undefined
-      ? refused('wrong', `only a person can tell: ${plan.look}`, id, `lastgood check ${id} --saw yes|no|unsure`)
+      ? refused(
+          'wrong',
+          `only a person can tell: ${plan.look}`,
+          id,
+          'Say whether it was seen: yes, no or unsure.',
+          `lastgood check ${id} --saw yes|no|unsure`,
+        )
       : ok(lookOfPerson(plan.look, saw, elsewhere))
   }
   if (saw !== undefined || elsewhere !== undefined)
-    return refused('wrong', 'the machine looks at this one', id, `lastgood check ${id}, without --saw`)
+    return refused('wrong', 'the machine looks at this one', id, 'Say nothing of what you saw.', `lastgood check ${id}`)
   return ok(await lookOfMachine(plan, incident, ports))
 }
 

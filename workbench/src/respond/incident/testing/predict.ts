@@ -87,7 +87,8 @@ function cannotStart(
     {
       what: `${beside.id} of ${beside.hypothesis} is open, and one test runs at a time`,
       where: hypothesis,
-      todo: `lastgood check ${beside.id}, lastgood park ${beside.id} REASON, or --meanwhile REASON.`,
+      todo: `Look at ${beside.id}, give it up, or say why this one runs beside it.`,
+      command: `lastgood check ${beside.id}; or: lastgood park ${beside.id} REASON; or: --meanwhile REASON`,
     },
     { verb: 'check', words: [beside.id], says: 'look at the open test' },
     { verb: 'park', words: [beside.id], says: 'give the open test up, with the reason' },
@@ -110,7 +111,13 @@ function fixed(
 ): Result<readonly IncidentEvent[], Refusal> {
   const plan = freeze(said, impactBegan(incident, ports))
   if (!plan.ok)
-    return refused('wrong', plan.error, 'before', 'lastgood time impactStarted TIME, or compare with e.g. 1h earlier.')
+    return refused(
+      'wrong',
+      plan.error,
+      'before',
+      'Say when the impact began, or compare with e.g. 1h earlier.',
+      'lastgood time impactStarted TIME',
+    )
   const { sampling, timeBoxMinutes } = said
   const lastLookMs = Math.max(now, windowEndOf(plan.value)) + (sampling.count - 1) * sampling.everySeconds * 1000
   if (lastLookMs >= now + timeBoxMinutes * 60_000)

@@ -11,7 +11,7 @@ export function found<T extends { readonly id: string }>(
   const one = all.find((each) => each.id === id)
   if (one !== undefined) return { ok: true, value: one }
   const known = all.length === 0 ? 'none has been recorded' : `known: ${all.map((each) => each.id).join(', ')}`
-  return refused('missing', `${id} is not known; ${known}`, incident.id, 'lastgood suspects lists them.')
+  return refused('missing', `${id} is not known; ${known}`, incident.id, 'Name one that is known.', 'lastgood suspects')
 }
 
 /** A refusal, as the outcome of a decision. */
@@ -20,7 +20,8 @@ export const refused = (
   what: string,
   where: string,
   todo: string,
-): Result<never, Refusal> => err({ kind, what, where, todo })
+  command?: string,
+): Result<never, Refusal> => err({ kind, what, where, todo, ...(command !== undefined && { command }) })
 
 /** A shut gate, as the outcome of a decision; each of `pass` opens it. */
 export const gated = (

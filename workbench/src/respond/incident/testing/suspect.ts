@@ -55,7 +55,7 @@ export const suspect = verb({
     return hypothesisWritten(call, (incident) => {
       const { statement } = told
       if (statement === undefined)
-        return refused('wrong', 'no cause was stated', 'suspect', 'lastgood suspect "what you think it is"')
+        return refused('wrong', 'no cause was stated', 'suspect', 'Say what you think it is.', 'lastgood suspect "…"')
       if (incident.testing.hypotheses.length >= HYPOTHESES_MAX)
         return refused('wrong', `it has ${HYPOTHESES_MAX} hypotheses already`, incident.id, 'Test those first.')
       const wrong = wrongIn(links, incident)
@@ -88,7 +88,7 @@ function proposedIn(diagnosis: Diagnosis | undefined, id: string): Result<Stated
   if (diagnosis === undefined || proposed === undefined) {
     const known = diagnosis?.hypotheses.map((hypothesis) => hypothesis.id).join(', ') || 'none'
     const what = `the diagnosis proposes no ${id}; it proposes ${known}`
-    return refused('missing', what, 'diagnosis', 'lastgood suspects lists what it proposes.')
+    return refused('missing', what, 'diagnosis', 'Name one that it proposes.', 'lastgood suspects')
   }
   const { statement, service, changeId } = proposed
   const isFirst = diagnosis.hypotheses[0] === proposed && proposed.verdict !== 'refuted'
@@ -130,7 +130,13 @@ function wrongIn(links: readonly Link[], incident: Incident): Result<never, Refu
   const wrong = links.flatMap(({ cites }) => (cites === undefined ? [] : (citesNothing(cites, incident) ?? [])))[0]
   return wrong === undefined
     ? undefined
-    : refused('wrong', wrong, incident.id, 'lastgood evidence lists what was kept, lastgood timeline the entries.')
+    : refused(
+        'wrong',
+        wrong,
+        incident.id,
+        'Name what was kept, or an entry of the timeline.',
+        'lastgood evidence; or: lastgood timeline',
+      )
 }
 
 async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Outcome<Suspected>, Refusal>> {
@@ -289,8 +295,8 @@ function gatesPassed(
 }
 
 const FIRST = {
-  suspect: { todo: 'State another with lastgood suspect', says: 'state another cause' },
-  predict: { todo: 'Put it to a test with lastgood predict', says: 'say what must be visible if it is the cause' },
+  suspect: { todo: 'State another', says: 'state another cause' },
+  predict: { todo: 'Put it to a test', says: 'say what must be visible if it is the cause' },
 } as const
 
 const ASIDE = {
@@ -301,7 +307,12 @@ const ASIDE = {
 function notYet(where: string, { why, pass, first }: Shut): Result<never, Refusal> {
   const { flag, says } = ASIDE[pass]
   return gated(
-    { what: why, where, todo: `${FIRST[first].todo}, or ${flag} REASON.` },
+    {
+      what: why,
+      where,
+      todo: `${FIRST[first].todo}, or say ${says}.`,
+      command: `lastgood ${first}; or: ${flag} REASON`,
+    },
     { verb: first, says: FIRST[first].says },
     { verb: 'commit', words: [where], field: pass, says },
   )

@@ -278,7 +278,7 @@ describe('refused is', () => {
     [{ hypothesis: 'h-1', text: 'eror-share > 5%' }, 'at "eror-share" (character 1): expected GET', predict],
     [{ hypothesis: 'h-9', text: 'errors > 5' }, 'h-9 is not known; known: h-1', predict],
     [{ hypothesis: 'h-1', text: 'errors > 5, 20 times every 1m' }, 'the last look comes after its 15 minutes', predict],
-    [{ hypothesis: 'h-1', text: 'errors > 2x before' }, 'lastgood time impactStarted', predict],
+    [{ hypothesis: 'h-1', text: 'errors > 2x before' }, 'Say when the impact began', predict],
     [{ hypothesis: 'h-1', text: 'GET http://127.0.0.1/ expects 200' }, 'asks no URLs', predict],
     [{}, 'no cause was stated', suspect],
     [{ fromDiagnosis: 'hyp-1' }, 'proposes no hyp-1', suspect],

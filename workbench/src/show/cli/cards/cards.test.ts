@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { err, ok } from '../../../lib/result.ts'
 import { callVerb } from '../../../respond/incident/call.ts'
 import { handClock, memoryPorts } from '../../../respond/incident/memory-record.test-helper.ts'
+import { refusedLine } from '../../refused-line.ts'
 import { addIncidentVerbs, type IncidentFace } from '../incident/commands.ts'
 import { plain } from '../paint.ts'
 import { failed } from '../refusal.ts'
@@ -21,7 +22,7 @@ function terminal(): (typed: readonly string[], ...args: readonly string[]) => P
       ask: async (_, verb, call) => {
         const who = { actor: { kind: 'human', name: 'on-call' } as const }
         const reply = await callVerb(verb, { ...call, who }, ports)
-        return reply.ok ? ok(reply.value) : err(failed(`${reply.error.what}. ${reply.error.todo}`))
+        return reply.ok ? ok(reply.value) : err(failed(refusedLine(reply.error)))
       },
       document: async () => err('no such file'),
       print,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { err, ok } from '../../../lib/result.ts'
 import { callVerb } from '../../../respond/incident/call.ts'
 import { handClock, memoryPorts } from '../../../respond/incident/memory-record.test-helper.ts'
+import { refusedLine } from '../../refused-line.ts'
 import { plain } from '../paint.ts'
 import { failed } from '../refusal.ts'
 import { addIncidentVerbs } from './commands.ts'
@@ -21,7 +22,7 @@ function terminal(documents: Readonly<Record<string, string>> = {}): (...args: r
         const reply = await callVerb(verb, { ...call, who }, ports)
         if (reply.ok) return ok(reply.value)
         const { error } = reply
-        return err({ ...failed(`${error.what}. ${error.todo}`), error })
+        return err({ ...failed(refusedLine(error)), error })
       },
       document: async (path) => (path === 'no.json' ? err('no such file') : ok(documents[path] ?? '')),
       print,
@@ -89,7 +90,7 @@ describe('the commands made of verbs', () => {
 
   test('say what is missing, and what is not a choice', async () => {
     const type = terminal()
-    expect(await type('note', 'x')).toContain('there is no incident. lastgood declare')
+    expect(await type('note', 'x')).toContain('there is no incident (incident record). Declare one.   lastgood declare')
     expect(await type('declare')).toContain('title is missing')
     expect(await type('declare', 'x', '--severity', 'P9')).toContain('Allowed choices are P0, P1, P2')
     await type('declare', 'x')
@@ -134,7 +135,9 @@ describe('the commands made of verbs', () => {
     for (let i = 1; i <= 7; i++) await type('declare', `${i} ${'x'.repeat(100)}`)
     const said = await type('note', 'which one?')
     expect(said).toContain('7 incidents are open: inc-7 (7 xxx')
-    expect(said).toContain('…), …. Say which one, e.g. --incident inc-7; lastgood incidents lists them.')
+    expect(said).toContain(
+      '…), … (incident). Say which one, e.g. inc-7.   --incident inc-7; all of them: lastgood incidents',
+    )
     expect(said.length).toBeLessThan(600)
     for (let i = 1; i <= 4; i++) await type('note', 'inc-1', `note ${i}`)
     expect(await type('timeline', 'inc-1', '--last', '2')).toMatch(/… 3 earlier \(--last 5\)\n.*note 3.*\n.*note 4/)

@@ -8,6 +8,7 @@ import { checkVerb } from '../../../respond/incident/testing/check.ts'
 import { predict } from '../../../respond/incident/testing/predict.ts'
 import { commit, explain, park, suspect, suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
+import { refusedLine } from '../../refused-line.ts'
 import { plain } from '../paint.ts'
 import { shellQuoted } from './testing-texts.ts'
 import { replyText } from './texts.ts'
@@ -31,7 +32,7 @@ async function terminal() {
   const who = { actor: { kind: 'human', name: 'on-call' } as const }
   const type = async (verb: Verb, given: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const reply = await callVerb(verb, { incident: 'inc-1', given, who }, ports)
-    if (!reply.ok) return `${reply.error.what}. ${reply.error.todo}\n`
+    if (!reply.ok) return `${refusedLine(reply.error)}\n`
     return replyText(reply.value, { paint: plain, columns: 100 })
   }
   await type(declare, { title: 'checkout fails' })
@@ -79,7 +80,7 @@ inc-1  checkout fails  triage
        N+1 query (untested belief) → pool full (untested belief) → timeouts (untested belief)
 next: lastgood commit h-1
 
-no other cause was considered. State another with lastgood suspect, or --why-only-one REASON.
+no other cause was considered (h-1). State another, or say why no other cause was considered.   lastgood suspect; or: --why-only-one REASON
 `)
   })
 

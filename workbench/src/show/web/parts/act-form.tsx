@@ -86,7 +86,11 @@ export function ActForm({
         </p>
       )}
       {standing.state === 'refused' && (
-        <Refused error={standing.error} anyway={(pass) => void run({ ...standing.input, ...pass }, undefined)} />
+        <Refused
+          error={standing.error}
+          verb={verb}
+          anyway={(pass) => void run({ ...standing.input, ...pass }, undefined)}
+        />
       )}
       {standing.state === 'done' && (
         <p className={css.done} role="status">

@@ -5,19 +5,23 @@ import formCss from './act-form.module.css'
 import button from './button.module.css'
 import { Field } from './field.tsx'
 import css from './notice.module.css'
-import { passOf } from './pass.ts'
 import { Text } from './text.tsx'
 
-type Props = { readonly error: Failure; readonly anyway: (pass: Readonly<Record<string, string>>) => void }
+type Props = {
+  readonly error: Failure
+  readonly verb: string
+  readonly anyway: (pass: Readonly<Record<string, string>>) => void
+}
 
-/** What was refused and why, with the way out; where a reason passes the rule, the field for it. */
-export function Refused({ error, anyway }: Props) {
-  const pass = passOf(error.todo)
+/** What was refused and why, with the way out; where one more field of the same verb passes the rule, that field. */
+export function Refused({ error, verb, anyway }: Props) {
+  const pass = error.pass?.find((one) => one.verb === verb && one.field !== undefined)
+  const field = pass?.field
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    if (pass === undefined) return
-    const reason = String(new FormData(event.currentTarget).get(pass) ?? '').trim()
-    if (reason !== '') anyway({ [pass]: reason })
+    if (field === undefined) return
+    const reason = String(new FormData(event.currentTarget).get(field) ?? '').trim()
+    if (reason !== '') anyway({ [field]: reason })
   }
   return (
     <div className={css.failed} role="alert">
@@ -29,9 +33,9 @@ export function Refused({ error, anyway }: Props) {
       <p>
         <Text charsMax={400}>{error.todo}</Text>
       </p>
-      {pass !== undefined && (
+      {pass !== undefined && field !== undefined && (
         <form className={formCss.form} onSubmit={submit}>
-          <Field name={pass} label={`Do it all the same (${words(pass)})`} hint="why, for the record" required />
+          <Field name={field} label={`Do it all the same (${words(field)})`} hint={pass.says} required />
           <button type="submit" className={button.button}>
             Do it, with this reason
           </button>
