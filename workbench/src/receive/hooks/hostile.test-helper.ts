@@ -177,3 +177,44 @@ export function hostileQuery(random: Random): string {
   if (random() < 0.05) query.set('dry', '')
   return query.toString()
 }
+
+const textFrom = (bytes: Buffer): string => bytes.toString('utf8')
+
+/** Text of lines that begins as one of `samples`, and is damaged at one to four places: words, lines, indents, characters. */
+export function hostileText(samples: readonly string[], random: Random): string {
+  let text = pick(samples, random)
+  for (let i = 0; i <= random() * 4; i++) text = damagedText(text, samples, random)
+  return text
+}
+
+function damagedText(text: string, samples: readonly string[], random: Random): string {
+  const chance = random()
+  if (chance < 0.5) return wordsDamaged(text, samples, random)
+  if (chance < 0.85) return linesDamaged(text, samples, random)
+  return text === '' ? text : textFrom(damagedBytes(Buffer.from(text), random))
+}
+
+/** A word of it is left out, said twice, or another one. */
+function wordsDamaged(text: string, samples: readonly string[], random: Random): string {
+  const parts = text.split(/(\s+|[:=,[\]{}()"'])/)
+  const at = Math.floor(random() * parts.length)
+  const chance = random()
+  if (chance < 0.15) return parts.toSpliced(at, 1).join('')
+  if (chance < 0.3) return parts.toSpliced(at, 0, parts[at]!).join('')
+  if (chance < 0.5) return parts.with(at, pick(pick(samples, random).split(/\s+/), random)).join('')
+  return parts.with(at, chance < 0.55 ? pick(SLOW, random)(10 ** (1 + random() * 2.5)) : strangeWord(random)).join('')
+}
+
+const strangeWord = (random: Random): string =>
+  random() < 0.5 ? pick(TEXTS, random) : textOf(pick([...TIMES, ...NUMBERS, ...NO_TEXT.map(written)], random))
+
+/** A line of it is left out, said twice, moved in, or a line of another text. */
+function linesDamaged(text: string, samples: readonly string[], random: Random): string {
+  const lines = text.split('\n')
+  const at = Math.floor(random() * lines.length)
+  const chance = random()
+  if (chance < 0.3) return lines.toSpliced(at, 1).join('\n')
+  if (chance < 0.5) return lines.toSpliced(at, 0, ...lines.slice(at, at + 1 + Math.floor(random() * 20))).join('\n')
+  if (chance < 0.75) return lines.with(at, ' '.repeat(Math.floor(random() * 6)) + lines[at]!.trim()).join('\n')
+  return lines.toSpliced(at, 0, pick(pick(samples, random).split('\n'), random)).join('\n')
+}
