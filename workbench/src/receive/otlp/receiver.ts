@@ -1,5 +1,6 @@
 import type { Signal } from '../../model/batch.ts'
 import type { Insert } from '../wal/backlog.ts'
+import { letBuffersGrow } from './buffer-growth.ts'
 import type { Door, DoorAt } from './door.ts'
 import { openGrpc } from './grpc.ts'
 import { openHttp } from './http.ts'
@@ -41,6 +42,7 @@ export type Receiver = {
 
 /** Opens the log and the doors; rejects when the log cannot be used, or a port cannot be had, and then leaves none open. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  letBuffersGrow()
   const limits = { ...receiverLimits, ...options.limits }
   const log = options.log ?? (() => {})
   const { folder, insert, isLetIn = () => true } = options
