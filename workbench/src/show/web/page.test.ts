@@ -53,6 +53,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await later.clock.setFixedTime(Date.now() + 3 * 3_600_000)
     await later.goto(shown.url)
     await later.getByText(/^! As of .*Z \(3 h ago\), not of now/).waitFor()
+    await later.getByRole('link', { name: 'Diagnose the last 30 min' }).waitFor()
     await later.close()
   })
 

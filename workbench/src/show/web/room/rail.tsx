@@ -20,9 +20,14 @@ export function Rail({ stages }: { readonly stages: readonly Stage[] }) {
             </span>
             <span>
               {part === undefined ? (
-                name
+                <span className={css.name}>{name}</span>
               ) : (
-                <button type="button" className={css.way} data-stop onClick={() => goToPart(headingOf(part))}>
+                <button
+                  type="button"
+                  className={`${css.name} ${css.way}`}
+                  data-stop
+                  onClick={() => goToPart(headingOf(part))}
+                >
                   {name}
                 </button>
               )}

@@ -1,7 +1,9 @@
 import { useContext } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { Diagnosis } from '../../http/contract.ts'
-import { clock, lag, tied } from '../format.ts'
+import { WINDOW_MS_DEFAULT } from '../../http/limits.ts'
+import { clock, lag, seconds, tied } from '../format.ts'
+import { hashOf } from '../hooks/use-place.ts'
 import { Text } from '../parts/text.tsx'
 import { NowContext, When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
@@ -31,10 +33,15 @@ export function Headline({ diagnosis }: Props) {
 
 /** That the answer is not of now, where its time ended a while ago. */
 function Age({ to }: { readonly to: string }) {
-  if (useContext(NowContext) - Date.parse(to) < OLD_MS) return null
+  const now = useContext(NowContext)
+  if (now - Date.parse(to) < OLD_MS) return null
+  const last = { from: new Date(now - WINDOW_MS_DEFAULT).toISOString(), to: new Date(now).toISOString() }
   return (
     <p className={css.old}>
-      ! As of <When at={to} />, not of now. <b>Diagnose</b>, above, looks at the last minutes.
+      ! As of <When at={to} />, not of now.{' '}
+      <a href={`#${hashOf(last)}`} data-stop>
+        Diagnose the last {seconds(WINDOW_MS_DEFAULT / 1000)}
+      </a>
     </p>
   )
 }
