@@ -2,7 +2,11 @@ import { ok } from '../../lib/result.ts'
 import type { Answers } from './answers.ts'
 
 /** What verbs that are asked by every page answer where nothing is declared. */
-const NOTHING: Readonly<Record<string, unknown>> = { slo: [], watchers: { ahead: [], gaps: [] } }
+const NOTHING: Readonly<Record<string, unknown>> = {
+  slo: [],
+  watchers: { ahead: [], gaps: [] },
+  'drill-status': { drill: null, inSeconds: null },
+}
 
 /** Answers that hold nothing and write down what they were asked: for tests of the door alone. */
 export function recordingAnswers(): Answers & { readonly asked: [name: string, about: unknown][] } {

@@ -23,6 +23,7 @@ import { type TestEngine, testEngine } from '../../store/telemetry/store.test-he
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
+import { practiceRoom } from './learn/practice.test-helper.ts'
 import { shopDiagnosis } from './shown-diagnosis.test-helper.ts'
 import { shownLookedAfter } from './shown-looked-after.test-helper.ts'
 import { insertLine, insertShop } from './shown-telemetry.test-helper.ts'
@@ -86,7 +87,7 @@ export async function shownWorkbench(
     checks: checksPort({ data: folder, postgresUrl: '', redisUrl: '', hosts: [] }),
     replay: replayPort(['198.51.100.7:9']),
     ...shownLookedAfter(store, clock),
-    ...(drills && { drills }),
+    drills: drills ?? practiceRoom(), // a workbench always has one
     ...(post && { post: record.post }),
   }
   const answers = answersOf({

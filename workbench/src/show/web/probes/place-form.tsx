@@ -74,34 +74,36 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
   const others = sessions.filter(({ service }) => service === aim.session.service).length
   return (
     <Section title="Place a probe">
-      <form
-        id="place"
-        className={form.form}
-        onSubmit={(event) => void plan(event)}
-        onChange={() => setStanding(ASKING)}
-      >
-        <p>{isLineless ? 'In no line: as requests come in.' : <Target aim={aim} />}</p>
-        <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
-        <KindFields kind={kind} whose={whose} setWhose={setWhose} />
-        {others > 1 && (
-          <Choice
-            name="where"
-            label="Where"
-            choices={[
-              ['one', `in ${aim.session.instance} alone`.slice(0, 80)],
-              ['all', `in all ${others} instances`],
-            ]}
-          />
+      <div className={form.act}>
+        <form
+          id="place"
+          className={form.form}
+          onSubmit={(event) => void plan(event)}
+          onChange={() => setStanding(ASKING)}
+        >
+          <p>{isLineless ? 'In no line: as requests come in.' : <Target aim={aim} />}</p>
+          <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
+          <KindFields kind={kind} whose={whose} setWhose={setWhose} />
+          {others > 1 && (
+            <Choice
+              name="where"
+              label="Where"
+              choices={[
+                ['one', `in ${aim.session.instance} alone`.slice(0, 80)],
+                ['all', `in all ${others} instances`],
+              ]}
+            />
+          )}
+          <Limits kind={kind} />
+          <button type="submit" className={button.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
+            {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
+          </button>
+        </form>
+        {shown.state === 'planned' && (
+          <Plan plans={shown.plans} wish={shown.wish} place={() => void place(shown.wish, shown.incident)} />
         )}
-        <Limits kind={kind} />
-        <button type="submit" className={button.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
-          {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
-        </button>
-      </form>
-      {shown.state === 'planned' && (
-        <Plan plans={shown.plans} wish={shown.wish} place={() => void place(shown.wish, shown.incident)} />
-      )}
-      {shown.state === 'refused' && <Failed error={shown.error} />}
+        {shown.state === 'refused' && <Failed error={shown.error} />}
+      </div>
     </Section>
   )
 }

@@ -57,19 +57,21 @@ export function SampleForm({ session, door, seen }: Props) {
   }
   return (
     <Section title="Sample its time or memory">
-      <form className={form.form} onSubmit={(event) => void plan(event)} onChange={() => setStanding(ASKING)}>
-        <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
-        <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
-        <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(STALL_MS)} />
-        <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
-          Tell what it would stall
-        </button>
-      </form>
-      {standing.state === 'busy' && <Waiting says={standing.says} />}
-      {standing.state === 'planned' && (
-        <SamplePlan wish={standing.wish} plan={standing.plan} take={() => void take(standing.wish)} />
-      )}
-      {standing.state === 'refused' && <Failed error={standing.error} />}
+      <div className={form.act}>
+        <form className={form.form} onSubmit={(event) => void plan(event)} onChange={() => setStanding(ASKING)}>
+          <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
+          <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
+          <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(STALL_MS)} />
+          <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
+            Tell what it would stall
+          </button>
+        </form>
+        {standing.state === 'busy' && <Waiting says={standing.says} />}
+        {standing.state === 'planned' && (
+          <SamplePlan wish={standing.wish} plan={standing.plan} take={() => void take(standing.wish)} />
+        )}
+        {standing.state === 'refused' && <Failed error={standing.error} />}
+      </div>
     </Section>
   )
 }
