@@ -99,7 +99,10 @@ type For = { readonly id: string | undefined; readonly why: string | undefined }
 async function incidentFor(named: string | undefined, ports: IncidentPorts): Promise<Result<For, ProbeRefusal>> {
   if (named !== undefined) {
     const read = await readIncident(named, ports)
-    if (!read.ok) return err({ kind: 'missing', what: read.error.what, where: named, todo: read.error.todo })
+    if (!read.ok) {
+      const { what, todo, command } = read.error
+      return err({ kind: 'missing', what, where: named, todo, ...(command !== undefined && { command }) })
+    }
     return ok({ id: named, why: undefined })
   }
   const found = await openIncidents(ports)
