@@ -67,6 +67,7 @@ describe('a definition of flagd', () => {
     ['{"flags": {"a": 7}}', 'flags.a: expected a flag'],
     ['{"flags": [{}]}', 'flags.?: expected a flag with a key'],
     ['flags: &a {b: *a}', 'flags: expected'],
+    [`{"flags": {"a": {"targeting": ${'['.repeat(50_000)}${']'.repeat(50_000)}}}}`, 'nested deeper than 64 levels'],
     [
       JSON.stringify({ flags: Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`f${i}`, {}])) }),
       '10001 of them',

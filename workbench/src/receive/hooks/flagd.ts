@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml'
 import { clipped } from '../../lib/clipped.ts'
+import { hasLevels } from '../../lib/has-levels.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { at, digest, given, recordOf, said } from './said.ts'
@@ -20,15 +21,17 @@ type FlagState = {
 export type FlagSet = ReadonlyMap<string, FlagState>
 
 const FLAGS_MAX = 10_000
+const LEVELS_MAX = 64 // rules within rules; what is deeper cannot be written down again
 
 /**
  * The flags of a definition in flagd's format, JSON or YAML: a map of flags by their keys, or a list of flags that name theirs.
- * Errors   no such document, or more flags than 10 000: one line, what and where.
+ * Errors   no such document, more flags than 10 000, or nested deeper than 64 levels: one line, what and where.
  */
 export function flagsIn(text: string): Result<FlagSet, string> {
   const document = documentIn(text)
   const flags = at(document, 'flags')
   if (typeof flags !== 'object' || flags === null) return err('flags: expected the flags of a definition of flagd')
+  if (!hasLevels(document, LEVELS_MAX)) return err(`flags: nested deeper than ${LEVELS_MAX} levels`)
   const all: (readonly [string | undefined, unknown])[] = Array.isArray(flags)
     ? flags.map((flag: unknown) => [said(at(flag, 'key')), flag])
     : Object.entries(flags)

@@ -206,7 +206,11 @@ function wordsDamaged(text: string, samples: readonly string[], random: Random):
 }
 
 const strangeWord = (random: Random): string =>
-  random() < 0.5 ? pick(TEXTS, random) : textOf(pick([...TIMES, ...NUMBERS, ...NO_TEXT.map(written)], random))
+  random() < 0.02
+    ? textOf(deep(Math.ceil(2 ** (random() * 12)), random))
+    : random() < 0.5
+      ? pick(TEXTS, random)
+      : textOf(pick([...TIMES, ...NUMBERS, ...NO_TEXT.map(written)], random))
 
 /** A line of it is left out, said twice, moved in, or a line of another text. */
 function linesDamaged(text: string, samples: readonly string[], random: Random): string {
