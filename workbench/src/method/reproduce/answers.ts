@@ -1,6 +1,6 @@
 import type { AnswerGroup, ReplayAnswer, ReplayResult, ReplayStretch } from '../../model/replay.ts'
-import { isSecretName, MASK } from '../../model/secrets.ts'
-import { parsed, SECRETS } from './secrets.ts'
+import { isSecretName, MASK, withoutSecretValues } from '../../model/secrets.ts'
+import { parsed } from './secrets.ts'
 
 const GROUPS_SHOWN = 5
 const SAYS_CHARS_MAX = 300
@@ -70,7 +70,7 @@ function saidBy(answer: ReplayAnswer, aside: ReadonlySet<string>): string {
   if ('failed' in answer) return `no answer: ${answer.failed}`
   const leaves = [...leavesOf(ownTakenOut(answer))].filter(([place]) => !aside.has(place))
   const told = leaves.map(([place, value]) => (place === '' ? value : `${place}=${unsecret(place, value)}`)).join(' ')
-  return `${answer.status} ${told}`.replace(SECRETS, MASK)
+  return withoutSecretValues(`${answer.status} ${told}`)
 }
 
 const unsecret = (place: string, value: string): string => (isSecretName(place.split('.').at(-1)!) ? MASK : value)

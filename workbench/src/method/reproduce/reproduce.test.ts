@@ -217,7 +217,7 @@ describe('answers are compared with those that were sent alone', () => {
       [answer(1, '{"token":"s3cret","a":"Bearer abcdefgh1234","b":"Basic dXNlcjpwYXNz"}')],
       [],
     )
-    expect(expected).toBe('200 token=•••• a="••••" b="••••"')
+    expect(expected).toBe('200 token=•••• a="Bearer ••••" b="Basic ••••"')
   })
 })
 

@@ -1,11 +1,5 @@
 import type { Removed, ReplayRequest } from '../../model/replay.ts'
-import { isSecretName } from '../../model/secrets.ts'
-
-/** Matches what looks like a token wherever it stands: JSON web tokens, and what follows Bearer or Basic. */
-const SECRET_VALUE = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/
-
-/** Each of them in a text. */
-export const SECRETS = new RegExp(SECRET_VALUE, 'g')
+import { isSecretName, withoutSecretValues } from '../../model/secrets.ts'
 
 /** The request with variables where secrets were: headers, query and fields of a JSON body or a form, by their names or their looks. */
 export function withoutSecrets(request: ReplayRequest): ReplayRequest {
@@ -27,7 +21,7 @@ export function withoutSecrets(request: ReplayRequest): ReplayRequest {
   return { ...request, headers, path, body, removed: [...request.removed, ...removed] }
 }
 
-const isSecret = (name: string, value: string): boolean => isSecretName(name) || SECRET_VALUE.test(value)
+const isSecret = (name: string, value: string): boolean => isSecretName(name) || withoutSecretValues(value) !== value
 
 type Take = (name: string) => string
 
@@ -63,7 +57,7 @@ function inBody(body: string, take: Take): string {
   const json = parsed(body)
   if (json !== undefined) return JSON.stringify(inJson(json, 'value', take, 0))
   if (/^[\w.%+[\]-]+=[^\s&]*(&[\w.%+[\]-]+=[^\s&]*)*$/.test(body)) return inPairs(body, take)
-  return SECRET_VALUE.test(body) ? body.replace(SECRETS, take('token')) : body
+  return withoutSecretValues(body) === body ? body : withoutSecretValues(body, take('token'))
 }
 
 const DEPTH_MAX = 20

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { clipped } from '../../lib/clipped.ts'
 import { BLANK, LINE_CHARS_MAX } from '../../model/incident/said.ts'
-import { MASK } from '../../model/secrets.ts'
+import { MASK, withoutTokens } from '../../model/secrets.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 
 /** Values that a template prints where it found nothing. */
@@ -12,12 +12,8 @@ const SECRET_NAME = '(?:password|passwd|secret|token|api[_-]?key)'
 
 const NAMES_A_SECRET = new RegExp(`${SECRET_NAME}$`, 'i')
 
-/** Each begins with text that stands for itself: one that begins with "any letters" starts over at every letter, and takes seconds of a MiB. */
-const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
-  [new RegExp(`(${SECRET_NAME}["']?\\s*[=:]\\s*)["']?[^\\s,;&"']+`, 'gi'), `$1${MASK}`],
-  [/(:\/\/[^\s/:@]*):[^\s/@]+@/g, `$1:${MASK}@`],
-]
+/** It begins with text that stands for itself: one that begins with "any letters" starts over at every letter, and takes seconds of a MiB. */
+const NAMED_SECRET = new RegExp(`(${SECRET_NAME}["']?\\s*[=:]\\s*)["']?[^\\s,;&"']+`, 'gi')
 
 /** Text of a sender as one line: no controls, no halves of characters, nothing that looks like a secret; undefined when nothing is said. */
 export function said(value: unknown, charsMax = LINE_CHARS_MAX): string | undefined {
@@ -32,8 +28,8 @@ export function said(value: unknown, charsMax = LINE_CHARS_MAX): string | undefi
   return clipped(withoutSecrets(flat), charsMax)
 }
 
-const withoutSecrets = (text: string): string =>
-  SECRETS.reduce((left, [secret, instead]) => left.replace(secret, instead), text)
+/** Long numbers stay, even those that could be a card's: alerts and changes name runs by them, and their links hold them. */
+const withoutSecrets = (text: string): string => withoutTokens(text).replace(NAMED_SECRET, `$1${MASK}`)
 
 /** JSON without what looks like a secret, by its words or by the name of its field; what is nested deeper than `levels` is left. */
 export function withoutSecretsIn(value: unknown, levels: number): unknown {
