@@ -4,7 +4,10 @@ import { isCode, isTest, sources } from './sources.ts'
 
 const HOME = 'workbench/src/'
 
-/** Who may import whom (ARCHITECTURE.md shows the same table). A room may always import itself. */
+/**
+ * Who may import whom (ARCHITECTURE.md shows the same table): rooms, and the other packages of this repository by their names.
+ * A room may always import itself.
+ */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   lib: [],
   model: ['lib'],
@@ -12,10 +15,22 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   method: ['model', 'lib'],
   receive: ['model', 'lib'],
   store: ['model', 'lib'],
-  live: ['model', 'lib'],
+  live: ['model', 'lib', '@lastgood/probe'],
   respond: ['diagnose', 'method', 'model', 'lib'],
   show: ['respond', 'model', 'lib'],
-  main: ['lib', 'model', 'diagnose', 'method', 'receive', 'store', 'live', 'respond', 'show'],
+  main: [
+    'lib',
+    'model',
+    'diagnose',
+    'method',
+    'receive',
+    'store',
+    'live',
+    'respond',
+    'show',
+    '@lastgood/probe',
+    '@lastgood/drills',
+  ],
 }
 
 type Import = { readonly from: string; readonly path: string; readonly target: string; readonly to: string }
@@ -23,8 +38,10 @@ type Import = { readonly from: string; readonly path: string; readonly target: s
 const roomOf = (path: string): string => path.slice(HOME.length).split('/')[0]!.replace(/\.ts$/, '')
 
 function importsOf(path: string, text: string): Import[] {
-  const names = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])(\.[^'"]+)\1/g)
+  const names = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])((?:\.|@lastgood\/)[^'"]+)\1/g)
   return [...names].map(([, , name]) => {
+    const [ours] = name!.match(/^@lastgood\/[^/]+/) ?? []
+    if (ours !== undefined) return { from: roomOf(path), path, target: name!, to: ours }
     const target = posix.normalize(posix.join(posix.dirname(path), name!))
     return { from: roomOf(path), path, target, to: target.startsWith(HOME) ? roomOf(target) : 'outside' }
   })
@@ -37,6 +54,7 @@ describe('the import table', () => {
   test('is held against files and imports that exist', () => {
     expect(files.length).toBeGreaterThan(10)
     expect(imports.filter((i) => i.from !== i.to).length).toBeGreaterThan(10)
+    expect(imports.filter((i) => i.to === '@lastgood/probe').length).toBeGreaterThan(5)
   })
 
   test('has a row for every room', () => {
@@ -52,5 +70,8 @@ describe('the import table', () => {
     const [planted] = importsOf(`${HOME}diagnose/x.ts`, "import { a } from '../store/y.ts'")
     expect(planted).toMatchObject({ from: 'diagnose', to: 'store' })
     expect(MAY_IMPORT.diagnose).not.toContain('store')
+    const [other] = importsOf(`${HOME}respond/x.ts`, "const { a } = await import('@lastgood/probe/attach')")
+    expect(other).toMatchObject({ from: 'respond', to: '@lastgood/probe' })
+    expect(MAY_IMPORT.respond).not.toContain('@lastgood/probe')
   })
 })
