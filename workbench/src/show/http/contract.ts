@@ -2,7 +2,7 @@
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis, Interval } from '../../model/diagnosis.ts'
 import type { Probe, ProbeSession } from '../../model/probes.ts'
-import type { Pass } from '../../respond/incident/refusal.ts'
+import type { Pass, Refusal } from '../../respond/incident/refusal.ts'
 
 export type { ChangeEvent } from '../../model/change.ts'
 export type * from '../../model/diagnosis.ts'
@@ -62,6 +62,8 @@ export type {
 /** Every refusal and failure: what went wrong, on what, and the way out, also as it is typed; where a gate is shut, `pass` names what opens it. */
 export type ApiError = {
   readonly error: {
+    /** Why a verb on an incident was refused; absent for any other failure. */
+    readonly kind?: Refusal['kind']
     readonly what: string
     readonly where: string
     readonly todo: string

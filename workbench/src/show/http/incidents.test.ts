@@ -59,6 +59,7 @@ describe('the incident endpoints', () => {
     const reply = await api().post(path, body)
     expect(reply.status).toBe(status)
     expect(reply.json.error).toMatchObject({
+      ...(status === 404 && { kind: 'missing' }),
       what: expect.any(String),
       where: expect.any(String),
       todo: expect.any(String),

@@ -91,6 +91,6 @@ const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 
 function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
   if (result.ok) return c.json(result.value)
   const { kind, what, where, ...told } = result.error
-  const said = { what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX) }
+  const said = { kind, what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX) }
   return refusal(c, STATUS[kind], { ...said, ...told })
 }

@@ -134,7 +134,7 @@ const errorSchema: JsonObject = {
     error: {
       type: 'object',
       required: ['what', 'where', 'todo'],
-      properties: { what: text, where: text, todo: text, command: text, pass: { type: 'array', items: passSchema } },
+      properties: { kind: text, what: text, where: text, todo: text, command: text, pass: { type: 'array', items: passSchema } },
     },
   },
 }

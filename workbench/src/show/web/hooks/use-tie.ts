@@ -36,7 +36,7 @@ export function useTie<T extends About>({ incident, name, read, readAgain, reloa
   const [of, setOf] = useState<string>()
   const now = read.state === 'ready' ? nameOf(incident, read.value.themes) : undefined
   if (of === undefined && now !== undefined) setOf(now)
-  const isMissing = read.state === 'ready' && read.stale?.what === MISSING
+  const isMissing = read.state === 'ready' && read.stale?.kind === 'missing'
   const latest = useRef({ name, of, live })
   latest.current = { name, of, live }
   const act = useCallback<Act>(
@@ -63,7 +63,6 @@ export function useTie<T extends About>({ incident, name, read, readAgain, reloa
 }
 
 const READ_MS_MAX = 10_000 // somebody waits for what they sent to be written
-const MISSING = 'no such incident' // as the record refuses one that it has not
 
 /** An incident by its number and when it began, for each record counts anew. */
 const nameOf = (incident: string, { lifecycle }: Themes): string => `${incident} of ${lifecycle.states[0]?.at}`
