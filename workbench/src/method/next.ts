@@ -58,11 +58,7 @@ const STEPS: readonly Step[] = [
     command: 'lastgood judge',
   },
   {
-    when: ({ ledger }) =>
-      ledger.changes.some(
-        ({ judged, reverts, revertedBy }) =>
-          (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy,
-      ),
+    when: ({ ledger }) => ledger.changes.some(({ isToTakeBack }) => isToTakeBack),
     says: 'take back the change that did not help',
     command: 'lastgood changes',
   },

@@ -12,6 +12,8 @@ export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
   readonly revertedBy: string | undefined
   /** Ids of the change events that tell of this one, where it is ours. */
   readonly reportedAs: readonly string[]
+  /** It did not help, takes nothing back itself, and nothing takes it back yet. */
+  readonly isToTakeBack: boolean
 }
 
 /** What was changed while the incident went on. */
@@ -45,6 +47,7 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
         judged: undefined,
         revertedBy: undefined,
         reportedAs: [],
+        isToTakeBack: false,
       })
       const reverted = begun.reverts === undefined || idle.has(id) ? undefined : changes.get(begun.reverts)
       if (reverted !== undefined) changes.set(reverted.id, { ...reverted, revertedBy: id })
@@ -61,9 +64,12 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
     because: event.because,
     at,
   }))
-  const all = [...changes.values()]
+  const all = [...changes.values()].map((change) => ({ ...change, isToTakeBack: isToTakeBack(change) }))
   return { changes: all.filter(({ id }) => !idle.has(id)), neverMade: all.filter(({ id }) => idle.has(id)), ruledOut }
 }
+
+const isToTakeBack = ({ judged, reverts, revertedBy }: LedgerChange): boolean =>
+  (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy
 
 /** True until its verdict is known. */
 export const isPending = ({ judged }: LedgerChange): boolean => judged === undefined

@@ -276,6 +276,7 @@ export async function begin(
       judged: undefined,
       revertedBy: undefined,
       reportedAs: [],
+      isToTakeBack: false,
     }
     const { id, verifyUntil = '' } = event.value
     answer = { id, verifyUntil, warnings: warningsOf(entry, incident, neighbours) }

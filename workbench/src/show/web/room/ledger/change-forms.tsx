@@ -75,7 +75,7 @@ export function JudgeForm({ act }: Props) {
 
 /** Takes back the change that did not help; while one is watched, says until when. */
 export function RevertForm({ changes, act }: Props & { readonly changes: readonly LedgerChange[] }) {
-  const failed = changes.find(isToTakeBack)
+  const failed = changes.find(({ isToTakeBack }) => isToTakeBack)
   if (failed !== undefined) return <TakeBack change={failed} act={act} strong />
   const pending = changes.find(({ judged }) => judged === undefined)
   if (pending === undefined) return null
@@ -95,10 +95,6 @@ export function RevertForm({ changes, act }: Props & { readonly changes: readonl
     </>
   )
 }
-
-/** True for a change that did not help and that nothing takes back yet. */
-export const isToTakeBack = ({ judged, reverts, revertedBy }: LedgerChange): boolean =>
-  (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy
 
 const LINE_CHARS = 400
 

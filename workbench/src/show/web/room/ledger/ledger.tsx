@@ -10,7 +10,7 @@ import { Fold } from '../fold.tsx'
 import item from '../item.module.css'
 import type { LedgerChange } from '../replies.ts'
 import { Standing } from '../standing.tsx'
-import { ContainForm, isToTakeBack, TakeBack, TryForm } from './change-forms.tsx'
+import { ContainForm, TakeBack, TryForm } from './change-forms.tsx'
 import css from './ledger.module.css'
 
 /** Nothing is changed any more where `act` is absent. */
@@ -91,7 +91,7 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
           <ActForm act={act} verb="judge" label="Did it help?" given={{ change: id }} />
         </div>
       )}
-      {act !== undefined && isToTakeBack(change) && <TakeBack change={change} act={act} />}
+      {act !== undefined && change.isToTakeBack && <TakeBack change={change} act={act} />}
     </li>
   )
 }
