@@ -64,17 +64,17 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
       subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`,
     })
     .commandsGroup('Diagnosis:')
-  const face: Face = { actions, terminal, exit, print: (text) => terminal.out.write(text) }
+  const warn = (text: string): void => void terminal.error.write(`lastgood: ${printable(text, WARNING_CHARS_MAX)}\n`)
+  const face: Face = { actions, terminal, exit, print: (text) => terminal.out.write(text), warn }
   addServe(program, face)
   addDiagnose(program, face)
   addChange(program, face)
   addTemplates(program, {
     read: actions.templates,
     out: terminal.out,
-    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    warn,
     refuse: (refusal) => refuse(face, refusal),
   })
-  const warn = (text: string): void => void terminal.error.write(`lastgood: ${printable(text)}\n`)
   const incidents: IncidentFace = {
     ask: actions.verb,
     document: actions.document,
@@ -95,7 +95,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
     lint: actions.lint,
     now: terminal.clock.now,
     print: face.print,
-    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    warn,
     exit,
     refuse: (refusal) => refuse(face, refusal),
   })
@@ -103,7 +103,7 @@ function buildProgram(actions: Actions, terminal: Terminal, exit: (code: ExitCod
   addTokens(program, {
     tokens: actions.tokens,
     print: face.print,
-    warn: (text) => terminal.error.write(`lastgood: ${text}\n`),
+    warn,
     refuse: incidents.refuse,
     withSettings,
   })
@@ -123,7 +123,11 @@ type Face = {
   readonly terminal: Terminal
   readonly exit: (code: ExitCode) => void
   readonly print: (text: string) => void
+  /** One line on stderr; what it quotes cannot move the terminal. */
+  readonly warn: (text: string) => void
 }
+
+const WARNING_CHARS_MAX = 2_000 // a path and a reason, each at its longest
 
 const KEEPS_NOTHING = 'a demo keeps nothing, so it takes no --data: lastgood serve --data FOLDER keeps what it gets'
 
