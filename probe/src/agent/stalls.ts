@@ -9,11 +9,11 @@ const OTHERS_MARGIN = 1.5 // the heap of another instance is of the same make, b
 export type Took = { readonly wallMs: number; readonly cpuMs: number }
 
 /**
- * What patches stall in this process. Nothing tells beforehand how many objects live in a heap, and they are what a patch walks: so the first
- * prediction takes the heap for one of small objects, and those after it go by what was measured, here or in another instance of the service.
- * What is learned is CPU; how much longer that takes on the machine as it is stands beside it.
- * Trap     what is learned is true of the heap as it was then: what has come to live since counts in full. And where the machine was busy, it
- *          would keep patches out for ever: so that is forgotten.
+ * Predicts how long a patch stalls this process. A patch walks all objects of the heap, and nothing tells beforehand how many there are.
+ * So the first prediction assumes small objects; later ones use what was measured, here or in another instance of the service. Learned is
+ * CPU time; how much longer that takes on this machine at this moment is kept beside it.
+ * Trap     a measurement holds for the heap as it was then: what was allocated since counts in full. One that was taken while the machine
+ *          was busy could refuse patches for ever, so how busy it was is forgotten after BUSY_MS.
  */
 export class Stalls {
   #learned: StallsLearned | undefined

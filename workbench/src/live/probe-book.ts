@@ -64,7 +64,7 @@ export class ProbeBook {
   readonly #probes = new Map<string, HeldProbe>()
   readonly #watchers = new Watchers()
   readonly #stalls = new KnownStalls()
-  /** Names on the wire begin with it, so that a probe another workbench left behind is known for one. */
+  /** Names of probes on the wire begin with it, so that one which another workbench left behind is recognised. */
   readonly #run = randomBytes(4).toString('hex')
   readonly #tick: NodeJS.Timeout
   #onEnd: (probe: Probe, by: string, why: string) => void = () => {}

@@ -265,7 +265,8 @@ function watchOver(store: TelemetryStore, { keep }: Hooks): { readonly stop: () 
     diagnose: (window) => diagnoseStored({ window }, { store, elapsedMs }),
     keep: async (facts) => (await keep('watch', facts)).ok,
   })
-  return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell: (why) => log(`nobody watches: ${why}`) })
+  const tell = (why: string): void => log(`automatic watching failed: ${why}; tried again every ${LOOK_MS / 1000} s`)
+  return startRounds({ everyMs: LOOK_MS, look: () => watch.look(), tell })
 }
 
 const elapsedMs = (): number => performance.now()

@@ -6,7 +6,7 @@ export type Rounds = {
   readonly tell: (why: string) => void
 }
 
-/** Begins with a round at once; one that is late for the next lets it out. Stopping waits for the one under way. */
+/** The first round begins at once. While a round still runs, the next one is left out. Stopping waits for the one that runs. */
 export function startRounds({ everyMs, look, tell }: Rounds): { readonly stop: () => Promise<void> } {
   let looking: Promise<void> | undefined
   let told = ''

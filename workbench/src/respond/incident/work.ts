@@ -96,7 +96,12 @@ export function refusalOf(error: RecordError): Refusal {
         command: 'lastgood incidents',
       }
     case 'conflict':
-      return { kind: 'conflict', what: 'others were faster', where: `entry ${error.seq}`, todo: 'Try again.' }
+      return {
+        kind: 'conflict',
+        what: `somebody else wrote entry ${error.seq} meanwhile`,
+        where: `entry ${error.seq}`,
+        todo: 'Nothing was written. Read what it says, then try again if it is still right.',
+      }
     case 'damaged':
       return {
         kind: 'unavailable',

@@ -4,8 +4,8 @@ import type { RecordError } from '../../model/incident/record.ts'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS } from './base.ts'
 
 /**
- * Does one statement, or one transaction; again for a while where somebody else holds the database, for then nothing was done. Any other
- * trouble is told and not tried again: it may have been done. Errors of our own are thrown.
+ * Runs one statement or one transaction. While somebody else has the database locked, nothing was written, so it is tried again for up to
+ * BUSY_MS_MAX. After any other trouble it is not tried again, for it may have been written; that is told. Errors of our own are thrown.
  */
 export async function patiently<T>(base: Base, work: () => Promise<T>): Promise<Result<T, RecordError>> {
   const until = performance.now() + BUSY_MS_MAX
