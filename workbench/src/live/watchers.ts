@@ -57,6 +57,3 @@ export class Watchers {
     return { next, leave }
   }
 }
-
-/** How many may watch at a time. */
-export const watchersMax = WATCHERS_MAX

@@ -1,7 +1,6 @@
 import { err, ok, type Result } from '../lib/result.ts'
-import type { Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { loadReplay, type ReplayCase, type ReplayProgress, readReplay } from '../receive/replay/load.ts'
+import { loadReplay, type ReplayProgress, readReplay } from '../receive/replay/load.ts'
 import type { ReplaySink } from '../receive/replay/sink.ts'
 import { replayWindow } from '../receive/replay/window.ts'
 import { diagnoseWindow } from '../respond/diagnose.ts'
@@ -9,6 +8,7 @@ import type { Progress } from '../show/cli/flags.ts'
 import { failed, type Refusal } from '../show/cli/refusal.ts'
 import { WINDOW_MS_MAX } from '../show/http/limits.ts'
 import { telemetryPort } from '../store/telemetry/diagnose-port.ts'
+import { pageOf } from './diagnosis/page-of.ts'
 import { log } from './log.ts'
 import type { Config } from './settings/config.ts'
 import { interruptible } from './signals.ts'
@@ -92,9 +92,4 @@ async function loadAndDiagnose(
 /** What a person sees while a directory is read. */
 export function loadingText({ file, bytesRead, bytesTotal }: ReplayProgress): string {
   return `Reading ${file}: ${Math.round((100 * bytesRead) / Math.max(1, bytesTotal))} %`
-}
-
-/** A page as the diagnosis takes it: what is not told is undefined. */
-export function pageOf({ at, service, title }: NonNullable<ReplayCase['page']>): Page {
-  return { at, service, title }
 }

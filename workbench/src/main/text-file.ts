@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
-import { err, type Result } from '../lib/result.ts'
-import { textOf } from '../respond/postmortem/lint.ts'
+import { err, ok, type Result } from '../lib/result.ts'
 
 /** How much is read of a file, and what is said of one that holds more. */
 export type FileLimit = { readonly bytesMax: number; readonly says: string }
@@ -30,4 +29,12 @@ export async function textIn(
     if (bytes > bytesMax) return err(`larger than ${bytesMax / 1024 ** 2} MiB; ${says}`)
   }
   return textOf(Buffer.concat(chunks))
+}
+
+function textOf(bytes: Uint8Array): Result<string, string> {
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return err('no UTF-8 text')
+  }
 }

@@ -1,5 +1,3 @@
-import type { Interval } from './diagnosis.ts'
-
 /** Which processes of a service are the canary, by one attribute of their resource; the rest are all others, or those that are named. */
 export type CanarySides = {
   readonly service: string
@@ -36,11 +34,3 @@ export type NewLogKind = {
 
 /** How full something is, on either side; told, and decides nothing. */
 export type CanaryGauge = { readonly metric: string; readonly canary: number; readonly rest: number }
-
-/** Everything that is read of a canary. */
-export type CanarySeen = {
-  readonly window: Interval
-  readonly parts: readonly CanaryPart[]
-  readonly newKinds: readonly NewLogKind[]
-  readonly gauges: readonly CanaryGauge[]
-}

@@ -5,8 +5,6 @@ import { TEST_VERDICTS } from './testing.ts'
 /** What an action does against the class of failure. */
 export const ACTION_TYPES = ['prevent', 'detect', 'mitigate', 'process'] as const
 
-export type ActionType = (typeof ACTION_TYPES)[number]
-
 /** Order of work, of action items only. */
 export const ACTION_PRIORITIES = ['high', 'medium', 'low'] as const
 

@@ -61,8 +61,6 @@ const answered = z.object({
   by: z.enum(['measured', 'person', 'nobody']),
 })
 
-export type AnsweredQuestion = Readonly<z.output<typeof answered>>
-
 /** Events of pausing, taking stock and saying how bad it is. */
 export const triageEvents = [
   z.object({

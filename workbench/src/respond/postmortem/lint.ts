@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../lib/result.ts'
+import { err, type Result } from '../../lib/result.ts'
 import { type Finding, LINT_RULES, type Lint, lintPostmortem } from '../../method/postmortem/lint/lint.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 
@@ -32,12 +32,3 @@ export function lintPart(text: string, now: UnixMs): readonly Finding[] {
 
 const PART_HEAD = '## Supporting information\n\n'
 const PART_HEAD_LINES = 2
-
-/** The text that bytes hold. Errors: they are none. */
-export function textOf(bytes: Uint8Array): Result<string, string> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return err('no UTF-8 text')
-  }
-}
