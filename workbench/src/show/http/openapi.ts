@@ -134,7 +134,14 @@ const errorSchema: JsonObject = {
     error: {
       type: 'object',
       required: ['what', 'where', 'todo'],
-      properties: { kind: text, what: text, where: text, todo: text, command: text, pass: { type: 'array', items: passSchema } },
+      properties: {
+        kind: text,
+        what: text,
+        where: text,
+        todo: text,
+        command: text,
+        pass: { type: 'array', items: passSchema },
+      },
     },
   },
 }
