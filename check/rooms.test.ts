@@ -75,3 +75,18 @@ describe('the import table', () => {
     expect(MAY_IMPORT.respond).not.toContain('@lastgood/probe')
   })
 })
+
+/** What lies at the top of a room: its folders, and its files without their ending. */
+function topOf(room: string): ReadonlySet<string> {
+  const inside = files.map(({ path }) => path.slice(HOME.length).split('/')).filter(([first]) => first === room)
+  return new Set(inside.flatMap(([, name]) => name?.replace(/\.tsx?$/, '') ?? []))
+}
+
+const isNamedIn = (text: string, name: string): boolean => [...text.matchAll(/[\w-]+/g)].some(([word]) => word === name)
+
+describe('the README of a room', () => {
+  test.for(Object.keys(MAY_IMPORT))('of %s names each folder and file at its top', (room) => {
+    const [readme] = sources((path) => path === `${HOME}${room}/README.md`)
+    expect([...topOf(room)].filter((name) => name !== 'index' && !isNamedIn(readme?.text ?? '', name))).toEqual([])
+  })
+})
