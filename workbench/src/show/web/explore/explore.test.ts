@@ -199,6 +199,7 @@ describe.skipIf(browserPath === undefined)('logs, metrics and SQL in a browser',
   ] as const)('at %s what the database had no room for (%s) is asked again by who wants it', async ([hash, asked]) => {
     const error = { what: 'TOO_MANY_SIMULTANEOUS_QUERIES', where: 'a test', todo: 'try again in some seconds' }
     await open('#/explore/sql')
+    shown.troubles.splice(0)
     await page.route(asked, (route) => route.fulfill({ status: 503, json: { error } }), { times: 1 })
     await page.goto(`${shown.url}/${hash}`)
     const told = page.getByRole('alert')
