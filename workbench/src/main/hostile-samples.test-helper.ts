@@ -1,4 +1,5 @@
 import { PREDICTION_FORMS } from '../model/incident/prediction-forms.ts'
+import { SLO } from './objectives/checkout-slo.test-helper.ts'
 
 /** Verbs as a program calls them, the first of an incident first. */
 export const CALLS: readonly (readonly [path: string, input: Readonly<Record<string, unknown>>])[] = [
@@ -95,25 +96,7 @@ watchers:
 ]
 
 export const OPEN_SLO: readonly string[] = [
-  `apiVersion: openslo/v1
-kind: SLO
-metadata: {name: checkout-answers, displayName: Checkout answers}
-spec:
-  service: checkout
-  indicator:
-    metadata: {name: failed-requests}
-    spec:
-      ratioMetric:
-        counter: true
-        bad: {metricSource: {type: lastgood, spec: {failed: true}}}
-        total: {metricSource: {type: lastgood, spec: {}}}
-  timeWindow:
-    - duration: 4w
-      isRolling: true
-  budgetingMethod: Occurrences
-  objectives:
-    - {displayName: Most are answered, target: 0.999}
----
+  `${SLO}---
 apiVersion: openslo/v1
 kind: Service
 metadata: {name: checkout}

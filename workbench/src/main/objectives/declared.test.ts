@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { resolveConfig } from '../settings/config.ts'
+import { SLO } from './checkout-slo.test-helper.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lastgood-slo-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -14,27 +15,6 @@ function read(yaml: string, slo = '') {
   return resolved.ok ? resolved.value.objectives : resolved.error.replace(folder, '')
 }
 
-const SLO = `apiVersion: openslo/v1
-kind: SLO
-metadata:
-  name: checkout-answers
-  displayName: Checkout answers
-spec:
-  service: checkout
-  indicator:
-    metadata: {name: failed-requests}
-    spec:
-      ratioMetric:
-        counter: true
-        bad: {metricSource: {type: lastgood, spec: {failed: true}}}
-        total: {metricSource: {type: lastgood, spec: {}}}
-  timeWindow:
-    - duration: 4w
-      isRolling: true
-  budgetingMethod: Occurrences
-  objectives:
-    - {displayName: Most are answered, target: 0.999}
-`
 const FAST = `---
 apiVersion: openslo/v1
 kind: SLO

@@ -25,11 +25,14 @@ describe('failures that come and go', () => {
   test('tell how long it was calm, before and since', () => {
     const before = drawn(`x${calm(7)}xx${calm(12)}x${calm(3)}`)
     expect(judgeOutages({ healthy: HEALTHY, before, after: drawn(calm(14)) })).toMatchObject({
-      ...{ calmBefore: 12, calmSince: 14, again: false },
+      calmBefore: 12,
+      calmSince: 14,
+      again: false,
       judgement: { healthy: 0, after: 0 },
     })
     expect(judgeOutages({ healthy: HEALTHY, before, after: drawn(`${calm(4)}x`) })).toMatchObject({
-      ...{ calmSince: 4, again: true },
+      calmSince: 4,
+      again: true,
     })
   })
 

@@ -153,6 +153,6 @@ function which(open: readonly Incident[]): Refusal {
     what: `${open.length} incidents are open: ${named.join(', ')}${more}`,
     where: 'incident',
     todo: `Say which one, e.g. ${open[0]!.id}.`,
-    command: `--incident ${open[0]!.id}; all of them: lastgood incidents`,
+    command: `--incident ${open[0]!.id}; or: lastgood incidents`,
   }
 }

@@ -129,7 +129,7 @@ export function refusalOf(error: RecordError): Refusal {
           error.written === 'nothing'
             ? 'Nothing was written. Try again when the database is back.'
             : 'Whether it was written is not known. When the database is back, look before you write it again.',
-        command: 'what is wrong: lastgood doctor',
+        command: 'lastgood doctor',
       }
   }
 }

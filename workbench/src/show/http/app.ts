@@ -121,8 +121,8 @@ function failed(error: Error, c: Context, log?: (line: string) => void): Respons
   return refusal(c, isBusy(error.message) ? 503 : 500, {
     what: error.message.slice(0, 500),
     where: `${c.req.method} ${c.req.path.slice(0, 200)}`,
-    todo: wayOut(error.message, 'Try again.'),
-    command: 'if it stays: lastgood doctor',
+    todo: wayOut(error.message, 'Try again; if it stays, look at what the workbench needs.'),
+    command: 'lastgood doctor',
   })
 }
 

@@ -4,7 +4,7 @@ import { newLine } from '../../logs/new-line.test-helper.ts'
 import { plainSeries } from '../../series/plain-series.test-helper.ts'
 import type { Move } from '../../types.ts'
 import type { Candidate } from '../judge.ts'
-import { limitArguments, type Running } from './limits.ts'
+import { limitArguments, type ShortageSigns } from './limits.ts'
 
 const config = (service: string, from: string, to: string): Candidate => ({
   id: `${from} to ${to}`,
@@ -34,7 +34,7 @@ const RATE = config('shop', 'default_rps: 200', 'default_rps: 80')
 
 const WIDE = config('batch', 'parallelism: 4', 'parallelism: 48')
 
-const runningIn = (moves: readonly Move[], templates: readonly TemplateChange[]): Running => ({
+const signsOf = (moves: readonly Move[], templates: readonly TemplateChange[]): ShortageSigns => ({
   suspects: ['db', 'mail', 'shop', 'batch', 'worker'].map((service, i) => ({ service, score: 5 - i, clues: [] })),
   moves,
   templates,
@@ -78,7 +78,7 @@ test.for<[about: string, change: Candidate, seen: Seen, speaks: boolean]>([
     false,
   ],
 ])('a limit that was moved, and %s', ([, change, { moves = [], lines = [] }, speaks]) => {
-  const found = limitArguments([change], runningIn(moves, lines))
+  const found = limitArguments([change], signsOf(moves, lines))
   expect(found.map(({ changeId }) => changeId)).toEqual(speaks ? [change.id] : [])
   for (const { weight, agesWell } of found) expect(agesWell && weight > 0).toBe(true)
 })
@@ -87,7 +87,7 @@ test('neither names of services nor the order of the signs matter', () => {
   const said = (service: string, turned: boolean): readonly string[] => {
     const lines = [line(service, 'exit 137'), line(service, 'java heap is gone'), line('mail', 'bounced')]
     const one = { ...MEMORY, service }
-    return limitArguments([one], runningIn([], turned ? lines.toReversed() : lines)).map(({ changeId }) => changeId)
+    return limitArguments([one], signsOf([], turned ? lines.toReversed() : lines)).map(({ changeId }) => changeId)
   }
   expect(said('shop', false)).toEqual([MEMORY.id])
   expect(said('shop', true)).toEqual(said('shop', false))

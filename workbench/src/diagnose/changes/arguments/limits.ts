@@ -29,19 +29,22 @@ const TWICE = 2 // what one service takes doubles: what was half used up by all 
 const LIKELIER = Math.log(10) // as much as instances that tell old from new
 
 /** What tells that something runs out. */
-export type Running = {
+export type ShortageSigns = {
   readonly suspects: readonly Suspect[]
   readonly moves: readonly Move[]
   readonly templates: readonly TemplateChange[]
 }
 
 /** What runs out says for the changes that moved its limit. */
-export function limitArguments(changes: readonly Candidate[], running: Running): readonly Argument[] {
-  const signAt = signsIn(running)
+export function limitArguments(
+  changes: readonly Candidate[],
+  { suspects, ...signs }: ShortageSigns,
+): readonly Argument[] {
+  const signAt = signIn(signs)
   return changes.flatMap((change): readonly Argument[] => {
     const { id, service } = change
     if (service === undefined) return []
-    const others = running.suspects.map((one) => one.service).filter((name) => name !== service)
+    const others = suspects.map((one) => one.service).filter((name) => name !== service)
     const [says] = movedSettings(change).flatMap((setting) => {
       const where = setting.factor < 1 - RESERVE ? [service] : setting.factor > TWICE ? others : []
       const sign = signAt(where, setting.name.replaceAll(service, ''))
@@ -52,7 +55,10 @@ export function limitArguments(changes: readonly Candidate[], running: Running):
 }
 
 /** Finds what shows that a setting's resource runs out at one of the services. */
-function signsIn({ moves, templates }: Running): (services: readonly string[], setting: string) => string | undefined {
+function signIn({
+  moves,
+  templates,
+}: Omit<ShortageSigns, 'suspects'>): (services: readonly string[], setting: string) => string | undefined {
   const moved = Map.groupBy(
     moves.filter(({ score }) => score >= BEYOND_CHANCE),
     ({ series }) => series.service,

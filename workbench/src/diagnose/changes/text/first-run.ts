@@ -9,7 +9,7 @@
 import { Cron } from 'croner'
 import type { ChangeEvent } from '../../../model/change.ts'
 import { parseRfc3339 } from '../../../model/time.ts'
-import { linesOn } from './passages.ts'
+import { linesOf } from './passages.ts'
 
 const SCHEDULE = /^[+\s]*(?:[\w.-]+\s*[:=]\s*)?["']?((?:[\d*/,-]+ +){4}[\d*/,-]+)["']?\s*(?:#.*)?$/
 const AHEAD_MS_MAX = 7 * 86_400_000 // changes are known for a week
@@ -18,7 +18,8 @@ const LINE_MAX = 300 // characters: no schedule is longer
 /** When the schedule that a change brought ran first; undefined where it brought none. */
 export function firstRunMs(change: ChangeEvent): number | undefined {
   const changedMs = parseRfc3339(change.at)
-  const lines = [(change.to ?? '').slice(0, LINE_MAX), ...linesOn('+', change).map(({ line }) => line)]
+  const added = linesOf(change).flatMap(({ line }) => (line.startsWith('+') ? [line] : []))
+  const lines = [(change.to ?? '').slice(0, LINE_MAX), ...added]
   const told = lines.map((line) => SCHEDULE.exec(line)?.[1]).find((text) => text !== undefined)
   if (changedMs === undefined || told === undefined) return undefined
   const runMs = nextRunMs(told, changedMs)

@@ -29,13 +29,13 @@ export function touchesWhatRuns(change: ChangeEvent): boolean {
 const LINES_MAX = 5000 // of one change; more are left out
 const LINE_MAX = 300 // characters: no setting of a person is longer
 
-/** A line of a diff that stands on one side of it, with its sign, and the file that a header before it names, else ''. */
-type DiffLine = { readonly file: string; readonly line: string }
+/** A line, in a diff with its sign, and the file that a header before it names, else ''. */
+export type DiffLine = { readonly file: string; readonly line: string }
 
-/** The lines of all diffs of a change that stand on one side of them; all that it tells where none is named. */
-export function linesOn(side: '-' | '+' | '', change: ChangeEvent): readonly DiffLine[] {
+/** All lines that a change tells, those of its diffs among them. */
+export function linesOf(change: ChangeEvent): readonly DiffLine[] {
   const lines = partsOf(change).flat().flatMap(diffLines)
-  return lines.filter(({ line }) => line.startsWith(side) && line.length <= LINE_MAX).slice(0, LINES_MAX)
+  return lines.filter(({ line }) => line.length <= LINE_MAX).slice(0, LINES_MAX)
 }
 
 const FILE = /^(?:---|\+\+\+|@@) (?:[ab]\/)?(\S*[./]\S*)/ // as in `--- a/deploy/web.yaml`, `+++ b/…` and `@@ deploy/web.yaml @@`

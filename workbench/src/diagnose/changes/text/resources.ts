@@ -51,7 +51,7 @@ const RESOURCES: readonly Resource[] = [
 ]
 
 /** What is seen: names of metrics that moved clearly, and lines that came. */
-export type Seen = { readonly measured: readonly string[]; readonly told: readonly string[] }
+type Seen = { readonly measured: readonly string[]; readonly told: readonly string[] }
 
 const LINE_MAX = 500 // characters of a line are read
 const SIGN_MAX = 60 // and told, enough to know it by

@@ -6,7 +6,7 @@
  * Cost     O(characters)
  */
 import type { ChangeEvent } from '../../../model/change.ts'
-import { linesOn } from './passages.ts'
+import { type DiffLine, linesOf } from './passages.ts'
 
 /** A setting that became smaller or larger, in the words of the change. */
 export type MovedSetting = {
@@ -19,10 +19,11 @@ export type MovedSetting = {
 
 /** The settings that a change moved, in the order in which it tells them. */
 export function movedSettings(change: ChangeEvent): readonly MovedSetting[] {
-  const before = settingsIn(linesOn('-', change))
-  const after = settingsIn(linesOn('+', change))
+  const lines = linesOf(change)
+  const before = settingsIn(lines.filter(({ line }) => line.startsWith('-')))
+  const after = settingsIn(lines.filter(({ line }) => line.startsWith('+')))
   const moved = [...after].flatMap(([place, { name, amount }]) => movedFrom(name, before.get(place)?.amount, amount))
-  const told = [...moved, ...linesOn('', change).flatMap(({ line }) => movedWithin(line))]
+  const told = [...moved, ...lines.flatMap(({ line }) => movedWithin(line))]
   return told.length === 0 && after.size === 0 ? movedFrom(change.title, change.from, change.to) : told
 }
 
@@ -46,7 +47,7 @@ const SETTING =
 type Setting = { readonly name: string; readonly amount: string }
 
 /** Names with the numbers that stand after them, by file and name: one diff may tell of the same name in many files. */
-function settingsIn(lines: ReturnType<typeof linesOn>): ReadonlyMap<string, Setting> {
+function settingsIn(lines: readonly DiffLine[]): ReadonlyMap<string, Setting> {
   return new Map(
     lines.flatMap(({ file, line }): [string, Setting][] => {
       const [, name, amount] = SETTING.exec(oneSpaced(line)) ?? []

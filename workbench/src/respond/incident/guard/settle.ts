@@ -37,7 +37,7 @@ export async function diagnosedAnew(
     return work(id, who, ports, ({ diagnosed }) => ok(eventsAfter(diagnosed.at(-1), found, false)))
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error)
-    const command = 'lastgood examine; what is wrong: lastgood doctor'
+    const command = 'lastgood examine; or: lastgood doctor'
     return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: id, todo: 'Diagnose again.', command })
   }
 }

@@ -53,7 +53,7 @@ function alikeSecondsOf(stretches: Stretches): number {
   return wholeSeconds(Math.max(Math.min(...lengths) / BUCKETS, Math.max(...lengths) / SAMPLE_MAX))
 }
 
-/** Of as many buckets as any other stretch has: a share of few requests is all or nothing. */
+/** Buckets of as many seconds as give each stretch the same number of them: a share of few requests is all or nothing. */
 const secondsOf = ({ from, to }: TimeRange): number => wholeSeconds((to - from) / 1000 / BUCKETS)
 
 const wholeSeconds = (seconds: number): number => Math.max(BUCKET_SECONDS_MIN, Math.ceil(seconds))

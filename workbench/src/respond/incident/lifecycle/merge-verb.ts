@@ -49,7 +49,10 @@ export const merge = verb({
 function cannotMerge(one: Incident, other: Incident): Refusal | undefined {
   const where = one.id
   const wrong = (what: string, todo: string, command?: string): Refusal => ({
-    ...{ kind: 'wrong', what, where, todo },
+    kind: 'wrong',
+    what,
+    where,
+    todo,
     ...(command !== undefined && { command }),
   })
   if (one.id === other.id) return wrong('an incident cannot be merged into itself', 'Name the one that goes on.')

@@ -135,9 +135,7 @@ describe('the commands made of verbs', () => {
     for (let i = 1; i <= 7; i++) await type('declare', `${i} ${'x'.repeat(100)}`)
     const said = await type('note', 'which one?')
     expect(said).toContain('7 incidents are open: inc-7 (7 xxx')
-    expect(said).toContain(
-      '…), … (incident). Say which one, e.g. inc-7.   --incident inc-7; all of them: lastgood incidents',
-    )
+    expect(said).toContain('…), … (incident). Say which one, e.g. inc-7.   --incident inc-7; or: lastgood incidents')
     expect(said.length).toBeLessThan(600)
     for (let i = 1; i <= 4; i++) await type('note', 'inc-1', `note ${i}`)
     expect(await type('timeline', 'inc-1', '--last', '2')).toMatch(/… 3 earlier \(--last 5\)\n.*note 3.*\n.*note 4/)

@@ -73,7 +73,10 @@ export function stagesOf({ brief, themes, suspects, updates }: Room): readonly S
   ]
   const here = brief.next === null ? undefined : STAGE_OF_VERB[verbOf(brief.next.command)]
   return stages.map(([name, done, says]) => ({
-    ...{ name, done, says, here: name === here },
+    name,
+    done,
+    says,
+    here: name === here,
     part: brief.open ? PARTS[name] : undefined,
   }))
 }
