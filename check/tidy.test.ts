@@ -50,7 +50,8 @@ describe('tidy', () => {
   test('an algorithm names its source, idea, input, output and cost', () => {
     const header = /Paper {2,}\S[\s\S]*Idea {2,}\S[\s\S]*Input {2,}\S[\s\S]*Output {2,}\S[\s\S]*Cost {2,}\S/
     const exempt = /\/(index|types|columns)\.ts$|\/diagnose\/report\// // report/ puts findings into words
-    expect(algorithms.filter((s) => !exempt.test(s.path) && !header.test(s.text)).map((s) => s.path)).toEqual([])
+    const isTold = (text: string): boolean => header.test(text) && text.split(' * Paper  ').length === 2
+    expect(algorithms.filter((s) => !exempt.test(s.path) && !isTold(s.text)).map((s) => s.path)).toEqual([])
   })
 
   test('the pure rooms know no clock, no chance, no I/O and never wait', () => {

@@ -4,16 +4,7 @@
  *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of
  * Input    changes, suspects from telemetry alone, moves of all series, log templates that came with the symptom
  * Output   arguments for changes that left less of what runs out, or let one service take more of it
- * Cost     O(settings that moved x (moves + templates))
- */
-
-/**
- * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): what runs out has a limit, and somebody set it
- * Idea     a limit that was moved hurts nobody until the load comes that needs it, so its distance to the onset says little; that what
- *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of
- * Input    changes, moves of all series, log templates that came with the symptom
- * Output   arguments for changes that left less of what runs out, or let one service take more of it
- * Cost     O(changes x (characters + moves + templates))
+ * Cost     O(changes x characters + settings that moved x (moves + templates))
  */
 
 import { isRise, type TemplateChange } from '../../logs/index.ts'
