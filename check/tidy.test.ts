@@ -67,7 +67,12 @@ describe('tidy', () => {
   })
 
   test('a section is named of a public standard only, and a docs page that a file names exists', () => {
-    const sections = code.flatMap(({ path, text }) => [...text.matchAll(/.{0,24}§/g)].map(([at]) => ({ path, at })))
+    const sections = code.flatMap(({ path, text }) =>
+      text
+        .split('§')
+        .slice(0, -1)
+        .map((before) => ({ path, at: `${before.slice(-24)}§` })),
+    )
     expect(sections.length).toBeGreaterThan(1)
     const standard = /\b(RFC|ISO|IEC|IEEE|ECMA|W3C)[ -][\w-]+ §$/
     expect(sections.filter(({ path, at }) => path !== THIS && !standard.test(at))).toEqual([])

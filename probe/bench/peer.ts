@@ -89,7 +89,8 @@ async function more(one: Load, other: Load, never: boolean): Promise<Interval> {
   const all: number[] = []
   for (let i = 0; i < WARM_ROUNDS + ROUNDS; i++) {
     const us = new Map<Load, number>()
-    for (const load of i % 2 === 0 ? [one, other] : [other, one]) us.set(load, (await load.cpuUs(REQUESTS, everyMs)) / passes)
+    for (const load of i % 2 === 0 ? [one, other] : [other, one])
+      us.set(load, (await load.cpuUs(REQUESTS, everyMs)) / passes)
     if (i >= WARM_ROUNDS) all.push((us.get(one) ?? Number.NaN) - (us.get(other) ?? Number.NaN))
   }
   return middleOf(all)
