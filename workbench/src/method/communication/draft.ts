@@ -164,8 +164,7 @@ function statusOf(incident: Incident, now: UnixMs): UpdateStatus {
 }
 
 /** Only then may anybody be told that the cause is found. */
-export const causeIsTested = ({ testing }: Incident, now: UnixMs): boolean =>
-  actedOn(testing, now)?.standing === 'tested'
+export const causeIsTested = (incident: Incident, now: UnixMs): boolean => actedOn(incident, now)?.standing === 'tested'
 
 /** A start that nobody has confirmed is told as such, and to nobody outside. */
 function startedOf({ lifecycle }: Incident, audience: Audience, { now, onset }: DraftFacts): string | undefined {

@@ -13,8 +13,8 @@ import { clockOf } from './clock.ts'
 import { stepsLeft } from './steps.ts'
 
 /** The cause that the team acts on; what no test speaks for is told as a belief. */
-export function causesOf({ testing }: Incident, now: UnixMs): readonly string[] {
-  const acted = actedOn(testing, now)
+export function causesOf(incident: Incident, now: UnixMs): readonly string[] {
+  const acted = actedOn(incident, now)
   if (acted === undefined) return []
   const { cause, standing, despite } = acted
   const told = standing === 'tested' ? 'Cause' : `Believed cause, ${standing}`
@@ -69,9 +69,10 @@ export const inFlight = ({ ledger }: Incident, now: UnixMs): readonly NextStep[]
     }))
 
 /** Theories that a prediction refuted, each with what refuted it. */
-export function eliminatedOf({ testing }: Incident, now: UnixMs): readonly string[] {
+export function eliminatedOf(incident: Incident, now: UnixMs): readonly string[] {
+  const { testing } = incident
   return testing.hypotheses
-    .filter((hypothesis) => standingOf(hypothesis, testing, now).standing === 'refuted')
+    .filter((hypothesis) => standingOf(hypothesis, incident, now).standing === 'refuted')
     .map(({ id, statement }) => {
       const test = testing.predictions.find((p) => p.hypothesis === id && p.result?.verdict === 'refuted')
       return aLine(`${id}, ${statement}; ${test?.id}: ${test?.result?.says}`)

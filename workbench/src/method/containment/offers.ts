@@ -15,7 +15,13 @@ export type ContainmentFacts = {
 }
 
 /** A change as `contain` would be given it. */
-export type Offered = { readonly what: string; readonly services: readonly string[]; readonly revert?: string }
+export type Offered = {
+  readonly what: string
+  readonly services: readonly string[]
+  readonly revert?: string
+  /** Id of the change that it takes back. */
+  readonly takesBack?: string
+}
 
 /** One way to stop the harm: whether it is at hand, on what that rests, and what would be done. Nothing is done by offering it. */
 export type Offer = {
@@ -79,7 +85,7 @@ function rollback({ changes, kindsConnected, diagnosis }: ContainmentFacts): Fou
 }
 
 /** A setting as it was before. */
-function setBack({ title, service, from, at: time }: ChangeEvent): Found {
+function setBack({ id, title, service, from, at: time }: ChangeEvent): Found {
   const at = parseRfc3339(time)
   const says = `${nameOf(title)}${at === undefined ? '' : `, set ${minute(at)}`}; the diagnosis accuses it`
   if (from === undefined || from === '') return unknown(`${says}; what it was before is not told`)
@@ -87,14 +93,19 @@ function setBack({ title, service, from, at: time }: ChangeEvent): Found {
   return {
     stands: 'at hand',
     says,
-    given: { what: nameOf('take back:', title), services, revert: nameOf(title, 'again') },
+    given: { what: nameOf('take back:', title), services, revert: nameOf(title, 'again'), takesBack: id },
   }
 }
 
 /** A change the other way round. */
-function backwards({ service = '', from = '', to = '' }: ChangeEvent): Offered {
+function backwards({ id, service = '', from = '', to = '' }: ChangeEvent): Offered {
   const what = nameOf(service, to, '→', from)
-  return { what, services: service === '' ? [] : [nameOf(service)], revert: nameOf('deploy', to, 'again') }
+  return {
+    what,
+    services: service === '' ? [] : [nameOf(service)],
+    revert: nameOf('deploy', to, 'again'),
+    takesBack: id,
+  }
 }
 
 function switchOff({ changes, kindsConnected, diagnosis }: ContainmentFacts): Found {
@@ -105,7 +116,12 @@ function switchOff({ changes, kindsConnected, diagnosis }: ContainmentFacts): Fo
     const at = parseRfc3339(flag.at)
     const says = `${nameOf(flag.title)}${at === undefined ? '' : `, flipped ${minute(at)}`}${flag.id === diagnosis?.guilty ? '; the diagnosis accuses it' : ''}`
     const services = flag.service ? [nameOf(flag.service)] : []
-    const given = { what: nameOf('take back:', flag.title), services, revert: nameOf(flag.title, 'again') }
+    const given = {
+      what: nameOf('take back:', flag.title),
+      services,
+      revert: nameOf(flag.title, 'again'),
+      takesBack: flag.id,
+    }
     return { stands: 'at hand', says, given }
   }
   return unknown(

@@ -132,6 +132,27 @@ describe('diagnosing ends unsettled', () => {
     else expect(end).toMatchObject({ settled: false, says: expect.stringMatching(says) })
   })
 
+  const judged = (verdict: 'no-effect' | 'worse'): IncidentEvent => ({
+    kind: 'change-judged',
+    ...{ id: 'c-1', verdict, says: 'x', healthy: 0, before: 1, after: 1, recovered: null },
+  })
+
+  test.for<[string, 'no-effect' | 'worse', string | undefined]>([
+    ['and goes on when the change had no effect, for what broke goes on', 'no-effect', '14:04:30'],
+    ['and stays so when it made it worse', 'worse', undefined],
+  ])('%s', ([, verdict, due]) => {
+    const story: readonly Happened[] = [
+      ['14:01', diagnosedAfter(60)],
+      ['14:02', change],
+      ['14:03', finished],
+    ]
+    const end = noFurtherDiagnosis(incidentWith(...story), undefined)!
+    const incident = incidentWith(...story, ['14:03', end], ['14:18', judged(verdict)])
+    const next = nextDiagnosisAt(incident, { count: 1, last: on('14:03') })
+    expect(next && new Date(next).toISOString().slice(11, 19)).toBe(due)
+    expect(noFurtherDiagnosis(incident, undefined) === undefined).toBe(due !== undefined)
+  })
+
   test('after as many as one incident gets, those included of which nothing was recorded', () => {
     const incident = incidentWith(['14:01', diagnosedAfter(60)])
     const looks = (count: number) => ({ count, last: on('14:02') })

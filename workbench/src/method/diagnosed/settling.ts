@@ -1,8 +1,10 @@
 import { clipped } from '../../lib/clipped.ts'
+import { entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
+import type { LedgerChange } from '../ledger/ledger.ts'
 import { isBeforeMitigated } from '../lifecycle/lifecycle.ts'
 import type { Diagnosed } from './diagnosed.ts'
 
@@ -29,16 +31,32 @@ export function nextDiagnosisAt(incident: Incident, looks: Looks | undefined): U
   return unixMs(looked + Math.min(AGAIN_MS_MAX, Math.max(AGAIN_MS_MIN, GROWTH * (looked - began))))
 }
 
-/** How the diagnosing by itself ended, if that is what was written last of it. */
-export function endOfDiagnosing({ diagnosed, diagnosingEnded }: Incident): Incident['diagnosingEnded'] {
-  return (diagnosingEnded?.seq ?? 0) > (diagnosed.at(-1)?.seq ?? 0) ? diagnosingEnded : undefined
+/**
+ * How the diagnosing by itself ended, if that is what was written last of it. A change of ours that had no effect begins it anew: what
+ * broke goes on, and whatever was accused was not shown to be it.
+ */
+export function endOfDiagnosing({ diagnosed, diagnosingEnded, ...incident }: Incident): Incident['diagnosingEnded'] {
+  const ended = diagnosingEnded?.seq ?? 0
+  return ended > Math.max(diagnosed.at(-1)?.seq ?? 0, noEffectSeq(incident)) ? diagnosingEnded : undefined
 }
+
+/** The entry that told last that a change of ours had no effect, where that still stands; 0 when none did. */
+function noEffectSeq({ entries, ledger }: Pick<Incident, 'entries' | 'ledger'>): number {
+  const vain = new Set(ledger.changes.flatMap((change) => (isOurs(change) && hadNoEffect(change) ? [change.id] : [])))
+  const judged = entriesOf(entries, 'change-judged').findLast(({ event }) => vain.has(event.id))
+  return judged?.seq ?? 0
+}
+
+const isOurs = ({ origin }: LedgerChange): boolean => origin === 'ours'
+const hadNoEffect = ({ judged }: LedgerChange): boolean => judged?.verdict === 'no-effect'
 
 /** Why a further diagnosis would not be of the same incident, or never settles; undefined where it is worth making. */
 export function noFurtherDiagnosis(incident: Incident, looks: Looks | undefined): IncidentEvent | undefined {
   const { diagnosed, ledger, lifecycle } = incident
   if (diagnosed.length === 0) return undefined
-  const made = ledger.changes.find(({ origin, finishedAt }) => origin === 'ours' && finishedAt !== undefined)
+  const made = ledger.changes.find(
+    (change) => isOurs(change) && change.finishedAt !== undefined && !hadNoEffect(change),
+  )
   if (made !== undefined) return ended(false, `${made.id} ${MEANWHILE}`)
   if (!isBeforeMitigated(incident)) return ended(false, `${lifecycle.state} ${MEANWHILE}`)
   if (Math.max(looks?.count ?? 0, diagnosed.length) < DIAGNOSES_MAX) return undefined

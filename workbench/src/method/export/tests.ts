@@ -9,9 +9,10 @@ import { planWords } from '../testing/words.ts'
 import { below, NONE } from './sections.ts'
 
 /** Every cause that was considered: where it stands, what it predicts, each look with its numbers, and the verdict. */
-export function hypotheses({ testing }: Incident, now: UnixMs): string {
+export function hypotheses(incident: Incident, now: UnixMs): string {
+  const { testing } = incident
   const told = testing.hypotheses.flatMap((hypothesis) => {
-    const { standing, lacks } = standingOf(hypothesis, testing, now)
+    const { standing, lacks } = standingOf(hypothesis, incident, now)
     const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id)
     const committed = testing.committed?.hypothesis === hypothesis.id ? testing.committed : undefined
     const heading = `${hypothesis.id}: ${escaped(hypothesis.statement)}`

@@ -1,23 +1,30 @@
 import type { UnixMs } from '../../model/time.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { isOpen } from './open-tests.ts'
+import { doubtOf } from './taken-back.ts'
 import type { Hypothesis, Prediction, Testing } from './testing.ts'
 
 /** Where a hypothesis stands. */
-export const STANDINGS = ['supported', 'refuted', 'parked', 'testing', 'untested'] as const
+export const STANDINGS = ['supported', 'refuted', 'doubted', 'parked', 'testing', 'untested'] as const
 
 export type Standing = (typeof STANDINGS)[number]
 
 /** Where a hypothesis stands, and what it still lacks to count as supported, one short sentence each. */
 export type Stands = { readonly standing: Standing; readonly lacks: readonly string[] }
 
+/** What of an incident tells where its hypotheses stand. */
+export type Tested = { readonly testing: Testing; readonly ledger: Ledger }
+
 /**
  * Supported needs one discriminating prediction that held, none that was refuted, and a mechanism; one whose time-box is over without
- * a verdict is parked. A theory that predicts nothing is a guess.
+ * a verdict is parked. A theory that predicts nothing is a guess. Doubted: what it accuses was taken back, and that did not help.
  */
-export function standingOf(hypothesis: Hypothesis, testing: Testing, now: UnixMs): Stands {
+export function standingOf(hypothesis: Hypothesis, { testing, ledger }: Tested, now: UnixMs): Stands {
   const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id && p.dropped === undefined)
   const lacks = lackingIn(hypothesis, own)
   if (own.some((p) => p.result?.verdict === 'refuted')) return { standing: 'refuted', lacks }
+  const doubt = doubtOf(hypothesis, own, ledger)
+  if (doubt !== undefined) return { standing: 'doubted', lacks: [doubt, ...lacks] }
   if (lacks.length === 0) return { standing: 'supported', lacks }
   if (hypothesis.parked !== undefined) return { standing: 'parked', lacks }
   if (own.some((p) => isOpen(p, now))) return { standing: 'testing', lacks }

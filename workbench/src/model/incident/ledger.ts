@@ -29,6 +29,8 @@ const started = z.object({
   revert: z.object({ how: line, targetExists: z.boolean().optional() }).optional(),
   /** The change that this one takes back. */
   reverts: handle('c').optional(),
+  /** Id of the change event that it takes back, where that is older than the ledger: a rollback, a flag or a setting set back. */
+  takesBack: line.optional(),
   /** Id and kind of the change event, where it was observed. */
   changeId: line.optional(),
   change: z.enum(CHANGE_KINDS).optional(),
@@ -58,6 +60,8 @@ export const ledgerEvents = [
     after: z.number().nullable(),
     /** Share of the harm that is gone, 0..1 and beyond, with its interval of 95 %. */
     recovered: interval.nullable(),
+    /** It took back what was accused, and did not help: where to look next. */
+    beyond: listOf(line).optional(),
     windows: z
       .object({ before: z.object({ from: time, to: time }), after: z.object({ from: time, to: time }) })
       .optional(),

@@ -128,11 +128,15 @@ function changeFor(
     signal,
     verifyUntil: rfc3339(unixMs(now + action.verifyMinutes * 60_000)),
     action: { ...target, ...(asked !== undefined && { asked }) },
-    ...(reverts === undefined ? { containment: WAY_OF[action.kind] } : { reverts }),
+    ...(reverts === undefined ? { containment: WAY_OF[action.kind], ...takesBack(action, target) } : { reverts }),
     ...(seenBy !== undefined && { seenBy }),
     ...(action.revert !== undefined && reverts === undefined && { revert: { how: 'lastgood undo' } }),
   })
 }
+
+/** The change that a rollback or a flag takes back; other kinds of action leave it as it is. */
+const takesBack = ({ kind }: DeclaredAction, { change }: ActionTarget): { readonly takesBack?: string } =>
+  change !== undefined && (kind === 'rollback' || kind === 'flag') ? { takesBack: change } : {}
 
 /** The way back from a change that a declared action made; the newest, when none is named. */
 export function undoOf(id: string | undefined, incident: Incident, port: ActionsPort): Result<Planned, Refusal> {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { CONTAINMENTS } from '../../model/incident/ledger.ts'
 import { handle, line } from '../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
-import { begin, begun, type ChangeBegun, changeFields, judgedBy } from '../incident/ledger/ledger-verbs.ts'
+import { begin, begun, type ChangeBegun, changeFields, judgedBy, takenBack } from '../incident/ledger/ledger-verbs.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Call, type Outcome, verb } from '../incident/verb.ts'
 import { work } from '../incident/work.ts'
@@ -65,13 +65,17 @@ async function recorded(
   const who = { ...call.who, at: startedAt }
   const now = unixMs(parseRfc3339(startedAt)!)
   const told = { ...input, services: [service], revertExists: undefined }
-  const signal = await judgedBy(told, call)
+  const [signal, back] = await Promise.all([
+    judgedBy(told, call),
+    way === undefined ? undefined : takenBack(way, [service], call),
+  ])
   if (!signal.ok) return signal
   const made = await begin({ ...call, who }, (incident) =>
     ok({
       ...begun(incident, told, { now, signal: signal.value }),
       ...{ what: title, changeId },
       ...(way !== undefined && { containment: way }),
+      ...(back !== undefined && { takesBack: back }),
       ...(reverts !== undefined && { reverts }),
     }),
   )

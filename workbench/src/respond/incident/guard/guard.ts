@@ -2,8 +2,15 @@ import { clipped } from '../../../lib/clipped.ts'
 import { ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending, nextChangeId, VERIFY_MINUTES, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import {
+  isPending,
+  type LedgerChange,
+  nextChangeId,
+  VERIFY_MINUTES,
+  verifyUntilOf,
+} from '../../../method/ledger/ledger.ts'
 import { reportedBy } from '../../../method/ledger/reports.ts'
+import { isToJudgeAgain } from '../../../method/testing/taken-back.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
@@ -57,7 +64,7 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
   }
   const call = { id, who: WHO, ports }
   done.push(
-    await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillPending(now, event)))),
+    await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillOpen(now, event)))),
     await reassessSeverity.run({}, call),
     await nudge.run({}, call),
     await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
@@ -104,12 +111,15 @@ type Judged = Awaited<ReturnType<typeof judgedChange>>
 
 async function judgedWhenDue(incident: Incident, ports: IncidentPorts): Promise<readonly Judged[]> {
   const now = ports.clock.now()
-  const due = incident.ledger.changes.filter((change) => isPending(change) && now >= verifyUntilOf(change))
+  const due = incident.ledger.changes.filter((change) => isOpen(change, incident) && now >= verifyUntilOf(change))
   return Promise.all(due.map((change) => judgedChange(change, incident, ports)))
 }
 
-const stillPending = ({ ledger }: Incident, { id }: Judged): boolean =>
-  ledger.changes.some((change) => change.id === id && isPending(change))
+const stillOpen = (incident: Incident, { id }: Judged): boolean =>
+  incident.ledger.changes.some((change) => change.id === id && isOpen(change, incident))
+
+const isOpen = (change: LedgerChange, { ledger }: Incident): boolean =>
+  isPending(change) || isToJudgeAgain(change, ledger)
 
 function raised(incident: Incident, now: UnixMs): readonly IncidentEvent[] {
   return newFlags(incident, standingFlags(incident, now), now).map(({ flag, about, says, entries }) => ({

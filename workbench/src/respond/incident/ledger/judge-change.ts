@@ -4,6 +4,9 @@ import type { Judgement } from '../../../method/ledger/judge.ts'
 import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { rivalsOf } from '../../../method/ledger/overlap.ts'
 import { beganAt, LATE_PAGE_MS } from '../../../method/lifecycle/began.ts'
+import { oneHopFurther } from '../../../method/testing/one-hop-further.ts'
+import { IN_VAIN, takenBackBy } from '../../../method/testing/taken-back.ts'
+import type { Hypothesis } from '../../../method/testing/testing.ts'
 import { measureWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
@@ -12,6 +15,8 @@ import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { withRefusals } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
+import { hopsKnown } from '../testing/hops-known.ts'
+import { oneLine } from '../testing/look.ts'
 import { type Effect, measuredEffect } from './measured-effect.ts'
 import { neighboursIn } from './neighbours.ts'
 import { type SinceChange, type Stretches, sinceChange } from './since-change.ts'
@@ -36,6 +41,9 @@ export async function judgedChange(
   const judgement: Judgement = since.harm.length === 0 ? seen : { ...seen, verdict: 'unclear' }
   const rivals = rivalsOf(change, incident.ledger, await neighboursIn(stretches.before, ports))
   const verdict = rivals.length > 0 ? 'confounded' : judgement.verdict
+  const windows = { before: rangeInText(stretches.before), after: rangeInText(stretches.after) }
+  const vain = inVain(change, { ...judgement, verdict, windows }, incident)
+  const beyond = vain === undefined ? [] : await beyondOf(vain.suspected, change, incident, ports)
   const rival = rivals.map(({ id }) => id).join(', ')
   return {
     kind: 'change-judged',
@@ -43,11 +51,33 @@ export async function judgedChange(
     ...judgement,
     verdict,
     says: clipped(
-      `${verdictText(verdict, judgement, rival, since)}${instead(effect, signal)}${cameAndWent(effect)}${counted(signal)}${but(since)}`,
+      `${verdictText(verdict, judgement, rival, since)}${vain?.says ?? ''}${instead(effect, signal)}${cameAndWent(effect)}${counted(signal)}${but(since)}`,
       LINE_CHARS_MAX,
     ),
-    windows: { before: rangeInText(stretches.before), after: rangeInText(stretches.after) },
+    windows,
+    ...(beyond.length > 0 && { beyond: beyond.map(oneLine) }),
   }
+}
+
+type Judged = Pick<EventOf<'change-judged'>, 'verdict' | 'windows'>
+
+/** What follows where a change took back another one in vain, and who was suspected of it; undefined where that is not so, or not yet. */
+function inVain(change: LedgerChange, { verdict, windows }: Judged, { testing, ledger }: Incident) {
+  const taken = takenBackBy(change, ledger)
+  const whole = windows !== undefined && Date.parse(windows.after.to) >= verifyUntilOf(change)
+  if (taken.length === 0 || !whole || (verdict !== 'no-effect' && verdict !== 'worse')) return undefined
+  const suspected = testing.hypotheses.find((h) => h.change !== undefined && taken.includes(h.change))
+  return { suspected, says: `; of ${suspected?.changed?.title ?? taken[0]} that says: ${IN_VAIN}` }
+}
+
+/** One hop further than the suspect, or than the change itself. */
+async function beyondOf(
+  suspected: Hypothesis | undefined,
+  { services }: LedgerChange,
+  { testing }: Incident,
+  ports: IncidentPorts,
+): Promise<readonly string[]> {
+  return oneHopFurther(suspected ?? { service: services[0] }, testing, await hopsKnown(ports))
 }
 
 /** Equally long stretches: up to the onset, up to the change, and since the change until its verification ends. */

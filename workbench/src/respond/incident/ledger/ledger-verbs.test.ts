@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { saying } from '../../../method/sayings.ts'
+import type { ChangeEvent } from '../../../model/change.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
 import { declare, move, setTime } from '../lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts, MeasurePort } from '../ports.ts'
+import { suspect } from '../testing/suspect.ts'
 import { type ChangeBegun, contain, finished, judgeChange, tryChange } from './ledger-verbs.ts'
 
 const at = (clock: string): number => parseRfc3339(`2026-01-31T${clock}Z`)!
@@ -146,6 +149,46 @@ describe('the change ledger', () => {
     ])
     const back = await did(tryChange, { what: 'undo', reverts: 'c-1', services: ['checkout'], expect: 'x' }, here)
     expect(back.incident?.ledger.changes[0]?.revertedBy).toBe('c-3')
+  })
+
+  describe('of a rollback', () => {
+    const deploy: ChangeEvent = {
+      ...{ id: 'deploy-42', kind: 'deploy', at: '2026-01-31T13:59:30Z', service: 'checkout', source: 'ci' },
+      ...{ title: 'checkout 7', from: '6', to: '7' },
+    }
+    const deployed = async () => {
+      const here = await incident('15:00:00')
+      const changes = { changes: async () => [deploy] }
+      const triage = { ...here.ports.triage, ...changes, changeKinds: async () => ['deploy'] }
+      const at = { ...here, ports: { ...here.ports, triage, changes } }
+      await did(suspect, { statement: 'the deploy did it', service: 'checkout', change: 'deploy-42' }, at)
+      return at
+    }
+
+    test.for<[string, Record<string, unknown>, string | undefined]>([
+      ['the offered one', {}, 'deploy-42'],
+      ['of the service', { services: ['checkout'] }, 'deploy-42'],
+      ['of another service', { services: ['payment'] }, undefined],
+      ['another, as told', { takesBack: 'deploy-41' }, 'deploy-41'],
+      ['none: more room takes nothing back', { way: 'scale-or-shed' }, undefined],
+    ])('is kept which change it takes back: %s', async ([, given, takesBack]) => {
+      const done = await did(contain, { way: 'rollback', ...given }, await deployed())
+      expect(done.incident?.ledger.changes[0]?.takesBack).toBe(takesBack)
+    })
+
+    test('that had no effect is said what that leaves open, and where to look next', async () => {
+      const here = await deployed()
+      await did(contain, { way: 'rollback' }, here)
+      here.clock.set('2026-01-31T14:12:00Z')
+      expect((await did(judgeChange, {}, here)).answer.says).not.toMatch('left something behind')
+      here.clock.set('2026-01-31T14:20:00Z')
+      const { answer, entries } = await did(judgeChange, {}, here)
+      expect(answer).toMatchObject({ verdict: 'no-effect', beyond: ['payment: called by checkout'] })
+      expect(answer.says).toMatch(
+        /; of checkout 7 that says: it was dormant, the cause is elsewhere, or it left something behind$/,
+      )
+      expect(saying(entries[0]!)).toMatch(/; look further: payment: called by checkout$/)
+    })
   })
 
   test('tells neither of two changes at once, one hop apart', async () => {

@@ -14,13 +14,16 @@ import {
 } from '../../../method/ledger/ledger.ts'
 import { WAYS } from '../../../method/ledger/sayings.ts'
 import { warningsOf } from '../../../method/ledger/warnings.ts'
+import { isToJudgeAgain } from '../../../method/testing/taken-back.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import { CONTAINMENTS, type Containment } from '../../../model/incident/ledger.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
 import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
+import { oneLine } from '../testing/look.ts'
 import { changesOfLate } from '../triage/triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -95,6 +98,7 @@ const containShape = {
   way: z.enum(CONTAINMENTS).optional().describe('how; without it the ways are listed with what is known of each'),
   what: line.optional().describe('what exactly is done'),
   ruleOut: line.optional().describe('why this way is out of the question'),
+  takesBack: line.optional().describe('id of the change that it takes back (the one that is offered for this way)'),
   ...changeFields,
 }
 
@@ -109,17 +113,21 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
   does: 'write',
   words: ['way', 'what'],
   input: containShape,
-  run: async ({ way, what, ruleOut, ...input }, call) => {
+  run: async ({ way, what, ruleOut, takesBack, ...input }, call) => {
     if (way === undefined) return ruleOut === undefined ? offered(call) : err(whichWay(call.id))
     if (ruleOut !== undefined) {
       return written(call, () => ok([{ kind: 'containment-ruled-out', way, because: ruleOut }]))
     }
-    const signal = await judgedBy(input, call)
+    const [signal, back] = await Promise.all([
+      judgedBy(input, call),
+      takesBack === undefined ? takenBack(way, input.services, call) : oneLine(takesBack),
+    ])
     if (!signal.ok) return signal
     const expectedEffect = input.expect ?? `the harm ends: ${signal.value.signal} goes back to what it was`
     return begin(call, (incident, now) => {
       const begins = begun(incident, input, { now, signal: signal.value })
-      return ok({ ...begins, what: what ?? WAYS[way], containment: way, expectedEffect })
+      const named = { what: what ?? WAYS[way], ...(back !== undefined && { takesBack: back }) }
+      return ok({ ...begins, ...named, containment: way, expectedEffect })
     })
   },
 })
@@ -129,13 +137,35 @@ async function offered({ id, ports }: Call): Promise<Result<Outcome<ContainOffer
   if (!read.ok) return read
   const incident = read.value
   const latest = ports.diagnosis.latest()
-  const facts = { ...(await changesOfLate(incident, ports)), ...(latest && { diagnosis: latest }) }
-  const offers = offersFor(incident, facts)
+  const { facts, offers } = await offersOf(incident, ports)
   const best = bestOf(offers)?.way ?? null
   const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
   const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
   const patterns = latest === undefined ? [] : patternsFor(latest)
   return ok({ incident, entries: [], answer: { offers, best, action, patterns } })
+}
+
+async function offersOf(incident: Incident, ports: IncidentPorts) {
+  const latest = ports.diagnosis.latest()
+  const facts = { ...(await changesOfLate(incident, ports)), ...(latest && { diagnosis: latest }) }
+  return { facts, offers: offersFor(incident, facts) }
+}
+
+/**
+ * The change that is taken back where nobody says which: the one that is offered for this way, where it is of a service that was named, or
+ * none was. Undefined where none is offered, or a change of this way was begun before.
+ */
+export async function takenBack(
+  way: Containment,
+  services: readonly string[],
+  { id, ports }: Call,
+): Promise<string | undefined> {
+  const read = await readIncident(id, ports)
+  if (!read.ok) return undefined // whoever writes next says why
+  const { offers } = await offersOf(read.value, ports)
+  const given = offers.find((offer) => offer.way === way)?.given
+  const isMeant = services.length === 0 || given?.services.some((service) => services.includes(service)) === true
+  return given?.takesBack === undefined || !isMeant ? undefined : oneLine(given.takesBack)
 }
 
 const whichWay = (where: string): Refusal => ({
@@ -189,7 +219,7 @@ export const judgeChange = verb({
 })
 
 /**
- * A verdict that stands is not written again; another one is, or the same with other rivals. As long as a change is watched, that
+ * A verdict that stands is not written again; another one is, or the same with other rivals, or where more follows of the whole time. As long as a change is watched, that
  * nothing can be told yet is no verdict.
  */
 function isNews({ id, verdict, says }: EventOf<'change-judged'>, { ledger }: Incident, now: UnixMs): boolean {
@@ -197,7 +227,8 @@ function isNews({ id, verdict, says }: EventOf<'change-judged'>, { ledger }: Inc
   const before = change?.judged
   if (change !== undefined && (verdict === 'no-data' || verdict === 'unclear') && now < verifyUntilOf(change))
     return false
-  return before?.verdict !== verdict || (verdict === 'confounded' && before.says !== says)
+  const isWhole = change !== undefined && now >= verifyUntilOf(change) && isToJudgeAgain(change, ledger)
+  return isWhole || before?.verdict !== verdict || (verdict === 'confounded' && before.says !== says)
 }
 
 /** The change ledger. */

@@ -14,6 +14,7 @@ import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { readIncident, type Who, work } from '../work.ts'
+import { hopsKnown } from './hops-known.ts'
 import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, oneLine, type SawAnswer } from './look.ts'
 import { lookAtCheck } from './look-at-check.ts'
 import { found, refused } from './refusals.ts'
@@ -78,11 +79,12 @@ async function recorded({ id, hypothesis }: Named, look: Look, call: Call): Prom
   return ok({ ...done.value, answer: checked(done.value.incident, { id, hypothesis }, call.ports) })
 }
 
-function checked({ testing }: Incident, { id, hypothesis }: Named, ports: IncidentPorts): Checked {
+function checked(incident: Incident, { id, hypothesis }: Named, ports: IncidentPorts): Checked {
+  const { testing } = incident
   const now = ports.clock.now()
   const prediction = testing.predictions.find((p) => p.id === id)!
   const stated = testing.hypotheses.find((h) => h.id === hypothesis)!
-  const view = hypothesisView(stated, testing, now)
+  const view = hypothesisView(stated, incident, now)
   return { prediction: predictionView(prediction, now), hypothesis: view, suggested: suggestionsFor(view, ports) }
 }
 
@@ -164,17 +166,6 @@ function lookOfMachine(
     case 'check':
       return lookAtCheck(plan, ports.checks)
   }
-}
-
-/** How far back calls are looked for: long enough to see every path, short enough to be of this system. */
-const CALLS_MS = 30 * 60_000
-
-async function hopsKnown({ calls, clock, diagnosis }: IncidentPorts): Promise<Hops> {
-  const to = clock.now()
-  const range = { from: unixMs(to - CALLS_MS), to }
-  // A refutation stands without directions: where calls cannot be read, the diagnosis alone gives them.
-  const known = await calls.calls(range).catch(() => [])
-  return { diagnosis: diagnosis.latest(), calls: known }
 }
 
 type Taken = { readonly id: string; readonly look: Look; readonly hops: Hops; readonly now: UnixMs }

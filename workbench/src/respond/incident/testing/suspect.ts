@@ -144,7 +144,7 @@ async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Out
   if (!done.ok) return done
   const { incident, entries } = done.value
   const hypothesis = hypothesisOf(incident, entries[0]!.event)
-  const view = hypothesisView(hypothesis, incident.testing, call.ports.clock.now())
+  const view = hypothesisView(hypothesis, incident, call.ports.clock.now())
   return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestionsFor(view, call.ports) } })
 }
 
@@ -175,12 +175,13 @@ export const suspects = verb({
   run: (_, call) => reading(call, (incident) => suspectsOf(incident, call.ports)),
 })
 
-function suspectsOf({ testing }: Incident, { clock, diagnosis }: IncidentPorts): Suspects {
+function suspectsOf(incident: Incident, { clock, diagnosis }: IncidentPorts): Suspects {
+  const { testing } = incident
   const now = clock.now()
   const takenAs = ({ id, service, changeId }: Proposed): string | null =>
     testing.hypotheses.find((h) => h.proposedAs === id && isAbout(h, service, changeId))?.id ?? null
   return {
-    hypotheses: testing.hypotheses.map((h) => hypothesisView(h, testing, now)),
+    hypotheses: testing.hypotheses.map((h) => hypothesisView(h, incident, now)),
     proposed: (diagnosis.latest()?.hypotheses ?? []).map((proposed) => ({
       id: proposed.id,
       statement: proposed.statement,
@@ -272,7 +273,7 @@ export const commit = verb({
 
 /** The flags of the gates that are passed for a reason. Errors: one is shut and no reason is given, or an agent gives it. */
 function gatesPassed(
-  { testing }: Incident,
+  incident: Incident,
   hypothesis: string,
   reasons: { readonly whyOnlyOne?: string | undefined; readonly despite?: string | undefined },
   { actor, now }: { readonly actor: Actor; readonly now: UnixMs },
@@ -280,9 +281,9 @@ function gatesPassed(
   const flags: IncidentEvent[] = []
   const given = { whyOnlyOne: false, despite: false }
   for (
-    let shut = commitGate(testing, hypothesis, given, now);
+    let shut = commitGate(incident, hypothesis, given, now);
     shut;
-    shut = commitGate(testing, hypothesis, given, now)
+    shut = commitGate(incident, hypothesis, given, now)
   ) {
     const reason = reasons[shut.pass]
     if (reason === undefined) return notYet(hypothesis, shut)

@@ -1,7 +1,7 @@
 import { chainSays } from '../../../method/testing/links.ts'
 import { nextLookAt } from '../../../method/testing/open-tests.ts'
-import { type Standing, standingOf } from '../../../method/testing/standing.ts'
-import type { Hypothesis, Prediction, Testing } from '../../../method/testing/testing.ts'
+import { type Standing, standingOf, type Tested } from '../../../method/testing/standing.ts'
+import type { Hypothesis, Prediction } from '../../../method/testing/testing.ts'
 import { planWords } from '../../../method/testing/words.ts'
 import type { TestVerdict } from '../../../model/incident/testing.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
@@ -55,7 +55,8 @@ export type HypothesisView = {
 }
 
 /** The view of a hypothesis. */
-export function hypothesisView(hypothesis: Hypothesis, testing: Testing, now: UnixMs): HypothesisView {
+export function hypothesisView(hypothesis: Hypothesis, tested: Tested, now: UnixMs): HypothesisView {
+  const { testing } = tested
   const { service = null, change = null, proposedAs = null, parked = null } = hypothesis
   const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id)
   return {
@@ -66,7 +67,7 @@ export function hypothesisView(hypothesis: Hypothesis, testing: Testing, now: Un
     parked,
     chain: chainSays(hypothesis.links, testing),
     committed: testing.committed?.hypothesis === hypothesis.id,
-    ...standingOf(hypothesis, testing, now),
+    ...standingOf(hypothesis, tested, now),
     predictions: own.map((p) => predictionView(p, now)),
   }
 }

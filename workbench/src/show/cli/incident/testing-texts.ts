@@ -70,6 +70,7 @@ function checkedLines({ prediction, hypothesis, suggested }: Checked, options: T
 const STANDING_COLOURS = {
   supported: 'green',
   refuted: 'red',
+  doubted: 'yellow',
   parked: 'dim',
   testing: 'yellow',
   untested: 'dim',
@@ -82,9 +83,13 @@ function hypothesisLines(hypothesis: HypothesisView, { paint }: TextOptions): re
     `  ${paint('bold', id)}  ${paint(STANDING_COLOURS[standing], standing)}  ${shown(statement + about)}`,
     ...(chain === '' ? [] : [`       ${shown(chain)}`]),
     ...(parked === null ? [] : [`       set aside: ${shown(parked)}`]),
-    ...lacks.map((lack) => paint('dim', `       ${standing === 'refuted' ? '' : 'lacks: '}${shown(lack)}`)),
+    ...lacks.map((lack, i) => paint('dim', `       ${saysWhy(standing, i) ? '' : 'lacks: '}${shown(lack)}`)),
   ]
 }
+
+/** What refutes it is no lack, nor is the doubt, which comes first. */
+const saysWhy = (standing: HypothesisView['standing'], i: number): boolean =>
+  standing === 'refuted' || (standing === 'doubted' && i === 0)
 
 const STATE_COLOURS = {
   supported: 'green',
@@ -115,7 +120,8 @@ function nextLines(
   const open = predictions.find(({ state }) => state === 'open')
   if (committed) return []
   if (standing === 'supported') return [next(`commit ${id}`)]
-  if (standing === 'refuted') return [next('suspect what else it could be')]
+  if (standing === 'refuted' || (standing === 'doubted' && open === undefined))
+    return [next('suspect what else it could be')]
   if (suggested.length > 0 && open === undefined)
     return suggested.map((text) => next(`predict ${id} ${shellQuoted(text)}`))
   if (open !== undefined) return [next(`check ${open.id}`)]
