@@ -72,7 +72,7 @@ async function lookUntil(endMs: number, looks: Look[]): Promise<number> {
   while (performance.now() < endMs) {
     const next = pause(SECOND_MS)
     for (const page of PAGES) {
-      const answer = await fetch(workbench.web + page)
+      const answer = await fetch(workbench.web + page, { headers: { connection: 'close' } }) // a kept one may end meanwhile
       await answer.arrayBuffer()
       if (!answer.ok) throw new Error(`${page}: ${answer.status}`)
       asked++

@@ -4,5 +4,5 @@
  */
 export function release({ buffer, byteLength }: Uint8Array): void {
   const isAll = byteLength > 0 && byteLength === buffer.byteLength
-  if (isAll && buffer instanceof ArrayBuffer) buffer.transfer(0)
+  if (isAll && buffer instanceof ArrayBuffer) buffer.transferToFixedLength(0) // `transfer` would keep the addresses of one that may be resized
 }

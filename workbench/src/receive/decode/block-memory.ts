@@ -12,8 +12,15 @@ export function blockMemory(bytes: number): Uint8Array<ArrayBuffer> {
   if (bytes < SMALL_BYTES_END) return new Uint8Array(bytes)
   const known = bySize().find(({ byteLength }) => byteLength >= bytes)
   if (known !== undefined) forget(known)
-  return new Uint8Array(known ?? new ArrayBuffer(Math.ceil(bytes / STEP_BYTES) * STEP_BYTES), 0, bytes)
+  return new Uint8Array(known ?? pagesFor(Math.ceil(bytes / STEP_BYTES) * STEP_BYTES), 0, bytes)
 }
+
+/**
+ * Memory that comes from the system by pages and goes back to it, as that of a buffer does which may be resized. That of any other is
+ * the C library's: once it has had a block of some MiB back it cuts the next ones out of its heap. What is small and lasts comes to lie
+ * between them, so that the heap grows for hours, and it is filled with zeros each time, used or not.
+ */
+const pagesFor = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes, { maxByteLength: bytes })
 
 /** Takes back the memory of a block that nobody reads any more. The largest are kept, for a few seconds. */
 export function blockDone({ buffer }: Uint8Array): void {
