@@ -34,6 +34,39 @@ export type Limits = {
   readonly cpuShareMax: number
 }
 
+/** What a probe of any kind may cost if nobody says otherwise. A stall of 50 ms is shorter than most requests take; more needs somebody's word. */
+export const USUAL = { ttlMs: 15 * 60_000, stallMsMax: 50, cpuShareMax: 0.01 } as const satisfies Partial<Limits>
+
+/** What a probe of each kind may cost if nobody says otherwise. */
+export const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
+  snapshot: { ratePerSec: 1, hitsMax: 10, ...USUAL },
+  log: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
+  counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
+  verbose: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
+  tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
+}
+
+/** Ceilings that no request lifts. */
+export const CEILINGS: Limits = {
+  ratePerSec: 500,
+  hitsMax: Number.MAX_SAFE_INTEGER,
+  ttlMs: 24 * 3_600_000,
+  stallMsMax: 10_000,
+  cpuShareMax: 0.5,
+}
+
+/** Callers whose variables one snapshot shows, at most. */
+export const CALLERS_MAX = 5
+
+/** How long a process is sampled: unless told, and at most. */
+export const PROFILE_SECONDS = { usual: 10, max: 60 } as const
+
+/** How long memory is watched: a part of the time should see some requests. */
+export const GROWTH_SECONDS = { usual: 20, min: 2, max: 120 } as const
+
+/** An agent that has not heard its controller for so long takes its probes out. */
+export const GRACE_MS = 30_000
+
 /** What somebody wants to see. */
 export type ProbeSpec = {
   readonly id: string
@@ -99,7 +132,7 @@ export type Request =
       readonly type: 'profile'
       readonly request: number
       readonly what: ProfileKind
-      /** Up to 60; 10 unless told. */
+      /** As `PROFILE_SECONDS` has it. */
       readonly seconds?: number
       readonly stallMsMax?: number
     }
@@ -110,7 +143,7 @@ export type Request =
   | { readonly type: 'prove'; readonly request: number; readonly nonce: string }
   | { readonly type: 'proved'; readonly request: number; readonly mac: string }
 
-/** How long memory is watched, up to 120 s (20 unless told), and how long that may stall the process at a time. */
+/** How long memory is watched, as `GROWTH_SECONDS` has it, and how long that may stall the process at a time. */
 export type GrowthWish = { readonly seconds?: number; readonly stallMsMax?: number }
 
 /** What a controller says to a process it does not want, before it hangs up: the token is wrong, there are too many. */

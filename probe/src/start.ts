@@ -5,10 +5,9 @@ import type { Agent } from './agent/agent.ts'
 import { Link, type Meeting } from './agent/link.ts'
 import { Trust } from './agent/trust.ts'
 import { sharedTurn } from './agent/turn.ts'
-import { type Answer, type Notice, PROTOCOL, type Request } from './protocol.ts'
+import { type Answer, GRACE_MS, type Notice, PROTOCOL, type Request } from './protocol.ts'
 
 const STARTED = Symbol.for('lastgood.probe')
-const GRACE_MS = 30_000 // a controller unheard for so long has lost control
 
 /** Whether this thread is the first to ask; a thread has one agent, however often it is loaded. */
 export function isFirst(): boolean {

@@ -1,5 +1,5 @@
 import { setImmediate as macrotask } from 'node:timers/promises'
-import type { Growth, GrowthPlan, GrowthSite, GrowthWish } from '../protocol.ts'
+import { GROWTH_SECONDS, type Growth, type GrowthPlan, type GrowthSite, type GrowthWish, USUAL } from '../protocol.ts'
 import { type Allocation, allocationsIn } from '../source/allocations.ts'
 import { HeapSampling } from './heap-sampling.ts'
 import { installHook, unwatch, watch } from './hook.ts'
@@ -14,11 +14,7 @@ import type { Scripts } from './scripts.ts'
 import { grown, hottest, type Spots } from './spots.ts'
 import { PARTS, Watched } from './watched.ts'
 
-const SECONDS = 20
-const SECONDS_MIN = 2 // a part of the time should see some requests
-const SECONDS_MAX = 120
 const SEARCHING_SHARE = 0.25 // of the time, to find the files; the rest watches their lines
-const STALL_MS = 50 // as for a probe, unless the request allows more
 const COLLECT_MS_PER_MB = 2
 const READ_MS_PER_KB = 0.2 // looking for the expressions in a text
 const FILES_MAX = 3 // each is one more stall
@@ -71,9 +67,9 @@ export class GrowthFinder {
   }
 
   /** Ends early when nobody is there who could read it. Throws `Refused`. */
-  async take({ seconds = SECONDS, stallMsMax = STALL_MS }: GrowthWish): Promise<Growth> {
-    if (!(seconds >= SECONDS_MIN && seconds <= SECONDS_MAX))
-      throw new Refused(`memory is watched for ${SECONDS_MIN} to ${SECONDS_MAX} s`)
+  async take({ seconds = GROWTH_SECONDS.usual, stallMsMax = USUAL.stallMsMax }: GrowthWish): Promise<Growth> {
+    const { min, max } = GROWTH_SECONDS
+    if (!(seconds >= min && seconds <= max)) throw new Refused(`memory is watched for ${min} to ${max} s`)
     const plan = this.plan()
     if (plan.collectStallMs > stallMsMax)
       throw new Refused(

@@ -1,32 +1,7 @@
-import type { Limits, ProbeKind } from '../protocol.ts'
-
-const TTL_MS = 15 * 60_000
-const TTL_MS_MAX = 24 * 3_600_000
-const STALL_MS = 50 // shorter than most requests take; more needs somebody's word
-
-const CPU_SHARE = 0.01
-const USUAL = { ttlMs: TTL_MS, stallMsMax: STALL_MS, cpuShareMax: CPU_SHARE }
+import { CEILINGS, DEFAULTS, type Limits, type ProbeKind } from '../protocol.ts'
 
 /** How a person allows a longer stall, for messages that refuse one. */
 export const STALL_WAY = 'allow more: --stall, stallMsMax'
-
-/** What a probe of each kind may cost if nobody says otherwise. */
-const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
-  snapshot: { ratePerSec: 1, hitsMax: 10, ...USUAL },
-  log: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
-  counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
-  verbose: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
-  tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
-}
-
-/** Ceilings that no request lifts. */
-const CEILINGS: Limits = {
-  ratePerSec: 500,
-  hitsMax: Number.MAX_SAFE_INTEGER,
-  ttlMs: TTL_MS_MAX,
-  stallMsMax: 10_000,
-  cpuShareMax: 0.5,
-}
 
 /** Probes of one process at a time. */
 export const PROBES_MAX = 20

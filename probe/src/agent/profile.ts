@@ -1,6 +1,6 @@
 import type { Profiler } from 'node:inspector'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Memory, Profile, ProfileKind } from '../protocol.ts'
+import { type Memory, PROFILE_SECONDS, type Profile, type ProfileKind, USUAL } from '../protocol.ts'
 import { HeapSampling } from './heap-sampling.ts'
 import type { Inspector } from './inspector.ts'
 import { STALL_WAY } from './limits.ts'
@@ -8,9 +8,6 @@ import { liveMb } from './patch.ts'
 import { Refused } from './refused.ts'
 import { add, hottest, type Spots } from './spots.ts'
 
-const SECONDS_MAX = 60
-const SECONDS = 10
-const STALL_MS = 50 // as for a probe, unless the request allows more
 const MS_PER_MB_LIVE = 1.4 // beginning a CPU profile, and reading a heap profile, walk the code and the samples
 const CPU_INTERVAL_US = 1_000
 const SECOND_MS = 1_000
@@ -37,9 +34,10 @@ export class Profiles {
   }
 
   /** Ends early when nobody is there who could read it. Throws `Refused`. */
-  async take({ what, seconds = SECONDS, stallMsMax = STALL_MS }: Wish): Promise<Profile> {
+  async take({ what, seconds = PROFILE_SECONDS.usual, stallMsMax = USUAL.stallMsMax }: Wish): Promise<Profile> {
     if (what !== 'cpu' && what !== 'heap') throw new Refused(`a profile is of cpu or heap, not ${JSON.stringify(what)}`)
-    if (!(seconds > 0 && seconds <= SECONDS_MAX)) throw new Refused(`a profile takes up to ${SECONDS_MAX} s`)
+    const { max } = PROFILE_SECONDS
+    if (!(seconds > 0 && seconds <= max)) throw new Refused(`a profile takes up to ${max} s`)
     const predictedStallMs = profileStallMs()
     if (predictedStallMs > stallMsMax)
       throw new Refused(

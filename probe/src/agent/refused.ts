@@ -1,10 +1,17 @@
 import { url as inspectorUrl } from 'node:inspector'
 import { isSecretName } from '../capture/redact.ts'
-import type { Placement, PlacementTo, ProbeKind, ProbeSpec, Request, RequestMatch } from '../protocol.ts'
+import {
+  CALLERS_MAX,
+  type Placement,
+  type PlacementTo,
+  type ProbeKind,
+  type ProbeSpec,
+  type Request,
+  type RequestMatch,
+} from '../protocol.ts'
 
 const NAME = /^[A-Za-z_$][\w$]*$/
 const NAMES_MAX = 40
-const CALLERS_MAX = 5
 const HEADER = /^[\w-]{1,100}$/
 const HEADER_CHARS_MAX = 1000
 const RESERVED = new Set(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Controller } from '@lastgood/probe/controller'
+import { GRACE_MS, USUAL } from '@lastgood/probe/protocol'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../model/probe-growth.ts'
 import {
@@ -35,8 +36,6 @@ import { type Watcher, Watchers } from './watchers.ts'
 
 const PROBES_ACTIVE_MAX = 200 // in all processes of one workbench; each process has a limit of its own
 const PROBES_KEPT_MAX = 500 // those that ended included
-const TTL_MS = 15 * 60_000 // the agent's own default
-const GRACE_MS = 30_000 // after which an agent that hears nothing takes its probes out
 const TICK_MS = 1_000
 
 /** What the book of probes reaches. */
@@ -123,7 +122,7 @@ export class ProbeBook {
     const at = this.#parts.clock.now()
     const asked: Asked = {
       ...{ id, wire: `${this.#run}-${id}`, wish: withoutHashes(wish), by, incident, at, elsewhere },
-      ttlMs: wish.ttlMs ?? TTL_MS,
+      ttlMs: wish.ttlMs ?? USUAL.ttlMs,
     }
     const held = new HeldProbe(asked)
     this.#keep(held) // hits may come before the answer

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line } from './incident/said.ts'
+import { CEILINGS, GROWTH_SECONDS, USUAL } from './probe-limits.ts'
 
 /** A process in which the lines are looked for that make objects which stay. */
 export const growthWish = z.strictObject({
@@ -7,11 +8,17 @@ export const growthWish = z.strictObject({
   instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
   seconds: z
     .number()
-    .min(2)
-    .max(120)
-    .default(20)
+    .min(GROWTH_SECONDS.min)
+    .max(GROWTH_SECONDS.max)
+    .default(GROWTH_SECONDS.usual)
     .describe('how long; a cache that fills in that time looks like a leak'),
-  stallMsMax: z.number().int().min(1).max(10_000).default(50).describe('how long it may stall the process at a time'),
+  stallMsMax: z
+    .number()
+    .int()
+    .min(1)
+    .max(CEILINGS.stallMsMax)
+    .default(USUAL.stallMsMax)
+    .describe('how long it may stall the process at a time'),
 })
 
 export type GrowthWish = Readonly<z.output<typeof growthWish>>

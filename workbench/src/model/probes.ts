@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line } from './incident/said.ts'
+import { CALLERS_MAX, CEILINGS, PROFILE_SECONDS } from './probe-limits.ts'
 
 /**
  * What a probe does at its line: shows the variables there, says a sentence, counts, measures until another line, or has every logger say
@@ -14,9 +15,9 @@ export const INSTANCES_MAX = 20
 
 const EXPRESSION_CHARS_MAX = 2_000
 const HASHES_MAX = 8
-const DAY_MS = 24 * 3_600_000
 
 const expression = z.string().min(1).max(EXPRESSION_CHARS_MAX)
+const stallMs = z.number().int().min(1).max(CEILINGS.stallMsMax)
 
 /** What somebody wants to see of a running service. */
 export const probeWish = z.strictObject({
@@ -29,7 +30,7 @@ export const probeWish = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(5)
+    .max(CALLERS_MAX)
     .optional()
     .describe('of a snapshot: callers to show too, by a pause of a millisecond'),
   user: z
@@ -40,14 +41,14 @@ export const probeWish = z.strictObject({
   when: expression.optional().describe('hits count only where this expression holds'),
   instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
   all: z.boolean().optional().describe(`every instance, at most ${INSTANCES_MAX}`),
-  ttlMs: z.number().int().min(1_000).max(DAY_MS).optional().describe('milliseconds until it ends by itself'),
+  ttlMs: z.number().int().min(1_000).max(CEILINGS.ttlMs).optional().describe('milliseconds until it ends by itself'),
   hitsMax: z.number().int().min(1).max(1_000_000_000).optional().describe('hits after which it ends by itself'),
-  ratePerSec: z.number().positive().max(500).optional().describe('hits a second that are sent'),
-  stallMsMax: z.number().int().min(1).max(10_000).optional().describe('how long placing it may stall the process'),
+  ratePerSec: z.number().positive().max(CEILINGS.ratePerSec).optional().describe('hits a second that are sent'),
+  stallMsMax: stallMs.optional().describe('how long placing it may stall the process'),
   cpuShareMax: z
     .number()
     .positive()
-    .max(0.5)
+    .max(CEILINGS.cpuShareMax)
     .optional()
     .describe('share of one CPU that all probes of the process may take'),
   reason: line.optional().describe('why, for the audit trail'),
@@ -281,8 +282,8 @@ export const profileWish = z.strictObject({
   what: z.enum(['cpu', 'heap']).describe('where time goes, or what allocated the memory that is kept'),
   service: line.describe('service.name of the process'),
   instance: line.optional().describe('the instance, or the beginning of its name; absent: the first'),
-  seconds: z.number().min(1).max(60).default(10),
-  stallMsMax: z.number().int().min(1).max(10_000).optional().describe('how long it may stall the process'),
+  seconds: z.number().min(1).max(PROFILE_SECONDS.max).default(PROFILE_SECONDS.usual),
+  stallMsMax: stallMs.optional().describe('how long it may stall the process'),
 })
 
 export type ProfileWish = Readonly<z.output<typeof profileWish>>

@@ -8,6 +8,10 @@ export const unixMs = (value: number): UnixMs => value as UnixMs
 /** A half-open stretch of time: `from` is inside, `to` is not. */
 export type TimeRange = { readonly from: UnixMs; readonly to: UnixMs }
 
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
 /** RFC 3339 text in UTC, as every JSON contract carries it. */
 export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
+import { PROFILE_SECONDS, USUAL } from '../../../model/probe-limits.ts'
 import { type ProbeKind, type ProbeNews, profileWish } from '../../../model/probes.ts'
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { Flags } from '../flags.ts'
 import { misused } from '../refusal.ts'
 import { act, answered, type ProbeFace } from './face.ts'
@@ -52,11 +54,11 @@ function addPlacing(probe: Command, face: ProbeFace, { kind, name, says }: Kind)
     command.option('--callers <number>', 'how many callers to show too; pauses for a millisecond')
   command
     .option('--condition <expression>', 'only where this holds, e.g. order.total < 0')
-    .option('--expires <duration>', 'when it ends by itself: 90s, 15m, 2h (15m)')
+    .option('--expires <duration>', `when it ends by itself: 90s, 15m, 2h (${USUAL.ttlMs / MINUTE_MS}m)`)
     .option('--hits <number>', 'hits after which it ends')
     .option('--rate <number>', 'hits a second that are sent')
-    .option('--stall <ms>', 'how long placing it may stall the process (50)')
-    .option('--cpu <percent>', 'of one CPU, that all probes of the process may take (1)')
+    .option('--stall <ms>', `how long placing it may stall the process (${USUAL.stallMsMax})`)
+    .option('--cpu <percent>', `of one CPU, that all probes of the process may take (${USUAL.cpuShareMax * 100})`)
     .option('--instance <name>', 'the instance, or the beginning of its name (the first)')
     .option('--all', 'every instance of the service')
     .option('--reason <text>', 'why, for the audit trail')
@@ -86,7 +88,7 @@ function addProfile(probe: Command, face: ProbeFace): void {
   command
     .argument('<service>')
     .option('--heap', 'memory in place of time')
-    .option('--seconds <number>', 'how long, up to 60 (10)')
+    .option('--seconds <number>', `how long, up to ${PROFILE_SECONDS.max} (${PROFILE_SECONDS.usual})`)
     .option('--instance <name>', 'the instance, or the beginning of its name (the first)')
     .option('--stall <ms>', 'how long it may stall the process')
   act(command, face, async (flags, service = '') => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { printable } from '../../../lib/printable.ts'
 import { type GrowingLine, growthWish, type ProbeGrowth, type ProbeGrowthPlan } from '../../../model/probe-growth.ts'
+import { GROWTH_SECONDS, USUAL } from '../../../model/probe-limits.ts'
 import type { TextOptions } from '../incident/parts.ts'
 import { misused } from '../refusal.ts'
 import { quantity } from '../units.ts'
@@ -15,9 +16,9 @@ export function addGrowth(probe: Command, face: ProbeFace): void {
   const command = probe.command('heap').description('which lines make objects that stay: memory growth to its line')
   command
     .argument('<service>')
-    .option('--seconds <number>', 'how long, 2 to 120 (20)')
+    .option('--seconds <number>', `how long, ${GROWTH_SECONDS.min} to ${GROWTH_SECONDS.max} (${GROWTH_SECONDS.usual})`)
     .option('--instance <name>', 'the instance, or the beginning of its name (the first)')
-    .option('--stall <ms>', 'how long it may stall the process at a time (50)')
+    .option('--stall <ms>', `how long it may stall the process at a time (${USUAL.stallMsMax})`)
     .option('--dry-run', 'only say what it would stall; nothing is touched')
   act(command, face, async (flags, service = '') => {
     const given = { seconds: numberIn(flags.seconds), stallMsMax: numberIn(flags.stall), instance: flags.instance }
@@ -98,6 +99,6 @@ const at = (file: string, line: number): string => `${printable(file)}:${line}`
 function nextText({ service, lines }: ProbeGrowth): string {
   const [first] = lines.filter(({ grows }) => grows)
   return first === undefined
-    ? 'next: watch longer (--seconds 120), or lastgood probe profile --heap for strings and closures'
+    ? `next: watch longer (--seconds ${GROWTH_SECONDS.max}), or lastgood probe profile --heap for strings and closures`
     : `next: lastgood probe snapshot ${printable(service)} ${at(first.file.replace(/^file:\/\//, ''), first.line)} --callers 3`
 }

@@ -1,3 +1,4 @@
+import { CALLERS_MAX } from '../../../model/probe-limits.ts'
 import type { ProbeKind } from '../../http/contract.ts'
 import { Choice, Field } from '../parts/field.tsx'
 
@@ -23,7 +24,7 @@ export function KindFields({ kind, whose, setWhose }: Props) {
       {kind === 'snapshot' && (
         <Field
           name="callers"
-          label="Callers whose variables are shown too (0 to 5; each hit then pauses for about 1 ms)"
+          label={`Callers whose variables are shown too (0 to ${CALLERS_MAX}; each hit then pauses for about 1 ms)`}
           hint="0"
         />
       )}

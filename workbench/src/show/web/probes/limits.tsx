@@ -1,8 +1,9 @@
+import { USUAL, USUAL_HITS } from '../../../model/probe-limits.ts'
 import type { ProbeKind } from '../../http/contract.ts'
 import { Field } from '../parts/field.tsx'
 import { Fold } from '../room/fold.tsx'
+import { USUAL_MINUTES } from './end-of.ts'
 import css from './limits.module.css'
-import { USUAL_HITS, USUAL_MINUTES } from './usual-limits.ts'
 
 /** What ends a probe by itself, and what it may cost; left empty, the agent's own limits hold. */
 export function Limits({ kind }: { readonly kind: ProbeKind }) {
@@ -17,8 +18,12 @@ export function Limits({ kind }: { readonly kind: ProbeKind }) {
             <Field name="ratePerSec" label="Hits a second that are sent" hint={String(usual.ratePerSec)} />
           </>
         )}
-        <Field name="stallMsMax" label="Placing it may stall the process (ms)" hint="50" />
-        <Field name="cpuPercent" label="All probes there may take of one CPU (%)" hint="1" />
+        <Field name="stallMsMax" label="Placing it may stall the process (ms)" hint={String(USUAL.stallMsMax)} />
+        <Field
+          name="cpuPercent"
+          label="All probes there may take of one CPU (%)"
+          hint={String(USUAL.cpuShareMax * 100)}
+        />
         <Field name="reason" label="Why, for the trail" hint="totals are wrong now and then" />
         <Field name="incident" label="Incident it stands in (the one that is open)" hint="inc-3" />
       </div>

@@ -4,8 +4,8 @@ import { dayText } from '../../probe-day.ts'
 import { quantity, shortened } from '../format.ts'
 import button from '../parts/button.module.css'
 import { Text } from '../parts/text.tsx'
+import { endOf } from './end-of.ts'
 import css from './plan.module.css'
-import { endOf } from './usual-limits.ts'
 
 const NAME_CHARS = 60
 

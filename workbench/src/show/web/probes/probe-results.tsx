@@ -1,5 +1,6 @@
 import { useContext, useState } from 'react'
 import { aimOf } from '../../../model/probe-aim.ts'
+import { USUAL_HITS } from '../../../model/probe-limits.ts'
 import type { Probe } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { countdown } from '../format.ts'
@@ -15,7 +16,6 @@ import { countsOf, hitsLeftOf, trendOf } from './counts.ts'
 import { Hit } from './hit.tsx'
 import { Placement } from './placement.tsx'
 import css from './probe-results.module.css'
-import { USUAL_HITS } from './usual-limits.ts'
 
 type Props = { readonly probe: Probe; readonly marks: readonly Mark[]; readonly remove: ProbesDoor['remove'] }
 

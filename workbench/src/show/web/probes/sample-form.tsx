@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { GROWTH_SECONDS, PROFILE_SECONDS, USUAL } from '../../../model/probe-limits.ts'
 import type { ProbeGrowthPlan, ProbeSession } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { counted } from '../format.ts'
@@ -17,12 +18,11 @@ const KINDS: readonly (readonly [SampleKind, string])[] = [
 ]
 
 /** How long sampling takes where nobody says otherwise, and at most. */
-const SECONDS: Readonly<Record<SampleKind, readonly [usual: number, max: number]>> = {
-  cpu: [10, 60],
-  heap: [10, 60],
-  growth: [20, 120],
+const SECONDS: Readonly<Record<SampleKind, { readonly usual: number; readonly max: number }>> = {
+  cpu: PROFILE_SECONDS,
+  heap: PROFILE_SECONDS,
+  growth: GROWTH_SECONDS,
 }
-const STALL_MS = 50 // as of a probe, unless somebody allows more
 
 type Standing =
   | { readonly state: 'asking' }
@@ -41,7 +41,7 @@ type Props = {
 export function SampleForm({ session, door, seen }: Props) {
   const [what, setWhat] = useState<SampleKind>('cpu')
   const [standing, setStanding] = useState<Standing>(ASKING)
-  const [usual, max] = SECONDS[what]
+  const { usual, max } = SECONDS[what]
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     const wish = wishOf(new FormData(event.currentTarget), session)
@@ -61,7 +61,7 @@ export function SampleForm({ session, door, seen }: Props) {
         <form className={form.form} onSubmit={(event) => void plan(event)} onChange={() => setStanding(ASKING)}>
           <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
           <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
-          <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(STALL_MS)} />
+          <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(USUAL.stallMsMax)} />
           <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
             Tell what it would stall
           </button>
@@ -85,7 +85,7 @@ function wishOf(form: FormData, { service, instance }: ProbeSession): SampleWish
     const text = String(form.get(name) ?? '').trim()
     return text === '' ? usual : Number(text.replace(',', '.'))
   }
-  const [usual] = SECONDS[what]
-  const [seconds, stallMsMax] = [numberOf('seconds', usual), numberOf('stallMsMax', STALL_MS)]
+  const { usual } = SECONDS[what]
+  const [seconds, stallMsMax] = [numberOf('seconds', usual), numberOf('stallMsMax', USUAL.stallMsMax)]
   return { what, service, instance, seconds, stallMsMax }
 }

@@ -1,18 +1,9 @@
-import type { ProbeKind, ProbeWish } from '../../http/contract.ts'
-
-const MINUTE_MS = 60_000
+import { USUAL, USUAL_HITS } from '../../../model/probe-limits.ts'
+import { MINUTE_MS } from '../../../model/time.ts'
+import type { ProbeWish } from '../../http/contract.ts'
 
 /** When a probe ends by itself where its wish does not say. */
-export const USUAL_MINUTES = 15
-
-/** Hits after which a probe ends, and those a second that are sent, where its wish does not say; as probe/README.md has them. */
-export const USUAL_HITS: Readonly<
-  Partial<Record<ProbeKind, { readonly hitsMax: number; readonly ratePerSec: number }>>
-> = {
-  snapshot: { hitsMax: 10, ratePerSec: 1 },
-  log: { hitsMax: 10_000, ratePerSec: 100 },
-  verbose: { hitsMax: 10_000, ratePerSec: 100 },
-}
+export const USUAL_MINUTES = USUAL.ttlMs / MINUTE_MS
 
 /** What ends a probe, in words: `after 15 min, or 10 hits (1 a second are sent)`. */
 export function endOf({ kind, ttlMs, hitsMax, ratePerSec }: ProbeWish): string {
