@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
     calls: 2e7,
     probe: { kind: 'snapshot', limits: { ...ALLOWED, ratePerSec: 10, hitsMax: 1e6 } },
   },
-  { name: 'patch: tic-toc of two lines', calls: 4e6, probe: { kind: 'tictoc', toLine: 5 } },
+  { name: 'patch: timer of two lines', calls: 4e6, probe: { kind: 'timer', toLine: 5 } },
   { name: 'slots, all off', calls: 2e7, slots: true },
   { name: 'slot: counter', calls: 2e7, slots: true, probe: { kind: 'counter' } },
   {
@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
     slots: true,
     probe: { kind: 'log', template: '{order.id} {n}' },
   },
-  { name: 'slot: tic-toc of two lines', calls: 4e6, slots: true, probe: { kind: 'tictoc', toLine: 5 } },
+  { name: 'slot: timer of two lines', calls: 4e6, slots: true, probe: { kind: 'timer', toLine: 5 } },
   { name: 'patch: removed, its text still there', calls: 2e7, probe: { kind: 'counter' }, removed: true },
 ]
 

@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
   { name: 'A/A' },
   { name: 'counter', probe: { kind: 'counter', line: LINES.hot } },
   { name: 'log', probe: { kind: 'log', line: LINES.hot, template: 'price {price} of {item.sku}' } },
-  { name: 'timer', probe: { kind: 'tictoc', line: LINES.first, toLine: LINES.last } },
+  { name: 'timer', probe: { kind: 'timer', line: LINES.first, toLine: LINES.last } },
   { name: 'snapshot 10/s', probe: { kind: 'snapshot', line: LINES.hot, limits: { ratePerSec: 10, hitsMax: 1e6 } } },
 ]
 

@@ -8,7 +8,7 @@ import { siteAt } from '../src/source/site.ts'
 const SECONDS = Number(process.argv[2] ?? 60)
 const SEED = Number(process.argv[3] ?? 1)
 const PLACEMENTS = Number(process.argv[4] ?? Number.POSITIVE_INFINITY)
-const KINDS = ['counter', 'log', 'snapshot', 'tictoc'] as const
+const KINDS = ['counter', 'log', 'snapshot', 'timer'] as const
 const FILE = 'soak.cjs'
 const ERROR_CHARS_MAX = 2_000 // what an engine says as it ends
 const SOURCE = `const base = 7
@@ -82,7 +82,7 @@ async function placement(
   const kind = KINDS[pick(KINDS.length)] ?? 'counter'
   const stallMsMax = pick(40) === 0 ? 10_000 : 0.001
   const more =
-    kind === 'tictoc'
+    kind === 'timer'
       ? { toLine: LINES[pick(LINES.length)] ?? 4 }
       : kind === 'snapshot' && pick(2) === 0
         ? { callers: 2 }

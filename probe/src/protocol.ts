@@ -5,14 +5,14 @@
  */
 
 /** The version both sides must share; the agent names it in `hello`. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 /** The longest line either side accepts: the source of one script is the largest thing said. */
 export const LINE_CHARS_MAX = 16 * 1024 * 1024
 
 /** What a probe does at its line: shows the variables there, says a sentence, counts, times the way to another line, or has the loggers say everything
  * for the user whose request passes. */
-export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'tictoc' | 'verbose'
+export type ProbeKind = 'snapshot' | 'log' | 'counter' | 'timer' | 'verbose'
 
 /**
  * How a probe is held in its line: in the slot it was given when the file was loaded, compiled into the running function, or as a breakpoint
@@ -43,7 +43,7 @@ export const DEFAULTS: Readonly<Record<ProbeKind, Limits>> = {
   log: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
   counter: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
   verbose: { ratePerSec: 100, hitsMax: 10_000, ...USUAL },
-  tictoc: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
+  timer: { ratePerSec: 0, hitsMax: Number.MAX_SAFE_INTEGER, ...USUAL },
 }
 
 /** Ceilings that no request lifts. */

@@ -86,7 +86,7 @@ export class Armed implements Passed {
     this.#outlet = outlet
     this.#when = spec.when === undefined ? undefined : ready(parseExpression(spec.when), names)
     this.#sentence = spec.kind === 'log' ? readyTemplate(parseTemplate(spec.template ?? ''), names) : undefined
-    this.#timer = spec.kind === 'tictoc' ? new Timer() : undefined
+    this.#timer = spec.kind === 'timer' ? new Timer() : undefined
     this.#onlyCounts = spec.kind === 'counter' && this.#when === undefined
     this.#isRated = spec.kind === 'log' || spec.kind === 'snapshot'
     this.needsValues = this.#isRated || this.#when !== undefined

@@ -14,7 +14,7 @@ export const HIT_US_MAX: Readonly<Record<ProbeKind, number>> = {
   counter: 200,
   log: 200,
   snapshot: 5000,
-  tictoc: 200,
+  timer: 200,
   verbose: 1000,
 }
 
@@ -23,7 +23,7 @@ export const CONDITION_US_MAX = 200
 
 /** What a pass that is turned away, or only counted, costs where it is compiled in: measured, and rounded up. */
 export const PASS_US: Readonly<Record<ProbeKind, number>> = {
-  ...{ counter: 0.005, log: 0.005, snapshot: 0.005, verbose: 0.2, tictoc: 0.12 },
+  ...{ counter: 0.005, log: 0.005, snapshot: 0.005, verbose: 0.2, timer: 0.12 },
 }
 
 /** What one pass over a breakpoint costs (V8 compiles its condition each time), and so how many a second make one percent. */
@@ -48,7 +48,7 @@ export function limitsOf(kind: ProbeKind, asked: Partial<Limits> = {}): Limits {
 }
 
 const HIT_BYTES_MAX: Readonly<Record<ProbeKind, number>> = {
-  ...{ counter: 0, tictoc: 0, log: 1_300, verbose: 8 * 1024, snapshot: 64 * 1024 }, // counts go out once a second, of all probes
+  ...{ counter: 0, timer: 0, log: 1_300, verbose: 8 * 1024, snapshot: 64 * 1024 }, // counts go out once a second, of all probes
 }
 const COUNTS_BYTES_PER_DAY = 86_400 * 200
 

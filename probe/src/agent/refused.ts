@@ -30,7 +30,7 @@ const SHAPES = new Map([
   ['place', 'probe:object'],
   ['plan', 'probe:object'],
 ])
-const KINDS: readonly unknown[] = ['snapshot', 'log', 'counter', 'tictoc', 'verbose'] satisfies readonly ProbeKind[]
+const KINDS: readonly unknown[] = ['snapshot', 'log', 'counter', 'timer', 'verbose'] satisfies readonly ProbeKind[]
 const PARTS: Readonly<Record<string, string>> = {
   probe: 'id:string kind:string file:string template?:string when?:string limits?:object match?:object',
   placement: 'url:string hash:string names:object',
@@ -84,7 +84,7 @@ function callersRefusalOf({ kind, callers }: ProbeSpec): string | undefined {
 }
 
 function timerRefusalOf({ kind }: ProbeSpec, from: Placement, to: PlacementTo | undefined): string | undefined {
-  if (kind !== 'tictoc') return to === undefined ? undefined : `a ${kind} has one line`
+  if (kind !== 'timer') return to === undefined ? undefined : `a ${kind} has one line`
   if (to === undefined) return 'a timer needs the line at which it stops (toLine)'
   if (to.url !== from.url || to.hash !== from.hash) return 'a timer starts and stops in one file'
   return to.at === from.at ? 'a timer stops at another line than it starts at' : placeRefusalOf(to)

@@ -237,7 +237,7 @@ const braces = ({ braceEnd }: Site): { braceEnd?: number } => (braceEnd === unde
 
 /** Where a timer stops. */
 function stopping(spec: ProbeSpec, source: Extract<Answer, { type: 'source' }>, from: Site): { to?: PlacementTo } {
-  if (spec.kind !== 'tictoc') return {}
+  if (spec.kind !== 'timer') return {}
   if (spec.toLine === undefined) throw new ProbeRefused('a timer needs the line at which it stops (toLine)')
   const site = siteAt(source.text, spec.toLine)
   if ('problem' in site) throw new ProbeRefused(`${source.url}: ${site.problem}`)

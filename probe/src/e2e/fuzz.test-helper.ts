@@ -176,7 +176,7 @@ const NAMES = [
   'await',
   '__lg$',
 ]
-const KINDS = ['counter', 'log', 'snapshot', 'tictoc', 'verbose', 'constructor']
+const KINDS = ['counter', 'log', 'snapshot', 'timer', 'verbose', 'constructor']
 const ODD = [
   { end: 90 },
   { slot: 0 },
@@ -259,7 +259,7 @@ function request(aim: Aim, round: number, pick: Pick): object {
     when,
     template: TEMPLATES[pick(TEMPLATES.length)],
   }
-  const to = kind === 'tictoc' && pick(9) > 0 ? { to: { ...place(aim, pick), sameFunction: pick(2) === 0 } } : {}
+  const to = kind === 'timer' && pick(9) > 0 ? { to: { ...place(aim, pick), sameFunction: pick(2) === 0 } } : {}
   return { type: pick(8) === 0 ? 'plan' : 'place', probe, placement: place(aim, pick), ...to }
 }
 

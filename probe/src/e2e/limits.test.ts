@@ -32,7 +32,7 @@ describe.for(nodes())('in a process of Node $version', (node) => {
   test('passes that only count are part of the CPU that all probes may take, and the dearest one ends', async () => {
     const app = new App(node, home, 'ceiling.cjs', WORK, slots, home)
     await withApp(app, async (control) => {
-      const timer = { kind: 'tictoc', line: 2, toLine: 3 } as const
+      const timer = { kind: 'timer', line: 2, toLine: 3 } as const
       await control.place(spec('ceiling.cjs', { ...timer, limits: { cpuShareMax: 0.0001 } }))
       expect(await app.ask(20_000)).toBe('20000')
       const end = await until(() => app.ended('p'), 'the end')

@@ -46,7 +46,7 @@ async function timed(app: App, spec: Partial<ProbeSpec> & { line: number; toLine
   const control = await app.controller()
   try {
     const id = `t-${spec.line}`
-    const placed = await control.place({ id, kind: 'tictoc', file: 'timed', limits: ALLOWED, ...spec })
+    const placed = await control.place({ id, kind: 'timer', file: 'timed', limits: ALLOWED, ...spec })
     expect(await app.ask(1)).toBe('done 1')
     const timing = await until(() => {
       const count = app.count(id)
@@ -96,7 +96,7 @@ describe.concurrent.for(nodes())('a timer in a process of Node $version', (node)
   test('says what it lacks', async () => {
     const app = new App(node, home, 'timed-lacks.cjs', WORK)
     const control = await app.controller()
-    const spec: ProbeSpec = { id: 't', kind: 'tictoc', file: 'timed-lacks.cjs', line: 3 }
+    const spec: ProbeSpec = { id: 't', kind: 'timer', file: 'timed-lacks.cjs', line: 3 }
     await expect(control.place(spec)).rejects.toThrow('needs the line at which it stops')
     await expect(control.place({ ...spec, toLine: 3 })).rejects.toThrow('another line')
     await expect(control.place({ ...spec, toLine: 8 })).rejects.toThrow('no statement inside a function starts')

@@ -122,7 +122,7 @@ function specOf(id: string, wish: ProbeWish, url: string, lines: Lines): ProbeSp
   const given = Object.entries(limits).filter(([, value]) => value !== undefined)
   return {
     id,
-    kind: kind === 'timer' ? 'tictoc' : kind,
+    kind,
     file: url,
     ...lines,
     ...(when !== undefined && { when }),
