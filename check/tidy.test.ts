@@ -66,6 +66,12 @@ describe('tidy', () => {
     expect(linesThatMatch(own, escapes)).toEqual([])
   })
 
+  test('an object of the code is not spread where it is written: its fields stand there', () => {
+    const others = /^workbench\/src\/(diagnose|respond\/drill|main\/practice)\//
+    const shown = code.filter(({ path }) => path !== THIS && !isTest(path) && !others.test(path))
+    expect(linesThatMatch(shown, /\.\.\.\{/)).toEqual([])
+  })
+
   test('a section is named of a public standard only, and a docs page that a file names exists', () => {
     const sections = code.flatMap(({ path, text }) =>
       text

@@ -158,7 +158,8 @@ async function incidentWithoutHands(fault: string, seed: number): Promise<string
   try {
     const { web, otlp } = await served(workbench.stdout)
     controlled.practice = await shop.start({
-      ...{ otlpUrl: otlp, seed },
+      otlpUrl: otlp,
+      seed,
       onChange: (change: Change) => {
         asked(`${web}/api/changes`, change).catch((error: unknown) =>
           console.error(`a change is not told: ${String(error)}`),

@@ -104,7 +104,11 @@ export class Fleet {
     const instance = this.#instances
     const { config, upstreams } = this.#toldTo(spec)
     const member = await startMember(spec, {
-      ...{ home, surroundings, instance, config, upstreams },
+      home,
+      surroundings,
+      instance,
+      config,
+      upstreams,
       onLines: (count) => this.#lines.set(spec.service, (this.#lines.get(spec.service) ?? 0) + count),
     })
     this.#alive.add(member)

@@ -56,11 +56,19 @@ export class Agent {
     this.#isControlled = isControlled
     this.#profiles = new Profiles(this.#inspector, isControlled)
     this.#placing = new Placing({
-      ...{ inspector: this.#inspector, probes: this.#probes, scripts: this.#scripts, lag: this.#lag, survey },
+      inspector: this.#inspector,
+      probes: this.#probes,
+      scripts: this.#scripts,
+      lag: this.#lag,
+      survey,
     })
     this.#growth = new GrowthFinder({
-      ...{ inspector: this.#inspector, placing: this.#placing, scripts: this.#scripts, profiles: this.#profiles },
-      ...{ lag: this.#lag, inTurn: (work) => this.#inTurn(work) },
+      inspector: this.#inspector,
+      placing: this.#placing,
+      scripts: this.#scripts,
+      profiles: this.#profiles,
+      lag: this.#lag,
+      inTurn: (work) => this.#inTurn(work),
     })
   }
 

@@ -23,7 +23,11 @@ export const CONDITION_US_MAX = 200
 
 /** What a pass that is turned away, or only counted, costs where it is compiled in: measured, and rounded up. */
 export const PASS_US: Readonly<Record<ProbeKind, number>> = {
-  ...{ counter: 0.005, log: 0.005, snapshot: 0.005, verbose: 0.2, timer: 0.12 },
+  counter: 0.005,
+  log: 0.005,
+  snapshot: 0.005,
+  timer: 0.12,
+  verbose: 0.2,
 }
 
 /** What one pass over a breakpoint costs (V8 compiles its condition each time), and so how many a second make one percent. */
@@ -48,7 +52,11 @@ export function limitsOf(kind: ProbeKind, asked: Partial<Limits> = {}): Limits {
 }
 
 const HIT_BYTES_MAX: Readonly<Record<ProbeKind, number>> = {
-  ...{ counter: 0, timer: 0, log: 1_300, verbose: 8 * 1024, snapshot: 64 * 1024 }, // counts go out once a second, of all probes
+  counter: 0, // counts go out once a second, of all probes
+  log: 1_300,
+  snapshot: 64 * 1024,
+  timer: 0,
+  verbose: 8 * 1024,
 }
 const COUNTS_BYTES_PER_DAY = 86_400 * 200
 

@@ -79,8 +79,13 @@ function consider(n: Node, owner: Node, { text, found, waiting }: Walk): void {
   const mayWait = waiting.get(owner) ?? waits(owner.parts.at(-1), text)
   waiting.set(owner, mayWait)
   found.push({
-    ...{ at: n.start, end: made.end, line, column: n.start - (lineStart(text, line) ?? 0), what: made.what },
-    ...{ functionName: owner.name ?? nameBefore(owner, text), mayWait },
+    at: n.start,
+    end: made.end,
+    line,
+    column: n.start - (lineStart(text, line) ?? 0),
+    what: made.what,
+    functionName: owner.name ?? nameBefore(owner, text),
+    mayWait,
   })
 }
 

@@ -92,8 +92,16 @@ function holdOf({
 }: PlacedProbe): Omit<ProbeHold, 'day'> {
   const { limits, matchedBy, loggers } = more
   return {
-    ...{ tier, reason, predictedStallMs, stallMs: Math.round(stallMs), functionName },
-    ...{ limits, matchedBy, loggers, runs: undefined, sameSource: undefined },
+    tier,
+    reason,
+    predictedStallMs,
+    stallMs: Math.round(stallMs),
+    functionName,
+    limits,
+    matchedBy,
+    loggers,
+    runs: undefined,
+    sameSource: undefined,
   }
 }
 

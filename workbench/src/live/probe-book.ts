@@ -121,13 +121,20 @@ export class ProbeBook {
     const elsewhere = this.#processes.of(wish.service).length - targets.length
     const at = this.#parts.clock.now()
     const asked: Asked = {
-      ...{ id, wire: `${this.#run}-${id}`, wish: withoutHashes(wish), by, incident, at, elsewhere },
+      id,
+      wire: `${this.#run}-${id}`,
+      wish: withoutHashes(wish),
+      by,
+      incident,
+      at,
+      elsewhere,
       ttlMs: wish.ttlMs ?? USUAL.ttlMs,
     }
     const held = new HeldProbe(asked)
     this.#keep(held) // hits may come before the answer
     const failures = await this.#placeInAll(held, {
-      ...{ targets, wish },
+      targets,
+      wish,
       protection: this.#protectionFor(mayProtected),
     })
     const probe = held.shown()
@@ -334,8 +341,13 @@ export class ProbeBook {
     held.count(process.key, heard)
     const { passes, matched, dropped, timing } = heard
     process.outbox.count({
-      ...{ place: held.place(process.key), startedAtMs: held.asked.at, atMs: this.#parts.clock.now() },
-      ...{ passes, matched, dropped, timing },
+      place: held.place(process.key),
+      startedAtMs: held.asked.at,
+      atMs: this.#parts.clock.now(),
+      passes,
+      matched,
+      dropped,
+      timing,
     })
     this.#watchers.tell({ kind: 'probe', probe: held.shown() })
   }

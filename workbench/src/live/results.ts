@@ -49,7 +49,16 @@ const SCOPE = { name: '@lastgood/probe' }
 const INFO = 9
 /** Levels as loggers name them; a word that is none of these is told as INFO. */
 const SEVERITY: Readonly<Record<string, number>> = {
-  ...{ trace: 1, silly: 1, debug: 5, verbose: 5, http: 5, log: 9, info: 9, warn: 13, error: 17, fatal: 21 },
+  trace: 1,
+  silly: 1,
+  debug: 5,
+  verbose: 5,
+  http: 5,
+  log: 9,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
 }
 const CUMULATIVE = 2
 

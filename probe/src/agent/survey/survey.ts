@@ -85,7 +85,12 @@ export class Survey {
     const thread = new Worker(
       new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
       {
-        ...{ name: 'lastgood survey', env: {}, execArgv: [], argv: [], stdout: true, stderr: true },
+        name: 'lastgood survey',
+        env: {},
+        execArgv: [],
+        argv: [],
+        stdout: true,
+        stderr: true,
         resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB_MAX },
       },
     )

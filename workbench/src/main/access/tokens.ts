@@ -59,7 +59,11 @@ export class Tokens {
       return err(`there is a token ${name}: rotate it, revoke it, or choose another name`)
     const secret = newSecret()
     const made = keptToken.safeParse({
-      ...{ name, kind, scopes: [...new Set(scopes)], hashes: [{ sha256: hashOf(secret) }], createdAt: timeAt(nowMs) },
+      name,
+      kind,
+      scopes: [...new Set(scopes)],
+      hashes: [{ sha256: hashOf(secret) }],
+      createdAt: timeAt(nowMs),
       ...(days !== undefined && { expiresAt: timeAt(nowMs + days * DAY_MS) }),
     })
     if (!made.success)

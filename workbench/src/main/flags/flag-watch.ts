@@ -74,7 +74,9 @@ export function watchFlags(
   { keep }: Pick<Hooks, 'keep'>,
 ): { readonly stop: () => Promise<void> } {
   const watch = new FlagWatch({
-    ...{ source: flagd, token: flagdToken, clock },
+    source: flagd,
+    token: flagdToken,
+    clock,
     keep: async (facts) => (await keep('flagd', facts)).ok,
   })
   return startRounds({

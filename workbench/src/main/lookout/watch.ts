@@ -42,18 +42,14 @@ export class LookoutWatch {
  */
 function factOf({ key, kind, level, service, says }: Ahead, at: string): FactIn {
   const alert = {
-    ...{
-      id: clipped(key, LINE_CHARS_MAX),
-      name: NAMES[kind],
-      firing: true,
-      momentary: true as const,
-      at,
-      source: 'watchers',
-    },
-    ...{
-      says: clipped(says, LINE_CHARS_MAX),
-      level: level === 'bad' && kind !== 'version' ? ('error' as const) : ('info' as const),
-    },
+    id: clipped(key, LINE_CHARS_MAX),
+    name: NAMES[kind],
+    firing: true,
+    momentary: true as const,
+    at,
+    source: 'watchers',
+    says: clipped(says, LINE_CHARS_MAX),
+    level: level === 'bad' && kind !== 'version' ? ('error' as const) : ('info' as const),
     ...(service !== undefined && { service }),
   }
   return { once: alert.id, heard: { kind: 'alert', alert } }

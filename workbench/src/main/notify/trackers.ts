@@ -56,7 +56,10 @@ const asking =
   (base: string, headers: Readonly<Record<string, string>>, inside: ReadonlySet<string>): Ask =>
   (method, path, body) =>
     guardedRequest({
-      ...{ method, headers, inside, url: base.replace(/\/$/, '') + path },
+      method,
+      headers,
+      inside,
+      url: base.replace(/\/$/, '') + path,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
 

@@ -47,7 +47,10 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
   const audit = await openAudit(join(parts.folder, 'probes.jsonl'))
   warnOfTrail(audit)
   const book = new ProbeBook({
-    ...{ clock, audit, store: storeAt(parts.otlp, parts.own), log },
+    clock,
+    audit,
+    store: storeAt(parts.otlp, parts.own),
+    log,
     protection: protectionOf(config.probeProtected),
     pricePerGb: config.probePricePerGb > 0 ? config.probePricePerGb : undefined,
   })

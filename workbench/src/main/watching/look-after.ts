@@ -28,7 +28,10 @@ export type LookedAfter = {
 export function lookAfter({ objectives: declared, watchers }: Declared, store: TelemetryStore): LookedAfter {
   const objectives = objectiveBook(declared, { port: objectivesPort(store), clock })
   const after = lookout({
-    ...{ watchers, clock, elapsedMs: () => performance.now(), port: lookoutPort(store) },
+    watchers,
+    clock,
+    elapsedMs: () => performance.now(),
+    port: lookoutPort(store),
     checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
     changes: { changes: (range) => store.changes(range) },
   })
@@ -36,7 +39,8 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
     reach: { objectives, lookout: after },
     start: ({ keep }, incidents) => {
       const burning = new BurnWatch({
-        ...{ book: objectives, clock },
+        book: objectives,
+        clock,
         keep: async (facts) => (await keep('slo', facts)).ok,
         unwatched: () => unwatched(declared, incidents),
       })

@@ -85,7 +85,9 @@ function seen(measure: CanaryMeasure, parts: readonly CanaryPart[], log: number,
     measure,
     canary: shareOf(canary),
     rest: shareOf(rest),
-    ...{ low: c.low - r.high, high, evidence: Math.exp(log) },
+    low: c.low - r.high,
+    high,
+    evidence: Math.exp(log),
     stands: isWithin ? 'within' : isWorse ? 'worse' : 'open',
   }
 }

@@ -74,7 +74,9 @@ export function standingOf(
   })
   const first = minutes.find((minute) => minute.at >= from)?.at ?? at
   return {
-    ...{ requests: all.requests, bad: all.bad, burns },
+    requests: all.requests,
+    bad: all.bad,
+    burns,
     good: all.requests === 0 ? null : 1 - all.bad / all.requests,
     budgetLeft: all.requests === 0 ? null : 1 - all.bad / (all.requests * budget),
     daysSeen: (at - first) / (DAY_MINUTES * 60_000),
@@ -97,7 +99,8 @@ function counted(minutes: readonly RequestMinute[], from: number, to: number): C
 }
 
 const rateOf = ({ requests, bad }: Counted, minutes: number, budget: number): WindowBurn => ({
-  ...{ minutes, requests },
+  minutes,
+  requests,
   rate: requests === 0 ? null : bad / requests / budget,
 })
 

@@ -83,7 +83,10 @@ async function ended(
       ...(outcome === 'not-run' ? [] : [{ kind: 'change-finished', id: answer.id } as const]),
       {
         kind: 'action-ran',
-        ...{ change: answer.id, action: action.name, outcome, tookMs: Math.round(tookMs) },
+        change: answer.id,
+        action: action.name,
+        outcome,
+        tookMs: Math.round(tookMs),
         says: clipped(says, LINE_CHARS_MAX),
         ...(id !== undefined && { evidence: id }),
       },

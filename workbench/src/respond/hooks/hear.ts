@@ -137,7 +137,10 @@ async function wentQuiet(
 
 const movedEvent = ({ id, name, firing, source, group, service, says, url }: Alert): IncidentEvent => ({
   kind: 'alert-moved',
-  ...{ alert: name, firing, id, source },
+  alert: name,
+  firing,
+  id,
+  source,
   ...(group !== undefined && { group }),
   ...(service !== undefined && { service }),
   ...(says !== name && { says }),

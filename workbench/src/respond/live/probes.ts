@@ -29,7 +29,9 @@ export async function placeProbe(
   const of = await incidentFor(incident, incidents)
   if (!of.ok) return of
   const placed = await probes.place(wish, {
-    ...{ by: actor.name, incident: of.value.id, mayProtected: mayProtected(actor, roles) },
+    by: actor.name,
+    incident: of.value.id,
+    mayProtected: mayProtected(actor, roles),
   })
   if (!placed.ok) return placed
   const { id, why } = of.value

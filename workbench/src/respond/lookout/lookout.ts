@@ -86,8 +86,11 @@ async function certificateAhead(
   const isSoon = left * 24 <= SOON_HOURS
   return [
     {
-      ...{ kind: 'certificate', key: `certificate ${endpoint} ${ends} ${isSoon ? 'soon' : 'later'}` },
-      ...{ level: isSoon ? 'bad' : 'mind', says: `${endpoint}: ${says}`, asked: `a TLS handshake with ${endpoint}` },
+      kind: 'certificate',
+      key: `certificate ${endpoint} ${ends} ${isSoon ? 'soon' : 'later'}`,
+      level: isSoon ? 'bad' : 'mind',
+      says: `${endpoint}: ${says}`,
+      asked: `a TLS handshake with ${endpoint}`,
     },
   ]
 }
@@ -139,8 +142,12 @@ async function versionsAhead({ port, changes, clock }: LookoutParts): Promise<re
   if (deploys.length === 0) return []
   const { rows, asked } = await port.versions(stretch(now - DEPLOY_MS, now))
   return versionSkews(deploys, rows).map((skew) => ({
-    ...{ kind: 'version', key: `version ${skew.service} ${skew.change.id} ${skew.intended}`, level: 'mind' },
-    ...{ service: skew.service, says: skewText(skew), asked },
+    kind: 'version',
+    key: `version ${skew.service} ${skew.change.id} ${skew.intended}`,
+    level: 'mind',
+    service: skew.service,
+    says: skewText(skew),
+    asked,
   }))
 }
 

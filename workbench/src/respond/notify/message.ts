@@ -52,7 +52,10 @@ export function messageOf(entry: Entry, incident: Incident): Message | undefined
   return {
     incident: incident.id,
     thread: `${incident.id}.${Date.parse(incident.recorded[0]?.enteredAt ?? at)}`,
-    ...{ seq, at, title, drill },
+    seq,
+    at,
+    title,
+    drill,
     about: TOLD[event.kind as ToldKind],
     audience: update?.audience ?? 'internal',
     severity: incident.triage.severity ?? null,

@@ -47,8 +47,14 @@ function factOf({ objective, standing }: ObjectiveSeen, burn: Burn | undefined, 
   const firing = burn !== undefined
   const says = `${title}: ${firing ? burnText(burn) : restText(standing, objective)}`
   const alert = {
-    ...{ id: alertIdOf(name), name: title, firing, at: rfc3339(unixMs(now)), says: clipped(says, LINE_CHARS_MAX) },
-    ...{ source: 'slo', service, level: 'critical' as const },
+    id: alertIdOf(name),
+    name: title,
+    firing,
+    at: rfc3339(unixMs(now)),
+    says: clipped(says, LINE_CHARS_MAX),
+    source: 'slo',
+    service,
+    level: 'critical' as const,
   }
   return { once: `${alert.id} ${firing ? 'burns' : 'rests'} ${alert.at}`, heard: { kind: 'alert', alert } }
 }

@@ -17,7 +17,10 @@ export type ToldVerb = {
 export function verbRoutes(): Hono {
   const told = VERBS.map(
     ({ name, says, about, does, input }): ToldVerb => ({
-      ...{ name, says, about, does },
+      name,
+      says,
+      about,
+      does,
       after: AFTER_THE_END.has(name),
       fields: fieldsOf(input),
     }),

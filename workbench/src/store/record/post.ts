@@ -89,7 +89,13 @@ async function take(base: Base, box: Box, clock: Clock): Promise<readonly Letter
 }
 
 const letterOf = ({ seq, key, about, body, made_at, next_at, state, tries, says }: LetterRow): Letter => ({
-  ...{ seq, key, about, body, state, tries, says },
+  seq,
+  key,
+  about,
+  body,
+  state,
+  tries,
+  says,
   madeAt: made_at,
   nextAt: next_at,
 })

@@ -15,7 +15,8 @@ export function canaryPort(store: Pick<TelemetryStore, 'query'>) {
   return {
     heard: async ({ service, attribute }: Pick<CanarySides, 'service' | 'attribute'>, range: TimeRange) => {
       const rows = await store.query<{ value: string; requests: number; first_ms: number }>('canary-heard', {
-        ...{ service, attribute },
+        service,
+        attribute,
         ...rangeOf(range),
       })
       return rows.map(({ value, requests, first_ms }) => ({ value, requests, firstMs: first_ms }))
@@ -31,7 +32,9 @@ export function canaryPort(store: Pick<TelemetryStore, 'query'>) {
         against: [...sides.against],
         ...rangeOf(range),
         ...quietOf(quiet),
-        ...{ part_ms: partMs, operations_max: OPERATIONS_MAX, quiet_min: QUIET_MIN },
+        part_ms: partMs,
+        operations_max: OPERATIONS_MAX,
+        quiet_min: QUIET_MIN,
       })
       return rows.map(({ canary_side, rest_side }) => ({ canary: sideOf(canary_side), rest: sideOf(rest_side) }))
     },
@@ -44,7 +47,9 @@ export function canaryPort(store: Pick<TelemetryStore, 'query'>) {
       store.query<NewLogKind>('canary-log-kinds', {
         ...sidesOf(sides),
         ...rangeOf(range),
-        ...{ quiet_from_ms: quietOf(quiet).quiet_from_ms, part_ms: partMs, kinds_max: KINDS_MAX },
+        quiet_from_ms: quietOf(quiet).quiet_from_ms,
+        part_ms: partMs,
+        kinds_max: KINDS_MAX,
       }),
     gauges: (sides: CanarySides, range: TimeRange): Promise<readonly CanaryGauge[]> =>
       store.query<CanaryGauge>('canary-gauges', { ...sidesOf(sides), ...rangeOf(range), rows_max: GAUGES_MAX }),

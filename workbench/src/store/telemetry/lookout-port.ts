@@ -40,7 +40,9 @@ export const lookoutPort = (store: Store) => ({
   jobSigns: ({ service, span, log }: WatchedJob, range: TimeRange): Promise<Found<{ signs: number; heard: number }>> =>
     found(store, 'job-signs', {
       ...inMs(range),
-      ...{ service, span: span ?? '', contains: log ?? '' },
+      service,
+      span: span ?? '',
+      contains: log ?? '',
       spans: Number(span !== undefined || log === undefined),
       lines: Number(log !== undefined || span === undefined),
     }),

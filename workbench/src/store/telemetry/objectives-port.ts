@@ -44,7 +44,10 @@ export const objectivesPort = (store: Store) => ({
 })
 
 const requestParams = ({ service, operation = '', slowerThanMs = 0 }: Objective, { from, to }: TimeRange) => ({
-  ...{ from_ms: from, to_ms: to, service, operation },
+  from_ms: from,
+  to_ms: to,
+  service,
+  operation,
   slower_ns: Math.round(slowerThanMs * 1e6),
 })
 
@@ -71,8 +74,13 @@ const minuteOf = (at: number, requests: number, bad: number): readonly RequestMi
 type Bound = { readonly op?: string; readonly value?: number }
 
 const metricParams = ({ metric, attributes }: MetricOf, { service, range, op = 'gte', value = 0 }: Asked & Bound) => ({
-  ...{ from_ms: range.from, to_ms: range.to, lookback_ms: LOOKBACK_MS, service, metric },
+  from_ms: range.from,
+  to_ms: range.to,
+  lookback_ms: LOOKBACK_MS,
+  service,
+  metric,
   attribute_keys: Object.keys(attributes),
   attribute_values: Object.values(attributes),
-  ...{ op, bound: value },
+  op,
+  bound: value,
 })

@@ -25,7 +25,9 @@ export const merge = verb({
   input: { into: incidentId.describe('the incident that goes on') },
   run: async ({ into }, call) => {
     const shutToAgents = refusedToAgents(call.who.actor, {
-      ...{ verb: 'merge', field: 'into', about: call.id },
+      verb: 'merge',
+      field: 'into',
+      about: call.id,
       shut: 'merging says that two troubles are one, and nobody works on the first any more',
     })
     if (shutToAgents !== undefined) return shutToAgents
@@ -91,8 +93,11 @@ function takenOver(one: Incident, other: Incident): readonly IncidentEvent[] {
     })
   const isEarlier = times.impactStarted !== undefined && beganAt(one) < beganAt(other)
   const earlier: IncidentEvent = {
-    ...{ kind: 'time-proposed', name: 'impactStarted', at: rfc3339(beganAt(one)) },
-    ...{ plusMinusSeconds: times.impactStarted?.plusMinusSeconds ?? 0, why: `what ${one.id} tells` },
+    kind: 'time-proposed',
+    name: 'impactStarted',
+    at: rfc3339(beganAt(one)),
+    plusMinusSeconds: times.impactStarted?.plusMinusSeconds ?? 0,
+    why: `what ${one.id} tells`,
   }
   const merged: IncidentEvent = { kind: 'merged-from', from: one.id, title, entries: one.entries.length }
   return [merged, ...moved, ...(isEarlier ? [earlier] : [])]

@@ -22,7 +22,12 @@ export function wishOf({ kind, service, place, template, flags }: Typed): Result
   if (flags.expires !== undefined && ttlMs === undefined)
     return err(`--expires: expected a duration such as 90s, 15m or 2h, got "${String(flags.expires)}"`)
   const given = {
-    ...{ kind, service, template, ttlMs, ...at.value, user: user.value },
+    kind,
+    service,
+    template,
+    ttlMs,
+    ...at.value,
+    user: user.value,
     callers: numberIn(flags.callers),
     when: flags.condition,
     instance: flags.instance,

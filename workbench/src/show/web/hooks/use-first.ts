@@ -16,7 +16,8 @@ export function useFirst<T>(all: readonly T[], first: number): First<T> {
   return {
     shown: isOpen ? all : all.slice(0, first),
     more: Math.max(0, all.length - first),
-    ...{ first, isOpen },
+    first,
+    isOpen,
     turn: () => setOpen(!isOpen),
   }
 }

@@ -109,7 +109,9 @@ const burnOf = ({ burns }: ToldObjective): ToldObjective['burns'][number] =>
 const wayTo = ({ service, operation, slowerThanMs }: ToldObjective, { long }: ReturnType<typeof burnOf>) => ({
   path: '/explore/traces',
   fields: {
-    ...{ service, operation, last: String(long.minutes) },
+    service,
+    operation,
+    last: String(long.minutes),
     ...(slowerThanMs === undefined ? { boxOutcome: 'failed' } : { msMin: String(slowerThanMs) }),
   },
 })

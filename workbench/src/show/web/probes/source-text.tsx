@@ -101,8 +101,12 @@ const useFindLine = (lines: readonly string[], toLine: (line: number) => void): 
 
 function stepOf(key: string, cursor: number, last: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {
-    ...{ ArrowDown: cursor + 1, ArrowUp: cursor - 1, PageDown: cursor + PAGE_LINES, PageUp: cursor - PAGE_LINES },
-    ...{ Home: 1, End: last },
+    ArrowDown: cursor + 1,
+    ArrowUp: cursor - 1,
+    PageDown: cursor + PAGE_LINES,
+    PageUp: cursor - PAGE_LINES,
+    Home: 1,
+    End: last,
   }
   const to = steps[key]
   return to === undefined ? undefined : Math.min(last, Math.max(1, to))

@@ -26,7 +26,13 @@ export function Kinds({ kinds, go, openTrace }: Props) {
       {kinds.state === 'ready' && (
         <ol className={css.kinds}>
           {kinds.value.kinds.map((kind) => (
-            <Kind key={`${kind.service} ${kind.template}`} {...{ kind, go, openTrace }} most={mostOf(kinds.value)} />
+            <Kind
+              key={`${kind.service} ${kind.template}`}
+              kind={kind}
+              go={go}
+              openTrace={openTrace}
+              most={mostOf(kinds.value)}
+            />
           ))}
         </ol>
       )}

@@ -33,7 +33,7 @@ export default function TracesView({ fields, window, go }: ViewProps) {
       <Section title="Requests by duration" note={heatmap.state === 'ready' ? noteOf(heatmap.value) : undefined}>
         {heatmap.state === 'waiting' && <Waiting says="Counting spans" />}
         {heatmap.state === 'failed' && <Failed error={heatmap.error} retry={heatmap.again} />}
-        {heatmap.state === 'ready' && heatmap.value.cells.length === 0 && <NoSpans {...{ fields, go }} />}
+        {heatmap.state === 'ready' && heatmap.value.cells.length === 0 && <NoSpans fields={fields} go={go} />}
         {heatmap.state === 'ready' && heatmap.value.cells.length > 0 && (
           <>
             <Pictured title={`Requests by duration: ${noteOf(heatmap.value)}`}>
