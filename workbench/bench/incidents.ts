@@ -5,10 +5,12 @@
  *        … show [--seeds 1]                  what a careful person would see in the telemetry, next to the truth
  * Seeds are whole numbers; the kinds of fault take turns.
  */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { messageOf } from '../src/lib/message-of.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { FAULTS } from './incidents/faults.ts'
 import { type Incident, simulate } from './incidents/incident.ts'
@@ -44,7 +46,7 @@ function drawn(seed: number): Incident | undefined {
   try {
     return simulate(seed)
   } catch (error) {
-    console.error((error as Error).message)
+    console.error(messageOf(error))
     return undefined
   }
 }

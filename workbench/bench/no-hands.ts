@@ -7,6 +7,7 @@
  *
  * Prints a row of Markdown for each, and the incident's timeline on stderr; exit 1 when one did not come to its end.
  */
+
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Change, type Practice, shop, shows } from '../../drills/src/index.ts'
+import { messageOf } from '../src/lib/message-of.ts'
 
 const BIN = fileURLToPath(new URL('../bin/lastgood.js', import.meta.url))
 const LEAD_MS = 120_000
@@ -266,7 +268,7 @@ for (const one of asks.length > 0 ? asks : ['slow-query:1', 'pool-starvation:2',
     console.log(await incidentWithoutHands(fault, Number(seed)))
   } catch (error) {
     process.exitCode = 1
-    console.log(`| ${fault}, ${seed} | ${(error as Error).message} |`)
+    console.log(`| ${fault}, ${seed} | ${messageOf(error)} |`)
     console.error(error)
   }
 }

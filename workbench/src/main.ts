@@ -1,3 +1,4 @@
+import { messageOf } from './lib/message-of.ts'
 import { err, ok, type Result } from './lib/result.ts'
 import { addChange, callRunning, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
@@ -46,7 +47,7 @@ const withResolved: WithSettings = async (flags, work) => {
   try {
     return await work(resolved.value)
   } catch (error) {
-    return err(failed((error as Error).message))
+    return err(failed(messageOf(error)))
   }
 }
 

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { Controller } from '@lastgood/probe/controller'
 import { type Notice, PROTOCOL, type Unwelcome } from '@lastgood/probe/protocol'
+import { messageOf } from '../lib/message-of.ts'
 import { type Heard, type Hello, heardOf } from './heard.ts'
 
 const CONNECTIONS_MAX = 200 // processes of one machine, each of which may hold a line of 16 MiB
@@ -99,7 +100,7 @@ function greet(socket: Socket, { met, log, token, from, greeted }: Greeting): vo
       return // nothing counts until it has proved who it is
     else if (heard.value.type !== 'hello') turn('expected a greeting first')
     else if (heard.value.protocol !== PROTOCOL) turn(otherVersion(heard.value))
-    else letIn(heard.value, notice).catch((error: unknown) => turn(`${(error as Error).message}: ${TOKEN_HELP}`))
+    else letIn(heard.value, notice).catch((error: unknown) => turn(`${messageOf(error)}: ${TOKEN_HELP}`))
   })
   socket.once('close', () => {
     if (controller.wasForged) log(`probes: ${from} was hung up on: somebody else spoke in its connection`)

@@ -1,5 +1,6 @@
 import { type Controller, ExpressionRefused, type PlacedProbe } from '@lastgood/probe/controller'
 import type { ProbeSpec } from '@lastgood/probe/protocol'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { ProbeDay, ProbeHold, ProbePlan, ProbeWish } from '../model/probes.ts'
 import type { KnownStalls } from './known-stalls.ts'
@@ -56,7 +57,7 @@ async function refusable<T>(work: () => Promise<Result<T, NotPlaced>>): Promise<
     return await work()
   } catch (error) {
     const kind = error instanceof ExpressionRefused ? 'wrong' : 'refused'
-    return err({ kind, says: (error as Error).message })
+    return err({ kind, says: messageOf(error) })
   }
 }
 

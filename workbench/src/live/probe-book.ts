@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Controller } from '@lastgood/probe/controller'
 import { GRACE_MS, USUAL } from '@lastgood/probe/protocol'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../model/probe-growth.ts'
 import {
@@ -191,7 +192,7 @@ export class ProbeBook {
       const told = await ask(process)
       return told.ok ? ok({ ...told.value, instance }) : err(notShown(service, told.error))
     } catch (error) {
-      return err(notShown(service, (error as Error).message))
+      return err(notShown(service, messageOf(error)))
     }
   }
 
@@ -291,7 +292,7 @@ export class ProbeBook {
       const sampled = await sample(process)
       return sampled.ok ? ok({ ...sampled.value, service, instance: process.shown.instance }) : refused(sampled.error)
     } catch (error) {
-      return refused((error as Error).message)
+      return refused(messageOf(error))
     }
   }
 
@@ -408,7 +409,7 @@ export class ProbeBook {
     try {
       await this.#parts.audit.add({ at: rfc3339(this.#parts.clock.now()), ...entry })
     } catch (error) {
-      this.#parts.log(`the audit trail of probes cannot be written: ${(error as Error).message}`)
+      this.#parts.log(`the audit trail of probes cannot be written: ${messageOf(error)}`)
     }
   }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { Controller } from '@lastgood/probe/controller'
 import type { LoadedScript } from '@lastgood/probe/protocol'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 
 const MAP_BYTES_MAX = 64 * 1024 ** 2 // a bundle of ten megabytes has half of that
@@ -43,7 +44,7 @@ async function attempt<T>(ask: () => Promise<T>): Promise<Result<T, string>> {
   try {
     return ok(await ask())
   } catch (error) {
-    return err((error as Error).message)
+    return err(messageOf(error))
   }
 }
 

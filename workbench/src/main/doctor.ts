@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { messageOf } from '../lib/message-of.ts'
 import type { DeclaredAction } from '../model/action.ts'
 import { lookAtWal } from '../receive/wal/look.ts'
 import type { Check } from '../show/cli/actions.ts'
@@ -71,7 +72,7 @@ function accessCheck(config: Config): Check {
         : `${valid.length} tokens that are valid`
     return { name: 'access', state: 'ok', says: `${people}${tokens}` }
   } catch (error) {
-    return { name: 'access', state: 'fail', says: (error as Error).message }
+    return { name: 'access', state: 'fail', says: messageOf(error) }
   }
 }
 
@@ -121,7 +122,7 @@ function logCheck(config: Config): Check {
     }
   } catch (error) {
     const todo = 'see who may read the folder, and whether its disk is well'
-    return { name: 'log', state: 'fail', says: `${folder}: ${(error as Error).message}`, todo }
+    return { name: 'log', state: 'fail', says: `${folder}: ${messageOf(error)}`, todo }
   }
 }
 
@@ -139,7 +140,7 @@ function whyUnwritable(folder: string): string | undefined {
     rmdirSync(mkdtempSync(join(folder, '.lastgood-doctor-')))
     return undefined
   } catch (error) {
-    return (error as Error).message
+    return messageOf(error)
   }
 }
 
@@ -172,7 +173,7 @@ async function engineCheck(config: Config, tryEngine: () => Promise<string>): Pr
       config.clickhouseUrl === ''
         ? 'use a server: LASTGOOD_CLICKHOUSE_URL=http://host:8123'
         : 'check the URL, user and password'
-    return { name: 'database', state: 'fail', says: `${what}: ${(error as Error).message}`, todo }
+    return { name: 'database', state: 'fail', says: `${what}: ${messageOf(error)}`, todo }
   }
 }
 
@@ -185,7 +186,7 @@ async function recordCheck(config: Config): Promise<Check> {
       config.recordUrl === ''
         ? 'put your backup in its place; what is intact can still be exported'
         : 'check the URL, user and password; PGPASSWORD is read too'
-    return { name: 'record', state: 'fail', says: (error as Error).message, todo }
+    return { name: 'record', state: 'fail', says: messageOf(error), todo }
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/message-of.ts'
 import type { Batch } from '../model/batch.ts'
 import { type Clock, rfc3339, type UnixMs } from '../model/time.ts'
 import type { HealthState } from '../show/http/contract.ts'
@@ -29,7 +30,7 @@ export function watchHealth(
       await insert(batch)
       failure = undefined
     } catch (error) {
-      failure = { at: clock.now(), why: (error as Error).message.slice(0, WHY_CHARS_MAX) }
+      failure = { at: clock.now(), why: messageOf(error).slice(0, WHY_CHARS_MAX) }
       throw error
     }
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Diagnosis, Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../model/time.ts'
@@ -79,7 +80,7 @@ export async function serve(
     return ok(await interruptible(starting, () => stopAll(started)))
   } catch (error) {
     await stopAll(started)
-    return err(failed((error as Error).message))
+    return err(failed(messageOf(error)))
   }
 }
 

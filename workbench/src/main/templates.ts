@@ -2,6 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { templateBook } from '../diagnose/logs/index.ts'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { failed, type Refusal } from '../show/cli/refusal.ts'
 import type { TemplateLine, TemplatesRead } from '../show/cli/templates-command.ts'
@@ -26,7 +27,7 @@ export async function templatesOfFile(path: string, hear: Hearer): Promise<Resul
   try {
     return await read(file, path, hear)
   } catch (error) {
-    return err(failed(`cannot read ${path}: ${(error as Error).message}`))
+    return err(failed(`cannot read ${path}: ${messageOf(error)}`))
   } finally {
     await file.close()
   }
@@ -81,7 +82,7 @@ async function openedForTwo(path: string): Promise<Result<FileHandle, Refusal>> 
     }
     return await spooled(given.createReadStream({ highWaterMark: READ_BYTES }), path)
   } catch (error) {
-    return err(failed(`cannot read ${path}: ${(error as Error).message}`))
+    return err(failed(`cannot read ${path}: ${messageOf(error)}`))
   }
 }
 

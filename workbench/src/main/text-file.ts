@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 
 /** How much is read of a file, and what is said of one that holds more. */
@@ -12,7 +13,7 @@ export async function readTextFile(path: string, limit: FileLimit): Promise<Resu
     if ((await file.stat()).isDirectory()) return err('a folder; name files in it')
     return await textIn(file.createReadStream({ autoClose: false }), limit)
   } catch (error) {
-    return err((error as Error).message)
+    return err(messageOf(error))
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/message-of.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { type Clock, rfc3339 } from '../model/time.ts'
 
@@ -51,7 +52,7 @@ export function diagnosisBook(clock: Clock): DiagnosisBook {
       entries.length = Math.min(entries.length, KEPT_MAX)
       return { state: 'ready', ...entry }
     } catch (error) {
-      return { state: 'failed', why: error instanceof Error ? error.message : String(error) }
+      return { state: 'failed', why: messageOf(error) }
     }
   }
 

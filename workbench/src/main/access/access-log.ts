@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 
 /** Where it ends: then it is put aside as `….1`, and the one before is gone. */
 const BYTES_MAX = 16 * 1024 ** 2
@@ -30,7 +31,7 @@ export function openAccessLog(path: string, log: (line: string) => void): Access
         if (size > BYTES_MAX) await rename(path, `${path}.1`)
         await appendFile(path, text, { mode: 0o600 })
       } catch (error) {
-        log(`who did what is not written down: ${(error as Error).message}`)
+        log(`who did what is not written down: ${messageOf(error)}`)
       }
     }
     writing = undefined

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { TokenAsks, TokenLine } from '../../show/cli/token-command.ts'
 import { clock } from '../clock.ts'
@@ -25,7 +26,7 @@ export function tokenAsks({ data }: Config): TokenAsks {
       await written.stop()
       return done
     } catch (error) {
-      return err((error as Error).message)
+      return err(messageOf(error))
     }
   }
   return {
@@ -41,7 +42,7 @@ export function tokenAsks({ data }: Config): TokenAsks {
           }),
         )
       } catch (error) {
-        return err((error as Error).message)
+        return err(messageOf(error))
       }
     },
   }

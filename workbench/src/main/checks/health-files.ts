@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type CheckSeen, checkSeen } from '../../model/check.ts'
 
@@ -24,7 +25,7 @@ export function healthFiles(data: string): {
         await rename(`${path}.new`, path)
         return ok(undefined)
       } catch (error) {
-        return err(`${folder}: ${(error as Error).message}`)
+        return err(`${folder}: ${messageOf(error)}`)
       }
     },
   }

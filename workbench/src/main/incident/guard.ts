@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { guardIncidents } from '../../respond/incident/guard/guard.ts'
 import { remind } from '../../respond/incident/learning/action-verbs.ts'
 import { anniversaries } from '../../respond/incident/learning/anniversary-verbs.ts'
@@ -25,7 +26,7 @@ export function startGuard(ports: IncidentPorts): { readonly stop: () => Promise
   let soon: NodeJS.Timeout | undefined
   const after = (work: () => Promise<readonly string[]>): void => {
     round = round.then(async () => {
-      const trouble = await work().catch((error: unknown) => [error instanceof Error ? error.message : String(error)])
+      const trouble = await work().catch((error: unknown) => [messageOf(error)])
       for (const says of trouble.filter((one) => !told.has(one))) log(`incidents are not looked after: ${says}`)
       told.clear()
       for (const says of trouble) told.add(says)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { messageOf } from '../../lib/message-of.ts'
 import { TELEMETRY_TABLES } from '../../model/batch.ts'
 import type { Load } from '../../store/telemetry/move/plan.ts'
 
@@ -45,7 +46,7 @@ function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new Error(`${path} cannot be read: ${(cause as Error).message}`, { cause })
+    throw new Error(`${path} cannot be read: ${messageOf(cause)}`, { cause })
   }
 }
 

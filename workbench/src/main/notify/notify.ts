@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { ok } from '../../lib/result.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { work } from '../../respond/incident/work.ts'
@@ -24,7 +25,7 @@ export function startNotify(
     return sent(sender, JSON.parse(body) as Message, incidents)
   })
   const safely = (work: () => Promise<void>): Promise<void> =>
-    work().catch((error: unknown) => log(`nobody is told: ${error instanceof Error ? error.message : String(error)}`))
+    work().catch((error: unknown) => log(`nobody is told: ${messageOf(error)}`))
   let before = safely(() => announceAll(ports).then(postman.look))
   const unwatch = incidents.record.watch((id) => {
     const tell = async (): Promise<void> => {

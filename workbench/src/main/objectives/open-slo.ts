@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Document, LineCounter, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { DECLARED_NAME, NAME_EXPECTED } from '../../model/declared-name.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
@@ -124,7 +125,7 @@ function textOf(path: string): Result<string, string> {
     if (file.size > BYTES_MAX) return err(`it is larger than ${BYTES_MAX / 1024 ** 2} MiB`)
     return ok(readFileSync(path, 'utf8'))
   } catch (error) {
-    return err((error as Error).message)
+    return err(messageOf(error))
   }
 }
 

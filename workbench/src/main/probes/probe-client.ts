@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { ProbeNews } from '../../model/probes.ts'
 import type { Flags } from '../../show/cli/flags.ts'
@@ -64,7 +65,7 @@ async function attached(
     })
   } catch (error) {
     if (error instanceof AttachRefused) return err(failed(error.message))
-    return err(failed(`process ${pid}: ${(error as Error).message}`))
+    return err(failed(`process ${pid}: ${messageOf(error)}`))
   }
 }
 
@@ -85,7 +86,7 @@ async function tailRunning(
     for await (const news of newsIn(response.body)) if (!hear(news)) return ok(undefined)
     return err(failed('the workbench ended the stream: it stopped'))
   } catch (error) {
-    return err(failed(`the stream broke: ${(error as Error).message}`))
+    return err(failed(`the stream broke: ${messageOf(error)}`))
   }
 }
 

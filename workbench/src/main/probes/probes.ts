@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import { err } from '../../lib/result.ts'
 import { type Audit, openAudit } from '../../live/audit.ts'
 import { openDoor } from '../../live/door.ts'
@@ -72,7 +73,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
     }
   } catch (error) {
     await book.close()
-    log(`probes are off: port ${config.probePort}: ${(error as Error).message}; set probePort (LASTGOOD_PROBE_PORT)`)
+    log(`probes are off: port ${config.probePort}: ${messageOf(error)}; set probePort (LASTGOOD_PROBE_PORT)`)
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
+import { messageOf } from '../../lib/message-of.ts'
 import { nearestName } from '../../lib/nearest.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { DeclaredAction } from '../../model/action.ts'
@@ -159,7 +160,7 @@ function textOf(path: string): Result<string, string> {
   try {
     return ok(readFileSync(path, 'utf8'))
   } catch (error) {
-    return err(`${path} cannot be read: ${(error as Error).message}`)
+    return err(`${path} cannot be read: ${messageOf(error)}`)
   }
 }
 
@@ -168,6 +169,6 @@ function plainOf(file: Document): Result<unknown, string> {
   try {
     return ok(file.toJS())
   } catch (error) {
-    return err((error as Error).message)
+    return err(messageOf(error))
   }
 }

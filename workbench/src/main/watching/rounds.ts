@@ -1,3 +1,5 @@
+import { messageOf } from '../../lib/message-of.ts'
+
 /** What is done again and again. */
 export type Rounds = {
   readonly everyMs: number
@@ -11,10 +13,7 @@ export function startRounds({ everyMs, look, tell }: Rounds): { readonly stop: (
   let looking: Promise<void> | undefined
   let told = ''
   const round = async (): Promise<void> => {
-    const trouble = await look().then(
-      () => '',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    )
+    const trouble = await look().then(() => '', messageOf)
     if (trouble !== '' && trouble !== told) tell(trouble)
     told = trouble
     looking = undefined

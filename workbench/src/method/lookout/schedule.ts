@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { WatchedJob } from '../../model/lookout.ts'
 
@@ -22,7 +23,9 @@ export function scheduleOf({ schedule, zone }: Pick<WatchedJob, 'schedule' | 'zo
     if (read.getOnce() !== null) return err(`${EXPECTED} (it is a date)`)
     return lastDue(read, IN_MANY_YEARS) === undefined ? err(NEVER) : ok(read)
   } catch (error) {
-    const wrong = (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '')
+    const wrong = messageOf(error)
+      .replace(/^CronPattern: /, '')
+      .replace(/\.$/, '')
     return err(`${EXPECTED} (${wrong})`)
   }
 }

@@ -5,7 +5,9 @@
  * Output   The same request in protobuf without the items that do not fit, and why not; or the JSON path of what is wrong.
  * Cost     O(bytes); integers beyond 2^53 cost a second look at the text, since a double would round them.
  */
+
 import { unreachable } from '../../lib/assert.ts'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import { TooLarge } from './bytes.ts'
@@ -57,7 +59,7 @@ function parseJson(text: string): Result<unknown, DecodeError> {
   try {
     return ok(BIG_INTEGER.test(text) ? JSON.parse(text, keepBigIntegers) : JSON.parse(text))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return err({ kind: 'malformed', at: `JSON: ${why}` })
   }
 }

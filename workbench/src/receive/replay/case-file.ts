@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageOf } from '../../lib/message-of.ts'
 import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 
 const TEXT_CHARS_MAX = 4_000 // a title; a longer one is a mistake of the writer
@@ -73,6 +74,6 @@ function objectOf(text: string): Readonly<Record<string, unknown>> | string {
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
     return 'expected one JSON object, {"id"?, "page"?: {"at", "service"?, "title"?}, "window"?: {"from", "to"}}'
   } catch (error) {
-    return `it is no JSON: ${(error as Error).message}`
+    return `it is no JSON: ${messageOf(error)}`
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { ok } from '../../lib/result.ts'
 import { type ChangeEvent, type ChangesTold, parseChangeEvent } from '../../model/change.ts'
 import { shiftedText } from './case-file.ts'
@@ -65,7 +66,7 @@ function changeOf(text: string): ChangeEvent | string {
   try {
     json = JSON.parse(text)
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
   const parsed = parseChangeEvent(json)
   return parsed.ok ? parsed.value : parsed.error

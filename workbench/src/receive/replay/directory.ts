@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
 import { parseCase, type ReadCase, type ReplayCase } from './case-file.ts'
@@ -101,7 +102,7 @@ async function statOf(path: string): Promise<Stats | string> {
   try {
     return await stat(path) // follows links
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    return `cannot be read: ${messageOf(error)}`
   }
 }
 

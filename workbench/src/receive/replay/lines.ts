@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { constants, createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
+import { messageOf } from '../../lib/message-of.ts'
 
 /** Longest line that is read; an export request is a few MiB at most. Text this long still fits a JavaScript string. */
 export const LINE_BYTES_MAX = 64 * 1024 * 1024
@@ -33,7 +34,7 @@ export async function* linesOf(path: string, options: LinesOptions = {}): AsyncG
     yield* splitter.end()
   } catch (error) {
     yield* splitter.end()
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     yield { kind: 'broken-file', number: splitter.number, reason }
   }
 }

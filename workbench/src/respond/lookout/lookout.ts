@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { fullIn } from '../../method/lookout/disk.ts'
 import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
 import { type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
@@ -50,7 +51,7 @@ export function lookout(parts: LookoutParts): Lookout {
       const found = done.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
       latest = found.map((one) => stillAhead(one, latest))
       const gaps = done.flatMap((one, i) =>
-        one.status === 'rejected' ? [`${looks[i]!.of}: ${saysOf(one.reason)}`] : [],
+        one.status === 'rejected' ? [`${looks[i]!.of}: ${messageOf(one.reason)}`] : [],
       )
       return { ahead: latest, gaps }
     },
@@ -65,8 +66,6 @@ function stillAhead(one: Ahead, before: readonly Ahead[]): Ahead {
 
 /** The key without the time at which it was due. */
 const jobIn = (key: string): string => key.replace(/ \S+$/, '')
-
-const saysOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason))
 
 /** What a handshake says is wrong. That nobody answers is told under the same name all day long. */
 async function certificateAhead(

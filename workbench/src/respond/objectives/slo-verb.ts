@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok } from '../../lib/result.ts'
 import type { Standing } from '../../method/objectives/burn.ts'
 import type { Asked } from '../../model/incident/measure.ts'
@@ -18,7 +19,7 @@ export const NO_OBJECTIVE: Refusal = {
 
 const unread = (error: unknown): Refusal => ({
   kind: 'unavailable',
-  what: `telemetry cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  what: `telemetry cannot be read: ${messageOf(error)}`,
   where: 'slo',
   todo: 'Look at the database of telemetry.',
   command: 'lastgood doctor',

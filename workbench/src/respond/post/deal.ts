@@ -1,4 +1,5 @@
 import { clipped } from '../../lib/clipped.ts'
+import { messageOf } from '../../lib/message-of.ts'
 import type { Box, Letter } from '../../model/letter.ts'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { PostPort } from './ports.ts'
@@ -48,7 +49,7 @@ async function dealtSafely(letter: Letter, deal: (letter: Letter) => Promise<Dea
   try {
     return await deal(letter)
   } catch (error) {
-    return { kind: 'again', says: error instanceof Error ? error.message : String(error) }
+    return { kind: 'again', says: messageOf(error) }
   }
 }
 

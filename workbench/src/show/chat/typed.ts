@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { clipped } from '../../lib/clipped.ts'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, type Result } from '../../lib/result.ts'
 import { type Holder, holds } from '../../model/access.ts'
 import type { VerbCall, VerbReply } from '../../respond/incident/call.ts'
@@ -53,7 +54,7 @@ export async function answerTo(words: readonly string[], holder: Holder, asked: 
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) said.push(clipped((error as Error).message, ERROR_CHARS_MAX))
+    if (!(error instanceof CommanderError)) said.push(clipped(messageOf(error), ERROR_CHARS_MAX))
   }
   return { text: said.join('\n').trim() || 'done', forAll: wrote }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
@@ -35,7 +36,7 @@ async function answered<T>(
     return reply.ok || isState(body) ? ok(body as T) : err((body as ApiError).error)
   } catch (cause) {
     if (!signal.aborted) heardOfConnection(false)
-    const what = cause instanceof Error ? cause.message : String(cause)
+    const what = messageOf(cause)
     return err({ what, where: path, todo: 'Is the workbench still running? This page tries again by itself.' })
   }
 }

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { assert } from '../../lib/assert.ts'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Actor, Draft, Entry, IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
@@ -64,7 +65,7 @@ function canonical(actor: Actor, event: IncidentEvent): Result<Texts, Extract<Re
       says: `the ${event.kind} has ${bytes} bytes, at most ${EVENT_BYTES_MAX} are kept`,
     })
   } catch (error) {
-    return err({ kind: 'unwritable', says: `the ${event.kind} cannot be kept as JSON: ${(error as Error).message}` })
+    return err({ kind: 'unwritable', says: `the ${event.kind} cannot be kept as JSON: ${messageOf(error)}` })
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
+import { messageOf } from '../../lib/message-of.ts'
 import { clientOf, nameOf } from './postgres.ts'
 import { RECORD_FILE, type RecordPlace } from './record.ts'
 import { statementsOf } from './sql-files.ts'
@@ -24,7 +25,7 @@ async function lookAtFile(file: string): Promise<string> {
     if (found !== 'ok') throw new Error(found)
     return `${file} is sound, ${await countIn(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }))}`
   } catch (error) {
-    throw new Error(`${file} is damaged: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${file} is damaged: ${messageOf(error)}`, { cause: error })
   } finally {
     database.close()
   }
@@ -40,7 +41,7 @@ async function lookAtServer(url: string): Promise<string> {
     const count = await countIn(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }))
     return `${at} answers, version ${rows[0]?.version ?? 'unknown'}, ${count}`
   } catch (error) {
-    throw new Error(`${at}: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${at}: ${messageOf(error)}`, { cause: error })
   } finally {
     await pool.end()
   }

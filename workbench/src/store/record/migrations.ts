@@ -1,5 +1,6 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { messageOf } from '../../lib/message-of.ts'
 import { type Engine, statementsOf } from './sql-files.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,14 +26,14 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
-  const missing = /previously executed migration (\S+) is missing/.exec((error as Error).message)?.[1]
+  const missing = /previously executed migration (\S+) is missing/.exec(messageOf(error))?.[1]
   if (missing !== undefined)
     throw new Error(
       `it has the step ${missing}, which this program does not know: a newer lastgood wrote it. Update lastgood.`,
     )
   const step = results?.find((result) => result.status === 'Error')?.migrationName
   if (step === undefined) throw error
-  throw new Error(`step ${step} of its schema failed: ${(error as Error).message}`, { cause: error })
+  throw new Error(`step ${step} of its schema failed: ${messageOf(error)}`, { cause: error })
 }
 
 async function createRecord(db: Kysely<unknown>): Promise<void> {

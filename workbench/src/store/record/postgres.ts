@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { messageOf } from '../../lib/message-of.ts'
 import type { Base, Trouble } from './base.ts'
 import { takeTurns } from './duty.ts'
 import { type Listener, listenTo } from './listener.ts'
@@ -41,7 +42,7 @@ export async function openPostgres(url: string): Promise<Base> {
     await migrate(db, 'postgres')
   } catch (error) {
     await db.destroy()
-    throw new Error(`PostgreSQL at ${name}: ${(error as Error).message}`, { cause: error })
+    throw new Error(`PostgreSQL at ${name}: ${messageOf(error)}`, { cause: error })
   }
   let listener: Listener | undefined
   return {

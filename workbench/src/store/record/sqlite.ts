@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
+import { messageOf } from '../../lib/message-of.ts'
 import { type Base, BUSY_MS_MAX, BUSY_RETRY_MS, type Trouble } from './base.ts'
 import { alwaysOnDuty } from './duty.ts'
 import { lockHolders } from './lock-holders.ts'
@@ -56,7 +57,7 @@ async function opened(file: string): Promise<{ readonly handle: Handle; readonly
     return { handle, db }
   } catch (error) {
     handle?.close()
-    throw new Error(troubleOf(error, file)?.says ?? `${file}: ${(error as Error).message}`, { cause: error })
+    throw new Error(troubleOf(error, file)?.says ?? `${file}: ${messageOf(error)}`, { cause: error })
   }
 }
 
@@ -145,7 +146,7 @@ function versionIfReadable(version: () => unknown): unknown {
 function troubleOf(error: unknown, file: string): Trouble | undefined {
   const code = (error as { readonly code?: unknown }).code
   if (typeof code !== 'string') return undefined
-  const message = (error as Error).message
+  const message = messageOf(error)
   if (isBusy(error))
     return { kind: 'busy', says: `${file} is locked by ${lockHolders(file)}: end it, or wait until it is done` }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')

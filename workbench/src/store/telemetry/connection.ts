@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseError, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { assert } from '../../lib/assert.ts'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { settingsFor, type TelemetryAddress } from './address.ts'
 import { BLOCK_HEADER, BlockFiles } from './engine/block-files.ts'
@@ -226,7 +227,7 @@ export class TelemetryError extends Error {
   readonly wantsMemory: boolean
 
   constructor(what: string, url: string, cause: unknown) {
-    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+    const reason = messageOf(cause).replace(/\.$/, '')
     const answered = cause instanceof ClickHouseError
     super(
       answered

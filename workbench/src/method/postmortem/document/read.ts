@@ -1,5 +1,6 @@
 import type { Html, ListItem, Nodes, Parents, RootContent, Table as TableNode, Yaml } from 'mdast'
 import { parse as parseYaml } from 'yaml'
+import { messageOf } from '../../../lib/message-of.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { parseMarkdown } from './markdown.ts'
 import { type Meaning, meaningOf, meaningOfLabel } from './meanings.ts'
@@ -201,7 +202,7 @@ function frontMatterOf(node: Yaml | undefined): FrontMatter | undefined {
     if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return { from, fields: { ...fields } }
     return { from, fields: {}, error: 'expected lines such as "title: …"' }
   } catch (error) {
-    return { from, fields: {}, error: (error as Error).message.split('\n')[0]! }
+    return { from, fields: {}, error: messageOf(error).split('\n')[0]! }
   }
 }
 

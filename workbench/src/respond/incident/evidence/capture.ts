@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/message-of.ts'
 import type { Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
@@ -192,7 +193,7 @@ async function keep(
     if (!put.ok) return { ok: false, error: evidenceWhy(put.error) }
     return { ok: true, value: { name, says: oneLine(gathered.says), sha256: put.value, bytes: bytes.byteLength } }
   } catch (error) {
-    return { ok: false, error: oneLine(error instanceof Error ? error.message : String(error)) }
+    return { ok: false, error: oneLine(messageOf(error)) }
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/message-of.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../../method/diagnosed/diagnosed.ts'
 import { eventsAfter, type Looks, nextDiagnosisAt, noFurtherDiagnosis } from '../../../method/diagnosed/settling.ts'
@@ -36,7 +37,7 @@ export async function diagnosedAnew(
     remember(ports, id, { count: (looks?.count ?? 0) + 1, last: ports.clock.now() })
     return work(id, who, ports, ({ diagnosed }) => ok(eventsAfter(diagnosed.at(-1), found, false)))
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error)
+    const what = messageOf(error)
     const command = 'lastgood examine; or: lastgood doctor'
     return err({ kind: 'unavailable', what: `no diagnosis: ${what}`, where: id, todo: 'Diagnose again.', command })
   }

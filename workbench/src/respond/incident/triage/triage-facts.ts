@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/message-of.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { DraftFacts } from '../../../method/communication/draft.ts'
 import type { Incident } from '../../../method/incident.ts'
@@ -95,7 +96,7 @@ const attempts =
     try {
       return await asked
     } catch (error) {
-      problems.push(`${what} could not be read: ${printable((error as Error).message)}`)
+      problems.push(`${what} could not be read: ${printable(messageOf(error))}`)
       return undefined
     }
   }

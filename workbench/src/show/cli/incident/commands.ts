@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
+import { messageOf } from '../../../lib/message-of.ts'
 import { printable, printableJson } from '../../../lib/printable.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import { THE_OPEN_ONE, type VerbCall, type VerbReply } from '../../../respond/incident/call.ts'
@@ -183,7 +184,7 @@ function brokenIn(text: string): string | undefined {
     JSON.parse(text)
     return undefined
   } catch (error) {
-    return printable((error as Error).message)
+    return printable(messageOf(error))
   }
 }
 

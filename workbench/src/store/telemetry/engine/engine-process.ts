@@ -2,8 +2,10 @@
  * The engine process: holds the embedded engine on its main thread and serves it over HTTP on the loopback address.
  * Started by `startEngine`; it lives as long as its parent does.
  */
+
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../../../lib/message-of.ts'
 import { loadChdb } from './chdb.ts'
 import { serverConfig } from './config.ts'
 import { serveHttp } from './http-server.ts'
@@ -33,7 +35,7 @@ async function begin(start: Start): Promise<void> {
     stop = opened.stop
     reply({ kind: 'ready', ...opened.serving })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     reply({ kind: 'failed', failure: isMissing(error) ? 'unsupported-platform' : 'refused', reason })
     process.disconnect()
   }

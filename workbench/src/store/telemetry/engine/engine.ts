@@ -4,6 +4,7 @@ import { totalmem } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../../lib/message-of.ts'
 import type { OwnClusters } from './config.ts'
 import { makeFolder } from './make-folder.ts'
 import type { EngineReply, EngineRequest } from './messages.ts'
@@ -185,7 +186,7 @@ class Supervisor implements Engine {
       } catch (error) {
         if (this.#leaving.signal.aborted) return
         this.#crashesInRow += 1
-        this.#log(`The embedded engine did not come back: ${error instanceof Error ? error.message : String(error)}`)
+        this.#log(`The embedded engine did not come back: ${messageOf(error)}`)
       }
     }
   }
@@ -238,7 +239,7 @@ function makeDirectory(directory: string): void {
   try {
     makeFolder(directory)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = messageOf(cause)
     const ways = 'Choose another directory with --data or LASTGOOD_DATA'
     throw new EngineError('refused', `The data directory ${directory} cannot be made: ${why}. ${ways}`, { cause })
   }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createGzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { messageOf } from '../../../lib/message-of.ts'
 import { type Credentials, isAllowed } from './access.ts'
 import { BLOCK_HEADER } from './block-files.ts'
 import { type Answer, answer, type Engine } from './queries.ts'
@@ -120,7 +121,7 @@ async function respond(
 
 /** What went wrong outside the engine: the body's coding above all, else a disk or a file. */
 function thrownError(error: unknown, coding: string | undefined): QueryError {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const code = String((error as { code?: unknown }).code)
   return /^(Z_|ZSTD|ERR_BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)
     ? queryError(354, `The body is not what Content-Encoding ${coding} says: ${reason}`)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { messageOf } from '../../../lib/message-of.ts'
 import { err, ok, type Result } from '../../../lib/result.ts'
 import type { Chdb, Connection, StatementOutcome } from './chdb.ts'
 import { Lane } from './lane.ts'
@@ -106,7 +107,7 @@ export class Sessions {
     try {
       return ok(await done)
     } catch (error) {
-      return err(queryErrorOf(error instanceof Error ? error.message : String(error), this.version))
+      return err(queryErrorOf(messageOf(error), this.version))
     } finally {
       clearTimeout(overdue)
       signal.removeEventListener('abort', onAbort)
