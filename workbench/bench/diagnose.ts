@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { unixMs } from '../src/model/time.ts'
+import { HOUR_MS, unixMs } from '../src/model/time.ts'
 import { diagnoseWindow } from '../src/respond/diagnose.ts'
 import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
@@ -19,7 +19,6 @@ import { FAULTY_SERVICE, fillSql, SCAN_SQL } from './diagnose-telemetry.ts'
 const SIZES = (process.argv[2] ?? '1,3,10').split(',').map((millions) => Number(millions) * 1e6)
 const ROUNDS = Number(process.argv[3] ?? 3)
 const FROM = Date.UTC(2026, 0, 5, 12)
-const HOUR_MS = 3_600_000
 const TICKS_PER_SECOND = 100 // of Linux, whatever the kernel's own rate
 const window = { from: unixMs(FROM), to: unixMs(FROM + HOUR_MS) }
 

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { unixMs } from '../src/model/time.ts'
+import { HOUR_MS, unixMs } from '../src/model/time.ts'
 import { type Receiver, startReceiver } from '../src/receive/otlp/receiver.ts'
 import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
@@ -23,7 +23,6 @@ const ASKED_A_HALF = 6 // times each question
 const CONNECTIONS = 64
 const REQUESTS_A_TURN = 2 // of each connection, before it is looked whether the half is over
 const FROM = Date.UTC(2026, 0, 5, 12)
-const HOUR_MS = 3_600_000
 const MIB = 2 ** 20
 const hour = { from: unixMs(FROM), to: unixMs(FROM + HOUR_MS) }
 const lateInIt = { from: unixMs(FROM + 0.75 * HOUR_MS), to: hour.to }

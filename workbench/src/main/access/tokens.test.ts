@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../model/time.ts'
 import { startReceiver } from '../../receive/otlp/receiver.ts'
 import { walTestFolder } from '../../receive/wal/folder.test-helper.ts'
 import { resolveConfig } from '../settings/config.ts'
@@ -10,7 +11,6 @@ import { tokenAsks } from './token-commands.ts'
 import { Tokens } from './tokens.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')
-const DAY_MS = 86_400_000
 
 let folder: string
 beforeEach(() => {

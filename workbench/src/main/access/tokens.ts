@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Holder, type KeptToken, keptToken, type Scope } from '../../model/access.ts'
+import { DAY_MS } from '../../model/time.ts'
 
 const FILE = 'access-tokens.json'
 const TOKENS_MAX = 1_000
 const file = z.strictObject({ tokens: z.array(keptToken).max(TOKENS_MAX) })
 
 const SECRET_BYTES = 32 // as many as its hash has: nothing is gained by guessing it, so a fast hash is enough
-const DAY_MS = 86_400_000
 
 /** The access tokens of a data folder: their hashes, in a file that only its owner reads. */
 export class Tokens {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { certificateOf, newParty } from '../../../../drills/src/shop/certificate.ts'
 import { troublesOf } from '../../method/checks/troubles.ts'
 import type { Reading } from '../../model/check.ts'
+import { DAY_MS } from '../../model/time.ts'
 import { checksPort } from './checks.ts'
 
-const DAY_MS = 86_400_000
 const checks = checksPort({ data: '/nowhere', postgresUrl: '', redisUrl: '' })
 const listening = (server: Server): Promise<number> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))

@@ -1,12 +1,11 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { checkServerIdentity, connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import type { CheckTable, CheckWish, Fact, Reading } from '../../model/check.ts'
-import { minuteOf } from '../../model/time.ts'
+import { DAY_MS, minuteOf } from '../../model/time.ts'
 
 const ANSWER_MS_MAX = 10_000
 const CHAIN_MAX = 10 // a chain has two to four; more is a loop or an attack
 const NAMES_SHOWN = 10
-const DAY_MS = 86_400_000
 
 type Wish = Extract<CheckWish, { readonly check: 'tls' }>
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { certificateOf, newParty } from '../../../../drills/src/shop/certificate.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Watchers } from '../../model/lookout.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { DAY_MS, rfc3339, unixMs } from '../../model/time.ts'
 import type { FactIn } from '../../respond/hooks/hear.ts'
 import { callVerb } from '../../respond/incident/call.ts'
 import { handClock, memoryPorts } from '../../respond/incident/memory-record.test-helper.ts'
@@ -17,7 +17,6 @@ import { type TestEngine, testEngine } from '../../store/telemetry/store.test-he
 import { checksPort } from '../checks/checks.ts'
 import { LookoutWatch } from './watch.ts'
 
-const DAY_MS = 86_400_000
 /** The certificate of the test ends by the machine's clock, so all of the story does. */
 const NOW = Math.floor(Date.now() / 60_000) * 60_000
 const at = (minutes: number): string => `fromUnixTimestamp64Milli(toInt64(${NOW + minutes * 60_000}))`

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Alert } from '../../model/heard.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { MINUTE_MS, rfc3339, unixMs } from '../../model/time.ts'
 import { loadReplay, readReplay } from '../../receive/replay/load.ts'
 import { handClock } from '../../respond/incident/memory-record.test-helper.ts'
 import { testEngine } from '../../store/telemetry/store.test-helper.ts'
@@ -9,7 +9,6 @@ import { diagnoseStored } from '../incident/incident-ports.ts'
 import { Watch } from './watch.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/checkout-slow-query', import.meta.url))
-const MINUTE_MS = 60_000
 
 let engine: Awaited<ReturnType<typeof testEngine>>
 beforeAll(async () => {

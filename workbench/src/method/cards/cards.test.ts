@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CARD_THEMES, type CardReview, GRADES, type Grade } from '../../model/card.ts'
-import { unixMs } from '../../model/time.ts'
+import { DAY_MS, unixMs } from '../../model/time.ts'
 import { calibrationOf, STRETCH_ANSWERS_MIN } from './calibration.ts'
 import { METHOD_CARDS } from './deck.ts'
 import { NEW_CARDS_A_DAY, queueOf } from './next-card.ts'
 import { gradeTaken, standingOf } from './schedule.ts'
 
 const START = Date.parse('2026-01-31T14:00:00Z')
-const DAY_MS = 86_400_000
 
 const review = (grade: Grade | null, atMs: number, more: Partial<CardReview> = {}): CardReview => ({
   learner: 'on-call',

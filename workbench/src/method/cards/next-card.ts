@@ -1,11 +1,9 @@
 import type { Card, CardReview } from '../../model/card.ts'
-import type { UnixMs } from '../../model/time.ts'
+import { DAY_MS, type UnixMs } from '../../model/time.ts'
 import { byCard, type Standing, standingOf } from './schedule.ts'
 
 /** Cards nobody has been asked yet that are begun within a day: more become a heap of repetitions next week. */
 export const NEW_CARDS_A_DAY = 10
-
-const DAY_MS = 86_400_000
 
 /** A card and how well somebody knows it; no standing while it is new to them. */
 export type StandingCard = { readonly card: Card; readonly standing: Standing | undefined }

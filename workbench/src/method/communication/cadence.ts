@@ -1,6 +1,6 @@
 import type { Audience } from '../../model/incident/communication.ts'
 import type { Severity } from '../../model/incident/lifecycle.ts'
-import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { MINUTE_MS, parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { isOpen } from '../lifecycle/lifecycle.ts'
 import { answerTo } from '../triage/triage.ts'
@@ -23,8 +23,6 @@ export const CADENCE: Cadence = {
   first: 3,
   external: { first: 5, scope: 5, every: 20, during: 120 },
 }
-
-const MINUTE_MS = 60_000
 
 /** In doubt the higher one: until somebody says how bad it is, people hear as if it were the worst. */
 export const severityForCadence = ({ triage }: Incident): Severity => triage.severity ?? 'P0'

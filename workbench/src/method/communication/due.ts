@@ -1,6 +1,6 @@
 import type { Audience, ReminderStage } from '../../model/incident/communication.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
-import { type UnixMs, unixMs } from '../../model/time.ts'
+import { MINUTE_MS, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { isOpen } from '../lifecycle/lifecycle.ts'
 import { CADENCE, type Cadence, severityForCadence, tellsCustomers, timeOf } from './cadence.ts'
@@ -15,8 +15,6 @@ export type Due = {
   /** Nobody is reminded now: somebody said why. */
   readonly snoozed: boolean
 }
-
-const MINUTE_MS = 60_000
 
 /** Minutes after the promised time at which each stage begins. */
 const STAGES: readonly (readonly [ReminderStage, number])[] = [

@@ -1,5 +1,6 @@
 import type { DrillTruth } from '../../model/incident/drill.ts'
 import { type EntryOf, entriesOf } from '../../model/incident/entry.ts'
+import { MINUTE_MS } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import type { LedgerChange } from '../ledger/ledger.ts'
 import { type Drill, drillOf } from './drill.ts'
@@ -28,8 +29,6 @@ export type ScoreRule = {
   readonly of: number
   readonly judge: (facts: DrillFacts) => Judged | undefined
 }
-
-export const MINUTE_MS = 60_000
 
 /** The facts of a drill that is over; undefined for one that still goes on, or for what is no drill. */
 export function factsOf(incident: Incident, findings: DrillFacts['findings']): DrillFacts | undefined {

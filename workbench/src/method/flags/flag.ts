@@ -1,5 +1,5 @@
 import type { FlagName } from '../../model/incident/flags.ts'
-import type { UnixMs } from '../../model/time.ts'
+import { MINUTE_MS, type UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 
 /** A flag that holds now: what speaks for it, and what to do. */
@@ -23,8 +23,6 @@ export type FlagRule = {
   readonly flag: FlagName
   readonly find: (incident: Incident, now: UnixMs) => readonly Found[]
 }
-
-export const MINUTE_MS = 60_000
 
 /** Minutes from an RFC 3339 time to now, rounded down. */
 export const minutesSince = (at: string, now: UnixMs): number => Math.floor((now - Date.parse(at)) / MINUTE_MS)

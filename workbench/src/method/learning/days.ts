@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 60 * 60_000
+import { DAY_MS } from '../../model/time.ts'
 
 /** The day that comes so many days after another (before it, when negative), both as `2026-12-04`. */
 export const dayAfter = (day: string, days: number): string =>

@@ -1,5 +1,6 @@
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import type { DiskShare } from '../../model/lookout.ts'
+import { HOUR_MS } from '../../model/time.ts'
 
 /**
  * Paper   P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, 1968
@@ -15,8 +16,6 @@ const Z = 1.645
 
 const POINTS_MIN = 8 // with fewer, no slope is sure
 const REACH = 10 // a line is drawn on for ten times as long as it was seen
-
-const HOUR_MS = 3_600_000
 
 /** When a filesystem is full. */
 export type FullIn = {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../model/time.ts'
 import { lastDue, scheduleOf } from './schedule.ts'
 
 /** A Wednesday. */
@@ -75,7 +76,6 @@ function field(least: number, most: number): fc.Arbitrary<Field> {
 
 const fields = fc.tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 6))
 const times = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) })
-const DAY_MS = 86_400_000
 
 /** The same, day by day backwards. A day is meant by its number or by its name where both are told, as cron has it. */
 function dueByHand([minutes, hours, days, months, weekdays]: readonly Field[], at: number): number | undefined {

@@ -1,6 +1,7 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { Plan, Sampling, TestVerdict } from '../../model/incident/testing.ts'
+import { MINUTE_MS } from '../../model/time.ts'
 
 /** A link of a mechanism, and what shows it. */
 export type Link = { readonly says: string; readonly cites: string | undefined }
@@ -95,8 +96,6 @@ function chainOf({
   const shownBy = new Map(grounds.map(({ link, cites }) => [link, cites]))
   return { mechanism, links: mechanism.map((says, at) => ({ says, cites: shownBy.get(at) })) }
 }
-
-const MINUTE_MS = 60_000
 
 function predictionsOf(entries: readonly Entry[]): readonly Prediction[] {
   const byId = new Map<string, Prediction & { readonly samples: Sample[] }>()

@@ -1,8 +1,7 @@
-import { parseRfc3339 } from '../../model/time.ts'
+import { DAY_MS, parseRfc3339 } from '../../model/time.ts'
 import type { Fact } from './reading.ts'
 import { digest } from './said.ts'
 
-const DAY_MS = 86_400_000
 const BACK_MS_MAX = 366 * DAY_MS // an alert may have fired for a year; what is older, nobody works on
 const AHEAD_MS_MAX = DAY_MS // a clock in the wrong time zone
 const SKEW_MS_MIN = 120_000 // clocks differ by seconds; by more, somebody should know

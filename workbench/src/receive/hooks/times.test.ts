@@ -5,14 +5,13 @@ import { ok } from '../../lib/result.ts'
 import { parseChangeEvent } from '../../model/change.ts'
 import { changeOf } from '../../model/change-stages.ts'
 import { heardFrom } from '../../model/heard.ts'
-import { parseRfc3339, unixMs } from '../../model/time.ts'
+import { DAY_MS, parseRfc3339, unixMs } from '../../model/time.ts'
 import { ownRequests } from './hostile-doors.test-helper.ts'
 import { ALERTMANAGER, CHANGE_ENQUEUE } from './payloads.test-helper.ts'
 import type { Fact } from './reading.ts'
 import { hookRoutes } from './routes.ts'
 
 const RECEIVED = Date.parse('2026-03-01T12:00:00Z')
-const DAY_MS = 86_400_000
 
 /** What the doors keep of a request, and how they answer it. */
 async function told(path: string, body: unknown, event?: string) {

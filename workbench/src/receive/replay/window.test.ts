@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { type TimeRange, unixMs } from '../../model/time.ts'
+import { HOUR_MS, type TimeRange, unixMs } from '../../model/time.ts'
 import type { ReplayCase } from './case-file.ts'
 import { replayWindow } from './window.ts'
 
-const HOUR_MS = 3_600_000
 const MAX_MS = 31 * 24 * HOUR_MS
 const at = (text: string) => unixMs(Date.parse(text))
 const range = (from: string, to: string): TimeRange => ({ from: at(from), to: at(to) })

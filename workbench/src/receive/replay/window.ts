@@ -1,11 +1,9 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { DAY_MS, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { ReplayCase } from './case-file.ts'
 
 /** The stretch of time that a replay asks about, and what had to be said about it. */
 export type ReplayWindow = { readonly window: TimeRange; readonly problems: readonly string[] }
-
-const DAY_MS = 86_400_000
 
 /**
  * The window of the case, else everything that was seen. A window longer than `lengthMsMax` means "all there is" and is

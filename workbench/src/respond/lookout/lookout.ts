@@ -4,14 +4,11 @@ import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
 import { type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
 import { hostAndPort } from '../../model/check.ts'
 import type { Ahead, DiskShare, WatchedJob, Watchers } from '../../model/lookout.ts'
-import { type Clock, minuteOf, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { type Clock, DAY_MS, MINUTE_MS, minuteOf, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import { runCheck } from '../checks/check.ts'
 import type { ChecksPort } from '../checks/ports.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Lookout, LookoutPort } from './ports.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** How long a disk is seen filling: a day has its night and its backup in it. */
 const DISK_MS = DAY_MS

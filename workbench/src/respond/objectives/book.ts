@@ -1,11 +1,8 @@
 import { type Standing, standingOf } from '../../method/objectives/burn.ts'
 import type { Asked } from '../../model/incident/measure.ts'
 import type { Objective, RequestMinute } from '../../model/objective.ts'
-import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
+import { type Clock, DAY_MS, MINUTE_MS, type TimeRange, unixMs } from '../../model/time.ts'
 import type { ObjectivesPort } from './ports.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 /** Telemetry arrives late, by what exporters gather before they send. */
 const LATE_MS = 15_000

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { drillOf } from '../../method/drill/drill.ts'
 import { beganAt } from '../../method/lifecycle/began.ts'
 import { handle, time } from '../../model/incident/said.ts'
-import { parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import { MINUTE_MS, parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Call, verb } from '../incident/verb.ts'
 import { readIncident } from '../incident/work.ts'
@@ -14,7 +14,6 @@ import { RECORDING_NAME } from './recording-name.ts'
 const BASELINE_MS = 15 * 60_000
 
 const RANGE_MS_MAX = 6 * 60 * 60_000
-const MINUTE_MS = 60_000
 
 const shape = {
   name: z

@@ -11,6 +11,7 @@ import type {
   TemplateFinding,
 } from '../../model/diagnosis.ts'
 import { calledOf } from '../../model/service-name.ts'
+import { MINUTE_MS } from '../../model/time.ts'
 import type { Paint } from './paint.ts'
 import { quantity, seconds } from './units.ts'
 
@@ -164,8 +165,6 @@ function howOften(
     quantity((count * MINUTE_MS) / Math.max(1, Date.parse(to) - Date.parse(from)), '')
   return `${rate(countBefore, baseline)} → ${rate(countAfter, incident)} a minute`
 }
-
-const MINUTE_MS = 60_000
 
 /** The first `limit` entries as lines, and a last line that counts what was left out. */
 function top<T, L>(all: readonly T[], limit: number, line: (entry: T, i: number) => L): (L | string)[] {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
+import { DAY_MS, parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
 
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -9,8 +9,6 @@ export function parseDuration(text: string): number | undefined {
   const ms = match ? Number(match[1]) * UNITS_MS[match[2] as keyof typeof UNITS_MS] : 0
   return ms > 0 ? ms : undefined
 }
-
-const DAY_MS = UNITS_MS.d
 
 /** RFC 3339 as it is, or a time of day in UTC such as `14:02`: the latest one that is not after now. */
 export function timeOf(text: string, now: UnixMs, flag = '--at'): Result<string, string> {

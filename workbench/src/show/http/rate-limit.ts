@@ -1,4 +1,5 @@
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../../model/time.ts'
+
 const CLIENTS_MAX = 10_000 // more names than there are tokens
 
 /** At most so many a minute of each client, counted from the first of the minute. */

@@ -1,5 +1,6 @@
 import { entriesOf } from '../../../model/incident/entry.ts'
-import { MINUTE_MS, type ScoreRule, sincePage, spanText } from '../score-rule.ts'
+import { MINUTE_MS } from '../../../model/time.ts'
+import { type ScoreRule, sincePage, spanText } from '../score-rule.ts'
 
 /** By when somebody should have asked what changed: the red flag `never-asked` is raised then. */
 const MINUTES_MAX = 10

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../../model/time.ts'
 import { type LedgerChange, verifyUntilOf } from '../../ledger/ledger.ts'
-import { beginningsOf, MINUTE_MS, ownChanges, type ScoreRule } from '../score-rule.ts'
+import { beginningsOf, ownChanges, type ScoreRule } from '../score-rule.ts'
 
 /** How long after the end of its watch a change may wait for its verdict: the guard looks every half minute. */
 const VERDICT_MS_MAX = MINUTE_MS

@@ -1,5 +1,6 @@
 import { type EntryOf, entriesOf } from '../../../model/incident/entry.ts'
-import { MINUTE_MS, type ScoreRule } from '../score-rule.ts'
+import { MINUTE_MS } from '../../../model/time.ts'
+import type { ScoreRule } from '../score-rule.ts'
 
 /** How late an update may be: the minute in which it is typed. */
 const LATE_MS_MAX = MINUTE_MS

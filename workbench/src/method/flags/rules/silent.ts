@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../../model/time.ts'
 import { dueUpdates } from '../../communication/due.ts'
-import { type FlagRule, MINUTE_MS } from '../flag.ts'
+import type { FlagRule } from '../flag.ts'
 
 /** How long one may be silent whatever was promised (every fifteen to thirty minutes). */
 const MINUTES_MAX = 30

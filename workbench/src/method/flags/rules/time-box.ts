@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../../model/time.ts'
 import { isPending, verifyUntilOf } from '../../ledger/ledger.ts'
-import { type FlagRule, MINUTE_MS } from '../flag.ts'
+import type { FlagRule } from '../flag.ts'
 
 /** How far a time-box may be passed. */
 const MINUTES_MAX = 1

@@ -6,7 +6,7 @@ import { readPrediction } from '../../../method/testing/grammar/prediction.ts'
 import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { MeasurePlan } from '../../../model/incident/testing.ts'
-import { unixMs } from '../../../model/time.ts'
+import { DAY_MS, unixMs } from '../../../model/time.ts'
 import { withRefusalsOf } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { type Look, lookAtMeasure, lookAtUrl } from '../testing/look.ts'
@@ -14,8 +14,6 @@ import { lookAtCheck } from '../testing/look-at-check.ts'
 import { verb } from '../verb.ts'
 import { work } from '../work.ts'
 import { roundOver } from './action-verbs.ts'
-
-const DAY_MS = 86_400_000
 
 /** Whether what an action should have ended came back on the last day. */
 export type Rechecked = Pick<Look, 'verdict' | 'says'> & { readonly incident: string; readonly action: string }

@@ -7,7 +7,7 @@ import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { obstaclesOf, type SymptomFacts } from '../../../method/resolve/gate.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { line } from '../../../model/incident/said.ts'
-import { type TimeRange, unixMs } from '../../../model/time.ts'
+import { MINUTE_MS, type TimeRange, unixMs } from '../../../model/time.ts'
 import { withRefusals } from '../counted-refusals.ts'
 import { valuesIn } from '../ledger/measured-effect.ts'
 import { passed } from '../passed-gate.ts'
@@ -21,7 +21,6 @@ import { written } from '../written.ts'
 const SYMPTOMS = ['error-share', 'latency-p99'] as const
 
 const MINUTES = 10
-const MINUTE_MS = 60_000
 const STRETCH_MS_MAX = 60 * MINUTE_MS
 const BAD_MS_MIN = 2 * MINUTE_MS // fewer numbers say nothing
 

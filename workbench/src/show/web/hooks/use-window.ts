@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
-import { parseRfc3339 } from '../../../model/time.ts'
+import { MINUTE_MS, parseRfc3339 } from '../../../model/time.ts'
 import type { Interval } from '../../http/contract.ts'
 import { WINDOW_MS_DEFAULT, WINDOW_MS_MAX } from '../../http/limits.ts'
 import type { Fields } from './use-address.ts'
@@ -11,7 +11,6 @@ export type Window = Interval & {
   readonly unshown: string | undefined
 }
 
-const MINUTE_MS = 60_000
 const MINUTES_DEFAULT = WINDOW_MS_DEFAULT / MINUTE_MS
 const MINUTES_MAX = WINDOW_MS_MAX / MINUTE_MS
 const TOLD_CHARS = 60 // of an address that anybody may have written

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOUR_MS } from '../../../model/time.ts'
 import { barriers } from '../axe.test-helper.ts'
 import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
 
-const HOUR_MS = 3_600_000
 const T0 = Date.now()
 const at = (hours: number): string => new Date(T0 + hours * HOUR_MS).toISOString()
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { ProbeKind, ProbeSession, ProbeWish } from '../../http/contract.ts'
 import { textsOf } from '../parts/act-form.tsx'
 
@@ -8,8 +9,6 @@ export type Aim = {
   readonly hash: string | undefined
   readonly line: number | undefined
 }
-
-const MINUTE_MS = 60_000
 
 /** What the form asks for, in the words of the API; what is wrong with it is said there, by field. Requests with a header pass no line. */
 export function wishOf(form: FormData, { session, file, line, hash }: Aim): ProbeWish {
