@@ -39,6 +39,8 @@ export const act = verb<typeof actShape, ActReply>({
   says: 'run an action of lastgood.yaml, evidence first, as a change of the ledger; alone it shows which are at hand',
   about: 'incident',
   does: 'write',
+  actedOn: true,
+  reachesOut: true,
   words: ['action'],
   input: actShape,
   run: async ({ action: name, dryRun, skipEvidence, ...given }, call) => {
@@ -64,6 +66,8 @@ export const approve = verb({
   says: 'the second pair of eyes: run an action that somebody else asked for',
   about: 'incident',
   does: 'write',
+  actedOn: true,
+  reachesOut: true,
   words: ['asked'],
   input: { asked: handle('a').optional().describe('which question, e.g. a-1 (the newest)') },
   run: async ({ asked: id }, call): Promise<Result<Outcome<ActionRan>, Refusal>> => {
@@ -87,6 +91,8 @@ export const undo = verb({
   says: 'take back what a declared action changed (the newest, when none is named)',
   about: 'incident',
   does: 'write',
+  actedOn: true,
+  reachesOut: true,
   words: ['change'],
   input: { change: handle('c').optional().describe('which change') },
   run: async ({ change }, call): Promise<Result<Outcome<ActionRan>, Refusal>> => {

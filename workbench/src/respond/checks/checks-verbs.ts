@@ -13,6 +13,7 @@ const checkHost = verb({
   says: "the workbench's machine: memory, CPU, connections by state and side, disks, descriptors; or a process of it",
   about: 'record',
   does: 'read',
+  reachesOut: true,
   input: {
     pid: z.number().int().min(1).optional().describe('this process as well, and its connections alone'),
     service: serviceName.optional().describe('the process there that has this OTEL_SERVICE_NAME'),
@@ -26,6 +27,7 @@ const checkHttp = verb({
   says: 'one GET: status, where its time went, where it redirects to; of this machine and of checkHosts',
   about: 'record',
   does: 'write',
+  reachesOut: true,
   words: ['url'],
   input: {
     url: z
@@ -42,6 +44,7 @@ const checkTls = verb({
   says: 'the certificates of an endpoint: who vouches for them, what ends when; of this machine and of checkHosts',
   about: 'record',
   does: 'write',
+  reachesOut: true,
   words: ['endpoint'],
   input: {
     endpoint: line.refine((text) => hostAndPort(text) !== undefined, 'expected HOST:PORT').describe('HOST:PORT'),
@@ -56,6 +59,7 @@ const checkPostgres = verb({
   says: 'the database of the setting postgresUrl: connections, what runs and waits, who blocks whom, statements by time',
   about: 'record',
   does: 'read',
+  reachesOut: true,
   input: { explain: prose.optional().describe('a statement whose plan is told; it is not run') },
   run: ({ explain }, { ports }) => looked({ check: 'postgres', explain }, ports),
 })
@@ -66,6 +70,7 @@ const checkRedis = verb({
   says: 'the Redis of the setting redisUrl: how fast it answers, memory and connections, what it throws out, slowest commands',
   about: 'record',
   does: 'read',
+  reachesOut: true,
   input: {},
   run: (_, { ports }) => looked({ check: 'redis' }, ports),
 })

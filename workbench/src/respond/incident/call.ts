@@ -110,9 +110,6 @@ function lastUsed({ record }: IncidentPorts, refusal: Refusal): Result<IncidentI
   return known === undefined ? err(refusal) : ok(known.id)
 }
 
-/** Verbs that are about the incident as it was named, also when it is part of another one. */
-const AS_NAMED: ReadonlySet<string> = new Set(['state', 'correct', 'merge'])
-
 const MERGES_MAX = 20 // an incident that is merged into one that is merged …
 
 /** What is written to an incident that was merged goes to the one that goes on. */
@@ -121,7 +118,7 @@ async function goesOnAs(
   named: Result<IncidentId, Refusal>,
   ports: IncidentPorts,
 ): Promise<Result<IncidentId, Refusal>> {
-  if (asked.does === 'read' || AS_NAMED.has(asked.name)) return named
+  if (asked.does === 'read' || asked.asNamed) return named
   let id = named
   for (let merges = 0; merges < MERGES_MAX && id.ok; merges++) {
     const incident = await readIncident(id.value, ports)

@@ -31,6 +31,18 @@ export type Verb<Answer = unknown> = {
   readonly says: string
   readonly about: 'incident' | 'record'
   readonly does: 'read' | 'write'
+  /** It is about the incident as it was named, also where that was merged into another one. */
+  readonly asNamed?: boolean
+  /** It has a use once its incident is over: it tells what was, says what is learnt, or watches whether it comes back. */
+  readonly afterTheEnd?: boolean
+  /** It begins or ends something that others act on. */
+  readonly actedOn?: boolean
+  /** It reaches beyond the workbench: the system itself, channels that are told, URLs that a prediction asks. */
+  readonly reachesOut?: boolean
+  /** Its answer is text that somebody wrote, and is shown as it was written. */
+  readonly tellsTexts?: boolean
+  /** Its answer is worth a window of its own, drawn again whenever it changes. */
+  readonly watched?: boolean
   /** What may be given; each field's description is its help text. */
   readonly input: z.ZodObject
   /** Fields given without a flag on the command line, in order; the last takes the rest of the line. */

@@ -89,10 +89,3 @@ export const REMOTE_VERB_GROUPS: readonly VerbGroup[] = VERB_GROUPS.filter(
 
 /** All of them; the faces make commands, endpoints and tools of it. */
 export const VERBS: readonly Verb[] = VERB_GROUPS.flatMap(({ verbs }) => verbs)
-
-/** Verbs of an incident that have a use once it is over: they tell what was, say what is learnt, and watch whether it comes back. */
-export const AFTER_THE_END: ReadonlySet<string> = new Set([
-  ...['note', 'correct', 'edit', 'time', 'state'],
-  ...['factor', 'section', 'review', 'postmortem-import'],
-  ...['action', 'action-done', 'action-drop', 'action-reopen', 'again'],
-])

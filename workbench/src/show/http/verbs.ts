@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { AFTER_THE_END, VERBS } from '../../respond/incident/verbs.ts'
+import { VERBS } from '../../respond/incident/verbs.ts'
 import { type Field, fieldsOf } from '../given.ts'
 
 /** A verb as a form asks for it: its words, and the fields of its input. */
@@ -16,12 +16,12 @@ export type ToldVerb = {
 /** Every verb with its fields, so that a page can offer all of them. */
 export function verbRoutes(): Hono {
   const told = VERBS.map(
-    ({ name, says, about, does, input }): ToldVerb => ({
+    ({ name, says, about, does, afterTheEnd = false, input }): ToldVerb => ({
       name,
       says,
       about,
       does,
-      after: AFTER_THE_END.has(name),
+      after: afterTheEnd,
       fields: fieldsOf(input),
     }),
   )

@@ -6,28 +6,8 @@ import { queryOf } from '../query-of.ts'
 import { pathOf } from '../verb-path.ts'
 import { type Hints, READS, schemaOf, type Tool } from './tool.ts'
 
-/** The record only grows, so nothing is destroyed by writing; these begin or end something that others act on. */
-const ACTED_ON: ReadonlySet<string> = new Set([
-  ...['try', 'contain', 'act', 'approve', 'undo'],
-  ...['update', 'state', 'resolve', 'commit', 'action-drop'],
-])
-
 /** These write nothing, and look at the system. */
 const CHECKS: readonly string[] = checksVerbs.map(({ name }) => name)
-
-/** These reach beyond the workbench: the system itself, channels that are told, and URLs that a prediction asks. */
-const REACHES_OUT: ReadonlySet<string> = new Set([
-  'act',
-  'approve',
-  'undo',
-  'update',
-  'nudge',
-  'remind',
-  'anniversaries',
-  'predict',
-  'check',
-  ...CHECKS,
-])
 
 const incident = {
   type: 'string',
@@ -62,11 +42,7 @@ function toolOf(verb: Verb, title: string): Tool {
   }
 }
 
-function hintsOf({ name }: Verb): Hints {
-  return {
-    readOnlyHint: false,
-    destructiveHint: ACTED_ON.has(name),
-    idempotentHint: false,
-    openWorldHint: REACHES_OUT.has(name),
-  }
+/** The record only grows, so nothing is destroyed by writing; what others act on is taken for it. */
+function hintsOf({ actedOn = false, reachesOut = false }: Verb): Hints {
+  return { readOnlyHint: false, destructiveHint: actedOn, idempotentHint: false, openWorldHint: reachesOut }
 }

@@ -62,6 +62,8 @@ export const update = verb<typeof updateShape, UpdateSheet>({
   says: 'the next update, drafted from what is recorded; --post tells it, --nothing-new says just that',
   about: 'incident',
   does: 'write',
+  actedOn: true,
+  reachesOut: true,
   input: updateShape,
   run: async (given, { id, who, ports }) => {
     const read = await readIncident(id, ports)

@@ -23,6 +23,7 @@ export const nudge = verb({
   says: 'give the reminders that are due: updates, a missing lead, a missing severity',
   about: 'incident',
   does: 'write',
+  reachesOut: true,
   input: {},
   run: async (_, { id, who, ports }): Promise<Result<Outcome<Reminders>, Refusal>> => {
     const read = await readIncident(id, ports)

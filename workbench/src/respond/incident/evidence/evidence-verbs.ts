@@ -45,6 +45,7 @@ export const keptEvidence = verb({
   says: 'what was kept; with a handle and a name, the thing itself',
   about: 'incident',
   does: 'read',
+  tellsTexts: true,
   words: ['capture', 'item'],
   input: {
     capture: handle('ev').optional().describe('which capture'),

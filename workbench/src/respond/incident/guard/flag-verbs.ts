@@ -13,6 +13,7 @@ export const flags = verb({
   says: 'signs that the method is being left, with what to do',
   about: 'incident',
   does: 'read',
+  watched: true,
   input: {},
   run: (_, call) => reading(call, (incident) => standingFlags(incident, call.ports.clock.now())),
 })

@@ -98,6 +98,7 @@ export const remind = verb({
   says: 'reminders of action items that are due: each is told once, by whatever sends them',
   about: 'record',
   does: 'write',
+  reachesOut: true,
   input: {},
   run: (_, { who, ports }) =>
     roundOver(ports, async ({ id, lifecycle }, today) => {

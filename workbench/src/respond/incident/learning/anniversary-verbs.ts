@@ -32,6 +32,7 @@ export const anniversaries = verb({
   says: 'could it happen again? asks of each incident a year after, once a day by itself; lists what nobody has answered',
   about: 'record',
   does: 'write',
+  reachesOut: true,
   input: {},
   run: (_, { who, ports }) =>
     roundOver<AskedAgain>(ports, async (incident, today) => {
@@ -68,6 +69,7 @@ export const again = verb({
   says: 'could it happen again? answer it, or set the day on which it is asked',
   about: 'incident',
   does: 'write',
+  afterTheEnd: true,
   words: ['could', 'because'],
   input: {
     could: z.enum(COULD_HAPPEN).optional().describe('whether it could'),

@@ -31,6 +31,7 @@ export const postmortem = verb<typeof shape, PostmortemAnswer>({
   says: 'the postmortem, drafted from recorded facts only, and what the lint still finds (postmortem lint FILE: for any file)',
   about: 'incident',
   does: 'read',
+  tellsTexts: true,
   input: shape,
   run: async ({ style }, { id, ports }) => {
     const read = await readIncident(id, ports)

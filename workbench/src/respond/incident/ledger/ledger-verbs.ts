@@ -66,6 +66,7 @@ export const tryChange = verb({
   says: 'begin a change and say what it should do; it is watched and judged',
   about: 'incident',
   does: 'write',
+  actedOn: true,
   words: ['what'],
   input: {
     what: line.describe('what is changed'),
@@ -111,6 +112,7 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
   says: 'stop the harm: roll back, switch off, route around, scale or shed, in this order; alone it shows what is at hand',
   about: 'incident',
   does: 'write',
+  actedOn: true,
   words: ['way', 'what'],
   input: containShape,
   run: async ({ way, what, ruleOut, takesBack, ...input }, call) => {
@@ -237,6 +239,7 @@ export const changesMade = verb({
   says: 'what was changed during the incident, and what it led to',
   about: 'incident',
   does: 'read',
+  watched: true,
   input: {},
   run: (_, call) => reading(call, ({ ledger }) => ledger),
 })

@@ -16,6 +16,7 @@ export const edit = verb<typeof editShape, Unheard | null>({
   says: 'correct the title or the service of an incident; what was declared stays readable',
   about: 'incident',
   does: 'write',
+  afterTheEnd: true,
   words: ['title'],
   input: editShape,
   run: async ({ title, service }, { id, who, ports }) => {

@@ -87,6 +87,9 @@ export const move = verb({
   says: 'say where it stands; every state may follow every other',
   about: 'incident',
   does: 'write',
+  asNamed: true,
+  afterTheEnd: true,
+  actedOn: true,
   words: ['to'],
   input: {
     to: z.enum(STATES).exclude(['merged', 'resolved']).describe('the state'),
@@ -130,6 +133,7 @@ export const setTime = verb({
   says: 'set a named time of the incident, such as impactStarted',
   about: 'incident',
   does: 'write',
+  afterTheEnd: true,
   words: ['name', 'when'],
   input: {
     name: z.enum(NAMED_TIMES).describe('which time'),
@@ -198,6 +202,8 @@ export const correct = verb({
   says: 'correct when an entry happened, or the text of a note; the old one stays readable',
   about: 'incident',
   does: 'write',
+  asNamed: true,
+  afterTheEnd: true,
   words: ['seq', 'text'],
   input: {
     seq: z.number().int().min(1).describe('number of the entry'),
@@ -246,6 +252,7 @@ export const status = verb({
   says: 'one incident: where it stands, who does what, what is next',
   about: 'incident',
   does: 'read',
+  watched: true,
   input: {},
   run: (_, call) =>
     reading(call, (incident) => {

@@ -69,6 +69,7 @@ export const list = verb({
   says: 'incidents, open ones first, with severity, the update that is due and the next step',
   about: 'record',
   does: 'read',
+  watched: true,
   input: { all: z.boolean().default(false).describe('those that are over too') },
   run: async ({ all }, { ports }) => {
     const heads = await ports.record.heads(LISTED_MAX + 1)

@@ -21,6 +21,7 @@ export const merge = verb({
   says: 'fold an incident into another one that is about the same trouble; both handles keep working',
   about: 'incident',
   does: 'write',
+  asNamed: true,
   words: ['into'],
   input: { into: incidentId.describe('the incident that goes on') },
   run: async ({ into }, call) => {

@@ -26,6 +26,8 @@ export const note = verb({
   says: 'write down what you saw, did or think; a long text is kept whole as evidence',
   about: 'incident',
   does: 'write',
+  tellsTexts: true,
+  afterTheEnd: true,
   words: ['text'],
   input: {
     text: text.describe('the note; on the command line - reads standard input'),

@@ -16,6 +16,8 @@ export const timeline = verb({
   says: 'everything that happened, in the order it happened',
   about: 'incident',
   does: 'read',
+  tellsTexts: true,
+  watched: true,
   input: { last: z.number().int().min(1).max(LAST_MAX).default(LAST).describe('how many entries, the latest') },
   run: ({ last }, call) =>
     reading(call, (incident): Timeline => {

@@ -72,6 +72,7 @@ export const exportIncident = verb<typeof exportShape, ExportedIncident | Incide
   says: 'one whole incident as JSON (every entry with its hash, and what evidence they name) or as Markdown to read',
   about: 'incident',
   does: 'read',
+  tellsTexts: true,
   input: exportShape,
   run: async ({ format, markdown, withEvidence }, { id, ports }) => {
     const incident = await readIncident(id, ports)

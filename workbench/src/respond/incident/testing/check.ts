@@ -36,6 +36,7 @@ export const checkVerb = verb({
   says: 'look whether a prediction holds; its query, numbers and verdict are kept',
   about: 'incident',
   does: 'write',
+  reachesOut: true,
   words: ['prediction'],
   input: {
     prediction: predictionId.optional().describe('which one (the open one, when there is only one)'),

@@ -33,6 +33,7 @@ export const predict = verb({
   says: 'fix what must be visible if a hypothesis holds, before looking; a prediction can fail',
   about: 'incident',
   does: 'write',
+  reachesOut: true,
   words: ['hypothesis', 'text'],
   input: {
     hypothesis: hypothesisId.describe('the hypothesis it follows from'),

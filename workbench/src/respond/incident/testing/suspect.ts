@@ -171,6 +171,7 @@ export const suspects = verb({
   says: 'the causes considered, where each stands and what it lacks; and those the diagnosis proposes',
   about: 'incident',
   does: 'read',
+  watched: true,
   input: {},
   run: (_, call) => reading(call, (incident) => suspectsOf(incident, call.ports)),
 })
@@ -253,6 +254,7 @@ export const commit = verb({
   says: 'commit to one cause: asks whether another was considered',
   about: 'incident',
   does: 'write',
+  actedOn: true,
   words: ['hypothesis'],
   input: {
     hypothesis: hypothesisId.describe('the cause that is acted on'),

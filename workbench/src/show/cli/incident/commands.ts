@@ -10,10 +10,10 @@ import { VERB_GROUPS } from '../../../respond/incident/verbs.ts'
 import { type Field, fieldsOf, givenOf, type Words } from '../../given.ts'
 import type { Flags } from '../flags.ts'
 import { failed, misused, type Refusal } from '../refusal.ts'
-import { handleIn, handleMeant, TELLS_TEXTS, withHandles } from './handles.ts'
+import { handleIn, handleMeant, withHandles } from './handles.ts'
 import type { TextOptions } from './parts.ts'
 import { findsWrong, replyText } from './texts.ts'
-import { WATCHED, type WatchScreen, watching } from './watching.ts'
+import { type WatchScreen, watching } from './watching.ts'
 
 /** Asks the running workbench; `at` is as it was typed. */
 export type AskVerb = (flags: Flags, verb: Verb, call: Omit<VerbCall, 'who'>) => Promise<Result<VerbReply, Refusal>>
@@ -64,7 +64,7 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
     command.option('--at <time>', 'when it happened, RFC 3339 or 14:02 (UTC); default: now')
     command.option('--actor <name>', 'who you are (LASTGOOD_ACTOR)')
   }
-  if (WATCHED.has(verb.name)) command.option('-w, --watch', 'draw it again whenever it changes, until Ctrl-C')
+  if (verb.watched) command.option('-w, --watch', 'draw it again whenever it changes, until Ctrl-C')
   return face
     .withSettings(command.option('--json', 'the reply as JSON'))
     .action(async (words: string[], flags: Flags) => {
@@ -77,25 +77,26 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
       const { watch, ...asked } = flags // a setting has the same name
       const ask = () => face.ask(asked, verb, { incident, given: givenOf(verb.input, given.value) })
       const options = () => ({ ...face.options(), named: incident !== THE_OPEN_ONE })
-      if (watch) return watched(ask, flags, { ...face, options })
+      if (watch) return watched(verb, ask, flags, { ...face, options })
       const reply = await ask()
       if (!reply.ok) return refuseIn(flags, saidOf(reply.error, incident), face)
       if (findsWrong(reply.value)) face.wrong()
       if (flags.json) return face.print(`${printableJson(reply.value, 2)}\n`)
-      const text = textFor(reply.value, options())
+      const text = textFor(verb, reply.value, options())
       return text.ok ? face.print(text.value) : face.refuse(text.error)
     })
 }
 
 /** Draws a reply whenever it changes; as JSON one line each time. */
 async function watched(
+  verb: Verb,
   ask: () => Promise<Result<VerbReply, Refusal>>,
   flags: Flags,
   face: IncidentFace,
 ): Promise<void> {
   const draw = (reply: VerbReply): string => {
     if (flags.json) return `${printableJson(reply)}\n`
-    const text = textFor(reply, face.options())
+    const text = textFor(verb, reply, face.options())
     return text.ok ? text.value : `${text.error.says}\n`
   }
   const refusal = await watching(ask, draw, face.screen())
@@ -189,11 +190,11 @@ function brokenIn(text: string): string | undefined {
 }
 
 /** The reply in words. Errors: a workbench of another version answers in another shape. */
-function textFor(reply: VerbReply, options: TextOptions): Result<string, Refusal> {
+function textFor({ tellsTexts }: Verb, reply: VerbReply, options: TextOptions): Result<string, Refusal> {
   try {
     const text = replyText(reply, options)
-    const { incident, verb } = reply
-    return ok(options.named && incident !== null && !TELLS_TEXTS.has(verb) ? withHandles(text, incident.id) : text)
+    const { incident } = reply
+    return ok(options.named && incident !== null && !tellsTexts ? withHandles(text, incident.id) : text)
   } catch {
     return err(
       failed(`the workbench answers ${reply.verb} otherwise than this command: one of them is older; --json shows it`),

@@ -21,6 +21,3 @@ const COMMAND = new RegExp(`\\blastgood (?:${OF_ONE.join('|')})(?![\\w-])(?! inc
 
 /** Commands in a text with the handle of their incident, so that they can be typed as they stand while others are open. */
 export const withHandles = (text: string, id: string): string => text.replace(COMMAND, `$& ${id}`)
-
-/** Verbs whose answer is text that somebody wrote: it is shown as it was written. */
-export const TELLS_TEXTS: ReadonlySet<string> = new Set(['timeline', 'note', 'export', 'postmortem', 'evidence'])

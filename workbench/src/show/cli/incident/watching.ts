@@ -2,18 +2,7 @@ import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from '../../../lib/result.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
-import { flags } from '../../../respond/incident/guard/flag-verbs.ts'
-import { changesMade } from '../../../respond/incident/ledger/ledger-verbs.ts'
-import { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
-import { list } from '../../../respond/incident/lifecycle/list-verb.ts'
-import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
-import { suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { Refusal } from '../refusal.ts'
-
-/** Verbs whose answer is worth a window of its own. */
-export const WATCHED: ReadonlySet<string> = new Set(
-  [status, list, timeline, flags, changesMade, suspects].map(({ name }) => name),
-)
 
 /** Where what is watched is drawn, and what ends it. */
 export type WatchScreen = {
