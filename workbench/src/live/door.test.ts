@@ -79,7 +79,7 @@ describe('the port of probes', () => {
     await between.connected(1)
     expect(between.said.at(-1)).toContain('somebody else spoke in its connection')
     await app.pass(3)
-    await until('the hits of the one probe', () => between.book.probe('pr-1')?.hits.length === 3)
+    await until('the hits of the one probe', () => between.probe('pr-1').hits.length === 3)
     await between[Symbol.asyncDispose]()
     tap.close()
   })

@@ -66,7 +66,7 @@ describe.for(nodes())('a line of TypeScript on Node $version', (node) => {
     if (!probe.ok) throw new Error(`${probe.error.what}; ${app.error}`)
     app.child.stdin?.write('21\n')
     await until(`an answer; ${app.error}`, () => app.out.includes('42'))
-    const hits = () => live.book.probe(probe.value.id)?.hits ?? []
+    const hits = () => live.probe(probe.value.id).hits
     await until('hits', () => hits().length === (live.book.sessions().length === 1 ? 1 : 2))
     expect(new Set(hits().map(({ text }) => text))).toEqual(new Set(['n 21']))
     return [...new Set(hits().map(({ instance }) => instance))]

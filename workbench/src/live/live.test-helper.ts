@@ -99,6 +99,13 @@ export class Live {
     return heard
   }
 
+  /** A probe that is there, and its hits. */
+  probe(id: string) {
+    const known = this.book.probe(id)
+    if (!known.ok) throw new Error(`${id}: ${known.error.what}`)
+    return known.value
+  }
+
   connected(count: number): Promise<void> {
     return until(`${count} processes`, () => this.book.sessions().length === count)
   }

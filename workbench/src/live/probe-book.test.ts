@@ -16,11 +16,7 @@ async function placed(more: Parameters<typeof wish>[0] = {}): Promise<string> {
   return probe.value.id
 }
 
-const now = (id: string) => {
-  const known = live.book.probe(id)
-  if (known === undefined) throw new Error(`no probe ${id}`)
-  return known
-}
+const now = (id: string) => live.probe(id)
 
 describe('two processes of a service', () => {
   test('one that dies takes its part of a probe along; when the other one ends it too, the probe has ended', async () => {

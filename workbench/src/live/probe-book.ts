@@ -94,9 +94,9 @@ export class ProbeBook {
     return [...this.#probes.values()].map((held) => held.shown()).reverse()
   }
 
-  probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined {
+  probe(id: string): Result<{ readonly probe: Probe; readonly hits: readonly ProbeHit[] }, ProbeRefusal> {
     const held = this.#probes.get(id)
-    return held && { probe: held.shown(), hits: [...held.hits] }
+    return held === undefined ? err(unknownProbe(id)) : ok({ probe: held.shown(), hits: [...held.hits] })
   }
 
   trail(limit: number): AuditTrail {

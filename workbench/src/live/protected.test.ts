@@ -80,7 +80,7 @@ describe('in a process', () => {
     expect(await day()).toMatchObject({ pricePerGb: 2, expected: undefined })
     await live.book.place(wish(), { by: 'on-call' })
     await app.pass(100)
-    await until('100 passes', () => live.book.probe('pr-1')?.probe.placements[0]?.passes === 100)
+    await until('100 passes', () => live.probe('pr-1').probe.placements[0]?.passes === 100)
     live.aheadMs += 100_000_000 // some of a thousandth of a pass a second
     const { bytesMax = 0, expected } = (await day()) ?? {}
     expect(expected?.by).toBe('pr-1')

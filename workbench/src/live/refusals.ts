@@ -3,6 +3,7 @@ import type { ProbeRefusal, ProbeSession, ProbeWish } from '../model/probes.ts'
 import type { NotPlaced } from './placing.ts'
 
 const NAMED_MAX = 10
+const WHERE_CHARS_MAX = 200 // a handle is typed, and may be anything
 
 /** No process of the service, or of that instance, is connected. */
 export function noSession(
@@ -58,7 +59,7 @@ export const tooMany = (max: number): ProbeRefusal => ({
 export const unknownProbe = (id: string): ProbeRefusal => ({
   kind: 'missing',
   what: 'there is no such probe',
-  where: id,
+  where: id.slice(0, WHERE_CHARS_MAX),
   todo: 'Name one that is there.',
   command: 'lastgood probe list',
 })

@@ -7,7 +7,7 @@ import { rangeInText, type TimeRange } from '../model/time.ts'
 import type { VerbReply } from '../respond/incident/call.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
-import type { ApiError, DiagnosisReply, DiagnosisRequest } from '../show/http/contract.ts'
+import type { ApiError, AskedDiagnosis, DiagnosisReply } from '../show/http/contract.ts'
 import { queryOf } from '../show/query-of.ts'
 import { refusedLine } from '../show/refused-line.ts'
 import { pathOf } from '../show/verb-path.ts'
@@ -25,7 +25,7 @@ export async function diagnoseRunning(
   { range, service }: { range: TimeRange; service?: string },
 ): Promise<Result<Diagnosis, Refusal>> {
   const window = rangeInText(range)
-  const request: DiagnosisRequest = service === undefined ? window : { ...window, service }
+  const request: AskedDiagnosis = service === undefined ? window : { ...window, service }
   const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
   if (!reply.ok) return reply
   if (reply.value.state === 'ready') return ok(reply.value.diagnosis)

@@ -14,11 +14,11 @@ import type { Serving } from '../show/cli/actions.ts'
 import type { Progress } from '../show/cli/flags.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import { answersOf } from '../show/http/answers-of.ts'
-import type { DiagnosisRequest as AskedDiagnosis } from '../show/http/contract.ts'
+import type { AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
-import { telemetryViews } from '../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../store/telemetry/telemetry.ts'
+import { viewPort } from '../store/telemetry/view-port.ts'
 import { type Doors, openDoors, whyNotServed } from './access/access.ts'
 import { checksPort } from './checks/checks.ts'
 import { httpCheck } from './checks/http-check.ts'
@@ -209,7 +209,7 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
   const { store, book, health, incidents, probes, hooks, doors, otlp, recording } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
-    views: telemetryViews(store),
+    views: viewPort(store),
     book,
     clock,
     health: () => ({ ...health(), version, startedAt, otlp, recording: recording() }),

@@ -87,7 +87,7 @@ export type ErrorLines = {
 export type Pillars = { readonly spans: number; readonly logs: number; readonly metricPoints: number }
 
 /** Who spoke when in a range. */
-export type Heard = {
+export type TelemetryPresence = {
   /** When its telemetry begins; undefined where there is none. */
   readonly first: UnixMs | undefined
   readonly pillars: Pillars

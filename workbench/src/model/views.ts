@@ -29,7 +29,8 @@ export type ServiceOverview = {
 /** How a system does: `unknown` when nothing was asked of it that would tell. */
 export type SystemState = 'up' | 'degraded' | 'down' | 'unknown'
 
-export type Overview = {
+/** How the systems of a window do. */
+export type ServicesNow = {
   readonly window: Interval
   readonly bucketSeconds: number
   /** Busiest first. */

@@ -12,7 +12,7 @@ import {
   withRefusals,
 } from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
-import type { Heard, Overview, Page } from '../model/columns.ts'
+import type { Overview, Page, TelemetryPresence } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { QUESTION_LIMITS } from '../model/question-limits.ts'
 import type { SpanColumns } from '../model/span-columns.ts'
@@ -98,7 +98,7 @@ async function closer(
 }
 
 /** Who spoke when in the part of a window that telemetry was heard in, in steps of its buckets. */
-type Spoken = { readonly window: TimeRange; readonly bucketSeconds: number; readonly heard: Heard }
+type Spoken = { readonly window: TimeRange; readonly bucketSeconds: number; readonly heard: TelemetryPresence }
 
 /** The window from where its telemetry begins: what was not heard of is no healthy time, and would only blur the rest. */
 async function heardPart(asked: TimeRange, telemetry: TelemetryPort): Promise<Spoken> {

@@ -1,6 +1,6 @@
 import type { Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, type TimeRange } from '../model/time.ts'
-import type { ArrivedRow, Golden, GoldenRow, Overview, ServiceOverview } from '../model/views.ts'
+import type { ArrivedRow, Golden, GoldenRow, ServiceOverview, ServicesNow } from '../model/views.ts'
 import { systemStates } from './explore/system-state.ts'
 import type { ViewPort } from './view-ports.ts'
 
@@ -9,7 +9,7 @@ const BUCKETS = 30 // a sparkline of this many points reads at 120 px
 const BUCKET_MS_MIN = 1_000
 
 /** Services with their golden signals over a window, busiest first. */
-export async function overviewOf(window: Interval, port: ViewPort): Promise<Overview> {
+export async function overviewOf(window: Interval, port: ViewPort): Promise<ServicesNow> {
   const range = rangeOf(window)
   const bucketMs = Math.max(BUCKET_MS_MIN, Math.ceil((range.to - range.from) / BUCKETS))
   const [golden, arrived] = await Promise.all([

@@ -1,19 +1,13 @@
+import type { ToldApart } from '../diagnose/index.ts'
 import type { ChangeEvent } from '../model/change.ts'
-import type { ErrorLines, Heard, OperationSeries, StoredSeries } from '../model/columns.ts'
+import type { ErrorLines, OperationSeries, StoredSeries, TelemetryPresence } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange } from '../model/time.ts'
-
-/** Requests of the baseline, and those of the incident told apart, by their trace ids. */
-export type ToldApart = {
-  readonly quiet: readonly string[]
-  readonly bad: readonly string[]
-  readonly good: readonly string[]
-}
 
 /** The questions a diagnosis asks of stored telemetry. Each answer is bounded. */
 export interface TelemetryPort {
   /** Who spoke when: how much there is, since when, and the signs of life of each service and instance. */
-  heard(range: TimeRange, stepSeconds: number): Promise<Heard>
+  heard(range: TimeRange, stepSeconds: number): Promise<TelemetryPresence>
   /** Every metric series, thinned to one point a step: points after `from` and up to `to`, as each tells of the time before it. */
   metricSeries(range: TimeRange, stepSeconds: number): Promise<StoredSeries>
   /** Requests by service and operation in buckets. */

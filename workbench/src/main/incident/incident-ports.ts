@@ -7,11 +7,11 @@ import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { canaryPort } from '../../store/telemetry/canary-port.ts'
 import { telemetryPort } from '../../store/telemetry/diagnose-port.ts'
-import { triagePort } from '../../store/telemetry/harm-port.ts'
 import { logQuestions } from '../../store/telemetry/log-questions.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
-import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { triagePort } from '../../store/telemetry/triage-port.ts'
+import { viewPort } from '../../store/telemetry/view-port.ts'
 import { diagnoseAside } from '../diagnosis/aside.ts'
 import { pageOf } from '../diagnosis/page-of.ts'
 import { withinRecording } from '../diagnosis/recorded.ts'
@@ -39,7 +39,7 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recording
   calls: callsPort(store),
   canary: canaryPort(store),
   changes: { changes: (range) => store.changes(range) },
-  views: telemetryViews(store),
+  views: viewPort(store),
   logs: logQuestions(store),
   diagnosis: {
     latest: () => book.entry(undefined)?.diagnosis,

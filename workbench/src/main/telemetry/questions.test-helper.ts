@@ -2,12 +2,12 @@ import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { canaryPort } from '../../store/telemetry/canary-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
-import { triagePort } from '../../store/telemetry/harm-port.ts'
 import { lookoutPort } from '../../store/telemetry/lookout-port.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
 import { objectivesPort } from '../../store/telemetry/objectives-port.ts'
-import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { triagePort } from '../../store/telemetry/triage-port.ts'
+import { viewPort } from '../../store/telemetry/view-port.ts'
 
 /** A stretch of telemetry, its quiet half and the other, and the service that is asked about. */
 export type AskedAbout = { readonly window: TimeRange; readonly service: string }
@@ -22,7 +22,7 @@ export async function answersTo(
   const interval = { from: rfc3339(window.from), to: rfc3339(window.to) }
   const filter = { window: interval, spans: 'all', service, where: [] } as const
   const [explore, triage, canary] = [explorePort(store), triagePort(store), canaryPort(store)]
-  const views = telemetryViews(store)
+  const views = viewPort(store)
   const sides = { service, attribute: 'service.version', canary: ['1.9.0'], against: [] } as const
   const rows = await explore.spanLines(filter, {}, { order: 'slowest', rowsMax: 20 })
   const trace = rows[0]?.trace_id ?? ''

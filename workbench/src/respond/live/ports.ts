@@ -25,7 +25,7 @@ export interface ProbePort {
   /** Newest first; those that ended lately included. */
   probes(): readonly Probe[]
   /** A probe and its last hits. */
-  probe(id: string): { readonly probe: Probe; readonly hits: readonly ProbeHit[] } | undefined
+  probe(id: string): Result<{ readonly probe: Probe; readonly hits: readonly ProbeHit[] }, ProbeRefusal>
   /** `mayProtected`: in protected files too. */
   place(
     wish: ProbeWish,

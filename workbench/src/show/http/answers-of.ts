@@ -10,7 +10,7 @@ import { overviewOf } from '../../respond/overview.ts'
 import { traceOf } from '../../respond/trace.ts'
 import type { ViewPort } from '../../respond/view-ports.ts'
 import type { Answers } from './answers.ts'
-import type { DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+import type { AskedDiagnosis, DiagnosisReply, Health } from './contract.ts'
 import { wayOut } from './way-out.ts'
 
 const CHANGES_SHOWN_MAX = 500
@@ -22,7 +22,7 @@ export type AnswerParts = {
   readonly book: DiagnosisBook
   readonly clock: Clock
   readonly health: () => Health
-  readonly diagnose: (request: DiagnosisRequest) => Promise<Diagnosis>
+  readonly diagnose: (request: AskedDiagnosis) => Promise<Diagnosis>
   readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
   readonly insertChanges: Answers['addChanges']
   readonly explore: ExplorePort
@@ -65,7 +65,7 @@ export function answersOf({
   }
 }
 
-const saysOf = ({ from, to, service }: DiagnosisRequest): string =>
+const saysOf = ({ from, to, service }: AskedDiagnosis): string =>
   `Diagnosing ${service ?? 'every service'} from ${from} to ${to}`
 
 function replyOf(state: BookState): DiagnosisReply {

@@ -2,10 +2,10 @@ import type { Result } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { ChangeConflict } from '../../model/change-stages.ts'
 import type { Interval } from '../../model/diagnosis.ts'
-import type { EvidenceView, LogPage, LogSearch, Overview, TraceView } from '../../model/views.ts'
+import type { EvidenceView, LogPage, LogSearch, ServicesNow, TraceView } from '../../model/views.ts'
 import type { Standing } from '../../respond/diagnosis-book.ts'
 import type { ExplorePort } from '../../respond/explore/ports.ts'
-import type { ChangesReply, DiagnosisReply, DiagnosisRequest, Health } from './contract.ts'
+import type { AskedDiagnosis, ChangesReply, DiagnosisReply, Health } from './contract.ts'
 import type { IncidentAnswers } from './incidents.ts'
 import type { ProbeAnswers } from './probes.ts'
 
@@ -15,11 +15,11 @@ import type { ProbeAnswers } from './probes.ts'
  */
 export type Answers = {
   readonly health: () => Health
-  readonly overview: (window: Interval) => Promise<Overview>
+  readonly overview: (window: Interval) => Promise<ServicesNow>
   /** The newest diagnosis; never waits for one that is being made. */
   readonly latest: () => DiagnosisReply
   /** Makes a diagnosis, as the newest that everyone sees or aside; resolves when it is made or has failed. */
-  readonly diagnose: (request: DiagnosisRequest, standing: Standing) => Promise<DiagnosisReply>
+  readonly diagnose: (request: AskedDiagnosis, standing: Standing) => Promise<DiagnosisReply>
   /** Evidence `id` of the diagnosis `handle`, of the newest one when there is no handle. */
   readonly evidence: (id: string, handle: string | undefined) => Promise<EvidenceView | undefined>
   readonly trace: (traceId: string) => Promise<TraceView | undefined>

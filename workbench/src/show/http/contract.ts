@@ -50,9 +50,9 @@ export type {
   EvidenceView,
   Golden,
   LogPage,
-  Overview,
   ResultTable,
   ServiceOverview,
+  ServicesNow,
   SpanEvent,
   SystemState,
   TraceSpan,
@@ -92,7 +92,7 @@ export type HealthState =
     }
 
 /** What is asked when a diagnosis is to be made; times are RFC 3339. */
-export type DiagnosisRequest = {
+export type AskedDiagnosis = {
   readonly from: string
   readonly to: string
   readonly service?: string

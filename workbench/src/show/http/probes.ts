@@ -72,8 +72,7 @@ export function probeRoutes(answers: ProbeAnswers | undefined): Hono {
   routes.route('/', growthRoutes(answers, refused))
   routes.get('/probes/:id', (c) => {
     const found = answers.probe(c.req.param('id'))
-    if (found !== undefined) return c.json(found)
-    return refused(c, noSuch(c.req.path.slice(0, 200)))
+    return found.ok ? c.json(found.value) : refused(c, found.error)
   })
   routes.post('/probes/:id/remove', (c) => remove(c, answers))
   return routes
@@ -83,14 +82,6 @@ const standing = ({ url, sessions, probes }: ProbeAnswers): ProbesReply => ({
   url,
   sessions: sessions(),
   probes: probes(),
-})
-
-const noSuch = (where: string): ProbeRefusal => ({
-  kind: 'missing',
-  what: 'there is no such probe',
-  where,
-  todo: 'Name one that is there.',
-  command: 'lastgood probe list',
 })
 
 const off = (c: Context): Response =>
@@ -147,7 +138,7 @@ function tail(c: Context, answers: ProbeAnswers): Response {
   if (!asked.ok) return badInput(c, asked.error)
   const { probe, service } = asked.value
   const known = probe === undefined ? undefined : answers.probe(probe)
-  if (probe !== undefined && known === undefined) return refused(c, noSuch(probe))
+  if (known?.ok === false) return refused(c, known.error)
   const watcher = answers.watch((news) => wanted(news, probe, service))
   if (watcher === undefined)
     return refusal(c, 503, { what: 'too many watch probes', where: c.req.path, todo: 'Close one of them.' })
@@ -155,8 +146,8 @@ function tail(c: Context, answers: ProbeAnswers): Response {
     stream.onAbort(watcher.leave)
     try {
       if (known !== undefined) {
-        for (const hit of known.hits) await stream.writeSSE({ event: 'hit', data: JSON.stringify(hit) })
-        await stream.writeSSE({ event: 'probe', data: JSON.stringify(known.probe) })
+        for (const hit of known.value.hits) await stream.writeSSE({ event: 'hit', data: JSON.stringify(hit) })
+        await stream.writeSSE({ event: 'probe', data: JSON.stringify(known.value.probe) })
       }
       while (!stream.aborted) {
         const news = await watcher.next(HEARTBEAT_MS)

@@ -4,7 +4,7 @@ import { unixMs } from '../../model/time.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from '../web/shown-telemetry.test-helper.ts'
 import { shownWorkbench } from '../web/shown-workbench.test-helper.ts'
 import { recordingAnswers } from './answers.test-helper.ts'
-import type { ChangesReply, EvidenceView, LogPage, Overview, TraceView } from './contract.ts'
+import type { ChangesReply, EvidenceView, LogPage, ServicesNow, TraceView } from './contract.ts'
 import { startHttp } from './server.ts'
 
 const clock = { now: () => unixMs(0) }
@@ -21,7 +21,7 @@ async function ask<T>(path: string, init?: RequestInit): Promise<{ status: numbe
 }
 
 test('the overview counts requests, failures and durations of each service, bucket by bucket', async () => {
-  const { body } = await ask<Overview>('/api/overview')
+  const { body } = await ask<ServicesNow>('/api/overview')
   const prices = body.services.find((s) => s.service === 'prices')!
   expect(prices.golden).toMatchObject({ errorShare: 0, p50Ms: 5, p99Ms: 5 })
   expect(prices.golden.requests).toBeGreaterThan(890)
@@ -34,7 +34,7 @@ test('the overview counts requests, failures and durations of each service, buck
 })
 
 test('a window without telemetry is empty, not an error', async () => {
-  const { body } = await ask<Overview>('/api/overview?from=2001-01-01T00:00:00Z&to=2001-01-01T01:00:00Z')
+  const { body } = await ask<ServicesNow>('/api/overview?from=2001-01-01T00:00:00Z&to=2001-01-01T01:00:00Z')
   expect(body).toMatchObject({ services: [], servicesCut: 0 })
 })
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { Diagnosis, Overview } from '../http/contract.ts'
+import type { Diagnosis, ServicesNow } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './chrome.ts'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
@@ -124,7 +124,7 @@ function ChangesNow({ systems: { overview, changes, reloadChanges }, guilty }: C
 }
 
 type NoteProps = {
-  readonly overview: Loaded<Overview>
+  readonly overview: Loaded<ServicesNow>
   readonly incidents: Loaded<OpenIncidentsOf>
   readonly evidence: string | undefined
 }
@@ -165,7 +165,7 @@ function DeclareForm({ about, diagnosis, heard, close }: DeclareProps) {
 }
 
 /** Nothing is heard of any system. */
-const isSilent = (overview: Loaded<Overview>): boolean =>
+const isSilent = (overview: Loaded<ServicesNow>): boolean =>
   overview.state === 'ready' && overview.value.services.every(({ state }) => state === 'unknown')
 
 const TITLE_CHARS = 300 // a title is read aloud

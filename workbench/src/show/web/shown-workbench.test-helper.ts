@@ -15,12 +15,12 @@ import type { PostPort } from '../../respond/post/ports.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
-import { triagePort } from '../../store/telemetry/harm-port.ts'
 import { logQuestions } from '../../store/telemetry/log-questions.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
-import { telemetryViews } from '../../store/telemetry/show-views.ts'
 import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
+import { triagePort } from '../../store/telemetry/triage-port.ts'
+import { viewPort } from '../../store/telemetry/view-port.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import { practiceRoom } from './learn/practice.test-helper.ts'
@@ -69,7 +69,7 @@ export async function shownWorkbench(
   const folder = mkdtempSync(join(tmpdir(), 'lastgood-shown-'))
   const record = await openIncidentRecord({ folder }, { clock, log: () => undefined })
   await post?.(record.post)
-  const views = telemetryViews(store)
+  const views = viewPort(store)
   const changes = { changes: (range: TimeRange) => store.changes(range) }
   const incidents: IncidentPorts = {
     record,

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { ErrorLines, Heard, OperationSeries, Pillars, StoredSeries } from '../../model/columns.ts'
+import type { ErrorLines, OperationSeries, Pillars, StoredSeries, TelemetryPresence } from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, SpanColumns } from '../../model/span-columns.ts'
@@ -18,7 +18,7 @@ type Told = {
 /** The questions of a diagnosis, asked of the telemetry store; the shapes are those of `respond/ports.ts`. */
 export function telemetryPort(store: TelemetryStore) {
   return {
-    heard: (range: TimeRange, stepSeconds: number): Promise<Heard> => heard(store, range, stepSeconds),
+    heard: (range: TimeRange, stepSeconds: number): Promise<TelemetryPresence> => heard(store, range, stepSeconds),
     pillars: (range: TimeRange): Promise<Pillars> => pillars(store, range),
     metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),

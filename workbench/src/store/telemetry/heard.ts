@@ -1,4 +1,4 @@
-import type { Heard, InstanceRow, Pillar } from '../../model/columns.ts'
+import type { InstanceRow, Pillar, TelemetryPresence } from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
@@ -19,7 +19,7 @@ export async function heard(
   store: Pick<TelemetryStore, 'query'>,
   range: TimeRange,
   stepSeconds: number,
-): Promise<Heard> {
+): Promise<TelemetryPresence> {
   const rows = await store.query<SourceRow>('signs-of-life', {
     from_ms: Math.floor(range.from),
     to_ms: Math.ceil(range.to),

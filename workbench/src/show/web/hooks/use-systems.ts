@@ -1,4 +1,4 @@
-import type { CallMap, ChangesReply, Overview } from '../../http/contract.ts'
+import type { CallMap, ChangesReply, ServicesNow } from '../../http/contract.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 
 const MAP_REFRESH_MS = 30_000 // calls change slowly, and reading them is a join
@@ -6,7 +6,7 @@ const OVERVIEW_REFRESH_MS = 10_000 // two queries a round; people do not read fa
 
 /** The systems that send telemetry: how they do, who calls whom, and what was changed. */
 export type Systems = {
-  readonly overview: Loaded<Overview>
+  readonly overview: Loaded<ServicesNow>
   readonly reloadOverview: () => void
   readonly map: Loaded<CallMap>
   readonly changes: Loaded<ChangesReply>
@@ -15,7 +15,7 @@ export type Systems = {
 
 /** The systems as they are now, read again and again. */
 export function useSystems(): Systems {
-  const [overview, reloadOverview] = useLoaded<Overview>('/api/overview', OVERVIEW_REFRESH_MS)
+  const [overview, reloadOverview] = useLoaded<ServicesNow>('/api/overview', OVERVIEW_REFRESH_MS)
   const [map] = useLoaded<CallMap>('/api/explore/map', MAP_REFRESH_MS)
   const [changes, reloadChanges] = useLoaded<ChangesReply>('/api/changes', OVERVIEW_REFRESH_MS)
   return { overview, reloadOverview, map, changes, reloadChanges }

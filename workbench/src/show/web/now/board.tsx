@@ -1,5 +1,5 @@
 import { calledOf } from '../../../model/service-name.ts'
-import type { Overview, ServiceOverview, SystemState } from '../../http/contract.ts'
+import type { ServiceOverview, ServicesNow, SystemState } from '../../http/contract.ts'
 import { counted, percent, quantity, rate } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { useFirst } from '../hooks/use-first.ts'
@@ -38,7 +38,7 @@ const COUNTED: readonly (readonly [Part['part'] | SystemState, mark: string, lev
 
 type Parts = ReadonlyMap<string, Part>
 
-type Props = { readonly overview: Overview; readonly parts: Parts }
+type Props = { readonly overview: ServicesNow; readonly parts: Parts }
 
 /** How every system does, with its golden signals of late: where the trouble begins, then the worst first. */
 export function Board({ overview: { services, servicesCut }, parts }: Props) {
@@ -73,7 +73,7 @@ const failingOf = ({ golden }: ServiceOverview): number => golden.errorShare ?? 
 const partOf = ({ service, state }: ServiceOverview, parts: Parts): Part | undefined =>
   isBad(state) ? parts.get(service) : undefined
 
-type StockProps = Pick<Overview, 'services'> & { readonly parts: Parts }
+type StockProps = Pick<ServicesNow, 'services'> & { readonly parts: Parts }
 
 /** How many systems are in which state, in a line; of those in trouble, how many are its cause and how many only suffer. */
 export function Stock({ services, parts }: StockProps) {

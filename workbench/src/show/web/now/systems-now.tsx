@@ -1,4 +1,4 @@
-import type { Diagnosis, Overview } from '../../http/contract.ts'
+import type { Diagnosis, ServicesNow } from '../../http/contract.ts'
 import { seconds } from '../format.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { Failed, Waiting } from '../parts/notice.tsx'
@@ -7,7 +7,7 @@ import { Board, Stock } from './board.tsx'
 import { partsIn } from './part.ts'
 import css from './systems-now.module.css'
 
-type Props = { readonly overview: Loaded<Overview>; readonly diagnosis: Diagnosis | undefined }
+type Props = { readonly overview: Loaded<ServicesNow>; readonly diagnosis: Diagnosis | undefined }
 
 /** How the systems do now, in a line and one by one. */
 export function SystemsNow({ overview, diagnosis }: Props) {

@@ -1,4 +1,4 @@
-import type { CallMap, Diagnosis, Overview } from '../../http/contract.ts'
+import type { CallMap, Diagnosis, ServicesNow } from '../../http/contract.ts'
 import type { Loaded } from '../hooks/use-loaded.ts'
 import { later } from '../parts/later.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
@@ -7,7 +7,7 @@ import { Section } from '../parts/section.tsx'
 const ServiceMap = later(() => import('./service-map.tsx'), 'Drawing the map')
 
 type Props = {
-  readonly overview: Loaded<Overview>
+  readonly overview: Loaded<ServicesNow>
   readonly map: Loaded<CallMap>
   readonly diagnosis: Diagnosis | undefined
 }

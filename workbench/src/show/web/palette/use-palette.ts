@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
-import type { Overview, ToldVerb } from '../../http/contract.ts'
+import type { ServicesNow, ToldVerb } from '../../http/contract.ts'
 import { ask } from '../client.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { roomOf } from '../hooks/use-place.ts'
@@ -67,7 +67,7 @@ const PAGE_COMMANDS: readonly Command[] = [
 async function offeredHere(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {
   const [list, overview, told] = await Promise.all([
     ask<Reply<List>>('/api/record/incidents', signal),
-    ask<Overview>('/api/overview', signal),
+    ask<ServicesNow>('/api/overview', signal),
     ask<{ readonly verbs: readonly ToldVerb[] }>('/api/verbs', signal),
   ])
   const open = list.ok ? list.value.answer.incidents.filter((one) => one.open) : []
@@ -94,7 +94,7 @@ const toIncident = ({ id, title }: Listed): Command => ({
   run: goTo(roomOf(id)),
 })
 
-const toTraces = ({ service }: Overview['services'][number]): Command => ({
+const toTraces = ({ service }: ServicesNow['services'][number]): Command => ({
   group: 'Go to',
   name: `Traces of ${calledOf(service)}`,
   run: goTo(hashOfAddress({ path: '/explore/traces', fields: { service } })),

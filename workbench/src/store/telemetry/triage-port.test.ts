@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Fared, FlowHarm } from '../../model/incident/harm.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
-import { triagePort } from './harm-port.ts'
 import { type TestEngine, testEngine } from './store.test-helper.ts'
 import type { TelemetryStore } from './telemetry.ts'
+import { triagePort } from './triage-port.ts'
 
 const START = Date.UTC(2026, 0, 5, 12)
 const impact = { from: unixMs(START), to: unixMs(START + 80_000) }
