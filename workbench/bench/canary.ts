@@ -2,6 +2,7 @@
  * How often a canary of equal versions fails, and how soon a worse one does: seeded streams of requests, looked at every 10 s.
  * Run: npx node workbench/bench/canary.ts [runs]
  */
+import { median } from '../src/lib/order-statistics.ts'
 import { canaryVerdict } from '../src/method/canary/verdict.ts'
 import { CANARY_MEASURES, type CanaryPart, type CanarySide } from '../src/model/canary.ts'
 
@@ -124,9 +125,6 @@ function play({ rates, minutes, canary, rest, wanders = false }: Case, seed: num
   }
   return passed ?? { verdict: 'wait', seconds: minutes * 60 }
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const runs = Number(process.argv[2] ?? 200)
 for (const one of CASES) {

@@ -3,6 +3,7 @@
  * Usage: npx node workbench/bench/decode.ts [ROUNDS]
  * All ways run in turns in one process; the median of the rounds is shown.
  */
+import { median } from '../src/lib/order-statistics.ts'
 import { blockDone } from '../src/receive/decode/block-memory.ts'
 import { collectorOf } from '../src/receive/decode/index.ts'
 import { SPANS_PER_REQUEST, spanRequests, tracesCodec } from './ingest-spans.ts'
@@ -47,7 +48,6 @@ const rates = new Map(Object.keys(ways).map((name) => [name, [] as number[]]))
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, work] of Object.entries(ways)) rates.get(name)!.push(spansPerCpuSecond(work))
 }
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 const own = median(rates.get('wire to Native block')!)
 console.log(
   `${REQUESTS} requests of ${SPANS_PER_REQUEST} spans, ${(bytes / REQUESTS / SPANS_PER_REQUEST).toFixed(0)} B a span`,

@@ -5,10 +5,12 @@
  * in turns; the median counts. Beside n spans there are 0.3 n log lines and 0.1 n metric points, in one hour.
  * CPU is that of the engine and of this process; unlike time it says the same on a machine that others use too.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { median } from '../src/lib/order-statistics.ts'
 import { HOUR_MS, unixMs } from '../src/model/time.ts'
 import { diagnoseWindow } from '../src/respond/diagnose.ts'
 import { telemetryPort } from '../src/store/telemetry/diagnose-port.ts'
@@ -91,10 +93,6 @@ function cpuSeconds(enginePid: number): number {
   const { user, system } = process.cpuUsage()
   const fields = readFileSync(`/proc/${enginePid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (user + system) / 1e6 + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
 /** The most memory a process held since it started. */

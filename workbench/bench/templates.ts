@@ -3,9 +3,11 @@
  * that splits at blanks and hashes the words. Usage: npx node workbench/bench/templates.ts [ROUNDS] [FILE]
  * Without a file, lines are drawn from a fixed seed. All ways run in turns in one process; the median of the rounds is shown.
  */
+
 import { readFileSync } from 'node:fs'
 import { templatesOf } from '../src/diagnose/logs/index.ts'
 import { lineMask } from '../src/diagnose/logs/mask.ts'
+import { median } from '../src/lib/order-statistics.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
 const FILE = process.argv[3]
@@ -76,7 +78,6 @@ const rates = new Map(Object.keys(ways).map((name) => [name, [] as number[]]))
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, work] of Object.entries(ways)) rates.get(name)!.push(linesPerCpuSecond(work))
 }
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 const plain = median(rates.get('split and hash')!)
 console.log(`${lines.length} lines of ${Math.round(lines.join('').length / lines.length)} characters`)
 for (const [name, values] of rates) {

@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts'
 import { printable } from '../lib/printable.ts'
 import type { ToldObjective } from '../respond/objectives/slo-verb.ts'
 import { quantity, seconds } from './cli/units.ts'
@@ -41,7 +42,7 @@ export const keptText = ({ good, bad, requests }: ToldObjective): string =>
 
 /** `budget left -190 %` */
 export const budgetText = ({ budgetLeft }: ToldObjective): string =>
-  `budget left ${budgetLeft === null ? '–' : `${Number((budgetLeft * 100).toPrecision(3))} %`}`
+  `budget left ${budgetLeft === null ? '–' : percent(budgetLeft)}`
 
 /** `burn rate 20.1 in 60 min, 25 in 5 min` */
 export const rateText = ({ long, short }: Burn): string =>

@@ -1,4 +1,5 @@
 import { median } from '../../lib/order-statistics.ts'
+import { percent } from '../../lib/percent.ts'
 import { shiftOf } from '../../lib/shift.ts'
 import { newcombe, type SeenShare, Z_3_IN_1000 } from '../../lib/wilson.ts'
 import type { LogKind } from '../../model/explore.ts'
@@ -7,7 +8,7 @@ import type { Measure } from '../../model/incident/measure.ts'
 import { parseRfc3339, type UnixMs } from '../../model/time.ts'
 import type { GoldenRow } from '../../model/views.ts'
 import { HARM_SHARE_MIN } from '../triage/flows.ts'
-import { duration, nameOf, percent } from '../triage/says.ts'
+import { duration, nameOf } from '../triage/says.ts'
 
 /** How each service did in three stretches: before anything was wrong, while it was wrong, and since the change. */
 export type ServicesSeen = {

@@ -1,8 +1,8 @@
+import { percent } from '../../lib/percent.ts'
 import type { Fared } from '../../model/incident/harm.ts'
 import type { Asked } from '../../model/incident/measure.ts'
 import type { MeasuredFact, TriageAnswers, TriageQuestion } from '../../model/incident/triage.ts'
 import { shareOf } from './flows.ts'
-import { percent } from './says.ts'
 
 /** What telemetry answers to a question. */
 export type Found<Question extends TriageQuestion> = {

@@ -1,8 +1,9 @@
+import { percent } from '../../lib/percent.ts'
 import type { Harm } from '../../model/incident/harm.ts'
 import type { TriageAnswers } from '../../model/incident/triage.ts'
 import { beforeSays, FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
 import { badShare, type FlowState, flowState, shareOf } from './flows.ts'
-import { count, duration, nameOf, percent } from './says.ts'
+import { count, duration, nameOf } from './says.ts'
 
 /** What users feel and how many of them, in words, numbers and the query behind them. */
 export function effectAndScope(harm: Harm): { readonly effect: Found<'effect'>; readonly scope: Found<'scope'> } {

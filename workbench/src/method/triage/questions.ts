@@ -1,3 +1,4 @@
+import { percent } from '../../lib/percent.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Pillars } from '../../model/columns.ts'
 import type { Harm } from '../../model/incident/harm.ts'
@@ -8,7 +9,7 @@ import { type Found, fact, unmeasured } from './finding.ts'
 import { badShare, flowState, shareOf } from './flows.ts'
 import { effectOf, flowsComplete, scopeOf } from './impact.ts'
 import { rollbackOf } from './rollback.ts'
-import { count, percent } from './says.ts'
+import { count } from './says.ts'
 import { trendOf } from './trend.ts'
 
 /** What triage can know by itself; absent where it could not be read. */

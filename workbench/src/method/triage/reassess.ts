@@ -1,7 +1,7 @@
+import { percent } from '../../lib/percent.ts'
 import { newcombe } from '../../lib/wilson.ts'
 import type { Severity } from '../../model/incident/lifecycle.ts'
 import type { Assessed } from '../../model/incident/triage.ts'
-import { percent } from './says.ts'
 import type { Triage } from './triage.ts'
 
 /** A severity that telemetry speaks for; a person decides. */

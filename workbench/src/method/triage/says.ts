@@ -3,9 +3,6 @@ import { rfc3339, type UnixMs } from '../../model/time.ts'
 
 const NAME_CHARS_MAX = 80
 
-/** A share as people read it: `12.3 %`, with three significant digits. */
-export const percent = (share: number): string => `${digits(share * 100)} %`
-
 /** A duration in milliseconds, in the unit that keeps it short. */
 export const duration = (ms: number): string => (ms < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`)
 

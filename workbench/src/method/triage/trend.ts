@@ -1,10 +1,11 @@
+import { percent } from '../../lib/percent.ts'
 import { newcombe, type SeenShare } from '../../lib/wilson.ts'
 import type { Pillars } from '../../model/columns.ts'
 import type { Fared, FlowHarm, Harm } from '../../model/incident/harm.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
 import { FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
 import { badShare, SILENT_SPANS_MIN, touchedIn } from './flows.ts'
-import { minute, nameOf, percent } from './says.ts'
+import { minute, nameOf } from './says.ts'
 
 /** The part of an impact that tells where it is going. */
 export const lastQuarterOf = ({ from, to }: TimeRange): TimeRange => ({

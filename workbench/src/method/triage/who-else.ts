@@ -1,6 +1,7 @@
+import { percent } from '../../lib/percent.ts'
 import type { PlaceFared } from '../../model/incident/harm.ts'
 import { badShare, stateOf } from './flows.ts'
-import { nameOf, percent } from './says.ts'
+import { nameOf } from './says.ts'
 
 /** Attributes that name places where others may suffer as well, and what people call them. */
 export const PLACES: Readonly<Record<string, string>> = {

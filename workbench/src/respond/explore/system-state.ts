@@ -1,3 +1,4 @@
+import { wholePercent } from '../../lib/percent.ts'
 import { wilson, Z_3_IN_1000 } from '../../lib/wilson.ts'
 import type { Golden, SystemState } from '../../model/views.ts'
 
@@ -31,7 +32,7 @@ export function systemState(curve: readonly Golden[]): Told {
       ? { state: 'down', why: 'no requests any more' }
       : { state: 'unknown', why: 'too few requests to tell' }
   const failing = wilson(Math.min(1, lately.failed / lately.requests), lately.requests, Z_3_IN_1000)
-  const share = `${Math.round((lately.failed / lately.requests) * 100)} % fail`
+  const share = `${wholePercent(lately.failed / lately.requests)} fail`
   if (failing.low >= DOWN_FROM) return { state: 'down', why: share }
   if (lately.failed >= FAILED_MIN && failing.low >= DEGRADED_FROM) return { state: 'degraded', why: share }
   const slower = before.p95Ms === null || lately.p95Ms === null ? 0 : lately.p95Ms / before.p95Ms

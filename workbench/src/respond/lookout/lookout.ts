@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/message-of.ts'
+import { percent } from '../../lib/percent.ts'
 import { fullIn } from '../../method/lookout/disk.ts'
 import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
 import { type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
@@ -154,5 +155,4 @@ function skewText({ service, intended, change, otherwise, asIntended }: VersionS
 }
 
 const stretch = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })
-const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
 const hoursText = (hours: number): string => (hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} d`)

@@ -1,4 +1,5 @@
 import { clipped } from '../../../lib/clipped.ts'
+import { wholePercent } from '../../../lib/percent.ts'
 import type { Incident } from '../../../method/incident.ts'
 import type { Judgement } from '../../../method/ledger/judge.ts'
 import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
@@ -128,7 +129,7 @@ function verdictText(
   const share =
     recovered === null
       ? ''
-      : `, ${percent(recovered.estimate)} of the harm is gone (${percent(recovered.from)} to ${percent(recovered.to)})`
+      : `, ${wholePercent(recovered.estimate)} of the harm is gone (${wholePercent(recovered.from)} to ${wholePercent(recovered.to)})`
   switch (verdict) {
     case 'helped':
       return `helped: ${moved}${share}`
@@ -149,5 +150,3 @@ const NOTHING = 'nothing of the signal was measured before the change, or since'
 const NOT_OFF = 'the signal was not off its baseline before the change, or there are too few numbers'
 
 const figure = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(3))))
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -1,3 +1,4 @@
+import { wholePercent } from '../../../lib/percent.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { actions, type ListedAction, remind } from '../../../respond/incident/learning/action-verbs.ts'
@@ -89,7 +90,7 @@ function similarLines(one: SimilarIncident, { paint }: TextOptions): readonly st
   const line = (label: string, text: string): readonly string[] =>
     text === '' ? [] : [`    ${label.padEnd(11)} ${text}`]
   return [
-    `  ${paint('bold', one.incident)}  ${one.at.slice(0, 10)}  ${Math.round(one.alike * 100)} % alike  ${shown(one.title)}`,
+    `  ${paint('bold', one.incident)}  ${one.at.slice(0, 10)}  ${wholePercent(one.alike)} alike  ${shown(one.title)}`,
     ...line('alike', values(one.shared)),
     ...line('only today', values(one.onlyToday)),
     ...line('only then', values(one.onlyThen)),

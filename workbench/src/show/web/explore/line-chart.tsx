@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
+import type uPlot from 'uplot'
 import { dateClock, quantity, visible } from '../format.ts'
 import { Pictured } from '../parts/pictured.tsx'
-import { zoneNow } from '../zone.ts'
+import { axesIn, inkIn, plotIn } from '../parts/plot-in.ts'
 import css from './line-chart.module.css'
 
 /** A line over the shared times; null is a gap. */
@@ -43,24 +42,10 @@ export function LineChart({ at, lines, unit, label, zoom }: Props) {
       zoomTo.current?.(timeAt(left), timeAt(left + width))
       plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false)
     }
-    const plot = new uPlot(
-      optionsOf(lines, unit, element, { hover, drag }),
-      [x, ...lines.map(({ values }) => [...values])],
-      element,
-    )
-    const fit = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }))
-    fit.observe(element)
-    const repaint = (): void => plot.redraw(false)
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    scheme.addEventListener('change', repaint)
-    const themed = new MutationObserver(repaint)
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-    return () => {
-      fit.disconnect()
-      themed.disconnect()
-      scheme.removeEventListener('change', repaint)
-      plot.destroy()
-    }
+    return plotIn(element, optionsOf(lines, unit, element, { hover, drag }), [
+      x,
+      ...lines.map(({ values }) => [...values]),
+    ])
   }, [at, lines, unit])
   return (
     <Pictured title={label}>
@@ -92,27 +77,20 @@ const roomFor = (_: uPlot, labels: readonly string[] | null): number => {
 
 type Heard = { readonly hover: (plot: uPlot) => void; readonly drag: (plot: uPlot) => void }
 
-function optionsOf(lines: readonly Line[], unit: string, element: HTMLElement, { hover, drag }: Heard): uPlot.Options {
-  const ink = (name: string) => (): string => getComputedStyle(element).getPropertyValue(name) || 'gray'
-  const font = '11px system-ui, sans-serif'
-  const axis = {
-    stroke: ink('--plot-text'),
-    font,
-    ticks: { show: false },
-    grid: { stroke: ink('--plot-grid'), width: 1 },
-  }
+function optionsOf(
+  lines: readonly Line[],
+  unit: string,
+  element: HTMLElement,
+  { hover, drag }: Heard,
+): Omit<uPlot.Options, 'width'> {
+  const ink = inkIn(element)
   return {
-    width: element.clientWidth,
     height: HEIGHT_PX,
     padding: [12, 20, 0, 0],
-    tzDate: (at) => (zoneNow() === 'utc' ? uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') : new Date(at * 1000)),
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_, low, top) => [Math.min(0, low ?? 0), (top || 1) * 1.08] } },
-    axes: [
-      { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 70, size: 28 },
-      { ...axis, size: roomFor, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) },
-    ],
+    axes: axesIn(element, { size: roomFor, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) }),
     series: [
       {},
       ...lines.map((_, i) => ({

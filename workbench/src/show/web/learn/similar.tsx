@@ -1,3 +1,4 @@
+import { wholePercent } from '../../../lib/percent.ts'
 import { pathOfVerb } from '../hooks/acts.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
 import { roomOf } from '../hooks/use-place.ts'
@@ -53,7 +54,7 @@ function List({ found }: { readonly found: readonly SimilarIncident[] }) {
             <a href={roomOf(one.incident)} data-stop>
               {one.incident}
             </a>{' '}
-            <Text>{one.title}</Text> {one.at.slice(0, 10)}, {Math.round(one.alike * 100)} % alike
+            <Text>{one.title}</Text> {one.at.slice(0, 10)}, {wholePercent(one.alike)} alike
             <Values says="alike" values={one.shared} />
             <Values says="only today" values={one.onlyToday} />
             <Values says="only then" values={one.onlyThen} />

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import uPlot from 'uplot'
+import type uPlot from 'uplot'
 import type { JudgedChange, Onset, SymptomChart } from '../../http/contract.ts'
 import { quantity } from '../format.ts'
-import { zoneNow } from '../zone.ts'
+import { axesIn, inkIn, plotIn } from '../parts/plot-in.ts'
 import css from './plot.module.css'
 import { drawMarkers, drawOnset } from './plot-marks.ts'
 
@@ -24,20 +24,7 @@ export function Plot({ chart, onset, markers, guilty, label, hover }: Props) {
   useEffect(() => {
     const element = frame.current
     if (element === null) return
-    const plot = new uPlot(optionsOf({ chart, onset, markers, guilty, label, hover }, element), dataOf(chart), element)
-    const fit = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }))
-    fit.observe(element)
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    const repaint = (): void => plot.redraw(false)
-    scheme.addEventListener('change', repaint)
-    const themed = new MutationObserver(repaint)
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-    return () => {
-      fit.disconnect()
-      themed.disconnect()
-      scheme.removeEventListener('change', repaint)
-      plot.destroy()
-    }
+    return plotIn(element, optionsOf({ chart, onset, markers, guilty, label, hover }, element), dataOf(chart))
   }, [chart, onset, markers, guilty, label, hover])
   return <div ref={frame} className={css.plot} role="img" aria-label={label} />
 }
@@ -47,28 +34,19 @@ const dataOf = (chart: SymptomChart): uPlot.AlignedData => [
   chart.points.map((p) => p.value),
 ]
 
-function optionsOf({ chart, onset, markers, guilty, hover }: Props, element: HTMLElement): uPlot.Options {
-  const ink = (name: string) => (): string => getComputedStyle(element).getPropertyValue(name) || 'gray'
-  const style = {
-    curve: ink('--plot-curve'),
-    grid: ink('--plot-grid'),
-    text: ink('--plot-text'),
-    bad: ink('--plot-bad'),
-  }
-  const font = '11px system-ui, sans-serif'
-  const axis = { stroke: style.text, font, ticks: { show: false }, grid: { stroke: style.grid, width: 1 } }
+function optionsOf(
+  { chart, onset, markers, guilty, hover }: Props,
+  element: HTMLElement,
+): Omit<uPlot.Options, 'width'> {
+  const ink = inkIn(element)
+  const style = { curve: ink('--plot-curve'), text: ink('--plot-text'), bad: ink('--plot-bad') }
   return {
-    width: element.clientWidth,
     height: HEIGHT_PX,
     padding: [20, 8, 0, 0],
-    tzDate: (at) => (zoneNow() === 'utc' ? uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') : new Date(at * 1000)),
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, top) => [0, (top || 1) * 1.1] } },
-    axes: [
-      { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 70, size: 28 },
-      { ...axis, size: 60, values: (_, ticks) => ticks.map((v) => quantity(v, chart.unit)) },
-    ],
+    axes: axesIn(element, { size: 60, values: (_, ticks) => ticks.map((v) => quantity(v, chart.unit)) }),
     series: [{}, { stroke: style.curve, width: 1.75, points: { show: false }, spanGaps: false }],
     hooks: {
       drawAxes: [(plot) => drawOnset(plot, onset, style.bad())],
