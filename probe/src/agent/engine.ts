@@ -1,5 +1,5 @@
 /** The version of Node by which engines are told apart: 20 of 20.19.5. */
-export const majorOf = (version: string): number => Number(version.split('.')[0])
+const majorOf = (version: string): number => Number(version.split('.')[0])
 
 /** That of this process. */
 export const NODE_MAJOR = majorOf(process.versions.node)

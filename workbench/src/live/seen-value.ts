@@ -9,7 +9,7 @@ export function seenValues(captured: Readonly<Record<string, Captured>>): Record
 }
 
 /** A captured value as JSON that people read; what is no JSON or was left out is said in angle brackets. */
-export function seenValue(captured: Captured): SeenValue {
+function seenValue(captured: Captured): SeenValue {
   if (captured.cut === 'redacted') return '<redacted>'
   switch (captured.t) {
     case 'string':

@@ -4,7 +4,7 @@ import { MEASURED } from './incident/measure.ts'
 import { line, serviceName } from './incident/said.ts'
 
 /** What an action does to the system, in the order in which ways out are asked for. */
-export const ACTION_KINDS = ['rollback', 'flag', 'route', 'scale', 'shed', 'restart'] as const
+const ACTION_KINDS = ['rollback', 'flag', 'route', 'scale', 'shed', 'restart'] as const
 
 export type ActionKind = (typeof ACTION_KINDS)[number]
 

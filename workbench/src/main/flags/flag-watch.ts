@@ -10,7 +10,7 @@ import { readTextFile, textIn } from '../text-file.ts'
 import { startRounds } from '../watching/rounds.ts'
 
 /** How often the definition is read; flagd itself reads its HTTP sources every five seconds. */
-export const FLAG_LOOK_MS = 10_000
+const FLAG_LOOK_MS = 10_000
 
 const READ_MS_MAX = 5_000
 const LIMIT = { bytesMax: 4 * 1024 ** 2, says: 'some thousand flags with long rules fit' }

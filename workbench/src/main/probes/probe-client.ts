@@ -119,7 +119,7 @@ function newsOf(event: string): ProbeNews | undefined {
 }
 
 /** The forms in which the file at `path` may run, each as its SHA-256; undefined where there is none here, or none that can be read. */
-export async function sourceHashesOf(path: string): Promise<readonly string[] | undefined> {
+async function sourceHashesOf(path: string): Promise<readonly string[] | undefined> {
   try {
     const { size } = await stat(path)
     if (size > FILE_BYTES_MAX) return undefined

@@ -13,7 +13,7 @@ import { CANARY_MEASURES, type CanaryMeasure, type CanaryPart, type NewLogKind }
  */
 
 /** The probability that a canary that is no worse ever fails, over all looks: from requests, and from log lines. */
-export const FALSE_ALARMS_MAX = { requests: 0.04, logs: 0.01 } as const
+const FALSE_ALARMS_MAX = { requests: 0.04, logs: 0.01 } as const
 
 /** How sure the bounds of each side are for a pass: wrong once in forty, each. */
 const BOUND_ALPHA = 0.025
@@ -22,7 +22,7 @@ const BOUND_ALPHA = 0.025
  * What is let pass, in shares of requests: one in a hundred more may fail; the slowest hundredth may double, the slowest tenth grow
  * by half, and the slower half by a tenth.
  */
-export const TOLERANCE: Readonly<Record<CanaryMeasure, number>> = {
+const TOLERANCE: Readonly<Record<CanaryMeasure, number>> = {
   errors: 0.01,
   'slower-than-p50': 0.05,
   'slower-than-p90': 0.05,

@@ -35,7 +35,7 @@ export function nextDiagnosisAt(incident: Incident, looks: Looks | undefined): U
  * How the diagnosing by itself ended, if that is what was written last of it. A change of ours that had no effect begins it anew: what
  * broke goes on, and whatever was accused was not shown to be it.
  */
-export function endOfDiagnosing({ diagnosed, diagnosingEnded, ...incident }: Incident): Incident['diagnosingEnded'] {
+function endOfDiagnosing({ diagnosed, diagnosingEnded, ...incident }: Incident): Incident['diagnosingEnded'] {
   const ended = diagnosingEnded?.seq ?? 0
   return ended > Math.max(diagnosed.at(-1)?.seq ?? 0, noEffectSeq(incident)) ? diagnosingEnded : undefined
 }

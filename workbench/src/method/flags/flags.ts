@@ -41,7 +41,7 @@ const RULES: readonly FlagRule[] = [
 ]
 
 /** Minutes for which a flag that was raised or put aside is not raised again. */
-export const COOL_DOWN_MINUTES = 10
+const COOL_DOWN_MINUTES = 10
 
 /** Flags that hold now and were not put aside lately; none once the incident is over. */
 export function standingFlags(incident: Incident, now: UnixMs): readonly Flag[] {

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts'
 
 /** The same day of the next year; after 29 February the first of March. */
-export const aYearAfter = (day: string): string => {
+const aYearAfter = (day: string): string => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year + 1, month - 1, date)).toISOString().slice(0, 10)
 }

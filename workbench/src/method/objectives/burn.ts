@@ -13,7 +13,7 @@ import type { Objective, RequestMinute } from '../../model/objective.ts'
  */
 
 /** Share of the budget that is spent within a window, how long the windows are, and who is told. */
-export const BURN_ALERTS = [
+const BURN_ALERTS = [
   { budget: 0.02, longMinutes: 60, shortMinutes: 5, tells: 'page' },
   { budget: 0.05, longMinutes: 6 * 60, shortMinutes: 30, tells: 'page' },
   { budget: 0.1, longMinutes: 3 * 24 * 60, shortMinutes: 6 * 60, tells: 'ticket' },

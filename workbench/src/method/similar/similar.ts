@@ -21,7 +21,7 @@ export type SimilarIncident = {
 }
 
 /** How many are told, and from how much alike on. Below a tenth, incidents share a word or two. */
-export const SIMILAR = { countMax: 5, alikeMin: 0.1 }
+const SIMILAR = { countMax: 5, alikeMin: 0.1 }
 
 /**
  * Past incidents that resemble one, most alike first: the weighted share of their traits that both have. A value counts by how rare it

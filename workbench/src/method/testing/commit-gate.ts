@@ -10,7 +10,7 @@ export type Shut = {
 }
 
 /** Two or three causes before committing to one, and a test that speaks for it. */
-export const CONSIDERED_MIN = 2
+const CONSIDERED_MIN = 2
 
 /** What keeps the team from committing to a cause; undefined when nothing does. */
 export function commitGate(

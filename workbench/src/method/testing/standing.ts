@@ -5,7 +5,7 @@ import { doubtOf } from './taken-back.ts'
 import type { Hypothesis, Prediction, Testing } from './testing.ts'
 
 /** Where a hypothesis stands. */
-export const STANDINGS = ['supported', 'refuted', 'doubted', 'parked', 'testing', 'untested'] as const
+const STANDINGS = ['supported', 'refuted', 'doubted', 'parked', 'testing', 'untested'] as const
 
 export type Standing = (typeof STANDINGS)[number]
 

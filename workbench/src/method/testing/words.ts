@@ -76,7 +76,7 @@ export function factAmount(value: number, unit: string): string {
 const NO_CONTROL = 'no control: it cannot tell this cause from others'
 
 /** Where the same must not show, in words. */
-export function controlWords({ control, times, measure }: MeasurePlan): string {
+function controlWords({ control, times, measure }: MeasurePlan): string {
   if (control === undefined) return times ? 'control: the earlier time it is compared with' : NO_CONTROL
   if ('service' in control) return `control: must not hold for ${control.service}`
   if ('attributes' in control)
@@ -85,12 +85,12 @@ export function controlWords({ control, times, measure }: MeasurePlan): string {
 }
 
 /** A condition with its unit: `> 5 %`. */
-export function conditionWords(plan: MeasurePlan, { is, than }: Comparison): string {
+function conditionWords(plan: MeasurePlan, { is, than }: Comparison): string {
   return `${is} ${plan.times ? `${rounded(than)}×` : amountWords(plan.measure, than)}`
 }
 
 /** A number of a measure with its unit. */
-export function amountWords({ signal }: Measure, value: number | null): string {
+function amountWords({ signal }: Measure, value: number | null): string {
   if (value === null) return 'no data'
   if (signal === 'error-share') return `${rounded(value * 100)} %`
   return signal.startsWith('latency') ? `${rounded(value)} ms` : rounded(value)

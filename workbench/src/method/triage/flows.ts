@@ -22,7 +22,7 @@ export type State = {
 export const HARM_SHARE_MIN = 0.01
 
 /** From this share on a flow counts as down: health checks and cached answers may still succeed. */
-export const DOWN_SHARE = 0.9
+const DOWN_SHARE = 0.9
 
 /** With ten requests expected, none at all by chance is as likely as e^-10: less than once in 20 000. */
 export const SILENT_SPANS_MIN = 10

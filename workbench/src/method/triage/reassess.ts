@@ -8,7 +8,7 @@ import type { Triage } from './triage.ts'
 export type Proposal = { readonly severity: Severity; readonly reason: string; readonly measurement: Assessed }
 
 /** The flag `severity-stale`: the error rate is this many times what it was at the last assessment. */
-export const WORSE_RATIO = 2
+const WORSE_RATIO = 2
 
 const HIGHER = { P2: 'P1', P1: 'P0' } as const
 

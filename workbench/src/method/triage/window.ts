@@ -5,7 +5,7 @@ import { LATE_PAGE_MS } from '../lifecycle/began.ts'
 import { impactsOf } from '../lifecycle/impacts.ts'
 
 /** Of an impact that lasts longer, only the last hours are looked at; the quiet stretch stays before its start. */
-export const LOOKED_AT_MS_MAX = 6 * 3_600_000
+const LOOKED_AT_MS_MAX = 6 * 3_600_000
 
 /** Shorter stretches hold too few requests to say anything. */
 const LOOKED_AT_MS_MIN = 60_000
@@ -40,7 +40,7 @@ export function proposedStart({ lifecycle, now, onset }: Seen): string | undefin
 }
 
 /** How bad it is now shows in the last minutes; over the whole impact a share that doubles would show hours later. */
-export const NOW_MS = 5 * 60_000
+const NOW_MS = 5 * 60_000
 
 /** The last minutes, against the quarter of an hour before the impact. */
 export function lastMinutesFor(seen: Seen): Compared {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { handle, line, listOf } from './said.ts'
 
 /** One thing that was kept: what it is called, what it says, and the hash by which its bytes are found. */
-export const keptItem = z.object({
+const keptItem = z.object({
   name: line,
   says: line,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256'),

@@ -5,7 +5,7 @@ import { measure } from './measure.ts'
 import { handle, line, listOf, serviceName, time } from './said.ts'
 
 /** What a change led to, as measured; `unclear`: the time is over and the numbers allow neither answer. */
-export const CHANGE_VERDICTS = ['helped', 'no-effect', 'worse', 'unclear', 'confounded', 'no-data'] as const
+const CHANGE_VERDICTS = ['helped', 'no-effect', 'worse', 'unclear', 'confounded', 'no-data'] as const
 
 export type ChangeVerdict = (typeof CHANGE_VERDICTS)[number]
 

@@ -6,7 +6,7 @@ import { linesOf } from './lines.ts'
 export type TimedRequest = { readonly signal: Signal; readonly text: string; readonly atMs: number }
 
 /** Text of all requests that is held; a recording of an hour of a shop has a tenth of it. */
-export const REQUESTS_CHARS_MAX = 512 * 1024 ** 2
+const REQUESTS_CHARS_MAX = 512 * 1024 ** 2
 
 /** Times in OTLP/JSON: nanoseconds as text or as a number. Digits alone are moved, so nothing else in a request changes. */
 const TIMES = /("(?:start|end|observed)?[tT]imeUnixNano"\s*:\s*"?)(\d{1,20})/g

@@ -77,7 +77,7 @@ async function isOver({ source, id }: Alert, { post }: IncidentPorts): Promise<b
 }
 
 /** The key of a letter that came in. */
-export const letterKey = (source: string, once: string): string => `${source} ${once}`
+const letterKey = (source: string, once: string): string => `${source} ${once}`
 
 const CALLS_BACK_MS = 30 * 60_000
 

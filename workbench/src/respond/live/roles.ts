@@ -7,7 +7,7 @@ import type { ProbeRefusal, ProbeWish } from '../../model/probes.ts'
  * What probes may be used for: counts and times, values of variables, costing a process more than usual, sampling time and memory, and all that in
  * protected files.
  */
-export const PROBE_RIGHTS = ['count', 'see', 'raise', 'sample', 'protected'] as const
+const PROBE_RIGHTS = ['count', 'see', 'raise', 'sample', 'protected'] as const
 
 export type ProbeRight = (typeof PROBE_RIGHTS)[number]
 

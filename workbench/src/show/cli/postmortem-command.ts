@@ -56,7 +56,7 @@ function exitCodeOf(files: readonly LintedFile[]): 0 | 1 | 2 {
 }
 
 /** Findings for people: place, rule, what is poor, and how it could read. */
-export function lintText(files: readonly LintedFile[]): string {
+function lintText(files: readonly LintedFile[]): string {
   const read = files.filter((file) => file.state === 'read')
   const lines = read.flatMap(({ file, findings, cut }) => [
     ...findings.flatMap((finding, i) => linesOf(file, finding, findings.slice(0, i))),

@@ -5,7 +5,7 @@ import type { Base } from './base.ts'
 import { patiently } from './patiently.ts'
 
 /** Reviews of one person that are read: a hundred a day for more than a year; older ones are not counted. */
-export const REVIEWS_MAX = 40_000
+const REVIEWS_MAX = 40_000
 
 /** What people did with their cards; the shape is that of `CardReviewPort` in respond/cards/ports.ts. */
 export type CardReviewStore = {

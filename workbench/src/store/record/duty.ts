@@ -6,7 +6,7 @@ import { statementsOf } from './sql-files.ts'
  * How often a workbench without the duty asks for it, and one with it looks whether it still has its session. The server ends the
  * session of a machine that is gone after 25 s (duty-session.sql); by then that machine, cut off, has found out twice.
  */
-export const DUTY_LOOK_MS = 5_000
+const DUTY_LOOK_MS = 5_000
 const ANSWER_MS_MAX = 5_000
 
 /** Whose turn it is to do what only one of several workbenches has to do, such as watching. */

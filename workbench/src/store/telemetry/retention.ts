@@ -1,9 +1,6 @@
 import type { Connection } from './connection.ts'
 import { fillSlots, sqlText } from './sql-files.ts'
 
-/** How long telemetry is kept where nobody says otherwise; days. */
-export const RETENTION_DAYS_DEFAULT = 7
-
 /** Tables that forget, with the column whose age counts. Changes are few and are kept. */
 const FORGETTING: readonly (readonly [table: string, at: string])[] = [
   ['otel_traces', 'Timestamp'],

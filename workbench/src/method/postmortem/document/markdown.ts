@@ -7,7 +7,7 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 import { err, ok, type Result } from '../../../lib/result.ts'
 
 /** Characters of a postmortem; the longest published ones have less than half of it. */
-export const MARKDOWN_CHARS_MAX = 256 * 1024
+const MARKDOWN_CHARS_MAX = 256 * 1024
 
 const NESTED_MAX = 40 // quotes and lists within each other; the parser's time grows with the square
 const BRACKETS_MAX = 2_000 // opened within one block, for the same reason

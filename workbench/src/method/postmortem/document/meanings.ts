@@ -1,5 +1,5 @@
 /** What a section of a postmortem is about, whatever its heading is called. */
-export const MEANINGS = [
+const MEANINGS = [
   'about',
   'summary',
   'impact',
@@ -187,7 +187,7 @@ export function meaningOf(heading: string): Meaning | undefined {
 export const meaningOfLabel = (label: string): Meaning | undefined => MEANING_OF.get(plainHeading(label))
 
 /** A heading in small letters, without numbering, brackets and marks: `2.1 Timeline (UTC)` is `timeline`. */
-export function plainHeading(heading: string): string {
+function plainHeading(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/\([^)]*\)/g, ' ')

@@ -8,7 +8,7 @@ import { UNKNOWN, utc } from './text.ts'
 export const TOLD_TIMES: readonly NamedTime[] = NAMED_TIMES.filter((name) => name !== 'closed')
 
 /** From when to when is counted; others begin elsewhere, so both ends are told. */
-export const DURATIONS: readonly (readonly [string, NamedTime, NamedTime])[] = [
+const DURATIONS: readonly (readonly [string, NamedTime, NamedTime])[] = [
   ['Time to detect (impact started → detected)', 'impactStarted', 'detected'],
   ['Time to acknowledge (detected → acknowledged)', 'detected', 'acknowledged'],
   ['Time to mitigate (impact started → mitigated)', 'impactStarted', 'mitigated'],

@@ -6,7 +6,7 @@ import type { Scale } from './quantities.ts'
  * How far beyond the other side of the success condition a number must be to refute, when no failure condition is given. People
  * name round numbers; what misses one by less than a tenth speaks neither for nor against.
  */
-export const MARGIN = 0.1
+const MARGIN = 0.1
 
 /** True when the comparison points up. */
 export const isUp = ({ is }: Comparison): boolean => is.startsWith('>')

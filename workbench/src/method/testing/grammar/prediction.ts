@@ -16,7 +16,7 @@ export type Said = {
 }
 
 /** How long a test may take before the team looks elsewhere ("15 minutes, then pivot"). */
-export const TIME_BOX_MINUTES = 15
+const TIME_BOX_MINUTES = 15
 
 const TIME_BOX_MINUTES_MAX = 240
 const SAMPLES_MAX = 60

@@ -19,13 +19,10 @@ import { work } from '../work.ts'
 import { rangeOf } from './look.ts'
 import { wishOf } from './look-at-check.ts'
 import { found, gated, refused } from './refusals.ts'
-import { type PredictionView, predictionView } from './views.ts'
+import { predictionView } from './views.ts'
 
 /** Predictions of one incident; who needs more tests at random. */
 const PREDICTIONS_MAX = 200
-
-/** A prediction as it was frozen, with the query that will answer it. */
-export type Predicted = { readonly prediction: PredictionView; readonly query: Asked | null }
 
 /** Fixes what must be visible if a hypothesis holds, before anybody looks. */
 export const predict = verb({

@@ -37,7 +37,7 @@ export function addGrowth(probe: Command, face: ProbeFace): void {
 const FLAGS: Readonly<Record<string, string>> = { seconds: '--seconds', stallMsMax: '--stall', instance: '--instance' }
 
 /** What it would take. */
-export function growthPlanText(plan: ProbeGrowthPlan, { paint }: TextOptions): string {
+function growthPlanText(plan: ProbeGrowthPlan, { paint }: TextOptions): string {
   const { service, instance, collectStallMs, patchStallMs, liveBytes } = plan
   const need = Math.max(collectStallMs, patchStallMs)
   return [
@@ -48,7 +48,7 @@ export function growthPlanText(plan: ProbeGrowthPlan, { paint }: TextOptions): s
 }
 
 /** The lines that keep most, then the functions whose memory grew. */
-export function growthText(growth: ProbeGrowth, { paint }: TextOptions): string {
+function growthText(growth: ProbeGrowth, { paint }: TextOptions): string {
   const { service, instance, seconds, live, outside, lines, functions, cut, unwatched, watched, stored } = growth
   const told = [
     `${paint('bold', 'growing memory')}  ${printable(service)}  ${printable(instance)}  watched ${seconds.toFixed(1)} s`,
