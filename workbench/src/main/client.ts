@@ -8,6 +8,7 @@ import type { VerbReply } from '../respond/incident/call.ts'
 import type { Verb } from '../respond/incident/verb.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
 import type { ApiError, AskedDiagnosis, DiagnosisReply } from '../show/http/contract.ts'
+import { READER, readerIs } from '../show/http/looks.ts'
 import { queryOf } from '../show/query-of.ts'
 import { refusedLine } from '../show/refused-line.ts'
 import { pathOf } from '../show/verb-path.ts'
@@ -82,7 +83,7 @@ export async function ask<Reply>(
   try {
     const response = await fetch(url, {
       ...request,
-      headers: { ...request.headers, ...proofOf(config) },
+      headers: { [READER]: readerIs(callerOf(config)), ...request.headers, ...proofOf(config) },
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     })
     const reply: unknown = await response.json().catch(notJson)

@@ -1,6 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { err, ok, type Result } from '../lib/result.ts'
 import { misused, type Refusal } from '../show/cli/refusal.ts'
+import { READER } from '../show/http/looks.ts'
 import type { AskApi } from '../show/mcp/server.ts'
 import { GROUPS, mcpServer } from '../show/mcp/server.ts'
 import { ask, originOf, post } from './client.ts'
@@ -32,7 +33,8 @@ export async function serveMcp(config: Config, { writes, groups }: McpWish): Pro
 /** The API of the running workbench, over HTTP. */
 const askRunning =
   (config: Config): AskApi =>
-  async ({ path, body }) => {
-    const reply = await (body === undefined ? ask<object>(config, path) : post<object>(config, path, body))
+  async ({ path, body }, reader) => {
+    const asks = { headers: { [READER]: reader } }
+    const reply = await (body === undefined ? ask<object>(config, path, asks) : post<object>(config, path, body))
     return reply.ok ? reply : err(reply.error.error ?? { what: reply.error.says, where: originOf(config), todo: '' })
   }

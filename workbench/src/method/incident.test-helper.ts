@@ -3,7 +3,7 @@ import { type IncidentEvent, parseIncidentEvent } from '../model/incident/event.
 import { parseRfc3339, type UnixMs } from '../model/time.ts'
 import { type Incident, incidentOf } from './incident.ts'
 
-/** Something that happened at a minute of 2026-01-31 (or at an RFC 3339 time), as the record would let it in. */
+/** Something that happened at a minute of 2026-01-31 (or at an RFC 3339 time), as the record would let it in; `lastgood` is the workbench. */
 export type Happened = readonly [at: string, event: IncidentEvent, by?: string]
 
 /** `14:02` of 2026-01-31, or a time in RFC 3339. */
@@ -24,7 +24,11 @@ function entryOf([clock, event, by = 'on-call']: Happened, i: number): Entry {
   const parsed = parseIncidentEvent(event)
   if (!parsed.ok) throw new Error(parsed.error)
   const at = new Date(on(clock)).toISOString()
-  const draft: EntryDraft = { at, actor: { kind: 'human', name: by }, event: parsed.value }
+  const draft: EntryDraft = {
+    at,
+    actor: { kind: by === 'lastgood' ? 'automation' : 'human', name: by },
+    event: parsed.value,
+  }
   return { ...draft, incident: 'inc-1', seq: i + 1, enteredAt: at, drill: false, previous: '', hash: '' }
 }
 

@@ -47,6 +47,20 @@ const predicted = (id: string): IncidentEvent => ({
 const triaged: IncidentEvent = { kind: 'severity-set', severity: 'P1', reason: 'x', measurement: null }
 
 const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
+const inDrill: Told = [0, { kind: 'declared', title: 'checkout fails', drill: true }]
+const diagnosed: IncidentEvent = {
+  ...{
+    kind: 'diagnosed',
+    summary: 'x',
+    onset: null,
+    signal: null,
+    class: null,
+    edge: null,
+    services: [],
+    guilty: null,
+  },
+  ...{ mechanism: [], templates: [], window: { from: '2026-01-31T13:30:00Z', to: '2026-01-31T14:05:00Z' } },
+}
 const probed: IncidentEvent = {
   ...{ kind: 'probe-placed', probe: 'pr-1', kindOf: 'counter', service: 'cart', where: 'src/cart.ts:8' },
   ...{ instances: 1, held: 'slot' },
@@ -110,6 +124,15 @@ describe('red flags', () => {
     ],
     ['nobody looking for ten minutes', 10, [], 'blind', true],
     ['somebody having looked five minutes ago', 10, [[5, looked]], 'blind', false],
+    ['the workbench having diagnosed five minutes ago by itself', 10, [[5, diagnosed, 'lastgood']], 'blind', true],
+    ['somebody having asked for a diagnosis five minutes ago', 10, [[5, diagnosed]], 'blind', false],
+    [
+      'the workbench having diagnosed five minutes ago in a drill',
+      10,
+      [inDrill, [5, diagnosed, 'lastgood']],
+      'blind',
+      false,
+    ],
     ['somebody having placed a probe five minutes ago', 10, [[5, probed]], 'blind', false],
     ['a change nobody else has seen for ten minutes', 12, [[1, change('c-1')]], 'working-alone', true],
     ['a test nobody else has seen for ten minutes', 12, [[1, predicted('p-1')]], 'working-alone', true],
@@ -122,6 +145,16 @@ describe('red flags', () => {
       ],
       'working-alone',
       false,
+    ],
+    [
+      'a change after which somebody else read a log',
+      12,
+      [
+        [1, change('c-1')],
+        [3, { kind: 'looked', at: 'logs' }, 'second'],
+      ],
+      'working-alone',
+      true,
     ],
     [
       'a change that somebody has read before',

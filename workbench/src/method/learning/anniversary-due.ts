@@ -6,23 +6,41 @@ const aYearAfter = (day: string): string => {
   return new Date(Date.UTC(year + 1, month - 1, date)).toISOString().slice(0, 10)
 }
 
-/** The day on which an incident that is over asks whether it could happen again; a drill asks nothing. */
-export function anniversaryDay({ lifecycle, learning }: Pick<Incident, 'lifecycle' | 'learning'>): string | undefined {
+/** How soon it is asked first: what would come back within the month shows then, while those who know still do. */
+const FIRST_DAYS = 30
+
+const daysAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+
+type Over = Pick<Incident, 'lifecycle' | 'learning'>
+
+/** The days on which an incident that is over asks whether it could happen again, the first first; a drill asks nothing. */
+function daysAsked({ lifecycle, learning }: Over): readonly string[] {
   const over = ['resolved', 'closed'].includes(lifecycle.state)
   const resolved = lifecycle.times.resolved?.at ?? lifecycle.times.closed?.at
-  if (!over || lifecycle.drill || resolved === undefined) return undefined
-  return learning.anniversary.setFor ?? aYearAfter(resolved.slice(0, 10))
+  if (!over || lifecycle.drill || resolved === undefined) return []
+  const { setFor } = learning.anniversary
+  const day = resolved.slice(0, 10)
+  return setFor === undefined ? [daysAfter(day, FIRST_DAYS), aYearAfter(day)] : [setFor]
 }
 
-/** The day whose question is due and was not asked yet. */
-export function anniversaryDue(incident: Incident, today: string): string | undefined {
-  const day = anniversaryDay(incident)
-  const { asked } = incident.learning.anniversary
-  return day !== undefined && day <= today && (asked === undefined || asked.day < day) ? day : undefined
+/** The next day on which it is asked, or the last one; undefined where it is not. */
+export function anniversaryDay(incident: Over): string | undefined {
+  const days = daysAsked(incident)
+  return days.find((day) => isUnasked(incident, day)) ?? days.at(-1)
+}
+
+/** The day whose question is due and was not asked yet; of several the last, for one question is enough. */
+export const anniversaryDue = (incident: Incident, today: string): string | undefined =>
+  daysAsked(incident).findLast((day) => day <= today && isUnasked(incident, day))
+
+function isUnasked({ learning }: Over, day: string): boolean {
+  const { asked } = learning.anniversary
+  return asked === undefined || asked.day < day
 }
 
 /** True from when it was asked until somebody answers; while it is open again, it has happened again. */
-export function isAsked(incident: Pick<Incident, 'lifecycle' | 'learning'>): boolean {
+export function isAsked(incident: Over): boolean {
   const { asked, answer } = incident.learning.anniversary
   return asked !== undefined && answer === undefined && anniversaryDay(incident) !== undefined
 }

@@ -5,6 +5,7 @@ import type { BookState, DiagnosisBook } from '../../respond/diagnosis-book.ts'
 import { evidenceOf, logsOf } from '../../respond/evidence.ts'
 import type { ExplorePort } from '../../respond/explore/ports.ts'
 import { callVerb } from '../../respond/incident/call.ts'
+import { notesLooks } from '../../respond/incident/looks.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { overviewOf } from '../../respond/overview.ts'
 import { traceOf } from '../../respond/trace.ts'
@@ -60,7 +61,11 @@ export function answersOf({
     },
     addChanges: insertChanges,
     explore,
-    incidents: { call: (verb, call) => callVerb(verb, call, incidents), watch: incidents.record.watch },
+    incidents: {
+      call: (verb, call) => callVerb(verb, call, incidents),
+      looked: notesLooks(incidents),
+      watch: incidents.record.watch,
+    },
     probes,
   }
 }

@@ -14,6 +14,7 @@ import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX, IMPORT_BYTES_MAX, NOTE_BYTES_MAX } from './limits.ts'
 import { live } from './live.ts'
+import { tellsLooks } from './looks.ts'
 import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
 import { questionRoutes } from './questions.ts'
@@ -55,6 +56,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(bodiesWithin(NOTE_BYTES_MAX, (path) => NOTE_PATH.test(path)))
   app.use(bodiesWithin(IMPORT_BYTES_MAX, (path) => path === IMPORT_PATH))
   if (options.access !== undefined) app.route('/', signInRoutes(options.access))
+  if (options.answers.incidents.looked !== undefined) app.use('/api/*', tellsLooks(options.answers.incidents.looked))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   app.route('/api', questionRoutes(options.answers, options.clock))

@@ -5,6 +5,7 @@ import type { Result } from '../../lib/result.ts'
 import { actor } from '../../model/incident/entry.ts'
 import { time } from '../../model/incident/said.ts'
 import type { VerbCall, VerbReply } from '../../respond/incident/call.ts'
+import type { Look } from '../../respond/incident/looks.ts'
 import type { Refusal } from '../../respond/incident/refusal.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
@@ -17,6 +18,8 @@ import { badInput, refusal } from './refusal.ts'
 /** What the incident routes ask of the rest of the workbench. */
 export type IncidentAnswers = {
   readonly call: (verb: Verb, call: VerbCall) => Promise<Result<VerbReply, Refusal>>
+  /** Notes that somebody read telemetry; absent: nobody does. */
+  readonly looked?: (look: Look) => Promise<void>
   /** Hears the handle of every incident that changed; returns what ends it. */
   readonly watch: (hear: (id: string) => void) => () => void
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { err, ok } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
+import { READER } from '../http/looks.ts'
 import { refusal } from '../http/refusal.ts'
 import type { AskApi } from './server.ts'
 
@@ -56,9 +57,14 @@ const PROOFS = ['authorization', 'x-lastgood-token', 'cookie'] as const
 /** The API of this workbench, without a socket between, asked by whoever asked here. */
 const askWithin =
   (api: McpRouteOptions['api'], c: Context): AskApi =>
-  async ({ path, body }) => {
+  async ({ path, body }, reader) => {
     const proofs = PROOFS.flatMap((name) => (c.req.header(name) === undefined ? [] : [[name, c.req.header(name)!]]))
-    const headers = { host: 'localhost', 'content-type': 'application/json', ...Object.fromEntries(proofs) }
+    const headers = {
+      host: 'localhost',
+      'content-type': 'application/json',
+      [READER]: reader,
+      ...Object.fromEntries(proofs),
+    }
     const reply = await api(
       path,
       body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) },

@@ -11,13 +11,14 @@ import type { Result } from '../../lib/result.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import { BLANK } from '../../model/incident/said.ts'
 import type { ApiError } from '../http/contract.ts'
+import { readerIs } from '../http/looks.ts'
 import { bounded } from './bounded.ts'
 import { questionTools } from './question-tools.ts'
 import type { ApiRequest, Tool } from './tool.ts'
 import { verbTools } from './verb-tools.ts'
 
-/** Asks the API of a workbench. */
-export type AskApi = (request: ApiRequest) => Promise<Result<unknown, ApiError['error']>>
+/** Asks the API of a workbench, and tells it who reads. */
+export type AskApi = (request: ApiRequest, reader: string) => Promise<Result<unknown, ApiError['error']>>
 
 export type McpOptions = {
   readonly ask: AskApi
@@ -65,7 +66,7 @@ export function mcpServer(options: McpOptions): McpServer {
     underWay++
     try {
       const actor = actorNamed(mcp.server.getClientVersion()?.name)
-      const answer = await options.ask(tool.request(params.arguments ?? {}, actor))
+      const answer = await options.ask(tool.request(params.arguments ?? {}, actor), writes ? readerIs(actor) : 'none')
       return answer.ok ? answered(tool.told?.(answer.value) ?? answer.value) : refused(answer.error)
     } finally {
       underWay--

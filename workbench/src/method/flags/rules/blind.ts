@@ -1,3 +1,4 @@
+import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEventKind } from '../../../model/incident/event.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
@@ -20,9 +21,12 @@ const LOOKING: ReadonlySet<IncidentEventKind> = new Set<IncidentEventKind>([
 export const blind: FlagRule = {
   flag: 'blind',
   find: ({ entries, lifecycle }, now) => {
+    // What the workbench does by itself shows nobody anything. Looks of a drill are not noted, so there it counts.
+    const isLook = ({ event, actor }: Entry): boolean =>
+      LOOKING.has(event.kind) && (actor.kind !== 'automation' || event.kind === 'declared' || lifecycle.drill)
     if (lifecycle.state !== 'triage' && lifecycle.state !== 'investigating' && lifecycle.state !== 'identified')
       return []
-    const last = entries.findLast(({ event }) => LOOKING.has(event.kind))
+    const last = entries.findLast(isLook)
     const minutes = last === undefined ? 0 : minutesSince(last.at, now)
     if (last === undefined || minutes < MINUTES_MAX) return []
     return [

@@ -9,8 +9,9 @@ export const commanderTyping: FlagRule = {
   flag: 'commander-typing',
   find: ({ ledger, lifecycle, entries }, now) => {
     const commander = lifecycle.roles.find(({ role }) => role === 'commander')?.by
-    const others =
-      new Set(entries.filter(({ actor }) => actor.kind === 'human').map(({ actor }) => actor.name)).size > 1
+    // A page without tokens reads under no name of its own.
+    const people = entries.filter(({ actor, event }) => actor.kind === 'human' && event.kind !== 'looked')
+    const others = new Set(people.map(({ actor }) => actor.name)).size > 1
     if (commander === undefined || !others) return []
     const typed = ledger.changes.filter(
       ({ by, startedAt }) => by === commander && minutesSince(startedAt, now) < MINUTES,

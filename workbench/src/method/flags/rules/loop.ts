@@ -11,8 +11,14 @@ export const loop: FlagRule = {
   find: ({ entries }, now) => {
     const lastNote = entriesOf(entries, 'note').at(-1)?.seq ?? 0
     const seqs = new Map<string, number[]>()
-    for (const { seq, at, event } of entriesOf(entries, 'looked')) {
-      if (event.query === undefined || seq < lastNote || minutesSince(at, now) >= MINUTES) continue
+    for (const { seq, at, event, actor } of entriesOf(entries, 'looked')) {
+      if (
+        actor.kind === 'automation' ||
+        event.query === undefined ||
+        seq < lastNote ||
+        minutesSince(at, now) >= MINUTES
+      )
+        continue
       seqs.set(event.query, [...(seqs.get(event.query) ?? []), seq])
     }
     return [...seqs]

@@ -10,7 +10,9 @@ export const neverAsked: FlagRule = {
   find: ({ entries, diagnosed, testing }, now) => {
     const declared = entriesOf(entries, 'declared')[0]
     const asked =
-      entriesOf(entries, 'looked').some(({ event }) => event.at === 'changes' || event.at === 'diagnosis') ||
+      entriesOf(entries, 'looked').some(
+        ({ event, actor }) => actor.kind !== 'automation' && (event.at === 'changes' || event.at === 'diagnosis'),
+      ) ||
       testing.hypotheses.some(({ change }) => change !== undefined) ||
       (testing.hypotheses.length > 0 && diagnosed.some(({ guilty }) => guilty !== null)) // the diagnosis weighed them
     if (declared === undefined || asked || minutesSince(declared.at, now) < MINUTES_MAX) return []

@@ -11,7 +11,10 @@ export const workingAlone: FlagRule = {
   find: ({ ledger, testing, entries }, now) => {
     const isUnseen = ({ by, since }: Tried): boolean =>
       minutesSince(since, now) >= MINUTES_MAX &&
-      !entries.some(({ at, actor }) => at >= since && actor.kind === 'human' && actor.name !== by)
+      !entries.some(
+        // Who reads a log knows nothing of the change.
+        ({ at, actor, event }) => at >= since && actor.kind === 'human' && actor.name !== by && event.kind !== 'looked',
+      )
     const changes = ledger.changes
       .filter((change) => change.origin === 'ours' && isPending(change) && change.seenBy === undefined)
       .map(({ id, what, by, startedAt }) => ({ id, what, by, since: startedAt }))

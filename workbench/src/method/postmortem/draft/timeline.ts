@@ -51,9 +51,13 @@ const more = (incident: Incident): string =>
   happened(incident).length > LINES_MAX ? '\n\nMore entries are in the record.' : ''
 
 function happened(incident: Incident): readonly Line[] {
-  const entries = incident.entries.filter(({ event }) => !ELSEWHERE.has(event.kind)).map(lineOf)
+  const entries = incident.entries.filter(isTold).map(lineOf)
   return [...namedTimes(incident), ...entries].sort((a, b) => a.at - b.at)
 }
+
+/** A look of which nobody wrote down what it found tells nothing in a postmortem; the record keeps it. */
+const isTold = ({ event }: Entry): boolean =>
+  !ELSEWHERE.has(event.kind) && (event.kind !== 'looked' || event.found !== undefined)
 
 const lineOf = (entry: Entry): Line => ({
   at: Date.parse(entry.at),

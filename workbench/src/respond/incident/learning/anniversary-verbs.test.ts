@@ -21,11 +21,16 @@ async function overSince(start: string, drill = false) {
   return { ...at, clock }
 }
 
-describe('a year after an incident', () => {
-  test('it is asked once whether it could happen again, with its query re-run, and the answer is kept', async () => {
+describe('a month and a year after an incident', () => {
+  test('it is asked once each whether it could happen again, with its query re-run, and the answer is kept', async () => {
     const at = await overSince('2026-01-31T14:00:00Z')
     await did(action, { title: 'Set a 2 s timeout', recurrence: 'error-share of checkout > 5% last 5m' }, at)
     await did(move, { to: 'closed' }, at)
+    at.clock.set('2026-03-01T23:00:00Z')
+    expect(await did(anniversaries, {}, at)).toMatchObject({ entries: [], answer: [] })
+    at.clock.set('2026-03-02T01:00:00Z')
+    expect((await did(anniversaries, {}, at)).answer).toMatchObject([{ incident: at.id, day: '2026-03-02' }])
+    await did(again, { could: 'yes', because: 'the pool has no limit yet' }, at)
     at.clock.set('2027-01-30T23:00:00Z')
     expect(await did(anniversaries, {}, at)).toMatchObject({ entries: [], answer: [] })
     at.clock.set('2027-01-31T01:00:00Z')
@@ -46,7 +51,7 @@ describe('a year after an incident', () => {
 
   test('or on the day that somebody set, and again on one that is set with the answer', async () => {
     const at = await overSince('2024-02-29T14:00:00Z')
-    await expect(did(again, {}, at)).rejects.toThrow('it is asked on 2025-03-01')
+    await expect(did(again, {}, at)).rejects.toThrow('it is asked on 2024-03-30')
     await did(again, { on: '2024-04-01' }, at)
     at.clock.set('2024-04-02T00:00:00Z')
     expect((await did(anniversaries, {}, at)).answer).toMatchObject([{ day: '2024-04-01', looks: [] }])
@@ -64,6 +69,13 @@ describe('a year after an incident', () => {
     const { incident } = await did(move, { to: 'investigating' }, at)
     expect(nextStepOf(incident!, at.clock.now())?.command).not.toBe('lastgood again')
     expect((await did(anniversaries, {}, at)).answer).toEqual([])
+  })
+
+  test('one that was over long ago is asked about once, and then no more', async () => {
+    const at = await overSince('2024-02-29T14:00:00Z')
+    at.clock.set('2026-02-01T00:00:00Z')
+    expect((await did(anniversaries, {}, at)).answer).toMatchObject([{ day: '2025-03-01' }])
+    expect((await did(anniversaries, {}, at)).entries).toEqual([])
   })
 
   test('a drill asks nothing, nor does what is not over', async () => {

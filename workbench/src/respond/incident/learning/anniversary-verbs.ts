@@ -26,10 +26,10 @@ export type AskedAgain = Pick<EventOf<'anniversary-asked'>, 'day' | 'looks'> & {
   readonly title: string
 }
 
-/** Asks of each incident whose year is over whether it could happen again, and lists those that nobody has answered. */
+/** Asks of each incident 30 days and a year after it was over whether it could happen again, and lists those that nobody has answered. */
 export const anniversaries = verb({
   name: 'anniversaries',
-  says: 'could it happen again? asks of each incident a year after, once a day by itself; lists what nobody has answered',
+  says: 'could it happen again? asks of each incident 30 days and a year after, by itself; lists what nobody has answered',
   about: 'record',
   does: 'write',
   reachesOut: true,
@@ -74,7 +74,9 @@ export const again = verb({
   input: {
     could: z.enum(COULD_HAPPEN).optional().describe('whether it could'),
     because: line.optional().describe('what that rests on'),
-    on: day.optional().describe('the day on which it is asked (a year after it was resolved, when none is named)'),
+    on: day
+      .optional()
+      .describe('the day on which it is asked (30 days and a year after it was resolved, when none is named)'),
   },
   run: ({ could, because, on }, call) =>
     written(call, (incident) => {

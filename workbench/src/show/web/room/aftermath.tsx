@@ -66,7 +66,10 @@ function Return({ learning: { actions, anniversary }, act }: { readonly learning
   const watched = actions.filter(({ status, recurrenceQuery }) => status === 'done' && recurrenceQuery !== undefined)
   const { answer, setFor } = anniversary
   return (
-    <Section title="Could it come back?" note={setFor === undefined ? 'asked a year after' : `asked on ${setFor}`}>
+    <Section
+      title="Could it come back?"
+      note={setFor === undefined ? 'asked 30 days and a year after' : `asked on ${setFor}`}
+    >
       <div className={stack.close}>
         {watched.length === 0 && (
           <p className={css.last}>

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../model/incident/entry.ts'
+import { entriesOf } from '../../model/incident/entry.ts'
+import { declare, move } from './lifecycle/lifecycle-verbs.ts'
+import { type Look, notesLooks } from './looks.ts'
+import { did, handClock, memoryPorts } from './memory-record.test-helper.ts'
+
+const ANA: Actor = { kind: 'human', name: 'ana' }
+const logs = (query: string | undefined, actor = ANA): Look => ({ at: 'logs', query, actor })
+
+async function open(more: Record<string, unknown> = {}) {
+  const clock = handClock('2026-01-31T14:00:00Z')
+  const ports = memoryPorts(clock)
+  await did(declare, { title: 'checkout fails', ...more }, { ports })
+  const look = notesLooks(ports)
+  const looked = async () => {
+    const read = await ports.record.entries('inc-1')
+    return entriesOf(read.ok ? read.value : [], 'looked').map(({ event, actor }) => [actor.name, event.at, event.query])
+  }
+  return { clock, ports, look, looked }
+}
+
+describe('who reads telemetry in an incident', () => {
+  test('is noted with the question, once a minute for each kind', async () => {
+    const { look, looked, clock } = await open()
+    await look(logs('service=checkout'))
+    await look(logs('service=payment'))
+    await look({ at: 'traces', query: undefined, actor: ANA })
+    await look(logs('service=payment', { kind: 'agent', name: 'helper' }))
+    clock.set('2026-01-31T14:01:30Z')
+    await look(logs('text=timeout'))
+    expect(await looked()).toEqual([
+      ['ana', 'logs', 'service=checkout'],
+      ['ana', 'traces', undefined],
+      ['helper', 'logs', 'service=payment'],
+      ['ana', 'logs', 'text=timeout'],
+    ])
+  })
+
+  test('looks once where a page asks the same again and again', async () => {
+    const { look, looked, clock } = await open()
+    for (const at of ['14:00:10', '14:01:00', '14:01:50', '14:02:40']) {
+      clock.set(`2026-01-31T${at}Z`)
+      await look(logs(undefined))
+    }
+    expect(await looked()).toHaveLength(1)
+    clock.set('2026-01-31T14:05:00Z')
+    await look(logs(undefined))
+    expect(await looked()).toHaveLength(2)
+  })
+
+  test('is noted sparsely once many looks were', async () => {
+    const { look, looked, clock } = await open()
+    for (let minute = 0; minute < 520; minute++) {
+      clock.set(new Date(Date.parse('2026-01-31T14:00:00Z') + minute * 60_000).toISOString())
+      await look(logs(`service=s${minute}`))
+    }
+    expect(await looked()).toHaveLength(504)
+  })
+
+  test.for<[string, Look, Record<string, unknown>]>([
+    ['what automation reads', logs(undefined, { kind: 'automation', name: 'monitor' }), {}],
+    ['of a drill', logs(undefined), { drill: true }],
+  ])('is not noted: %s', async ([, look, declared]) => {
+    const here = await open(declared)
+    await here.look(look)
+    expect(await here.looked()).toEqual([])
+  })
+
+  test('is not noted where two incidents are open, or none is', async () => {
+    const { ports, look, looked } = await open()
+    await did(declare, { title: 'another' }, { ports })
+    await look(logs('service=a'))
+    await did(move, { to: 'cancelled' }, { ports, id: 'inc-1' })
+    await did(move, { to: 'cancelled' }, { ports, id: 'inc-2' })
+    await look(logs('service=b'))
+    expect(await looked()).toEqual([])
+  })
+
+  test('hears nothing of a record that cannot be written', async () => {
+    const { ports, clock } = await open()
+    const broken = {
+      ...ports.record,
+      append: async () => {
+        throw new Error('the disk is full')
+      },
+    }
+    await expect(notesLooks({ ...ports, record: broken, clock })(logs('x'))).resolves.toBeUndefined()
+  })
+
+  test('is noted with what a question holds in one line, and no more than knows it again', async () => {
+    const { look, looked } = await open()
+    await look({ at: 'query', query: `SELECT 1\n\u0000 ${'x'.repeat(5_000)}`, actor: ANA })
+    expect((await looked())[0]?.[2]).toMatch(/^SELECT 1 x{100}/)
+    expect(String((await looked())[0]?.[2]).length).toBeLessThanOrEqual(400)
+  })
+})
