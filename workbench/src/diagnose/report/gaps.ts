@@ -2,6 +2,7 @@ import type { ChangesTold } from '../../model/change.ts'
 import { CHANGE_KINDS } from '../../model/change-kinds.ts'
 import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
+import { MISSING } from '../../model/missing.ts'
 import { NO_NAME } from '../../model/service-name.ts'
 import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { Frame } from '../frame.ts'
@@ -36,13 +37,13 @@ export function gapsOf(looked: Looked): readonly Gap[] {
     ...silences.slice(0, SILENCES_TOLD).map((silence) => silenceGap(silence)),
   ]
   if (pillars.spans === 0)
-    gaps.push({ what: 'no traces', consequence: 'where the time goes between services is read off metrics only' })
+    gaps.push({ what: MISSING.traces, consequence: 'where the time goes between services is read off metrics only' })
   else if (before.length === 0)
     gaps.push({ what: 'no traces before the onset', consequence: 'slow requests cannot be compared with healthy ones' })
   else if (frame.onset) gaps.push(...fewTraces('before', before.length), ...fewTraces('since', after.length))
-  if (pillars.logs === 0) gaps.push({ what: 'no logs', consequence: 'the exact error is not known' })
+  if (pillars.logs === 0) gaps.push({ what: MISSING.logs, consequence: 'the exact error is not known' })
   if (pillars.metricPoints === 0)
-    gaps.push({ what: 'no metrics', consequence: 'saturation of CPU, memory and pools was not seen' })
+    gaps.push({ what: MISSING.metrics, consequence: 'saturation of CPU, memory and pools was not seen' })
   gaps.push(...changeGaps(kindsConnected.length > 0, looked.changesTold))
   if (frame.onset && !frame.onset.measured)
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
@@ -63,9 +64,7 @@ const namelessGap = ({ signs, operations }: Overview): readonly Gap[] =>
 /** No source, a source that cannot be read, and a source that tells of nothing are three different things. */
 function changeGaps(isStored: boolean, told: ChangesTold | undefined): readonly Gap[] {
   if (!isStored && told === undefined)
-    return [
-      { what: 'no source of changes', consequence: 'this answer says nothing about deploys, flags or configuration' },
-    ]
+    return [{ what: MISSING.changes, consequence: 'this answer says nothing about deploys, flags or configuration' }]
   if (told === undefined || told.refused === 0) return []
   return [
     told.accepted === 0

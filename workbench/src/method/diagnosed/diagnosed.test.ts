@@ -13,6 +13,17 @@ describe('what is recorded of a diagnosis', () => {
     expect(events.map((event) => parseIncidentEvent(event).ok)).toEqual([true, true])
   })
 
+  test('keeps what could not be looked at, and no more of it than somebody reads', () => {
+    const gaps = Array.from({ length: 30 }, (_, i) => ({
+      what: `no logs ${i}`,
+      consequence: 'the error\nis not known',
+    }))
+    const [diagnosed] = eventsOfDiagnosis({ ...found, gaps })
+    expect(diagnosed).toMatchObject({ gaps: { length: 10 } })
+    expect(diagnosed).toHaveProperty('gaps.0', { what: 'no logs 0', consequence: 'the error is not known' })
+    expect(parseIncidentEvent(diagnosed).ok).toBe(true)
+  })
+
   test('proposes no time where nothing began', () => {
     expect(eventsOfDiagnosis({ ...found, onset: null }).map(({ kind }) => kind)).toEqual(['diagnosed'])
     const assumed = { ...found.onset!, measured: false }

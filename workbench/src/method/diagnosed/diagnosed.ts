@@ -23,10 +23,11 @@ export function diagnosingEndedOf(entries: readonly Entry[]): DiagnosingEnded | 
 
 const SERVICES_KEPT = 5
 const TEMPLATES_KEPT = 20
+const GAPS_KEPT = 10
 
 /** What is recorded of a diagnosis: its claims in short, and when it says that the impact began. */
 export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[] {
-  const { onset, edge, guilty, changes, early } = diagnosis
+  const { onset, edge, guilty, changes, early, gaps } = diagnosis
   const change = changes.find(({ id }) => id === guilty)
   const because = diagnosis.services[0]?.why[0]
   const users = diagnosis.mechanism.at(-1)?.users
@@ -47,6 +48,12 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
       .filter(({ kind }) => kind === 'new')
       .slice(0, TEMPLATES_KEPT)
       .map(({ service, template }) => oneLine(`${service}: ${template}`)),
+    ...(gaps.length > 0 && {
+      gaps: gaps.slice(0, GAPS_KEPT).map(({ what, consequence }) => ({
+        what: oneLine(what),
+        consequence: oneLine(consequence),
+      })),
+    }),
     ...(because !== undefined && { because: oneLine(because) }),
     ...(users !== undefined && { users: oneLine(users) }),
     ...(early !== null && { early: oneLine(early) }),

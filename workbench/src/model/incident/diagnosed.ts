@@ -20,6 +20,8 @@ export const diagnosedEvents = [
     mechanism: listOf(z.object({ says: line, basis: z.enum(['measured', 'guess']) })),
     /** Templates of log lines that are new, with the service. */
     templates: listOf(line),
+    /** What could not be looked at, and what that costs; bounded. */
+    gaps: listOf(z.object({ what: line, consequence: line })).optional(),
     /** What speaks against the most suspect service. */
     because: line.optional(),
     /** How bad it is: what users see, where the mechanism ends with it. */

@@ -3,7 +3,7 @@ import { handle, line, listOf, prose } from './said.ts'
 import { TEST_VERDICTS } from './testing.ts'
 
 /** What an action does against the class of failure. */
-export const ACTION_TYPES = ['prevent', 'detect', 'mitigate', 'process'] as const
+export const ACTION_TYPES = ['prevent', 'detect', 'clarify', 'mitigate', 'process'] as const
 
 /** Order of work, of action items only. */
 export const ACTION_PRIORITIES = ['high', 'medium', 'low'] as const

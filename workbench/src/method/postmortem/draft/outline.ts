@@ -28,7 +28,7 @@ const QUESTIONS: readonly Outlined[] = [
   section('Could it happen again?'),
   below('Can we prevent it?', parts.question('prevent', 'prevent')),
   below('Can we notice it earlier?', parts.question('notice-earlier', 'detect')),
-  below('Can we make it clearer what happens?', parts.question('make-clearer')),
+  below('Can we make it clearer what happens?', parts.clearer),
   below('Can it repair itself?', parts.question('repair-itself', 'mitigate')),
 ]
 

@@ -3,7 +3,7 @@ import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { type Incident, incidentOf } from '../../incident.ts'
 import { draftPostmortem } from './draft.ts'
-import { eliminated, impact, mechanism, resolution, skipped, tried, trigger } from './parts.ts'
+import { clearer, eliminated, impact, mechanism, resolution, skipped, tried, trigger } from './parts.ts'
 
 /** An incident of these events, a minute apart. */
 function incidentWith(...events: readonly IncidentEvent[]): Incident {
@@ -142,4 +142,38 @@ test('evidence stands beside the entries that name it', () => {
   const incident = incidentWith({ kind: 'note', text: 'pool full', evidence: ['ev-3'] })
   expect(draftPostmortem(incident, 'sre')).toContain('- 2026-01-31T14:01:00Z pool full (on-call) [ev-3]\n')
   expect(draftPostmortem(incident, 'pagerduty')).toContain('| 2026-01-31T14:01:00Z | pool full (on-call) | ev-3 |\n')
+})
+
+test('what could not be looked at is told where it is asked what could be made clearer, with the action that ends it', () => {
+  const diagnosed: IncidentEvent = {
+    ...{
+      kind: 'diagnosed',
+      summary: 'x',
+      onset: null,
+      signal: null,
+      class: null,
+      edge: null,
+      services: [],
+      guilty: null,
+    },
+    ...{ mechanism: [], templates: [], window: { from: '2026-01-31T13:30:00Z', to: '2026-01-31T14:05:00Z' } },
+    gaps: [
+      { what: 'no logs', consequence: 'the exact error is not known' },
+      { what: 'cart sent no traces after 14:02:10Z', consequence: 'this pillar is lost' },
+    ],
+  }
+  expect(clearer(incidentWith(diagnosed))).toBe(
+    [
+      "- not seen: no logs, so the exact error is not known; ready: `lastgood action 'Send the logs of every service to the workbench' --type clarify --owner NAME`",
+      '- not seen: cart sent no traces after 14:02:10Z, so this pillar is lost',
+    ].join('\n'),
+  )
+  const added: IncidentEvent = {
+    ...{ kind: 'action-added', id: 'a-1', title: 'Send the logs of every service to the workbench', type: 'clarify' },
+    due: '2026-02-28',
+  }
+  expect(clearer(incidentWith(diagnosed, added))).toMatch(
+    /^By a-1\.\n\n- not seen: no logs, so the exact error is not known\n/,
+  )
+  expect(clearer(incidentWith())).toBe('unknown')
 })

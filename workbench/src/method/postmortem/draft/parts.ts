@@ -1,6 +1,7 @@
 import type { Audience } from '../../../model/incident/communication.ts'
 import type { WrittenSection } from '../../../model/incident/learning.ts'
 import type { Incident } from '../../incident.ts'
+import { gapsTold } from '../../learning/gap-actions.ts'
 import type { ActionItem } from '../../learning/learning.ts'
 import type { LedgerChange } from '../../ledger/ledger.ts'
 import { WAYS } from '../../ledger/sayings.ts'
@@ -205,6 +206,18 @@ export const question =
     const told = [...(text === undefined ? [] : [authored(text)]), ...(ids.length > 0 ? [`By ${ids.join(', ')}.`] : [])]
     return told.length === 0 ? UNKNOWN : told.join('\n\n')
   }
+
+/** Whether it can be made clearer what happens: what people say, and what the diagnosis could not look at, with the action that ends that. */
+export const clearer: Part = (incident) => {
+  const said = question('make-clearer', 'clarify')(incident)
+  const gaps = gapsTold(incident)
+  if (gaps.length === 0) return said
+  const lines = gaps.map(({ what, consequence, action }) => {
+    const ready = action === undefined ? '' : `; ready: \`lastgood action '${action}' --type clarify --owner NAME\``
+    return `not seen: ${escaped(what)}, so ${escaped(consequence)}${ready}`
+  })
+  return `${said === UNKNOWN ? '' : `${said}\n\n`}${listed(lines)}`
+}
 
 /** What is to be done, by whom and when. */
 export const actionItems: Part = ({ learning }) => listed(learning.actions.map(actionLine))
