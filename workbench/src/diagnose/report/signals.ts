@@ -14,6 +14,7 @@ import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
+import { refusedMostly } from '../verdict/refused.ts'
 import type { Shape } from '../verdict/shape.ts'
 import { saysItRanOut } from '../verdict/told-limits.ts'
 import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
@@ -81,6 +82,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     ),
     slowMostly: suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower,
     errors: seen.some(isFailing),
+    refused: refusedMostly(after),
     waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),

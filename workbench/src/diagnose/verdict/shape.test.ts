@@ -81,6 +81,25 @@ describe('the signal at the cause', () => {
   })
 })
 
+describe('callers that are refused', () => {
+  test('are told as that, with both sides to look at, and are the same class', () => {
+    const [failing, refused] = [undefined, '401'].map((code) =>
+      classOf('errors', { ...CALM, errors: true, refused: code }),
+    )
+    expect(refused?.why).toBe(
+      'callers are refused (401): contract or auth while latency did not move at the entry or the suspect',
+    )
+    expect(refused?.nextChecks.at(-1)).toMatch(/^Look at both sides of the hop that refuses/)
+    expect([failing?.kind, refused?.kind]).toEqual(Array(2).fill('requests fail in one place'))
+  })
+
+  test('are told of a bad change as well', () => {
+    expect(classOf('errors', { ...CALM, errors: true, changed: true, refused: '422' }).why).toMatch(
+      /names its service; callers are refused \(422\): contract or auth$/,
+    )
+  })
+})
+
 describe('a signal that shows no move', () => {
   test.for<[GoldenSignal, Partial<Shape>, string]>([
     ['latency', { latency: true }, 'latency rose while errors and traffic did not move at the entry or the suspect'],

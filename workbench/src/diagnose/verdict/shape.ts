@@ -21,6 +21,8 @@ export type Shape = {
   /** The middle request became much slower, or more of them did than fail. */
   readonly slowMostly: boolean
   readonly errors: boolean
+  /** The code that says most failed requests were wrong, as whoever refuses them has it. */
+  readonly refused?: string | undefined
   /** Most calls that failed at the first suspect were waited for before: somebody gave up. */
   readonly waited: boolean
   readonly traffic: 'up' | 'down' | 'flat'
@@ -82,7 +84,7 @@ export function classOf(signal: GoldenSignal | null, shape: Shape): FailureClass
   if (changed)
     return {
       kind: 'bad change',
-      why: `${signal === null ? 'trouble' : ROSE[signal]} right after a change, and the evidence names its service`,
+      why: `${signal === null ? 'trouble' : ROSE[signal]} right after a change, and the evidence names its service${refusedText(shape, '; ')}`,
       nextChecks: ['Roll the change back and watch whether the symptom goes.'],
     }
   if (surge)
@@ -145,7 +147,15 @@ function calm(still: readonly GoldenSignal[], untold: ReadonlySet<GoldenSignal>)
   ].join('')
 }
 
-function ofSignal(signal: GoldenSignal, { errors, latency, traffic, untold }: Shape): FailureClass {
+/** Failures of callers have two sides, so both are named. */
+const refusedText = ({ refused }: Shape, before = ''): string =>
+  refused === undefined ? '' : `${before}callers are refused (${refused}): contract or auth`
+
+const BOTH_SIDES =
+  'Look at both sides of the hop that refuses: what callers send and sign with, and what the one that refuses began to ask for or trust.'
+
+function ofSignal(signal: GoldenSignal, shape: Shape): FailureClass {
+  const { errors, latency, traffic, untold, refused } = shape
   switch (signal) {
     case 'saturation':
       return {
@@ -159,10 +169,12 @@ function ofSignal(signal: GoldenSignal, { errors, latency, traffic, untold }: Sh
     case 'errors':
       return {
         kind: latency && errors ? 'slow and failing' : 'requests fail in one place',
-        why: `${errors ? 'requests fail' : 'replies are cut short or errors are logged'}${latency ? ', and some are slow' : calm(['latency'], untold)}`,
+        why: `${errors ? refusedText(shape) || 'requests fail' : 'replies are cut short or errors are logged'}${latency ? ', and some are slow' : calm(['latency'], untold)}`,
         nextChecks: [
           'Read the first error of a failed trace.',
-          'Check credentials, certificates, configuration and contracts of the failing hop.',
+          refused === undefined
+            ? 'Check credentials, certificates, configuration and contracts of the failing hop.'
+            : BOTH_SIDES,
         ],
       }
     case 'latency':
