@@ -12,7 +12,7 @@ export function takenBackBy({ reverts, takesBack }: LedgerChange, { changes }: L
 }
 
 /** True for a verdict that was measured over the whole time for which the change is watched. */
-export const isOfWholeWindow = (change: LedgerChange, judged: NonNullable<LedgerChange['judged']>): boolean =>
+const isOfWholeWindow = (change: LedgerChange, judged: NonNullable<LedgerChange['judged']>): boolean =>
   Date.parse(judged.windows?.after.to ?? judged.at) >= verifyUntilOf(change)
 
 /** True for a change that took something back in vain, as was told before its time was over: what follows rests on the whole time. */

@@ -18,6 +18,7 @@ type Action = Learning['actions'][number]
 const TYPES: Readonly<Record<Action['type'], string>> = {
   prevent: 'prevent: it cannot happen again',
   detect: 'detect: it is noticed earlier',
+  clarify: 'clarify: it is clearer what happens',
   mitigate: 'mitigate: it does less harm',
   process: 'process: people work otherwise',
 }
