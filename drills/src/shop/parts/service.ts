@@ -98,9 +98,16 @@ function partsIn(pattern: string, path: string): Record<string, string> | undefi
   const [want, have] = [pattern.split('/'), path.split('/')]
   if (want.length !== have.length) return undefined
   if (!want.every((w, i) => (w.startsWith(':') ? have[i] !== '' : w === have[i]))) return undefined
-  return Object.fromEntries(
-    want.flatMap((w, i) => (w.startsWith(':') ? [[w.slice(1), decodeURIComponent(have[i]!)]] : [])),
-  )
+  return Object.fromEntries(want.flatMap((w, i) => (w.startsWith(':') ? [[w.slice(1), decoded(have[i]!)]] : [])))
+}
+
+/** A part whose escapes are no text stands as it was sent: it names nothing that the shop has. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /** The instrumentation takes the span's name, `http.route` and the metric's route from here, as it does with a framework. */

@@ -26,7 +26,11 @@ export function startNotify(
   })
   const safely = (work: () => Promise<void>): Promise<void> =>
     work().catch((error: unknown) => log(`nobody is told: ${messageOf(error)}`))
-  let before = safely(() => announceAll(ports).then(postman.look))
+  let before = safely(async () => {
+    const told = await announceAll(ports)
+    if (!told.ok) log(`not everybody is told what came before: ${told.error.what}`)
+    postman.look()
+  })
   const unwatch = incidents.record.watch((id) => {
     const tell = async (): Promise<void> => {
       const told = await announce(id, ports)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isToDo } from '../../method/learning/learning.ts'
 import type { Tracker } from '../../model/incident/learning.ts'
 import {
   type ActionMessage,
@@ -6,7 +7,6 @@ import {
   githubIssue,
   githubMarker,
   isForTracker,
-  isOpen,
   issueName,
   jiraIssue,
 } from '../../respond/notify/issues.ts'
@@ -74,7 +74,7 @@ async function toGithub(message: ActionMessage, issues: string, ask: Ask): Promi
   if (!listed.ok) return listed.error
   const marker = githubMarker(message)
   const known = listed.value.find(({ body }) => body?.includes(marker))
-  if (!isOpen(message.action)) {
+  if (!isToDo(message.action)) {
     if (known === undefined) return { kind: 'done', says: 'it has no issue to be closed' }
     return (await ask('PATCH', `${issues}/${known.number}`, githubClosing(message))).dealt
   }
@@ -107,7 +107,7 @@ async function toJira(message: ActionMessage, { kind, browse, ask }: Jira): Prom
   const listed = answerAs(await ask('GET', `/rest/api/3/search/jql?jql=${jql}&fields=status&maxResults=1`), jiraFound)
   if (!listed.ok) return listed.error
   const known = listed.value.issues[0]?.key
-  if (!isOpen(message.action)) return closeInJira(known, ask)
+  if (!isToDo(message.action)) return closeInJira(known, ask)
   if (known !== undefined)
     return withTracker({ kind: 'done', says: 'it has an issue' }, { key: known, url: browse(known) })
   const made = await ask('POST', '/rest/api/3/issue', jiraIssue(message, kind))

@@ -16,6 +16,9 @@ describe('a request that is moved', () => {
     [`{"body":{"stringValue":"timeUnixNano ${NANOS}"}}`, `{"body":{"stringValue":"timeUnixNano ${NANOS}"}}`],
     [`{"traceId":"${TRACE}"}`, `{"traceId":"feedbeef${TRACE.slice(8)}"}`],
     ['{"traceId":""}', '{"traceId":""}'],
+    [`{"start_time_unix_nano":"${NANOS}"}`, '{"start_time_unix_nano":"1772366402500000000"}'],
+    [`{"time_unix_nano":"${NANOS}"}`, '{"time_unix_nano":"1772366402500000000"}'],
+    [`{"trace_id":"${TRACE}"}`, `{"trace_id":"feedbeef${TRACE.slice(8)}"}`],
   ] as const)('%s becomes %s', ([before, after]) => {
     expect(movedRequest(before, { shiftMs: 2_500, salt: 'feedbeef' })).toBe(after)
   })

@@ -8,10 +8,11 @@ export type TimedRequest = { readonly signal: Signal; readonly text: string; rea
 /** Text of all requests that is held; a recording of an hour of a shop has a tenth of it. */
 const REQUESTS_CHARS_MAX = 512 * 1024 ** 2
 
-/** Times in OTLP/JSON: nanoseconds as text or as a number. Digits alone are moved, so nothing else in a request changes. */
-const TIMES = /("(?:start|end|observed)?[tT]imeUnixNano"\s*:\s*"?)(\d{1,20})/g
+/** Times in OTLP/JSON, in either spelling: nanoseconds as text or as a number. Digits alone are moved, so nothing else in a request changes. */
+const TIMES =
+  /("(?:(?:start|end|observed)?[tT]imeUnixNano|(?:(?:start|end|observed)_)?time_unix_nano)"\s*:\s*"?)(\d{1,20})/g
 
-const TRACE_IDS = /("traceId"\s*:\s*")[0-9a-fA-F]{8}(?=[0-9a-fA-F]{24}")/g
+const TRACE_IDS = /("(?:traceId|trace_id)"\s*:\s*")[0-9a-fA-F]{8}(?=[0-9a-fA-F]{24}")/g
 
 /**
  * The requests of a directory in the order in which they came about. One without a time comes first.

@@ -5,8 +5,9 @@ import { openIntake } from '../otlp/intake.ts'
 import { receiverLimits } from '../otlp/limits.ts'
 import { keepingStore, logsRequest, pointsRequest, spansRequest, turn } from '../otlp/requests.test-helper.ts'
 import { walTestFolder } from './folder.test-helper.ts'
+import { damagedIn } from './folder.ts'
 import { lookAtWal } from './look.ts'
-import { lotNumber, openedMs } from './lot.ts'
+import { lotNumber, openedMs, segmentName } from './lot.ts'
 
 const NEVER_MS = 3_600_000
 const leave: (() => Promise<void>)[] = []
@@ -72,6 +73,15 @@ test('an entry that is damaged is skipped, and its segment is kept for people', 
   expect(left).toEqual([expect.stringMatching(/^traces-.*\.wal\.damaged$/)])
   expect(lines).toEqual([expect.stringMatching(/traces-.*\.wal\.damaged: 1 request could not be read/)])
   expect(await storedAfter(folder)).toMatchObject({ rows: 0 })
+})
+
+test('damaged segments are told oldest first, whatever they hold', () => {
+  const folder = walTestFolder()
+  const names = [segmentName('traces', 1n), segmentName('logs', 2n), segmentName('metrics', 3n)].map(
+    (n) => `${n}.damaged`,
+  )
+  for (const name of names) writeFileSync(join(folder, name), '')
+  expect(damagedIn(folder)).toEqual(names)
 })
 
 test('of damaged segments few are kept', async () => {

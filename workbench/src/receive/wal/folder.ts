@@ -114,10 +114,11 @@ export function segmentsIn(folder: string): LotFile[] {
 }
 
 /** Names of segments that were set aside, oldest first. */
-export const damagedIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith(DAMAGED_ENDING))
-    .sort()
+export function damagedIn(folder: string): string[] {
+  const lotOf = (name: string): bigint => lotOfName(name.slice(0, -DAMAGED_ENDING.length))?.lot ?? 0n
+  const names = readdirSync(folder).filter((name) => name.endsWith(DAMAGED_ENDING))
+  return names.sort((a, b) => (lotOf(a) < lotOf(b) ? -1 : 1))
+}
 
 /** Names of what no workbench put there: neither segments, nor what was set aside, nor the files by which the folder is held. */
 export const foreignIn = (folder: string): string[] =>

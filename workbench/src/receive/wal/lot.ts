@@ -15,7 +15,7 @@ export function lotNumber(nowMs: number): bigint {
   return (BigInt(nowMs) << BigInt(CHANCE_BITS)) | BigInt(randomInt(2 ** CHANCE_BITS))
 }
 
-/** The name of a lot's segment; names sort as their lots were opened. */
+/** The name of a lot's segment; those of one signal sort as their lots were opened. */
 export const segmentName = (signal: Signal, lot: bigint): string =>
   `${signal}-${lot.toString(16).padStart(16, '0')}.wal`
 

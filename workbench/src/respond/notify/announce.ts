@@ -40,10 +40,17 @@ export async function announce(
   return kept.ok ? kept : { ok: false, error: refusalOf(kept.error) }
 }
 
-/** News of all incidents that was written while nobody announced it. */
-export async function announceAll(ports: AnnouncePorts): Promise<void> {
+/**
+ * News of all incidents that was written while nobody announced it. One that fails does not hold up the others.
+ * Errors   that of the first that failed.
+ */
+export async function announceAll(ports: AnnouncePorts): Promise<Result<number, Refusal>> {
   const heads = await ports.incidents.record.heads(HEADS_MAX)
+  if (!heads.ok) return { ok: false, error: refusalOf(heads.error) }
   const since = ports.incidents.clock.now() - NEWS_MS_MAX
-  for (const { id, lastEnteredAt } of heads.ok ? heads.value : [])
-    if (Date.parse(lastEnteredAt) >= since) await announce(id, ports)
+  const told: Result<number, Refusal>[] = []
+  for (const { id, lastEnteredAt } of heads.value)
+    if (Date.parse(lastEnteredAt) >= since) told.push(await announce(id, ports))
+  const failed = told.find((one) => !one.ok)
+  return failed ?? ok(told.reduce((sum, one) => sum + (one.ok ? one.value : 0), 0))
 }

@@ -1,5 +1,5 @@
 import { clipped } from '../../lib/clipped.ts'
-import type { ActionItem } from '../../method/learning/learning.ts'
+import { type ActionItem, isToDo } from '../../method/learning/learning.ts'
 import type { Message } from './message.ts'
 
 /** A message about an action item. */
@@ -7,10 +7,7 @@ export type ActionMessage = Message & { readonly action: ActionItem }
 
 /** Action items become issues of a tracker; those of an exercise do not, nor do those that have one already. */
 export const isForTracker = (message: Message): message is ActionMessage =>
-  message.action !== undefined && !message.drill && (message.action.tracker === undefined || !isOpen(message.action))
-
-/** True while somebody has to do it. */
-export const isOpen = ({ status }: ActionItem): boolean => status === 'open' || status === 'in-progress'
+  message.action !== undefined && !message.drill && (message.action.tracker === undefined || !isToDo(message.action))
 
 /** The name by which an issue is known again: all action items of all workbenches have another one. */
 export const issueName = ({ thread, action }: ActionMessage): string => `lastgood-${thread}-${action.id}`

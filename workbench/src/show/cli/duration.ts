@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import { DAY_MS, parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
+import { AHEAD_MS_MAX } from '../../respond/incident/ahead.ts'
 
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -10,13 +11,16 @@ export function parseDuration(text: string): number | undefined {
   return ms > 0 ? ms : undefined
 }
 
-/** RFC 3339 as it is, or a time of day in UTC such as `14:02`: the latest one that is not after now. */
+/**
+ * RFC 3339 as it is, or a time of day in UTC such as `14:02`: the latest one that is not ahead of now by more than clocks may differ, for
+ * whoever types the time on the wall may be a moment early.
+ */
 export function timeOf(text: string, now: UnixMs, flag = '--at'): Result<string, string> {
   const day = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?Z?$/.exec(text.trim())
   if (day === null)
     return parseRfc3339(text) === undefined ? err(`${flag}: ${RFC3339_EXPECTED}, or 14:02 (UTC)`) : ok(text)
   const [hours, minutes, seconds] = day.slice(1).map((part) => Number(part ?? 0)) as [number, number, number]
-  const midnight = Math.floor(now / DAY_MS) * DAY_MS
-  const today = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000
-  return ok(rfc3339((today <= now ? today : today - DAY_MS) as UnixMs))
+  const latest = now + AHEAD_MS_MAX
+  const onItsDay = Math.floor(latest / DAY_MS) * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
+  return ok(rfc3339((onItsDay <= latest ? onItsDay : onItsDay - DAY_MS) as UnixMs))
 }

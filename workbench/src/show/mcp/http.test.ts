@@ -6,6 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { afterEach, describe, expect, test } from 'vitest'
 import { unixMs } from '../../model/time.ts'
 import { recordingAnswers } from '../http/answers.test-helper.ts'
+import type { Answers } from '../http/answers.ts'
 import { httpApp } from '../http/app.ts'
 
 const servers: Server[] = []
@@ -17,8 +18,8 @@ afterEach(() => {
 })
 
 /** A workbench's door, and what was asked behind it. */
-async function opened(mcpWrites: boolean) {
-  const answers = recordingAnswers()
+async function opened(mcpWrites: boolean, given: Partial<Answers> = {}) {
+  const answers = { ...recordingAnswers(), ...given }
   const app = httpApp({ answers, mcpWrites, clock: { now: () => unixMs(Date.parse('2026-03-01T12:00:00Z')) } })
   const listener = getRequestListener(app.fetch)
   const server = createServer((from, to) => void listener(from, to))
@@ -57,6 +58,24 @@ describe('MCP over HTTP', () => {
       expect(asked.map(([name]) => name)).toEqual(writes ? ['declare'] : [])
       await agent.close()
     }
+  })
+
+  test('of calls at once it takes a few, whoever asks', async () => {
+    const held: (() => void)[] = []
+    const logSearch = () => new Promise<[]>((go) => held.push(() => go([])))
+    const { url } = await opened(false, { explore: { ...recordingAnswers().explore, logSearch } })
+    const agents = await Promise.all(Array.from({ length: 3 }, () => client(url)))
+    const ask = (i: number) => agents[i % 3]!.callTool({ name: 'search_logs', arguments: { text: 'x' } })
+    const first = Array.from({ length: 8 }, (_, i) => ask(i))
+    await expect.poll(() => held.length).toBe(8)
+    const said = JSON.stringify((await ask(8)).structuredContent)
+    expect(said).toContain('8 calls are under way')
+    for (const go of held) go()
+    expect((await Promise.all(first)).map(({ isError }) => isError ?? false)).toEqual(Array(8).fill(false))
+    const last = ask(9)
+    await expect.poll(() => held.length).toBe(9)
+    held[8]!()
+    expect((await last).isError ?? false).toBe(false)
   })
 
   test('is not open to a page of another origin, nor to another name of this address', async () => {

@@ -3,7 +3,7 @@ import { err, ok } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
 import { READER } from '../http/looks.ts'
 import { refusal } from '../http/refusal.ts'
-import type { AskApi } from './server.ts'
+import type { AskApi, McpOptions } from './server.ts'
 
 export type McpRouteOptions = {
   /** Answers for the API; tools go through it like every other request. */
@@ -18,7 +18,8 @@ export type McpRouteOptions = {
  */
 export function mcpRoutes(options: McpRouteOptions): Hono {
   const routes = new Hono()
-  routes.post('/mcp', (c) => answer(c, options))
+  const calls = { underWay: 0 }
+  routes.post('/mcp', (c) => answer(c, { ...options, calls }))
   routes.all('/mcp', (c) => {
     c.header('Allow', 'POST')
     return wrong(
@@ -31,7 +32,9 @@ export function mcpRoutes(options: McpRouteOptions): Hono {
   return routes
 }
 
-async function answer(c: Context, { api, version, writes }: McpRouteOptions): Promise<Response> {
+type Answering = McpRouteOptions & Pick<McpOptions, 'calls'>
+
+async function answer(c: Context, { api, version, writes, calls }: Answering): Promise<Response> {
   const message: unknown = await c.req.json().catch(() => undefined)
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     return wrong(c, 400, 'body: expected one JSON-RPC message', 'Send one message a request.')
@@ -41,7 +44,7 @@ async function answer(c: Context, { api, version, writes }: McpRouteOptions): Pr
   ])
   const toWrite =
     'The setting mcpWrite lets agents write over HTTP; lastgood mcp --write, over standard input and output.'
-  const mcp = mcpServer({ ask: askWithin(api, c), version, writes, toWrite })
+  const mcp = mcpServer({ ask: askWithin(api, c), version, writes, toWrite, calls })
   const transport = new Transport({ enableJsonResponse: true })
   try {
     await mcp.connect(transport)

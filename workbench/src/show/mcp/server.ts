@@ -29,6 +29,8 @@ export type McpOptions = {
   readonly groups?: readonly string[]
   /** What lets a client write, said where it may not. */
   readonly toWrite: string
+  /** Calls that are under way, where several servers share the limit. */
+  readonly calls?: { underWay: number } | undefined
 }
 
 /** Every tool, those that read first. */
@@ -51,31 +53,30 @@ truncated names what was left out: ask for a shorter window, or for one service.
 
 /** A server for one client, without a connection yet. */
 export function mcpServer(options: McpOptions): McpServer {
-  const { version, writes, groups } = options
+  const { version, writes, groups, calls = { underWay: 0 } } = options
   const mcp = new McpServer({ name: 'lastgood', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS })
   const given = TOOLS.filter(({ group }) => groups === undefined || groups.includes(group))
   const offered = given.filter(({ hints }) => writes || hints.readOnlyHint)
   const listed = offered.map(listedTool)
   mcp.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listed }))
-  let underWay = 0
   mcp.server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = given.find(({ name }) => name === params.name)
     if (tool === undefined) return refused(noSuchTool(params.name))
     if (!offered.includes(tool)) return refused(readOnly(tool, options))
-    if (underWay >= CALLS_MAX) return refused(busy(tool))
-    underWay++
+    if (calls.underWay >= CALLS_MAX) return refused(busy(tool))
+    calls.underWay++
     try {
       const actor = actorNamed(mcp.server.getClientVersion()?.name)
       const answer = await options.ask(tool.request(params.arguments ?? {}, actor), writes ? readerIs(actor) : 'none')
       return answer.ok ? answered(tool.told?.(answer.value) ?? answer.value) : refused(answer.error)
     } finally {
-      underWay--
+      calls.underWay--
     }
   })
   return mcp
 }
 
-const CALLS_MAX = 8 // at once, of one client: each may cost a diagnosis
+const CALLS_MAX = 8 // at once, of one client, over HTTP of all of them: each may cost a diagnosis
 
 const resultSchema = {
   type: 'object' as const,
@@ -133,7 +134,7 @@ const readOnly = ({ name }: Tool, { toWrite }: McpOptions): ApiError['error'] =>
 })
 
 const busy = ({ name }: Tool): ApiError['error'] => ({
-  what: `${CALLS_MAX} calls of this client are under way`,
+  what: `${CALLS_MAX} calls are under way, the most at once`,
   where: name,
   todo: 'Wait for their answers: one test at a time tells more.',
 })

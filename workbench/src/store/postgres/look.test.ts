@@ -127,6 +127,8 @@ test.for([
   ["SELECT 'cut off in the mid", 'SELECT ?'],
   ["SELECT $$cut off, too '", 'SELECT ?'],
   ["SELECT x'ff', U&'d', n'x'", 'SELECT ?, ?, ?'],
+  ['SELECT $t1$ secret $t1$, $é$ secret $é$, $1, a$b$c', 'SELECT ?, ?, $1, a$b$c'],
+  ['SELECT 1_000, 0x1F, 0b1_0, 1e-5, 2.5e+3, .5, 1-2, größe1', 'SELECT ?, ?, ?, ?, ?, .?, ?-?, größe1'],
 ])('a statement is shown without what was put into it: %s', ([sql, shown]) => {
   expect(withoutLiterals(sql!)).toBe(shown)
 })

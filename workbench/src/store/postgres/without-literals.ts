@@ -9,7 +9,7 @@ export const withoutLiterals = (sql: string): string =>
     .trim()
 
 /** Names and places are matched, too, so that what is in them is not taken for a text or a number. */
-const NAME = /^(?:"|\$\d|[A-Za-z_][\w$]*$)/
+const NAME = /^(?:"|\$\d|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$)/
 
 const HIDDEN =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$([A-Za-z_]*)\$[\s\S]*?(?:\$\1\$|$)|"(?:[^"]|"")*(?:"|$)|(?<![\w"])[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|(?<![\w"])(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|$)|\$\d+|[A-Za-z_][\w$]*|\b\d[\d.]*(?:[eE][+-]?\d+)?\b/g
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$((?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$[\s\S]*?(?:\$\1\$|$)|"(?:[^"]|"")*(?:"|$)|(?<![\w"])[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|(?<![\w"])(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|$)|\$\d+|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*(?:(?<=[eE])[+-]\d+)?/g

@@ -30,8 +30,14 @@ export async function startWatch(base: Base, log: (line: string) => void): Promi
     }
   }
   let looking: Promise<void> = Promise.resolve()
+  let isWaiting = false // a look that has not begun sees what all who tell meanwhile tell of
   await base.onOthers(() => {
-    looking = looking.then(look)
+    if (isWaiting) return
+    isWaiting = true
+    looking = looking.then(() => {
+      isWaiting = false
+      return look()
+    })
   })
   await look()
   return {

@@ -118,6 +118,27 @@ test('a stretch without requests has nothing to tell', async () => {
   expect(whole).toMatchObject({ p99Ms: null, users: null, since: { requests: 0 } })
 })
 
+test('operations are cut where there are more than are read, and not before', async () => {
+  const port = triagePort(store)
+  const at = (hour: number) => unixMs(START + hour * 3_600_000)
+  for (const [hour, operations] of [
+    [6, 500],
+    [8, 501],
+  ] as const) {
+    await store.insert(
+      await engine.batch(
+        'otel_traces',
+        `SELECT fromUnixTimestamp64Milli(toInt64(${at(hour)})) AS Timestamp, toString(number) AS TraceId, 's' AS SpanId,
+          '' AS ParentSpanId, 'shop' AS ServiceName, concat('op', toString(number)) AS SpanName, 'Server' AS SpanKind,
+          toUInt64(1) AS Duration FROM numbers(${operations})`,
+      ),
+    )
+    const busy = { quiet: { from: at(hour - 1), to: at(hour) }, impact: { from: at(hour), to: at(hour + 1) } }
+    const { flows, cut } = await port.harm(busy, { refused: [] })
+    expect([flows.length, cut]).toEqual([500, operations > 500])
+  }
+})
+
 test('text from outside stays a value', async () => {
   const { whole } = await triagePort(store).harm(compared, { refused: [], tag: `x' OR 1=1 --` })
   expect(whole.since.requests).toBe(0)

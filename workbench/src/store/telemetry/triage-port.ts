@@ -112,7 +112,7 @@ async function harm(
   const params = {
     ...paramsOf(compared, counted),
     tag: counted.tag ?? '',
-    flows_max: FLOWS_MAX + 1, // the whole is a row of its own
+    flows_max: FLOWS_MAX + 2, // the whole is a row of its own, and one more shows that there are more
   }
   const rows = await store.query<Row>('harm', params)
   const flows = rows.filter(({ whole }) => whole === 0).map(flowOf)
@@ -120,8 +120,8 @@ async function harm(
   return {
     compared,
     whole: whole === undefined ? nothing : flowOf(whole),
-    flows,
-    cut: rows.length > FLOWS_MAX,
+    flows: flows.slice(0, FLOWS_MAX),
+    cut: flows.length > FLOWS_MAX,
     asked: { name: 'harm', text: store.sqlText('harm'), params },
   }
 }

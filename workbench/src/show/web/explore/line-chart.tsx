@@ -4,6 +4,7 @@ import { dateClock, quantity, visible } from '../format.ts'
 import { Pictured } from '../parts/pictured.tsx'
 import { axesIn, inkIn, plotIn } from '../parts/plot-in.ts'
 import css from './line-chart.module.css'
+import { yRange } from './y-range.ts'
 
 /** A line over the shared times; null is a gap. */
 export type Line = { readonly name: string; readonly values: readonly (number | null)[] }
@@ -89,7 +90,7 @@ function optionsOf(
     padding: [12, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-    scales: { y: { range: (_, low, top) => [Math.min(0, low ?? 0), (top || 1) * 1.08] } },
+    scales: { y: { range: (_, low, top) => yRange(low, top) } },
     axes: axesIn(element, { size: roomFor, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) }),
     series: [
       {},

@@ -170,23 +170,15 @@ function metricOf(row: MetricRow): object {
       return { ...head, sum: { aggregationTemporality, isMonotonic, dataPoints: [{ ...point, asDouble: value }] } }
     }
     case 'histogram': {
-      const {
-        temporality: aggregationTemporality,
-        count,
-        sum,
-        buckets: bucketCounts,
-        bounds: explicitBounds,
-        min,
-        max,
-      } = row
-      const own = { ...point, count, sum, bucketCounts, explicitBounds, min, max }
+      const { temporality: aggregationTemporality, count, sum, buckets: bucketCounts, bounds: explicitBounds } = row
+      const own = { ...point, count, sum, bucketCounts, explicitBounds, ...extremes(row) }
       return { ...head, histogram: { aggregationTemporality, dataPoints: [own] } }
     }
     case 'exp-histogram': {
-      const { temporality: aggregationTemporality, count, sum, scale, zeros: zeroCount, min, max } = row
+      const { temporality: aggregationTemporality, count, sum, scale, zeros: zeroCount } = row
       const positive = { offset: row.positive_offset, bucketCounts: row.positive }
       const negative = { offset: row.negative_offset, bucketCounts: row.negative }
-      const own = { ...point, count, sum, scale, zeroCount, positive, negative, min, max }
+      const own = { ...point, count, sum, scale, zeroCount, positive, negative, ...extremes(row) }
       return { ...head, exponentialHistogram: { aggregationTemporality, dataPoints: [own] } }
     }
     case 'summary': {
@@ -195,3 +187,7 @@ function metricOf(row: MetricRow): object {
     }
   }
 }
+
+/** The store keeps 0 of an extreme that was not told: two of 0 are left away unless everything measured was 0. */
+const extremes = ({ min, max, sum, count }: Buckets): object =>
+  min === 0 && max === 0 && (sum !== 0 || count === '0') ? {} : { min, max }

@@ -107,6 +107,7 @@ describe('what was received', () => {
       }
       return resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
     })
+    expect(JSON.stringify(metrics.find(({ name }) => name === 'e'))).not.toMatch(/"(min|max)"/) // nobody told them
     expect(Object.fromEntries(metrics.map((metric) => [metric.name, metric]))).toMatchObject({
       g: { gauge: { dataPoints: [{ asDouble: 2.5, attributes: [{ key: 'pool', value: { stringValue: 'x' } }] }] } },
       s: { sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ asDouble: 7 }] } },

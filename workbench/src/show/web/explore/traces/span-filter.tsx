@@ -23,7 +23,7 @@ export function SpanFilter({ fields, names, go }: Props) {
       operation: text('operation'),
       outcome: text('outcome'),
       spans: text('spans'),
-      where: condition?.includes('=') ? [...conditions, condition].join('\n') : fields.where,
+      where: condition === undefined ? fields.where : [...conditions, condition].join('\n'),
       ...NO_BOX,
     })
   }
@@ -31,7 +31,13 @@ export function SpanFilter({ fields, names, go }: Props) {
     <form className={css.filter} onSubmit={submit} key={JSON.stringify(fields)}>
       <Typed id={`${id}-service`} name="service" label="Service" value={fields.service} from={names?.services} />
       <Typed id={`${id}-op`} name="operation" label="Operation" value={fields.operation} from={names?.operations} />
-      <Typed id={`${id}-where`} name="condition" label="Attribute" hint="e.g. http.route=/checkout" />
+      <Typed
+        id={`${id}-where`}
+        name="condition"
+        label="Attribute"
+        hint="e.g. http.route=/checkout"
+        takes={['.+=.*', 'name=value, such as http.route=/checkout']}
+      />
       <Chosen name="outcome" label="Outcome" value={fields.outcome} choices={OUTCOMES} />
       <Chosen name="spans" label="Spans" value={fields.spans} choices={SPANS} />
       <button type="submit" className={button.button} data-tone="filled">
@@ -78,10 +84,12 @@ type TypedProps = {
   readonly value?: string | undefined
   readonly from?: readonly string[] | undefined
   readonly hint?: string
+  /** What may stand there, and that in words; anything unless it is told. */
+  readonly takes?: readonly [pattern: string, says: string]
 }
 
 /** A text field with proposals. */
-export function Typed({ id, name, label, value = '', from = [], hint }: TypedProps) {
+export function Typed({ id, name, label, value = '', from = [], hint, takes }: TypedProps) {
   return (
     <p>
       <label htmlFor={id}>{label}</label>
@@ -92,6 +100,8 @@ export function Typed({ id, name, label, value = '', from = [], hint }: TypedPro
         placeholder={hint ?? 'any'}
         list={from.length > 0 ? `${id}-from` : undefined}
         maxLength={CHARS_MAX}
+        pattern={takes?.[0]}
+        title={takes?.[1]}
         autoComplete="off"
         dir="auto"
       />
