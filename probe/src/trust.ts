@@ -1,4 +1,4 @@
-import type { Notice } from './protocol.ts'
+import { type Notice, PROTOCOL } from './protocol.ts'
 
 /** What two sides that know the same token say to prove it: what was made up for this one connection, and what the process said of itself. */
 export type Talk = { readonly controllerNonce: string; readonly agentNonce: string; readonly hello: string }
@@ -15,7 +15,7 @@ export const nonce = (): string => crypto().randomBytes(32).toString('base64url'
 export const proofOf = (token: string, side: Side | 'key', { controllerNonce, agentNonce, hello }: Talk): string =>
   crypto()
     .createHmac('sha256', token)
-    .update(JSON.stringify(['lastgood.probe/2', side, controllerNonce, agentNonce, hello]))
+    .update(JSON.stringify([`lastgood.probe/${PROTOCOL}`, side, controllerNonce, agentNonce, hello]))
     .digest('base64url')
 
 /** Compares without telling by the time it takes where two texts differ. */

@@ -1,3 +1,5 @@
+import { meanOf } from './sum.ts'
+
 /** A straight line through points. */
 export type Line = {
   readonly slope: number
@@ -17,5 +19,3 @@ export function lineThrough(x: readonly number[], y: readonly number[]): Line {
   }
   return xx === 0 || yy === 0 ? { slope: 0, fit: 0 } : { slope: xy / xx, fit: xy ** 2 / (xx * yy) }
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compare-text.ts'
 import type { ChangeEvent } from './change.ts'
 import { parseRfc3339 } from './time.ts'
 
@@ -80,7 +81,7 @@ function byStage(a: ChangeEvent, b: ChangeEvent): number {
   const heard = (event: ChangeEvent): number =>
     event.receivedAt === undefined ? 0 : (parseRfc3339(event.receivedAt) ?? 0)
   const order = timeOf(a) - timeOf(b) || progress(a) - progress(b) || heard(b) - heard(a)
-  return order || (tellingOf(a) < tellingOf(b) ? -1 : 1) // the same whatever order they come in
+  return order || compareText(tellingOf(a), tellingOf(b)) // the same whatever order they come in
 }
 
 const progress = ({ phase }: ChangeEvent): number => (phase === undefined ? 0 : PROGRESS[phase])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultsOf } from '../lib/faults-of.ts'
 import { hasLevels } from '../lib/has-levels.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { CHANGE_KINDS } from './change-kinds.ts'
@@ -82,7 +83,7 @@ export const storedChangeEvent = (json: unknown): Result<ChangeEvent, string> =>
 
 function resultOf(parsed: z.ZodSafeParseResult<ChangeEvent>): Result<ChangeEvent, string> {
   if (parsed.success) return ok(parsed.data)
-  return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'change event'}: ${i.message}`).join('; '))
+  return err(faultsOf(parsed.error, 'change event'))
 }
 
 /** Other tools' words for our kinds: a change that is refused for its word is one that nobody can find guilty. */

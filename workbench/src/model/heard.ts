@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultsOf } from '../lib/faults-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { type ChangeEvent, storedChangeEvent } from './change.ts'
 import { line, serviceName, time } from './incident/said.ts'
@@ -64,7 +65,7 @@ const kinds = z.discriminatedUnion('kind', [
 /** What was heard, from JSON. Errors: one line that names each bad field. */
 export function heardFrom(json: unknown): Result<Heard, string> {
   const parsed = kinds.safeParse(json)
-  if (!parsed.success) return err(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '))
+  if (!parsed.success) return err(faultsOf(parsed.error, 'what was heard'))
   if (parsed.data.kind !== 'change') return ok(parsed.data)
   const change = storedChangeEvent(parsed.data.change)
   return change.ok ? ok({ kind: 'change', change: change.value }) : change

@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compare-text.ts'
 import type { Interval } from '../model/diagnosis.ts'
 import { parseRfc3339, type TimeRange } from '../model/time.ts'
 import type { ArrivedRow, Golden, GoldenRow, ServiceOverview, ServicesNow } from '../model/views.ts'
@@ -24,7 +25,7 @@ export async function overviewOf(window: Interval, port: ViewPort): Promise<Serv
   return {
     window,
     bucketSeconds: bucketMs / 1000,
-    services: services.sort((a, b) => b.golden.requests - a.golden.requests || (a.service < b.service ? -1 : 1)),
+    services: services.sort((a, b) => b.golden.requests - a.golden.requests || compareText(a.service, b.service)),
     servicesCut: total - services.length,
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { faultsOf } from '../../lib/faults-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Holder, type KeptToken, keptToken, type Scope } from '../../model/access.ts'
 import { DAY_MS } from '../../model/time.ts'
@@ -66,8 +67,7 @@ export class Tokens {
       createdAt: timeAt(nowMs),
       ...(days !== undefined && { expiresAt: timeAt(nowMs + days * DAY_MS) }),
     })
-    if (!made.success)
-      return err(made.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+    if (!made.success) return err(faultsOf(made.error, 'token'))
     this.#write([...known.filter((token) => token.name !== name), made.data])
     return ok(secret)
   }

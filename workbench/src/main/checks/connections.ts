@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { compareText } from '../../lib/compare-text.ts'
 import type { Fact } from '../../model/check.ts'
 import type { HostPart } from './host-part.ts'
 import { socketsOf } from './process.ts'
@@ -99,7 +100,7 @@ export function countsOf(sockets: readonly Socket[]): Pick<HostPart, 'tables'> &
     return `${one.state}\n${side}`
   })
   const rows = [...bySide].map(([key, found]) => ({ key, count: found.length }))
-  const sorted = rows.toSorted((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
+  const sorted = rows.toSorted((a, b) => b.count - a.count || compareText(a.key, b.key))
   return {
     facts: [...byState].toSorted().map(([of, found]) => ({ name: 'connections', of, value: found.length, unit: '{}' })),
     tables: [

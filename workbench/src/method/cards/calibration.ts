@@ -1,3 +1,4 @@
+import { meanOf } from '../../lib/sum.ts'
 import { wilson } from '../../lib/wilson.ts'
 import type { CardReview } from '../../model/card.ts'
 
@@ -37,7 +38,7 @@ export function calibrationOf(reviews: readonly CardReview[]): Calibration {
   const misses = graded.map(({ sure, grade }) => (sure / 100 - Number(grade !== 'again')) ** 2)
   return {
     answers: graded.length,
-    brier: graded.length === 0 ? null : mean(misses),
+    brier: graded.length === 0 ? null : meanOf(misses),
     stretches: STRETCHES.flatMap((from) => stretchOf(graded, from)),
   }
 }
@@ -46,8 +47,8 @@ function stretchOf(graded: readonly CardReview[], from: number): readonly Stretc
   const to = from + WIDTH
   const within = graded.filter(({ sure }) => sure >= from && (sure < to || to === 100))
   if (within.length === 0) return []
-  const share = mean(within.map(({ grade }) => Number(grade !== 'again')))
-  const said = mean(within.map(({ sure }) => sure))
+  const share = meanOf(within.map(({ grade }) => Number(grade !== 'again')))
+  const said = meanOf(within.map(({ sure }) => sure))
   const bounds = wilson(share, within.length)
   const [low, high] = [bounds.low * 100, bounds.high * 100]
   const numbers = { from, to, answers: within.length, said, knew: share * 100, low, high }
@@ -59,5 +60,3 @@ function verdictOf({ answers, said, low, high }: Omit<Stretch, 'verdict'>): Stre
   if (said > high) return 'too sure'
   return said < low ? 'not sure enough' : 'fits'
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,3 +1,4 @@
+import { compareText } from '../../lib/compare-text.ts'
 import type { SignsOfLife } from '../../model/columns.ts'
 import type { UnixMs } from '../../model/time.ts'
 import { nameOf } from './says.ts'
@@ -17,6 +18,6 @@ export function heardSystems(signs: readonly SignsOfLife[], since: UnixMs): Hear
     if (service !== '') last.set(service, Math.max(last.get(service) ?? 0, atMs.at(-1) ?? 0))
   const systems = [...last]
     .map(([name, at]): HeardSystem => ({ name: nameOf(name), state: at > since ? 'up' : 'silent' }))
-    .sort((a, b) => a.state.localeCompare(b.state) || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => compareText(a.state, b.state) || compareText(a.name, b.name))
   return { systems: systems.slice(0, SYSTEMS_MAX), more: Math.max(0, systems.length - SYSTEMS_MAX) }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultsOf } from '../../lib/faults-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { actionEvents } from './actions.ts'
 import { communicationEvents } from './communication.ts'
@@ -46,5 +47,5 @@ export type EventOf<Kind extends IncidentEventKind> = Extract<IncidentEvent, { r
 export function parseIncidentEvent(json: unknown): Result<IncidentEvent, string> {
   const parsed = schema.safeParse(json)
   if (parsed.success) return ok(parsed.data)
-  return err(parsed.error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.message}`).join('; '))
+  return err(faultsOf(parsed.error, 'event'))
 }

@@ -1,4 +1,5 @@
 import { templateBook, WILDCARD } from '../../diagnose/logs/index.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import type { LogFilter, LogKind, LogKindRow, LogKinds, LogLine, LogLineRow, LogView } from '../../model/explore.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 import type { LogQuestions } from './ports.ts'
@@ -48,7 +49,7 @@ export async function logKindsOf(filter: LogFilter, port: Pick<LogQuestions, 'lo
   const templateOf = book.settle()
   const groups = Map.groupBy(rows, ({ service, body }) => `${service}\n${templateOf(body).group}`)
   const kinds = [...groups.values()].map((group) => kindOf(group, templateOf(group[0]?.body ?? '').template))
-  kinds.sort((a, b) => b.lines - a.lines || (a.template < b.template ? -1 : 1))
+  kinds.sort((a, b) => b.lines - a.lines || compareText(a.template, b.template))
   return {
     kinds: kinds.slice(0, KINDS_MAX),
     lines: rows.reduce((sum, { lines }) => sum + lines, 0),

@@ -1,4 +1,5 @@
 import { plainSeries } from '../../diagnose/series/golden.ts'
+import { compareText } from '../../lib/compare-text.ts'
 import type { MetricAsk, MetricChart, MetricLine, MetricNames } from '../../model/explore.ts'
 import type { Series } from '../../model/span-columns.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
@@ -62,7 +63,7 @@ function partOf({ name, unit, labels }: Series): string {
 
 const FIRST = ['value', 'p99', 'mean', COUNT]
 
-const byPart = (a: string, b: string): number => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)
+const byPart = (a: string, b: string): number => placeOf(a) - placeOf(b) || compareText(a, b)
 
 const placeOf = (part: string): number => (FIRST.includes(part) ? FIRST.indexOf(part) : FIRST.length)
 
@@ -77,7 +78,7 @@ function linesOf(series: readonly Series[], by: string | undefined, grid: Grid):
   const groups = Map.groupBy(series, (one) => (by === undefined ? 'all' : toldBy(one, by) || 'not told'))
   const lines = [...groups].map(([name, group]) => ({ name, series: group.length, values: together(group, grid) }))
   const topOf = ({ values }: MetricLine): number => values.reduce<number>((top, v) => Math.max(top, v ?? 0), 0)
-  return lines.sort((a, b) => topOf(b) - topOf(a) || (a.name < b.name ? -1 : 1))
+  return lines.sort((a, b) => topOf(b) - topOf(a) || compareText(a.name, b.name))
 }
 
 /** The series of a line as one: rates add up, everything else is averaged, step by step. */

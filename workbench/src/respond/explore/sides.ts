@@ -1,3 +1,4 @@
+import { compareText } from '../../lib/compare-text.ts'
 import type { ExploreSides, SideDifference } from '../../model/explore.ts'
 import { parseRfc3339, type TimeRange, unixMs } from '../../model/time.ts'
 import type { TraceSpan, TraceView } from '../../model/views.ts'
@@ -40,7 +41,7 @@ function differencesOf(bad: TraceView, good: TraceView): readonly SideDifference
   for (const span of good.spans) count(pairOf(pairs, span).good, span)
   const moreMs = (pair: Pair): number => pair.bad.waitedMs - pair.good.waitedMs
   return [...pairs.values()]
-    .sort((a, b) => moreMs(b) - moreMs(a) || b.bad.failed - a.bad.failed || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => moreMs(b) - moreMs(a) || b.bad.failed - a.bad.failed || compareText(a.name, b.name))
     .slice(0, DIFFERENCES_MAX)
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { faultsOf } from '../../lib/faults-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
+import { DAY_MS, parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { PARAM_CHARS_MAX, WINDOW_MS_DEFAULT, WINDOW_MS_MAX } from './limits.ts'
 
 const time = z
@@ -36,7 +37,7 @@ export const shapes = {
 export function parsed<S extends z.ZodType>(shape: S, input: unknown): Result<z.output<S>, string> {
   const result = shape.safeParse(input)
   if (result.success) return ok(result.data)
-  return err(result.error.issues.map((i) => `${i.path.join('.') || 'request'}: ${i.message}`).join('; '))
+  return err(faultsOf(result.error, 'request'))
 }
 
 /** The window asked for; without `to` it ends at `now`, without `from` it is half an hour long. */
@@ -47,6 +48,6 @@ export function windowOf(
   const to = asked.to === undefined ? now : parseRfc3339(asked.to)!
   const from = asked.from === undefined ? unixMs(to - WINDOW_MS_DEFAULT) : parseRfc3339(asked.from)!
   if (from >= to) return err('from: must be before to')
-  if (to - from > WINDOW_MS_MAX) return err(`from: the window is longer than ${WINDOW_MS_MAX / 86_400_000} days`)
+  if (to - from > WINDOW_MS_MAX) return err(`from: the window is longer than ${WINDOW_MS_MAX / DAY_MS} days`)
   return ok({ from: rfc3339(from), to: rfc3339(to) })
 }

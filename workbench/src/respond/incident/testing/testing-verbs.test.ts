@@ -204,9 +204,9 @@ describe('a prediction', () => {
     at.clock.set('2026-01-31T14:11:00Z')
     expect(await checkDue(at.id, who, at.ports)).toEqual(ok(['p-1']))
     const { answer } = await did(suspects, {}, at)
-    expect(answer.hypotheses[0]?.predictions.map(({ state, looks }) => [state, looks.length])).toEqual([
-      ['supported', 2],
-      ['open', 0],
+    expect(answer.hypotheses[0]?.predictions.map(({ state, looks, byHand }) => [state, looks.length, byHand])).toEqual([
+      ['supported', 2, false],
+      ['open', 0, true],
     ])
   })
 

@@ -13,6 +13,8 @@ export type PredictionView = {
   readonly text: string
   /** What is looked at and what decides, one clause each. */
   readonly plan: readonly string[]
+  /** A person looks, and not the machine. */
+  readonly byHand: boolean
   readonly frozenAt: string
   readonly timeBoxEndsAt: string
   readonly state: TestVerdict | 'open' | 'dropped' | 'time-box over'
@@ -81,6 +83,7 @@ export function predictionView(prediction: Prediction, now: UnixMs): PredictionV
     hypothesis,
     text,
     plan: planWords(plan, sampling),
+    byHand: plan.kind === 'manual',
     frozenAt,
     timeBoxEndsAt,
     state: stateOf(prediction, now),

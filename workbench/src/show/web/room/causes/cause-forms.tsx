@@ -84,11 +84,9 @@ export function CheckForm({ suspects: { hypotheses }, act }: Props) {
 type LookProps = { readonly prediction: PredictionView; readonly act: Act; readonly strong?: boolean }
 
 /** Looks at one prediction: the machine, or the person who can see it. */
-export function Look({ prediction: { id, plan }, act, strong = false }: LookProps) {
-  const isForPeople = plan[0]?.startsWith('somebody looks') === true
+export function Look({ prediction: { id, byHand }, act, strong = false }: LookProps) {
   const tone = strong ? 'strong' : 'plain'
-  if (!isForPeople)
-    return <ActForm act={act} verb="check" label={`Look at ${id}`} given={{ prediction: id }} tone={tone} />
+  if (!byHand) return <ActForm act={act} verb="check" label={`Look at ${id}`} given={{ prediction: id }} tone={tone} />
   return (
     <ActForm act={act} verb="check" label="This is what I saw" given={{ prediction: id }} tone={tone}>
       <Choice name="saw" label="Did you see it?" choices={['yes', 'no', 'unsure']} />
