@@ -24,7 +24,7 @@ describe('two processes of a service', () => {
     const [first, second] = [live.app('a-1'), live.app('a-2')]
     await live.connected(2)
     const ends: string[] = []
-    live.book.onEnd((probe, by, why) => ends.push(`${probe.id} ${by} ${why}`))
+    live.book.onEnd((probe, by, why) => ends.push(`${probe.id} ${by.kind} ${by.name} ${why}`))
     const id = await placed({ all: true })
     await first.pass(10)
     await second.pass(20)
@@ -40,9 +40,12 @@ describe('two processes of a service', () => {
     live.aheadMs += 31_000
     await until('it is lost', () => now(id).probe.placements[1]?.state === 'lost')
     expect(now(id).probe.active).toBe(true)
-    expect(await live.book.remove(id, 'on-call')).toMatchObject({ ok: true, value: { active: false } })
+    expect(await live.book.remove(id, { kind: 'agent', name: 'lastgood-helper' })).toMatchObject({
+      ok: true,
+      value: { active: false },
+    })
     expect(now(id).probe.placements.map((one) => one.state)).toEqual(['removed', 'lost'])
-    expect(ends).toEqual([`${id} on-call removed by on-call`])
+    expect(ends).toEqual([`${id} agent lastgood-helper removed by lastgood-helper`])
     const metrics = JSON.stringify(live.stored.filter(({ signal }) => signal === 'metrics'))
     expect(metrics).toContain('"asInt":"20"')
   })

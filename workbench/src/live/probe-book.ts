@@ -3,6 +3,7 @@ import type { Controller } from '@lastgood/probe/controller'
 import { GRACE_MS, USUAL } from '@lastgood/probe/protocol'
 import { messageOf } from '../lib/message-of.ts'
 import { err, ok, type Result } from '../lib/result.ts'
+import type { Actor } from '../model/incident/entry.ts'
 import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../model/probe-growth.ts'
 import {
   INSTANCES_MAX,
@@ -67,7 +68,7 @@ export class ProbeBook {
   /** Names of probes on the wire begin with it, so that one which another workbench left behind is recognised. */
   readonly #run = randomBytes(4).toString('hex')
   readonly #tick: NodeJS.Timeout
-  #onEnd: (probe: Probe, by: string, why: string) => void = () => {}
+  #onEnd: (probe: Probe, by: Actor, why: string) => void = () => {}
 
   constructor(parts: BookParts) {
     this.#parts = parts
@@ -108,7 +109,7 @@ export class ProbeBook {
   }
 
   /** Hears of every probe that ended, once. */
-  onEnd(hear: (probe: Probe, by: string, why: string) => void): void {
+  onEnd(hear: (probe: Probe, by: Actor, why: string) => void): void {
     this.#onEnd = hear
   }
 
@@ -303,14 +304,14 @@ export class ProbeBook {
   }
 
   /** Takes a probe out of every process; one that is away takes it out by itself. */
-  async remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>> {
+  async remove(id: string, by: Actor): Promise<Result<Probe, ProbeRefusal>> {
     const held = this.#probes.get(id)
     if (held === undefined) return err(unknownProbe(id))
     if (!held.isActive) return ok(held.shown())
     const inThem = this.#processes.all().filter((process) => held.isIn(process.key))
-    held.moveAll('removed', `removed by ${by}`)
+    held.moveAll('removed', `removed by ${by.name}`)
     await Promise.all(inThem.map(({ controller }) => controller.remove(held.asked.wire).catch(goneAlready)))
-    await this.#ended(held, by, `removed by ${by}`)
+    await this.#ended(held, by, `removed by ${by.name}`)
     return ok(held.shown())
   }
 
@@ -390,14 +391,14 @@ export class ProbeBook {
 
   #endedHere(held: HeldProbe, why: string): void {
     if (held.isActive) this.#watchers.tell({ kind: 'probe', probe: held.shown() })
-    else void this.#ended(held, 'lastgood', why)
+    else void this.#ended(held, WORKBENCH, why)
   }
 
-  async #ended(held: HeldProbe, by: string, why: string): Promise<void> {
+  async #ended(held: HeldProbe, by: Actor, why: string): Promise<void> {
     const probe = held.shown()
     this.#watchers.tell({ kind: 'probe', probe })
     this.#onEnd(probe, by, why)
-    await this.#audited('ended', probe, by, why)
+    await this.#audited('ended', probe, by.name, why)
   }
 
   async #audited(did: 'placed' | 'refused' | 'ended', probe: Probe, by: string, says: string): Promise<void> {
@@ -425,7 +426,7 @@ export class ProbeBook {
     clearInterval(this.#tick)
     const processes = this.#processes.all()
     for (const held of this.#probes.values())
-      if (held.isActive) await this.remove(held.asked.id, 'lastgood, which stopped')
+      if (held.isActive) await this.remove(held.asked.id, { ...WORKBENCH, name: 'lastgood, which stopped' })
     await Promise.all(processes.map(({ outbox }) => outbox.flush()))
     for (const { controller } of processes) controller.close()
     await this.#parts.audit.close()
@@ -440,6 +441,9 @@ const refusedPlan = ({ says }: NotPlaced): InOne => {
   const unknown = { day: undefined, sameSource: undefined }
   return { refused: says, tier: '', reason: '', predictedStallMs: 0, ...unknown }
 }
+
+/** Who ends a probe that nobody removed. */
+const WORKBENCH: Actor = { kind: 'automation', name: 'lastgood' }
 
 const AWAY = 'its process is not connected; within 30 s it takes the probe out by itself'
 

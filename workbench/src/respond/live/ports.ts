@@ -1,4 +1,5 @@
 import type { Result } from '../../lib/result.ts'
+import type { Actor } from '../../model/incident/entry.ts'
 import type { GrowthWish, ProbeGrowth, ProbeGrowthPlan } from '../../model/probe-growth.ts'
 import type {
   Probe,
@@ -34,7 +35,7 @@ export interface ProbePort {
   /** Writes down that somebody asked for what he may not do. */
   denied(wish: ProbeWish | undefined, by: string, says: string): Promise<void>
   /** Removing one that ended answers how it ended. */
-  remove(id: string, by: string): Promise<Result<Probe, ProbeRefusal>>
+  remove(id: string, by: Actor): Promise<Result<Probe, ProbeRefusal>>
   /** How it would be placed in each process; nothing is touched. */
   plan(wish: ProbeWish, planner: { mayProtected: boolean }): Promise<Result<readonly ProbePlan[], ProbeRefusal>>
   /** The files of its own that a process has loaded. */

@@ -81,17 +81,16 @@ export const removeProbe = (
   id: string,
   { actor }: Asker,
   { probes }: LivePorts,
-): Promise<Result<Probe, ProbeRefusal>> => probes.remove(id, actor.name)
+): Promise<Result<Probe, ProbeRefusal>> => probes.remove(id, actor)
 
 /** Writes down in its incident that a probe ended. Answers why it could not. */
 export async function recordEnd(
   probe: Probe,
-  by: string,
+  actor: Actor,
   why: string,
   ports: IncidentPorts,
 ): Promise<string | undefined> {
   if (probe.incident === undefined) return undefined
-  const actor: Actor = by.startsWith('lastgood') ? { kind: 'automation', name: by } : { kind: 'human', name: by }
   return written(probe.incident, actor, endedEvent(probe, why), ports)
 }
 
