@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../model/incident/event.ts'
+import { CONTAINMENTS } from '../model/incident/ledger.ts'
 import { unixMs } from '../model/time.ts'
 import { type Happened, incidentWith, on } from './incident.test-helper.ts'
 import { nextStepOf } from './next.ts'
@@ -7,7 +8,8 @@ import { nextStepOf } from './next.ts'
 const STORY: readonly (readonly [event: IncidentEvent, next: string | undefined])[] = [
   [{ kind: 'declared', title: 'checkout fails', drill: false }, 'lastgood ack'],
   [{ kind: 'acknowledged' }, 'lastgood lead'],
-  [{ kind: 'role-taken', role: 'commander', by: 'on-call' }, 'lastgood triage'],
+  [{ kind: 'role-taken', role: 'commander', by: 'on-call' }, 'lastgood pause'],
+  [{ kind: 'paused', known: [], steps: ['roll back', 'watch', 'tell support'] }, 'lastgood triage'],
   [{ kind: 'severity-set', severity: 'P1', reason: 'checkout is down for some', measurement: null }, 'lastgood update'],
   [told('internal'), 'lastgood capture'],
   [{ kind: 'evidence-captured', id: 'ev-1', items: [], missing: [], tookMs: 1 }, 'lastgood contain'],
@@ -83,22 +85,32 @@ describe('the next step', () => {
   })
 
   test('is to judge a change whose time is over', () => {
-    const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
+    const events: readonly IncidentEvent[] = STORY.slice(0, 8).map(([event]) => event)
     expect(nextAfter(16, events)).toBe('lastgood judge')
   })
 
   test('is to look at what the diagnosis proposes, where there is one', () => {
-    const events: readonly IncidentEvent[] = STORY.slice(0, 6).map(([event]) => event)
-    const noWayOut = { kind: 'containment-ruled-out', way: 'rollback', because: 'nothing was deployed' } as const
-    expect(nextAfter(1, [...events, noWayOut])).toBe('lastgood suspect')
-    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout')])).toBe('lastgood suspects')
-    expect(nextAfter(1, [...events, noWayOut, diagnosed()])).toBe('lastgood suspect')
+    const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
+    const noWayOut = CONTAINMENTS.map((way) => ({ kind: 'containment-ruled-out', way, because: 'no' }) as const)
+    expect(nextAfter(1, [...events, ...noWayOut.slice(1)])).toBe('lastgood contain')
+    expect(nextAfter(1, [...events, ...noWayOut])).toBe('lastgood suspect')
+    expect(nextAfter(1, [...events, ...noWayOut, diagnosed('checkout')])).toBe('lastgood suspects')
+    expect(nextAfter(1, [...events, ...noWayOut, diagnosed()])).toBe('lastgood suspect')
     const own: IncidentEvent = { kind: 'hypothesis-stated', id: 'h-1', statement: 'the pool is full' }
-    expect(nextAfter(1, [...events, noWayOut, diagnosed('checkout'), own])).toBe('lastgood predict h-1')
+    expect(nextAfter(1, [...events, ...noWayOut, diagnosed('checkout'), own])).toBe('lastgood predict h-1')
+  })
+
+  test('is to stop the harm before anything is kept, where everything is down', () => {
+    const events: readonly IncidentEvent[] = STORY.slice(0, 6).map(([event]) => event)
+    const worst = { kind: 'severity-set', severity: 'P0', reason: 'all of it is down', measurement: null } as const
+    const [rollback] = STORY.slice(7).map(([event]) => event)
+    expect(nextAfter(1, events)).toBe('lastgood capture')
+    expect(nextAfter(1, [...events, worst])).toBe('lastgood contain')
+    expect(nextAfter(1, [...events, worst, rollback!])).toBe('lastgood capture')
   })
 
   test('is to tell customers when it is their update that is late', () => {
-    const events: readonly IncidentEvent[] = STORY.slice(0, 7).map(([event]) => event)
+    const events: readonly IncidentEvent[] = STORY.slice(0, 8).map(([event]) => event)
     expect(nextAfter(14, [...events, told('external')])).toBe('lastgood changes')
     expect(nextAfter(31, [...events, told('internal'), told('external')])).toBe('lastgood update')
     expect(nextAfter(14, [...events, told('external', '2026-01-31T14:10:00Z')])).toBe(

@@ -3,7 +3,7 @@ import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
 import { isAsked } from './learning/anniversary-due.ts'
-import { isPending, verifyUntilOf } from './ledger/ledger.ts'
+import { isContainmentAsked, isPending, verifyUntilOf } from './ledger/ledger.ts'
 import { isOpen as isRunning } from './testing/open-tests.ts'
 
 /** What to do next, and the words that do it. */
@@ -38,6 +38,11 @@ const STEPS: readonly Step[] = [
     command: 'lastgood lead',
   },
   {
+    when: ({ triage }) => triage.severity === undefined && triage.pauses.length === 0,
+    says: 'stop for ninety seconds: what is known, and the next three steps',
+    command: 'lastgood pause',
+  },
+  {
     when: ({ triage }) => triage.severity === undefined,
     says: 'triage it: two minutes, the answers are measured',
     command: 'lastgood triage',
@@ -63,15 +68,16 @@ const STEPS: readonly Step[] = [
     command: 'lastgood changes',
   },
   {
-    when: ({ evidence }) => evidence.captures.length === 0 && evidence.skipped.length === 0,
+    // at P0 nothing waits for it: it is kept beside (docs/method.md, "Evidence")
+    when: ({ evidence, triage, ledger }) =>
+      evidence.captures.length === 0 &&
+      evidence.skipped.length === 0 &&
+      (triage.severity !== 'P0' || isContainmentAsked(ledger)),
     says: 'keep the evidence before anything is changed',
     command: 'lastgood capture',
   },
   {
-    when: ({ triage, ledger }) =>
-      triage.severity !== 'P2' &&
-      ledger.ruledOut.length === 0 &&
-      !ledger.changes.some(({ origin }) => origin === 'ours'),
+    when: ({ triage, ledger }) => triage.severity !== 'P2' && !isContainmentAsked(ledger),
     says: 'stop the harm: which way out is at hand?',
     command: 'lastgood contain',
   },

@@ -89,14 +89,21 @@ describe('red flags', () => {
       false,
     ],
     [
-      'four changes of which the last is still watched',
-      4,
-      ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id): Told[] => [
-        [1, change(id)],
-        ...(id === 'c-4' ? [] : [[2, judged(id, 'no-effect')] as Told]),
+      'four changes in their time, of which the last is still watched',
+      40,
+      ['c-1', 'c-2', 'c-3', 'c-4'].flatMap((id, i): Told[] => [
+        [10 * i, change(id)],
+        ...(id === 'c-4' ? [] : [[10 * i + 5, judged(id, 'no-effect')] as Told]),
       ]),
       'no-improvement',
       false,
+    ],
+    [
+      'four changes within minutes, though no verdict is there yet',
+      4,
+      ['c-1', 'c-2', 'c-3', 'c-4'].map((id): Told => [1, change(id)]),
+      'no-improvement',
+      true,
     ],
     [
       'four changes of which the last helped',

@@ -1,6 +1,6 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
-import type { Containment } from '../../model/incident/ledger.ts'
+import { CONTAINMENTS, type Containment } from '../../model/incident/ledger.ts'
 
 /** A change as the ledger tells it: begun, perhaps finished, perhaps judged. */
 export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
@@ -70,6 +70,14 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
 
 const isToTakeBack = ({ judged, reverts, revertedBy }: LedgerChange): boolean =>
   (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy
+
+/** Ways to stop the harm that nobody has ruled out yet, in their order. */
+export const waysLeft = ({ ruledOut }: Pick<Ledger, 'ruledOut'>): readonly Containment[] =>
+  CONTAINMENTS.filter((way) => !ruledOut.some((one) => one.way === way))
+
+/** Something was done to stop the harm, or nothing can be. */
+export const isContainmentAsked = (ledger: Ledger): boolean =>
+  ledger.changes.some(({ origin }) => origin === 'ours') || waysLeft(ledger).length === 0
 
 /** True until its verdict is known. */
 export const isPending = ({ judged }: LedgerChange): boolean => judged === undefined

@@ -4,8 +4,9 @@ import { effectiveAt, type Ledger, type LedgerChange, verifyUntilOf } from './le
 export type Neighbours = (service: string) => readonly string[]
 
 /**
- * Changes whose effects cannot be told apart from that of `change`: their verification windows overlap, and so do their scopes, which
- * are the same service or one hop apart. A scope that nobody named is everything.
+ * Changes whose effects cannot be told apart from that of `change`: they are watched at the same time, and their scopes overlap, which
+ * are the same service or one hop apart; a scope that nobody named is everything. Of two of ours it is enough that one signal judges
+ * both: whatever it does, nobody knows for which of them. (Others change things elsewhere all day, and mean nothing by it.)
  * A revert is no rival of what it takes back.
  */
 export function rivalsOf(change: LedgerChange, { changes }: Ledger, neighbours: Neighbours): readonly LedgerChange[] {
@@ -15,7 +16,7 @@ export function rivalsOf(change: LedgerChange, { changes }: Ledger, neighbours: 
       other.reverts !== change.id &&
       change.reverts !== other.id &&
       inTime(change, other) &&
-      inScope(change, other, neighbours),
+      (inScope(change, other, neighbours) || isJudgedAlike(change, other)),
   )
 }
 
@@ -24,10 +25,19 @@ function inTime(one: LedgerChange, other: LedgerChange): boolean {
   return a.from < b.to && b.from < a.to
 }
 
-const spanOf = (change: LedgerChange): { from: number; to: number } => ({
-  from: Date.parse(change.startedAt),
-  to: Math.max(verifyUntilOf(change), effectiveAt(change)),
-})
+/** From its beginning until its verdict, or until its time is over where that told nothing. */
+function spanOf(change: LedgerChange): { from: number; to: number } {
+  const to = Math.max(verifyUntilOf(change), effectiveAt(change))
+  const { judged } = change
+  const isTold = judged !== undefined && judged.verdict !== 'no-data' && judged.verdict !== 'unclear'
+  return { from: Date.parse(change.startedAt), to: isTold ? Math.min(to, Date.parse(judged.at)) : to }
+}
+
+function isJudgedAlike(one: LedgerChange, other: LedgerChange): boolean {
+  const [a, b] = [one.signal, other.signal]
+  if (one.origin !== 'ours' || other.origin !== 'ours' || a === undefined || b === undefined) return false
+  return (['signal', 'service', 'operation', 'metric'] as const).every((field) => a[field] === b[field])
+}
 
 function inScope(one: LedgerChange, other: LedgerChange, neighbours: Neighbours): boolean {
   if (one.services.length === 0 || other.services.length === 0) return true

@@ -7,10 +7,7 @@ import { type Neighbours, rivalsOf } from './overlap.ts'
 export function warningsOf(change: LedgerChange, incident: Incident, neighbours: Neighbours): readonly string[] {
   const { ledger, lifecycle } = incident
   const rivals = rivalsOf(change, ledger, neighbours).filter(isPending)
-  const useless = ledger.changes.filter(
-    ({ judged, reverts, revertedBy }) =>
-      judged?.verdict === 'no-effect' && reverts === undefined && revertedBy === undefined,
-  )
+  const standing = ledger.changes.filter(({ id, isToTakeBack }) => isToTakeBack && id !== change.reverts)
   return [
     ...(isOpen(incident)
       ? []
@@ -20,18 +17,26 @@ export function warningsOf(change: LedgerChange, incident: Incident, neighbours:
     ...rivals.map(
       ({ id, what }) => `${id} (${what}) is still being watched: nobody will know which of the two did what`,
     ),
-    ...useless
-      .filter(({ id }) => id !== change.reverts)
-      .map(({ id, what }) => `${id} (${what}) had no effect and still stands: take it back first`),
+    ...standing.map(
+      ({ id, what, judged }) =>
+        `${id} (${what}) ${judged?.verdict === 'worse' ? 'made it worse' : 'had no effect'} and still stands: take it back first`,
+    ),
     ...(change.expectedEffect === undefined
       ? ['nobody has said what it should do: how will you know that it helped?']
       : []),
     ...(change.revert === undefined && change.reverts === undefined ? ['nobody has said how it is taken back'] : []),
     ...(isFix(change) && change.tried === undefined
-      ? ['nobody has said that it was tried in isolation (--tried "on one instance"): make it as small as it can be']
+      ? ['nobody has said that it was tried in isolation, as on one instance: make it as small as it can be']
+      : []),
+    ...(isFix(change) && change.seenBy === undefined && mayHurtMany(change, incident)
+      ? ['could it make things worse? nobody else has looked at it']
       : []),
   ]
 }
+
+/** Many suffer already, or nobody has said what it touches. */
+const mayHurtMany = ({ services }: LedgerChange, { triage }: Incident): boolean =>
+  triage.severity === 'P0' || triage.severity === 'P1' || services.length === 0
 
 /** A way out is taken at once and goes back to what ran before; anything else is new to the system. */
 const isFix = ({ containment, reverts, action }: LedgerChange): boolean =>

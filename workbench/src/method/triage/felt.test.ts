@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { feltIn } from './felt.ts'
-import { harmOf } from './harm.test-helper.ts'
+import { compared, harmOf } from './harm.test-helper.ts'
 
 test.for([
   ['nothing', ['buy 1000:2:10 250:1:2 250:0:3 250:1:2 250:0:3'], undefined],
@@ -41,7 +41,7 @@ test('of several services, the one that more of such requests come to', () => {
     'c 1000:2:10 250:20:2 250:20:3 250:20:2 250:20:3',
   )
   const [a, b, c] = flows
-  expect(feltIn({ flows: [a!, { ...b!, service: 'other' }, c!] })).toEqual({
+  expect(feltIn({ compared, flows: [a!, { ...b!, service: 'other' }, c!] })).toEqual({
     signal: 'error-share',
     service: 'shop',
     operation: 'a',

@@ -1,6 +1,6 @@
 import type { Harm } from '../../model/incident/harm.ts'
 import type { Measure } from '../../model/incident/measure.ts'
-import { type FlowState, flowState } from './flows.ts'
+import { type FlowState, flowStates } from './flows.ts'
 
 /** What users suffer from, where they meet it. */
 export type Felt = Pick<Measure, 'signal' | 'service' | 'operation'>
@@ -27,8 +27,8 @@ const expected = (bad: number, of: number, requests: number): number => (of > 0 
  * What users suffer from, measured where requests come in: failures before silence before slowness, at the service that most of such
  * requests come to, and at one operation of it where that has at least half of them. Undefined where nothing left its baseline.
  */
-export function feltIn({ flows }: Pick<Harm, 'flows'>): Felt | undefined {
-  const states = flows.map(flowState)
+export function feltIn(harm: Pick<Harm, 'flows' | 'compared'>): Felt | undefined {
+  const states = flowStates(harm)
   const hurt = HURTS.find(({ is }) => states.some(is))
   if (hurt === undefined) return undefined
   const { signal } = hurt

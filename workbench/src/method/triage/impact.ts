@@ -2,13 +2,13 @@ import { percent } from '../../lib/percent.ts'
 import type { Harm } from '../../model/incident/harm.ts'
 import type { TriageAnswers } from '../../model/incident/triage.ts'
 import { beforeSays, FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
-import { badShare, type FlowState, flowState, shareOf } from './flows.ts'
+import { badShare, type FlowState, flowStates, shareOf } from './flows.ts'
 import { count, duration, nameOf } from './says.ts'
 
 /** What users feel and how many of them, in words, numbers and the query behind them. */
 export function effectAndScope(harm: Harm): { readonly effect: Found<'effect'>; readonly scope: Found<'scope'> } {
   if (harm.whole.since.requests === 0) return { effect: unmeasured, scope: unmeasured }
-  const states = harm.flows.map(flowState)
+  const states = flowStates(harm)
   return { effect: effectOf(harm, states), scope: scopeOf(harm, states) }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ChangeEvent } from '../../model/change.ts'
 import { parseIncidentEvent } from '../../model/incident/event.ts'
 import type { TriageQuestion } from '../../model/incident/triage.ts'
+import { unixMs } from '../../model/time.ts'
 import { harmOf } from './harm.test-helper.ts'
 import { assessedOf, measuredAnswers, type TriageFacts } from './questions.ts'
 
@@ -12,6 +13,17 @@ function told(question: TriageQuestion, facts: Partial<TriageFacts>): string {
   const item = measuredAnswers({ now, problems: [], ...facts }).find((answer) => answer.question === question)
   return `${item?.answer}: ${item?.measured?.says ?? '-'}`
 }
+
+test('silence is not told of a stretch of which nothing can have been told yet', () => {
+  const harm = harmOf('login 400:0 0 0 0 0', 'pay 1000:0 250:0 250:0 250:0 250:0')
+  const { from } = harm.compared.impact
+  const after = (seconds: number): string =>
+    told('effect', {
+      harm: { ...harm, compared: { ...harm.compared, impact: { from, to: unixMs(from + 1_000 * seconds) } } },
+    })
+  expect(after(20)).toMatch(/^none:/)
+  expect(after(120)).toMatch(/^down: down: shop login/)
+})
 
 const cases: readonly (readonly [TriageQuestion, readonly string[], string])[] = [
   ['flowsComplete', ['pay 1000:1 250:0 250:1 250:0 250:0'], 'yes: all 1 are in their baseline'],

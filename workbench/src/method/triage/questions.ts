@@ -6,7 +6,7 @@ import type { Assessed, MeasuredFact, TriageAnswers, TriageQuestion } from '../.
 import { TRIAGE_QUESTIONS } from '../../model/incident/triage.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import { type Found, fact, unmeasured } from './finding.ts'
-import { badShare, flowState, shareOf } from './flows.ts'
+import { badShare, flowStates, shareOf } from './flows.ts'
 import { effectOf, flowsComplete, scopeOf } from './impact.ts'
 import { rollbackOf } from './rollback.ts'
 import { count } from './says.ts'
@@ -57,7 +57,7 @@ export const ASKS: Readonly<Record<TriageQuestion, string>> = {
 /** The questions in their order, answered as far as telemetry can tell. */
 export function measuredAnswers(facts: TriageFacts): readonly MeasuredAnswer[] {
   const { harm } = facts
-  const states = harm?.flows.map(flowState) ?? []
+  const states = harm === undefined ? [] : flowStates(harm)
   const heard = harm !== undefined && harm.whole.before.spans + harm.whole.since.spans > 0 ? harm : undefined
   const found: { readonly [Question in TriageQuestion]: Found<Question> } = {
     dataAtRisk: unmeasured,
@@ -100,7 +100,7 @@ function sightOf(pillars: Pillars | undefined): Found<'sight'> {
 /** Only a loss can be seen here: that nothing is lost does not say that no SLA is broken. */
 function revenueOf(harm: Harm | undefined): Found<'revenue'> {
   if (harm === undefined || harm.whole.before.spans + harm.whole.since.spans === 0) return unmeasured
-  const off = harm.flows.map(flowState).filter(({ failing, slow, silent }) => failing || slow || silent)
+  const off = flowStates(harm).filter(({ failing, slow, silent }) => failing || slow || silent)
   const { since } = harm.whole
   const says = `${percent(badShare(since))} of what earns money failed or was slow (${count(since.failed + since.slow)} of ${count(since.requests)})`
   const numbers = {

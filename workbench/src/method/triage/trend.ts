@@ -4,7 +4,7 @@ import type { Pillars } from '../../model/columns.ts'
 import type { Fared, FlowHarm, Harm } from '../../model/incident/harm.ts'
 import { type TimeRange, unixMs } from '../../model/time.ts'
 import { FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
-import { badShare, SILENT_SPANS_MIN, touchedIn } from './flows.ts'
+import { badShare, SILENT_SPANS_MIN, shareExpected, touchedIn } from './flows.ts'
 import { minute, nameOf } from './says.ts'
 
 /** The part of an impact that tells where it is going. */
@@ -17,12 +17,14 @@ export const lastQuarterOf = ({ from, to }: TimeRange): TimeRange => ({
  * The last quarter of the impact against the quarter before; 95 % interval of the difference of bad shares. Where nothing at all
  * arrived in the last quarter, no log line and no number of any service either, it is telemetry that ended: nobody can tell.
  */
-export function trendOf({ whole, flows, asked, compared }: Harm, lateArrivals: Pillars | undefined): Found<'trend'> {
+export function trendOf(harm: Harm, lateArrivals: Pillars | undefined): Found<'trend'> {
+  const { whole, asked, compared } = harm
   const [, , third, last] = whole.quarters
-  const since = minute(lastQuarterOf(compared.impact).from)
+  const quarter = lastQuarterOf(compared.impact)
+  const since = minute(quarter.from)
   if (last.spans === 0 && lateArrivals !== undefined && isNothing(lateArrivals))
     return { answer: 'unknown', measured: fact(`nothing at all arrives since ${since}`, { ...lateArrivals }) }
-  if (last.spans === 0 && third.spans >= SILENT_SPANS_MIN)
+  if (last.spans === 0 && third.spans * shareExpected({ quiet: quarter, impact: quarter }) >= SILENT_SPANS_MIN)
     return {
       answer: 'worse',
       measured: fact(`no requests come since ${since}`, { before: third.requests, after: 0 }, asked),
@@ -32,7 +34,7 @@ export function trendOf({ whole, flows, asked, compared }: Harm, lateArrivals: P
   const numbers = { before: badShare(third), after: badShare(last), low: difference.low, high: difference.high }
   const change = `failed or slow ${percent(numbers.before)} → ${percent(numbers.after)} since ${since}`
   const bounds = `difference ${signed(difference.low)} to ${signed(difference.high)}, 95 %`
-  const fresh = newlyTouched(flows)
+  const fresh = newlyTouched(harm)
   const spread =
     fresh.length === 0
       ? ''
@@ -52,7 +54,7 @@ const badSeen = (fared: Fared): SeenShare => ({ share: badShare(fared), of: fare
 const signed = (share: number): string => `${share >= 0 ? '+' : '−'}${percent(Math.abs(share))}`
 
 /** Flows that left their baseline in the last quarter and in none before. */
-function newlyTouched(flows: readonly FlowHarm[]): readonly FlowHarm[] {
-  const earlier = new Set(([0, 1, 2] as const).flatMap((quarter) => touchedIn(flows, quarter)))
-  return touchedIn(flows, 3).filter((flow) => !earlier.has(flow))
+function newlyTouched(harm: Harm): readonly FlowHarm[] {
+  const earlier = new Set(([0, 1, 2] as const).flatMap((quarter) => touchedIn(harm, quarter)))
+  return touchedIn(harm, 3).filter((flow) => !earlier.has(flow))
 }

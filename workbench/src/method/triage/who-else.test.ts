@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fared, PlaceFared } from '../../model/incident/harm.ts'
+import { compared } from './harm.test-helper.ts'
 import { whoElse } from './who-else.ts'
 
 /** Requests, failed and slow ones: `1000:20:5`. */
@@ -41,5 +42,5 @@ test.for<[string, readonly PlaceFared[], readonly string[]]>([
     ['service none: none of 2 left its baseline'],
   ],
 ])('who else fails: %s', ([, places, says]) =>
-  expect(whoElse(places).map((one) => `${one.place} ${one.suffers}: ${one.says}`)).toEqual(says),
+  expect(whoElse(places, compared).map((one) => `${one.place} ${one.suffers}: ${one.says}`)).toEqual(says),
 )

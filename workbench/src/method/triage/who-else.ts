@@ -1,5 +1,5 @@
 import { percent } from '../../lib/percent.ts'
-import type { PlaceFared } from '../../model/incident/harm.ts'
+import type { Compared, PlaceFared } from '../../model/incident/harm.ts'
 import { badShare, stateOf } from './flows.ts'
 import { nameOf } from './says.ts'
 
@@ -28,18 +28,18 @@ const NAMED_MAX = 5
 export const ASK_ELSEWHERE = 'third parties are not in your telemetry: look at their status pages, and ask'
 
 /** Of each kind of place with at least two that were asked anything: which of them left their baseline, by the rules of flows. */
-export function whoElse(places: readonly PlaceFared[]): readonly WhoElse[] {
+export function whoElse(places: readonly PlaceFared[], compared: Compared): readonly WhoElse[] {
   const kinds = Map.groupBy(places, ({ key }) => key)
   return [...kinds].flatMap(([key, all]) => {
     const asked = all.filter(({ before, since }) => before.spans + since.spans > 0)
-    return asked.length < 2 ? [] : [kindOf(PLACES[key] ?? key, asked)]
+    return asked.length < 2 ? [] : [kindOf(PLACES[key] ?? key, asked, compared)]
   })
 }
 
-function kindOf(place: string, all: readonly PlaceFared[]): WhoElse {
+function kindOf(place: string, all: readonly PlaceFared[], compared: Compared): WhoElse {
   const bad = all
-    .filter(({ before, since }) => {
-      const { failing, slow, silent } = stateOf(before, since)
+    .filter((one) => {
+      const { failing, slow, silent } = stateOf(one, compared)
       return failing || slow || silent
     })
     .sort((a, b) => badShare(b.since) - badShare(a.since))

@@ -1,3 +1,4 @@
+import { isContainmentAsked } from '../../ledger/ledger.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
 /** How long an urgent incident may go on before a way to contain it is tried or ruled out. */
@@ -10,14 +11,13 @@ export const noContainment: FlagRule = {
     const { state, times } = lifecycle
     const active = state === 'triage' || state === 'investigating' || state === 'identified'
     const urgent = triage.severity === 'P0' || triage.severity === 'P1'
-    const tried = ledger.ruledOut.length > 0 || ledger.changes.some(({ origin }) => origin === 'ours')
     const minutes = minutesSince(times.declared?.at ?? entries[0]!.at, now)
-    if (!active || !urgent || tried || minutes < MINUTES_MAX) return []
+    if (!active || !urgent || isContainmentAsked(ledger) || minutes < MINUTES_MAX) return []
     return [
       {
-        says: `${triage.severity} for ${minutes} min, and no way to contain it was tried or ruled out`,
-        todo: 'Is there a safe rollback? If not, rule it out and say why.',
-        command: 'lastgood contain rollback; else: lastgood contain rollback --rule-out "why"',
+        says: `${triage.severity} for ${minutes} min, and no way to contain it was tried, nor all ruled out`,
+        todo: 'Is there a safe rollback, a switch, a way around, more capacity? If nothing is at hand, rule it out and say why.',
+        command: 'lastgood contain; else: lastgood contain --rule-out "why"',
         entries: [],
       },
     ]

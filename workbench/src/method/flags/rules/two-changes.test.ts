@@ -2,11 +2,22 @@ import { expect, test } from 'vitest'
 import { type Happened, incidentWith, on } from '../../incident.test-helper.ts'
 import { twoChanges } from './two-changes.ts'
 
-const begun = (n: number, ...services: string[]): Happened => [
+const begun = (n: number, ...services: string[]): Happened => judgedAt(services[0], n, services)
+
+const judgedAt = (
+  place: string | undefined,
+  n: number,
+  services: string[],
+  origin: 'ours' | 'observed' = 'ours',
+): Happened => [
   '14:01',
   {
-    ...{ kind: 'change-started', id: `c-${n}`, what: 'restart', origin: 'ours', services },
-    signal: { signal: 'error-share' },
+    kind: 'change-started',
+    id: `c-${n}`,
+    what: 'restart',
+    origin,
+    services,
+    signal: { signal: 'error-share', ...(place !== undefined && { service: place }) },
   },
 ]
 
@@ -20,4 +31,9 @@ test('each change that is watched beside others is told with the one before, not
 
 test('the one before is the one that it cannot be told apart from', () => {
   expect(pairs(begun(1, 'a'), begun(2, 'b'), begun(3, 'a'))).toEqual(['c-1 c-3'])
+})
+
+test('one signal cannot judge two changes of ours, wherever they are; what others change elsewhere is no hindrance', () => {
+  expect(pairs(judgedAt('web', 1, ['mail']), judgedAt('web', 2, ['catalogue']))).toEqual(['c-1 c-2'])
+  expect(pairs(judgedAt('web', 1, ['mail'], 'observed'), judgedAt('web', 2, ['catalogue']))).toEqual([])
 })

@@ -71,6 +71,20 @@ describe('the guard', () => {
     expect(flags.map(({ about }) => about)).toEqual(['c-2'])
   })
 
+  test.for([
+    ['P0', 1],
+    ['P1', 0],
+  ] as const)('at %s keeps evidence beside the first change that stops the harm, once', async ([worst, kept]) => {
+    const { ports, kinds, id } = await guarded()
+    await did(severity, { severity: worst, reason: 'orders fail' }, { id, ports })
+    await guardIncidents(ports)
+    expect(await kinds()).not.toContain('evidence-captured')
+    await did(contain, { way: 'rollback', services: ['checkout'], revert: 'deploy it again' }, { id, ports })
+    await guardIncidents(ports)
+    await guardIncidents(ports)
+    expect((await kinds()).filter((kind) => kind === 'evidence-captured')).toHaveLength(kept)
+  })
+
   test('leaves the changes of a practice system to the drill that was begun with it, and others to other incidents', async () => {
     const practised = { ...deploy, id: 'deploy-9', environment: PRACTICE }
     const { ports, clock, id } = await guarded([practised, deploy])

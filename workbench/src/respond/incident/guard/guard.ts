@@ -18,6 +18,7 @@ import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { changesOf } from '../changes-of.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
+import { captureEvidence } from '../evidence/evidence-verbs.ts'
 import { feltMeasure } from '../ledger/felt-measure.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
 import { openIncidents } from '../newest.ts'
@@ -35,7 +36,8 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
 
 /**
  * Looks after the open incidents once: diagnoses each until its diagnosis has settled, takes changes of others into the ledger, looks at
- * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, and raises flags.
+ * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, raises flags, and at P0 keeps the
+ * evidence beside the first change.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
  * Errors   those of the record, one for each incident that could not be looked after.
  */
@@ -69,8 +71,17 @@ async function guardOne(incident: Incident, ports: IncidentPorts): Promise<reado
     await nudge.run({}, call),
     await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
   )
+  if (isCapturedBeside(incident)) done.push(await captureEvidence.run({ budgetSeconds: CAPTURE_SECONDS }, call))
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
 }
+
+const CAPTURE_SECONDS = 20 // other incidents wait meanwhile
+
+/** At P0 nobody waits for evidence before the harm is stopped, and what is changed takes it away. */
+const isCapturedBeside = ({ triage, ledger, evidence }: Incident): boolean =>
+  triage.severity === 'P0' &&
+  evidence.captures.length + evidence.skipped.length === 0 &&
+  ledger.changes.some((change) => change.origin === 'ours' && isPending(change))
 
 /** What others changed since it was declared, and the ledger does not tell of. */
 async function changesDuring(incident: Incident, { changes, clock }: IncidentPorts): Promise<readonly ChangeEvent[]> {

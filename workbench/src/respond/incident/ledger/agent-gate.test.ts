@@ -36,7 +36,7 @@ describe('an agent', () => {
     await begin({ what: 'restart' }, PERSON)
     expect(await begin({ what: 'scale up' }, PERSON)).toMatchObject({
       ok: true,
-      value: { answer: { warnings: { length: 4 } } },
+      value: { answer: { warnings: { length: 5 } } },
     })
   })
 })

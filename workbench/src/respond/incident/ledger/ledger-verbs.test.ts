@@ -100,7 +100,11 @@ describe('the change ledger', () => {
   test('says that nobody watches a change of an incident that is over', async () => {
     const here = await incident('14:10:00')
     await did(move, { to: 'cancelled' }, here)
-    const begun = await did(tryChange, { what: 'restart', expect: 'x', revert: 'y', tried: 'on one instance' }, here)
+    const begun = await did(
+      tryChange,
+      { what: 'restart', expect: 'x', revert: 'y', tried: 'on one instance', seenBy: 'the database team' },
+      here,
+    )
     expect((begun.answer as ChangeBegun).warnings).toEqual([
       'the incident is cancelled: nobody watches what this does; the state “investigating” opens it again',
     ])
@@ -210,7 +214,7 @@ describe('the change ledger', () => {
   test('warns of a change that nobody can judge, take back or has tried, and makes it all the same', async () => {
     const here = await incident('14:10:00')
     const begun = await did(tryChange, { what: 'restart everything' }, here)
-    expect((begun.answer as ChangeBegun).warnings).toHaveLength(3)
+    expect((begun.answer as ChangeBegun).warnings).toHaveLength(4)
     expect(begun.entries).toHaveLength(1)
   })
 
@@ -247,7 +251,14 @@ describe('the change ledger', () => {
       offers: [{ way: 'rollback' }, { way: 'switch-off' }, { way: 'route-around' }, { way: 'scale-or-shed' }],
     })
     expect(entries).toEqual([])
-    await expect(did(contain, { ruleOut: 'no' }, here)).rejects.toThrow('which way is out of the question?')
+    await did(contain, { way: 'rollback', ruleOut: 'nothing was deployed' }, here)
+    const all = await did(contain, { ruleOut: 'nothing is at hand' }, here)
+    expect(all.incident?.ledger.ruledOut.map(({ way, because }) => `${way}: ${because}`)).toEqual([
+      'rollback: nothing was deployed',
+      'switch-off: nothing is at hand',
+      'route-around: nothing is at hand',
+      'scale-or-shed: nothing is at hand',
+    ])
   })
 
   test('rules a way out with its reason', async () => {

@@ -11,6 +11,7 @@ import {
   nextChangeId,
   VERIFY_MINUTES,
   verifyUntilOf,
+  waysLeft,
 } from '../../../method/ledger/ledger.ts'
 import { WAYS } from '../../../method/ledger/sayings.ts'
 import { warningsOf } from '../../../method/ledger/warnings.ts'
@@ -98,14 +99,14 @@ export type ContainOffers = {
 const containShape = {
   way: z.enum(CONTAINMENTS).optional().describe('how; without it the ways are listed with what is known of each'),
   what: line.optional().describe('what exactly is done'),
-  ruleOut: line.optional().describe('why this way is out of the question'),
+  ruleOut: line.optional().describe('why this way is out of the question; without a way, why all that are left are'),
   takesBack: line.optional().describe('id of the change that it takes back (the one that is offered for this way)'),
   ...changeFields,
 }
 
 /**
- * Begins a change that stops the harm before its cause is known, or rules a way out; without a way, offers them in the order of the
- * method.
+ * Begins a change that stops the harm before its cause is known, or rules a way out, or all that are left; without either, offers them
+ * in the order of the method.
  */
 export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | null>({
   name: 'contain',
@@ -116,10 +117,8 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
   words: ['way', 'what'],
   input: containShape,
   run: async ({ way, what, ruleOut, takesBack, ...input }, call) => {
-    if (way === undefined) return ruleOut === undefined ? offered(call) : err(whichWay(call.id))
-    if (ruleOut !== undefined) {
-      return written(call, () => ok([{ kind: 'containment-ruled-out', way, because: ruleOut }]))
-    }
+    if (ruleOut !== undefined) return ruledOut(way, ruleOut, call)
+    if (way === undefined) return offered(call)
     const [signal, back] = await Promise.all([
       judgedBy(input, call),
       takesBack === undefined ? takenBack(way, input.services, call) : oneLine(takesBack),
@@ -170,13 +169,11 @@ export async function takenBack(
   return given?.takesBack === undefined || !isMeant ? undefined : oneLine(given.takesBack)
 }
 
-const whichWay = (where: string): Refusal => ({
-  kind: 'wrong',
-  what: 'which way is out of the question?',
-  where,
-  todo: `The ways are ${CONTAINMENTS.join(', ')}.`,
-  command: `lastgood contain ${CONTAINMENTS[0]} --rule-out "why"`,
-})
+/** Rules one way out, or all that are left. */
+const ruledOut = (way: Containment | undefined, because: string, call: Call): Promise<Result<Outcome<null>, Refusal>> =>
+  written(call, ({ ledger }) =>
+    ok((way === undefined ? waysLeft(ledger) : [way]).map((way) => ({ kind: 'containment-ruled-out', way, because }))),
+  )
 
 /** Says that a change has been made, so that its effect is looked for from here on. */
 export const finished = verb({

@@ -133,7 +133,7 @@ async function heardNow({ triage, clock }: IncidentPorts, from: UnixMs): Promise
 
 /** Who else fails; nobody waits for telemetry that cannot be read. */
 async function othersNow({ triage }: IncidentPorts, compared: Compared): Promise<readonly WhoElse[]> {
-  return whoElse(await placesHit(compared, Object.keys(PLACES), triage).catch(() => []))
+  return whoElse(await placesHit(compared, Object.keys(PLACES), triage).catch(() => []), compared)
 }
 
 /** The verbs of pausing and taking stock. */

@@ -80,11 +80,11 @@ describe('the commands made of verbs', () => {
     expect(await type('lead', '1')).toContain('on-call is commander')
     expect(await type('note', '2', 'boxes')).toContain('2 boxes')
     expect(await type('edit', '1', '--service', 'cart')).toContain('#6  14:02:00Z  Service: cart')
-    expect(await type('status', 'INC-1')).toContain('lastgood triage inc-1')
+    expect(await type('status', 'INC-1')).toContain('lastgood pause inc-1')
     expect(await type('note', 'inc-1', 'rolled back')).toContain('#7  14:02:00Z  rolled back')
     expect(await type('lead', '--by', 'second on-call')).toContain('second on-call is commander')
     expect(await type('status')).toBe(
-      'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: triage it: two minutes, the answers are measured   lastgood triage\n',
+      'inc-1  checkout fails  triage\n  triage since 2026-01-31 14:02:00Z\n  commander: second on-call\nnext: stop for ninety seconds: what is known, and the next three steps   lastgood pause\n',
     )
   })
 
