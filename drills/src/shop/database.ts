@@ -40,19 +40,20 @@ export async function startDatabase(directory: string): Promise<Database> {
     await server.stop()
     await rm(directory, { recursive: true, force: true })
   }
+  const url = `postgres://shop:shop@127.0.0.1:${port}/shop`
+  const admin = new pg.Pool({ connectionString: url, max: 2 }) // connects when it is first asked
+  admin.on('error', () => {}) // the server went first
   try {
     await server.initialise()
     await server.start()
     await holdToOneCore(directory)
     await server.createDatabase('shop')
+    for (const statement of SHOP) await admin.query(statement)
   } catch (cause) {
+    await admin.end()
     await stop()
     throw new Error(`the shop's database did not start in ${directory}`, { cause })
   }
-  const url = `postgres://shop:shop@127.0.0.1:${port}/shop`
-  const admin = new pg.Pool({ connectionString: url, max: 2 })
-  admin.on('error', () => {}) // the server went first
-  for (const statement of SHOP) await admin.query(statement)
   return {
     url,
     sql: async (text, values = []) => (await admin.query<Record<string, unknown>>(text, [...values])).rows,

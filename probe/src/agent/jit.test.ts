@@ -34,3 +34,19 @@ test.for(nodes().filter(({ major }) => major < 26))(
     expect([begun & UNDER_WAY, then & UNDER_WAY]).toEqual([UNDER_WAY, 0])
   },
 )
+
+const left = (jit: string, turn: string): string => `import { withoutJit } from ${JSON.stringify(jit)}
+import { sharedTurn } from ${JSON.stringify(turn)}
+Atomics.store(sharedTurn(), 0, (Date.now() - 60_000) | 0)
+console.log(await withoutJit(() => 'set'), Atomics.load(sharedTurn(), 0))
+`
+
+test.for(nodes().filter(({ major }) => major < 26))(
+  'a turn that a thread took along when it ended is taken over, Node $version',
+  ({ path, major }) => {
+    const file = join(home, `left-${major}.mjs`)
+    const at = (name: string): string => pathToFileURL(join(home, `dist/agent/${name}.js`)).href
+    put(file, left(at('jit'), at('turn')))
+    expect(execFileSync(path, [file]).toString()).toBe('set 0\n')
+  },
+)

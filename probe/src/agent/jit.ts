@@ -8,6 +8,7 @@ const SETTLE_MS = 2 // most of what is compiled on other threads is done by then
 const MAGLEV_SINCE = 22
 const SAFE_SINCE = 26
 const TRIES_MAX = 500
+const STALE_MS = 10_000 // no thread holds its turn so long; one that was terminated holds it for ever
 
 const turn = sharedTurn()
 const stages = NODE_MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
@@ -21,15 +22,21 @@ const stages = NODE_MAJOR >= MAGLEV_SINCE ? ['opt', 'maglev'] : ['opt']
 export async function withoutJit<T>(act: () => T): Promise<T> {
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
   if (NODE_MAJOR >= SAFE_SINCE || /jitless|maglev|[-_]opt\b|turbofan/.test(flags)) return settled(act)
-  await taken()
+  const mine = await taken()
+  const giveBack = (): void => {
+    if (Atomics.load(turn, 0) !== mine) return // taken for lost: who took the turn gives it back
+    for (const stage of stages) setFlagsFromString(`--${stage}`)
+    Atomics.store(turn, 0, 0)
+  }
+  process.once('exit', giveBack) // of a thread, whose process goes on
   for (const stage of stages) setFlagsFromString(`--no-${stage}`)
   try {
     await delay(SETTLE_MS)
     finishCompiling(flags)
     return act()
   } finally {
-    for (const stage of stages) setFlagsFromString(`--${stage}`)
-    Atomics.store(turn, 0, 0)
+    process.off('exit', giveBack)
+    giveBack()
   }
 }
 
@@ -48,9 +55,13 @@ function finishCompiling(flags: string): void {
   }
 }
 
-async function taken(): Promise<void> {
+/** Waits for the turn. Answers by what it is known: the time of taking, which is never 0. */
+async function taken(): Promise<number> {
   for (let i = 0; i < TRIES_MAX; i++) {
-    if (Atomics.compareExchange(turn, 0, 0, 1) === 0) return
+    const mine = Date.now() | 0 || 1
+    const held = Atomics.load(turn, 0)
+    const isFree = held === 0 || Math.abs((mine - held) | 0) > STALE_MS
+    if (isFree && Atomics.compareExchange(turn, 0, held, mine) === held) return mine
     await delay(SETTLE_MS)
   }
   throw new Error('another thread of this process did not end setting its breakpoint')

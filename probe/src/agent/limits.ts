@@ -6,7 +6,7 @@ export const STALL_WAY = 'allow more: --stall, stallMsMax'
 /** Probes of one process at a time. */
 export const PROBES_MAX = 20
 
-/** Text and values sent in one second; more is dropped and counted. */
+/** Of hits, sent in one second; more is dropped and counted. */
 export const CHARS_PER_SEC_MAX = 256 * 1024
 
 /** One admitted hit; a third overrun in a row ends the probe. */

@@ -10,7 +10,7 @@ const SECOND_MS = 1000
 const WINDOW_SECONDS = 10
 const SEND_AFTER_MS = 200 // hits of one burst go in one line: to send one costs as much as ten hits, and who watches sees no difference
 const HITS_HELD_MAX = 1000
-const HIT_CHARS = 150 // besides its text and values
+const HIT_CHARS = 150 // besides its text, values, stack and callers
 
 type Entry = {
   readonly armed: Armed
@@ -93,6 +93,7 @@ export class Probes {
     if (this.#entries.size === 0) {
       clearInterval(this.#ticking)
       this.#ticking = undefined
+      this.#busyUs.length = 0 // of those that are gone: the next one answers for itself
     }
     this.#flush()
     this.#say({ type: 'counts', counts: [entry.armed.count()] })
@@ -110,8 +111,11 @@ export class Probes {
   }
 
   #hold(hit: Hit): number {
-    const chars =
-      HIT_CHARS + (hit.text?.length ?? 0) + (hit.values === undefined ? 0 : JSON.stringify(hit.values).length)
+    const { text = '', values, stack, callers } = hit
+    const written = [values, stack, callers].flatMap((part) =>
+      part === undefined ? [] : [JSON.stringify(part).length],
+    )
+    const chars = written.reduce((sum, length) => sum + length, HIT_CHARS + text.length)
     if (chars > this.#charsLeft || this.#held.length >= HITS_HELD_MAX) return 0
     this.#charsLeft -= chars
     this.#held.push(hit)

@@ -3,8 +3,8 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 const TURN = 'lastgood.probe.turn'
 
 /**
- * One word that the threads of this process share: 1 while one of them has switched the compiler off. Threads get it as they begin, so it
- * has to be there before them.
+ * One word that the threads of this process share: the low bits of the time, in milliseconds, at which one of them has switched the compiler
+ * off; 0 while none has. Threads get it as they begin, so it has to be there before them.
  */
 export function sharedTurn(): Int32Array {
   const given = getEnvironmentData(TURN)

@@ -141,6 +141,21 @@ describe('what a process sends', () => {
   })
 })
 
+test('a probe whose end is not heard of ends when its time is long over, and is taken out where it still is', async () => {
+  live = await new Live().open()
+  const app = live.app('a-1')
+  await live.connected(1)
+  const ends: string[] = []
+  live.book.onEnd((probe, by, why) => ends.push(`${probe.id} ${by.kind} ${by.name} ${why}`))
+  const id = await placed({ kind: 'log', template: 'n {order.n}', ttlMs: 600_000 })
+  live.aheadMs += 600_000 + 31_000 // the process has its own clock, in which the time is not over
+  await until('it has ended', () => !now(id).probe.active)
+  expect(now(id).probe.placements.map(({ state }) => state)).toEqual(['expired'])
+  await until('it is told', () => ends.length > 0)
+  await app.pass(5)
+  expect([ends, now(id).hits]).toEqual([[`${id} automation lastgood its time is over`], []])
+})
+
 test('what a placement would take is told before anything is touched', async () => {
   live = await new Live().open()
   live.app('a-1')

@@ -307,12 +307,18 @@ export class ProbeBook {
   async remove(id: string, by: Actor): Promise<Result<Probe, ProbeRefusal>> {
     const held = this.#probes.get(id)
     if (held === undefined) return err(unknownProbe(id))
-    if (!held.isActive) return ok(held.shown())
-    const inThem = this.#processes.all().filter((process) => held.isIn(process.key))
-    held.moveAll('removed', `removed by ${by.name}`)
-    await Promise.all(inThem.map(({ controller }) => controller.remove(held.asked.wire).catch(goneAlready)))
-    await this.#ended(held, by, `removed by ${by.name}`)
+    if (held.isActive) await this.#takeOut(held, { state: 'removed', by, why: `removed by ${by.name}` })
     return ok(held.shown())
+  }
+
+  async #takeOut(
+    held: HeldProbe,
+    { state, by, why }: { readonly state: 'removed' | 'expired'; readonly by: Actor; readonly why: string },
+  ): Promise<void> {
+    const inThem = this.#processes.all().filter((process) => held.isIn(process.key))
+    held.moveAll(state, why)
+    await Promise.all(inThem.map(({ controller }) => controller.remove(held.asked.wire).catch(goneAlready)))
+    await this.#ended(held, by, why)
   }
 
   #heard(process: Process, heard: Heard): void {
@@ -382,6 +388,8 @@ export class ProbeBook {
         if (held.move(key, 'lost', 'its process is gone, or took it out by itself'))
           this.#endedHere(held, 'its process is gone')
     }
+    for (const held of this.#probes.values())
+      if (held.isActive && now > held.expiresAtMs + GRACE_MS) void this.#takeOut(held, OVER)
   }
 
   #lostOne(id: string): void {
@@ -446,6 +454,9 @@ const refusedPlan = ({ says }: NotPlaced): InOne => {
 const WORKBENCH: Actor = { kind: 'automation', name: 'lastgood' }
 
 const AWAY = 'its process is not connected; within 30 s it takes the probe out by itself'
+
+/** A process says so itself; what it says may be lost. */
+const OVER = { state: 'expired', by: WORKBENCH, why: 'its time is over' } as const
 
 const goneAlready = (): void => {} // refused: it is out; unheard: it takes itself out
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { messageOf } from '../../lib/message-of.ts'
 import type { CheckTable, Fact, Reading } from '../../model/check.ts'
 import { shownUrl } from '../../model/secrets.ts'
 import { minuteOf } from '../../model/time.ts'
@@ -222,8 +223,4 @@ async function attempt(what: string, ask: () => Promise<CheckTable>): Promise<At
 
 const listIn = (reply: unknown): readonly unknown[] => (Array.isArray(reply) ? reply : [])
 
-/** A refused connection to a name of several addresses is an AggregateError, whose own message is empty. */
-function whyOf(error: unknown): string {
-  const { message, errors } = error as Error & { readonly errors?: readonly Error[] }
-  return (message || errors?.[0]?.message || String(error)).slice(0, 300)
-}
+const whyOf = (error: unknown): string => messageOf(error).slice(0, 300)

@@ -178,6 +178,28 @@ describe('an alert that comes in', () => {
   })
 })
 
+test('an incident of CDEvents that was over and is detected again fires again', async () => {
+  const at = await doors()
+  const told = (type: string, id: string, timestamp: string) =>
+    at.send('/hooks/cdevents', {
+      ...CDEVENTS.detected,
+      context: { ...CDEVENTS.detected.context, id, timestamp, type: `dev.cdevents.incident.${type}.0.3.0` },
+    })
+  const steps = [
+    ['detected', 'e-5', '2026-03-01T11:58:00Z'],
+    ['resolved', 'e-6', '2026-03-01T12:05:00Z'],
+    ['detected', 'e-7', '2026-03-01T12:10:00Z'],
+    ['resolved', 'e-8', '2026-03-01T12:20:00Z'],
+    ['resolved', 'e-8', '2026-03-01T12:20:00Z'],
+  ] as const
+  for (const [type, id, timestamp] of steps) {
+    await told(type, id, timestamp)
+    await at.incidents()
+  }
+  const fired = (await at.incidents()).flat().flatMap((event) => (event.kind === 'alert-moved' ? [event.firing] : []))
+  expect(fired).toEqual([true, false, true, false])
+})
+
 describe('a release', () => {
   test('is one change, in whatever order and however often its steps are told; merged is not deployed', async () => {
     const at = await doors()

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
+import { messageOf } from '../../lib/message-of.ts'
 import { inTexts } from '../../method/actions/fill.ts'
 import { type DeclaredAction, SECRET_PLACE, type Step } from '../../model/action.ts'
 import type { Ran } from '../../respond/act/ports.ts'
@@ -49,11 +50,7 @@ export async function runStep(action: DeclaredAction, step: Step, { env, folder 
 
 type End = Pick<Ran, 'outcome' | 'says'>
 
-/** Of several addresses that were tried the error says nothing but its code. */
-function ended(outcome: 'failed' | 'not-run', error: unknown): End {
-  const { message, code } = error as NodeJS.ErrnoException
-  return { outcome, says: message || code || 'no answer' }
-}
+const ended = (outcome: 'failed' | 'not-run', error: unknown): End => ({ outcome, says: messageOf(error) })
 
 type CommandPlace = {
   readonly env: NodeJS.ProcessEnv

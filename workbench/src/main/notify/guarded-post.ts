@@ -1,40 +1,14 @@
 import { lookup as lookupName } from 'node:dns'
 import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import type { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
+import { isInside } from '../networks.ts'
 import { failsOnSwitch } from '../unasked-switch.ts'
 
 const ANSWER_MS_MAX = 10_000
-
-/** Networks that are not the internet: this machine, the one it stands in, and what clouds tell their machines. */
-const INSIDE = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv4')
-for (const [net, bits] of [
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  INSIDE.addSubnet(net, bits, 'ipv6')
-
-/** True for an address that is reached only where the operator names its host; one of IPv4 inside IPv6 counts as itself. */
-export const isInside = (address: string): boolean => INSIDE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
 /** Why nothing is posted to this URL, without the URL itself, which is a secret; undefined when it is. */
 export function refusedUrl(text: string, inside: ReadonlySet<string>): string | undefined {

@@ -109,7 +109,9 @@ describe('an action item becomes an issue of GitHub', () => {
   const github = () => {
     const issues: Record<string, unknown>[] = []
     return tool(({ line, body }) => {
-      if (line.startsWith('GET')) return { json: issues }
+      const asked = /issues\/(\d+)$/.exec(line)?.[1]
+      if (line.startsWith('GET'))
+        return { json: asked === undefined ? issues.slice(-2) : issues.find(({ number }) => `${number}` === asked) }
       if (line.startsWith('PATCH')) return { json: { ...issues[0], ...body } }
       const number = issues.length + 1347
       const url = `https://github.com/acme/shop/issues/${number}`
@@ -142,6 +144,18 @@ describe('an action item becomes an issue of GitHub', () => {
       line: 'PATCH /repos/acme/shop/issues/1347',
       body: { state: 'closed', state_reason: 'not_planned' },
     })
+  })
+
+  test('and is closed though it is not among the newest any more', async () => {
+    const at = await github() // lists two of them
+    const { verb, tell } = await incident(settings(at))
+    for (const title of ['first', 'second', 'third']) {
+      await verb('action', { ...ACTION, title })
+      await tell()
+    }
+    await verb('action-drop', { action: 'a-1', reason: 'the pool is gone' })
+    await tell()
+    expect(at.lines().slice(-2)).toEqual(['GET /repos/acme/shop/issues/1347', 'PATCH /repos/acme/shop/issues/1347'])
   })
 
   test('not twice when the answer to the first try was lost', async () => {

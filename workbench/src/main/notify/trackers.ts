@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ok, type Result } from '../../lib/result.ts'
 import { isToDo } from '../../method/learning/learning.ts'
 import type { Tracker } from '../../model/incident/learning.ts'
 import {
@@ -64,16 +65,17 @@ const asking =
     })
 
 const githubAnswer = z.object({ number: z.number(), html_url: z.url({ protocol: /^https?$/ }), state: z.string() })
-const githubList = z.array(githubAnswer.extend({ body: z.string().nullable().optional() }))
+const githubRead = githubAnswer.extend({ body: z.string().nullable().optional() })
+
+type GithubIssue = z.output<typeof githubRead>
 
 const LISTED_MAX = 100 // the newest of those with our label; GitHub gives no more at once
 
 /** Looks for the issue first: what a try before this one made is not made again. */
 async function toGithub(message: ActionMessage, issues: string, ask: Ask): Promise<Sent> {
-  const listed = answerAs(await ask('GET', `${issues}?state=all&labels=lastgood&per_page=${LISTED_MAX}`), githubList)
-  if (!listed.ok) return listed.error
-  const marker = githubMarker(message)
-  const known = listed.value.find(({ body }) => body?.includes(marker))
+  const found = await githubKnown(message, issues, ask)
+  if (!found.ok) return found.error
+  const known = found.value
   if (!isToDo(message.action)) {
     if (known === undefined) return { kind: 'done', says: 'it has no issue to be closed' }
     return (await ask('PATCH', `${issues}/${known.number}`, githubClosing(message))).dealt
@@ -82,6 +84,22 @@ async function toGithub(message: ActionMessage, issues: string, ask: Ask): Promi
   const made = await ask('POST', issues, githubIssue(message))
   const issue = githubAnswer.safeParse(made.json).data
   return withTracker(made.dealt, issue && trackerOf(issue))
+}
+
+/** The issue of an action item: by its number where that is known, else among the newest. The number alone may be of another repository. */
+async function githubKnown(
+  message: ActionMessage,
+  issues: string,
+  ask: Ask,
+): Promise<Result<GithubIssue | undefined, Dealt>> {
+  const number = /^#(\d+)$/.exec(message.action.tracker?.key ?? '')?.[1]
+  const read =
+    number === undefined
+      ? answerAs(await ask('GET', `${issues}?state=all&labels=lastgood&per_page=${LISTED_MAX}`), z.array(githubRead))
+      : answerAs(await ask('GET', `${issues}/${number}`), githubRead)
+  if (!read.ok) return read
+  const marker = githubMarker(message)
+  return ok([read.value].flat().find(({ body }) => body?.includes(marker)))
 }
 
 const trackerOf = ({ number, html_url, state }: z.output<typeof githubAnswer>): Tracker => ({

@@ -1,10 +1,11 @@
 import { lookup as lookupName } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { isHarmless, REMOVED_PLACE, type ReplayAnswer, type ReplayRequest } from '../../model/replay.ts'
 import type { SendWish } from '../../respond/reproduce/ports.ts'
+import { isPrivate } from '../networks.ts'
 import { failsOnSwitch } from '../unasked-switch.ts'
 
 /** Sent one after another before many are sent: what differs between them changes by itself. */
@@ -13,20 +14,6 @@ const ALONE = 3
 const ANSWER_MS_MAX = 10_000
 const ALL_MS_MAX = 60_000
 const BODY_BYTES_MAX = 64 * 1024
-
-/** This machine and networks that are nobody else's; not the addresses at which clouds tell machines their secrets. */
-const PRIVATE = new BlockList()
-for (const [net, bits] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  PRIVATE.addSubnet(net, bits, 'ipv4')
-PRIVATE.addAddress('::1', 'ipv6')
-PRIVATE.addSubnet('fc00::', 7, 'ipv6')
-
-const isPrivate = (address: string): boolean => PRIVATE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
 /** What a face calls the target, and what opens each gate. */
 export type FieldWords = { readonly target: string; readonly public: string; readonly unsafe: string }

@@ -123,6 +123,6 @@ function suffered({ id, content, context, receivedAt }: Told, firing: boolean): 
       url: said(content.ticketURI),
     }),
   }
-  const once = firing ? digest(alert.id, alert.at) : `${alert.id} is over`
+  const once = digest(alert.id, alert.at, firing) // a subject may be detected again after it was resolved
   return { facts: [{ once, heard: { kind: 'alert', alert } }] }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
+import { messageOf } from '../../lib/message-of.ts'
 import type { CheckTable, Fact, Reading } from '../../model/check.ts'
 import { shownUrl } from '../../model/secrets.ts'
 import { activityOf, type Connections, connectionFacts, type Running, type Statement, statementTable } from './tell.ts'
@@ -135,7 +136,5 @@ async function rowsOf<Row>(client: pg.Client, name: string): Promise<readonly Ro
 
 /** One line without the password, which no error of the driver's holds. */
 function whyOf(error: unknown): string {
-  const { message, errors } = error as { readonly message?: string; readonly errors?: readonly Error[] }
-  const text = message || errors?.[0]?.message || String(error)
-  return text.replace(/\s+/g, ' ').slice(0, 400) || 'unknown'
+  return messageOf(error).replace(/\s+/g, ' ').slice(0, 400)
 }

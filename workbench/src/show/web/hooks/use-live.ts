@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-
-const REOPEN_MS = 5_000 // the browser reopens a stream that broke; one that was refused is ours to ask for again
+import { followed } from '../followed.ts'
 
 /** What was read of an incident before anybody listens; `unread` while that is on its way. */
 export type Known = 'unread' | { readonly incident: string; readonly entries: number }
@@ -19,38 +18,21 @@ export function useLive(hear: (incident: string | undefined) => void, known?: Kn
   const isUnread = known === 'unread'
   useEffect(() => {
     if (isUnread) return
-    let source: EventSource | undefined
     let isFirst = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const close = (): void => {
-      clearTimeout(timer)
-      source?.close()
-      source = undefined
-    }
-    const open = (): void => {
-      close()
-      if (document.hidden) return
-      const told = typeof latest.current === 'object' ? latest.current : undefined
-      const asked = told === undefined ? '' : `?incident=${told.incident}&entries=${told.entries}`
-      const opened = new EventSource(`/api/record/live${asked}`)
-      source = opened
-      opened.addEventListener('open', () => {
+    let told: Exclude<Known, string> | undefined
+    return followed({
+      address: () => {
+        told = typeof latest.current === 'object' ? latest.current : undefined
+        return `/api/record/live${told === undefined ? '' : `?incident=${told.incident}&entries=${told.entries}`}`
+      },
+      opened: () => {
         setConnected(true)
         if (told === undefined || !isFirst) hear(undefined)
         isFirst = false
-      })
-      opened.addEventListener('incident', (event) => hear(String((event as MessageEvent).data)))
-      opened.addEventListener('error', () => {
-        setConnected(false)
-        if (opened.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS)
-      })
-    }
-    open()
-    document.addEventListener('visibilitychange', open)
-    return () => {
-      document.removeEventListener('visibilitychange', open)
-      close()
-    }
+      },
+      failed: () => setConnected(false),
+      events: { incident: hear },
+    })
   }, [hear, isUnread])
   return connected
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ProbeHit } from '../../http/contract.ts'
+import { followed } from '../followed.ts'
 
 const HITS_MAX = 100 // as many as the workbench keeps of a probe; all of them are in the logs
 
@@ -13,19 +14,22 @@ export function useProbeHits(probe: string): Hits {
   const [seen, setSeen] = useState<Hits>(NOTHING)
   useEffect(() => {
     setSeen(NOTHING)
-    const source = new EventSource(`/api/probes/tail?${new URLSearchParams({ probe })}`)
-    source.addEventListener('open', () => setSeen(NOTHING)) // what was kept comes first
-    source.addEventListener('error', () => setSeen((seen) => ({ ...seen, live: false })))
-    source.addEventListener('hit', (event) => {
-      // Our own server's event: its shape is the one that the API's contract says.
-      const hit = JSON.parse(String((event as MessageEvent).data)) as ProbeHit
-      setSeen((seen) => ({ ...seen, hits: [hit, ...seen.hits].slice(0, HITS_MAX) }))
+    return followed({
+      address: () => `/api/probes/tail?${new URLSearchParams({ probe })}`,
+      opened: () => setSeen(NOTHING), // what was kept comes first
+      failed: () => setSeen((seen) => ({ ...seen, live: false })),
+      events: {
+        hit: (data) => {
+          // Our own server's event: its shape is the one that the API's contract says.
+          const hit = JSON.parse(data) as ProbeHit
+          setSeen((seen) => ({ ...seen, hits: [hit, ...seen.hits].slice(0, HITS_MAX) }))
+        },
+        skipped: (data) => {
+          const { hits } = JSON.parse(data) as { readonly hits: number }
+          setSeen((seen) => ({ ...seen, skipped: seen.skipped + hits }))
+        },
+      },
     })
-    source.addEventListener('skipped', (event) => {
-      const { hits } = JSON.parse(String((event as MessageEvent).data)) as { readonly hits: number }
-      setSeen((seen) => ({ ...seen, skipped: seen.skipped + hits }))
-    })
-    return () => source.close()
   }, [probe])
   return seen
 }

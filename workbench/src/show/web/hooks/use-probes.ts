@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Result } from '../../../lib/result.ts'
 import type { Probe, ProbePlan, ProbesReply, ProbeWish } from '../../http/contract.ts'
 import { type Failure, send } from '../client.ts'
+import { followed } from '../followed.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 import { NAMELESS } from './use-name.ts'
 import { type SamplesDoor, samplesOf } from './use-samples.ts'
@@ -67,22 +68,25 @@ function useNews(reload: () => void): News {
   const [marks, setMarks] = useState<ReadonlyMap<string, readonly Mark[]>>(new Map())
   const [live, setLive] = useState(true)
   useEffect(() => {
-    const source = new EventSource('/api/probes/tail')
-    source.addEventListener('open', () => {
-      setLive(true)
-      setNewest(new Map())
-      reload()
+    return followed({
+      address: () => '/api/probes/tail',
+      opened: () => {
+        setLive(true)
+        setNewest(new Map())
+        reload()
+      },
+      failed: () => setLive(false),
+      events: {
+        probe: (data) => {
+          // Our own server's event: its shape is the one that the API's contract says.
+          const probe = JSON.parse(data) as Probe
+          setNewest((known) => new Map(known).set(probe.id, probe))
+          setMarks((known) =>
+            new Map(known).set(probe.id, [...(known.get(probe.id) ?? []), markOf(probe)].slice(-MARKS_MAX)),
+          )
+        },
+      },
     })
-    source.addEventListener('error', () => setLive(false))
-    source.addEventListener('probe', (event) => {
-      // Our own server's event: its shape is the one that the API's contract says.
-      const probe = JSON.parse(String((event as MessageEvent).data)) as Probe
-      setNewest((known) => new Map(known).set(probe.id, probe))
-      setMarks((known) =>
-        new Map(known).set(probe.id, [...(known.get(probe.id) ?? []), markOf(probe)].slice(-MARKS_MAX)),
-      )
-    })
-    return () => source.close()
   }, [reload])
   return [newest, marks, live]
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { LogLine } from '../../http/contract.ts'
+import { followed } from '../followed.ts'
 import type { Fields } from './use-address.ts'
 import { searchOf } from './use-address.ts'
 import { lineFieldsOf } from './use-logs.ts'
@@ -7,9 +8,16 @@ import { lineFieldsOf } from './use-logs.ts'
 const LINES_MAX = 500 // older ones are found by a search
 
 /** Lines that came in while the page looked on, newest first. */
-export type Tail = { readonly lines: readonly LogLine[]; readonly connected: boolean; readonly cut: boolean }
+export type Tail = {
+  readonly lines: readonly LogLine[]
+  readonly connected: boolean
+  /** More came at once than is told. */
+  readonly cut: boolean
+  /** It was not followed for a while: the connection broke, or the page was hidden. */
+  readonly missed: boolean
+}
 
-const NOTHING: Tail = { lines: [], connected: true, cut: false }
+const NOTHING: Tail = { lines: [], connected: true, cut: false, missed: false }
 
 /** Follows the log while `on`; another filter starts over. */
 export function useTail(fields: Fields, on: boolean): Tail {
@@ -18,19 +26,28 @@ export function useTail(fields: Fields, on: boolean): Tail {
   useEffect(() => {
     setTail(NOTHING)
     if (!on) return
-    const source = new EventSource(`/api/explore/tail?${filter}`)
-    source.addEventListener('open', () => setTail((tail) => ({ ...tail, connected: true })))
-    source.addEventListener('error', () => setTail((tail) => ({ ...tail, connected: false })))
-    source.addEventListener('lines', (event) => {
-      // Our own server's event: its shape is the one that the API's contract says.
-      const look = JSON.parse(String((event as MessageEvent).data)) as Pick<Tail, 'lines' | 'cut'>
-      setTail(({ lines, cut }) => ({
-        lines: [...look.lines.toReversed(), ...lines].slice(0, LINES_MAX),
-        connected: true,
-        cut: cut || look.cut,
-      }))
+    let isFirst = true
+    return followed({
+      address: () => `/api/explore/tail?${filter}`,
+      opened: () => {
+        const missed = !isFirst // what came in between was not told
+        isFirst = false
+        setTail((tail) => ({ ...tail, connected: true, missed: tail.missed || missed }))
+      },
+      failed: () => setTail((tail) => ({ ...tail, connected: false })),
+      events: {
+        lines: (data) => {
+          // Our own server's event: its shape is the one that the API's contract says.
+          const look = JSON.parse(data) as Pick<Tail, 'lines' | 'cut'>
+          setTail(({ lines, cut, missed }) => ({
+            lines: [...look.lines.toReversed(), ...lines].slice(0, LINES_MAX),
+            connected: true,
+            cut: cut || look.cut,
+            missed,
+          }))
+        },
+      },
     })
-    return () => source.close()
   }, [filter, on])
   return tail
 }

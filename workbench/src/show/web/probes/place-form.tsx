@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { ProbeKind, ProbePlan, ProbeSession, ProbeWish } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
@@ -45,13 +45,16 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
   const [kind, setKind] = useState<ProbeKind>('snapshot')
   const [whose, setWhose] = useState<Whose>('header')
   const [standing, setStanding] = useState<Standing>({ state: 'asking' })
+  const turn = useRef(0) // of the wish as it stands: an answer to an older one is nobody's
   const shown = isStale(standing, aim) ? ASKING : standing
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const [wish, incident] = [wishOf(form, aim), String(form.get('incident') ?? '').trim() || undefined]
+    const mine = ++turn.current
     setStanding({ state: 'busy' })
     const plans = await door.plan(wish)
+    if (mine !== turn.current) return
     setStanding(
       plans.ok
         ? { state: 'planned', wish, incident, plans: plans.value.plans }
@@ -59,9 +62,10 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
     )
   }
   const place = async (wish: ProbeWish, incident: string | undefined): Promise<void> => {
+    const mine = ++turn.current
     setStanding({ state: 'busy' })
     const answer = await door.place(wish, incident)
-    setStanding(answer.ok ? ASKING : { state: 'refused', error: answer.error })
+    if (!answer.ok || mine === turn.current) setStanding(answer.ok ? ASKING : { state: 'refused', error: answer.error })
     if (!answer.ok) return
     const { probe, unrecorded } = answer.value
     placed(
@@ -69,18 +73,17 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
       `✓ ${probe.id} is in place.${unrecorded === undefined ? '' : ` Not in an incident: ${unrecorded}`}`,
     )
   }
+  const changed = (): void => {
+    turn.current++
+    setStanding(ASKING)
+  }
   const isLineless = kind === 'verbose' && whose === 'header'
   const isAimed = isLineless || isThere(aim)
   const others = sessions.filter(({ service }) => service === aim.session.service).length
   return (
     <Section title="Place a probe">
       <div className={form.act}>
-        <form
-          id="place"
-          className={form.form}
-          onSubmit={(event) => void plan(event)}
-          onChange={() => setStanding(ASKING)}
-        >
+        <form id="place" className={form.form} onSubmit={(event) => void plan(event)} onChange={changed}>
           <p>{isLineless ? 'In no line: as requests come in.' : <Target aim={aim} />}</p>
           <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
           <KindFields kind={kind} whose={whose} setWhose={setWhose} />

@@ -8,6 +8,7 @@ import { endOf } from './end-of.ts'
 import css from './plan.module.css'
 
 const NAME_CHARS = 60
+const WISH_CHARS = 400 // of a sentence or a condition
 
 type Props = { readonly plans: readonly ProbePlan[]; readonly wish: ProbeWish; readonly place: () => void }
 
@@ -34,6 +35,16 @@ export function Plan({ plans, wish, place }: Props) {
           </li>
         ))}
       </ul>
+      {wish.template !== undefined && (
+        <p>
+          It says: <Text charsMax={WISH_CHARS}>{wish.template}</Text>
+        </p>
+      )}
+      {wish.when !== undefined && (
+        <p>
+          Only where: <Text charsMax={WISH_CHARS}>{wish.when}</Text>
+        </p>
+      )}
       <p>It ends by itself {endOf(wish)}.</p>
       <button type="button" className={button.button} data-tone="strong" data-stop ref={confirm} onClick={place}>
         Place it

@@ -106,6 +106,31 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
       .waitFor()
   })
 
+  test('an answer to an older wish is not shown, and the plan says what was asked for', async () => {
+    await open('#/probes?service=app&line=5')
+    await page.getByLabel('What it does').selectOption('log')
+    const sentence = page.getByLabel('The sentence, values in braces')
+    await sentence.fill('first {order.id}')
+    let goOn = (): void => {}
+    const held = new Promise<void>((go) => {
+      goOn = go
+    })
+    await page.route('**/api/probes/plan', async (route) => {
+      await held
+      await route.continue()
+    })
+    const answered = page.waitForResponse('**/api/probes/plan')
+    await button('Tell what it would take').click()
+    await sentence.fill('second {order.id}')
+    goOn()
+    await (await answered).finished()
+    await button('Tell what it would take').waitFor()
+    const plan = page.getByRole('region', { name: 'What it would take' })
+    expect(await plan.count()).toBe(0)
+    await button('Tell what it would take').click()
+    await plan.getByText('second {order.id}').waitFor()
+  })
+
   test('a counter tells its numbers and a curve as they come, and is removed', async () => {
     await open('#/probes?service=app&line=5')
     await page.getByLabel('What it does').selectOption('counter')

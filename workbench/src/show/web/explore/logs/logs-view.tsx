@@ -35,6 +35,11 @@ export default function LogsView({ fields, window, go }: ViewProps) {
         <Section title="As they come in" note={tail.connected ? '● following' : '✗ connection lost, trying again'}>
           {tail.lines.length === 0 && <Empty>Waiting for lines. Those of the past are under Lines.</Empty>}
           {tail.cut && <p className={css.note}>More came at once than is told: narrow the filter.</p>}
+          {tail.missed && (
+            <p className={css.note}>
+              What came while this page was hidden or not connected is not among these: search for it.
+            </p>
+          )}
           <Lines lines={tail.lines} openTrace={openTrace} />
         </Section>
       )}
