@@ -22,6 +22,12 @@ test('of many that are done the two largest are kept', () => {
   expect(blocks.map(({ length }) => length / MIB)).toEqual([0, 50, 30, 0])
 })
 
+test('a small one is given back at once, and not left to the collector of garbage', () => {
+  const small = blockMemory(100_000)
+  blockDone(small)
+  expect(small.length).toBe(0)
+})
+
 /** MiB by which the C library's heap grows while blocks come and go beside small buffers that stay; in a process of its own, as others use this one's. */
 const CHURN = `
 import { readFileSync } from 'node:fs'

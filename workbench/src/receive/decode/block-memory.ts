@@ -22,9 +22,13 @@ export function blockMemory(bytes: number): Uint8Array<ArrayBuffer> {
  */
 const pagesFor = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes, { maxByteLength: bytes })
 
-/** Takes back the memory of a block that nobody reads any more. The largest are kept, for a few seconds. */
-export function blockDone({ buffer }: Uint8Array): void {
-  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < SMALL_BYTES_END) return
+/** Takes back the memory of a block that nobody reads any more; the largest are kept, for a few seconds. */
+export function blockDone(block: Uint8Array): void {
+  const { buffer } = block
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < SMALL_BYTES_END) {
+    release(block)
+    return
+  }
   kept.set(buffer, setTimeout(() => drop(buffer), KEPT_MS).unref())
   for (const tooMany of bySize().slice(0, -KEPT_MAX)) drop(tooMany)
 }
