@@ -21,10 +21,14 @@ export class Audit {
   readonly #brokenAt: number | undefined
   #last: string
   #number: number
+  #bytes: number
+  #isTorn = false
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(file: FileHandle, read: readonly ProbeAudit[]) {
+  /** `bytes` is how long the file is with the entries that were read. */
+  constructor(file: FileHandle, { read, bytes }: { readonly read: readonly ProbeAudit[]; readonly bytes: number }) {
     this.#file = file
+    this.#bytes = bytes
     this.#brokenAt = brokenAt(read)
     this.#entries = read.slice(-ENTRIES_TOLD_MAX)
     this.#last = read.at(-1)?.hash ?? ''
@@ -38,17 +42,25 @@ export class Audit {
 
   /** Settles when the entry is on the disk. */
   add(entry: AuditEntry): Promise<void> {
+    const written = this.#writing.then(() => this.#append(entry))
+    this.#writing = written.catch(() => {}) // whoever added it hears of it
+    return written
+  }
+
+  /** The chain goes on from what is on the disk; what a failed append left there is cut off before the next one. */
+  async #append(entry: AuditEntry): Promise<void> {
+    if (this.#isTorn) await this.#file.truncate(this.#bytes)
+    this.#isTorn = true
     const chained = { ...entry, previous: this.#last }
     const whole: ProbeAudit = { ...chained, hash: hashOf(chained) }
+    const line = Buffer.from(`${JSON.stringify(whole)}\n`)
+    await this.#file.appendFile(line)
+    await this.#file.datasync()
+    this.#isTorn = false
+    this.#bytes += line.byteLength
     this.#last = whole.hash
     this.#entries.push(whole)
     if (this.#entries.length > ENTRIES_TOLD_MAX) this.#entries.shift()
-    const written = this.#writing.then(async () => {
-      await this.#file.appendFile(`${JSON.stringify(whole)}\n`)
-      await this.#file.datasync()
-    })
-    this.#writing = written.catch(() => {}) // whoever added it hears of it
-    return written
   }
 
   /** Newest last. */
@@ -71,8 +83,12 @@ export async function openAudit(path: string): Promise<Audit> {
     await file.close()
     throw new Error(`${path} has grown beyond ${FILE_BYTES_MAX / 1024 ** 2} MiB: move it to where you keep such trails`)
   }
-  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '')
-  return new Audit(file, lines.map(entryOf))
+  const text = await readFile(path, 'utf8')
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  const bytes = Buffer.byteLength(whole)
+  if (whole !== text) await file.truncate(bytes) // a line without an end: a crash in the middle, so nobody was told that it is kept
+  const lines = whole.split('\n').filter((line) => line !== '')
+  return new Audit(file, { read: lines.map(entryOf), bytes })
 }
 
 /** A line that is no entry breaks the chain where it stands. */

@@ -1,6 +1,6 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, Server, type Socket } from 'node:net'
 import { PROTOCOL } from '@lastgood/probe/protocol'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Live, until, wish } from './live.test-helper.ts'
 
 const hello = (more: object = {}): string =>
@@ -29,6 +29,16 @@ describe('the port of probes', () => {
     expect(heard).toContain(says)
     expect(heard).toContain('"type":"unwelcome"')
     await until('nobody is connected', () => live.book.sessions().length === 0)
+  })
+
+  test('goes on when connections cannot be taken for a while', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen')
+    const here = await new Live().open()
+    const [door] = listen.mock.contexts
+    listen.mockRestore()
+    for (const _ of ['once', 'again']) (door as Server).emit('error', new Error('accept EMFILE'))
+    expect(here.said).toEqual(['probes: accept EMFILE', 'probes: accept EMFILE'])
+    await here[Symbol.asyncDispose]()
   })
 
   test.for([

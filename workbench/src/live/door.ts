@@ -36,6 +36,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     listenTo(socket, { ...parts, log: tell })
   })
   await listening(server, parts)
+  server.on('error', (cause) => tell(`probes: ${cause.message}`)) // such as no more file descriptors: those who are in stay
   return {
     port: (server.address() as AddressInfo).port,
     stop: () =>

@@ -5,17 +5,22 @@ const HITS_WAITING_MAX = 10_000 // of one process; the agent sends at most 256 K
 
 type Waiting = { readonly hit: ProbeHit; readonly place: ResultPlace }
 
+export type OutboxParts = { readonly store: StoreOtlp; readonly lost: (probe: string) => void }
+
 /** Results of one process on their way into the store; what waits is bounded, and what is left out is counted. */
 export class Outbox {
   readonly #source: ResultSource
   readonly #store: StoreOtlp
+  readonly #lost: (probe: string) => void
   #hits: Waiting[] = []
   #counts = new Map<string, PassCount>()
-  #leaving: Promise<readonly string[]> | undefined
+  #leaving: Promise<void> | undefined
 
-  constructor(source: ResultSource, store: StoreOtlp) {
+  /** `lost` is told the probe of each hit that could not be stored. */
+  constructor(source: ResultSource, { store, lost }: OutboxParts) {
     this.#source = source
     this.#store = store
+    this.#lost = lost
   }
 
   /** False when too many wait. */
@@ -30,30 +35,42 @@ export class Outbox {
     this.#counts.set(count.place.probe, count)
   }
 
-  /** Stores what waits, one lot at a time. Answers the probe of each hit that could not be stored. */
-  flush(): Promise<readonly string[]> {
+  /** Stores what waits and what comes meanwhile, one lot at a time; ends when no hit waits any more. */
+  flush(): Promise<void> {
     this.#leaving ??= this.#leave().finally(() => {
       this.#leaving = undefined
     })
     return this.#leaving
   }
 
-  async #leave(): Promise<readonly string[]> {
-    const [hits, counts] = [this.#hits, [...this.#counts.values()]]
-    this.#hits = []
-    this.#counts = new Map()
-    const lost: string[] = []
-    if (hits.length > 0)
-      await this.#store('logs', logsOf(this.#source, hits)).catch(
-        () => void lost.push(...hits.map(({ hit }) => hit.probe)),
-      )
-    if (counts.length > 0)
-      await this.#store('metrics', metricsOf(this.#source, counts)).catch(() => this.#again(counts))
-    return lost
+  async #leave(): Promise<void> {
+    let areCountsKept = true
+    while (this.#hits.length > 0 || (areCountsKept && this.#counts.size > 0)) {
+      await this.#hitsLeave()
+      areCountsKept = await this.#countsLeave()
+    }
   }
 
-  /** A count that was not stored is told by the next one, or again. */
-  #again(counts: readonly PassCount[]): void {
-    for (const count of counts) if (!this.#counts.has(count.place.probe)) this.count(count)
+  async #hitsLeave(): Promise<void> {
+    const hits = this.#hits
+    this.#hits = []
+    if (hits.length === 0) return
+    await this.#store('logs', logsOf(this.#source, hits)).catch(() => {
+      for (const { hit } of hits) this.#lost(hit.probe)
+    })
+  }
+
+  /** A count that was not stored is told by the next one, or again at the next flush: false. */
+  async #countsLeave(): Promise<boolean> {
+    const counts = [...this.#counts.values()]
+    this.#counts = new Map()
+    if (counts.length === 0) return true
+    try {
+      await this.#store('metrics', metricsOf(this.#source, counts))
+      return true
+    } catch {
+      for (const count of counts) if (!this.#counts.has(count.place.probe)) this.count(count)
+      return false
+    }
   }
 }

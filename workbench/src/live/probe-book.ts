@@ -72,7 +72,7 @@ export class ProbeBook {
 
   constructor(parts: BookParts) {
     this.#parts = parts
-    this.#processes = new Processes(parts)
+    this.#processes = new Processes({ ...parts, lost: (id) => this.#lostOne(id) })
     this.#tick = setInterval(() => this.#look(), TICK_MS).unref()
   }
 
@@ -378,10 +378,7 @@ export class ProbeBook {
 
   /** Once a second: stores what came, and ends what can no longer be in any process. */
   #look(): void {
-    for (const process of this.#processes.all())
-      void process.outbox.flush().then((lost) => {
-        for (const id of lost) this.#lostOne(id)
-      })
+    for (const process of this.#processes.all()) void process.outbox.flush()
     const now = this.#parts.clock.now()
     for (const key of this.#processes.awayFor(GRACE_MS, now)) {
       for (const held of this.#probes.values())

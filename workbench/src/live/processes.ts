@@ -3,8 +3,7 @@ import type { Controller } from '@lastgood/probe/controller'
 import type { ProbeSession } from '../model/probes.ts'
 import { type Clock, rfc3339 } from '../model/time.ts'
 import type { Hello } from './heard.ts'
-import { Outbox } from './outbox.ts'
-import type { StoreOtlp } from './results.ts'
+import { Outbox, type OutboxParts } from './outbox.ts'
 
 const AWAY_KEPT_MAX = 1_000 // processes that come and go, as short jobs do
 
@@ -17,13 +16,15 @@ export type Process = {
   readonly outbox: Outbox
 }
 
+type ProcessesParts = OutboxParts & { readonly clock: Clock }
+
 /** The processes that are connected, and since when others are not. */
 export class Processes {
-  readonly #parts: { readonly clock: Clock; readonly store: StoreOtlp }
+  readonly #parts: ProcessesParts
   readonly #connected = new Map<string, Process>()
   readonly #away = new Map<string, number>()
 
-  constructor(parts: { readonly clock: Clock; readonly store: StoreOtlp }) {
+  constructor(parts: ProcessesParts) {
     this.#parts = parts
   }
 
@@ -35,7 +36,7 @@ export class Processes {
     const instance = hello.instance ?? `${host ?? 'localhost'}:${pid}`
     const shown = { service, instance, version, host, pid, node, entry, connectedAt: rfc3339(now) }
     const key = JSON.stringify([service, instance, pid])
-    const outbox = new Outbox(shown, this.#parts.store)
+    const outbox = new Outbox(shown, this.#parts)
     const process = { key, controller, shown, outbox }
     const before = this.#connected.get(key)
     this.#connected.set(key, process)

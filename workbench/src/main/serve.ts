@@ -42,6 +42,7 @@ import { lackingSecret } from './settings/actions-config.ts'
 import type { Config, Declared, Resolved } from './settings/config.ts'
 import { listOf } from './settings/list-of.ts'
 import { interruptible, untilAskedToStop } from './signals.ts'
+import { stopAll } from './stop-all.ts'
 import { type Database, openDatabase, openThrowaway } from './telemetry/database.ts'
 import { type Ingest, startIngest } from './telemetry/ingest.ts'
 import { throwawayFolder } from './telemetry/throwaway.ts'
@@ -278,8 +279,4 @@ function requestOf({ from, to, service }: AskedDiagnosis): DiagnosisRequest {
   const end = parseRfc3339(to) ?? clock.now()
   const window = { from: parseRfc3339(from) ?? unixMs(end), to: end }
   return service === undefined ? { window } : { window, page: pageOf({ at: end, service }) }
-}
-
-async function stopAll(started: Started): Promise<void> {
-  for (const part of started.splice(0).reverse()) await part.stop()
 }

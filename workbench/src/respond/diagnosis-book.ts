@@ -1,9 +1,16 @@
 import { messageOf } from '../lib/message-of.ts'
-import type { Diagnosis } from '../model/diagnosis.ts'
-import { type Clock, rfc3339 } from '../model/time.ts'
+import type { Diagnosis, Interval } from '../model/diagnosis.ts'
+import type { IncidentId } from '../model/incident/entry.ts'
+import { type Clock, rfc3339, type TimeRange } from '../model/time.ts'
 
 /** A diagnosis that was made, under the handle by which its evidence is asked for. */
-export type Entry = { readonly handle: string; readonly madeAt: string; readonly diagnosis: Diagnosis }
+export type Entry = {
+  readonly handle: string
+  readonly madeAt: string
+  readonly diagnosis: Diagnosis
+  /** The incident it was made of; absent where somebody asked for a window. */
+  readonly incident?: IncidentId
+}
 
 /** Where the newest diagnosis stands. */
 export type BookState =
@@ -12,6 +19,7 @@ export type BookState =
   | { readonly state: 'failed'; readonly why: string }
   | ({ readonly state: 'ready' } & Entry)
 
+const INCIDENTS_MAX = 32 // whose newest is kept; one that falls out is diagnosed anew when somebody examines it
 const KEPT_MAX = 8 // of either standing: people look at one and a few before it; each holds some hundred kilobytes
 const WAITING_MAX = 4 // each takes about a second; who comes later is told to come again
 
@@ -23,48 +31,72 @@ export type DiagnosisBook = {
   /** The newest that is ready; before there is one, where the first stands. */
   readonly latest: () => BookState
   readonly entry: (handle: string | undefined) => Entry | undefined
-  /** Runs `make` after those that wait already, at most four; `says` tells people what is being done. */
-  readonly add: (says: string, make: () => Promise<Diagnosis>, standing?: Standing) => Promise<BookState>
+  /** The newest that was made of an incident; of one without, the newest of no incident whose window overlaps its impact. */
+  readonly entryOf: (incident: IncidentId, impact: TimeRange) => Entry | undefined
+  /**
+   * Runs `make` after those that wait already, at most four; `says` tells people what is being done, `incident` of which it is.
+   */
+  readonly add: (
+    says: string,
+    make: () => Promise<Diagnosis>,
+    standing?: Standing,
+    incident?: IncidentId,
+  ) => Promise<BookState>
 }
+
+/** Where an entry goes, and the incident it is of. */
+type Place = { readonly entries: Entry[]; readonly incident: IncidentId | undefined }
 
 /** An empty book; handles count up from dx-1. */
 export function diagnosisBook(clock: Clock): DiagnosisBook {
   const asides: Entry[] = []
   const newest: Entry[] = []
+  const ofIncidents = new Map<IncidentId, Entry>()
   let first: BookState = { state: 'none' }
   let made = 0
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
-  async function write(says: string, make: () => Promise<Diagnosis>, entries: Entry[]): Promise<BookState> {
+  async function write(says: string, make: () => Promise<Diagnosis>, { entries, incident }: Place): Promise<BookState> {
     if (entries === newest) first = { state: 'running', says, since: rfc3339(clock.now()) }
-    const outcome = await written(make, entries)
+    const outcome = await written(make, { entries, incident })
     if (entries === newest) first = outcome
     return outcome
   }
 
-  async function written(make: () => Promise<Diagnosis>, entries: Entry[]): Promise<BookState> {
+  async function written(make: () => Promise<Diagnosis>, { entries, incident }: Place): Promise<BookState> {
     try {
       const diagnosis = await make()
       made += 1
-      const entry = { handle: `dx-${made}`, madeAt: rfc3339(clock.now()), diagnosis }
+      const entry = { handle: `dx-${made}`, madeAt: rfc3339(clock.now()), diagnosis, ...(incident && { incident }) }
       entries.unshift(entry)
       entries.length = Math.min(entries.length, KEPT_MAX)
+      if (incident !== undefined) keepOf(incident, entry)
       return { state: 'ready', ...entry }
     } catch (error) {
       return { state: 'failed', why: messageOf(error) }
     }
   }
 
+  function keepOf(incident: IncidentId, entry: Entry): void {
+    ofIncidents.delete(incident)
+    ofIncidents.set(incident, entry)
+    const [oldest] = ofIncidents.keys()
+    if (ofIncidents.size > INCIDENTS_MAX && oldest !== undefined) ofIncidents.delete(oldest)
+  }
+
   return {
     latest: () => (newest[0] ? { state: 'ready', ...newest[0] } : first),
     entry: (handle) =>
       handle === undefined ? newest[0] : [...newest, ...asides].find((entry) => entry.handle === handle),
-    add: async (says, make, standing = 'newest') => {
+    entryOf: (incident, impact) =>
+      ofIncidents.get(incident) ??
+      newest.find((entry) => entry.incident === undefined && overlaps(entry.diagnosis.window, impact)),
+    add: async (says, make, standing = 'newest', incident) => {
       if (waiting >= WAITING_MAX) return { state: 'failed', why: `${waiting} diagnoses are waiting already: ask again` }
       waiting += 1
       const turn = last
-        .then(() => write(says, make, standing === 'newest' ? newest : asides))
+        .then(() => write(says, make, { entries: standing === 'newest' ? newest : asides, incident }))
         .finally(() => {
           waiting -= 1
         })
@@ -73,3 +105,6 @@ export function diagnosisBook(clock: Clock): DiagnosisBook {
     },
   }
 }
+
+const overlaps = ({ from, to }: Interval, range: TimeRange): boolean =>
+  Date.parse(from) <= range.to && range.from <= Date.parse(to)

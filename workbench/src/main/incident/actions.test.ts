@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { err } from '../../lib/result.ts'
 import { flowOf } from '../../method/triage/harm.test-helper.ts'
 import { actionDeclaration, declaredAction } from '../../model/action.ts'
 import type { ChangeEvent } from '../../model/change.ts'
@@ -115,6 +116,46 @@ describe('a declared action', () => {
     const back = await asked(undo, {})
     const felt = { signal: 'error-share', service: 'shop', operation: 'buy' }
     expect(back.ok && back.value.incident?.ledger.changes.map(({ signal }) => signal)).toEqual([felt, felt])
+  })
+
+  test('is begun, and so is any change, while nobody can tell who calls whom, and that is said', async () => {
+    const { ports, id } = await incident()
+    const calls = { calls: () => Promise.reject(new Error('telemetry is away')) }
+    const call = { id, ports: { ...ports, calls }, who: { actor: PERSON } }
+    const says = 'who calls whom could not be read: telemetry is away'
+    expect(await act.run({ action: 'rollback' }, call)).toMatchObject({
+      value: { answer: { outcome: 'done', warnings: [says] } },
+    })
+    expect(await undo.run({}, call)).toMatchObject({ value: { answer: { outcome: 'done', warnings: [says] } } })
+  })
+
+  test('that ran while the record was lost is told as run, with what to write down', async () => {
+    const { ports, id } = await incident()
+    let isLost = false
+    const actions = {
+      ...ports.actions!,
+      run: async (...asked: Parameters<NonNullable<IncidentPorts['actions']>['run']>) => {
+        const ran = await ports.actions!.run(...asked)
+        isLost = true
+        return ran
+      },
+    }
+    const lost = err({ kind: 'unavailable', says: 'the database is gone', written: 'nothing' } as const)
+    const append: IncidentPorts['record']['append'] = async (...given) =>
+      isLost ? lost : ports.record.append(...given)
+    const call = {
+      ...{ id, who: { actor: PERSON } },
+      ports: { ...ports, actions, record: { ...ports.record, append } },
+    }
+    const ran = await act.run({ action: 'rollback' }, call)
+    expect(ran).toMatchObject({
+      error: {
+        kind: 'unavailable',
+        what: 'rollback ran: done (exit code 0), but the record could not be written: the database is gone; it printed: back checkout 1.8.2',
+        todo: 'Do not run it again. Write down how it went when the record is back.',
+        command: 'lastgood done c-1; and: lastgood note "rollback of c-1 ran: done"',
+      },
+    })
   })
 
   test('is taken back by one word, once', async () => {

@@ -42,12 +42,12 @@ export const incidentPorts = ({ record, store, book, clock, elapsedMs, recording
   views: viewPort(store),
   logs: logQuestions(store),
   diagnosis: {
-    latest: () => book.entry(undefined)?.diagnosis,
-    make: async (window, service, concerns) => {
+    latest: (incident, impact) => book.entryOf(incident, impact)?.diagnosis,
+    make: async (window, { incident, service, concerns }) => {
       const page = service === undefined ? {} : { page: pageOf({ at: window.to, service }) }
       const asked = { window, ...page }
       const by = { store, elapsedMs, recording, concerns }
-      const made = await book.add('the open incident', () => diagnoseStored(asked, by))
+      const made = await book.add('the open incident', () => diagnoseStored(asked, by), 'newest', incident)
       if (made.state === 'ready') return made.diagnosis
       throw new Error(made.state === 'failed' ? made.why : 'the diagnosis was not made')
     },

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { actionDeclaration, declaredAction } from '../../model/action.ts'
 import { runStep } from './run-action.ts'
 
@@ -59,6 +59,23 @@ describe('a command', () => {
     await expect(fetch(`http://127.0.0.1:${Number(output)}`)).rejects.toThrow('fetch failed')
     expect(Number(output)).toBeGreaterThan(0)
   })
+})
+
+test('a command that may not be signalled, as another user runs it, ends nothing else and says so', async () => {
+  const groups: number[] = []
+  const kill = vi.spyOn(process, 'kill').mockImplementation((pid) => {
+    groups.push(pid)
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+  })
+  ended.push(() => {
+    kill.mockRestore()
+    process.kill(groups[0]!, 'SIGKILL')
+  })
+  const { outcome, says } = await script('setInterval(() => 0, 1000)', { timeLimitSeconds: 1 })
+  expect([outcome, says]).toEqual([
+    'timed-out',
+    `it had not ended after 1 s, and cannot be ended (EPERM): process group ${-groups[0]!} may still run, end it by hand`,
+  ])
 })
 
 describe('a request', () => {

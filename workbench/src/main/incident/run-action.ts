@@ -64,12 +64,19 @@ function command([program, ...words]: readonly [string, ...string[]], place: Com
   return new Promise((resolve) => {
     const child = spawn(program, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let isLate = false
-    const kill = (signal: NodeJS.Signals): void => endGroup(child.pid, signal)
+    let end: End = timedOut(limitMs)
+    const kill = (signal: NodeJS.Signals): void => {
+      const why = endGroup(child.pid, signal)
+      if (why !== undefined) end = stillRuns(limitMs, child.pid, why)
+    }
     const late = setTimeout(() => {
       isLate = true
       kill('SIGTERM')
     }, limitMs)
-    const surely = setTimeout(() => kill('SIGKILL'), limitMs + KILL_MS)
+    const surely = setTimeout(() => {
+      kill('SIGKILL')
+      setTimeout(() => settle(end), REST_MS) // nobody waits for what cannot be ended
+    }, limitMs + KILL_MS)
     const settle = (end: End): void => {
       clearTimeout(late)
       clearTimeout(surely)
@@ -80,11 +87,9 @@ function command([program, ...words]: readonly [string, ...string[]], place: Com
     child.stdout.on('data', (bytes: Buffer) => output.add(bytes))
     child.stderr.on('data', (bytes: Buffer) => output.add(bytes))
     child.on('error', (error) => settle({ outcome: 'not-run', says: `${program} cannot be run: ${error.message}` }))
-    let end: End = timedOut(limitMs)
     child.on('exit', (code, signal) => {
-      if (isLate)
-        kill('SIGKILL') // what it started and left behind
-      else end = exited(code, signal)
+      end = isLate ? timedOut(limitMs) : exited(code, signal)
+      if (isLate) kill('SIGKILL') // what it started and left behind
       setTimeout(() => settle(end), REST_MS)
     })
     child.on('close', () => settle(end))
@@ -99,13 +104,23 @@ const timedOut = (limitMs: number): End => ({
   says: `it had not ended after ${limitMs / 1_000} s, and was ended`,
 })
 
-/** A command and what it started: they are a group of their own. */
-function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
+const stillRuns = (limitMs: number, pid: number | undefined, why: string): End => ({
+  outcome: 'timed-out',
+  says: `it had not ended after ${limitMs / 1_000} s, and cannot be ended (${why}): process group ${pid} may still run, end it by hand`,
+})
+
+/**
+ * Signals a command and what it started, which are a group of their own. It never throws, for it is called where nobody would catch it.
+ * Answers why they cannot be signalled, such as EPERM where the command runs as another user; undefined where they were, or have ended.
+ */
+function endGroup(pid: number | undefined, signal: NodeJS.Signals): string | undefined {
+  if (pid === undefined) return undefined
   try {
     process.kill(-pid, signal)
+    return undefined
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // all of them have ended
+    const { code, message } = error as NodeJS.ErrnoException
+    return code === 'ESRCH' ? undefined : (code ?? message)
   }
 }
 

@@ -75,7 +75,7 @@ async function teller(config: Partial<NotifyConfig>) {
     await announce('inc-1', { incidents, destinations: senders })
     const send = async ({ about, body }: { readonly about: string; readonly body: string }) =>
       senders.find(({ name }) => name === about)!.send(JSON.parse(body) as Message)
-    expect(await dealWith('out', send, { post: record.post, clock, chance: () => 0 })).toEqual([])
+    expect(await dealWith('out', send, { post: record.post, clock, chance: () => 0, isOver: () => false })).toEqual([])
   }
   return { verb, tell, clock }
 }

@@ -24,15 +24,15 @@ export type Postman = {
 export function startPostman(box: Box, post: PostPort, deal: (letter: Letter) => Promise<Dealt>): Postman {
   let round: Promise<void> = Promise.resolve()
   let waiting = false
+  let isOver = false
   let told = ''
   const look = (): void => {
     if (waiting) return
     waiting = true
     round = round.then(async () => {
       waiting = false
-      const trouble = await dealWith(box, deal, { post, clock, chance: Math.random }).catch((error: unknown) => [
-        String(error),
-      ])
+      const parts = { post, clock, chance: Math.random, isOver: () => isOver }
+      const trouble = await dealWith(box, deal, parts).catch((error: unknown) => [String(error)])
       const says = trouble.join('; ')
       if (says !== told && says !== '') log(`letters ${box === 'in' ? 'that came in' : 'to be sent'} wait: ${says}`)
       told = says
@@ -44,6 +44,7 @@ export function startPostman(box: Box, post: PostPort, deal: (letter: Letter) =>
   return {
     look,
     stop: async () => {
+      isOver = true
       clearInterval(rounds)
       clearInterval(tidy)
       await round

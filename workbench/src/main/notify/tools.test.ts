@@ -69,7 +69,7 @@ async function incident(settings: Readonly<Record<string, string>>, { drill = fa
     await announce('inc-1', { incidents, destinations: senders })
     const send = async ({ about, body }: { readonly about: string; readonly body: string }) =>
       sent(senders.find(({ name }) => name === about)!, JSON.parse(body) as Message, incidents)
-    expect(await dealWith('out', send, { post: record.post, clock, chance: () => 0 })).toEqual([])
+    expect(await dealWith('out', send, { post: record.post, clock, chance: () => 0, isOver: () => false })).toEqual([])
   }
   const read = async (): Promise<Incident> => {
     const incident = await readIncident('inc-1', incidents)

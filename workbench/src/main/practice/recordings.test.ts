@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import { readReplay } from '../../receive/replay/load.ts'
 import { timedRequests } from '../../receive/replay/timed-requests.ts'
 import { type TestEngine, testEngine } from '../../store/telemetry/store.test-helper.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
-import { recordingsIn } from './recordings.ts'
+import { RequestFile, recordingsIn } from './recordings.ts'
 
 const NOON = parseRfc3339('2026-03-01T12:00:00Z')!
 const range = { from: unixMs(NOON - 60_000), to: unixMs(NOON + 60_000) }
@@ -38,6 +39,15 @@ afterAll(async () => {
   await store.close()
   await engine.stop()
   rmSync(folder, { recursive: true })
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk ends a recording', async () => {
+  const file = new RequestFile('/dev/full')
+  const noise = async (): Promise<void> => {
+    for (let i = 0; i < 100; i++) await file.add({ noise: randomBytes(100_000).toString('hex') })
+  }
+  await expect(noise()).rejects.toThrow('ENOSPC')
+  await expect(file.end()).rejects.toThrow('ENOSPC')
 })
 
 test('a recording is a replay directory with its page, and is never written over', async () => {

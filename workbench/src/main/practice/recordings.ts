@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, type ZstdCompress } from 'node:zlib'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { Signal } from '../../model/batch.ts'
@@ -68,7 +68,7 @@ async function writeTelemetry(directory: string, store: TelemetryStore, { range 
 }
 
 /** A packed file with one request a line. */
-class RequestFile {
+export class RequestFile {
   readonly path: string
   readonly #packer: ZstdCompress
   readonly #written: Promise<void>
@@ -76,12 +76,13 @@ class RequestFile {
   constructor(path: string) {
     this.path = path
     this.#packer = createZstdCompress()
-    this.#written = finished(this.#packer.pipe(createWriteStream(path, { mode: 0o600 })))
+    this.#written = pipeline(this.#packer, createWriteStream(path, { mode: 0o600 }))
     this.#written.catch(() => undefined) // `end` tells of it
   }
 
   async add(json: object): Promise<void> {
-    if (!this.#packer.write(`${JSON.stringify(json)}\n`)) await once(this.#packer, 'drain')
+    if (this.#packer.write(`${JSON.stringify(json)}\n`)) return
+    await Promise.race([once(this.#packer, 'drain'), this.#written]) // a full disk never drains
   }
 
   async end(): Promise<void> {

@@ -1,3 +1,5 @@
+import { stopAll } from '../stop-all.ts'
+
 /** Something that runs until it is stopped. */
 export type Part = { readonly stop: () => Promise<void> }
 
@@ -13,9 +15,9 @@ export function onDuty(turns: Turns, begin: () => readonly Part[], log: (line: s
   let before: Promise<void> = Promise.resolve()
   let isTold = false // what is as it was at the start, or follows from a stop, is no news
   const stop = async (): Promise<void> => {
-    const ended = running
+    const ended = [...running]
     running = []
-    for (const part of [...ended].reverse()) await part.stop()
+    await stopAll(ended, log)
   }
   const duty = turns((isMine) => {
     if (isTold) log(isMine ? 'this workbench watches' : 'another workbench may watch from here on')

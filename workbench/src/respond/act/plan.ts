@@ -10,6 +10,7 @@ import type { EventOf } from '../../model/incident/event.ts'
 import type { Measure } from '../../model/incident/measure.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { feltMeasure } from '../incident/ledger/felt-measure.ts'
+import { newestDiagnosis } from '../incident/newest-diagnosis.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { refused } from '../incident/testing/refusals.ts'
 import { changesOfLate } from '../incident/triage/triage-facts.ts'
@@ -28,11 +29,11 @@ export type Seen = {
   readonly felt: Measure
 }
 
-/** Reads the incident, what was changed of late and what the newest diagnosis says. */
+/** Reads the incident, what was changed of late and what its newest diagnosis says. */
 export async function seenFor({ id, ports }: Pick<Call, 'id' | 'ports'>): Promise<Result<Seen, Refusal>> {
   const read = await readIncident(id, ports)
   if (!read.ok) return read
-  const diagnosis = ports.diagnosis.latest()
+  const diagnosis = newestDiagnosis(read.value, ports)
   const [changes, felt] = await Promise.all([changesOfLate(read.value, ports), feltMeasure(read.value, ports)])
   const facts = { ...changes, ...(diagnosis && { diagnosis }) }
   return ok({ incident: read.value, facts, offers: offersFor(read.value, facts), felt })

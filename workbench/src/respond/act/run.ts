@@ -1,5 +1,5 @@
 import { clipped } from '../../lib/clipped.ts'
-import { ok, type Result } from '../../lib/result.ts'
+import { err, ok, type Result } from '../../lib/result.ts'
 import { nextEvidenceId } from '../../method/evidence/evidence.ts'
 import type { DeclaredAction, Step } from '../../model/action.ts'
 import type { Entry } from '../../model/incident/entry.ts'
@@ -55,7 +55,7 @@ export async function runInLedger(
     if (!begun.ok) return begun
     const [ran] = await Promise.all([
       port.run(running.action, running.step),
-      isFirst ? undefined : evidenceFor(running, call),
+      isFirst ? undefined : evidenceFor(running, call).catch(() => undefined), // the change runs, whatever is kept
     ])
     return await ended(running, ran, begun.value, call)
   } finally {
@@ -72,10 +72,11 @@ async function evidenceFor({ evidence }: Running, call: Call): Promise<Result<un
 /** Writes how it went, and keeps what it printed. */
 async function ended(
   { action }: Running,
-  { outcome, says, output, tookMs }: Ran,
+  came: Ran,
   { answer, entries }: Outcome<ChangeBegun>,
   call: Call,
 ): Promise<Result<Outcome<ActionRan>, Refusal>> {
+  const { outcome, says, output, tookMs } = came
   const kept = await outputKept(action.name, output, call)
   const done = await work(call.id, call.who, call.ports, (incident) => {
     const id = kept && nextEvidenceId(incident.evidence)
@@ -95,10 +96,25 @@ async function ended(
       events.unshift({ kind: 'evidence-captured', id, items: [kept], missing: [], tookMs: 0, attached: true })
     return ok(events)
   })
-  if (!done.ok) return done
+  if (!done.ok) return err(notWritten(action.name, answer.id, came, done.error))
   const ran = { state: 'ran', ...answer, outcome, says, output: clipped(output, ANSWERED_CHARS_MAX) } as const
   const evidence = evidenceIn(done.value.entries)
   return ok({ ...done.value, entries: [...entries, ...done.value.entries], answer: { ...ran, evidence } })
+}
+
+/** The record failed after the action: whoever asked has to know what was done, or does it twice. */
+function notWritten(name: string, change: string, { outcome, says, output }: Ran, { kind, what }: Refusal): Refusal {
+  const printed = output.trim() === '' ? '' : `; it printed: ${clipped(output.trim(), ANSWERED_CHARS_MAX)}`
+  const happened = outcome === 'not-run' ? 'did not run' : `ran: ${outcome}`
+  const todo = outcome === 'not-run' ? 'Nothing was changed.' : 'Do not run it again.'
+  const done = outcome === 'not-run' ? '' : `lastgood done ${change}; and: `
+  return {
+    kind: kind === 'against-the-method' ? 'unavailable' : kind,
+    what: `${name} ${happened} (${says}), but the record could not be written: ${what}${printed}`,
+    where: change,
+    todo: `${todo} Write down how it went when the record is back.`,
+    command: `${done}lastgood note "${name} of ${change} ${happened}"`,
+  }
 }
 
 async function outputKept(name: string, output: string, { ports }: Call): Promise<KeptItem | undefined> {

@@ -36,6 +36,12 @@ async function kindsOf({ ports, id }: { ports: Practised['ports']; id: string })
 }
 
 describe('a drill', () => {
+  test('is one, also when two are begun at the same moment', async () => {
+    const { ports } = practised()
+    const begun = await Promise.all([refused(startDrill, {}, { ports }), refused(startDrill, {}, { ports })])
+    expect(begun.sort()).toEqual(['a drill is running (starting)', 'done'])
+  })
+
   test('opens an incident with the drill flag when users suffer, and tells what can be done', async () => {
     const drill = await paged()
     const read = await readIncident('inc-1', drill.ports)

@@ -117,8 +117,8 @@ export class DrillRoom {
 
   /** Begins a drill, which goes on by itself; `open` is called when somebody is paged. */
   async start(asked: DrillAsked, open: OpenDrill): Promise<Result<DrillState, Refusal>> {
-    if (this.#run !== undefined && isRunning(this.#run)) return err(oneAtATime(this.#run))
     const system = await this.#system(asked.replay)
+    if (this.#run !== undefined && isRunning(this.#run)) return err(oneAtATime(this.#run)) // asked where nobody waits any more
     if (!system.ok) return system
     const seed = asked.seed ?? this.#parts.anySeed()
     const card = cardOf(system.value, asked, seed)

@@ -115,12 +115,19 @@ export interface ChangesPort {
   changes(range: TimeRange): Promise<readonly ChangeEvent[]>
 }
 
+/** What is diagnosed: the service that was paged, where there is one, and which changes may have to do with it. */
+export type DiagnosedIncident = {
+  readonly incident: IncidentId
+  readonly service: string | undefined
+  readonly concerns: (change: ChangeEvent) => boolean
+}
+
 /** The diagnoses of the running workbench. */
 export interface DiagnosisPort {
-  /** The newest that is ready. */
-  latest(): Diagnosis | undefined
-  /** Makes one of the range, with the changes that concern it; for a service that was paged, where there is one. */
-  make(range: TimeRange, service: string | undefined, concerns: (change: ChangeEvent) => boolean): Promise<Diagnosis>
+  /** The newest that was made of the incident; where there is none, the newest of no incident whose window overlaps its impact. */
+  latest(incident: IncidentId, impact: TimeRange): Diagnosis | undefined
+  /** Makes one of an incident over the range, with the changes that concern it; for a service that was paged, where there is one. */
+  make(range: TimeRange, of: DiagnosedIncident): Promise<Diagnosis>
 }
 
 /** Processes of the system that take probes. */

@@ -22,26 +22,27 @@ export type DealParts = {
   readonly clock: Clock
   /** A number from 0 to 1, so that many who failed together do not come back together. */
   readonly chance: () => number
+  /** Whether no further letter is to be taken. */
+  readonly isOver: () => boolean
 }
 
 /**
  * Deals with every letter of a box that is due, one after the other; each is written down before the next.
- * Errors   those of the record, in words; letters that were taken are due again when their lease is over.
+ * Errors   those of the record, in words; a letter that was taken is due again when its lease is over.
  */
 export async function dealWith(
   box: Box,
   deal: (letter: Letter) => Promise<Dealt>,
   parts: DealParts,
 ): Promise<readonly string[]> {
-  for (;;) {
+  while (!parts.isOver()) {
     const taken = await parts.post.take(box)
     if (!taken.ok) return [saysOf(taken.error)]
-    if (taken.value.length === 0) return []
-    for (const letter of taken.value) {
-      const settled = await parts.post.settle(afterwards(letter, await dealtSafely(letter, deal), parts))
-      if (!settled.ok) return [saysOf(settled.error)]
-    }
+    if (taken.value === undefined) return []
+    const settled = await parts.post.settle(afterwards(taken.value, await dealtSafely(taken.value, deal), parts))
+    if (!settled.ok) return [saysOf(settled.error)]
   }
+  return []
 }
 
 /** A letter that cannot be dealt with must not hold up those behind it. */

@@ -6,8 +6,8 @@ import type { Box, Letter, LetterState, NewLetter } from '../../model/letter.ts'
 export interface PostPort {
   /** Keeps letters, all of them or none, but for those whose key is known; answers how many are new. Once it answers, they survive a crash. */
   put(box: Box, letters: readonly NewLetter[]): Promise<Result<number, RecordError>>
-  /** Letters that are due, oldest first, a few at a time; for two minutes nobody else gets them. */
-  take(box: Box): Promise<Result<readonly Letter[], RecordError>>
+  /** The oldest letter that is due; for two minutes nobody else gets it. Undefined when none is due, or others have all of them. */
+  take(box: Box): Promise<Result<Letter | undefined, RecordError>>
   /** Writes down how a letter stands. */
   settle(letter: Letter): Promise<Result<void, RecordError>>
   /** Newest first. */

@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, Server } from 'node:net'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { unixMs } from '../../model/time.ts'
 import { HOSTILE, HOSTILE_TRACE, SLOW_TRACE } from '../web/shown-telemetry.test-helper.ts'
 import { shownWorkbench } from '../web/shown-workbench.test-helper.ts'
@@ -31,6 +31,18 @@ test('the overview counts requests, failures and durations of each service, buck
   expect(orders.golden.errorShare).toBeGreaterThan(0.03)
   expect(orders.arrived.logLines).toBe(5)
   expect(body.services.map((s) => s.service)).toContain(HOSTILE.html)
+})
+
+test('the page goes on when connections cannot be taken for a while', async () => {
+  const listen = vi.spyOn(Server.prototype, 'listen')
+  const said: string[] = []
+  const log = (line: string): void => void said.push(line)
+  const page = await startHttp({ host: '127.0.0.1', port: 0, answers: recordingAnswers(), clock, log })
+  const [server] = listen.mock.contexts
+  listen.mockRestore()
+  for (const _ of ['once', 'again']) (server as Server).emit('error', new Error('accept EMFILE'))
+  expect(said).toEqual(['page: accept EMFILE', 'page: accept EMFILE'])
+  await page.stop()
 })
 
 test('a window without telemetry is empty, not an error', async () => {

@@ -29,6 +29,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   server.maxConnections = CONNECTIONS_MAX
   await listening(server, options.host, options.port)
+  server.on('error', (cause) => options.log?.(`page: ${cause.message}`)) // such as no more file descriptors: what runs goes on
   const { port } = server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
   return { url: `http://${host}:${port}`, port, stop: () => stopped(server) }

@@ -30,16 +30,21 @@ async function answered<T>(
 ): Promise<Result<T, Failure>> {
   try {
     const reply = await asked
-    heardOfConnection(true)
     const body: unknown = await reply.json()
+    if (!reply.ok && !isState(body) && !isRefusal(body))
+      throw new Error(`something before the workbench answered HTTP ${reply.status}`)
+    heardOfConnection(true) // only what the workbench itself says: a proxy that answers for it does so in its own words
     // Our own server's reply: its shape is the contract both sides compile against.
-    return reply.ok || isState(body) ? ok(body as T) : err((body as ApiError).error)
+    return isRefusal(body) && !reply.ok ? err(body.error) : ok(body as T)
   } catch (cause) {
     if (!signal.aborted) heardOfConnection(false)
     const what = messageOf(cause)
     return err({ what, where: path, todo: 'Is the workbench still running? This page tries again by itself.' })
   }
 }
+
+const isRefusal = (body: unknown): body is ApiError =>
+  typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object'
 
 /** A diagnosis that failed is an answer, not a broken call. */
 const isState = (body: unknown): boolean => typeof body === 'object' && body !== null && 'state' in body

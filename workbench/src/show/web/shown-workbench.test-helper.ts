@@ -81,7 +81,10 @@ export async function shownWorkbench(
     changes,
     views,
     logs: logQuestions(store),
-    diagnosis: { latest: () => book.entry(undefined)?.diagnosis, make: async () => shopDiagnosis(endMs) },
+    diagnosis: {
+      latest: (incident, impact) => book.entryOf(incident, impact)?.diagnosis,
+      make: async () => shopDiagnosis(endMs),
+    },
     clock,
     elapsedMs: () => performance.now(),
     checks: checksPort({ data: folder, postgresUrl: '', redisUrl: '', hosts: [] }),

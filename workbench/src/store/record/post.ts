@@ -9,14 +9,14 @@ import type { LetterRow } from './tables.ts'
 /** Who takes a letter has it for this long; then it is taken for lost, and the next one may. */
 const LEASE_MS = 120_000
 
-/** At once; each takes at most ten seconds to send, and all are done before the lease is over. */
-const TAKEN_MAX = 10
+/** Letters that are tried to be had, when others take some of them at the same moment. */
+const SOUGHT_MAX = 10
 const LISTED_MAX = 500
 
 /** What came in and what is to go out, in the database of the record; the shape is that of `PostPort` in respond/post/ports.ts. */
 export type Post = {
   readonly put: (box: Box, letters: readonly NewLetter[]) => Promise<Result<number, RecordError>>
-  readonly take: (box: Box) => Promise<Result<readonly Letter[], RecordError>>
+  readonly take: (box: Box) => Promise<Result<Letter | undefined, RecordError>>
   readonly settle: (letter: Letter) => Promise<Result<void, RecordError>>
   readonly list: (box: Box, state?: LetterState) => Promise<Result<readonly Letter[], RecordError>>
   readonly knows: (box: Box, key: string) => Promise<Result<boolean, RecordError>>
@@ -73,19 +73,18 @@ async function put(base: Base, box: Box, letters: readonly NewLetter[], now: str
   })
 }
 
-/** Those that are due, the oldest first; nobody else takes them until the lease is over. */
-async function take(base: Base, box: Box, clock: Clock): Promise<readonly Letter[]> {
+/** The oldest that is due; nobody else takes it until the lease is over, which begins with it: a letter waits for no other one. */
+async function take(base: Base, box: Box, clock: Clock): Promise<Letter | undefined> {
   const now = clock.now()
   const until = rfc3339(unixMs(now + LEASE_MS))
   const waiting = base.db.selectFrom('lastgood_post').selectAll().where('box', '=', box).where('state', '=', 'waiting')
-  const due = await waiting.where('next_at', '<=', rfc3339(now)).orderBy('seq').limit(TAKEN_MAX).execute()
-  const taken: Letter[] = []
+  const due = await waiting.where('next_at', '<=', rfc3339(now)).orderBy('seq').limit(SOUGHT_MAX).execute()
   for (const row of due) {
     const lease = base.db.updateTable('lastgood_post').set({ next_at: until }).where('seq', '=', row.seq)
     const mine = lease.where('next_at', '=', row.next_at).where('state', '=', 'waiting')
-    if (Number((await mine.executeTakeFirst()).numUpdatedRows) === 1) taken.push(letterOf(row))
+    if (Number((await mine.executeTakeFirst()).numUpdatedRows) === 1) return letterOf(row)
   }
-  return taken
+  return undefined
 }
 
 const letterOf = ({ seq, key, about, body, made_at, next_at, state, tries, says }: LetterRow): Letter => ({

@@ -12,6 +12,7 @@ import { runCheck } from '../../checks/check.ts'
 import { seenOf } from '../../checks/check-note.ts'
 import { traceOf } from '../../trace.ts'
 import { changesOf } from '../changes-of.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
 import { processesSeen, runtimeTold, suspectedServices } from './process-state.ts'
 
@@ -64,13 +65,11 @@ export async function capture(incident: Incident, { budgetMs, actor }: Terms, po
 }
 
 /** Cheap to dear: what was changed, numbers, the diagnosis that is there, what the database is doing, log lines, whole traces, processes. */
-function sourcesOf(
-  incident: Incident,
-  actor: Actor,
-  { checks, diagnosis, processes }: IncidentPorts,
-): readonly Source[] {
+function sourcesOf(incident: Incident, actor: Actor, all: IncidentPorts): readonly Source[] {
+  const { checks, processes } = all
   const { service } = incident.lifecycle
-  const suspected = suspectedServices(incident, diagnosis.latest())
+  const diagnosis = newestDiagnosis(incident, all)
+  const suspected = suspectedServices(incident, diagnosis)
   const running = processes?.sessions().filter((session) => suspected.includes(session.service)) ?? []
   const databases = DATABASES.filter((check) => checks !== undefined && checks.refuses({ check }) === undefined)
   return [
@@ -78,13 +77,13 @@ function sourcesOf(
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'runtime', collect: (window, ports) => runtimeTold(suspected, window, ports) },
-    { name: 'diagnosis', collect: async (_, ports) => diagnosisKept(ports.diagnosis.latest()) },
+    { name: 'diagnosis', collect: async () => diagnosisKept(diagnosis) },
     ...databases.map((check) => ({
       name: check,
       collect: (_: TimeRange, ports: IncidentPorts) => database(check, ports),
     })),
     { name: 'log lines', collect: (window, ports) => logLines(service, window, ports) },
-    { name: 'traces', collect: (_, ports) => traces(ports.diagnosis.latest(), ports) },
+    { name: 'traces', collect: (_, ports) => traces(diagnosis, ports) },
     ...(running.length === 0 ? [] : [{ name: 'processes', collect: () => processesSeen(running, actor, processes!) }]),
   ]
 }

@@ -188,6 +188,23 @@ describe('the guard', () => {
     expect(read.ok && read.value.diagnosingEnded).toMatchObject({ settled: true })
   })
 
+  test('does what the record alone needs while telemetry cannot be read, and says what it could not do', async () => {
+    const { ports, clock, kinds, id } = await guarded()
+    await did(tryChange, { what: 'restart', expect: 'errors end', revert: 'none', seenBy: 'second' }, { id, ports })
+    await did(suspect, { statement: 'the pool is full' }, { id, ports })
+    await did(predict, { hypothesis: 'h-1', text: 'errors of checkout > 5, 2 times every 1m' }, { id, ports })
+    clock.set('2026-01-31T14:30:00Z')
+    const away = async (): Promise<never> => {
+      throw new Error('telemetry is away')
+    }
+    const troubles = await guardIncidents({
+      ...ports,
+      ...{ measure: { total: away, points: away }, calls: { calls: away }, changes: { changes: away } },
+    })
+    expect(troubles.map(({ where, what }) => [where, what])).toContainEqual([id, 'telemetry is away'])
+    expect(await kinds()).toContain('flag-raised')
+  })
+
   test('says that the record cannot be read', async () => {
     const { ports } = await guarded()
     const says = 'the database is gone'

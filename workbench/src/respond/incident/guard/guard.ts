@@ -1,5 +1,6 @@
 import { clipped } from '../../../lib/clipped.ts'
-import { ok, type Result } from '../../../lib/result.ts'
+import { messageOf } from '../../../lib/message-of.ts'
+import { err, ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import {
@@ -39,7 +40,7 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
  * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, raises flags, and at P0 keeps the
  * evidence beside the first change.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
- * Errors   those of the record, one for each incident that could not be looked after.
+ * Errors   one for each step that could not be taken, such as while telemetry cannot be read; it holds up no other step.
  */
 export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
   const open = await openIncidents(ports)
@@ -54,24 +55,24 @@ export async function guardIncidents(ports: IncidentPorts): Promise<readonly Ref
   return refusals
 }
 
+type Guarded = Result<unknown, Refusal>
+
+/** One step after the other; what needs the record alone is done whatever becomes of telemetry. */
 async function guardOne(incident: Incident, ports: IncidentPorts): Promise<readonly Refusal[]> {
   const { id } = incident
-  const changes = await changesDuring(incident, ports)
-  const judged = await judgedWhenDue(incident, ports)
-  const done: Result<unknown, Refusal>[] = [await checkDue(id, WHO, ports)]
-  if (changes.length > 0) {
-    const signal = await feltMeasure(incident, ports)
-    for (const change of changes)
-      done.push(await work(id, { ...WHO, at: change.at }, ports, (now) => ok(observed(now, change, signal))))
-  }
   const call = { id, who: WHO, ports }
-  done.push(
-    await work(id, WHO, ports, (now) => ok(judged.filter((event) => stillOpen(now, event)))),
-    await reassessSeverity.run({}, call),
-    await nudge.run({}, call),
-    await work(id, WHO, ports, (now, at) => ok(raised(now, at))),
-  )
-  if (isCapturedBeside(incident)) done.push(await captureEvidence.run({ budgetSeconds: CAPTURE_SECONDS }, call))
+  const steps: readonly (() => Promise<Guarded>)[] = [
+    () => checkDue(id, WHO, ports),
+    () => othersTaken(incident, ports),
+    () => dueJudged(incident, ports),
+    () => reassessSeverity.run({}, call),
+    () => nudge.run({}, call),
+    () => work(id, WHO, ports, (now, at) => ok(raised(now, at))),
+    async () =>
+      isCapturedBeside(incident) ? captureEvidence.run({ budgetSeconds: CAPTURE_SECONDS }, call) : ok(undefined),
+  ]
+  const done: Guarded[] = []
+  for (const step of steps) done.push(await step().catch((error: unknown) => err(notTaken(id, error))))
   return done.flatMap((result) => (result.ok ? [] : [result.error]))
 }
 
@@ -82,6 +83,33 @@ const isCapturedBeside = ({ triage, ledger, evidence }: Incident): boolean =>
   triage.severity === 'P0' &&
   evidence.captures.length + evidence.skipped.length === 0 &&
   ledger.changes.some((change) => change.origin === 'ours' && isPending(change))
+
+const notTaken = (where: string, error: unknown): Refusal => ({
+  kind: 'unavailable',
+  what: messageOf(error),
+  where,
+  todo: 'It is tried again by itself.',
+  command: 'lastgood doctor',
+})
+
+/** Takes the changes of others into the ledger. */
+async function othersTaken(incident: Incident, ports: IncidentPorts): Promise<Guarded> {
+  const changes = await changesDuring(incident, ports)
+  if (changes.length === 0) return ok(undefined)
+  const signal = await feltMeasure(incident, ports)
+  for (const change of changes) {
+    const who = { ...WHO, at: change.at }
+    const taken = await work(incident.id, who, ports, (now) => ok(observed(now, change, signal)))
+    if (!taken.ok) return taken
+  }
+  return ok(undefined)
+}
+
+/** Judges the changes whose time is over. */
+async function dueJudged(incident: Incident, ports: IncidentPorts): Promise<Guarded> {
+  const judged = await judgedWhenDue(incident, ports)
+  return work(incident.id, WHO, ports, (now) => ok(judged.filter((event) => stillOpen(now, event))))
+}
 
 /** What others changed since it was declared, and the ledger does not tell of. */
 async function changesDuring(incident: Incident, { changes, clock }: IncidentPorts): Promise<readonly ChangeEvent[]> {

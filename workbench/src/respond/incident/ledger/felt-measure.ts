@@ -3,6 +3,7 @@ import { feltIn } from '../../../method/triage/felt.ts'
 import { answerTo } from '../../../method/triage/triage.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import type { TriageAnswers } from '../../../model/incident/triage.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { harmSinceItBegan } from '../triage/triage-facts.ts'
 
@@ -16,7 +17,7 @@ export async function feltMeasure(incident: Incident, ports: IncidentPorts): Pro
   const felt = harm && feltIn(harm)
   if (felt !== undefined) return felt
   const { service } = incident.lifecycle
-  const signal = answered(incident) ?? diagnosed(ports) ?? 'error-share'
+  const signal = answered(incident) ?? diagnosed(incident, ports) ?? 'error-share'
   return { signal, ...(service !== undefined && { service }) }
 }
 
@@ -35,7 +36,7 @@ function answered({ triage }: Incident): Signal | undefined {
 }
 
 /** What users feel of a golden signal: what is full makes them wait. */
-function diagnosed({ diagnosis }: IncidentPorts): Signal | undefined {
-  const signal = diagnosis.latest()?.signal
+function diagnosed(incident: Incident, ports: IncidentPorts): Signal | undefined {
+  const signal = newestDiagnosis(incident, ports)?.signal
   return signal === 'latency' || signal === 'saturation' ? 'latency-p99' : undefined
 }

@@ -75,10 +75,10 @@ function inVain(change: LedgerChange, { verdict, windows }: Judged, { testing, l
 async function beyondOf(
   suspected: Hypothesis | undefined,
   { services }: LedgerChange,
-  { testing }: Incident,
+  incident: Incident,
   ports: IncidentPorts,
 ): Promise<readonly string[]> {
-  return oneHopFurther(suspected ?? { service: services[0] }, testing, await hopsKnown(ports))
+  return oneHopFurther(suspected ?? { service: services[0] }, incident.testing, await hopsKnown(incident, ports))
 }
 
 /** Equally long stretches: up to the onset, up to the change, and since the change until its verification ends. */

@@ -21,11 +21,12 @@ import { CONTAINMENTS, type Containment } from '../../../model/incident/ledger.t
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
 import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { oneLine } from '../testing/look.ts'
-import { changesOfLate } from '../triage/triage-facts.ts'
+import { attempts, changesOfLate } from '../triage/triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
 import { written } from '../written.ts'
@@ -137,17 +138,16 @@ async function offered({ id, ports }: Call): Promise<Result<Outcome<ContainOffer
   const read = await readIncident(id, ports)
   if (!read.ok) return read
   const incident = read.value
-  const latest = ports.diagnosis.latest()
   const { facts, offers } = await offersOf(incident, ports)
   const best = bestOf(offers)?.way ?? null
   const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
   const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
-  const patterns = latest === undefined ? [] : patternsFor(latest)
+  const patterns = facts.diagnosis === undefined ? [] : patternsFor(facts.diagnosis)
   return ok({ incident, entries: [], answer: { offers, best, action, patterns } })
 }
 
 async function offersOf(incident: Incident, ports: IncidentPorts) {
-  const latest = ports.diagnosis.latest()
+  const latest = newestDiagnosis(incident, ports)
   const facts = { ...(await changesOfLate(incident, ports)), ...(latest && { diagnosis: latest }) }
   return { facts, offers: offersFor(incident, facts) }
 }
@@ -294,7 +294,9 @@ export async function begin(
   change: (incident: Incident, now: UnixMs) => Result<EventOf<'change-started'>, Refusal>,
 ): Promise<Result<Outcome<ChangeBegun>, Refusal>> {
   const now = call.ports.clock.now()
-  const neighbours = await neighboursIn({ from: unixMs(now - NEIGHBOURS_MS), to: now }, call.ports)
+  const late = { from: unixMs(now - NEIGHBOURS_MS), to: now }
+  const problems: string[] = []
+  const neighbours = await attempts(problems)('who calls whom', neighboursIn(late, call.ports)) // a change does not wait for it
   let answer: ChangeBegun = { id: '', verifyUntil: '', warnings: [] }
   const done = await work(call.id, call.who, call.ports, (incident, now) => {
     const event = change(incident, now)
@@ -310,13 +312,14 @@ export async function begin(
       isToTakeBack: false,
     }
     const { id, verifyUntil = '' } = event.value
-    answer = { id, verifyUntil, warnings: warningsOf(entry, incident, neighbours) }
+    answer = { id, verifyUntil, warnings: [...warningsOf(entry, incident, neighbours ?? NOBODY), ...problems] }
     return refusedToAgent(entry, call.who.actor, incident) ?? ok([event.value])
   })
   return done.ok ? ok({ ...done.value, answer }) : done
 }
 
 const NEIGHBOURS_MS = 10 * 60_000 // who calls whom, as of late
+const NOBODY = (): readonly string[] => []
 
 /** The change that was named, or the newest one that is still being watched, or the newest. */
 function changeOf(incident: Incident, id: string | undefined): Result<LedgerChange, Refusal> {

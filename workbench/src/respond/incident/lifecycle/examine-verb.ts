@@ -31,7 +31,11 @@ export const examine = verb({
 
 /** The diagnosis of an incident as it looks now. Throws when telemetry cannot be read. */
 export const diagnosisOf = (incident: Incident, { diagnosis, clock }: IncidentPorts): Promise<Diagnosis> =>
-  diagnosis.make(windowOf(incident, clock.now()), incident.lifecycle.service, concerns(incident.entries))
+  diagnosis.make(windowOf(incident, clock.now()), {
+    incident: incident.id,
+    service: incident.lifecycle.service,
+    concerns: concerns(incident.entries),
+  })
 
 /** From well before the impact, or before it was declared, until now; of a drill from the beginning of its system. */
 function windowOf(incident: Incident, now: UnixMs): TimeRange {

@@ -67,14 +67,19 @@ async function check({ prediction: id, ...seen }: Input, call: Call): Promise<Re
   if (shut) return shut
   const look = await lookAt(asked.value, seen, read.value, call.ports)
   if (!look.ok) return look
-  return recorded(asked.value, look.value, call)
+  return recorded(asked.value, look.value, read.value, call)
 }
 
 type Named = Pick<Prediction, 'id' | 'hypothesis'>
 
 /** Writes what was seen, and answers with what it came to. */
-async function recorded({ id, hypothesis }: Named, look: Look, call: Call): Promise<Result<Outcome<Checked>, Refusal>> {
-  const hops = look.verdict === 'refuted' ? await hopsKnown(call.ports) : { diagnosis: undefined, calls: [] }
+async function recorded(
+  { id, hypothesis }: Named,
+  look: Look,
+  seen: Incident,
+  call: Call,
+): Promise<Result<Outcome<Checked>, Refusal>> {
+  const hops = look.verdict === 'refuted' ? await hopsKnown(seen, call.ports) : { diagnosis: undefined, calls: [] }
   const done = await work(call.id, call.who, call.ports, (incident, now) => sampled(incident, { id, look, hops, now }))
   if (!done.ok) return done
   return ok({ ...done.value, answer: checked(done.value.incident, { id, hypothesis }, call.ports) })
@@ -86,7 +91,11 @@ function checked(incident: Incident, { id, hypothesis }: Named, ports: IncidentP
   const prediction = testing.predictions.find((p) => p.id === id)!
   const stated = testing.hypotheses.find((h) => h.id === hypothesis)!
   const view = hypothesisView(stated, incident, now)
-  return { prediction: predictionView(prediction, now), hypothesis: view, suggested: suggestionsFor(view, ports) }
+  return {
+    prediction: predictionView(prediction, now),
+    hypothesis: view,
+    suggested: suggestionsFor(view, incident, ports),
+  }
 }
 
 /** The prediction that is asked for; where none is named, the only open one, else the last. */
@@ -218,7 +227,7 @@ export async function checkDue(
   for (const prediction of due) {
     const look = await lookAt(prediction, {}, read.value, ports)
     if (!look.ok || look.value.verdict === 'error') continue
-    const done = await recorded(prediction, look.value, { id, who, ports })
+    const done = await recorded(prediction, look.value, read.value, { id, who, ports })
     if (!done.ok && done.error.kind === 'unavailable') return done
     looked.push(prediction.id)
   }

@@ -11,6 +11,7 @@ import { PREDICTION_FORMS } from '../../../model/incident/prediction-forms.ts'
 import { line } from '../../../model/incident/said.ts'
 import { hypothesisId, type Plan } from '../../../model/incident/testing.ts'
 import type { UnixMs } from '../../../model/time.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import { refusedToAgents } from '../passed-gate.ts'
 import type { IncidentPorts } from '../ports.ts'
 import type { Refusal } from '../refusal.ts'
@@ -126,10 +127,10 @@ function fixed(
 }
 
 /** When the impact began: as it was set, else as the diagnosis found it. */
-function impactBegan({ lifecycle }: Incident, { diagnosis }: IncidentPorts): ImpactBegan | undefined {
-  const { impactStarted } = lifecycle.times
+function impactBegan(incident: Incident, ports: IncidentPorts): ImpactBegan | undefined {
+  const { impactStarted } = incident.lifecycle.times
   if (impactStarted !== undefined) return { at: impactStarted.at, source: impactStarted.source }
-  const onset = diagnosis.latest()?.onset
+  const onset = newestDiagnosis(incident, ports)?.onset
   return onset ? { at: onset.from, source: 'diagnosis' } : undefined
 }
 

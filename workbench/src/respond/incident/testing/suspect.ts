@@ -11,12 +11,13 @@ import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
 import { line, prose, serviceName } from '../../../model/incident/said.ts'
 import { hypothesisId } from '../../../model/incident/testing.ts'
 import { type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import { passed } from '../passed-gate.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
-import { type Decide, work } from '../work.ts'
+import { type Decide, readIncident, work } from '../work.ts'
 import { oneLine } from './look.ts'
 import { found, gated, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
@@ -46,12 +47,14 @@ export const suspect = verb({
     fromDiagnosis: line.optional().describe('take over a hypothesis of the diagnosis, e.g. hyp-1'),
   },
   run: async ({ fromDiagnosis, mechanism, ...given }, call) => {
-    const diagnosis = call.ports.diagnosis.latest()
+    const read = await readIncident(call.id, call.ports)
+    if (!read.ok) return read
+    const diagnosis = newestDiagnosis(read.value, call.ports)
     const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
     if (!proposed.ok) return proposed
     const links = mechanism === undefined ? [] : linksIn(mechanism, oneLine)
     const named = { ...proposed.value, ...given, ...(links.length > 0 && chainOf(links)) }
-    const told = { ...named, ...(await changedBy(named.change, call.ports)) }
+    const told = { ...named, ...(await changedBy(named.change, diagnosis, call.ports)) }
     return hypothesisWritten(call, (incident) => {
       const { statement } = told
       if (statement === undefined)
@@ -68,10 +71,14 @@ export const suspect = verb({
 const CHANGES_BACK_MS = 24 * 3_600_000 // what was changed earlier is told by its id alone
 
 /** What the named change was and when, as the diagnosis or the source of changes tells it. */
-async function changedBy(id: string | undefined, ports: IncidentPorts): Promise<Pick<Stated, 'changed'>> {
+async function changedBy(
+  id: string | undefined,
+  diagnosis: Diagnosis | undefined,
+  ports: IncidentPorts,
+): Promise<Pick<Stated, 'changed'>> {
   if (id === undefined) return {}
   const now = ports.clock.now()
-  const told = ports.diagnosis.latest()?.changes.find((change) => change.id === id)
+  const told = diagnosis?.changes.find((change) => change.id === id)
   const known =
     told ?? (await changesIn({ from: unixMs(now - CHANGES_BACK_MS), to: now }, ports)).find((c) => c.id === id)
   return known === undefined ? {} : { changed: { title: oneLine(known.title), at: known.at } }
@@ -145,7 +152,7 @@ async function hypothesisWritten(call: Call, decide: Decide): Promise<Result<Out
   const { incident, entries } = done.value
   const hypothesis = hypothesisOf(incident, entries[0]!.event)
   const view = hypothesisView(hypothesis, incident, call.ports.clock.now())
-  return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestionsFor(view, call.ports) } })
+  return ok({ incident, entries, answer: { hypothesis: view, suggested: suggestionsFor(view, incident, call.ports) } })
 }
 
 /** The hypothesis that an event is about. */
@@ -176,14 +183,14 @@ export const suspects = verb({
   run: (_, call) => reading(call, (incident) => suspectsOf(incident, call.ports)),
 })
 
-function suspectsOf(incident: Incident, { clock, diagnosis }: IncidentPorts): Suspects {
+function suspectsOf(incident: Incident, ports: IncidentPorts): Suspects {
   const { testing } = incident
-  const now = clock.now()
+  const now = ports.clock.now()
   const takenAs = ({ id, service, changeId }: Proposed): string | null =>
     testing.hypotheses.find((h) => h.proposedAs === id && isAbout(h, service, changeId))?.id ?? null
   return {
     hypotheses: testing.hypotheses.map((h) => hypothesisView(h, incident, now)),
-    proposed: (diagnosis.latest()?.hypotheses ?? []).map((proposed) => ({
+    proposed: (newestDiagnosis(incident, ports)?.hypotheses ?? []).map((proposed) => ({
       id: proposed.id,
       statement: proposed.statement,
       verdict: proposed.verdict,

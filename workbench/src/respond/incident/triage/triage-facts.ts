@@ -9,6 +9,7 @@ import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/h
 import { unixMs } from '../../../model/time.ts'
 import { changesOf } from '../changes-of.ts'
 import { harmFelt } from '../counted-refusals.ts'
+import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { IncidentPorts } from '../ports.ts'
 
 const CHANGES_BACK_MS = 24 * 3_600_000 // what was deployed earlier is no quick way back
@@ -64,10 +65,11 @@ export async function changesOfLate(
   return { ...(changes && { changes }), ...(kindsConnected && { kindsConnected }) }
 }
 
-/** An incident with the time, and with the onset of the newest diagnosis. */
-export function seenNow({ lifecycle }: Incident, { clock, diagnosis }: IncidentPorts) {
-  const onset = diagnosis.latest()?.onset
-  return { lifecycle, now: clock.now(), onset: onset?.measured ? onset.at : undefined }
+/** An incident with the time, and with the onset of its newest diagnosis. */
+export function seenNow(incident: Incident, ports: IncidentPorts) {
+  const { lifecycle } = incident
+  const onset = newestDiagnosis(incident, ports)?.onset
+  return { lifecycle, now: ports.clock.now(), onset: onset?.measured ? onset.at : undefined }
 }
 
 /** What a draft rests on beside the record: what users feel since the impact began, as far as it can be read. */
@@ -90,7 +92,7 @@ const harmIn = (compared: Compared, { triage }: IncidentPorts): Promise<Harm | u
   attempts([])('what users feel', harmFelt(compared, triage))
 
 /** Waits for an answer; when there is none, notes why and goes on. */
-const attempts =
+export const attempts =
   (problems: string[]) =>
   async <Answer>(what: string, asked: Promise<Answer>): Promise<Answer | undefined> => {
     try {

@@ -14,8 +14,8 @@ async function letters(post: PostPort): Promise<void> {
   const message = { incident: 'inc-1', about: 'declared', title: HOSTILE }
   await post.put('out', [{ key: 'b', about: HOSTILE, body: JSON.stringify(message) }])
   const taken = await post.take('out')
-  for (const letter of taken.ok ? taken.value : [])
-    await post.settle({ ...letter, state: 'dead', tries: 5, says: `HTTP 500 ${HOSTILE}` })
+  if (taken.ok && taken.value !== undefined)
+    await post.settle({ ...taken.value, state: 'dead', tries: 5, says: `HTTP 500 ${HOSTILE}` })
 }
 
 describe.skipIf(browserPath === undefined)('what is taken along and what is told, in a browser', () => {

@@ -41,6 +41,7 @@ export async function serveHttp(served: Served, port: number): Promise<Endpoint>
   })
   server.maxConnections = CONNECTIONS_MAX
   await listening(server, port)
+  server.on('error', (error) => console.error('A connection could not be taken:', error.message)) // the others go on
   return {
     port: (server.address() as AddressInfo).port,
     close: () => {
