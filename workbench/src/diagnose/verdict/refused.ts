@@ -1,3 +1,11 @@
+/**
+ * Paper    none; the method tells a wall of 4xx (contract or auth) from 5xx (us, or whom we depend on)
+ * Idea     whoever passes a failure on did not refuse, so the refusal deepest in a request is the one that counts
+ * Input    traces since the onset
+ * Output   the code with which most failed requests were refused
+ * Cost     O(spans)
+ */
+
 import type { Trace, TraceSpan } from '../paths/index.ts'
 
 /** Codes by which whoever serves says that it is asked for too much, or was too slow: neither a contract nor credentials. */
