@@ -79,21 +79,28 @@ function scopeFor(states: readonly FlowState[], share: number, usersHit: number 
 }
 
 /** What is broken, as far as requests tell. */
-export function effectOf({ whole, asked }: Harm, states: readonly FlowState[]): Found<'effect'> {
+export function effectOf({ whole, asked, usersDown }: Harm, states: readonly FlowState[]): Found<'effect'> {
   const { since, p99Ms, p99MsBefore } = whole
   const p99 = p99Ms === null || p99MsBefore === null ? '' : `, p99 ${duration(p99MsBefore)} → ${duration(p99Ms)}`
   const down = states.filter((state) => state.down).map(({ flow }) => nameOf(flow.service, flow.operation))
   const downs = down.length === 0 ? '' : `down: ${down.slice(0, FLOWS_TOLD).join(', ')}; `
-  const says = `${downs}${percent(shareOf(since.failed, since))} of requests fail${p99}`
+  const nothing = shareDown(whole.users, usersDown, states)
+  const people = nothing > SCOPE_MANY ? `down for ${usersDown} of ${whole.users} users (${percent(nothing)}); ` : ''
+  const says = `${downs}${people}${percent(shareOf(since.failed, since))} of requests fail${p99}`
   const numbers = {
     failedShare: shareOf(since.failed, since),
     slowShare: shareOf(since.slow, since),
     p99Ms,
     p99MsBefore,
     down: down.length,
+    ...(usersDown !== undefined && { usersDown }),
   }
-  return { answer: effectFor(states), measured: fact(says, numbers, asked) }
+  return { answer: nothing > SCOPE_MANY ? 'down' : effectFor(states), measured: fact(says, numbers, asked) }
 }
+
+/** Share of users who got nothing at all, where more fails than before: who always fails is not down since. */
+const shareDown = (users: number | null, down: number | undefined, states: readonly FlowState[]): number =>
+  users === null || users === 0 || down === undefined || !states.some(({ failing }) => failing) ? 0 : down / users
 
 function effectFor(states: readonly FlowState[]): TriageAnswers['effect'] {
   if (states.some(({ down }) => down)) return 'down'

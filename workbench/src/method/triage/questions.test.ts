@@ -25,6 +25,25 @@ test('silence is not told of a stretch of which nothing can have been told yet',
   expect(after(120)).toMatch(/^down: down: shop login/)
 })
 
+describe('what is down for some is down', () => {
+  const harm = harmOf('- 900:0 225:15 225:15 225:15 225:15, users 12/100', 'pay 900:0 225:15 225:15 225:15 225:15')
+  test.for<[number | undefined, string]>([
+    [11, 'down: down for 11 of 100 users (11 %); 6.67 % of requests fail'],
+    [10, 'broken: 6.67 % of requests fail'],
+    [undefined, 'broken: 6.67 % of requests fail'],
+  ])('where more than a tenth of the users get nothing at all: %s of 100', ([usersDown, says]) => {
+    expect(told('effect', { harm: { ...harm, ...(usersDown !== undefined && { usersDown }) } })).toBe(says)
+  })
+
+  test('but not where they got nothing before either', () => {
+    const always = harmOf(
+      '- 900:60 225:15 225:15 225:15 225:15, users 12/100',
+      'pay 900:60 225:15 225:15 225:15 225:15',
+    )
+    expect(told('effect', { harm: { ...always, usersDown: 12 } })).not.toMatch(/^down/)
+  })
+})
+
 const cases: readonly (readonly [TriageQuestion, readonly string[], string])[] = [
   ['flowsComplete', ['pay 1000:1 250:0 250:1 250:0 250:0'], 'yes: all 1 are in their baseline'],
   ['flowsComplete', [], 'unknown: -'],

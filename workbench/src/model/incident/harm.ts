@@ -37,6 +37,8 @@ export type Compared = { readonly quiet: TimeRange; readonly impact: TimeRange }
 export type Harm = {
   readonly compared: Compared
   readonly whole: FlowHarm
+  /** Users of whom each request failed, of USER_REQUESTS_MIN or more; absent where no request names any. */
+  readonly usersDown?: number
   /** Busiest first. */
   readonly flows: readonly FlowHarm[]
   /** There are more flows than were read. */
@@ -62,6 +64,9 @@ export type RefusedAt = {
 
 /** A code with which an operation refuses that counts as a failure. */
 export type CountedRefusal = { readonly service: string; readonly operation: string; readonly code: string }
+
+/** Six of six fail by chance less than once in thirty where every other request does (a sign test at 5 %). */
+export const USER_REQUESTS_MIN = 6
 
 /** "Performance down by more than 50 %" is where a slow request becomes an urgent one. */
 export const SLOWER_RATIO = 1.5

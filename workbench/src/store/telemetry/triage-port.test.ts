@@ -111,6 +111,21 @@ test('refusals are told by operation and code, and are failures where they are a
   expect([shop?.before.failed, shop?.since.failed]).toEqual([1, 3])
 })
 
+test('users of whom each request failed are counted, where they asked often enough for that to be no chance', async () => {
+  const asks = (user: string, n: number, mark = ''): readonly string[] =>
+    Array.from({ length: n }, (_, i) => `${7300 + i} shop GET/cart 10ms ${mark} @${user}`)
+  const lines = [...asks('down', 6, 'x'), ...asks('refused', 6, '#401'), ...asks('rare', 5, 'x'), ...asks('well', 9)]
+  const halfway = [...asks('half', 5, 'x'), ...asks('half', 1)]
+  for (const line of [...lines, ...halfway])
+    await store.insert(await engine.batch('otel_traces', spanOf(line.split(/\s+/))))
+  const at = (second: number) => unixMs(START + second * 1000)
+  const later = { quiet: { from: at(7200), to: at(7300) }, impact: { from: at(7300), to: at(7400) } }
+  const refused = [{ service: 'shop', operation: 'GET/cart', code: '401' }]
+  const port = triagePort(store)
+  expect(await port.harm(later, { refused: [] })).toMatchObject({ usersDown: 1, whole: { users: 5 } })
+  expect(await port.harm(later, { refused })).toMatchObject({ usersDown: 2 })
+})
+
 test('a stretch without requests has nothing to tell', async () => {
   const later = { from: unixMs(START + 900_000), to: unixMs(START + 960_000) }
   const { whole, flows } = await triagePort(store).harm({ quiet: later, impact: later }, { refused: [] })

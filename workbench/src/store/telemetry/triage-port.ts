@@ -7,6 +7,7 @@ import {
   type PlaceFared,
   type RefusedAt,
   SLOWER_RATIO,
+  USER_REQUESTS_MIN,
 } from '../../model/incident/harm.ts'
 import type { Refusals } from '../../model/incident/measure.ts'
 import type { TimeRange } from '../../model/time.ts'
@@ -117,14 +118,33 @@ async function harm(
   const rows = await store.query<Row>('harm', params)
   const flows = rows.filter(({ whole }) => whole === 0).map(flowOf)
   const whole = rows.find((row) => row.whole === 1 && row.spans.length > 0) // of no rows the engine sums no list
+  const told = whole === undefined ? nothing : flowOf(whole)
   return {
     compared,
-    whole: whole === undefined ? nothing : flowOf(whole),
+    whole: told,
+    ...(told.users !== null && { usersDown: await usersDown(store, told, params) }),
     flows: flows.slice(0, FLOWS_MAX),
     cut: flows.length > FLOWS_MAX,
     asked: { name: 'harm', text: store.sqlText('harm'), params },
   }
 }
+
+/** Users who got nothing at all; where no request fails that is nobody, and nothing is asked. */
+async function usersDown(
+  store: TelemetryStore,
+  { since }: FlowHarm,
+  { from_ms, to_ms, tag, refused_services, refused_operations, refused_codes }: ParamsOfHarm,
+): Promise<number> {
+  if (since.failed === 0) return 0
+  const params = { from_ms, to_ms, tag, refused_services, refused_operations, refused_codes }
+  const [row] = await store.query<{ readonly down: number }>('users-down', {
+    ...params,
+    requests_min: USER_REQUESTS_MIN,
+  })
+  return row?.down ?? 0
+}
+
+type ParamsOfHarm = ReturnType<typeof paramsOf> & { readonly tag: string }
 
 function flowOf(row: Row): FlowHarm {
   const part = (i: number): Fared => ({
