@@ -50,6 +50,43 @@ test('the way out of a refusal is told in words; commands stand in a field of th
   expect(told.filter(({ todo }) => COMMAND.test(todo))).toEqual([])
 })
 
+/** What is shown to all as it stands: the rest of these rooms speaks to whoever runs the workbench. */
+const SAID_AS_IT_STANDS = /^workbench\/src\/(respond|live|method)\//
+
+/** A text on one line, with its quotes. */
+const TEXT = /(['"`])(?:(?!\1)[^\\\n]|\\.)*\1/g
+
+/** One command or several to choose from, and nothing else. */
+const isCommands = (said: string): boolean =>
+  said
+    .slice(1, -1)
+    .split(/; (?:or: |else: )?/)
+    .every((part) => /^(?:lastgood |--|\$\{)/.test(part))
+
+/** Sentences that name a command: reminders, flags, next steps, warnings, what fields are for. */
+const sentencesIn = ({ path, text }: Source): readonly { readonly path: string; readonly said: string }[] =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*(?:\/?\*|\/\/)/.test(line))
+    .flatMap((line) => (line.match(TEXT) ?? []).map((said) => ({ path, said })))
+    .filter(({ said }) => COMMAND.test(said) && !isCommands(said))
+
+test('no sentence names a command: it stands beside it, for those who type', () => {
+  const rooms = files.filter(({ path }) => SAID_AS_IT_STANDS.test(path))
+  expect(rooms.length).toBeGreaterThan(100)
+  expect(rooms.flatMap(sentencesIn)).toEqual([])
+})
+
+test.for([
+  ["  lead: 'nobody leads: lastgood lead takes it',", 1],
+  ['  says: `it is late: --post tells`,', 1],
+  ["  command: 'lastgood update --post; or: lastgood update --nothing-new',", 0],
+  ["  command: '--at TIME; or: lastgood correct SEQ --to TIME',", 0],
+  [' * `lastgood lead` takes it', 0],
+] as const)('a sentence with a command is seen in %s', ([text, commands]) => {
+  expect(sentencesIn({ path: '', text })).toHaveLength(commands)
+})
+
 test.for([
   ["  todo: 'lastgood changes lists them.',\n  pass: []", 1],
   ["refused('wrong', `of (one, two)`, id, 'Say it with --sure.')", 1],

@@ -114,7 +114,7 @@ function sameAs({ sourceHash }: Running, { sourceHashes }: ProbeWish): boolean |
 }
 
 const stale = ({ file }: ProbeWish, { url }: Running): string =>
-  `the ${file} you look at is not what runs in ${url}: check out the version that was deployed; --any-source places the probe all the same, at that line of what runs`
+  `the ${file} you look at is not what runs in ${url}: check out the version that was deployed, or take any source: then the probe is placed at that line of what runs`
 
 type Lines = { readonly line: number; readonly toLine?: number }
 

@@ -18,7 +18,7 @@ const schema = z.object({
   id: someText,
   at: time,
   receivedAt: time.optional(),
-  kind: z.enum(CHANGE_KINDS),
+  kind: z.enum(CHANGE_KINDS, `expected one of ${CHANGE_KINDS.join(', ')}`),
   phase: z.enum(['started', 'finished', 'failed', 'reverted']).optional(),
   service: text.optional(),
   environment: text.optional(),

@@ -32,6 +32,11 @@ describe('a command', () => {
     const more = { env: ['DEPLOY_TOKEN'] }
     const short = await script('console.error("token " + process.env.DEPLOY_TOKEN)', more)
     expect(short.output).toBe('token ••••\n')
+    const split = await script(
+      'const s = process.env.DEPLOY_TOKEN; process.stdout.write(s.slice(0, 7)); setTimeout(() => console.error("late"), 200); setTimeout(() => console.log(s.slice(7)), 400)',
+      more,
+    )
+    expect(split.output).toBe('late\n••••\n')
     const long = await script('process.stdout.write("x".repeat(65530) + process.env.DEPLOY_TOKEN.repeat(9))', more)
     expect(long.output).not.toContain('hunter')
     expect(long.output).toMatch(/… cut$/)

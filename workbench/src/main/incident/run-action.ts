@@ -82,10 +82,12 @@ function command([program, ...words]: readonly [string, ...string[]], place: Com
       clearTimeout(surely)
       child.stdout.destroy()
       child.stderr.destroy()
+      for (const lines of streams) lines.end()
       resolve(end)
     }
-    child.stdout.on('data', (bytes: Buffer) => output.add(bytes))
-    child.stderr.on('data', (bytes: Buffer) => output.add(bytes))
+    const streams = [new Lines(output), new Lines(output)] as const
+    child.stdout.on('data', (bytes: Buffer) => streams[0].add(bytes))
+    child.stderr.on('data', (bytes: Buffer) => streams[1].add(bytes))
     child.on('error', (error) => settle({ outcome: 'not-run', says: `${program} cannot be run: ${error.message}` }))
     child.on('exit', (code, signal) => {
       end = isLate ? timedOut(limitMs) : exited(code, signal)
@@ -194,5 +196,41 @@ class Kept {
 
   text(): string {
     return Buffer.concat(this.#parts).toString('utf8')
+  }
+}
+
+const NEWLINE = 10
+
+/** One of two streams that are kept together: in whole lines, so that neither cuts a secret of the other in two. */
+class Lines {
+  readonly #output: Kept
+  #begun: readonly Buffer[] = []
+  #begunBytes = 0
+
+  constructor(output: Kept) {
+    this.#output = output
+  }
+
+  add(bytes: Buffer): void {
+    const end = bytes.lastIndexOf(NEWLINE) + 1
+    if (end > 0) {
+      this.end()
+      this.#output.add(bytes.subarray(0, end))
+    }
+    this.#begin(bytes.subarray(end))
+  }
+
+  /** What has no end of its line yet; a line longer than what is kept at all is not waited for. */
+  #begin(bytes: Buffer): void {
+    if (bytes.byteLength === 0) return
+    this.#begun = [...this.#begun, bytes]
+    this.#begunBytes += bytes.byteLength
+    if (this.#begunBytes > OUTPUT_BYTES_MAX) this.end()
+  }
+
+  end(): void {
+    for (const bytes of this.#begun) this.#output.add(bytes)
+    this.#begun = []
+    this.#begunBytes = 0
   }
 }

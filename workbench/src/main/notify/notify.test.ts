@@ -95,6 +95,21 @@ describe('what an incident has to say', () => {
     expect(texts[1]).toMatch(/\(state\)\n/)
   })
 
+  test('of a storm of alerts is told so that updates are still found: ten, then whenever their number doubled, and that all are quiet', async () => {
+    const at = await receiver()
+    const { verb, tell } = await teller({ slackUrl: at.url, notifyHosts: at.host })
+    await verb('declare', { title: 'checkout fails' })
+    await verb('ack')
+    const names = Array.from({ length: 45 }, (_, i) => `alert-${i}`)
+    for (const name of names) await verb('alert', { name, is: 'firing' })
+    for (const name of names) await verb('alert', { name, is: 'quiet' })
+    await tell()
+    const texts = at.received.map(({ body }) => (JSON.parse(body) as { text: string }).text)
+    const told = texts.flatMap((text) => /alert-\d+/.exec(text) ?? [])
+    expect(told).toEqual([...names.slice(0, 10), 'alert-19', 'alert-39', 'alert-34', 'alert-44'])
+    expect(texts.at(-1)).toContain('(and 9 before it, which stand in the timeline)')
+  })
+
   test('goes to a webhook signed, with the words of a status page where people approved an update for outside', async () => {
     const [channel, at] = [await receiver(), await receiver()]
     const urls = { slackUrl: channel.url, webhookUrl: at.url, notifyHosts: `${channel.host},${at.host}` }

@@ -146,12 +146,14 @@ function timesOf(entries: readonly Entry[]): Lifecycle['times'] {
   return times
 }
 
+/** Two who decide is nobody who decides. */
+export const isOfOne = (role: string): boolean => role === 'commander' || role === 'scribe'
+
 function rolesOf(entries: readonly Entry[]): Lifecycle['roles'] {
   let holders: Holder[] = []
   for (const { at, event } of entriesOf(entries, 'role-taken', 'role-left')) {
     const { kind, role, by } = event
-    const alone = role === 'commander' || role === 'scribe' // two who decide is nobody who decides
-    const leaves = (h: Holder): boolean => h.role === role && (h.by === by || (kind === 'role-taken' && alone))
+    const leaves = (h: Holder): boolean => h.role === role && (h.by === by || (kind === 'role-taken' && isOfOne(role)))
     holders = holders.filter((h) => !leaves(h))
     if (kind === 'role-taken') holders.push({ role, by, since: at })
   }

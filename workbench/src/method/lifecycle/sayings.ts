@@ -14,7 +14,8 @@ export const lifecycleSayings: SayingsOf<typeof lifecycleEvents> = {
     `${from} was merged into this: ${title} (its ${entries} entries stay in ${from})`,
   renamed: ({ title }) => `Title: ${title}`,
   'service-corrected': ({ service }) => `Service: ${service}`,
-  'role-taken': ({ role, by, inFlight }) => `${by} is ${role}${inFlight ? `; in flight: ${inFlight}` : ''}`,
+  'role-taken': ({ role, by, insteadOf, inFlight }) =>
+    `${by} is ${role}${insteadOf ? ` instead of ${insteadOf}` : ''}${inFlight ? `; in flight: ${inFlight}` : ''}`,
   'role-left': ({ role, by }) => `${by} is no longer ${role}`,
   'time-set': ({ name, at, source, plusMinusSeconds, why }) =>
     `${TIME_NAMES[name]}: ${at}${plusMinusSeconds ? ` ± ${plusMinusSeconds} s` : ''} (${source})${because(why)}`,

@@ -73,10 +73,10 @@ function stillUnknown(
 function heldBody(from: string | undefined, values: Values | undefined): Result<string | undefined, string> {
   if (from === undefined) return ok(undefined)
   if (values === undefined)
-    return err('--body-from: only a snapshot has variables: lastgood reproduce pr-N --body-from NAME')
+    return err('a body is taken from a variable of a snapshot, and this is none: name a probe that took one')
   const held = from.split('.').reduce<SeenValue | undefined>((of, name) => fieldOf(of, name), values)
   if (held === undefined)
-    return err(`--body-from: the snapshot shows no ${from}; it has ${Object.keys(values).slice(0, 20).join(', ')}`)
+    return err(`the snapshot shows no variable ${from}; it has ${Object.keys(values).slice(0, 20).join(', ')}`)
   return ok(typeof held === 'string' ? held : JSON.stringify(held))
 }
 
@@ -139,8 +139,6 @@ export function requestOfValues(values: Values, from: ReplayRequest['from']): Re
     removed: [],
     unknown: isKnown
       ? []
-      : [
-          'the address and the method: the snapshot is of no trace, and no variable of it is a request (--method, --path)',
-        ],
+      : ['the address and the method: the snapshot is of no trace, and no variable of it is a request'],
   })
 }

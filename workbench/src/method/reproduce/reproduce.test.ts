@@ -112,7 +112,7 @@ describe('a trace becomes the request by which it came in', () => {
     const bare = span({ 'http.request.method': 'POST', 'http.route': '/cart/:id', 'http.request.body.size': '412' })
     expect(requestOfTrace(trace(bare))?.unknown).toEqual([
       'the address: only its route is known (/cart/:id)',
-      'the body of 412 bytes: it was not captured (--body, or --body-from a variable of a snapshot)',
+      'the body of 412 bytes: it was not captured; say it, or take it from a variable of a snapshot',
       'headers: none were captured',
     ])
   })
@@ -150,7 +150,7 @@ describe('a person says the rest', () => {
   })
 
   test.for([
-    [{ bodyFrom: 'cart' }, '--body-from: the snapshot shows no cart; it has order'],
+    [{ bodyFrom: 'cart' }, 'the snapshot shows no variable cart; it has order'],
     [{ headers: ['x'] }, '--header: expected one such as "x-tenant: blue"'],
     [{ headers: ['x: a\r\nhost: evil'] }, '--header: expected one such as "x-tenant: blue"'],
     [{ path: 'http://evil' }, '--path: expected a path such as /cart?id=1'],

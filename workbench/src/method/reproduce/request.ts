@@ -64,9 +64,7 @@ function requestOf({ attributes, name, kind }: TraceSpan, from: ReplayRequest['f
     body,
     removed: [],
     unknown: [
-      ...(method === undefined
-        ? ['the method: the span tells none that can be sent, GET stands in its place (--method)']
-        : []),
+      ...(method === undefined ? ['the method: the span tells none that can be sent, GET stands in its place'] : []),
       ...(url === undefined ? [`the address: only its route is known (${path})`] : []),
       ...(url !== undefined && !url.includes('?') && of('url.query') === undefined && of('http.target') === undefined
         ? ['the query: the span has none, or does not tell it']
@@ -91,7 +89,7 @@ function bodyUnknown(
   if (body !== undefined || size === '0' || (size === undefined && /^(GET|HEAD|DELETE|OPTIONS)$/.test(method ?? '')))
     return []
   return [
-    `the body${size === undefined ? '' : ` of ${size} bytes`}: it was not captured (--body, or --body-from a variable of a snapshot)`,
+    `the body${size === undefined ? '' : ` of ${size} bytes`}: it was not captured; say it, or take it from a variable of a snapshot`,
   ]
 }
 

@@ -49,7 +49,7 @@ function beganSays(recorded: KnownTime | undefined, onset: string | undefined): 
   if (recorded !== undefined && recorded.proposed !== true) return recorded.at
   const proposed = recorded?.at ?? onset
   if (proposed === undefined) return 'unknown'
-  return `${proposed} by the diagnosis (lastgood time impactStarted ${proposed} confirms it)`
+  return `${proposed} by the diagnosis; nobody has confirmed it`
 }
 
 const LINE_CHARS = 480 // below the limit of a recorded line

@@ -84,6 +84,8 @@ export const lifecycleEvents = [
     kind: z.literal('role-taken'),
     role: z.enum(ROLES),
     by: line,
+    /** Who had it until then, of a role that one person has: they learn of it here. */
+    insteadOf: line.optional(),
     /** What the one before hands over: what is in flight. */
     inFlight: prose.optional(),
   }),

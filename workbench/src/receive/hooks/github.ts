@@ -11,13 +11,18 @@ export const readGithub: Reader = (delivery) => {
   const kind = delivery.header('x-github-event')
   if (kind === undefined) return err('X-GitHub-Event: expected the header that GitHub sends')
   if (kind === 'ping') return ok({ facts: [], says: 'pong' })
+  if (!Object.hasOwn(READS, kind)) return ok({ facts: [], says: `${said(kind, 100)} says nothing of what runs` })
   if (said(at(delivery.body, 'repository', 'full_name')) === undefined)
     return err('repository.full_name: expected text; choose application/json as content type of the webhook')
-  if (kind === 'deployment') return ok(intent(delivery))
-  if (kind === 'deployment_status') return ok(deployed(delivery))
-  if (kind === 'push') return ok(pushed(delivery))
-  if (kind === 'workflow_run') return ok(ran(delivery))
-  return ok({ facts: [], says: `${said(kind, 100)} says nothing of what runs` })
+  return ok(READS[kind]!(delivery))
+}
+
+/** Events that say something of what runs. */
+const READS: Readonly<Record<string, (delivery: Delivery) => Reading>> = {
+  deployment: intent,
+  deployment_status: deployed,
+  push: pushed,
+  workflow_run: ran,
 }
 
 const nothing = (says: string): Reading => ({ facts: [], says })

@@ -89,14 +89,22 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return inner
 }
 
-/** A time as RFC 3339 in UTC, from text or from milliseconds since 1970; undefined when it names none, as Go's zero time does not. */
+/** Up to here a number counts seconds since 1970: as milliseconds it would be a day of early 1970, which no sender means. */
+const SECONDS_MAX = 2 ** 32
+
+/**
+ * A time as RFC 3339 in UTC, from text, or from seconds or milliseconds since 1970, which templates write in quotes too; undefined when it
+ * names none, as Go's zero time does not.
+ */
 export function timeIn(value: unknown): string | undefined {
-  if (typeof value === 'string') {
+  if (typeof value === 'string' && !/^\d{10,13}$/.test(value)) {
     const parsed = parseRfc3339(value)
     return parsed === undefined ? undefined : rfc3339(parsed)
   }
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined
-  return value < 2 ** 32 * 1000 ? rfc3339(unixMs(value)) : undefined
+  const since = typeof value === 'string' ? Number(value) : value
+  if (typeof since !== 'number' || !Number.isFinite(since) || since < 0) return undefined
+  const ms = since < SECONDS_MAX ? since * 1_000 : since
+  return ms < SECONDS_MAX * 1_000 ? rfc3339(unixMs(ms)) : undefined
 }
 
 /** A short name for a list of values that are the same for the same fact. */

@@ -111,6 +111,17 @@ describe('a time', () => {
     ])
   })
 
+  test.for([
+    [1_772_366_400, '2026-03-01T12:00:00.000Z'],
+    ['1772366400', '2026-03-01T12:00:00.000Z'],
+    [1_772_366_400.5, '2026-03-01T12:00:00.500Z'],
+    [1_772_366_400_500, '2026-03-01T12:00:00.500Z'],
+    ['1772366400500', '2026-03-01T12:00:00.500Z'],
+  ] as const)('in seconds or milliseconds, as a number or in quotes: %j', async ([when, at]) => {
+    const { answer, kept } = await told('/hooks/generic?at=when', { title: 'off', kind: 'flag', when })
+    expect([answer.says, kept.map(atOf)]).toEqual([undefined, [at]])
+  })
+
   test('of a clock that runs ahead is kept, with by how much', async () => {
     const { kept } = await told('/v2/change/enqueue', change('2026-03-01T12:10:00Z'))
     expect(kept).toMatchObject([

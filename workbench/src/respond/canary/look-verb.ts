@@ -59,6 +59,9 @@ export const canaryLook = verb({
         'Name one or the other.',
         'lastgood canary look SERVICE VERSION; or: --instances …',
       )
+    const both = against.find((one) => one === version || instances.includes(one))
+    if (both !== undefined)
+      return refused('wrong', 'it would be compared with itself', both, 'Name another one to compare it with, or none.')
     const attribute = version === undefined ? 'service.instance.id' : 'service.version'
     const sides: CanarySides = { service, attribute, canary: version === undefined ? instances : [version], against }
     const range = await rangeOf(sides, since, ports.clock.now(), ports.canary)
@@ -108,6 +111,8 @@ async function rangeOf(
   const others = heard.filter(({ value }) => !sides.canary.includes(value))
   const named = heard.map(({ value }) => value || '(none)').join(', ')
   if (its.length === 0) return err(unheard(sides, named))
+  const gone = sides.against.find((name) => !others.some(({ value }) => value === name))
+  if (gone !== undefined) return err(unheard({ ...sides, canary: [gone] }, named))
   if (others.length === 0)
     return refused(
       'missing',
@@ -125,5 +130,10 @@ const unheard = ({ service, attribute, canary }: CanarySides, named: string): Re
   kind: 'missing',
   what: `no request of ${service} with ${attribute} ${canary.join(', ')} in the last three hours`,
   where: service,
-  todo: named === '' ? 'No request of this service is heard at all.' : `Heard are: ${named}.`,
+  ...(named === ''
+    ? {
+        todo: 'No request of this service is heard at all: look whether its traces arrive.',
+        command: 'lastgood doctor',
+      }
+    : { todo: `Name one of those that are heard: ${named}.` }),
 })

@@ -91,7 +91,7 @@ export const replayDrill = verb({
   about: 'record',
   does: 'write',
   words: ['recording'],
-  input: { recording: recordingName.describe('its name (drill list), as lastgood record telemetry made it') },
+  input: { recording: recordingName.describe('its name, one of those that are listed') },
   run: ({ recording }, { ports }) =>
     begun({ fault: undefined, surprise: true, seed: 0, leadSeconds: 0, replay: recording }, ports),
 })
@@ -146,9 +146,7 @@ export const answer = verb({
   input: {
     service: serviceName.describe('the service in which the cause sits'),
     cause: line.optional().describe('the cause in your words; kept beside the true one, not scored'),
-    change: line
-      .optional()
-      .describe(`id of the guilty change as lastgood diagnose and the page show it, or "${NO_CHANGE}"`),
+    change: line.optional().describe(`id of the guilty change as the diagnosis shows it, or "${NO_CHANGE}"`),
     signal: z.enum(DRILL_SIGNALS).optional().describe('the golden signal that tells of it'),
   },
   run: ({ service, cause, change, signal }, call) =>

@@ -63,7 +63,7 @@ async function fired(
   ports: IncidentPorts,
 ): Promise<Result<string, Refusal>> {
   if (await isOver(alert, ports)) return ok('it was over before it was heard of')
-  const incident = joined(incidents, alert, await callsAround(alert, ports))
+  const incident = await joined(incidents, alert, () => callsAround(alert, ports))
   if (incident !== undefined)
     return alert.momentary ? ok(`people are on it: ${incident.id}`) : moved(incident, alert, ports)
   if (QUIET_LEVELS.includes(alert.level)) return ok(`level ${alert.level} opens no incident`)

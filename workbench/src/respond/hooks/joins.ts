@@ -14,13 +14,21 @@ const STORM_MS = 10 * 60_000
 /**
  * The open incident that an alert belongs to: the one that has it already; else one of its group or of its service; else one
  * whose service calls it or is called by it; else one that was detected within ten minutes. An exercise is joined by no alert.
+ * Cost   `calls` reads traces: it is asked only where the record alone does not decide, so that a storm of alerts is acted on at once.
  */
-export function joined(incidents: readonly Incident[], alert: Alert, calls: Calls): Incident | undefined {
+export async function joined(
+  incidents: readonly Incident[],
+  alert: Alert,
+  calls: () => Promise<Calls>,
+): Promise<Incident | undefined> {
   const open = incidents.filter((one) => isOpen(one) && !one.lifecycle.drill)
+  if (open.length === 0) return undefined
+  const known =
+    open.find((one) => has(one, alert.id)) ?? open.find((one) => isOfGroup(one, alert) || isOfService(one, alert))
+  if (known !== undefined) return known
+  const around = await calls()
   return (
-    open.find((one) => has(one, alert.id)) ??
-    open.find((one) => isOfGroup(one, alert) || isOfService(one, alert)) ??
-    open.find((one) => isNeighbour(one, alert, calls)) ??
+    open.find((one) => isNeighbour(one, alert, around)) ??
     open.find((one) => Math.abs(detectedMs(one) - Date.parse(alert.at)) <= STORM_MS)
   )
 }

@@ -10,13 +10,15 @@ async function refused(name: string, given: unknown): Promise<string> {
   return done.ok ? 'done' : done.error.what
 }
 
+const FIELDS = '(there is: title, service, severity, drill, detectedAt, alert)'
+
 test.for([
   ['declare', {}, 'title is missing (what is wrong, in one line)'],
   ['declare', { title: ['x'] }, 'title: expected text'],
   ['declare', { title: 'half of \ud83d' }, 'title: expected whole characters; half of one is in it'],
   ['declare', { title: 'x', drill: 'perhaps' }, 'drill: expected yes or no'],
-  ['declare', { title: 'x', colour: 'red' }, 'not expected: "colour"'],
-  ['declare', { title: 'x', ['k'.repeat(100)]: 1 }, `not expected: "${'k'.repeat(60)}…"`],
+  ['declare', { title: 'x', colour: 'red' }, `not expected: "colour" ${FIELDS}`],
+  ['declare', { title: 'x', ['k'.repeat(100)]: 1 }, `not expected: "${'k'.repeat(60)}…" ${FIELDS}`],
   ['contain', { way: 'pray' }, 'way: expected one of rollback, switch-off, route-around, scale-or-shed'],
   ['looked', {}, 'what is missing (what): expected one of metrics, traces, logs, changes, diagnosis, query, probe'],
   ['action', { title: 'x', due: 'soon' }, 'due: expected a day such as 2026-12-04'],

@@ -9,8 +9,12 @@ export function malformed(name: string, input: z.ZodObject, given: unknown, { is
   const faults = firsts.slice(0, FAULTS_SAID_MAX).map((issue) => faultOf(issue, input, given))
   const more = firsts.length - faults.length
   const what = [...faults, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
-  return { kind: 'wrong', what, where: name, todo: 'Say it as it is expected.', command: `lastgood ${name} --help` }
+  return { kind: 'wrong', what, where: name, todo: 'Say it as it is expected.', command: `${typed(name)} --help` }
 }
+
+/** A verb as people type it: some are words of one command. */
+const typed = (name: string): string =>
+  `lastgood ${name.replace(/^(canary|cards|check|drill|hooks|notify|record)-/, '$1 ').replace(/^replay-.*/, 'reproduce')}`
 
 type Issue = z.core.$ZodIssue
 
@@ -20,7 +24,10 @@ const firstOfEach = (issues: readonly Issue[]): readonly Issue[] =>
 
 function faultOf(issue: Issue, input: z.ZodObject, given: unknown): string {
   const field = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') return `not expected: ${issue.keys.map(quoted).join(', ')}`
+  if (issue.code === 'unrecognized_keys') {
+    const fields = Object.keys(input.shape).join(', ') || 'nothing'
+    return `not expected: ${issue.keys.map(quoted).join(', ')} (there is: ${fields})`
+  }
   if (field !== '' && valueAt(given, issue.path) === undefined) return missing(field, issue, input)
   return field === '' ? faultIn(issue) : `${field}: ${faultIn(issue)}`
 }

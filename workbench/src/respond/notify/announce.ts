@@ -3,7 +3,7 @@ import type { IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { readIncident, refusalOf } from '../incident/work.ts'
-import { type Message, messageOf } from './message.ts'
+import { type Message, messageOf, toldAlerts } from './message.ts'
 
 /** Somewhere messages are sent to. */
 export type Destination = { readonly name: string; readonly hears: (message: Message) => boolean }
@@ -28,7 +28,8 @@ export async function announce(
   if (!incident.ok) return incident
   const since = incidents.clock.now() - NEWS_MS_MAX
   const fresh = incident.value.recorded.filter(({ enteredAt }) => Date.parse(enteredAt) >= since)
-  const messages = fresh.flatMap((entry) => messageOf(entry, incident.value) ?? [])
+  const alerts = toldAlerts(incident.value.recorded)
+  const messages = fresh.flatMap((entry) => messageOf(entry, incident.value, alerts) ?? [])
   const letters = destinations.flatMap(({ name, hears }) =>
     messages.filter(hears).map((message) => ({
       key: `${name} ${message.thread} ${message.seq}`,

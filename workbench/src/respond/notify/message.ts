@@ -43,10 +43,12 @@ export type Message = {
   readonly action?: ActionItem
 }
 
-/** What an entry tells people; undefined where nobody is told of such entries. */
-export function messageOf(entry: Entry, incident: Incident): Message | undefined {
+/** What an entry tells people; undefined where nobody is told of such entries. `alerts` are those of the incident that are told. */
+export function messageOf(entry: Entry, incident: Incident, alerts: ToldAlerts): Message | undefined {
   const { event, seq, enteredAt: at } = entry
   if (!Object.hasOwn(TOLD, event.kind) || isOfDeclaration(entry)) return undefined
+  const before = alerts.get(seq)
+  if (event.kind === 'alert-moved' && before === undefined) return undefined
   const { title, drill } = incident.lifecycle
   const update = event.kind === 'update-posted' ? event : undefined
   return {
@@ -60,9 +62,36 @@ export function messageOf(entry: Entry, incident: Incident): Message | undefined
     audience: update?.audience ?? 'internal',
     severity: incident.triage.severity ?? null,
     status: update?.status ?? null,
-    text: update?.text ?? saying(entry),
+    text: update?.text ?? saying(entry) + (before ? ` (and ${before} before it, which stand in the timeline)` : ''),
     ...actionOf(entry, incident),
   }
+}
+
+/** Alerts that are told: the number of the entry, and how many before it are not, since the one that was told last. */
+export type ToldAlerts = ReadonlyMap<number, number>
+
+/** So many alerts of an incident are told one by one; of more, nobody reads each, and updates would be lost among them. */
+const ALERTS_EACH_MAX = 10
+
+/** Of a storm: the first ten alerts, then one whenever their number has doubled, and the one after which none fires. */
+export function toldAlerts(entries: readonly Entry[]): ToldAlerts {
+  const [told, firing] = [new Map<number, number>(), new Set<string>()]
+  let [count, since, next] = [0, 0, ALERTS_EACH_MAX]
+  for (const { seq, event } of entries) {
+    if (event.kind !== 'alert-moved') continue
+    const key = event.id ?? event.alert
+    if (event.firing) firing.add(key)
+    else firing.delete(key)
+    count++
+    if (count > ALERTS_EACH_MAX && count < next * 2 && firing.size > 0) {
+      since++
+      continue
+    }
+    if (count === next * 2) next = count
+    told.set(seq, since)
+    since = 0
+  }
+  return told
 }
 
 function actionOf({ event }: Entry, { learning }: Incident): Pick<Message, 'action'> {

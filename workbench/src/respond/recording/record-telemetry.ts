@@ -28,7 +28,7 @@ const shape = {
     .min(1)
     .max(RANGE_MS_MAX / MINUTE_MS)
     .default(30)
-    .describe('without --from: how long before the end'),
+    .describe('without from: how long before the end'),
 }
 
 type Input = z.output<z.ZodObject<typeof shape>>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { err, ok } from '../../lib/result.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import { unixMs } from '../../model/time.ts'
+import { VERBS } from '../../respond/incident/verbs.ts'
 import type { Actions } from './actions.ts'
 import { aDiagnosis } from './diagnosis.test-helper.ts'
 import { runCommand } from './program.ts'
@@ -179,3 +180,14 @@ test('a move tells what is at its new place, day by day, and what the retention 
     ].join('\n'),
   )
 })
+
+test.for(VERBS.map((verb) => [verb.name, verb] as const))(
+  'whoever says %s wrong is told a command that can be typed',
+  async ([, verb]) => {
+    const said = await verb.run({ 'no such field': 1 }, undefined as never)
+    const command = said.ok ? undefined : said.error.command
+    expect(command).toMatch(/^lastgood .* --help$/)
+    const { code, out } = await run(command!.split(' ').slice(1))
+    expect([code, out]).toEqual([0, expect.stringContaining(`Usage: ${command!.replace('--help', '')}`)])
+  },
+)

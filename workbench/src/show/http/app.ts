@@ -75,7 +75,11 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.all('/api/*', (c) => notThere(c, 'no such endpoint', 'GET /api/openapi.json lists what there is.'))
   if (options.webDir !== undefined)
     app.use('*', serveStatic({ root: options.webDir, precompressed: true, onFound: cacheForever })) // our own files alone: no secret is guessed by how well it packs
-  app.notFound((c) => notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'))
+  app.notFound((c) =>
+    /^\/(hooks|v2)\//.test(c.req.path)
+      ? notThere(c, 'no tool sends here', 'docs/integrations.md names the address of each; send with POST.')
+      : notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'),
+  )
   app.onError((error, c) => failed(error, c, options.log))
   return app
 }

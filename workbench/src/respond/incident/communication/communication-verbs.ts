@@ -59,7 +59,7 @@ type Given = z.output<z.ZodObject<typeof updateShape>>
 /** Shows the draft of an update, or tells it. */
 export const update = verb<typeof updateShape, UpdateSheet>({
   name: 'update',
-  says: 'the next update, drafted from what is recorded; --post tells it, --nothing-new says just that',
+  says: 'the next update, drafted from what is recorded; it is told when you say so, also that there is nothing new',
   about: 'incident',
   does: 'write',
   actedOn: true,

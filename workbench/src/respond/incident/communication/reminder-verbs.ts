@@ -8,8 +8,12 @@ import { draftFacts } from '../triage/triage-facts.ts'
 import { type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
 
-/** What somebody is reminded of, and the draft that is laid out with it. */
-export type GivenReminder = Reminder & { readonly says: string; readonly draft: string | null }
+/** What somebody is reminded of, what does it as it is typed, and the draft that is laid out with it. */
+export type GivenReminder = Reminder & {
+  readonly says: string
+  readonly command: string
+  readonly draft: string | null
+}
 
 export type Reminders = {
   readonly given: readonly GivenReminder[]
@@ -41,7 +45,7 @@ export const nudge = verb({
     const { incident } = done.value
     const draft = (reminder: Reminder): string | null =>
       reminder.about === 'update' ? updateText(draftOf(incident, reminder.audience, facts)) : null
-    const given = due.map((reminder) => ({ ...reminder, says: saysOf(reminder), draft: draft(reminder) }))
+    const given = due.map((reminder) => ({ ...reminder, ...told(reminder), draft: draft(reminder) }))
     return ok({ ...done.value, answer: { given, unanswered: unanswered(incident, now) } })
   },
 })
@@ -53,15 +57,23 @@ function eventOf(reminder: Reminder): IncidentEvent {
 }
 
 const SAYS = {
-  lead: 'nobody leads: lastgood lead takes it',
-  severity: 'nobody has said how bad it is: lastgood triage asks',
+  lead: { says: 'nobody leads: somebody has to take it', command: 'lastgood lead' },
+  severity: { says: 'nobody has said how bad it is: answer the questions of the triage', command: 'lastgood triage' },
 } as const
 
-function saysOf(reminder: Reminder): string {
+function told(reminder: Reminder): Pick<GivenReminder, 'says' | 'command'> {
   if (reminder.about !== 'update') return SAYS[reminder.about]
   const { stage, audience, dueAt } = reminder
-  if (stage === 'draft') return `the ${audience} update is due at ${dueAt}; its draft is laid out`
-  return `the ${audience} update was promised for ${dueAt}: lastgood update --post, or --nothing-new`
+  const update = audience === 'internal' ? 'lastgood update' : `lastgood update --audience ${audience}`
+  if (stage === 'draft')
+    return {
+      says: `the ${audience} update is due at ${dueAt}; its draft is laid out`,
+      command: update,
+    }
+  return {
+    says: `the ${audience} update was promised for ${dueAt}: tell people, or that there is nothing new`,
+    command: `${update} --post; or: ${update} --nothing-new`,
+  }
 }
 
 /** The verbs that automation calls by the clock. */

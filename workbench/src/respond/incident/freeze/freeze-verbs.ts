@@ -34,7 +34,7 @@ const shape = {
 /** Shows the deploy freeze of an incident, lifts it for a reason, or takes that back. */
 export const freeze = verb<typeof shape, FreezeView | null>({
   name: 'freeze',
-  says: 'are deploys frozen? They are while a P0 or P1 is not mitigated; --lift WHY lets changes in',
+  says: 'are deploys frozen? They are while a P0 or P1 is not mitigated; lift, with why, lets changes in',
   about: 'incident',
   does: 'write',
   input: shape,

@@ -106,7 +106,7 @@ type ActionInput = z.output<z.ZodObject<typeof actionShape>>
 /** Adds an action item, or alters one. */
 export const action = verb<typeof actionShape, AdvisedAction>({
   name: 'action',
-  says: 'add an action item, or alter one (--id a-1); says what the lint would say of it',
+  says: 'add an action item, or alter one by its id; says what the lint would say of it',
   about: 'incident',
   does: 'write',
   afterTheEnd: true,

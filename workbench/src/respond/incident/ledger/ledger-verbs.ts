@@ -44,7 +44,7 @@ export const changeFields = {
     .optional()
     .describe('the service whose signal it is (where users suffer; of a signal, the first it touches)'),
   operation: line.optional().describe('the operation whose signal it is'),
-  metric: line.optional().describe('with --signal metric: its name'),
+  metric: line.optional().describe('where the signal is metric: its name'),
   verifyMinutes: z
     .number()
     .min(1)

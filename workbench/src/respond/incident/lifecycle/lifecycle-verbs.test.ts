@@ -39,7 +39,10 @@ describe('an incident', () => {
   test('has one commander, and as many responders as come', async () => {
     const at = await declared()
     await did(takeRole, { by: 'first on-call' }, at)
-    await did(takeRole, { by: 'second on-call' }, at)
+    const [{ event } = {}] = (await did(takeRole, { by: 'second on-call' }, at)).entries
+    expect(event).toMatchObject({ insteadOf: 'first on-call' }) // whom nobody asked learns of it
+    const [again] = (await did(takeRole, { by: 'second on-call' }, at)).entries
+    expect(again!.event).not.toHaveProperty('insteadOf')
     await did(takeRole, { role: 'responder', by: 'first on-call' }, at)
     const { incident } = await did(takeRole, { role: 'responder', by: 'database team' }, at)
     expect(incident?.lifecycle.roles.map(({ role, by }) => `${role} ${by}`)).toEqual([

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
 import { diagnosisSays } from '../../../method/diagnosed/settling.ts'
 import { type Incident, incidentOf } from '../../../method/incident.ts'
-import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
+import { isOfOne, isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { impactLines } from '../../../method/postmortem/draft/times.ts'
 import { successSigns } from '../../../method/success/signs.ts'
 import { chainSays } from '../../../method/testing/links.ts'
@@ -78,7 +78,12 @@ export const takeRole = verb({
     by: line.optional().describe('who takes it (you, when nobody is named)'),
     inFlight: prose.optional().describe('what is in flight, at a handover'),
   },
-  run: (input, call) => written(call, always({ kind: 'role-taken', ...input, by: input.by ?? call.who.actor.name })),
+  run: (input, call) =>
+    written(call, ({ lifecycle }) => {
+      const { role, by = call.who.actor.name } = input
+      const before = isOfOne(role) ? lifecycle.roles.find((one) => one.role === role && one.by !== by)?.by : undefined
+      return ok([{ kind: 'role-taken', ...input, by, ...(before !== undefined && { insteadOf: before }) }])
+    }),
 })
 
 /** Moves an incident to another state; resolving has a verb of its own, with its gate. */

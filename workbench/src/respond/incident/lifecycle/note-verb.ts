@@ -41,7 +41,7 @@ export const note = verb({
     if (!kept.ok) return kept
     return written(call, ({ evidence }) => {
       const id = nextEvidenceId(evidence)
-      const beginning = `${clipped(said, BEGINNING_CHARS)}\n(${whole.length} characters; the whole: lastgood evidence ${id} note)`
+      const beginning = `${clipped(said, BEGINNING_CHARS)}\n(${whole.length} characters; the whole is kept as ${id})`
       return ok([
         { kind: 'evidence-captured', id, attached: true, items: [kept.value], missing: [], tookMs: 0 },
         { kind: 'note', text: beginning, evidence: [id] },

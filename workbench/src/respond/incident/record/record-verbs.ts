@@ -62,7 +62,7 @@ const FORMATS = ['json', 'markdown'] as const
 
 const exportShape = {
   format: z.enum(FORMATS).default('json').describe('json: to keep or put in elsewhere; markdown: to read'),
-  markdown: z.boolean().default(false).describe('the same as --format markdown'),
+  markdown: z.boolean().default(false).describe('the same as the format markdown'),
   withEvidence: z.boolean().default(false).describe('the evidence itself too, as base64, up to 64 MiB; only in JSON'),
 }
 

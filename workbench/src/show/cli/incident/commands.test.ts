@@ -111,7 +111,7 @@ describe('the commands made of verbs', () => {
     await type('declare', 'checkout fails')
     const said = await type('note', '-')
     expect(said).toContain('#2  14:02:00Z  Evidence ev-1 kept: note')
-    expect(said).toContain('(990000 characters; the whole: lastgood evidence ev-1 note)')
+    expect(said).toContain('(990000 characters; the whole is kept as ev-1)')
     expect(said.length).toBeLessThan(5_000)
     expect(await type('evidence', 'ev-1', 'note')).toHaveLength(990_001)
     expect(await type('status')).not.toContain('990000')

@@ -52,11 +52,10 @@ function addVerb(program: Command, verb: Verb, face: IncidentFace, word = verb.n
   const command = program.command(word).description(verb.says)
   const fields = fieldsOf(verb.input)
   const positional = verb.words.map((name) => fields.find((field) => field.name === name)!)
-  const handle = verb.about === 'incident' ? '[inc-N] ' : ''
+  const handle = verb.about === 'incident' ? ['[inc-N]'] : []
   command.argument(`[words...]`, positional.map(({ name, says }) => `${name}: ${says}`).join('; ') || undefined)
-  command.usage(
-    `${handle}${positional.map(({ name, required }) => (required ? name : `[${name}]`)).join(' ')} [options]`,
-  )
+  const words = positional.map(({ name, required }) => (required ? name : `[${name}]`))
+  command.usage([...handle, ...words, '[options]'].join(' '))
   if (verb.about === 'incident')
     command.option('-i, --incident <inc-N>', 'which incident (the only open one, when none is named)')
   for (const field of fields) command.addOption(optionOf(field))

@@ -53,8 +53,8 @@ function updatesLines({ updates: told, due }: Updates, { paint }: TextOptions): 
 }
 
 function nudgeLines({ given, unanswered }: Reminders, { paint }: TextOptions): readonly string[] {
-  const lines = given.flatMap(({ to, says, draft }) => [
-    `  ${paint('bold', printable(to))}: ${printable(says, LINE_CHARS)}`,
+  const lines = given.flatMap(({ to, says, command, draft }) => [
+    `  ${paint('bold', printable(to))}: ${printable(says, LINE_CHARS)}   ${paint('cyan', command)}`,
     ...(draft === null ? [] : quoted(draft).map((line) => `  ${line}`)),
   ])
   const silent = unanswered.map((about) => paint('red', `  still missing after every reminder: ${about}`))

@@ -92,7 +92,7 @@ function statusLines(
   { lifecycle, signs, diagnosis, freeze, cause, impacts }: Themes,
   { paint }: TextOptions,
 ): readonly string[] {
-  const { states, roles, alert } = lifecycle
+  const { states, roles } = lifecycle
   const since = states.at(-1)!
   const part =
     since.state === 'merged' ? [`  it is part of ${lifecycle.mergedInto}: lastgood status ${lifecycle.mergedInto}`] : []
@@ -103,7 +103,7 @@ function statusLines(
     roles.length === 0
       ? `  ${paint('yellow', 'nobody leads')}`
       : `  ${roles.map(({ role, by }) => `${role}: ${printable(by)}`).join('   ')}`,
-    ...(alert === undefined ? [] : [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}`]),
+    ...alertLine(lifecycle),
     ...frozenLine(freeze),
     ...(diagnosis === null ? [] : [`  diagnosis: ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
     ...(cause === null ? [] : [`  acted on: ${printable(cause, SAYS_CHARS_MAX)}`]),
@@ -113,6 +113,14 @@ function statusLines(
       return `    ${mark} ${sign.padEnd(10)}  ${printable(says, SAYS_CHARS_MAX)}`
     }),
   ]
+}
+
+/** The alert that was told last, and how many fire beside it. */
+function alertLine({ alert, alerts }: Themes['lifecycle']): readonly string[] {
+  if (alert === undefined) return []
+  const others = alerts.filter(({ firing }) => firing).length - 1
+  const more = others > 0 ? `, and ${others} more` : ''
+  return [`  alert ${alert.firing ? 'fires' : 'is quiet'}: ${printable(alert.name)}${more}`]
 }
 
 /** Whether deploys wait; a freeze that was lifted is told as well, so that nobody takes it for one that holds. */

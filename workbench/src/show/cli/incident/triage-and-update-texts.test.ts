@@ -125,7 +125,7 @@ test('an update is a draft until it is told, and then it is due', async () => {
     '  u-1   14:02Z  internal  Investigating  on-call\n  next  14:22Z  internal  overdue\n',
   )
   const nudged = await type(nudge, {})
-  expect(nudged).toContain('  channel: nobody leads: lastgood lead takes it\n')
+  expect(nudged).toContain('  channel: nobody leads: somebody has to take it   lastgood lead\n')
   expect(nudged).toContain('    DRILL - 14:33Z - severity unknown Issue update\n')
   expect(nudged).toContain(
     '  still missing after every reminder: lead\n  still missing after every reminder: severity\n',

@@ -19,7 +19,7 @@ export const untestedLink: Rule = {
       .flatMap((passage) =>
         matches(passage, BELIEVED, (mark, { index, input }) => {
           const link = input.slice(Math.max(0, index - LINK_CHARS_MAX), index).replace(/^.*→/su, '')
-          return `"${link.trim()} ${mark}": what shows it? lastgood explain with 'link [ev-1 ITEM] -> …', or test it`
+          return `"${link.trim()} ${mark}": what shows it? name what was kept behind it, as in 'link [ev-1 ITEM] -> …', or test it`
         }),
       ),
 }
