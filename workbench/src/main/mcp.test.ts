@@ -88,6 +88,10 @@ describe('lastgood mcp', () => {
       expect.arrayContaining(['diagnose', 'suspects']),
     )
     expect(await refusal(few, 'status')).toMatchObject({ what: 'there is no tool status' })
+    expect(await refusal(reader, 'get_trace', { trace: 'abc' })).toMatchObject({
+      what: 'traceId is missing',
+      where: 'get_trace',
+    })
     expect(await refusal(reader, 'no_such_tool')).toMatchObject({ what: 'there is no tool no_such_tool' })
   })
 

@@ -218,6 +218,9 @@ describe('a declared action', () => {
       expect(await asked(approve, {}, actor)).toMatchObject({
         error: { what: expect.stringContaining('another person') },
       })
+    expect(await asked(approve, { asked: 'a-9' }, OTHER)).toMatchObject({
+      error: { kind: 'missing', todo: 'Name what does: a-1.', command: 'lastgood approve a-1' },
+    })
     expect(await asked(approve, { asked: 'a-1' }, OTHER)).toMatchObject({
       value: { answer: { state: 'ran', outcome: 'done' } },
     })

@@ -16,6 +16,8 @@ describe('failures that come and go', () => {
     ['are not known to be over by two of them', `x${calm(15)}x${calm(15)}`, calm(30), 'unclear'],
     ['are too few to prove that they come as often', SIX, SIX, 'unclear'],
     ['come more often', SIX.repeat(4), `${'x..'.repeat(90)}`, 'worse'],
+    ['are not over where hardly anybody is served any more', SIX, `..${'?'.repeat(68)}`, 'unclear'],
+    ['have ended where as many were served between silences', SIX, '.?'.repeat(70), 'helped'],
     ['are worse where nothing works any more', SIX, 'x'.repeat(40), 'worse'],
   ] as const)('%s', ([, before, after, verdict]) => {
     const seen = judgeOutages({ healthy: HEALTHY, before: drawn(before), after: drawn(after) })

@@ -3,7 +3,7 @@
  *         stretches, the share that came in one of them tells how often it came there; the interval of that share after Wilson (1927).
  * Idea    Failures that come and go leave the median of a stretch where it was. What ends is how often they come: outages are
  *         counted, runs of buckets that surely fail more than health does. Not their requests, for those of one outage have one cause.
- * Input   shares of failed requests in equally long buckets
+ * Input   shares of failed requests in equally long buckets; those without requests count as no time
  * Output  how much less often they come since the change; undefined where as many failed before it as in health
  * Cost    linear, and that of one shift
  */
@@ -38,10 +38,13 @@ export function judgeOutages({ healthy, before, after }: Stretches): Outages | u
   const seen = { healthy: good.share, before: bad.share, after: now.share }
   const judgement = failsSteadily(before, after)
     ? ({ verdict: 'worse', ...seen, recovered: null } as const)
-    : { ...seen, ...lessOften(out(healthy), wasOut, isOut) }
+    : { ...seen, ...lessOften(out(served(healthy)), out(served(before)), out(served(after))) }
   const again = isOut.includes(true)
   return { judgement, calmBefore: longestCalm(wasOut), calmSince: again ? isOut.indexOf(true) : isOut.length, again }
 }
+
+/** Time in which nobody was served is no calm: a change that ends the traffic ends the failures too. */
+const served = (stretch: Shares): Shares => stretch.filter((bucket) => bucket !== undefined)
 
 /** The share of all requests of a stretch. */
 function wholeOf(stretch: Shares): SeenShare | undefined {

@@ -138,18 +138,25 @@ async function ask({ target, expect, step }: Planned, call: Call): Promise<Resul
   return done.ok ? ok({ ...done.value, answer: { state: 'asked', id, step: stepText(step) } }) : done
 }
 
+function waitsNot(where: string, open: readonly AskedAction[]): Result<never, Refusal> {
+  const last = open.at(-1)
+  if (last === undefined)
+    return refused(
+      'missing',
+      'nothing waits for a second pair of eyes',
+      where,
+      'Ask for an action first.',
+      'lastgood act NAME',
+    )
+  const known = open.map(({ id }) => id).join(', ')
+  return refused('missing', 'this is not what waits', where, `Name what does: ${known}.`, `lastgood approve ${last.id}`)
+}
+
 /** The question that is to be answered, by somebody who did not ask it. */
 function questionOf(id: string | undefined, { incident }: Seen, { who, ports }: Call): Result<AskedAction, Refusal> {
   const open = incident.acted.asked.filter(({ change }) => change === undefined)
   const question = id === undefined ? open.at(-1) : open.find((one) => one.id === id)
-  if (question === undefined)
-    return refused(
-      'missing',
-      'nothing waits for a second pair of eyes',
-      id ?? incident.id,
-      'Ask for an action first.',
-      'lastgood act NAME',
-    )
+  if (question === undefined) return waitsNot(id ?? incident.id, open)
   if (ports.clock.now() - Date.parse(question.at) > ASKED_MS_MAX)
     return refused(
       'wrong',

@@ -16,6 +16,7 @@ function question(name: string, path: string, input: z.ZodObject, description: s
     description,
     inputSchema: schemaOf(input),
     hints: READS,
+    needs: inPath,
     request: (given) => {
       const rest = Object.entries(given).filter(([field]) => !inPath.includes(field))
       const filled = path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(given[field] ?? '')))

@@ -63,6 +63,8 @@ export function mcpServer(options: McpOptions): McpServer {
     const tool = given.find(({ name }) => name === params.name)
     if (tool === undefined) return refused(noSuchTool(params.name))
     if (!offered.includes(tool)) return refused(readOnly(tool, options))
+    const missing = tool.needs?.find((field) => params.arguments?.[field] === undefined)
+    if (missing !== undefined) return refused(fieldMissing(tool, missing))
     if (calls.underWay >= CALLS_MAX) return refused(busy(tool))
     calls.underWay++
     try {
@@ -131,6 +133,12 @@ const readOnly = ({ name }: Tool, { toWrite }: McpOptions): ApiError['error'] =>
   what: `${name} writes to the incident record, and this server only reads`,
   where: name,
   todo: toWrite,
+})
+
+const fieldMissing = ({ name, inputSchema }: Tool, field: string): ApiError['error'] => ({
+  what: `${field} is missing`,
+  where: name,
+  todo: `Say which one: ${Object.keys(inputSchema.properties).join(', ')} can be given.`,
 })
 
 const busy = ({ name }: Tool): ApiError['error'] => ({

@@ -23,6 +23,8 @@ export type Tool = {
   readonly description: string
   readonly inputSchema: JsonSchema
   readonly hints: Hints
+  /** Fields without which there is no address to ask. */
+  readonly needs?: readonly string[]
   readonly request: (given: Given, actor: Actor) => ApiRequest
   /** What of the API's answer a client is told; absent: all of it. */
   readonly told?: (answer: unknown) => unknown
