@@ -64,6 +64,15 @@ export type ChangeEvent = z.output<typeof schema> & {
   readonly stages?: readonly ChangeStage[] | undefined
 }
 
+/**
+ * The configuration that runs once the change is finished, as its sender names it: a checksum, a commit, a number. `from` and `to` of a
+ * setting are its levels, so it stands in the details.
+ */
+export const revisionOf = ({ details }: ChangeEvent): string | undefined => {
+  const revision = details?.revision
+  return typeof revision === 'string' && revision !== '' ? revision : undefined
+}
+
 /** How far a change was, and when. */
 export type ChangeStage = Pick<z.output<typeof schema>, 'phase' | 'at'>
 

@@ -56,8 +56,10 @@ export const watchersDeclaration = z.strictObject(
       })
       .refine((jobs) => Object.keys(jobs).length <= WATCHED_MAX, `expected at most ${WATCHED_MAX} jobs`)
       .default({}),
+    /** The resource attribute by which an instance tells which configuration it runs with; there is no standard one. */
+    configuration: line.optional(),
   },
-  'expected certificates and jobs',
+  'expected certificates, jobs and configuration',
 )
 
 /** Endpoints whose certificates are looked at, and jobs that have to begin. */
@@ -68,7 +70,7 @@ export type WatchedJob = Watchers['jobs'][string] & { readonly name: string }
 
 /** Something that will break, or that should have happened. */
 export type Ahead = {
-  readonly kind: 'certificate' | 'disk' | 'job' | 'version'
+  readonly kind: 'certificate' | 'disk' | 'job' | 'version' | 'configuration'
   /** It is told once under a name. */
   readonly key: string
   /** Bad: it is so, or will be within a day. */
@@ -88,7 +90,7 @@ export type DiskShare = {
   readonly share: number
 }
 
-/** An instance with the version that it says it runs, and when it said so last. */
+/** An instance with the version, or the configuration, that it says it runs, and when it said so last. */
 export type RunningVersion = {
   readonly service: string
   readonly version: string

@@ -19,11 +19,13 @@ test('what is looked after stands in lastgood.yaml', () => {
     certificates: ['shop.example.com:443', '[::1]:8443'],
     jobs: { 'nightly-report': job },
   })
+  expect(read('watchers: {configuration: app.config.revision}')).toMatchObject({ configuration: 'app.config.revision' })
   expect(read('port: 1')).toEqual({ certificates: [], jobs: {} })
 })
 
 test.for([
-  ['watchers: 1', 'line 1: watchers: expected certificates and jobs'],
+  ['watchers: 1', 'line 1: watchers: expected certificates, jobs and configuration'],
+  ['watchers: {configuration: [a]}', 'line 1: watchers.configuration: expected text'],
   ['watchers: {jobs: [a]}', 'line 1: watchers.jobs: expected names'],
   ['watchers: {jobs: {a: 1}}', 'line 1: watchers.jobs.a: expected service and schedule'],
   [`watchers: {certificates: [${'"a:443", '.repeat(51)}]}`, 'certificates: expected at most 50 endpoints'],

@@ -45,7 +45,7 @@ async function stored() {
       await engine.batch(
         'otel_traces',
         `SELECT ${at(-1)} AS Timestamp, 't' AS TraceId, '${version}' AS SpanId, 'shop' AS ServiceName, 'GET /' AS SpanName, 'Server' AS SpanKind,
-          ${attributes(`'service.version', '${version}', 'service.instance.id', 'pod-${version}'`)} AS ResourceAttributes`,
+          ${attributes(`'service.version', '${version}', 'service.instance.id', 'pod-${version}', 'app.config.revision', 'rev-${version}'`)} AS ResourceAttributes`,
       ),
     )
   await store.insert(
@@ -134,7 +134,7 @@ test('what breaks by itself is told once: a certificate, a disk, a job that gave
   expect(text).toMatch(/mind {2}disk +db-1 \/var is 6[12](\.\d)? % full and fills by 24 % a day: full in 38 h/)
   expect(text).toMatch(/bad {2}job +missed of reports had to begin at .* and gave no sign within 10 min/)
   expect(text).toMatch(
-    /mind {2}version +did it take effect\? 1 of 2 instances of shop say 1\.8\.0; v1\.9\.0 was deployed at/,
+    /mind {2}version +did it take effect\? 1 of 2 instances of shop \(pod-1\.8\.0\) say 1\.8\.0; v1\.9\.0 was deployed at/,
   )
   expect(text).toContain('query disk-shares')
   await store.close()
@@ -182,5 +182,38 @@ test('a job that begins at no time is told when it is missed first, not each tim
   const [first, second, silent, again] = keys
   expect([first!.length, second, silent]).toEqual([1, first, []])
   expect(again).not.toEqual(first)
+  await store.close()
+})
+
+test('settings are held against the attribute that is named, and against nothing where none is', {
+  timeout: 120_000,
+}, async () => {
+  const store = await stored()
+  const clock = handClock(rfc3339(unixMs(NOW)))
+  const change: ChangeEvent = {
+    id: 'c-1',
+    at: rfc3339(unixMs(NOW - 3_600_000)),
+    kind: 'config',
+    service: 'shop',
+    title: 'limits',
+    source: 'ci',
+    from: '10',
+    to: '20',
+    details: { revision: 'rev-1.9.0' },
+  }
+  const look = async (configuration?: string) => {
+    const after = lookout({
+      watchers: { certificates: [], jobs: {}, ...(configuration !== undefined && { configuration }) },
+      ...{ port: lookoutPort(store), changes: { changes: async () => [change] }, clock, elapsedMs: () => 0 },
+      checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
+    })
+    const { ahead, gaps } = await after.look()
+    expect(gaps).toEqual([])
+    return ahead.flatMap(({ kind, says }) => (kind === 'disk' ? [] : [[kind, says]]))
+  }
+  const says = `did it take effect? 1 of 2 instances of shop (pod-1.8.0) say rev-1.8.0; rev-1.9.0 was configured at ${change.at} (c-1)`
+  expect(await look('app.config.revision')).toEqual([['configuration', says]])
+  expect(await look('app.other')).toEqual([])
+  expect(await look()).toEqual([])
   await store.close()
 })

@@ -38,7 +38,7 @@ export class LookoutWatch {
 
 /**
  * What is bad may open an incident, as a monitor's alert does; nobody tells of its end. What is only to be borne in mind wakes nobody, and a
- * deploy is never an alert.
+ * change is never an alert.
  */
 function factOf({ key, kind, level, service, says }: Ahead, at: string): FactIn {
   const alert = {
@@ -49,7 +49,7 @@ function factOf({ key, kind, level, service, says }: Ahead, at: string): FactIn 
     at,
     source: 'watchers',
     says: clipped(says, LINE_CHARS_MAX),
-    level: level === 'bad' && kind !== 'version' ? ('error' as const) : ('info' as const),
+    level: level === 'bad' && kind !== 'version' && kind !== 'configuration' ? ('error' as const) : ('info' as const),
     ...(service !== undefined && { service }),
   }
   return { once: alert.id, heard: { kind: 'alert', alert } }
@@ -60,4 +60,5 @@ const NAMES: Readonly<Record<Ahead['kind'], string>> = {
   disk: 'a disk fills',
   job: 'a job did not begin',
   version: 'a deploy did not take effect everywhere',
+  configuration: 'settings did not take effect everywhere',
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChangeEvent } from '../../model/change.ts'
-import { versionSkews } from './versions.ts'
+import { configurationSkews, versionSkews } from './versions.ts'
 
 const deploy = (to: string, more: Partial<ChangeEvent> = {}): ChangeEvent => ({
   ...{ id: `d-${to}`, at: '2026-03-01T12:00:00Z', kind: 'deploy', service: 'shop', title: 'shop', to, source: 'ci' },
@@ -31,4 +31,35 @@ test.for([
   ['a flag', [deploy('1.9.0', { kind: 'flag' })], runs('1.8.0')],
 ] as const)('nothing is told where %s', ([, changes, running]) => {
   expect(versionSkews(changes, running)).toEqual([])
+})
+
+test('an instance that was started anew under its name is what it told last', () => {
+  const [before, after] = [
+    { service: 'shop', instance: 'shop-0', version: '1.8.0', lastMs: 1 },
+    { service: 'shop', instance: 'shop-0', version: '1.9.0', lastMs: 2 },
+  ]
+  expect(versionSkews([deploy('1.9.0')], [before, after])).toEqual([])
+  expect(versionSkews([deploy('1.8.0')], [before, after])).toMatchObject([{ asIntended: 0, otherwise: [after] }])
+})
+
+const settings = (revision: string | undefined, more: Partial<ChangeEvent> = {}): ChangeEvent => ({
+  ...deploy('20', { id: 'c-1', kind: 'config', from: '10', ...(revision !== undefined && { details: { revision } }) }),
+  ...more,
+})
+
+test('settings that some instances do not run with are told, with what they say', () => {
+  expect(configurationSkews([settings('sha256:9c1d77aa')], runs('9c1d77aa', '4f2a91cc', ''))).toMatchObject([
+    { intended: 'sha256:9c1d77aa', asIntended: 1, otherwise: [{ instance: 'pod-1', version: '4f2a91cc' }] },
+  ])
+})
+
+test.for([
+  ['all run with it', [settings('9c1d77aa')], runs('9c1d77aa')],
+  ['the change names levels, and no revision', [settings(undefined)], runs('4f2a')],
+  ['a later change of settings names none', [settings('9c1d77aa'), settings(undefined)], runs('4f2a')],
+  ['a later deploy may have brought others', [settings('9c1d77aa'), deploy('1.9.0')], runs('4f2a')],
+  ['it failed', [settings('9c1d77aa', { phase: 'failed' })], runs('4f2a')],
+  ['nobody tells a revision', [settings('9c1d77aa')], runs('', '')],
+] as const)('nothing is told of settings where %s', ([, changes, running]) => {
+  expect(configurationSkews(changes, running)).toEqual([])
 })

@@ -1,7 +1,7 @@
-import type { ChangeEvent } from '../../model/change.ts'
+import { type ChangeEvent, revisionOf } from '../../model/change.ts'
 import type { RunningVersion } from '../../model/lookout.ts'
 
-/** A deploy that did not take effect everywhere: what was meant to run, and which instances say that they run something else. */
+/** A change that did not take effect everywhere: what was meant to run, and which instances say that they run something else. */
 export type VersionSkew = {
   readonly change: ChangeEvent
   readonly service: string
@@ -14,22 +14,57 @@ export type VersionSkew = {
  * Whether the last finished deploy of each service took effect: the version it names against the versions that instances
  * tell. `running` are those that were heard of since; instances that tell no version say nothing.
  */
-export function versionSkews(
+export const versionSkews = (
   changes: readonly ChangeEvent[],
+  running: readonly RunningVersion[],
+): readonly VersionSkew[] =>
+  skews(
+    changes.filter(({ kind }) => kind === 'deploy'),
+    ({ to }) => (to === undefined || isDigestAlone(to) ? undefined : to),
+    running,
+  )
+
+/**
+ * The same of configuration: the revision that the last change of a service's settings names against what instances tell. A deploy brings
+ * settings too, so one that names no revision says that nobody knows which is meant.
+ */
+export const configurationSkews = (
+  changes: readonly ChangeEvent[],
+  running: readonly RunningVersion[],
+): readonly VersionSkew[] =>
+  skews(
+    changes.filter(({ kind }) => kind === 'deploy' || kind === 'config'),
+    revisionOf,
+    running,
+  )
+
+function skews(
+  changes: readonly ChangeEvent[],
+  intendedBy: (change: ChangeEvent) => string | undefined,
   running: readonly RunningVersion[],
 ): readonly VersionSkew[] {
   const latest = new Map<string, ChangeEvent>()
-  for (const change of changes)
-    if (change.kind === 'deploy' && change.service !== undefined) latest.set(change.service, change)
+  for (const change of changes) if (change.service !== undefined) latest.set(change.service, change)
+  const instances = asTheyAre(running)
   return [...latest].flatMap(([service, change]): VersionSkew[] => {
-    const intended = change.to
-    if (intended === undefined || isDigestAlone(intended) || change.phase === 'started' || change.phase === 'failed')
-      return []
-    const told = running.filter((one) => one.service === service && one.version !== '')
+    const intended = intendedBy(change)
+    if (intended === undefined || change.phase === 'started' || change.phase === 'failed') return []
+    const told = instances.filter((one) => one.service === service)
     const otherwise = told.filter(({ version }) => !isSame(version, intended))
     if (otherwise.length === 0) return []
     return [{ change, service, intended, otherwise, asIntended: told.length - otherwise.length }]
   })
+}
+
+/** One that was started anew under its name is what it told last; of those without a name, each version is one. */
+function asTheyAre(running: readonly RunningVersion[]): readonly RunningVersion[] {
+  const last = new Map<string, RunningVersion>()
+  for (const one of running.filter(({ version }) => version !== '')) {
+    const { service, instance, version, lastMs } = one
+    const key = JSON.stringify([service, instance, instance === '' ? version : ''])
+    if (lastMs >= (last.get(key)?.lastMs ?? 0)) last.set(key, one)
+  }
+  return [...last.values()]
 }
 
 /** `v1.9.0`, `shop:1.9.0` and `1.9.0` are one version; so are a commit and its beginning. */

@@ -5,8 +5,14 @@ import { joined } from './joins.ts'
 
 const AT = '2026-03-01T12:00:00Z'
 const alert = (service: string): Alert => ({
-  ...{ id: `am:${service}`, name: 'HighErrors', firing: true, at: '2026-03-01T13:00:00Z', says: 'errors' },
-  ...{ source: 'alertmanager', level: 'error', service },
+  id: `am:${service}`,
+  name: 'HighErrors',
+  firing: true,
+  at: '2026-03-01T13:00:00Z',
+  says: 'errors',
+  source: 'alertmanager',
+  level: 'error',
+  service,
 })
 
 test.for([

@@ -2,7 +2,8 @@ import { messageOf } from '../../lib/message-of.ts'
 import { percent } from '../../lib/percent.ts'
 import { fullIn } from '../../method/lookout/disk.ts'
 import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
-import { type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
+import { configurationSkews, type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
+import { revisionOf } from '../../model/change.ts'
 import { hostAndPort } from '../../model/check.ts'
 import type { Ahead, DiskShare, WatchedJob, Watchers } from '../../model/lookout.ts'
 import { type Clock, DAY_MS, MINUTE_MS, minuteOf, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
@@ -30,7 +31,7 @@ export type LookoutParts = {
   readonly elapsedMs: () => number
 }
 
-/** Looks after what breaks by itself with time: certificates, disks, jobs that have to begin, deploys that have to take effect. */
+/** Looks after what breaks by itself with time: certificates, disks, jobs that have to begin, changes that have to take effect. */
 export function lookout(parts: LookoutParts): Lookout {
   let latest: readonly Ahead[] = []
   return {
@@ -44,6 +45,7 @@ export function lookout(parts: LookoutParts): Lookout {
           ahead: jobAhead({ ...job, name }, parts),
         })),
         { of: 'versions', ahead: versionsAhead(parts) },
+        { of: 'configuration', ahead: configurationAhead(parts) },
       ]
       const done = await Promise.allSettled(looks.map(({ ahead }) => ahead))
       const found = done.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
@@ -133,25 +135,51 @@ async function jobAhead(job: WatchedJob, { port, changes, clock }: LookoutParts)
 
 async function versionsAhead({ port, changes, clock }: LookoutParts): Promise<readonly Ahead[]> {
   const now = clock.now()
-  const deploys = (await changes.changes(stretch(now - DEPLOYS_MS, now))).filter(
-    (one) => Date.parse(one.at) <= now - DEPLOY_MS,
-  )
+  const deploys = await settledChanges(changes, now)
   if (deploys.length === 0) return []
   const { rows, asked } = await port.versions(stretch(now - DEPLOY_MS, now))
-  return versionSkews(deploys, rows).map((skew) => ({
-    kind: 'version',
-    key: `version ${skew.service} ${skew.change.id} ${skew.intended}`,
-    level: 'mind',
-    service: skew.service,
-    says: skewText(skew),
-    asked,
-  }))
+  return skewsAhead('version', versionSkews(deploys, rows), asked)
 }
 
-function skewText({ service, intended, change, otherwise, asIntended }: VersionSkew): string {
-  const versions = [...new Set(otherwise.map(({ version }) => version))].slice(0, 3).join(', ')
-  const of = `${otherwise.length} of ${otherwise.length + asIntended} instances of ${service}`
-  return `did it take effect? ${of} say ${versions}; ${intended} was deployed at ${change.at} (${change.id})`
+/** Only where the operator says which attribute tells it. */
+async function configurationAhead({ watchers, port, changes, clock }: LookoutParts): Promise<readonly Ahead[]> {
+  const now = clock.now()
+  const { configuration } = watchers
+  const told = configuration === undefined ? [] : await settledChanges(changes, now)
+  if (!told.some((change) => revisionOf(change) !== undefined)) return []
+  const { rows, asked } = await port.versions(stretch(now - DEPLOY_MS, now), configuration)
+  return skewsAhead('configuration', configurationSkews(told, rows), asked)
+}
+
+const skewsAhead = (
+  kind: 'version' | 'configuration',
+  skews: readonly VersionSkew[],
+  asked: Ahead['asked'],
+): readonly Ahead[] =>
+  skews.map((skew) => ({
+    kind,
+    key: `${kind} ${skew.service} ${skew.change.id} ${skew.intended}`,
+    level: 'mind',
+    service: skew.service,
+    says: skewText(skew, kind === 'version' ? 'deployed' : 'configured'),
+    asked,
+  }))
+
+/** Changes of a day, but for those that were just made. */
+const settledChanges = async (changes: IncidentPorts['changes'], now: number) =>
+  (await changes.changes(stretch(now - DEPLOYS_MS, now))).filter(({ at }) => Date.parse(at) <= now - DEPLOY_MS)
+
+const NAMED_MAX = 3 // versions and instances of a line that is read
+
+function skewText({ service, intended, change, otherwise, asIntended }: VersionSkew, how: string): string {
+  const named = (names: readonly string[]): string => {
+    const all = [...new Set(names)].filter((name) => name !== '')
+    return all.length > NAMED_MAX ? `${all.slice(0, NAMED_MAX).join(', ')} and others` : all.join(', ')
+  }
+  const who = named(otherwise.map(({ instance }) => instance))
+  const of = `${otherwise.length} of ${otherwise.length + asIntended} instances of ${service}${who && ` (${who})`}`
+  const versions = named(otherwise.map(({ version }) => version))
+  return `did it take effect? ${of} say ${versions}; ${intended} was ${how} at ${change.at} (${change.id})`
 }
 
 const stretch = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })

@@ -8,7 +8,8 @@ type Found<Row> = Promise<{ readonly rows: readonly Row[]; readonly asked: Asked
 export interface LookoutPort {
   /** Filesystems one after the other, each earliest first. */
   disks(range: TimeRange): Found<DiskShare>
-  versions(range: TimeRange): Found<RunningVersion>
+  /** What instances say of a resource attribute: of service.version, where none is named. */
+  versions(range: TimeRange, attribute?: string): Found<RunningVersion>
   /** One row: signs that a job began, and how much was heard of anybody meanwhile. */
   jobSigns(job: WatchedJob, range: TimeRange): Found<{ readonly signs: number; readonly heard: number }>
 }

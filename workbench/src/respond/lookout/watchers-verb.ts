@@ -8,7 +8,7 @@ export type WatchersSeen = { readonly ahead: readonly Ahead[]; readonly gaps: re
 /** What will break by itself, and what should have happened. */
 export const watchers = verb({
   name: 'watchers',
-  says: 'what breaks by itself: certificates that end, disks that fill, jobs that did not begin, deploys that did not take effect',
+  says: 'what breaks by itself: certificates that end, disks that fill, jobs that did not begin, changes that did not take effect',
   about: 'record',
   does: 'read',
   input: {},

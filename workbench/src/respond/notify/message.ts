@@ -68,7 +68,7 @@ export function messageOf(entry: Entry, incident: Incident, alerts: ToldAlerts):
 }
 
 /** Alerts that are told: the number of the entry, and how many before it are not, since the one that was told last. */
-export type ToldAlerts = ReadonlyMap<number, number>
+type ToldAlerts = ReadonlyMap<number, number>
 
 /** So many alerts of an incident are told one by one; of more, nobody reads each, and updates would be lost among them. */
 const ALERTS_EACH_MAX = 10

@@ -240,6 +240,7 @@ function addChange(program: Command, face: Face): void {
     .addOption(new Option('--phase <phase>', 'how far it got').choices(['started', 'finished', 'failed', 'reverted']))
     .option('--from <text>', 'what was before, e.g. the version')
     .option('--to <text>', 'what is now')
+    .option('--revision <text>', 'the configuration that runs with it, as its instances tell it (docs/watchers.md)')
     .option('--commit <sha>')
     .option('--url <url>')
     .option('--actor <role>', 'who or what did it')
@@ -251,6 +252,7 @@ function addChange(program: Command, face: Face): void {
     const now = rfc3339(face.terminal.clock.now())
     const change = parseChangeEvent({
       ...given,
+      ...(flags.revision !== undefined && { details: { revision: flags.revision } }),
       id: flags.id ?? `chg-${randomUUID()}`,
       at: flags.at ?? now,
       receivedAt: now,

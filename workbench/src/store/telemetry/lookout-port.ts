@@ -22,9 +22,10 @@ export const lookoutPort = (store: Store) => ({
     })
     return { asked, rows: rows.map(({ at_ms, ...row }) => ({ ...row, at: Number(at_ms) })) }
   },
-  versions: async (range: TimeRange): Promise<Found<RunningVersion>> => {
+  versions: async (range: TimeRange, attribute = 'service.version'): Promise<Found<RunningVersion>> => {
     const { rows, asked } = await found<VersionRow>(store, 'instances', {
       ...inMs(range),
+      attribute,
       instances_max: INSTANCES_MAX,
     })
     return {

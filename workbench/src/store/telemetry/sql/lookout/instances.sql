@@ -1,37 +1,57 @@
--- Answers  which versions and instances of each service gave a sign of life, and from when to when
--- Params   from_ms, to_ms Int64: half-open; instances_max UInt32
+-- Answers  what the instances of each service that gave a sign of life say of a resource attribute, and from when to when
+-- Params   from_ms, to_ms Int64: half-open; attribute String, such as service.version; instances_max UInt32
 -- Rows     service, version, instance, first_ms, last_ms; only where a version or an instance is told
--- Reads    otel_traces, otel_logs, otel_metrics_gauge and _sum: their partitions of the window
+-- Reads    attributes only where another one than the version is asked for; otel_traces, otel_logs, otel_metrics_gauge and _sum: their partitions of the window
 WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
     fromUnixTimestamp64Milli({to_ms:Int64}) AS to_time
 SELECT
     ServiceName AS service,
-    ServiceVersion AS version,
+    Told AS version,
     ServiceInstance AS instance,
     toUnixTimestamp64Milli(min(first)) AS first_ms,
     toUnixTimestamp64Milli(max(last)) AS last_ms
 FROM
 (
-    SELECT ServiceName, ServiceVersion, ServiceInstance, min(Timestamp) AS first, max(Timestamp) AS last
+    SELECT
+        ServiceName,
+        if({attribute:String} = 'service.version', ServiceVersion, ResourceAttributes[{attribute:String}]) AS Told,
+        ServiceInstance,
+        min(Timestamp) AS first,
+        max(Timestamp) AS last
     FROM otel_traces
     WHERE Timestamp >= from_time AND Timestamp < to_time
-    GROUP BY ServiceName, ServiceVersion, ServiceInstance
+    GROUP BY ServiceName, Told, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ServiceVersion, ServiceInstance, min(Timestamp) AS first, max(Timestamp) AS last
+    SELECT
+        ServiceName,
+        if({attribute:String} = 'service.version', ServiceVersion, ResourceAttributes[{attribute:String}]) AS Told,
+        ServiceInstance,
+        min(Timestamp) AS first,
+        max(Timestamp) AS last
     FROM otel_logs
     WHERE Timestamp >= from_time AND Timestamp < to_time
-    GROUP BY ServiceName, ServiceVersion, ServiceInstance
+    GROUP BY ServiceName, Told, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ServiceVersion, ServiceInstance, min(TimeUnix) AS first, max(TimeUnix) AS last
+    SELECT
+        ServiceName,
+        if({attribute:String} = 'service.version', ServiceVersion, ResourceAttributes[{attribute:String}]) AS Told,
+        ServiceInstance,
+        min(TimeUnix) AS first,
+        max(TimeUnix) AS last
     FROM otel_metrics_gauge
     WHERE TimeUnix >= from_time AND TimeUnix < to_time
-    GROUP BY ServiceName, ServiceVersion, ServiceInstance
+    GROUP BY ServiceName, Told, ServiceInstance
     UNION ALL
-    SELECT ServiceName, ServiceVersion, ServiceInstance, min(TimeUnix) AS first, max(TimeUnix) AS last
+    SELECT
+        ServiceName,
+        if({attribute:String} = 'service.version', ServiceVersion, ResourceAttributes[{attribute:String}]) AS Told,
+        ServiceInstance,
+        min(TimeUnix) AS first,
+        max(TimeUnix) AS last
     FROM otel_metrics_sum
     WHERE TimeUnix >= from_time AND TimeUnix < to_time
-    GROUP BY ServiceName, ServiceVersion, ServiceInstance
+    GROUP BY ServiceName, Told, ServiceInstance
 )
 WHERE ServiceName != ''
 GROUP BY
