@@ -50,8 +50,8 @@ test('the way out of a refusal is told in words; commands stand in a field of th
   expect(told.filter(({ todo }) => COMMAND.test(todo))).toEqual([])
 })
 
-/** What is shown to all as it stands: the rest of these rooms speaks to whoever runs the workbench. */
-const SAID_AS_IT_STANDS = /^workbench\/src\/(respond|live|method)\//
+/** What is shown to all as it stands: the rest of these rooms speaks to whoever runs the workbench, a draft to whoever writes it on. */
+const SAID_AS_IT_STANDS = /^workbench\/src\/(respond|live|method(?!\/postmortem\/draft))\//
 
 /** A text on one line, with its quotes. */
 const TEXT = /(['"`])(?:(?!\1)[^\\\n]|\\.)*\1/g
