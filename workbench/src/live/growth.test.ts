@@ -49,7 +49,9 @@ test('memory that grows is told by the line of the source, and stands among the 
 test('is not looked for where that would stall longer than allowed, or where nobody is', async () => {
   await leaking()
   const refused = await live.book.growth({ ...WISH, stallMsMax: 1 }, 'on-call')
-  expect(refused).toMatchObject({ error: { kind: 'refused', what: expect.stringMatching(/three files.*1 are allowed/) } })
+  expect(refused).toMatchObject({
+    error: { kind: 'refused', what: expect.stringMatching(/three files.*1 are allowed/) },
+  })
   expect(await live.book.growth({ ...WISH, service: 'nobody' }, 'on-call')).toMatchObject({
     error: { kind: 'missing' },
   })
