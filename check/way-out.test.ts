@@ -60,8 +60,8 @@ const TEXT = /(['"`])(?:(?!\1)[^\\\n]|\\.)*\1/g
 const isCommands = (said: string): boolean =>
   said
     .slice(1, -1)
-    .split(/; (?:or: |else: )?/)
-    .every((part) => /^(?:lastgood |--|\$\{)/.test(part))
+    .split(/; (?:or: |else: |and: )?/)
+    .every((part) => /^(?:lastgood |--|\$\{|$)/.test(part))
 
 /** Sentences that name a command: reminders, flags, next steps, warnings, what fields are for. */
 const sentencesIn = ({ path, text }: Source): readonly { readonly path: string; readonly said: string }[] =>
