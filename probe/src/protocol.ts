@@ -388,6 +388,8 @@ export type Notice =
       /** Tells it from the others of its service, as its telemetry does; absent: the host and the process id. */
       readonly instance?: string
       readonly host?: string
+      /** Where its telemetry goes, where its environment says so. */
+      readonly otlp?: string
     }
   | { readonly type: 'hits'; readonly hits: readonly Hit[] }
   | { readonly type: 'counts'; readonly counts: readonly Count[] }

@@ -8,6 +8,7 @@ import { sharedTurn } from './agent/turn.ts'
 import { type Answer, GRACE_MS, type Notice, PROTOCOL, type Request } from './protocol.ts'
 
 const STARTED = Symbol.for('lastgood.probe')
+const OTLP_CHARS_MAX = 200 // a host and a port; whoever listens refuses long texts
 
 /** Whether this thread is the first to ask; a thread has one agent, however often it is loaded. */
 export function isFirst(): boolean {
@@ -27,6 +28,7 @@ function hello(): Extract<Notice, { type: 'hello' }> {
   const told = resourceOf(env.OTEL_RESOURCE_ATTRIBUTES ?? '')
   const version = told.get('service.version')
   const instance = instanceOf(told.get('service.instance.id'))
+  const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT
   return {
     type: 'hello',
     protocol: PROTOCOL,
@@ -37,6 +39,7 @@ function hello(): Extract<Notice, { type: 'hello' }> {
     host: hostname(),
     ...(version !== undefined && { version }),
     ...(instance !== undefined && { instance }),
+    ...(otlp !== undefined && otlp.length <= OTLP_CHARS_MAX && { otlp }),
   }
 }
 

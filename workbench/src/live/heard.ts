@@ -96,6 +96,7 @@ const heard = z.discriminatedUnion('type', [
     version: z.string().max(500).optional(),
     instance: z.string().max(500).optional(),
     host: z.string().max(500).optional(),
+    otlp: z.string().max(500).optional(),
   }),
   z.object({ type: z.literal('hits'), hits: z.array(hit).max(10_000) }),
   z.object({ type: z.literal('counts'), counts: z.array(counted).max(10_000) }),

@@ -22,7 +22,7 @@ function outbox() {
     if (lots++ === 0) await gate.promise
     stored.push(signal, ...(JSON.stringify(request).match(/pass \d/g) ?? []))
   }
-  return { box: new Outbox(source, { store, lost: (probe) => lost.push(probe) }), stored, lost, gate }
+  return { box: new Outbox(source, { store, lost: (probe) => lost.push(probe) }, undefined), stored, lost, gate }
 }
 
 test('what comes while a lot is on its way leaves with the same flush, as the last hits of a process that crashes do', async () => {

@@ -12,15 +12,17 @@ export class Outbox {
   readonly #source: ResultSource
   readonly #store: StoreOtlp
   readonly #lost: (probe: string) => void
+  readonly #otlp: string | undefined
   #hits: Waiting[] = []
   #counts = new Map<string, PassCount>()
   #leaving: Promise<void> | undefined
 
-  /** `lost` is told the probe of each hit that could not be stored. */
-  constructor(source: ResultSource, { store, lost }: OutboxParts) {
+  /** `lost` is told the probe of each hit that could not be stored; `otlp` is where the process says its telemetry goes. */
+  constructor(source: ResultSource, { store, lost }: OutboxParts, otlp: string | undefined) {
     this.#source = source
     this.#store = store
     this.#lost = lost
+    this.#otlp = otlp
   }
 
   /** False when too many wait. */
@@ -55,7 +57,7 @@ export class Outbox {
     const hits = this.#hits
     this.#hits = []
     if (hits.length === 0) return
-    await this.#store('logs', logsOf(this.#source, hits)).catch(() => {
+    await this.#store('logs', logsOf(this.#source, hits), this.#otlp).catch(() => {
       for (const { hit } of hits) this.#lost(hit.probe)
     })
   }
@@ -66,7 +68,7 @@ export class Outbox {
     this.#counts = new Map()
     if (counts.length === 0) return true
     try {
-      await this.#store('metrics', metricsOf(this.#source, counts))
+      await this.#store('metrics', metricsOf(this.#source, counts), this.#otlp)
       return true
     } catch {
       for (const count of counts) if (!this.#counts.has(count.place.probe)) this.count(count)

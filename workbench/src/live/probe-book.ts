@@ -259,12 +259,12 @@ export class ProbeBook {
   /** Watches which lines of one process make objects that stay; what is found is stored as telemetry of it. */
   growth(wish: GrowthWish, by: string): Promise<Result<ProbeGrowth, ProbeRefusal>> {
     const says = `growing memory, ${wish.seconds} s`
-    return this.#sampled(wish, { by, says }, async ({ controller, shown }) => {
+    return this.#sampled(wish, { by, says }, async ({ controller, shown, otlp }) => {
       const found = await growthIn(controller, wish)
       if (!found.ok) return found
       const growth = { ...found.value, service: wish.service, instance: shown.instance }
       const logs = growthLogsOf(shown, growth, this.#parts.clock.now())
-      const stored = await this.#parts.store('logs', logs).then(
+      const stored = await this.#parts.store('logs', logs, otlp).then(
         () => true,
         () => false,
       )

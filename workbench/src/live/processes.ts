@@ -14,6 +14,8 @@ export type Process = {
   readonly controller: Controller
   readonly shown: Omit<ProbeSession, 'probes'>
   readonly outbox: Outbox
+  /** Where it says its telemetry goes. */
+  readonly otlp: string | undefined
 }
 
 type ProcessesParts = OutboxParts & { readonly clock: Clock }
@@ -31,13 +33,13 @@ export class Processes {
   /** One that connects again takes the place of its old connection. */
   add(hello: Hello, controller: Controller): Process {
     const now = this.#parts.clock.now()
-    const { pid, node, entry, version, host } = hello
+    const { pid, node, entry, version, host, otlp } = hello
     const service = hello.service || basename(entry, extname(entry)) || 'unknown_service:node'
     const instance = hello.instance ?? `${host ?? 'localhost'}:${pid}`
     const shown = { service, instance, version, host, pid, node, entry, connectedAt: rfc3339(now) }
     const key = JSON.stringify([service, instance, pid])
-    const outbox = new Outbox(shown, this.#parts)
-    const process = { key, controller, shown, outbox }
+    const outbox = new Outbox(shown, this.#parts, otlp)
+    const process = { key, controller, shown, outbox, otlp }
     const before = this.#connected.get(key)
     this.#connected.set(key, process)
     this.#away.delete(key)

@@ -1,7 +1,10 @@
 import type { ProbeHit, SeenValue } from '../model/probes.ts'
 
-/** Sends an OTLP/JSON request the way all telemetry goes; settles when it is stored. */
-export type StoreOtlp = (signal: 'logs' | 'metrics', request: object) => Promise<void>
+/**
+ * Sends an OTLP/JSON request the way the telemetry of the process goes that it is of; settles when it is stored. `otlp`: where that process
+ * says its telemetry goes; undefined where it says nothing.
+ */
+export type StoreOtlp = (signal: 'logs' | 'metrics', request: object, otlp: string | undefined) => Promise<void>
 
 /** Whose results they are. */
 export type ResultSource = {

@@ -23,11 +23,11 @@ const ANSWER_MS_MAX = 120_000 // a diagnosis over a full day on a small machine
 /** Asks the running workbench for a diagnosis. Errors: one line with the way out. */
 export async function diagnoseRunning(
   config: Config,
-  { range, service }: { range: TimeRange; service?: string },
+  { range, service, practice }: { range: TimeRange; service?: string; practice?: boolean },
 ): Promise<Result<Diagnosis, Refusal>> {
   const window = rangeInText(range)
   const request: AskedDiagnosis = service === undefined ? window : { ...window, service }
-  const reply = await post<DiagnosisReply>(config, '/api/diagnosis', request)
+  const reply = await post<DiagnosisReply>(config, `/api/diagnosis${practice ? '?system=practice' : ''}`, request)
   if (!reply.ok) return reply
   if (reply.value.state === 'ready') return ok(reply.value.diagnosis)
   return err(failed(reply.value.state === 'failed' ? refusedLine(reply.value.error) : 'no diagnosis could be made'))

@@ -9,11 +9,11 @@ import { loadReplay, readReplay } from '../receive/replay/load.ts'
 import type { DiagnosisRequest } from '../respond/diagnose.ts'
 import { type DiagnosisBook, diagnosisBook } from '../respond/diagnosis-book.ts'
 import { endDrill } from '../respond/drill/drill-verbs.ts'
-import type { IncidentPorts } from '../respond/incident/ports.ts'
+import type { IncidentPorts, PracticePort } from '../respond/incident/ports.ts'
 import type { Serving } from '../show/cli/actions.ts'
 import type { Progress } from '../show/cli/flags.ts'
 import { failed, misused, type Refusal } from '../show/cli/refusal.ts'
-import { answersOf } from '../show/http/answers-of.ts'
+import { answersOf, type TelemetryParts } from '../show/http/answers-of.ts'
 import type { AskedDiagnosis } from '../show/http/contract.ts'
 import { type HttpServer, startHttp } from '../show/http/server.ts'
 import { explorePort } from '../store/telemetry/explore-port.ts'
@@ -30,11 +30,12 @@ import { actionsPort } from './incident/actions.ts'
 import { chatOf } from './incident/chat.ts'
 import { startGuard } from './incident/guard.ts'
 import { type Hooks, startHooks } from './incident/hooks.ts'
-import { diagnoseStored, incidentPorts } from './incident/incident-ports.ts'
+import { diagnoseStored, incidentPorts, telemetryPorts } from './incident/incident-ports.ts'
 import { type OpenRecord, openRecord } from './incident/record.ts'
 import { log } from './log.ts'
 import { startNotify } from './notify/notify.ts'
 import { drillRoom } from './practice/practice.ts'
+import { goneStore, PracticeTelemetry } from './practice/practice-telemetry.ts'
 import { recordingsIn } from './practice/recordings.ts'
 import { type Probes, processesOf, startProbes } from './probes/probes.ts'
 import { replayPort } from './reproduce/replay-port.ts'
@@ -105,34 +106,30 @@ async function start(
   let recording: Recorded | undefined
   const recorded = (): Interval | undefined => recording?.window
   const behind = { record, store, book, clock, elapsedMs, recording: recorded }
-  const recordings = resolve(config.data, 'recordings')
-  const drills = drillRoom(store, {
-    otlpUrl: otlp.http,
-    otlpHeaders: doors.ownHeaders,
-    recordings,
-    target: config.drillTarget,
-  })
-  const practice = { drills, recordings: recordingsIn(recordings, store) }
+  const practice = practiceOf(config, database)
+  started.push(practice.telemetry)
   const acts = { actions: actionsPort(declared.actions, { env: process.env, folder: process.cwd() }) }
   const lookedAfter = lookAfter(declared, store)
   let probes: Probes | undefined
   const processes = processesOf(() => probes)
   const reach = { ...outsidePorts(config), processes, ...lookedAfter.reach }
-  const incidents = { ...incidentPorts(behind), ...reach, ...practice, ...acts }
-  started.push({ stop: () => endDrill(drills, incidents) })
-  probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, incidents }, started)
+  const incidents = { ...incidentPorts(behind), ...reach, ...practice.reach(store), ...acts }
+  started.push({ stop: () => endDrill(practice.drills, incidents) })
+  const apart = (sender: string): string | undefined => practice.telemetry.ofSender(sender)
+  probes = await probesFor(config, mode, { otlp: otlp.http, own: doors.ownHeaders, apart, incidents }, started)
   const hooks = startHooks(config, record.post, { incidents, addChanges: (changes) => store.insertChanges(changes) })
   const watching = (): readonly Part[] => [
-    startGuard(incidents),
+    startGuard(incidents, 'own'),
     ...(config.flagd === '' ? [] : [watchFlags(config, hooks)]),
     ...(config.watch === 'on' ? [watchOver(store, hooks)] : []),
     ...(mode === 'keep' ? lookedAfter.start(hooks, incidents) : []),
   ]
-  started.push(onDuty(record.duty, watching, log))
+  started.push(onDuty(record.duty, watching, log), startGuard(incidents, 'drill'))
   started.push(hooks, startNotify(config, record.post, incidents))
   const http = await startWeb(config, {
     store,
     book,
+    practice,
     health,
     incidents,
     probes,
@@ -152,6 +149,20 @@ async function start(
     diagnosis: recording?.diagnosis,
     done: untilAskedToStop().then(() => stopAll(started)),
   }
+}
+
+/** The system that drills break: its telemetry apart, its diagnoses, and what the use cases of incidents reach of it. */
+function practiceOf(config: Config, database: Database) {
+  const folder = resolve(config.data, 'recordings')
+  const book = diagnosisBook(clock)
+  const telemetry = new PracticeTelemetry(config, database, book)
+  const drills = drillRoom(telemetry, { recordings: folder, target: config.drillTarget })
+  const recorded = (store: TelemetryStore) => ({ recordings: recordingsIn(folder, store) })
+  const portsOf = (store: TelemetryStore) => ({ ...telemetryPorts({ store, book, elapsedMs }), ...recorded(store) })
+  const [held, gone] = [portsOf(telemetry.store), portsOf(goneStore)]
+  const holds = (incident: string): boolean => drills.state()?.incident === incident
+  const practice: PracticePort = { holds, of: (incident) => (holds(incident) ? held : gone) }
+  return { telemetry, book, drills, reach: (store: TelemetryStore) => ({ drills, practice, ...recorded(store) }) }
 }
 
 /** What is looked at and sent to beside telemetry: this machine, and the hosts that the operator declared. */
@@ -182,6 +193,7 @@ async function probesFor(
   parts: {
     readonly otlp: string
     readonly own: Doors['ownHeaders']
+    readonly apart: (otlp: string) => string | undefined
     readonly incidents: IncidentPorts
   },
   started: Started,
@@ -196,6 +208,7 @@ async function probesFor(
 type WebParts = {
   readonly store: TelemetryStore
   readonly book: DiagnosisBook
+  readonly practice: Pick<ReturnType<typeof practiceOf>, 'telemetry' | 'book'>
   readonly health: Ingest['health']
   readonly incidents: IncidentPorts
   readonly probes: Probes | undefined
@@ -207,17 +220,15 @@ type WebParts = {
 }
 
 async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
-  const { store, book, health, incidents, probes, hooks, doors, otlp, recording } = parts
+  const { store, book, practice, health, incidents, probes, hooks, doors, otlp, recording } = parts
   const startedAt = rfc3339(clock.now())
   const answers = answersOf({
-    views: viewPort(store),
-    book,
-    clock,
+    ...telemetryParts(store, book, recording),
     health: () => ({ ...health(), version, startedAt, otlp, recording: recording() }),
-    diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs, recording }),
-    changes: (range) => store.changes(range),
-    insertChanges: (changes) => store.insertChanges(changes),
-    explore: explorePort(store),
+    practice: {
+      ...telemetryParts(practice.telemetry.store, practice.book, undefined),
+      isThere: () => practice.telemetry.isThere,
+    },
     incidents,
     probes: probes?.answers,
   })
@@ -235,6 +246,20 @@ async function startWeb(config: Config, parts: WebParts): Promise<HttpServer> {
     ...(existsSync(WEB) ? { webDir: WEB } : {}),
   })
 }
+
+const telemetryParts = (
+  store: TelemetryStore,
+  book: DiagnosisBook,
+  recording: WebParts['recording'] | undefined,
+): TelemetryParts => ({
+  views: viewPort(store),
+  book,
+  clock,
+  diagnose: (request) => diagnoseStored(requestOf(request), { store, elapsedMs, recording }),
+  changes: (range) => store.changes(range),
+  insertChanges: (changes) => store.insertChanges(changes),
+  explore: explorePort(store),
+})
 
 /** A recording that was loaded: where it lies, and what is wrong in it. */
 type Recorded = { readonly window: Interval; readonly diagnosis: Diagnosis }

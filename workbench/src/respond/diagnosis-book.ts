@@ -42,6 +42,8 @@ export type DiagnosisBook = {
     standing?: Standing,
     incident?: IncidentId,
   ) => Promise<BookState>
+  /** Forgets all, and what is being made; handles are not given again. */
+  readonly clear: () => void
 }
 
 /** Where an entry goes, and the incident it is of. */
@@ -49,8 +51,8 @@ type Place = { readonly entries: Entry[]; readonly incident: IncidentId | undefi
 
 /** An empty book; handles count up from dx-1. */
 export function diagnosisBook(clock: Clock): DiagnosisBook {
-  const asides: Entry[] = []
-  const newest: Entry[] = []
+  let asides: Entry[] = []
+  let newest: Entry[] = []
   const ofIncidents = new Map<IncidentId, Entry>()
   let first: BookState = { state: 'none' }
   let made = 0
@@ -102,6 +104,12 @@ export function diagnosisBook(clock: Clock): DiagnosisBook {
         })
       last = turn
       return turn
+    },
+    clear: () => {
+      asides = []
+      newest = []
+      ofIncidents.clear()
+      first = { state: 'none' }
     },
   }
 }

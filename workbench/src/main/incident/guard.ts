@@ -1,9 +1,11 @@
 import { messageOf } from '../../lib/message-of.ts'
+import type { Incident } from '../../method/incident.ts'
 import { guardIncidents } from '../../respond/incident/guard/guard.ts'
 import { remind } from '../../respond/incident/learning/action-verbs.ts'
 import { anniversaries } from '../../respond/incident/learning/anniversary-verbs.ts'
 import { recheck } from '../../respond/incident/learning/recheck-verb.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
+import { isPractised } from '../../respond/incident/ports-for.ts'
 import { log } from '../log.ts'
 
 /** How often open incidents are looked after: their rules count in minutes. */
@@ -18,8 +20,12 @@ const CHORES_MS = 3_600_000
 
 const CALL = { id: '', who: { actor: { kind: 'automation', name: 'lastgood' } } } as const
 
-/** Looks after the open incidents until it is stopped; one round never begins before the last has ended. */
-export function startGuard(ports: IncidentPorts): { readonly stop: () => Promise<void> } {
+/**
+ * Looks after the open incidents until it is stopped; one round never begins before the last has ended. One workbench of several looks
+ * after those of one's own systems; a drill is looked after where it runs, for its telemetry is there.
+ */
+export function startGuard(ports: IncidentPorts, of: 'own' | 'drill'): { readonly stop: () => Promise<void> } {
+  const isMine = (incident: Incident): boolean => isPractised(incident) === (of === 'drill')
   const told = new Set<string>()
   let round: Promise<void> = Promise.resolve()
   let endedAtMs = -REST_MS
@@ -36,10 +42,10 @@ export function startGuard(ports: IncidentPorts): { readonly stop: () => Promise
   const look = (): void => {
     clearTimeout(soon)
     soon = undefined
-    after(async () => (await guardIncidents(ports)).map(({ what, where }) => `${where}: ${what}`))
+    after(async () => (await guardIncidents(ports, isMine)).map(({ what, where }) => `${where}: ${what}`))
   }
   const timer = setInterval(look, GUARD_MS)
-  const chores = setInterval(() => after(() => doChores(ports)), CHORES_MS)
+  const chores = of === 'own' ? setInterval(() => after(() => doChores(ports)), CHORES_MS) : undefined
   const unwatch = ports.record.watch(() => {
     soon ??= setTimeout(look, Math.max(SOON_MS, endedAtMs + REST_MS - performance.now()))
   })

@@ -4,13 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Broken, Practice, Target } from '@lastgood/drills'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
-import { PRACTICE } from '../../model/practice.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { DrillParts, PracticeSystem, RunningPractice } from '../../respond/drill/ports.ts'
 import { DrillRoom } from '../../respond/drill/room.ts'
-import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { clock } from '../clock.ts'
 import { log } from '../log.ts'
+import type { PracticeTelemetry } from './practice-telemetry.ts'
 import { recordingPractice, type Send } from './recording-practice.ts'
 import { recordingShelf } from './recording-shelf.ts'
 
@@ -19,24 +18,21 @@ const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url))
 const HEALTH_MS = 6_000 // users of a practice system do several things a second
 
 type Places = {
-  readonly otlpUrl: string
-  /** What senders of this workbench say of themselves. */
-  readonly otlpHeaders: Readonly<Record<string, string>>
   readonly recordings: string
   /** A module; '' for the shop. */
   readonly target: string
 }
 
-/** The room in which this workbench breaks a practice system; `otlpUrl` takes its telemetry, `recordings` is a folder of them, beside those that come with it. */
-export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
-  const { otlpUrl, otlpHeaders, recordings } = places
+/** The room in which this workbench breaks a practice system, whose telemetry is kept apart; `recordings` is a folder of them, beside those that come with it. */
+export function drillRoom(telemetry: PracticeTelemetry, { recordings, target }: Places): DrillRoom {
   const shelf = recordingShelf([recordings, EXAMPLES])
   const parts: DrillParts = {
-    system: () => practiceTarget(places),
-    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(otlpUrl, otlpHeaders)),
+    system: () => practiceTarget(target, telemetry),
+    recording: (name) => recordingPractice(shelf.placeOf(name), name, exporterTo(telemetry)),
     recordings: shelf.cards,
+    telemetry,
     addChanges: async (changes) => {
-      const added = await store.insertChanges(changes.map(received))
+      const added = await telemetry.store.insertChanges(changes.map(received))
       if (!added.ok) log(`a change of the drill is not told: ${added.error.says}`)
     },
     anySeed: () => randomInt(SEEDS),
@@ -48,28 +44,28 @@ export function drillRoom(store: TelemetryStore, places: Places): DrillRoom {
 
 /** Sends what was recorded as the exporters did that it came from. */
 const exporterTo =
-  (otlpUrl: string, otlpHeaders: Places['otlpHeaders']): Send =>
+  (telemetry: PracticeTelemetry): Send =>
   async (signal, body) => {
-    const headers = { ...otlpHeaders, 'content-type': 'application/json' }
-    const answer = await fetch(`${otlpUrl}/v1/${signal}`, { method: 'POST', headers, body })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${telemetry.otlpUrl}/v1/${signal}`, { method: 'POST', headers, body })
     if (!answer.ok)
       throw new Error(`${signal} are refused: HTTP ${answer.status} ${(await answer.text()).slice(0, 200)}`)
   }
 
-/** A change as it is stored: marked, so that no incident of another system takes it for its own. */
+/** A change as it is stored. */
 function received(change: unknown): ChangeEvent {
-  const told = { ...(change as object), environment: PRACTICE, receivedAt: rfc3339(clock.now()) }
+  const told = { ...(change as object), receivedAt: rfc3339(clock.now()) }
   const parsed = parseChangeEvent(told)
   if (!parsed.ok) throw new Error(parsed.error)
   return parsed.value
 }
 
 /** The shop of the drills package, which a copy of the workbench without it does not have; or the target that was set. */
-async function practiceTarget({ otlpUrl, target }: Places): Promise<PracticeSystem> {
+async function practiceTarget(target: string, telemetry: PracticeTelemetry): Promise<PracticeSystem> {
   const drills = await import('@lastgood/drills').catch((cause: unknown) => {
     throw new Error(`the practice system cannot be loaded: ${(cause as Error).message}`, { cause })
   })
-  return practiceSystem(target === '' ? drills.shop : await targetIn(target), drills.shows, otlpUrl)
+  return practiceSystem(target === '' ? drills.shop : await targetIn(target), drills.shows, telemetry)
 }
 
 async function targetIn(path: string): Promise<Target> {
@@ -82,10 +78,14 @@ async function targetIn(path: string): Promise<Target> {
 
 type Shows = (symptom: Broken['symptom'], health: ReturnType<Practice['health']>) => boolean
 
-function practiceSystem({ name, title, faults, start }: Target, shows: Shows, otlpUrl: string): PracticeSystem {
+function practiceSystem(
+  { name, title, faults, start }: Target,
+  shows: Shows,
+  telemetry: PracticeTelemetry,
+): PracticeSystem {
   return {
     ...{ name, title, faults },
-    start: async ({ seed, onChange }) => running(await start({ otlpUrl, seed, onChange }), shows),
+    start: async ({ seed, onChange }) => running(await start({ otlpUrl: telemetry.otlpUrl, seed, onChange }), shows),
   }
 }
 

@@ -40,6 +40,8 @@ type ProbeParts = {
   readonly otlp: string
   /** What this workbench's own senders say of themselves. */
   readonly own?: Readonly<Record<string, string>>
+  /** Where those of a process go that says it sends there, if not to `otlp`: a practice system is kept apart. */
+  readonly apart?: (otlp: string) => string | undefined
   readonly incidents: IncidentPorts
 }
 
@@ -50,7 +52,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
   const book = new ProbeBook({
     clock,
     audit,
-    store: storeAt(parts.otlp, parts.own),
+    store: storeAt(parts),
     log,
     protection: protectionOf(config.probeProtected),
     pricePerGb: config.probePricePerGb > 0 ? config.probePricePerGb : undefined,
@@ -120,11 +122,12 @@ const bound = (book: ProbeBook) => ({
   growthPlan: book.growthPlan.bind(book),
 })
 
-/** Results are sent to this workbench's own receiver, so that they are batched and stored like everything else. */
+/** Results are sent to this workbench's own receivers, so that they are batched and stored like everything else. */
 const storeAt =
-  (otlp: string, own: Readonly<Record<string, string>> = {}): StoreOtlp =>
-  async (signal, request) => {
-    const reply = await fetch(`${otlp}/v1/${signal}`, {
+  ({ otlp, own = {}, apart }: Pick<ProbeParts, 'otlp' | 'own' | 'apart'>): StoreOtlp =>
+  async (signal, request, sends) => {
+    const to = (sends && apart?.(sends)) ?? otlp
+    const reply = await fetch(`${to}/v1/${signal}`, {
       method: 'POST',
       headers: { ...own, 'content-type': 'application/json' },
       body: JSON.stringify(request),

@@ -3,7 +3,7 @@ import type { TelemetryAddress } from '../../store/telemetry/address.ts'
 import { Connection } from '../../store/telemetry/connection.ts'
 import { EngineError, startEngine } from '../../store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../../store/telemetry/telemetry.ts'
-import { openThrowawayTelemetry } from '../../store/telemetry/throwaway.ts'
+import { dropLeftThrowaways, openThrowawayTelemetry } from '../../store/telemetry/throwaway.ts'
 import type { Config } from '../settings/config.ts'
 import { openWhenThere } from './patient-store.ts'
 import { throwawayFolder } from './throwaway.ts'
@@ -13,7 +13,16 @@ const MIB = 1024 ** 2
 const NO_SERVER = 'LASTGOOD_CLICKHOUSE_CLUSTER is set and LASTGOOD_CLICKHOUSE_URL is not: name one of its servers there'
 
 /** An open telemetry store together with what runs beneath it. */
-export type Database = AsyncDisposable & {
+export type Database = StoreAlone & {
+  /**
+   * Opens a store beside this one that shares nothing with it, and is gone when disposed. Where the engine is ours it is a database of it; a
+   * server is left alone, as it may be shared, and this account may have no right to make one there. Errors   throws as `openThrowaway` does.
+   */
+  readonly openApart: () => Promise<StoreAlone>
+}
+
+/** A store and what runs beneath it. */
+export type StoreAlone = AsyncDisposable & {
   readonly store: TelemetryStore
   /** Where it keeps its data on this machine; undefined for a server. */
   readonly folder: string | undefined
@@ -25,7 +34,8 @@ export async function openDatabase(config: Config, log: (line: string) => void):
   if (clickhouseUrl === '' && clickhouseCluster !== '') throw new Error(NO_SERVER)
   if (clickhouseUrl === '') return openEmbedded(config, resolve(data, 'telemetry'), retentionDays, log)
   const store = await openWhenThere(() => openServer(config), log)
-  return { store, folder: undefined, [Symbol.asyncDispose]: () => store.close() }
+  const openApart = (): Promise<StoreAlone> => openThrowaway(config, log)
+  return { store, folder: undefined, openApart, [Symbol.asyncDispose]: () => store.close() }
 }
 
 /** The telemetry on the server that is configured. Errors   throws when it is away, or refuses. */
@@ -48,10 +58,17 @@ export async function openThrowaway(config: Config, log: (line: string) => void)
     return database
   } catch (error) {
     if (url === '' || !(error instanceof EngineError) || error.kind !== 'unsupported-platform') throw error
-    const { store, remove } = await openThrowawayTelemetry({ url, username, password })
+    const openApart = (): Promise<StoreAlone> => openBeside({ url, username, password }, undefined)
+    const opened = await openApart()
     log(`the embedded database does not run here: a throw-away database on ${url} is used, and removed at the end`)
-    return { store, folder: undefined, [Symbol.asyncDispose]: remove }
+    return { ...opened, openApart }
   }
+}
+
+/** A throw-away database of a server or engine that runs; `folder` is where that keeps its data on this machine. */
+async function openBeside(server: Omit<TelemetryAddress, 'database'>, folder: string | undefined): Promise<StoreAlone> {
+  const { store, remove } = await openThrowawayTelemetry(server)
+  return { store, folder, [Symbol.asyncDispose]: remove }
 }
 
 async function openThrowawayEmbedded(config: Config, log: (line: string) => void): Promise<Database> {
@@ -121,13 +138,14 @@ async function openEmbedded(
   const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
   try {
     const { url, username, password, blockFolder } = engine
-    const at = { url, username, password, blockFolder, database: config.clickhouseDatabase }
-    const store = await openTelemetry({ ...at, retentionDays })
+    const server = { url, username, password, blockFolder }
+    await dropLeftThrowaways(server)
+    const store = await openTelemetry({ ...server, database: config.clickhouseDatabase, retentionDays })
     const dispose = async (): Promise<void> => {
       await store.close()
       await engine.stop()
     }
-    return { store, folder: dataDir, [Symbol.asyncDispose]: dispose }
+    return { store, folder: dataDir, openApart: () => openBeside(server, dataDir), [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await engine.stop()
     throw error

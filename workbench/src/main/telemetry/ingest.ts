@@ -6,7 +6,7 @@ import { clock } from '../clock.ts'
 import { watchHealth } from '../health.ts'
 import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
-import type { Database } from './database.ts'
+import type { StoreAlone } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { readingOwnWrites } from './read-own-writes.ts'
 import { throwawayFolder } from './throwaway.ts'
@@ -22,7 +22,7 @@ export type Ingest = {
 }
 
 type Parts = {
-  readonly database: Database
+  readonly database: StoreAlone
   readonly isLetIn: NonNullable<ReceiverOptions['isLetIn']>
 }
 

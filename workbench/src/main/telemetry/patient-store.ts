@@ -21,7 +21,11 @@ export async function openWhenThere(
   log(
     `${first.message} Telemetry is taken into the log meanwhile, and the server asked again every ${AGAIN_MS / 1000} s`,
   )
-  return forwarding(new Waiting({ open, opening, why: first, log }))
+  const waiting = new Waiting({ open, opening, why: first, log })
+  return forwarding(
+    () => waiting.store(),
+    () => waiting.close(),
+  )
 }
 
 async function openOrWhyNot(opening: Promise<TelemetryStore>): Promise<TelemetryStore | Error> {
@@ -86,17 +90,18 @@ class Waiting {
   }
 }
 
-function forwarding(waiting: Waiting): TelemetryStore {
+/** Asks the store that is there at that moment; `store` rejects while there is none. */
+export function forwarding(store: () => Promise<TelemetryStore>, close: () => Promise<void>): TelemetryStore {
   return {
-    insert: async (batch) => (await waiting.store()).insert(batch),
-    insertChanges: async (events) => (await waiting.store()).insertChanges(events),
-    changes: async (range) => (await waiting.store()).changes(range),
-    timeSeen: async () => (await waiting.store()).timeSeen(),
-    query: async <Row>(...asked: Parameters<TelemetryStore['query']>) => (await waiting.store()).query<Row>(...asked),
+    insert: async (batch) => (await store()).insert(batch),
+    insertChanges: async (events) => (await store()).insertChanges(events),
+    changes: async (range) => (await store()).changes(range),
+    timeSeen: async () => (await store()).timeSeen(),
+    query: async <Row>(...asked: Parameters<TelemetryStore['query']>) => (await store()).query<Row>(...asked),
     columns: async <Columns>(...asked: Parameters<TelemetryStore['columns']>) =>
-      (await waiting.store()).columns<Columns>(...asked),
-    typed: async (text, rowsMax) => (await waiting.store()).typed(text, rowsMax),
+      (await store()).columns<Columns>(...asked),
+    typed: async (text, rowsMax) => (await store()).typed(text, rowsMax),
     sqlText,
-    close: () => waiting.close(),
+    close,
   }
 }

@@ -38,7 +38,7 @@ export const drillEvents = [
     fault: line.optional(),
     /** The recording that is played, where nothing can be changed. */
     replay: line.optional(),
-    /** When the system began; telemetry of before is of others. Absent where its past was put in, as that of a recording. */
+    /** When the system began; there is no telemetry of before. Absent where its past was put in, as that of a recording. */
     since: time.optional(),
   }),
   z.object({ kind: z.literal('drill-hinted'), nth: z.number().int().min(1), text: prose }),

@@ -34,7 +34,7 @@ export async function seenFor({ id, ports }: Pick<Call, 'id' | 'ports'>): Promis
   const read = await readIncident(id, ports)
   if (!read.ok) return read
   const diagnosis = newestDiagnosis(read.value, ports)
-  const [changes, felt] = await Promise.all([changesOfLate(read.value, ports), feltMeasure(read.value, ports)])
+  const [changes, felt] = await Promise.all([changesOfLate(ports), feltMeasure(read.value, ports)])
   const facts = { ...changes, ...(diagnosis && { diagnosis }) }
   return ok({ incident: read.value, facts, offers: offersFor(read.value, facts), felt })
 }

@@ -57,7 +57,21 @@ describe('a drill', () => {
     })
   })
 
-  test('is diagnosed from the beginning of its system, for what was before is of others', async () => {
+  test('is written with its first entry to be about a practice system, so that nobody measures it on another one', async () => {
+    const all = practised()
+    const { record } = all.ports
+    const opened: (readonly string[])[] = []
+    const open: typeof record.open = (drafts) => {
+      opened.push(drafts.map(({ event }) => event.kind))
+      return record.open(drafts)
+    }
+    const ports = { ...all.ports, record: { ...record, open } }
+    await did(startDrill, { leadSeconds: 30 }, { ports })
+    await did(drillStatus, { wait: true }, { ports })
+    expect(opened).toEqual([['declared', 'drill-started', 'time-proposed']])
+  })
+
+  test('is diagnosed from the beginning of its system', async () => {
     const drill = await paged()
     const { drill: state } = (await did(drillStatus, {}, drill)).answer
     const windows: string[] = []
@@ -188,6 +202,25 @@ describe('what is refused, and why', () => {
     expect(await refused(act, { action: 'restart' }, drill)).toBe('it has no drill that is running (inc-1)')
     expect(await refused(answer, { service: 'web' }, drill)).toBe('it has no drill that is running (inc-1)')
     expect(await refused(hint, {}, drill)).toBe('it has no drill that is running (inc-1)')
+  })
+
+  test('a drill whose telemetry cannot be kept apart, in words and before anything is started', async () => {
+    const all = practised(undefined, async () => {
+      throw new Error('the server refuses a database')
+    })
+    expect(await refused(startDrill, {}, all)).toBe(
+      'the telemetry of a practice system cannot be kept apart: the server refuses a database (practice system)',
+    )
+    expect(all.room.state()).toBeUndefined()
+  })
+
+  test('a second drill while the place for the first is made', async () => {
+    const place = Promise.withResolvers<void>()
+    const all = practised(undefined, () => place.promise)
+    const first = refused(startDrill, {}, all)
+    expect(await refused(startDrill, {}, all)).toBe('a drill is running (starting)')
+    place.resolve()
+    expect(await first).toBe('done')
   })
 
   test('all of it where nothing can be practised on', async () => {

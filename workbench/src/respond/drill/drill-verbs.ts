@@ -6,11 +6,10 @@ import { DRILL_SIGNALS, NO_CHANGE } from '../../model/incident/drill.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
 import { rfc3339 } from '../../model/time.ts'
-import { declare } from '../incident/lifecycle/lifecycle-verbs.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Verb, verb } from '../incident/verb.ts'
-import { work } from '../incident/work.ts'
+import { draftsOf, refusalOf, unreadable, work } from '../incident/work.ts'
 import { written } from '../incident/written.ts'
 import { RECORDING_NAME } from '../recording/recording-name.ts'
 import { act } from './act-verb.ts'
@@ -216,16 +215,18 @@ async function begun(asked: Parameters<DrillRoom['start']>[0], ports: IncidentPo
   return started.ok ? ok({ entries: [], answer: statusOf(started.value, ports) }) : started
 }
 
-/** Opens the incident of a drill as a page would, with the drill flag. */
+/** Opens the incident of a drill as a page would. That it is about a practice system is written with it, at once: nobody may take it for one of one's own. */
 const openDrill =
   (ports: IncidentPorts): OpenDrill =>
   async ({ title, service }, started, since) => {
-    const given = { title, service, drill: true, detectedAt: rfc3339(ports.clock.now()) }
-    const declared = await declare.run(given, { id: '', who: DRILLS, ports })
-    if (!declared.ok) return declared
-    const { id } = declared.value.incident!
-    const told = await work(id, DRILLS, ports, () => ok(since === undefined ? [started] : [started, sinceWhen(since)]))
-    return told.ok ? ok(id) : told
+    const now = ports.clock.now()
+    const declared: IncidentEvent = { kind: 'declared', title, service, drill: true, detectedAt: rfc3339(now) }
+    const events = since === undefined ? [declared, started] : [declared, started, sinceWhen(since)]
+    const [first, ...others] = draftsOf(events, DRILLS, now)
+    const wrong = unreadable('drill', [first!, ...others])
+    if (wrong !== undefined) return err(wrong)
+    const opened = await ports.record.open([first!, ...others])
+    return opened.ok ? ok(opened.value[0]!.incident) : err(refusalOf(opened.error))
   }
 
 /** An alert says since when it holds; people confirm it. */

@@ -58,7 +58,7 @@ export interface RunningPractice {
 export type PracticeChange = Pick<ChangeEvent, 'id' | 'at' | 'kind' | 'title' | 'source'> &
   Partial<Pick<ChangeEvent, 'service' | 'from' | 'to'>>
 
-/** A system that can be practised on. Its telemetry comes to the workbench like that of every other. */
+/** A system that can be practised on. Its telemetry is kept apart from that of every other. */
 export interface PracticeSystem {
   readonly name: string
   readonly title: string
@@ -78,7 +78,14 @@ export type DrillParts = {
   readonly recording: (name: string) => Promise<PracticeSystem>
   /** The recordings that there are. */
   readonly recordings: () => Promise<readonly RecordingCard[]>
-  /** Tells the workbench of changes, as their tools would. */
+  /** Where the telemetry of the system goes. */
+  readonly telemetry: {
+    /** Makes it empty and takes what comes; called before the system starts. Rejects with a sentence where it cannot be had. */
+    readonly begin: () => Promise<void>
+    /** Takes nothing more; what came can be asked for until the next one begins. Twice does no harm. */
+    readonly end: () => Promise<void>
+  }
+  /** Tells of changes of the system, as their tools would. */
   readonly addChanges: (changes: readonly PracticeChange[]) => Promise<void>
   /** A seed nobody knows beforehand. */
   readonly anySeed: () => number

@@ -21,7 +21,11 @@ const CAUSE: PracticeChange = {
   source: 'deploy-tool',
 }
 
-export function practised(faults: readonly string[] = ['slow-query', 'leak']): Practised {
+/** `begin` makes the place for its telemetry. */
+export function practised(
+  faults: readonly string[] = ['slow-query', 'leak'],
+  begin = async (): Promise<void> => undefined,
+): Practised {
   const clock = handClock('2026-01-31T14:00:00Z')
   const told: PracticeChange[] = []
   let stops = 0
@@ -33,6 +37,7 @@ export function practised(faults: readonly string[] = ['slow-query', 'leak']): P
         throw new Error(`${directory} is no recording`)
       },
       recordings: async () => [{ name: 'shop-1', title: 'orders fail' }],
+      telemetry: { begin, end: async () => undefined },
       addChanges: async (changes) => void told.push(...changes),
       anySeed: () => 4,
       pause: async (ms) => {

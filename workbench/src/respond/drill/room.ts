@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import type { DrillTruth } from '../../model/incident/drill.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
@@ -91,6 +92,7 @@ export class DrillRoom {
   readonly #parts: DrillParts
   readonly #clock: Clock
   #run: Run | undefined
+  #isStarting = false
   /** Changes of an action that is being done: they are told when the ledger has it, so that it does not look like somebody else's. */
   #held: PracticeChange[] | undefined
 
@@ -117,12 +119,24 @@ export class DrillRoom {
 
   /** Begins a drill, which goes on by itself; `open` is called when somebody is paged. */
   async start(asked: DrillAsked, open: OpenDrill): Promise<Result<DrillState, Refusal>> {
+    if (this.#isStarting) return err(oneAtATime({ incident: undefined, phase: 'starting' }))
+    this.#isStarting = true
+    try {
+      return await this.#start(asked, open)
+    } finally {
+      this.#isStarting = false
+    }
+  }
+
+  async #start(asked: DrillAsked, open: OpenDrill): Promise<Result<DrillState, Refusal>> {
     const system = await this.#system(asked.replay)
     if (this.#run !== undefined && isRunning(this.#run)) return err(oneAtATime(this.#run)) // asked where nobody waits any more
     if (!system.ok) return system
     const seed = asked.seed ?? this.#parts.anySeed()
     const card = cardOf(system.value, asked, seed)
     if (!card.ok) return card
+    const taken = await this.#takeTelemetry()
+    if (!taken.ok) return taken
     const run: Run = {
       ...{ asked, seed, system: system.value, card: card.value, startedAt: rfc3339(this.#clock.now()) },
       ...{ ends: new AbortController(), suffering: new SufferingLog(0), phase: 'starting', measured: false },
@@ -140,7 +154,7 @@ export class DrillRoom {
       run.why = error instanceof Error ? error.message : String(error)
       run.phase = 'failed'
       this.#parts.log(`the drill failed: ${run.why}`)
-      await run.practice?.stop()
+      await this.#stopSystem(run)
     })
     return ok(stateOf(run))
   }
@@ -199,7 +213,7 @@ export class DrillRoom {
     if (run === undefined || !isRunning(run)) return err(noDrill)
     run.ends.abort()
     await run.done
-    await run.practice?.stop()
+    await this.#stopSystem(run)
     if (run.phase !== 'failed') run.phase = 'ended'
     const { incident } = run
     return ok({ incident, ended: incident === undefined ? undefined : endOf(run, reason) })
@@ -251,7 +265,7 @@ export class DrillRoom {
       if (!run.ends.signal.aborted && run.suffering.stretches.length < STRETCHES_MAX) this.#look(run)
     }
     if (run.ends.signal.aborted) return
-    await run.practice?.stop()
+    await this.#stopSystem(run)
     run.why = `nobody ended it within ${DRILL_MS_MAX / 3_600_000} hours`
     run.phase = 'failed'
     this.#parts.log(`the drill of ${run.incident} was ended: ${run.why}`)
@@ -275,6 +289,21 @@ export class DrillRoom {
     this.#parts.addChanges(changes).catch((error: unknown) => {
       this.#parts.log(`changes of the drill are not told: ${error instanceof Error ? error.message : String(error)}`)
     })
+  }
+
+  async #takeTelemetry(): Promise<Result<void, Refusal>> {
+    try {
+      return ok(await this.#parts.telemetry.begin())
+    } catch (error) {
+      const what = `the telemetry of a practice system cannot be kept apart: ${messageOf(error)}`
+      const todo = 'Nothing was started. See what this machine lacks.'
+      return err({ kind: 'unavailable', what, where: 'practice system', todo, command: 'lastgood doctor' })
+    }
+  }
+
+  async #stopSystem(run: Run): Promise<void> {
+    await run.practice?.stop()
+    await this.#parts.telemetry.end()
   }
 
   async #system(replay: string | undefined): Promise<Result<PracticeSystem, Refusal>> {
@@ -352,7 +381,7 @@ function cardOf({ faults }: PracticeSystem, { fault, surprise }: DrillAsked, see
   return err({ kind: 'missing', what: 'there is no such fault', where: fault ?? 'practice system', todo })
 }
 
-const oneAtATime = ({ incident, phase }: Run): Refusal => ({
+const oneAtATime = ({ incident, phase }: Pick<Run, 'incident' | 'phase'>): Refusal => ({
   kind: 'conflict',
   what: 'a drill is running',
   where: incident ?? phase,

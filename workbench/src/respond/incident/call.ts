@@ -9,6 +9,7 @@ import type { UnixMs } from '../../model/time.ts'
 import { keptIncidents } from './kept-incidents.ts'
 import { newestIncidents, SEARCHED_MAX } from './newest.ts'
 import type { IncidentPorts } from './ports.ts'
+import { portsForId } from './ports-for.ts'
 import type { Refusal } from './refusal.ts'
 import type { Outcome, Verb } from './verb.ts'
 import { readIncident, type Who } from './work.ts'
@@ -59,7 +60,8 @@ export async function callVerb(
 ): Promise<Result<VerbReply, Refusal>> {
   const id = asked.about === 'record' ? ok('') : await goesOnAs(asked, await idOf(incident, ports), ports)
   if (!id.ok) return id
-  const outcome = await asked.run(given, { id: id.value, who, ports })
+  const of = id.value === '' ? ports : await portsForId(id.value, ports)
+  const outcome = await asked.run(given, { id: id.value, who, ports: of })
   return outcome.ok ? ok(replyOf(asked, outcome.value, ports.clock.now())) : outcome
 }
 

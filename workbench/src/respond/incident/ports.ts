@@ -115,18 +115,17 @@ export interface ChangesPort {
   changes(range: TimeRange): Promise<readonly ChangeEvent[]>
 }
 
-/** What is diagnosed: the service that was paged, where there is one, and which changes may have to do with it. */
+/** What is diagnosed, and the service that was paged, where there is one. */
 export type DiagnosedIncident = {
   readonly incident: IncidentId
   readonly service: string | undefined
-  readonly concerns: (change: ChangeEvent) => boolean
 }
 
 /** The diagnoses of the running workbench. */
 export interface DiagnosisPort {
   /** The newest that was made of the incident; where there is none, the newest of no incident whose window overlaps its impact. */
   latest(incident: IncidentId, impact: TimeRange): Diagnosis | undefined
-  /** Makes one of an incident over the range, with the changes that concern it; for a service that was paged, where there is one. */
+  /** Makes one of an incident over the range. */
   make(range: TimeRange, of: DiagnosedIncident): Promise<Diagnosis>
 }
 
@@ -138,11 +137,8 @@ export interface ProcessesPort {
   profile(wish: ProfileWish, actor: Actor): Promise<Result<ProbeProfile, ProbeRefusal>>
 }
 
-/** Everything the use cases of an incident may reach. */
-export type IncidentPorts = {
-  readonly record: RecordPort
-  readonly evidence: EvidencePort
-  readonly cardReviews: CardReviewPort
+/** What is read off the telemetry and the changes of one system. */
+export type TelemetryPorts = {
   readonly measure: MeasurePort
   readonly triage: TriagePort
   readonly calls: CallsPort
@@ -150,6 +146,25 @@ export type IncidentPorts = {
   readonly diagnosis: DiagnosisPort
   readonly views: ViewPort
   readonly logs: Pick<LogQuestions, 'logKinds'>
+  /** Absent where no canary can be compared. */
+  readonly canary?: CanaryPort
+  /** Absent where nothing can be recorded. */
+  readonly recordings?: RecordingsPort
+}
+
+/** The telemetry of the system that drills break. */
+export interface PracticePort {
+  /** Whether that of the incident's drill is here: it is gone when the next drill begins, and with the workbench that ran it. */
+  holds(incident: IncidentId): boolean
+  /** What is asked of it; each question rejects with a sentence where it is gone. */
+  of(incident: IncidentId): TelemetryPorts
+}
+
+/** Everything the use cases of an incident may reach. */
+export type IncidentPorts = TelemetryPorts & {
+  readonly record: RecordPort
+  readonly evidence: EvidencePort
+  readonly cardReviews: CardReviewPort
   /** Milliseconds from any fixed start, for how long something took. */
   readonly elapsedMs: () => number
   readonly clock: Clock
@@ -159,8 +174,6 @@ export type IncidentPorts = {
   readonly lookout?: Lookout
   /** Absent where no objective can be counted. */
   readonly objectives?: ObjectiveBook
-  /** Absent where no canary can be compared. */
-  readonly canary?: CanaryPort
   /** Absent where nothing comes in or goes out. */
   readonly post?: PostPort
   /** Absent where no URL may be asked. */
@@ -173,6 +186,6 @@ export type IncidentPorts = {
   readonly processes?: ProcessesPort
   /** Absent where nothing can be practised on. */
   readonly drills?: DrillRoom
-  /** Absent where nothing can be recorded. */
-  readonly recordings?: RecordingsPort
+  /** Absent where nothing can be practised on. */
+  readonly practice?: PracticePort
 }

@@ -71,7 +71,7 @@ export async function work(
 }
 
 /** What would be written and could not be read again, nor imported elsewhere: put together of many parts it may exceed a limit. */
-function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal | undefined {
+export function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal | undefined {
   for (const { event } of drafts) {
     const parsed = parseIncidentEvent(event)
     if (!parsed.ok) return { kind: 'wrong', what: `${event.kind}: ${parsed.error}`, where, todo: 'Say it shorter.' }

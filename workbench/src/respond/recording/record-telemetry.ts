@@ -4,6 +4,7 @@ import { drillOf } from '../../method/drill/drill.ts'
 import { beganAt } from '../../method/lifecycle/began.ts'
 import { handle, time } from '../../model/incident/said.ts'
 import { MINUTE_MS, parseRfc3339, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
+import { portsForId } from '../incident/ports-for.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Call, verb } from '../incident/verb.ts'
 import { readIncident } from '../incident/work.ts'
@@ -42,7 +43,7 @@ export const recordTelemetry = verb<typeof shape, Recorded>({
   words: ['name'],
   input: shape,
   run: async (input, call) => {
-    const { recordings } = call.ports
+    const { recordings } = input.of === undefined ? call.ports : await portsForId(input.of, call.ports)
     if (recordings === undefined)
       return err({
         kind: 'missing',

@@ -50,7 +50,10 @@ export type Examination = {
 /** What the commands do; errors are one line for people and an exit code. */
 export type Actions = {
   diagnoseDirectory(flags: Flags, directory: string, progress: Progress): Promise<Result<Diagnosis, Refusal>>
-  diagnoseRunning(flags: Flags, question: { range: TimeRange; service?: string }): Promise<Result<Diagnosis, Refusal>>
+  diagnoseRunning(
+    flags: Flags,
+    question: { range: TimeRange; service?: string; practice?: boolean },
+  ): Promise<Result<Diagnosis, Refusal>>
   serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, Refusal>>
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
   examine(flags: Flags): Promise<Result<Examination, Refusal>>

@@ -171,6 +171,7 @@ function addDiagnose(program: Command, face: Face): void {
     .argument('[directory]', 'traces|logs|metrics.jsonl[.gz|.zst], changes.jsonl, case.json; any may be absent')
     .option('--since <duration>', 'ask the running workbench about the last … (90s, 15m, 2h)')
     .option('--service <name>', 'with --since: the service that was paged')
+    .option('--practice', 'with --since: the system that the last drill broke, whose telemetry is kept apart')
     .option('--evidence <handle>', 'only what one claim rests on, e.g. ev-3')
     .option('--json', 'the whole diagnosis as JSON (schema lastgood.diagnosis/1)')
   withSettings(command).action(async (directory: string | undefined, flags: Flags) => {
@@ -182,6 +183,9 @@ function addDiagnose(program: Command, face: Face): void {
     }
     if (directory !== undefined && flags.service !== undefined) {
       return refuse(face, misused('--service goes with --since; for a directory, name it in case.json: page.service'))
+    }
+    if (directory !== undefined && flags.practice === true) {
+      return refuse(face, misused('--practice goes with --since: a directory is no system that a drill broke'))
     }
     const progress = progressOn(face.terminal.error)
     const answer =
@@ -201,7 +205,8 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
   } else if (flags.json) {
     face.print(`${printableJson(diagnosis)}\n`)
   } else {
-    const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`} --evidence ev-1`
+    const of = flags.practice === true ? ' --practice' : ''
+    const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`}${of} --evidence ev-1`
     face.print(diagnosisText(diagnosis, { ...options, next }))
   }
 }
@@ -223,7 +228,8 @@ async function askRunning(face: Face, flags: Flags): Promise<Result<Diagnosis, R
   }
   const to = face.terminal.clock.now()
   const service = flags.service === undefined ? {} : { service: String(flags.service) }
-  return face.actions.diagnoseRunning(flags, { range: { from: unixMs(to - sinceMs), to }, ...service })
+  const practice = flags.practice === true ? { practice: true } : {}
+  return face.actions.diagnoseRunning(flags, { range: { from: unixMs(to - sinceMs), to }, ...service, ...practice })
 }
 
 function addChange(program: Command, face: Face): void {

@@ -10,7 +10,7 @@ import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import { overviewOf } from '../../respond/overview.ts'
 import { traceOf } from '../../respond/trace.ts'
 import type { ViewPort } from '../../respond/view-ports.ts'
-import type { Answers } from './answers.ts'
+import type { Answers, TelemetryAnswers } from './answers.ts'
 import type { AskedDiagnosis, DiagnosisReply, Health } from './contract.ts'
 import { wayOut } from './way-out.ts'
 
@@ -18,34 +18,40 @@ const CHANGES_SHOWN_MAX = 500
 const SPANS_SHOWN_MAX = 10_000 // the waterfall draws what is in sight; more than this says less
 
 /** The parts of a running workbench that the API speaks for. */
-export type AnswerParts = {
-  readonly views: ViewPort
-  readonly book: DiagnosisBook
-  readonly clock: Clock
+export type AnswerParts = TelemetryParts & {
   readonly health: () => Health
-  readonly diagnose: (request: AskedDiagnosis) => Promise<Diagnosis>
-  readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
-  readonly insertChanges: Answers['addChanges']
-  readonly explore: ExplorePort
+  readonly practice?: TelemetryParts & { readonly isThere: () => boolean }
   readonly incidents: IncidentPorts
   readonly probes?: Answers['probes']
 }
 
+/** What stands behind the questions of one system's telemetry. */
+export type TelemetryParts = {
+  readonly views: ViewPort
+  readonly book: DiagnosisBook
+  readonly clock: Clock
+  readonly diagnose: (request: AskedDiagnosis) => Promise<Diagnosis>
+  readonly changes: (range: TimeRange) => Promise<readonly ChangeEvent[]>
+  readonly insertChanges: Answers['addChanges']
+  readonly explore: ExplorePort
+}
+
 /** The API's answers, given by a running workbench. */
-export function answersOf({
-  views,
-  book,
-  clock,
+export const answersOf = ({ health, practice, incidents, probes, ...parts }: AnswerParts): Answers => ({
+  ...telemetryAnswersOf(parts),
   health,
-  diagnose,
-  changes,
-  insertChanges,
-  explore,
-  incidents,
+  ...(practice && { practice: { isThere: practice.isThere, answers: telemetryAnswersOf(practice) } }),
+  incidents: {
+    call: (verb, call) => callVerb(verb, call, incidents),
+    looked: notesLooks(incidents),
+    watch: incidents.record.watch,
+  },
   probes,
-}: AnswerParts): Answers {
+})
+
+function telemetryAnswersOf(parts: TelemetryParts): TelemetryAnswers {
+  const { views, book, clock, diagnose, changes, insertChanges, explore } = parts
   return {
-    health,
     overview: (window) => overviewOf(window, views),
     latest: () => replyOf(book.latest()),
     diagnose: async (request, standing) => replyOf(await book.add(saysOf(request), () => diagnose(request), standing)),
@@ -61,12 +67,6 @@ export function answersOf({
     },
     addChanges: insertChanges,
     explore,
-    incidents: {
-      call: (verb, call) => callVerb(verb, call, incidents),
-      looked: notesLooks(incidents),
-      watch: incidents.record.watch,
-    },
-    probes,
   }
 }
 

@@ -10,11 +10,10 @@ import type { IncidentAnswers } from './incidents.ts'
 import type { ProbeAnswers } from './probes.ts'
 
 /**
- * What the API asks the rest of the workbench. Each function may throw: the door turns that into a 500 with its message.
+ * What the API asks of the telemetry and the changes of one system. Each function may throw: the door turns that into a 500 with its message.
  * `undefined` means that the named thing is not there (404).
  */
-export type Answers = {
-  readonly health: () => Health
+export type TelemetryAnswers = {
   readonly overview: (window: Interval) => Promise<ServicesNow>
   /** The newest diagnosis; never waits for one that is being made. */
   readonly latest: () => DiagnosisReply
@@ -28,6 +27,13 @@ export type Answers = {
   /** Stores change events, all or none; a sender may repeat, but not contradict what stands under an id. */
   readonly addChanges: (changes: readonly ChangeEvent[]) => Promise<Result<void, ChangeConflict>>
   readonly explore: ExplorePort
+}
+
+/** What the API asks the rest of the workbench; its own telemetry is that of everybody's system. */
+export type Answers = TelemetryAnswers & {
+  readonly health: () => Health
+  /** The same questions of the system that drills break, which has no answers before one has run; absent where nothing can be practised on. */
+  readonly practice?: { readonly isThere: () => boolean; readonly answers: TelemetryAnswers }
   readonly incidents: IncidentAnswers
   /** Undefined where this workbench takes no probes. */
   readonly probes: ProbeAnswers | undefined

@@ -219,7 +219,7 @@ test('the description names every endpoint with its parameters', async () => {
     '/api/changes',
   ])
   const names = text.paths['/api/logs'].get.parameters.map((p: { name: string }) => p.name)
-  expect(names).toEqual(['from', 'to', 'service', 'traceId', 'text'])
+  expect(names).toEqual(['from', 'to', 'service', 'traceId', 'text', 'system'])
   expect(text.paths['/api/changes'].post.requestBody.content['application/json'].schema.oneOf[0].required).toContain(
     'id',
   )

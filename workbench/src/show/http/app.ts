@@ -7,9 +7,7 @@ import { mcpRoutes } from '../mcp/http.ts'
 import { pathOf } from '../verb-path.ts'
 import { type Access, accessGuard } from './access.ts'
 import type { Answers } from './answers.ts'
-import { changeRoutes } from './changes.ts'
 import type { Health } from './contract.ts'
-import { exploreRoutes } from './explore.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
 import { incidentRoutes } from './incidents.ts'
 import { BODY_BYTES_MAX, IMPORT_BYTES_MAX, NOTE_BYTES_MAX } from './limits.ts'
@@ -17,9 +15,9 @@ import { live } from './live.ts'
 import { tellsLooks } from './looks.ts'
 import { openApi } from './openapi.ts'
 import { probeRoutes } from './probes.ts'
-import { questionRoutes } from './questions.ts'
 import { refusal } from './refusal.ts'
 import { signInRoutes } from './sign-in.ts'
+import { ofPractice, telemetryRoutes } from './systems.ts'
 import { verbRoutes } from './verbs.ts'
 import { isBusy, wayOut } from './way-out.ts'
 
@@ -59,9 +57,9 @@ export function httpApp(options: HttpAppOptions): Hono {
   if (options.answers.incidents.looked !== undefined) app.use('/api/*', tellsLooks(options.answers.incidents.looked))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
-  app.route('/api', questionRoutes(options.answers, options.clock))
-  app.route('/api', changeRoutes(options.answers, options.clock))
-  app.route('/api', exploreRoutes(options.answers.explore, options.clock))
+  const onError = (error: Error, c: Context): Response => failed(error, c, options.log)
+  app.use('/api/*', ofPractice({ ...options, onError }))
+  app.route('/api', telemetryRoutes(options.answers, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
   app.get('/api/record/live', live(options.answers.incidents))
   app.route('/api', verbRoutes())
@@ -80,7 +78,7 @@ export function httpApp(options: HttpAppOptions): Hono {
       ? notThere(c, 'no tool sends here', 'docs/integrations.md names the address of each; send with POST.')
       : notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'),
   )
-  app.onError((error, c) => failed(error, c, options.log))
+  app.onError(onError)
   return app
 }
 

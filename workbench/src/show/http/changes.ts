@@ -3,14 +3,14 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
 import type { ChangeConflict } from '../../model/change-stages.ts'
 import { type Clock, rfc3339 } from '../../model/time.ts'
-import type { Answers } from './answers.ts'
+import type { TelemetryAnswers } from './answers.ts'
 import type { ChangesAccepted } from './contract.ts'
 import { CHANGES_MAX } from './limits.ts'
 import { parsed, shapes, windowOf } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
 
 /** Change events in and out: what people and machines did to the system. */
-export function changeRoutes(answers: Answers, clock: Clock): Hono {
+export function changeRoutes(answers: TelemetryAnswers, clock: Clock): Hono {
   const routes = new Hono()
   routes.get('/changes', async (c) => {
     const query = parsed(shapes.window, c.req.query())

@@ -38,6 +38,7 @@ export function tellsLooks(looked: (look: Look) => Promise<void>): MiddlewareHan
 
 function kindOf(c: Context): Kind | undefined {
   const { method, path } = c.req
+  if (c.req.query('system') !== undefined) return undefined // of a practice system, which is not looked at for an incident of one's own
   if (method !== 'GET' && !(method === 'POST' && BODIES.has(path))) return undefined
   return READS.find(([reads]) => reads.test(path))?.[1]
 }

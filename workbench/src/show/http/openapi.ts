@@ -12,6 +12,7 @@ import { shapes } from './params.ts'
 import { growthShapes } from './probe-growth.ts'
 import { sourceShapes } from './probe-sources.ts'
 import { probeShapes } from './probes.ts'
+import { systemShape } from './systems.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -22,47 +23,7 @@ export function openApi(version: string): JsonObject {
     info: { title: 'Lastgood', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths: {
       '/api/health': get('Whether the workbench is up, and where telemetry may be sent.'),
-      '/api/overview': get('Services and their golden signals, with curves.', shapes.window),
-      '/api/diagnosis': {
-        ...get('The newest diagnosis; with a window or a service, one made for this question alone.', shapes.diagnosis),
-        post: {
-          summary: 'Makes a diagnosis of a window, which becomes the newest.',
-          requestBody: jsonBody(jsonSchema(shapes.diagnosis)),
-          responses,
-        },
-      },
-      '/api/evidence/{id}': get('Evidence, the text of its query, and the rows it gives again.', shapes.evidence, 'id'),
-      '/api/traces/{traceId}': get('The spans of a trace in the order they are drawn.', undefined, 'traceId'),
-      '/api/logs': get('Log lines of a trace, a service or with a text.', shapes.logs),
-      '/api/changes': {
-        ...get('Change events of a window.', shapes.window),
-        post: {
-          summary: `Takes one change event or an array of at most ${CHANGES_MAX}; 409 when one contradicts what stands under its id.`,
-          requestBody: jsonBody({
-            oneOf: [changeEventJsonSchema(), { type: 'array', maxItems: CHANGES_MAX, items: changeEventJsonSchema() }],
-          }),
-          responses,
-        },
-      },
-      '/api/explore/heatmap': get('How many spans took how long, when.', exploreShapes.heatmap),
-      '/api/explore/compare': get('What the spans of a box carry more often than the rest.', exploreShapes.compare),
-      '/api/explore/spans': get('The slowest or newest spans.', exploreShapes.spans),
-      '/api/explore/sides': get('A bad request beside a good one: what it waited for longer.', exploreShapes.sides),
-      '/api/explore/logs': get('Log lines, newest first, and how many there were when.', exploreShapes.logs),
-      '/api/explore/kinds': get('Kinds of log lines, by what their lines have in common.', exploreShapes.kinds),
-      '/api/explore/tail': get('Server-sent events: `lines` with log lines that came in.', exploreShapes.tail),
-      '/api/explore/metrics': get('Metrics of a window by name.', exploreShapes.metrics),
-      '/api/explore/chart': get('A metric over time.', exploreShapes.chart),
-      '/api/explore/examples': get('Queries to begin with.'),
-      '/api/explore/sql': {
-        post: {
-          summary: 'The rows of a query that only reads.',
-          requestBody: jsonBody(jsonSchema(sqlShape)),
-          responses,
-        },
-      },
-      '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
-      '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
+      ...bySystem(telemetryPaths()),
       ...Object.fromEntries(VERBS.map((verb) => [`/api${pathOf(verb)}`, ofVerb(verb)])),
       '/api/incidents/{incident}': get('What several reading verbs answer, by their names.', severalShape, 'incident'),
       '/api/verbs': get('Every verb with the fields of its input, for forms.'),
@@ -71,6 +32,63 @@ export function openApi(version: string): JsonObject {
     },
     components: { schemas: { Error: errorSchema } },
   }
+}
+
+/** Questions of the telemetry and the changes of one system. */
+const telemetryPaths = (): Readonly<Record<string, JsonObject>> => ({
+  '/api/overview': get('Services and their golden signals, with curves.', shapes.window),
+  '/api/diagnosis': {
+    ...get('The newest diagnosis; with a window or a service, one made for this question alone.', shapes.diagnosis),
+    post: {
+      summary: 'Makes a diagnosis of a window, which becomes the newest.',
+      requestBody: jsonBody(jsonSchema(shapes.diagnosis)),
+      responses,
+    },
+  },
+  '/api/evidence/{id}': get('Evidence, the text of its query, and the rows it gives again.', shapes.evidence, 'id'),
+  '/api/traces/{traceId}': get('The spans of a trace in the order they are drawn.', undefined, 'traceId'),
+  '/api/logs': get('Log lines of a trace, a service or with a text.', shapes.logs),
+  '/api/changes': {
+    ...get('Change events of a window.', shapes.window),
+    post: {
+      summary: `Takes one change event or an array of at most ${CHANGES_MAX}; 409 when one contradicts what stands under its id.`,
+      requestBody: jsonBody({
+        oneOf: [changeEventJsonSchema(), { type: 'array', maxItems: CHANGES_MAX, items: changeEventJsonSchema() }],
+      }),
+      responses,
+    },
+  },
+  '/api/explore/heatmap': get('How many spans took how long, when.', exploreShapes.heatmap),
+  '/api/explore/compare': get('What the spans of a box carry more often than the rest.', exploreShapes.compare),
+  '/api/explore/spans': get('The slowest or newest spans.', exploreShapes.spans),
+  '/api/explore/sides': get('A bad request beside a good one: what it waited for longer.', exploreShapes.sides),
+  '/api/explore/logs': get('Log lines, newest first, and how many there were when.', exploreShapes.logs),
+  '/api/explore/kinds': get('Kinds of log lines, by what their lines have in common.', exploreShapes.kinds),
+  '/api/explore/tail': get('Server-sent events: `lines` with log lines that came in.', exploreShapes.tail),
+  '/api/explore/metrics': get('Metrics of a window by name.', exploreShapes.metrics),
+  '/api/explore/chart': get('A metric over time.', exploreShapes.chart),
+  '/api/explore/examples': get('Queries to begin with.'),
+  '/api/explore/sql': {
+    post: {
+      summary: 'The rows of a query that only reads.',
+      requestBody: jsonBody(jsonSchema(sqlShape)),
+      responses,
+    },
+  },
+  '/api/explore/map': get('Who calls whom, and how it goes.', exploreShapes.map),
+  '/api/explore/names': get('Services and operations of a window.', exploreShapes.names),
+})
+
+/** Each operation with the parameter that says about which system it is. */
+function bySystem(paths: Readonly<Record<string, JsonObject>>): JsonObject {
+  const parameter = { name: 'system', in: 'query', schema: jsonSchema(systemShape.system) }
+  const told = (operation: JsonObject): JsonObject => ({
+    ...operation,
+    parameters: [...((operation.parameters as readonly JsonObject[] | undefined) ?? []), parameter],
+  })
+  const operations = (path: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(path).map(([method, operation]) => [method, told(operation as JsonObject)]))
+  return Object.fromEntries(Object.entries(paths).map(([path, methods]) => [path, operations(methods)]))
 }
 
 const probePaths = (): JsonObject => ({

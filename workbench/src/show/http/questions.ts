@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { type Clock, rfc3339, unixMs } from '../../model/time.ts'
 import type { LogSearch } from '../../model/views.ts'
-import type { Answers } from './answers.ts'
+import type { TelemetryAnswers } from './answers.ts'
 import type { DiagnosisReply } from './contract.ts'
 import { parsed, shapes, windowOf } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
@@ -9,7 +9,7 @@ import { badInput, refusal } from './refusal.ts'
 const EPOCH = unixMs(0)
 
 /** Everything that can be asked: overview, diagnosis, evidence, traces and logs. */
-export function questionRoutes(answers: Answers, clock: Clock): Hono {
+export function questionRoutes(answers: TelemetryAnswers, clock: Clock): Hono {
   const routes = new Hono()
   routes.get('/overview', async (c) => {
     const query = parsed(shapes.window, c.req.query())
@@ -45,7 +45,7 @@ export function questionRoutes(answers: Answers, clock: Clock): Hono {
 }
 
 /** GET with nothing asked for: the newest diagnosis as it stands; with a window or service: one aside. POST: a newest one. */
-async function diagnosis(c: Context, input: unknown, answers: Answers, clock: Clock): Promise<Response> {
+async function diagnosis(c: Context, input: unknown, answers: TelemetryAnswers, clock: Clock): Promise<Response> {
   const asked = parsed(shapes.diagnosis, input)
   if (!asked.ok) return badInput(c, asked.error)
   const { service, ...window } = asked.value
@@ -63,7 +63,7 @@ async function diagnosis(c: Context, input: unknown, answers: Answers, clock: Cl
 
 const statusOf = (reply: DiagnosisReply): 200 | 503 => (reply.state === 'failed' ? 503 : 200)
 
-async function logs(c: Context, answers: Answers, clock: Clock): Promise<Response> {
+async function logs(c: Context, answers: TelemetryAnswers, clock: Clock): Promise<Response> {
   const query = parsed(shapes.logs, c.req.query())
   if (!query.ok) return badInput(c, query.error)
   const { from, to, service, traceId, text } = query.value

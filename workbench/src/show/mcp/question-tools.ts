@@ -2,19 +2,20 @@ import { z } from 'zod'
 import type { DiagnosisReply } from '../http/contract.ts'
 import { exploreShapes } from '../http/explore.ts'
 import { shapes } from '../http/params.ts'
+import { systemShape } from '../http/systems.ts'
 import { queryOf } from '../query-of.ts'
 import { READS, schemaOf, type Tool } from './tool.ts'
 
 const WINDOW = 'from and to are RFC 3339; without them, the last half hour.'
 
-/** A question of telemetry; what stands in braces in the path is a field of the input. */
+/** A question of telemetry, of one's own system or the one that a drill broke; what stands in braces in the path is a field of the input. */
 function question(name: string, path: string, input: z.ZodObject, description: string): Tool {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field!)
   return {
     name,
     group: 'ask',
     description,
-    inputSchema: schemaOf(input),
+    inputSchema: schemaOf(input.extend(systemShape)),
     hints: READS,
     needs: inPath,
     request: (given) => {

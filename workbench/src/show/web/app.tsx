@@ -1,6 +1,6 @@
 import { type ComponentType, useCallback, useMemo, useState } from 'react'
 import type { Chrome } from './chrome.ts'
-import { useAddress } from './hooks/use-address.ts'
+import { hashOfAddress, useAddress } from './hooks/use-address.ts'
 import { useKeptFocus } from './hooks/use-kept-focus.ts'
 import { moveFocus } from './hooks/use-keys.ts'
 import { useNow } from './hooks/use-now.ts'
@@ -104,7 +104,7 @@ const PAGE_KEYS = Object.fromEntries(
   PAGES.map(({ key, path }) => [
     key,
     (): void => {
-      location.hash = path
+      location.hash = hashOfAddress({ path, fields: {} })
     },
   ]),
 )

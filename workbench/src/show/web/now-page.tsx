@@ -3,6 +3,7 @@ import type { Diagnosis, ServicesNow } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './chrome.ts'
 import { useDiagnosis } from './hooks/use-diagnosis.ts'
+import { useDrill } from './hooks/use-drill.ts'
 import { useKeys } from './hooks/use-keys.ts'
 import type { Loaded } from './hooks/use-loaded.ts'
 import { useLookedAfter } from './hooks/use-looked-after.ts'
@@ -10,7 +11,6 @@ import { useName } from './hooks/use-name.ts'
 import { type OpenIncidents as OpenIncidentsOf, useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { type Place, usePlace } from './hooks/use-place.ts'
 import { useDemo } from './hooks/use-recording.ts'
-import { useRunningDrill } from './hooks/use-running-drill.ts'
 import { type Systems, useSystems } from './hooks/use-systems.ts'
 import { ChangesLine } from './now/changes-line.tsx'
 import { Contents } from './now/contents.tsx'
@@ -22,7 +22,7 @@ import { OpenPanel } from './panel/open-panel.tsx'
 import { EvidenceContext } from './parts/cites.tsx'
 import { AskForm } from './sections/ask-form.tsx'
 import { DiagnosisSections } from './sections/diagnosis-sections.tsx'
-import { DrillNote } from './sections/drill-note.tsx'
+import { DrillNote, hasDrillNote } from './sections/drill-note.tsx'
 import { isNone, OpenIncidents } from './sections/open-incidents.tsx'
 import { Recorded } from './sections/recorded.tsx'
 import { TopBar } from './sections/top-bar.tsx'
@@ -66,7 +66,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         <AskForm place={place} services={heard} go={go} />
       </TopBar>
       <main className={`${css.page} ${css.dense}`} id="top">
-        <Note overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
+        <Note place={place} overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
         {isWorked && open}
         <DiagnosisSections
           view={view}
@@ -80,7 +80,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         >
           <SystemsNow overview={overview} diagnosis={diagnosis} />
           <Contents />
-          <LookedAfter seen={after} />
+          {place.system === undefined && <LookedAfter seen={after} />}
         </DiagnosisSections>
         <WhoCallsWhom overview={overview} map={systems.map} diagnosis={diagnosis} />
       </main>
@@ -124,16 +124,17 @@ function ChangesNow({ systems: { overview, changes, reloadChanges }, guilty }: C
 }
 
 type NoteProps = {
+  readonly place: Place
   readonly overview: Loaded<ServicesNow>
   readonly incidents: Loaded<OpenIncidentsOf>
   readonly evidence: string | undefined
 }
 
-/** What the page shows beside what is live: a drill while one runs; of a demo, that its recording is over once nothing is heard, and what to do while nobody works on it. */
-function Note({ overview, incidents, evidence }: NoteProps) {
+/** What the page shows beside what is live: which system it is about, once a drill runs; of a demo, that its recording is over once nothing is heard, and what to do while nobody works on it. */
+function Note({ place, overview, incidents, evidence }: NoteProps) {
   const demo = useDemo()
-  const drill = useRunningDrill()
-  if (drill !== undefined) return <DrillNote drill={drill} />
+  const drill = useDrill()
+  if (hasDrillNote(drill, place.system)) return <DrillNote drill={drill} page={{ path: '/', fields: place }} />
   if (isSilent(overview)) return demo?.isOver ? <Recorded recording={demo.recording} /> : null
   return demo && isNone(incidents) ? <Welcome evidence={evidence} /> : null
 }

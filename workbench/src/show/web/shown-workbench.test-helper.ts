@@ -93,10 +93,18 @@ export async function shownWorkbench(
     drills: drills ?? practiceRoom(), // a workbench always has one
     ...(post && { post: record.post }),
   }
-  const answers = answersOf({
+  const asked = {
     views,
     book,
     clock,
+    explore: explorePort(store),
+    changes: changes.changes,
+    diagnose: async () => shopDiagnosis(endMs),
+    insertChanges: (sent: Parameters<typeof store.insertChanges>[0]) => store.insertChanges(sent),
+  }
+  const answers = answersOf({
+    ...asked,
+    practice: { ...asked, isThere: () => true }, // what a page asks of either is the same
     health: () => ({
       status: 'ok',
       version: '0.1.0',
@@ -104,10 +112,6 @@ export async function shownWorkbench(
       otlp: [],
       ...(recording && { recording }),
     }),
-    diagnose: async () => shopDiagnosis(endMs),
-    changes: changes.changes,
-    insertChanges: (sent) => store.insertChanges(sent),
-    explore: explorePort(store),
     incidents,
     ...(probes && { probes: probeAnswersOf(probes.book, probes.url, { incidents, roles: undefined }) }),
   })

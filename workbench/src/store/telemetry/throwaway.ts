@@ -26,6 +26,17 @@ export async function openThrowawayTelemetry(
   }
 }
 
+/** Removes the throw-away databases that a killed process left in an engine that is ours alone: on a server they may be another one's. */
+export async function dropLeftThrowaways(engine: Omit<TelemetryAddress, 'database'>): Promise<void> {
+  const connection = new Connection({ ...engine, database: '' }, undefined)
+  try {
+    const left = await connection.rows<{ name: string }>('databases-named', { start: THROWAWAY_START })
+    for (const { name } of left) await dropDatabase({ ...engine, database: name })
+  } finally {
+    await connection.close()
+  }
+}
+
 async function dropDatabase(address: TelemetryAddress): Promise<void> {
   const connection = new Connection(address, undefined)
   try {

@@ -11,7 +11,6 @@ import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { runCheck } from '../../checks/check.ts'
 import { seenOf } from '../../checks/check-note.ts'
 import { traceOf } from '../../trace.ts'
-import { changesOf } from '../changes-of.ts'
 import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { EvidenceError, IncidentPorts } from '../ports.ts'
 import { processesSeen, runtimeTold, suspectedServices } from './process-state.ts'
@@ -73,7 +72,7 @@ function sourcesOf(incident: Incident, actor: Actor, all: IncidentPorts): readon
   const running = processes?.sessions().filter((session) => suspected.includes(session.service)) ?? []
   const databases = DATABASES.filter((check) => checks !== undefined && checks.refuses({ check }) === undefined)
   return [
-    { name: 'changes', collect: (window, ports) => changesTold(incident, window, ports) },
+    { name: 'changes', collect: changesTold },
     { name: 'services', collect: everyService },
     { name: 'golden signals', collect: (window, ports) => goldenSignals(service, window, ports) },
     { name: 'runtime', collect: (window, ports) => runtimeTold(suspected, window, ports) },
@@ -89,12 +88,8 @@ function sourcesOf(incident: Incident, actor: Actor, all: IncidentPorts): readon
 }
 
 /** What was deployed and configured of late, as it was told: sources of changes forget as well. */
-async function changesTold(
-  incident: Incident,
-  { to }: TimeRange,
-  { changes }: IncidentPorts,
-): Promise<Gathered | undefined> {
-  const told = await changesOf(incident, { from: unixMs(to - CHANGES_BACK_MS), to }, changes)
+async function changesTold({ to }: TimeRange, { changes }: IncidentPorts): Promise<Gathered | undefined> {
+  const told = await changes.changes({ from: unixMs(to - CHANGES_BACK_MS), to })
   return told.length === 0 ? undefined : { says: `${told.length} changes of the last day`, holds: told }
 }
 

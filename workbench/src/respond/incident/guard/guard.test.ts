@@ -3,7 +3,6 @@ import { err, ok } from '../../../lib/result.ts'
 import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
 import { standingFlags } from '../../../method/flags/flags.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
-import { PRACTICE } from '../../../model/practice.ts'
 import { rangeInText } from '../../../model/time.ts'
 import { contain, tryChange } from '../ledger/ledger-verbs.ts'
 import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
@@ -85,21 +84,25 @@ describe('the guard', () => {
     expect((await kinds()).filter((kind) => kind === 'evidence-captured')).toHaveLength(kept)
   })
 
-  test('leaves the changes of a practice system to the drill that was begun with it, and others to other incidents', async () => {
-    const practised = { ...deploy, id: 'deploy-9', environment: PRACTICE }
-    const { ports, clock, id } = await guarded([practised, deploy])
+  test('looks after a drill with the telemetry of its practice system, and only where that is; after others with that of everybody', async () => {
+    const told = await guarded([deploy])
+    const practised = { ...told.ports, changes: { changes: async () => [{ ...deploy, id: 'deploy-9' }] } }
+    let isHere = false
+    const ports: IncidentPorts = { ...told.ports, practice: { holds: () => isHere, of: () => practised } }
     const drill = (await did(declare, { title: 'a drill', drill: true }, { ports })).entries[0]!.incident
     const started = { kind: 'drill-started', target: 'shop', seed: 1 } as const
     const wrote = await work(drill, { actor: { kind: 'automation', name: 'drills' } }, ports, () => ok([started]))
     expect(wrote.ok).toBe(true)
-    clock.set('2026-01-31T14:05:00Z')
-    await guardIncidents(ports)
+    told.clock.set('2026-01-31T14:05:00Z')
     const taken = async (of: string): Promise<readonly unknown[]> => {
       const read = await readIncident(of, ports)
       return read.ok ? read.value.ledger.changes.map(({ changeId }) => changeId) : []
     }
-    expect(await taken(id)).toEqual(['deploy-7'])
-    expect(await taken(drill)).toEqual(['deploy-9'])
+    await guardIncidents(ports)
+    expect([await taken(told.id), await taken(drill)]).toEqual([['deploy-7'], []])
+    isHere = true
+    await guardIncidents(ports)
+    expect([await taken(told.id), await taken(drill)]).toEqual([['deploy-7'], ['deploy-9']])
   })
 
   test('judges a change when its time is over, and not before', async () => {

@@ -17,13 +17,13 @@ import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
-import { changesOf } from '../changes-of.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
 import { captureEvidence } from '../evidence/evidence-verbs.ts'
 import { feltMeasure } from '../ledger/felt-measure.ts'
 import { judgedChange } from '../ledger/judge-change.ts'
 import { openIncidents } from '../newest.ts'
 import type { IncidentPorts } from '../ports.ts'
+import { hasTelemetry, portsFor } from '../ports-for.ts'
 import type { Refusal } from '../refusal.ts'
 import { checkDue } from '../testing/check.ts'
 import { reassessSeverity } from '../triage/severity-verbs.ts'
@@ -40,16 +40,21 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
  * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, raises flags, and at P0 keeps the
  * evidence beside the first change.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
+ * `isMine` leaves some to another one; a drill whose telemetry is not here is always left.
  * Errors   one for each step that could not be taken, such as while telemetry cannot be read; it holds up no other step.
  */
-export async function guardIncidents(ports: IncidentPorts): Promise<readonly Refusal[]> {
+export async function guardIncidents(
+  ports: IncidentPorts,
+  isMine: (incident: Incident) => boolean = () => true,
+): Promise<readonly Refusal[]> {
   const open = await openIncidents(ports)
   if (!open.ok) return [open.error]
   const refusals = [...open.value.refusals]
-  for (const incident of open.value.incidents) refusals.push(...(await guardOne(incident, ports)))
-  const undiagnosed = open.value.incidents.filter((incident) => isDueToBeDiagnosed(incident, ports))
+  const incidents = open.value.incidents.filter((incident) => isMine(incident) && hasTelemetry(incident, ports))
+  for (const incident of incidents) refusals.push(...(await guardOne(incident, portsFor(incident, ports))))
+  const undiagnosed = incidents.filter((incident) => isDueToBeDiagnosed(incident, ports))
   for (const incident of undiagnosed.slice(0, DIAGNOSED_MAX)) {
-    const diagnosed = await diagnosedAnew(incident, WHO, ports)
+    const diagnosed = await diagnosedAnew(incident, WHO, portsFor(incident, ports))
     if (!diagnosed.ok) refusals.push(diagnosed.error)
   }
   return refusals
@@ -115,7 +120,7 @@ async function dueJudged(incident: Incident, ports: IncidentPorts): Promise<Guar
 async function changesDuring(incident: Incident, { changes, clock }: IncidentPorts): Promise<readonly ChangeEvent[]> {
   const declared = parseRfc3339(incident.entries[0]?.at ?? '')
   if (declared === undefined) return []
-  const told = await changesOf(incident, { from: declared, to: clock.now() }, changes)
+  const told = await changes.changes({ from: declared, to: clock.now() })
   return told.filter((change) => !isKnown(incident.ledger, change))
 }
 

@@ -148,7 +148,7 @@ async function offered({ id, ports }: Call): Promise<Result<Outcome<ContainOffer
 
 async function offersOf(incident: Incident, ports: IncidentPorts) {
   const latest = newestDiagnosis(incident, ports)
-  const facts = { ...(await changesOfLate(incident, ports)), ...(latest && { diagnosis: latest }) }
+  const facts = { ...(await changesOfLate(ports)), ...(latest && { diagnosis: latest }) }
   return { facts, offers: offersFor(incident, facts) }
 }
 

@@ -1,7 +1,7 @@
 import { ok } from '../../../lib/result.ts'
 import { eventsOfDiagnosis } from '../../../method/diagnosed/diagnosed.ts'
 import { eventsAfter } from '../../../method/diagnosed/settling.ts'
-import { concerns, drillOf } from '../../../method/drill/drill.ts'
+import { drillOf } from '../../../method/drill/drill.ts'
 import type { Incident } from '../../../method/incident.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import type { Diagnosis } from '../../../model/diagnosis.ts'
@@ -34,7 +34,6 @@ export const diagnosisOf = (incident: Incident, { diagnosis, clock }: IncidentPo
   diagnosis.make(windowOf(incident, clock.now()), {
     incident: incident.id,
     service: incident.lifecycle.service,
-    concerns: concerns(incident.entries),
   })
 
 /** From well before the impact, or before it was declared, until now; of a drill from the beginning of its system. */

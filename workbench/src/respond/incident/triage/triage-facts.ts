@@ -7,7 +7,6 @@ import { lastQuarterOf } from '../../../method/triage/trend.ts'
 import { comparedFor, lastMinutesFor, proposedStart } from '../../../method/triage/window.ts'
 import { type Compared, type Harm, REVENUE_TAG } from '../../../model/incident/harm.ts'
 import { unixMs } from '../../../model/time.ts'
-import { changesOf } from '../changes-of.ts'
 import { harmFelt } from '../counted-refusals.ts'
 import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { IncidentPorts } from '../ports.ts'
@@ -33,7 +32,7 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
     read('what earns money', harmFelt(compared, triage, REVENUE_TAG)),
     read('how much telemetry there is', triage.pillars(compared.impact)),
     read('what telemetry came of late', triage.pillars(lastQuarterOf(compared.impact))),
-    read('what was changed', changesOf(incident, changed, triage)),
+    read('what was changed', triage.changes(changed)),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return {
@@ -51,15 +50,14 @@ export async function triageFacts(incident: Incident, ports: IncidentPorts): Pro
 }
 
 /** What was changed of late, and what kinds of change are told of; each absent where it cannot be read. */
-export async function changesOfLate(
-  incident: Incident,
-  ports: IncidentPorts,
-): Promise<Pick<TriageFacts, 'changes' | 'kindsConnected'>> {
-  const { clock, triage } = ports
+export async function changesOfLate({
+  clock,
+  triage,
+}: IncidentPorts): Promise<Pick<TriageFacts, 'changes' | 'kindsConnected'>> {
   const now = clock.now()
   const read = attempts([])
   const [changes, kindsConnected] = await Promise.all([
-    read('what was changed', changesOf(incident, { from: unixMs(now - CHANGES_BACK_MS), to: now }, triage)),
+    read('what was changed', triage.changes({ from: unixMs(now - CHANGES_BACK_MS), to: now })),
     read('what sources of changes there are', triage.changeKinds()),
   ])
   return { ...(changes && { changes }), ...(kindsConnected && { kindsConnected }) }

@@ -2,14 +2,14 @@ import { useMemo } from 'react'
 import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
 import { hashOfAddress, useAddress } from '../hooks/use-address.ts'
+import { useDrill } from '../hooks/use-drill.ts'
 import { useKeys } from '../hooks/use-keys.ts'
 import { useRecording } from '../hooks/use-recording.ts'
-import { useRunningDrill } from '../hooks/use-running-drill.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { useWindow } from '../hooks/use-window.ts'
 import { OpenPanel } from '../panel/open-panel.tsx'
 import { later } from '../parts/later.tsx'
-import { DrillNote } from '../sections/drill-note.tsx'
+import { DrillNote, hasDrillNote } from '../sections/drill-note.tsx'
 import { NO_SUCH_PAGE, WayBack } from '../sections/no-such-page.tsx'
 import { Recorded } from '../sections/recorded.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
@@ -38,7 +38,8 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
   const [window, refresh] = useWindow(fields)
   const recording = useRecording()
   const isPast = recording !== undefined && Date.parse(recording.to) < Date.parse(window.from)
-  const drill = useRunningDrill()
+  const drill = useDrill()
+  const hasNote = hasDrillNote(drill, fields.system)
   const view = VIEWS[path]
   useTitle(view?.title ?? NO_SUCH_PAGE)
   const keys = useMemo(() => {
@@ -56,16 +57,8 @@ export default function ExplorePage({ chrome }: { readonly chrome: Chrome }) {
           <h1>{view?.title ?? NO_SUCH_PAGE}</h1>
           {view?.hasWindow && <WindowPicker window={window} go={go} refresh={refresh} />}
         </div>
-        {view?.hasWindow && drill !== undefined && (
-          <DrillNote
-            drill={drill}
-            since={hashOfAddress({
-              path,
-              fields: { ...fields, from: drill.startedAt, to: undefined, last: undefined },
-            })}
-          />
-        )}
-        {view?.hasWindow && isPast && drill === undefined && (
+        {view && hasNote && <DrillNote drill={drill} page={{ path, fields }} />}
+        {view?.hasWindow && isPast && !hasNote && (
           <Recorded
             recording={recording}
             there={hashOfAddress({ path, fields: { ...fields, ...recording, last: undefined } })}

@@ -26,16 +26,26 @@ export function useAddress(): [Address, Go] {
 /** Reads an address; what has no path is the first page, which is empty or fields alone: `#ev=ev-3`. */
 export function addressOf(hash: string): Address {
   const text = hash.replace(/^#/, '')
-  if (text === '' || (!text.startsWith('/') && text.includes('='))) return { path: '/', fields: {} }
+  if (text === '') return { path: '/', fields: {} }
+  if (!text.startsWith('/') && text.includes('=')) return { path: '/', fields: fieldsOf(text) }
   const split = text.indexOf('?')
-  const path = split < 0 ? text : text.slice(0, split)
-  const fields = split < 0 ? {} : Object.fromEntries(new URLSearchParams(text.slice(split + 1)))
-  return { path, fields }
+  return split < 0
+    ? { path: text, fields: {} }
+    : { path: text.slice(0, split), fields: fieldsOf(text.slice(split + 1)) }
 }
 
-/** The part after `#`; fields without a value are left out. */
+const fieldsOf = (query: string): Fields => Object.fromEntries(new URLSearchParams(query))
+
+/** The system that an address is about; undefined for one's own. */
+export const systemAt = (hash: string): string | undefined => addressOf(hash).fields.system || undefined
+
+/**
+ * The part after `#`; fields without a value are left out. What leads from telemetry of the practice system to more of it stays with
+ * that system, unless the fields name another.
+ */
 export function hashOfAddress({ path, fields }: Address): string {
-  const query = searchOf(fields)
+  const isTelemetry = path === '/' || path.startsWith('/explore/')
+  const query = searchOf(isTelemetry ? { system: systemAt(globalThis.location?.hash ?? ''), ...fields } : fields)
   return query === '' ? `#${path}` : `#${path}?${query}`
 }
 

@@ -2,6 +2,7 @@ import type { Diagnosis, DiagnosisReply } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { useLoaded } from './use-loaded.ts'
 import type { Place } from './use-place.ts'
+import { ofSystem } from './use-system.ts'
 import { whyNoWindow } from './use-window.ts'
 
 /** Where the diagnosis the page shows stands. */
@@ -19,11 +20,11 @@ export type DiagnosisView =
 
 const REFRESH_MS = 3_000 // reads what is kept, so it costs the server nothing
 
-/** The newest diagnosis, or the one of the window and service that the place names. */
-export function useDiagnosis({ from, to, service }: Place): [DiagnosisView, reload: () => void] {
+/** The newest diagnosis of a system, or the one of the window and service that the place names. */
+export function useDiagnosis({ from, to, service, system }: Place): [DiagnosisView, reload: () => void] {
   const asked = Object.entries({ from, to, service }).filter((field): field is [string, string] => !!field[1])
   const unshown = whyNoWindow({ from, to })
-  const path = `/api/diagnosis${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`
+  const path = ofSystem(`/api/diagnosis${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`, system)
   const [loaded, reload] = useLoaded<DiagnosisReply>(
     unshown === undefined ? path : undefined,
     asked.length > 0 ? undefined : REFRESH_MS,

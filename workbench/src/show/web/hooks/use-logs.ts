@@ -1,6 +1,6 @@
 import type { LogKinds, LogView, SpanNames } from '../../http/contract.ts'
 import { type Fields, searchOf } from './use-address.ts'
-import { type Loaded, useLoaded } from './use-loaded.ts'
+import { type Loaded, useTelemetry } from './use-loaded.ts'
 import type { Window } from './use-window.ts'
 
 /** What the logs page shows, as its address asks for it. */
@@ -13,9 +13,9 @@ export type Logs = {
 /** Log lines of a filter, or the kinds of them. */
 export function useLogs(fields: Fields, { from, to }: Window): Logs {
   const filter = searchOf({ ...lineFieldsOf(fields), ...(fields.traceId ? {} : { from, to }) })
-  const [view] = useLoaded<LogView>(`/api/explore/logs?${filter}`)
-  const [kinds] = useLoaded<LogKinds>(fields.show === 'kinds' ? `/api/explore/kinds?${filter}` : undefined)
-  const [names] = useLoaded<SpanNames>(`/api/explore/names?${searchOf({ from, to })}`)
+  const [view] = useTelemetry<LogView>(`/api/explore/logs?${filter}`)
+  const [kinds] = useTelemetry<LogKinds>(fields.show === 'kinds' ? `/api/explore/kinds?${filter}` : undefined)
+  const [names] = useTelemetry<SpanNames>(`/api/explore/names?${searchOf({ from, to })}`)
   return { view, kinds, names }
 }
 

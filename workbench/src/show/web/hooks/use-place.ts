@@ -1,19 +1,21 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { incidentAt } from '../room-address.ts'
-import { heardHash } from './use-address.ts'
+import { addressOf, heardHash } from './use-address.ts'
 
 /** What the page shows, as its address says; reload and share give the same view. */
 export type Place = {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly service?: string | undefined
+  /** The system that a drill broke; undefined for one's own. */
+  readonly system?: string | undefined
   /** Evidence whose panel is open. */
   readonly ev?: string | undefined
   /** Trace whose waterfall is open, on top of the evidence. */
   readonly trace?: string | undefined
 }
 
-const NAMES = ['from', 'to', 'service', 'ev', 'trace'] as const
+const NAMES = ['system', 'from', 'to', 'service', 'ev', 'trace'] as const
 
 /** The place and a way to go to another one: fields that are given change, `undefined` clears. */
 export function usePlace(): [Place, (change: Place) => void] {
@@ -33,8 +35,8 @@ export const useIncidentAt = (): string | undefined => incidentAt(useSyncExterna
 
 /** Reads a place from an address' part after `#`; what is not known is left out. */
 export function placeOf(hash: string): Place {
-  const fields = new URLSearchParams(hash.replace(/^#/, ''))
-  return Object.fromEntries(NAMES.flatMap((name) => (fields.get(name) ? [[name, fields.get(name) as string]] : [])))
+  const { fields } = addressOf(hash)
+  return Object.fromEntries(NAMES.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])))
 }
 
 /** The part after `#` for a place. */

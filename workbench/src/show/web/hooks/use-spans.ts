@@ -1,6 +1,6 @@
 import type { Comparison, Heatmap, SpanNames, SpanPage } from '../../http/contract.ts'
 import { type Fields, searchOf } from './use-address.ts'
-import { type Loaded, useLoaded } from './use-loaded.ts'
+import { type Loaded, useTelemetry } from './use-loaded.ts'
 import type { Window } from './use-window.ts'
 
 /** What the traces page shows, as its address asks for it. */
@@ -16,11 +16,11 @@ export type Spans = {
 export function useSpans(fields: Fields, { from, to }: Window): Spans {
   const filter = filterOf(fields, { from, to })
   const box = boxOf(fields)
-  const [heatmap] = useLoaded<Heatmap>(`/api/explore/heatmap?${filter}`)
-  const [comparison] = useLoaded<Comparison>(box === '' ? undefined : `/api/explore/compare?${filter}&${box}`)
+  const [heatmap] = useTelemetry<Heatmap>(`/api/explore/heatmap?${filter}`)
+  const [comparison] = useTelemetry<Comparison>(box === '' ? undefined : `/api/explore/compare?${filter}&${box}`)
   const order = searchOf({ order: fields.order })
-  const [list] = useLoaded<SpanPage>(`/api/explore/spans?${[filter, box, order].filter(Boolean).join('&')}`)
-  const [names] = useLoaded<SpanNames>(`/api/explore/names?${searchOf({ from, to, service: fields.service })}`)
+  const [list] = useTelemetry<SpanPage>(`/api/explore/spans?${[filter, box, order].filter(Boolean).join('&')}`)
+  const [names] = useTelemetry<SpanNames>(`/api/explore/names?${searchOf({ from, to, service: fields.service })}`)
   return { heatmap, comparison: box === '' ? undefined : comparison, list, names }
 }
 

@@ -2,8 +2,9 @@ import { useCallback } from 'react'
 import type { Result } from '../../../lib/result.ts'
 import type { SqlAnswer, SqlExample } from '../../http/contract.ts'
 import { type Failure, send } from '../client.ts'
-import { useLoaded } from './use-loaded.ts'
+import { useTelemetry } from './use-loaded.ts'
 import { type Loaded, useRead } from './use-read.ts'
+import { ofSystem, useSystem } from './use-system.ts'
 
 /** What the SQL page shows. */
 export type Sql = {
@@ -15,12 +16,14 @@ export type Sql = {
 
 /** What the query in the address gives, and queries to begin with. */
 export function useSql(sql: string | undefined): Sql {
+  const system = useSystem()
   const run = useCallback(
-    (text: string): Promise<Result<SqlAnswer, Failure>> => send<SqlAnswer>('/api/explore/sql', { sql: text }),
-    [],
+    (text: string): Promise<Result<SqlAnswer, Failure>> =>
+      send<SqlAnswer>(ofSystem('/api/explore/sql', system), { sql: text }),
+    [system],
   )
   const [answer, again] = useRead(sql, run)
-  const [examples] = useLoaded<readonly SqlExample[]>('/api/explore/examples')
+  const [examples] = useTelemetry<readonly SqlExample[]>('/api/explore/examples')
   return { answer, again, examples: examples.state === 'ready' ? examples.value.map(plain) : [] }
 }
 

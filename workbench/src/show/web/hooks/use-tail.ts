@@ -4,6 +4,7 @@ import { followed } from '../followed.ts'
 import type { Fields } from './use-address.ts'
 import { searchOf } from './use-address.ts'
 import { lineFieldsOf } from './use-logs.ts'
+import { ofSystem } from './use-system.ts'
 
 const LINES_MAX = 500 // older ones are found by a search
 
@@ -21,14 +22,14 @@ const NOTHING: Tail = { lines: [], connected: true, cut: false, missed: false }
 
 /** Follows the log while `on`; another filter starts over. */
 export function useTail(fields: Fields, on: boolean): Tail {
-  const filter = searchOf(lineFieldsOf(fields))
+  const path = ofSystem(`/api/explore/tail?${searchOf(lineFieldsOf(fields))}`, fields.system)
   const [tail, setTail] = useState<Tail>(NOTHING)
   useEffect(() => {
     setTail(NOTHING)
     if (!on) return
     let isFirst = true
     return followed({
-      address: () => `/api/explore/tail?${filter}`,
+      address: () => path,
       opened: () => {
         const missed = !isFirst // what came in between was not told
         isFirst = false
@@ -48,6 +49,6 @@ export function useTail(fields: Fields, on: boolean): Tail {
         },
       },
     })
-  }, [filter, on])
+  }, [path, on])
   return tail
 }

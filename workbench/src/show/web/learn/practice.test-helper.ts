@@ -20,6 +20,7 @@ export function practiceRoom(): DrillRoom {
         throw new Error(`there is no recording ${name}`)
       },
       recordings: async () => [{ name: 'shop-1', title: 'orders fail' }],
+      telemetry: { begin: async () => undefined, end: async () => undefined },
       addChanges: async () => undefined,
       anySeed: () => 4,
       pause: (_, signal) => sleep(LOOK_MS, undefined, { signal }).catch(() => undefined),

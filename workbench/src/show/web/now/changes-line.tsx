@@ -1,4 +1,3 @@
-import { PRACTICE } from '../../../model/practice.ts'
 import type { ChangeEvent, ChangesReply, Interval } from '../../http/contract.ts'
 import { clock, counted, visible } from '../format.ts'
 import { useFirst } from '../hooks/use-first.ts'
@@ -62,10 +61,9 @@ function Told({ changes: all, reload, window, guilty }: ToldProps) {
         </div>
       )}
       <ol className={css.list}>
-        {list.shown.map(({ id, at, title, kind, environment }) => (
+        {list.shown.map(({ id, at, title, kind }) => (
           <li key={id} data-guilty={id === guilty}>
             {clock(at)} {id === guilty && '● guilty: '}
-            {environment === PRACTICE && 'drill: '}
             {!title.startsWith(kind) && `${kind} `}
             <bdi>{visible(title.slice(0, TITLE_CHARS))}</bdi>
           </li>

@@ -3,6 +3,8 @@ import { CHANGE_KINDS } from '../../../model/change-kinds.ts'
 import type { ChangesAccepted } from '../../http/contract.ts'
 import { send } from '../client.ts'
 import type { Act } from '../hooks/acts.ts'
+import { systemAt } from '../hooks/use-address.ts'
+import { ofSystem } from '../hooks/use-system.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice, Field } from '../parts/field.tsx'
 import { Fold } from '../room/fold.tsx'
@@ -10,7 +12,7 @@ import { Fold } from '../room/fold.tsx'
 /** Tells of a change that no tool tells of, now or at the time that is given. */
 const tell: Act = async (_, { at, ...rest }) => {
   const change = { ...rest, at: at ?? new Date().toISOString(), id: `by-hand-${Date.now()}`, source: 'the page' }
-  const told = await send<ChangesAccepted>('/api/changes', change)
+  const told = await send<ChangesAccepted>(ofSystem('/api/changes', systemAt(location.hash)), change)
   return told.ok ? ok({ verb: 'change', incident: null, entries: [], answer: { says: '✓ It is known now.' } }) : told
 }
 

@@ -2,8 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
 import type { ServicesNow, ToldVerb } from '../../http/contract.ts'
 import { ask } from '../client.ts'
-import { hashOfAddress } from '../hooks/use-address.ts'
+import { hashOfAddress, systemAt } from '../hooks/use-address.ts'
 import { roomOf } from '../hooks/use-place.ts'
+import { ofSystem } from '../hooks/use-system.ts'
 import type { List, Listed, Reply } from '../room/replies.ts'
 import { incidentAt } from '../room-address.ts'
 import { PAGES } from '../sections/nav.tsx'
@@ -56,7 +57,10 @@ const goTo = (hash: string) => (): void => {
 }
 
 const PAGE_COMMANDS: readonly Command[] = [
-  ...PAGES.map(({ key, path, name }) => ({ group: 'Go to', name, key, run: goTo(path) }) as const),
+  ...PAGES.map(({ key, path, name }): Command => {
+    const run = (): void => goTo(hashOfAddress({ path, fields: {} }))()
+    return { group: 'Go to', name, key, run }
+  }),
   { group: 'Go to', name: 'Alerts in, messages out', run: goTo('/post') },
   { group: 'Go to', name: 'Checks of a machine, an endpoint, a database', run: goTo('/checks') },
   { group: 'Go to', name: 'Drills', run: goTo('/learn/drills') },
@@ -67,7 +71,7 @@ const PAGE_COMMANDS: readonly Command[] = [
 async function offeredHere(signal: AbortSignal, fill: (verb: string) => void): Promise<readonly Command[]> {
   const [list, overview, told] = await Promise.all([
     ask<Reply<List>>('/api/record/incidents', signal),
-    ask<ServicesNow>('/api/overview', signal),
+    ask<ServicesNow>(ofSystem('/api/overview', systemAt(location.hash)), signal),
     ask<{ readonly verbs: readonly ToldVerb[] }>('/api/verbs', signal),
   ])
   const open = list.ok ? list.value.answer.incidents.filter((one) => one.open) : []

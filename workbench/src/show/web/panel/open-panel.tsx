@@ -1,5 +1,5 @@
 import type { EvidenceView, LogPage, TraceView } from '../../http/contract.ts'
-import { useLoaded } from '../hooks/use-loaded.ts'
+import { useTelemetry } from '../hooks/use-loaded.ts'
 import type { Place } from '../hooks/use-place.ts'
 import { EvidencePanel } from './evidence-panel.tsx'
 import { TracePanel } from './trace-panel.tsx'
@@ -30,14 +30,14 @@ type EvidenceProps = {
 }
 
 function OpenEvidence({ id, handle, openTrace, close }: EvidenceProps) {
-  const [view] = useLoaded<EvidenceView>(`/api/evidence/${encodeURIComponent(id)}?diagnosis=${handle}`)
+  const [view] = useTelemetry<EvidenceView>(`/api/evidence/${encodeURIComponent(id)}?diagnosis=${handle}`)
   return <EvidencePanel id={id} view={view} openTrace={openTrace} close={close} />
 }
 
 type TraceProps = { readonly traceId: string; readonly back: (() => void) | undefined; readonly close: () => void }
 
 function OpenTrace({ traceId, back, close }: TraceProps) {
-  const [trace] = useLoaded<TraceView>(`/api/traces/${encodeURIComponent(traceId)}`)
-  const [logs] = useLoaded<LogPage>(`/api/logs?${new URLSearchParams({ traceId })}`)
+  const [trace] = useTelemetry<TraceView>(`/api/traces/${encodeURIComponent(traceId)}`)
+  const [logs] = useTelemetry<LogPage>(`/api/logs?${new URLSearchParams({ traceId })}`)
   return <TracePanel traceId={traceId} trace={trace} logs={logs} back={back} close={close} />
 }

@@ -1,14 +1,18 @@
 import { type Address, searchOf } from '../hooks/use-address.ts'
 import { lineFieldsOf } from '../hooks/use-logs.ts'
 import { boxOf, filterOf } from '../hooks/use-spans.ts'
+import { ofSystem } from '../hooks/use-system.ts'
 
 /** What a view shows, as the questions whose answers are kept with it; a body is sent with a POST. */
 export type PinSource = { readonly name: string; readonly path: string; readonly body?: unknown }
 
 type Interval = { readonly from: string; readonly to: string }
 
-/** The questions behind a view. `window` stands still, whatever the address says of it. */
-export function pinSourcesOf({ path, fields }: Address, { from, to }: Interval): readonly PinSource[] {
+/** The questions behind a view, of the system that it is about. `window` stands still, whatever the address says of it. */
+export const pinSourcesOf = (address: Address, window: Interval): readonly PinSource[] =>
+  sourcesOf(address, window).map((source) => ({ ...source, path: ofSystem(source.path, address.fields.system) }))
+
+function sourcesOf({ path, fields }: Address, { from, to }: Interval): readonly PinSource[] {
   const trace = fields.trace ? [{ name: 'trace', path: `/api/traces/${encodeURIComponent(fields.trace)}` }] : []
   switch (path) {
     case '/explore/traces': {

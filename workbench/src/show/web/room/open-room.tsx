@@ -24,29 +24,35 @@ import { Updates } from './updates/updates.tsx'
 
 const TITLE_CHARS = 80 // a tab shows fewer
 
-type Props = { readonly room: Room; readonly act: Act; readonly diagnosis: DiagnosisView }
+type Props = {
+  readonly room: Room
+  readonly act: Act
+  readonly diagnosis: DiagnosisView
+  /** The one whose telemetry it is about; undefined for one's own. */
+  readonly system: string | undefined
+}
 
 /**
  * An incident in full: what to do first, then what was done; once it is over, only what one does then can be done. What is to be done is
  * painted before the rest is made.
  */
-export function OpenRoom({ room, act, diagnosis }: Props) {
+export function OpenRoom({ room, act, diagnosis, system }: Props) {
   const { brief } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const isFirst = useDeferredValue(false, true)
   return (
     <div className={css.room}>
-      <RoomHead room={room} act={act} />
+      <RoomHead room={room} act={act} system={system} />
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
       <Flags room={room} act={act} />
-      {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} />}
+      {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} system={system} />}
     </div>
   )
 }
 
 /** What was found and done, and the forms for more of it. */
-function Done({ room, act, diagnosis }: Props) {
+function Done({ room, act, diagnosis, system }: Props) {
   const { brief, themes, suspects, updates, timeline } = room
   const doing = brief.open ? act : undefined
   const has = partsOf(room)
@@ -56,7 +62,13 @@ function Done({ room, act, diagnosis }: Props) {
     <div className={columns.wider}>
       <div className={stack.wide}>
         {doing === undefined && <Aftermath room={room} act={act} />}
-        <Diagnosed diagnosed={themes.diagnosed} standing={themes.diagnosis} newest={diagnosis} act={doing} />
+        <Diagnosed
+          diagnosed={themes.diagnosed}
+          standing={themes.diagnosis}
+          newest={diagnosis}
+          system={system}
+          act={doing}
+        />
         {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
         {has.ledger && <Ledger themes={themes} act={doing} />}
         {has.causes && <Causes suspects={suspects} act={doing} />}

@@ -1,5 +1,6 @@
 import { countdown, tied } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
 import { useNow } from '../hooks/use-now.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
@@ -8,10 +9,15 @@ import { When } from '../parts/when.tsx'
 import css from './room-head.module.css'
 import { Severity } from './triage/severity.tsx'
 
-type Props = { readonly room: Room; readonly act: Act }
+type Props = {
+  readonly room: Room
+  readonly act: Act
+  /** The one whose telemetry it is about; undefined for one's own. */
+  readonly system: string | undefined
+}
 
 /** What is wrong, how bad, since when, who leads, and when people hear of it next. */
-export function RoomHead({ room, act }: Props) {
+export function RoomHead({ room, act, system }: Props) {
   const { brief } = room
   return (
     <header className={css.head}>
@@ -23,6 +29,16 @@ export function RoomHead({ room, act }: Props) {
         {brief.drill && (
           <a href="#/learn/drills" data-stop>
             What can be done in the drill
+          </a>
+        )}
+        {system !== undefined && (
+          <a href={hashOfAddress({ path: '/', fields: { system } })} data-stop>
+            Its system now
+          </a>
+        )}
+        {system !== undefined && (
+          <a href={hashOfAddress({ path: '/explore/traces', fields: { system } })} data-stop>
+            Its requests
           </a>
         )}
       </p>
@@ -40,7 +56,7 @@ export function RoomHead({ room, act }: Props) {
   )
 }
 
-function Facts({ room: { brief, themes, updates }, act }: Props) {
+function Facts({ room: { brief, themes, updates }, act }: Pick<Props, 'room' | 'act'>) {
   const { times, roles, service, alert } = themes.lifecycle
   const began = times.impactStarted ?? times.detected ?? times.declared
   const users = themes.diagnosed.at(-1)?.users

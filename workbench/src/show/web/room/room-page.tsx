@@ -4,11 +4,13 @@ import type { Chrome } from '../chrome.ts'
 import type { Act } from '../hooks/acts.ts'
 import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
 import { DraftsContext } from '../hooks/use-draft.ts'
+import { useDrill } from '../hooks/use-drill.ts'
 import { focusIn, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
 import { useRecording } from '../hooks/use-recording.ts'
 import { type RoomDoor, useRoom } from '../hooks/use-room.ts'
+import { PRACTICE } from '../hooks/use-system.ts'
 import { type Command, useCommands } from '../palette/commands.ts'
 import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
@@ -20,15 +22,13 @@ import { OpenRoom } from './open-room.tsx'
 import type { VerbReply } from './replies.ts'
 import css from './room-page.module.css'
 
-const NEWEST = {}
-
-/** Evidence stands on the first page. */
-const EVIDENCE_DOOR = {
+/** Evidence stands on the first page of the system that the incident is about. */
+const doorOf = (system: string | undefined) => ({
   open: (ev: string): void => {
-    location.hash = hashOf({ ev })
+    location.hash = hashOf({ ev, system })
   },
   current: undefined,
-}
+})
 
 type Props = { readonly incident: string; readonly chrome: Chrome }
 
@@ -45,7 +45,9 @@ export function RoomPage({ incident, chrome }: Props) {
   }, [chrome, act, reload, isOver])
   useKeys(keys)
   useCommands(useMemo(() => commandsOf({ incident, isOver, act, tell: setTold }), [incident, isOver, act]))
-  const [diagnosis] = useDiagnosis(NEWEST)
+  const system = useDrill()?.incident === incident ? PRACTICE : undefined
+  const [diagnosis] = useDiagnosis({ system })
+  const evidence = useMemo(() => doorOf(system), [system])
   const recording = useRecording()
   return (
     <>
@@ -56,8 +58,8 @@ export function RoomPage({ incident, chrome }: Props) {
         {recording && isMeasured(door) && <Recorded recording={recording} />}
         {told?.ok === true && <p role="status">{outcomeOf(told.value)}</p>}
         {told?.ok === false && <Failed error={told.error} />}
-        <EvidenceContext value={EVIDENCE_DOOR}>
-          <Body door={door} incident={incident} diagnosis={diagnosis} />
+        <EvidenceContext value={evidence}>
+          <Body door={door} incident={incident} diagnosis={diagnosis} system={system} />
         </EvidenceContext>
       </main>
     </>
@@ -68,9 +70,15 @@ export function RoomPage({ incident, chrome }: Props) {
 const isMeasured = ({ room }: RoomDoor): boolean =>
   room.state === 'ready' && room.value.brief.open && !room.value.brief.drill
 
-type BodyProps = { readonly door: RoomDoor; readonly incident: string; readonly diagnosis: DiagnosisView }
+type BodyProps = {
+  readonly door: RoomDoor
+  readonly incident: string
+  readonly diagnosis: DiagnosisView
+  /** The one whose telemetry it is about; undefined for one's own. */
+  readonly system: string | undefined
+}
 
-function Body({ door, incident, diagnosis }: BodyProps) {
+function Body({ door, incident, diagnosis, system }: BodyProps) {
   const { room, reload, act, of, isGone, goOn } = door
   if (isGone && of !== undefined)
     return (
@@ -82,7 +90,7 @@ function Body({ door, incident, diagnosis }: BodyProps) {
   if (room.state === 'ready')
     return (
       <DraftsContext value={of}>
-        <OpenRoom room={room.value} act={act} diagnosis={diagnosis} />
+        <OpenRoom room={room.value} act={act} diagnosis={diagnosis} system={system} />
       </DraftsContext>
     )
   return (

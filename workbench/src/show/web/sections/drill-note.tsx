@@ -1,39 +1,81 @@
-import { hashOfAddress } from '../hooks/use-address.ts'
+import { type Address, hashOfAddress } from '../hooks/use-address.ts'
+import { isRunning, type KnownDrill } from '../hooks/use-drill.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import type { RunningDrill } from '../hooks/use-running-drill.ts'
+import { PRACTICE } from '../hooks/use-system.ts'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './recorded.module.css'
 
 type Props = {
-  readonly drill: RunningDrill
-  /** The address that shows the page from the drill's beginning on; undefined where the page has none. */
-  readonly since?: string | undefined
+  /** The last drill that is known of. */
+  readonly drill: KnownDrill | undefined
+  /** The page that it stands on. */
+  readonly page: Address
 }
 
-/** Says that what is shown is that of a practice system as well, since when, and where the drill is worked. */
-export function DrillNote({ drill: { system, startedAt, incident }, since }: Props) {
+/** Whether there is something to say: the page is about the practice system, or one runs beside what it shows. */
+export const hasDrillNote = (drill: KnownDrill | undefined, system: string | undefined): boolean =>
+  isNamed(system) || (drill !== undefined && isRunning(drill))
+
+const isNamed = (system: string | undefined): boolean => system !== undefined && system !== ''
+
+/** Says which system the page is about while there is more than one's own, leads to the other, and to where the drill is worked. */
+export function DrillNote({ drill, page: { path, fields } }: Props) {
+  const isPractice = isNamed(fields.system)
+  const other = { ...fields, system: isPractice ? undefined : PRACTICE, trace: undefined, ev: undefined }
   return (
     <aside className={css.note} aria-label="The drill">
-      <p>
-        <strong>A drill runs.</strong> The telemetry of its practice system (<Text charsMax={60}>{system}</Text>) stands
-        here since <When at={startedAt} />, beside that of all others.
-      </p>
+      <p>{isPractice ? <Practised drill={drill} /> : <Own drill={drill} />}</p>
       <p className={css.ways}>
-        {incident !== null && (
-          <a href={roomOf(incident)} data-stop>
-            Work {incident} in its room
+        <a href={hashOfAddress({ path, fields: other })} data-stop>
+          {isPractice ? 'Back to your own system' : 'Look at the practice system'}
+        </a>
+        {drill !== undefined && drill.incident !== null && (
+          <a href={roomOf(drill.incident)} data-stop>
+            {isRunning(drill) ? `Work ${drill.incident} in its room` : `The room of ${drill.incident}`}
           </a>
         )}
         <a href={hashOfAddress({ path: '/learn/drills', fields: {} })} data-stop>
-          How its users fare, and what can be done
+          {drill !== undefined && isRunning(drill) ? 'How its users fare, and what can be done' : 'Drills'}
         </a>
-        {since !== undefined && (
-          <a href={since} data-stop>
-            Only what came since it began
-          </a>
-        )}
       </p>
     </aside>
+  )
+}
+
+type Of = Pick<Props, 'drill'>
+
+function Own({ drill }: Of) {
+  return (
+    <>
+      <strong>A drill runs.</strong> Its practice system{drill && <Named drill={drill} />} is kept apart: what is shown
+      here is of your own alone.
+    </>
+  )
+}
+
+function Practised({ drill }: Of) {
+  if (drill === undefined)
+    return (
+      <>
+        <strong>This address is about the practice system of a drill.</strong> None has run since the workbench was
+        started.
+      </>
+    )
+  return (
+    <>
+      <strong>This is the practice system of a drill, not your own.</strong> It{<Named drill={drill} />} has sent since{' '}
+      <When at={drill.startedAt} />
+      {isRunning(drill) ? '.' : ', and was stopped; what it sent is kept until the next drill.'}
+    </>
+  )
+}
+
+function Named({ drill: { system } }: { readonly drill: KnownDrill }) {
+  return (
+    <>
+      {' '}
+      (<Text charsMax={60}>{system}</Text>)
+    </>
   )
 }

@@ -1,3 +1,4 @@
+import { hashOfAddress } from '../hooks/use-address.ts'
 import css from './nav.module.css'
 
 /** Pages of the workbench, in the order of their keys. */
@@ -16,7 +17,11 @@ export function Nav({ path }: { readonly path: string }) {
   return (
     <nav className={css.nav} aria-label="Pages">
       {PAGES.map((page) => (
-        <a key={page.path} href={`#${page.path}`} aria-current={page.path === path ? 'page' : undefined}>
+        <a
+          key={page.path}
+          href={hashOfAddress({ path: page.path, fields: {} })}
+          aria-current={page.path === path ? 'page' : undefined}
+        >
           {page.name}
         </a>
       ))}

@@ -1,6 +1,6 @@
 import type { ExploreSides } from '../../../http/contract.ts'
-import { searchOf } from '../../hooks/use-address.ts'
-import { useLoaded } from '../../hooks/use-loaded.ts'
+import { hashOfAddress, searchOf } from '../../hooks/use-address.ts'
+import { useTelemetry } from '../../hooks/use-loaded.ts'
 import { Spans } from '../../panel/trace-panel.tsx'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -11,14 +11,14 @@ import { TraceForm } from './trace-form.tsx'
 
 /** A bad request beside a good one of the same kind, and what the bad one waited for longer. */
 export default function SidesView({ fields: { bad, good }, go }: ViewProps) {
-  const [sides] = useLoaded<ExploreSides>(bad ? `/api/explore/sides?${searchOf({ bad, good })}` : undefined)
+  const [sides] = useTelemetry<ExploreSides>(bad ? `/api/explore/sides?${searchOf({ bad, good })}` : undefined)
   return (
     <>
       <TraceForm bad={bad} good={good} go={go} />
       {bad === undefined && (
         <Empty>
-          Name a trace id above, or open a slow request on <a href="#/explore/traces">Traces</a> and hold it against a
-          good one.
+          Name a trace id above, or open a slow request on{' '}
+          <a href={hashOfAddress({ path: '/explore/traces', fields: {} })}>Traces</a> and hold it against a good one.
         </Empty>
       )}
       {bad !== undefined && sides.state === 'waiting' && <Waiting says="Reading both requests" />}

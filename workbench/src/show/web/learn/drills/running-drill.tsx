@@ -1,6 +1,8 @@
 import { percent, quantity } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { hashOfAddress } from '../../hooks/use-address.ts'
 import { roomOf } from '../../hooks/use-place.ts'
+import { PRACTICE } from '../../hooks/use-system.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'
@@ -50,6 +52,11 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
               </a>
             </p>
           )}
+          <p className={css.way}>
+            <a href={hashOfAddress({ path: '/', fields: { system: PRACTICE } })} data-stop>
+              Look at the practice system, which is kept apart from your own
+            </a>
+          </p>
           <Users users={users} />
           <ActForm act={act} verb="drill-stop" label="End the drill and tell what it was" />
         </div>

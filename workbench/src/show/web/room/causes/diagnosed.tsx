@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../../http/contract.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { hashOfAddress } from '../../hooks/use-address.ts'
 import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
 import type { Room } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
@@ -17,12 +18,15 @@ type Props = {
   /** How far it can be trusted. */
   readonly standing: Room['themes']['diagnosis']
   readonly newest: DiagnosisView
+  /** The one that it is of; undefined for one's own. */
+  readonly system: string | undefined
   /** Absent once it is over. */
   readonly act: Act | undefined
 }
 
 /** What the last diagnosis of this incident says, with its symptom's curve while the newest tells of the same; its evidence is on the first page. */
-export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
+export function Diagnosed({ diagnosed, standing, newest, system, act }: Props) {
+  const why = hashOfAddress({ path: '/', fields: { system } })
   const last = diagnosed.at(-1)
   const shown = newest.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
   return (
@@ -30,7 +34,7 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
       <Section title="Diagnosis" note={last && <When at={last.at} />}>
         <div className={stack.close}>
           {last === undefined ? (
-            <Undiagnosed newest={act === undefined ? undefined : newest} />
+            <Undiagnosed newest={act === undefined ? undefined : newest} why={why} />
           ) : (
             <>
               {shown ? (
@@ -52,7 +56,7 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
                 </p>
               )}
               <p>
-                <a href="#/">Why: the evidence of the newest diagnosis</a>
+                <a href={why}>Why: the evidence of the newest diagnosis</a>
               </p>
             </>
           )}
@@ -67,14 +71,14 @@ export function Diagnosed({ diagnosed, standing, newest, act }: Props) {
 }
 
 /** What there is before the first diagnosis of an incident, which is made by itself: the newest of any window. */
-function Undiagnosed({ newest }: { readonly newest: DiagnosisView | undefined }) {
+function Undiagnosed({ newest, why }: { readonly newest: DiagnosisView | undefined; readonly why: string }) {
   if (newest === undefined) return <Empty>It was not diagnosed.</Empty>
   return (
     <>
       <Empty>It was not diagnosed yet. That begins by itself, and takes some seconds.</Empty>
       {newest.state === 'ready' && (
         <p>
-          Before it was declared: <Text charsMax={500}>{newest.diagnosis.summary}</Text> <a href="#/">Why</a>
+          Before it was declared: <Text charsMax={500}>{newest.diagnosis.summary}</Text> <a href={why}>Why</a>
         </p>
       )}
     </>
