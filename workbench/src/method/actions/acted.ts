@@ -15,9 +15,6 @@ export type Acted = {
   readonly ran: readonly (Omit<EventOf<'action-ran'>, 'kind'> & { readonly at: string })[]
 }
 
-/** How long a question stands: what was true half an hour ago may not be what somebody says yes to. */
-export const ASKED_MS_MAX = 30 * 60_000
-
 /** Folds what was asked and what ran. */
 export function actedOf(entries: readonly Entry[]): Acted {
   const ran = entriesOf(entries, 'action-ran').map(({ at, event: { kind: _kind, ...told } }) => ({ ...told, at }))

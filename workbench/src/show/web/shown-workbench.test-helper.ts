@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ProbeBook } from '../../live/probe-book.ts'
 import { checksPort } from '../../main/checks/checks.ts'
+import { actionsPort } from '../../main/incident/actions.ts'
 import { probeAnswersOf } from '../../main/probes/probes.ts'
 import { replayPort } from '../../main/reproduce/replay-port.ts'
+import type { DeclaredAction } from '../../model/action.ts'
 import type { Interval } from '../../model/diagnosis.ts'
 import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
 import { diagnosisBook } from '../../respond/diagnosis-book.ts'
@@ -44,6 +46,8 @@ export type Prepare = (store: TelemetryStore, engine: TestEngine, endMs: number)
 export type Beside = {
   readonly probes?: { readonly book: ProbeBook; readonly url: string }
   readonly drills?: DrillRoom
+  /** Actions that its settings declare. */
+  readonly actions?: readonly DeclaredAction[]
   /** Where the telemetry of a demo lies; absent: it is none. */
   readonly recording?: Interval
   /** Where it is served; any free port unless it is given. */
@@ -56,7 +60,7 @@ export type Beside = {
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  { probes, drills, recording, port = 0, post }: Beside = {},
+  { probes, drills, actions, recording, port = 0, post }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -92,6 +96,7 @@ export async function shownWorkbench(
     ...shownLookedAfter(store, clock),
     drills: drills ?? practiceRoom(), // a workbench always has one
     ...(post && { post: record.post }),
+    ...(actions && { actions: actionsPort(actions, { env: process.env, folder }) }),
   }
   const asked = {
     views,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../../lib/result.ts'
-import { bestAction, offeredActions } from '../../../method/actions/offered.ts'
+import { bestAction, type OfferedAction, offeredActions } from '../../../method/actions/offered.ts'
 import { bestOf, type Offer, offersFor } from '../../../method/containment/offers.ts'
 import { type Pattern, patternsFor } from '../../../method/containment/patterns.ts'
 import type { Incident } from '../../../method/incident.ts'
@@ -93,6 +93,8 @@ export type ContainOffers = {
   readonly best: Containment | null
   /** The declared action that goes the best way. */
   readonly action: string | null
+  /** The declared actions, each with its way; none where none is declared. */
+  readonly actions: readonly OfferedAction[]
   /** Patterns by name that fit what the diagnosis found. */
   readonly patterns: readonly Pattern[]
 }
@@ -143,7 +145,7 @@ async function offered({ id, ports }: Call): Promise<Result<Outcome<ContainOffer
   const actions = offeredActions(ports.actions?.declared ?? [], offers, facts)
   const action = bestAction(actions.filter(({ way }) => way === best))?.name ?? null
   const patterns = facts.diagnosis === undefined ? [] : patternsFor(facts.diagnosis)
-  return ok({ incident, entries: [], answer: { offers, best, action, patterns } })
+  return ok({ incident, entries: [], answer: { offers, best, action, actions, patterns } })
 }
 
 async function offersOf(incident: Incident, ports: IncidentPorts) {

@@ -10,11 +10,11 @@ import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
 import { tooFarAhead } from '../ahead.ts'
+import { mostSimilar } from '../learning/most-similar.ts'
 import { refusedToAgents } from '../passed-gate.ts'
-import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
-import { type Decide, draftsOf, refusalOf } from '../work.ts'
+import { type Decide, draftsOf, readIncident, refusalOf } from '../work.ts'
 import { written } from '../written.ts'
 import { edit } from './edit-verb.ts'
 import { type Unheard, unheardOf } from './heard-of.ts'
@@ -259,13 +259,17 @@ export const status = verb({
   does: 'read',
   watched: true,
   input: {},
-  run: (_, call) =>
-    reading(call, (incident) => {
-      const { recorded: _recorded, entries: _entries, ...themes } = incident
-      const signs = successSigns(incident, call.ports.clock.now())
-      const [diagnosis, cause] = [diagnosisSays(incident) ?? null, causeSays(incident) ?? null]
-      return { ...themes, signs, diagnosis, cause, impacts: impactLines(incident.lifecycle) }
-    }),
+  run: async (_, call) => {
+    const read = await readIncident(call.id, call.ports)
+    if (!read.ok) return read
+    const incident = read.value
+    const { recorded: _recorded, entries: _entries, ...themes } = incident
+    const signs = successSigns(incident, call.ports.clock.now())
+    const [diagnosis, cause] = [diagnosisSays(incident) ?? null, causeSays(incident) ?? null]
+    const resembles = (await mostSimilar(incident, call.ports)) ?? null
+    const answer = { ...themes, signs, diagnosis, cause, resembles, impacts: impactLines(incident.lifecycle) }
+    return ok({ incident, entries: [], answer })
+  },
 })
 
 /** The cause that is acted on, with its links and what shows each. */

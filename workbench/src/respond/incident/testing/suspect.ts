@@ -165,9 +165,12 @@ function hypothesisOf({ testing }: Incident, event: IncidentEvent): Hypothesis {
 /** What the diagnosis proposes, with what it found. */
 export type ProposedView = Pick<Proposed, 'id' | 'statement' | 'verdict'> & { readonly takenAs: string | null }
 
+/** A cause with measured predictions that it could be put to, as `predict` reads them; none where it is refuted or set aside. */
+export type TestableView = HypothesisView & { readonly suggested: readonly string[] }
+
 /** All causes considered. */
 export type Suspects = {
-  readonly hypotheses: readonly HypothesisView[]
+  readonly hypotheses: readonly TestableView[]
   readonly proposed: readonly ProposedView[]
   readonly committed: string | null
 }
@@ -189,7 +192,11 @@ function suspectsOf(incident: Incident, ports: IncidentPorts): Suspects {
   const takenAs = ({ id, service, changeId }: Proposed): string | null =>
     testing.hypotheses.find((h) => h.proposedAs === id && isAbout(h, service, changeId))?.id ?? null
   return {
-    hypotheses: testing.hypotheses.map((h) => hypothesisView(h, incident, now)),
+    hypotheses: testing.hypotheses.map((h) => {
+      const view = hypothesisView(h, incident, now)
+      const isOpen = view.standing !== 'refuted' && view.parked === null
+      return { ...view, suggested: isOpen ? suggestionsFor(view, incident, ports) : [] }
+    }),
     proposed: (newestDiagnosis(incident, ports)?.hypotheses ?? []).map((proposed) => ({
       id: proposed.id,
       statement: proposed.statement,

@@ -423,6 +423,7 @@ describe('with a diagnosis', () => {
       'log-lines of checkout containing "timeout \\"pool\\" after" > 0, control before',
     ])
     const listed = (await did(suspects, {}, at)).answer
+    expect(listed.hypotheses[0]?.suggested).toEqual(answer.suggested)
     expect(listed.proposed.map(({ id, takenAs }) => [id, takenAs])).toEqual([
       ['hyp-1', 'h-1'],
       ['hyp-2', null],

@@ -89,7 +89,7 @@ function daysText(entries: readonly SpokenEntry[], options: TextOptions): readon
 type Themes = Extract<Awaited<ReturnType<typeof status.run>>, { readonly ok: true }>['value']['answer']
 
 function statusLines(
-  { lifecycle, signs, diagnosis, freeze, cause, impacts }: Themes,
+  { lifecycle, signs, diagnosis, freeze, cause, resembles, impacts }: Themes,
   { paint }: TextOptions,
 ): readonly string[] {
   const { states, roles } = lifecycle
@@ -106,6 +106,9 @@ function statusLines(
     ...alertLine(lifecycle),
     ...frozenLine(freeze),
     ...(diagnosis === null ? [] : [`  diagnosis: ${printable(diagnosis, SAYS_CHARS_MAX)}`]),
+    ...(resembles === null
+      ? []
+      : [`  ${printable(resembles.says, SAYS_CHARS_MAX)}   ${paint('cyan', 'lastgood similar')}`]),
     ...(cause === null ? [] : [`  acted on: ${printable(cause, SAYS_CHARS_MAX)}`]),
     ...(signs.length === 0 ? [] : ['  signs of success:']),
     ...signs.map(({ sign, holds, says }) => {

@@ -25,7 +25,7 @@ export function useDraft(verb: string): Draft {
     if (about === undefined || shown === null) return
     name.current = `${about} ${partOf(shown)} ${verb} ${fieldsOf(shown).map((field) => field.name)}`
     const kept = draftOf(name.current)
-    if (kept !== undefined) fill(shown, kept)
+    if (kept !== undefined) fillIn(shown, kept)
   }, [about, verb])
   const typed = useCallback(() => {
     if (about !== undefined && form.current !== null) setKeeping(keepDraft(name.current, changedOf(form.current)))
@@ -69,8 +69,8 @@ function firstOf(field: Field): string {
     : field.defaultValue
 }
 
-/** Fills in what was kept, choices first, since a field may depend on one; what it stands in is unfolded. */
-function fill(form: HTMLFormElement, kept: Fields): void {
+/** Fills the fields of these names in, choices first, since a field may depend on one; what they stand in is unfolded. */
+export function fillIn(form: HTMLFormElement, kept: Fields): void {
   const set = (field: Field): void => {
     const held = kept[field.name]
     if (held === undefined) return

@@ -63,6 +63,8 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await nextSays('Keep the evidence')
     await hand.press(next().getByRole('button', { name: 'Keep the evidence' }))
     await nextSays('Stop the harm')
+    await next().getByText('1. roll back').waitFor()
+    expect(await next().getByLabel('What exactly is done').inputValue()).toBe('checkout 1.9.0 → 1.8.2')
     await hand.fill(next().getByLabel('What exactly is done'), 'roll checkout back to 1.8.2')
     await hand.fill(next().getByLabel('Services it touches'), 'checkout')
     await hand.press(next().getByRole('button', { name: 'Do this to stop the harm' }))

@@ -76,6 +76,25 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('MAIN')
   })
 
+  test('a verb of the palette that only answers says what it answers, in words', async () => {
+    const id = await declared('asked from the palette')
+    for (const [verb, says] of [
+      ['contain: stop', /way: rollback\n.*asks: is there a safe rollback/],
+      ['stock: take', /who else: none|who else:/],
+      ['pause: the', /– wrong: asked from the palette/],
+    ] as const) {
+      await open(`#/incidents/${id}`)
+      await entries().getByText('Declared').waitFor()
+      await command(verb)
+      const panel = page.getByRole('dialog')
+      await panel.getByRole('button', { name: 'Do it', exact: true }).click()
+      const answer = panel.getByRole('region', { name: 'What it answered' })
+      expect(await answer.innerText()).toMatch(says)
+      expect(await answer.innerText()).not.toMatch(/^\s*["{}\]]/m) // no JSON
+      expect(await panel.innerText()).not.toContain('already so')
+    }
+  })
+
   test('the palette does the verbs of the incident', async () => {
     const id = await declared('led from the palette')
     await open(`#/incidents/${id}`)

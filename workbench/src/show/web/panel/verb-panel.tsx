@@ -10,6 +10,7 @@ import { useIncidentAt } from '../hooks/use-place.ts'
 import { type Read, useRead } from '../hooks/use-read.ts'
 import { useTie } from '../hooks/use-tie.ts'
 import { ActForm } from '../parts/act-form.tsx'
+import { inWords } from '../parts/in-words.ts'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { ScrollText } from '../parts/scroll-text.tsx'
 import type { Reply, Themes, VerbReply } from '../room/replies.ts'
@@ -76,7 +77,7 @@ type FormProps = Told & { readonly act: Act; readonly incident?: string }
 
 function Form({ verb: { name, says, fields }, act, incident }: FormProps) {
   const [answer, setAnswer] = useState<VerbReply['answer']>()
-  const shown = answer === undefined || answer === null ? '' : JSON.stringify(answer, null, 2).slice(0, ANSWER_CHARS)
+  const shown = inWords(answer).slice(0, ANSWER_CHARS)
   return (
     <>
       <p>

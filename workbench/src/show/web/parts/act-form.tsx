@@ -1,10 +1,12 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Failure } from '../client.ts'
 import { DRAFT_CHARS_MAX } from '../drafts.ts'
+import { visible } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
+import { actedLines } from './acted-lines.ts'
 import button from './button.module.css'
 import { Refused } from './refused.tsx'
 
@@ -57,8 +59,7 @@ export function ActForm({
   }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    if (standing.state !== 'busy')
-      void run({ ...read(new FormData(event.currentTarget)), ...given }, event.currentTarget)
+    if (standing.state !== 'busy') void run({ ...read(sentBy(event)), ...given }, event.currentTarget)
   }
   return (
     <div className={css.act}>
@@ -94,13 +95,19 @@ export function ActForm({
       )}
       {standing.state === 'done' && (
         <p className={css.done} role="status">
-          {standing.says.map((line) => (
-            <span key={line}>{line}</span>
+          {standing.says.map((line, i) => (
+            <span key={i}>{visible(line)}</span>
           ))}
         </p>
       )}
     </div>
   )
+}
+
+/** The fields of a form, and of its buttons the one that was pressed. */
+function sentBy({ currentTarget, nativeEvent }: FormEvent<HTMLFormElement>): FormData {
+  const pressed = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null
+  return new FormData(currentTarget, pressed)
 }
 
 const UNKEPT = {
@@ -114,10 +121,17 @@ export const textsOf = (form: FormData): Input =>
     [...form].flatMap(([name, value]) => (typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [])),
   )
 
-/** What was written, and what to bear in mind. */
+/** What was written, what came of an action, and what to bear in mind. */
 function outcomeOf({ entries, answer }: VerbReply): readonly string[] {
   const warnings = typeof answer === 'object' && answer !== null && 'warnings' in answer ? answer.warnings : []
   const minded = Array.isArray(warnings) ? warnings.map((warning) => `! ${String(warning)}`) : []
-  const unwritten = typeof answer === 'object' && answer !== null && 'says' in answer ? String(answer.says) : ''
-  return [entries.length === 0 ? unwritten || 'It is already so.' : '✓ Written down.', ...minded]
+  const done = entries.length === 0 ? unwritten(answer) : ['✓ Written down.']
+  return [...done, ...actedLines(answer), ...minded]
+}
+
+/** Why nothing was written: it was so before, or the verb only answers. */
+function unwritten(answer: unknown): readonly string[] {
+  if (typeof answer !== 'object' || answer === null) return ['It is already so.']
+  if ('says' in answer) return [String(answer.says)]
+  return 'state' in answer ? [] : ['Nothing was written down.']
 }

@@ -18,6 +18,7 @@ import { Rail } from './rail.tsx'
 import { RoomHead } from './room-head.tsx'
 import { stagesOf, verbOf } from './stages.ts'
 import { StateSection } from './state-section.tsx'
+import { turnOf } from './step-form.tsx'
 import { Triage } from './triage/triage.tsx'
 import { Timeline } from './updates/timeline.tsx'
 import { Updates } from './updates/updates.tsx'
@@ -57,7 +58,7 @@ function Done({ room, act, diagnosis, system }: Props) {
   const doing = brief.open ? act : undefined
   const has = partsOf(room)
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
-  const told = timeline.earlier + timeline.entries.length
+  const told = turnOf(room)
   return (
     <div className={columns.wider}>
       <div className={stack.wide}>
@@ -65,12 +66,13 @@ function Done({ room, act, diagnosis, system }: Props) {
         <Diagnosed
           diagnosed={themes.diagnosed}
           standing={themes.diagnosis}
+          resembles={themes.resembles}
           newest={diagnosis}
           system={system}
           act={doing}
         />
         {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
-        {has.ledger && <Ledger themes={themes} act={doing} />}
+        {has.ledger && <Ledger themes={themes} act={doing} turn={told} asked={asked === 'contain'} />}
         {has.causes && <Causes suspects={suspects} act={doing} />}
         {doing !== undefined && <StateSection state={brief.state} act={doing} />}
       </div>

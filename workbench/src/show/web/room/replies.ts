@@ -11,8 +11,10 @@ import type { Verb } from '../../../respond/incident/verb.ts'
 export type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
 export type { UpdateSheet } from '../../../respond/incident/communication/communication-verbs.ts'
 export type { PostmortemAnswer } from '../../../respond/incident/learning/postmortem-verb.ts'
+export type { ContainOffers } from '../../../respond/incident/ledger/ledger-verbs.ts'
 export type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
 export type { TriageItem, TriageSheet } from '../../../respond/incident/triage/severity-verbs.ts'
+export type { Pause } from '../../../respond/incident/triage/triage-verbs.ts'
 
 type AnswerOf<V> = V extends Verb<infer Answer> ? Answer : never
 

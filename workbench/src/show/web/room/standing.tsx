@@ -16,9 +16,14 @@ const MARKS: Readonly<Record<string, readonly [tone: Tone, mark: string]>> = {
   inconclusive: ['plain', '~'],
   confounded: ['plain', '~'],
   'not-discriminating': ['plain', '~'],
+  'at hand': ['good', '✓'],
+  perhaps: ['open', '?'],
+  no: ['bad', '✗'],
+  begun: ['plain', '▸'],
+  'ruled out': ['plain', '–'],
 }
 
-/** Where a change, a cause or a prediction stands: a mark and its word. */
+/** Where a change, a cause, a prediction or a way out stands: a mark and its word. */
 export function Standing({ of }: { readonly of: string }) {
   const [tone, mark] = MARKS[of] ?? ['plain', '?']
   return (

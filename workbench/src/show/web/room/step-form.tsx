@@ -5,16 +5,21 @@ import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import { AgainForm } from './again-form.tsx'
 import { CheckForm, PredictForm, SuspectForm } from './causes/cause-forms.tsx'
-import { ContainForm, JudgeForm, RevertForm } from './ledger/change-forms.tsx'
+import { JudgeForm, RevertForm } from './ledger/change-forms.tsx'
+import { ContainForm } from './ledger/contain-form.tsx'
 import { CaptureForm } from './ledger/evidence.tsx'
 import { PostmortemDraft } from './postmortem-draft.tsx'
 import { verbOf } from './stages.ts'
+import { PauseForm } from './triage/pause-form.tsx'
 import { TriageForm } from './triage/triage-form.tsx'
 import { UpdateForm } from './updates/update-form.tsx'
 
 type Props = { readonly command: string; readonly room: Room; readonly act: Act }
 
 type Step = (props: { readonly room: Room; readonly act: Act }) => ReactNode
+
+/** Changes with every entry that is written. */
+export const turnOf = ({ timeline }: Room): number => timeline.earlier + timeline.entries.length
 
 /** What does each next step; the words are those of the record. */
 const STEPS: Readonly<Record<string, Step>> = {
@@ -24,12 +29,13 @@ const STEPS: Readonly<Record<string, Step>> = {
       <Field name="by" label="Who leads (you, when left empty)" />
     </ActForm>
   ),
+  pause: ({ act }) => <PauseForm act={act} />,
   triage: ({ act }) => <TriageForm act={act} />,
-  update: ({ room, act }) => <UpdateForm act={act} turn={room.timeline.earlier + room.timeline.entries.length} />,
+  update: ({ room, act }) => <UpdateForm act={act} turn={turnOf(room)} />,
   judge: ({ act }) => <JudgeForm act={act} />,
   changes: ({ room, act }) => <RevertForm changes={room.themes.ledger.changes} act={act} />,
   capture: ({ act }) => <CaptureForm act={act} />,
-  contain: ({ room, act }) => <ContainForm act={act} themes={room.themes} />,
+  contain: ({ room, act }) => <ContainForm act={act} themes={room.themes} turn={turnOf(room)} />,
   state: ({ act }) => (
     <ActForm act={act} verb="state" label="It helped: watch it" given={{ to: 'monitoring' }} tone="strong" />
   ),

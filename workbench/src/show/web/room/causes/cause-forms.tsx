@@ -1,6 +1,9 @@
-import { shortened } from '../../format.ts'
+import { useRef, useState } from 'react'
+import { shortened, visible } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { fillIn } from '../../hooks/use-draft.ts'
 import { ActForm } from '../../parts/act-form.tsx'
+import button from '../../parts/button.module.css'
 import { Choice, Field } from '../../parts/field.tsx'
 import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
@@ -46,18 +49,60 @@ const FORMS = [
 export function PredictForm({ suspects: { hypotheses }, act, strong = false }: Props) {
   const open = hypotheses.filter(({ parked, standing }) => parked === null && standing !== 'refuted')
   const first = open.find(({ predictions }) => predictions.length === 0) ?? open[0]
+  const [chosen, setChosen] = useState<string>()
+  const below = useRef<HTMLDivElement>(null)
   if (first === undefined) return <p>No cause is open: state one first.</p>
-  const forms = FORMS.map((form) => form.replace('SERVICE', first.service ?? 'SERVICE'))
+  const about = open.find(({ id }) => id === chosen) ?? first
+  const forms = FORMS.map((form) => form.replace('SERVICE', about.service ?? 'SERVICE'))
+  const take = (text: string): void => {
+    const form = below.current?.querySelector('form')
+    if (!form) return
+    fillIn(form, { hypothesis: about.id, text })
+    form.querySelector<HTMLElement>('button[type="submit"]')?.focus()
+  }
   return (
-    <ActForm act={act} verb="predict" label="Freeze this prediction" tone={strong ? 'strong' : 'plain'}>
-      <Choice
-        name="hypothesis"
-        label="If this is the cause"
-        value={first.id}
-        choices={open.map(({ id, statement }) => [id, shortened(`${id} ${statement}`, STATEMENT_CHARS)] as const)}
-      />
-      <Field name="text" label="then this must be visible" hint={forms[0] ?? ''} from={forms} required />
-    </ActForm>
+    <div className={stack.stack}>
+      <Suggested suggested={about.suggested} take={take} />
+      <div ref={below}>
+        <ActForm act={act} verb="predict" label="Freeze this prediction" tone={strong ? 'strong' : 'plain'}>
+          <Choice
+            name="hypothesis"
+            label="If this is the cause"
+            value={first.id}
+            choices={open.map(({ id, statement }) => [id, shortened(`${id} ${statement}`, STATEMENT_CHARS)] as const)}
+            chosen={setChosen}
+          />
+          <Field
+            name="text"
+            label="then this must be visible"
+            hint={forms[0] ?? ''}
+            from={[...about.suggested, ...forms]}
+            required
+          />
+        </ActForm>
+      </div>
+    </div>
+  )
+}
+
+type SuggestedProps = { readonly suggested: readonly string[]; readonly take: (text: string) => void }
+
+/** What the diagnosis measured that the cause could be put to, each a press away. */
+function Suggested({ suggested, take }: SuggestedProps) {
+  if (suggested.length === 0) return null
+  return (
+    <div className={stack.close}>
+      <p>By what was measured, the prediction could be:</p>
+      <ul className={stack.close} aria-label="Measured predictions">
+        {suggested.map((text) => (
+          <li key={text}>
+            <button type="button" className={button.button} data-stop onClick={() => take(text)}>
+              <bdi>{visible(text)}</bdi>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../../http/contract.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { hashOfAddress } from '../../hooks/use-address.ts'
 import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
+import { roomOf } from '../../hooks/use-place.ts'
 import type { Room } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -17,6 +18,8 @@ type Props = {
   readonly diagnosed: Room['themes']['diagnosed']
   /** How far it can be trusted. */
   readonly standing: Room['themes']['diagnosis']
+  /** The past incident that it is most like. */
+  readonly resembles: Room['themes']['resembles']
   readonly newest: DiagnosisView
   /** The one that it is of; undefined for one's own. */
   readonly system: string | undefined
@@ -25,7 +28,7 @@ type Props = {
 }
 
 /** What the last diagnosis of this incident says, with its symptom's curve while the newest tells of the same; its evidence is on the first page. */
-export function Diagnosed({ diagnosed, standing, newest, system, act }: Props) {
+export function Diagnosed({ diagnosed, standing, resembles, newest, system, act }: Props) {
   const why = hashOfAddress({ path: '/', fields: { system } })
   const last = diagnosed.at(-1)
   const shown = newest.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
@@ -53,6 +56,14 @@ export function Diagnosed({ diagnosed, standing, newest, system, act }: Props) {
                 <p className={css.last}>
                   last good <Text charsMax={60}>{last.edge.lastGood}</Text> → first bad{' '}
                   <Text charsMax={60}>{last.edge.firstBad}</Text>
+                </p>
+              )}
+              {resembles !== null && (
+                <p>
+                  <Text charsMax={300}>{resembles.says}</Text>{' '}
+                  <a href={roomOf(resembles.incident)} data-stop>
+                    Open {resembles.incident}
+                  </a>
                 </p>
               )}
               <p>

@@ -1,17 +1,9 @@
-import { useState } from 'react'
 import type { Act } from '../../hooks/acts.ts'
 import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
 import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
-import type { LedgerChange, Themes } from '../replies.ts'
-
-const WAYS = [
-  ['rollback', 'roll back'],
-  ['switch-off', 'switch the feature off'],
-  ['route-around', 'route traffic around it'],
-  ['scale-or-shed', 'scale out or shed load'],
-] as const
+import type { LedgerChange } from '../replies.ts'
 
 const SIGNALS = [
   ['', 'what users suffer from'],
@@ -21,38 +13,10 @@ const SIGNALS = [
 type Props = { readonly act: Act }
 
 /** Fields that say `services`, as the list that the ledger takes. */
-function changeOf(form: FormData): Readonly<Record<string, unknown>> {
+export function changeOf(form: FormData): Readonly<Record<string, unknown>> {
   const { services, ...texts } = textsOf(form)
   if (typeof services !== 'string') return texts
   return { ...texts, services: services.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])) }
-}
-
-type ContainProps = Props & { readonly themes: Pick<Themes, 'lifecycle' | 'diagnosed'> }
-
-/** Stops the harm, or says why a way is out of the question; what the diagnosis accuses is proposed. */
-export function ContainForm({ act, themes: { lifecycle, diagnosed } }: ContainProps) {
-  const { edge = null, guilty = null } = diagnosed.at(-1) ?? {}
-  const [way, setWay] = useState('rollback')
-  const isTold = way === 'rollback' && guilty !== null && guilty !== 'none'
-  return (
-    <ActForm act={act} verb="contain" label="Do this to stop the harm" read={changeOf} tone="strong">
-      <Choice name="way" label="How, in this order" choices={WAYS} chosen={setWay} />
-      <Field
-        key={way}
-        name="what"
-        label="What exactly is done"
-        hint="e.g. roll orders back to 1.8.2"
-        value={isTold ? `roll back: ${guilty}`.slice(0, LINE_CHARS) : ''}
-      />
-      <Field
-        name="services"
-        label="Services it touches (apart by commas)"
-        value={edge?.firstBad ?? lifecycle.service ?? ''}
-      />
-      <Field name="revert" label="How it is taken back" />
-      <Field name="ruleOut" label="Or: why this way is out of the question" />
-    </ActForm>
-  )
 }
 
 /** Begins a change with what it should do. */
@@ -64,6 +28,8 @@ export function TryForm({ act }: Props) {
       <Field name="services" label="Services it touches (apart by commas)" />
       <Choice name="signal" label="What is measured to judge it" choices={SIGNALS} />
       <Field name="revert" label="How it is taken back" />
+      <Field name="tried" label="Where it was tried apart from the running system" hint="on one instance" />
+      <Field name="seenBy" label="Who has looked at it before" />
     </ActForm>
   )
 }
@@ -98,12 +64,22 @@ export function RevertForm({ changes, act }: Props & { readonly changes: readonl
 
 const LINE_CHARS = 400
 
-/** Takes a change back, as a change of its own. */
+/** Takes a change back, as a change of its own: by its action where one made it that has a way back. */
 export function TakeBack({
   change,
   act,
   strong = false,
 }: Props & { readonly change: LedgerChange; readonly strong?: boolean }) {
+  if (change.action !== undefined && change.revert !== undefined)
+    return (
+      <ActForm
+        act={act}
+        verb="undo"
+        label={`Undo ${change.id}`}
+        given={{ change: change.id }}
+        tone={strong ? 'strong' : 'plain'}
+      />
+    )
   const what = change.revert?.how ?? `take back ${change.id}: ${change.what}`
   return (
     <ActForm

@@ -8,23 +8,37 @@ import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
 import { Fold } from '../fold.tsx'
 import item from '../item.module.css'
-import type { LedgerChange } from '../replies.ts'
+import type { LedgerChange, Themes } from '../replies.ts'
 import { Standing } from '../standing.tsx'
-import { ContainForm, TakeBack, TryForm } from './change-forms.tsx'
+import { Asked } from './asked.tsx'
+import { TakeBack, TryForm } from './change-forms.tsx'
+import { ContainForm } from './contain-form.tsx'
 import css from './ledger.module.css'
 
-/** Nothing is changed any more where `act` is absent. */
-type Props = { readonly themes: Room['themes']; readonly act: Act | undefined }
+type Props = {
+  readonly themes: Room['themes']
+  /** Absent once nothing is changed any more. */
+  readonly act: Act | undefined
+  readonly turn: number
+  /** The next step shows the ways out already. */
+  readonly asked: boolean
+}
 
 /** What was changed, one at a time, and what each led to. */
-export function Ledger({ themes, act }: Props) {
+export function Ledger({ themes, act, turn, asked }: Props) {
   const { changes, ruledOut } = themes.ledger
   return (
     <Section title="Change ledger" note={counted(changes.length, 'change')}>
+      {act !== undefined && <Asked asked={themes.acted.asked} act={act} />}
       {changes.length + ruledOut.length === 0 && <Empty>Nothing was changed, and nothing ruled out.</Empty>}
       <ol className={css.list}>
         {changes.toReversed().map((change) => (
-          <Line key={change.id} change={change} act={act} />
+          <Line
+            key={change.id}
+            change={change}
+            ran={themes.acted.ran.find((one) => one.change === change.id)}
+            act={act}
+          />
         ))}
         {ruledOut.map(({ way, because, at }) => (
           <li key={`${way} ${at}`} className={item.item}>
@@ -36,9 +50,11 @@ export function Ledger({ themes, act }: Props) {
       </ol>
       {act !== undefined && (
         <>
-          <Fold title="Contain: stop the harm">
-            <ContainForm act={act} themes={themes} />
-          </Fold>
+          {!asked && (
+            <Fold title="Contain: stop the harm">
+              <ContainForm act={act} themes={themes} turn={turn} />
+            </Fold>
+          )}
           <Fold title="Try a change">
             <TryForm act={act} />
           </Fold>
@@ -48,7 +64,14 @@ export function Ledger({ themes, act }: Props) {
   )
 }
 
-function Line({ change, act }: { readonly change: LedgerChange; readonly act: Act | undefined }) {
+type LineProps = {
+  readonly change: LedgerChange
+  /** The action that made it. */
+  readonly ran: Themes['acted']['ran'][number] | undefined
+  readonly act: Act | undefined
+}
+
+function Line({ change, ran, act }: LineProps) {
   const { id, what, startedAt, finishedAt, by, origin, services, expectedEffect, judged, verifyUntil } = change
   return (
     <li className={item.item}>
@@ -75,6 +98,8 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
           expected: <Text>{expectedEffect}</Text>
         </p>
       )}
+      <Care change={change} />
+      {ran !== undefined && <RanBy ran={ran} />}
       {judged !== undefined && (
         <p>
           <Text charsMax={300}>{judged.says}</Text>
@@ -91,7 +116,31 @@ function Line({ change, act }: { readonly change: LedgerChange; readonly act: Ac
           <ActForm act={act} verb="judge" label="Did it help?" given={{ change: id }} />
         </div>
       )}
-      {act !== undefined && change.isToTakeBack && <TakeBack change={change} act={act} />}
+      {act !== undefined && (change.isToTakeBack || canBeUndone(change)) && <TakeBack change={change} act={act} />}
     </li>
   )
 }
+
+/** Where it was tried, and who has looked at it. */
+function Care({ change: { tried, seenBy } }: Pick<LineProps, 'change'>) {
+  const says = [tried && `tried: ${tried}`, seenBy && `looked at by ${seenBy}`].filter(Boolean)
+  if (says.length === 0) return null
+  return (
+    <p className={item.facts}>
+      <Text>{says.join(' · ')}</Text>
+    </p>
+  )
+}
+
+function RanBy({ ran: { action, outcome, says, evidence } }: { readonly ran: NonNullable<LineProps['ran']> }) {
+  const kept = evidence === undefined ? '' : `, kept as ${evidence}`
+  return (
+    <p className={item.facts}>
+      <Text charsMax={300}>{`${action} ${outcome}: ${says}${kept}`}</Text>
+    </p>
+  )
+}
+
+/** An action that has a way back can be undone at any time. */
+const canBeUndone = ({ action, reverts, revert, revertedBy }: LedgerChange): boolean =>
+  action !== undefined && revert !== undefined && reverts === undefined && revertedBy === undefined

@@ -9,6 +9,7 @@ import stack from '../../parts/stack.module.css'
 import { Text } from '../../parts/text.tsx'
 import { When } from '../../parts/when.tsx'
 import { Fold } from '../fold.tsx'
+import { PauseForm } from './pause-form.tsx'
 import css from './triage.module.css'
 import { TriageForm } from './triage-form.tsx'
 
@@ -76,7 +77,9 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
               </button>
             )}
             <SayOutright act={act} />
-            <Pause act={act} />
+            <Fold title="Pause: ninety seconds" late>
+              <PauseForm act={act} />
+            </Fold>
           </>
         )}
       </div>
@@ -94,23 +97,3 @@ function SayOutright({ act }: { readonly act: Act }) {
     </Fold>
   )
 }
-
-function Pause({ act }: { readonly act: Act }) {
-  return (
-    <Fold title="Pause: ninety seconds">
-      <p className={css.pause}>
-        Hands off the keyboard. Three deep breaths. What do you know? Then the next three concrete steps; follow them
-        for five minutes.
-      </p>
-      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
-        <Field name="first" label="First" required />
-        <Field name="second" label="Second" required />
-        <Field name="third" label="Third" required />
-      </ActForm>
-    </Fold>
-  )
-}
-
-const stepsOf = (form: FormData): { readonly steps: readonly string[] } => ({
-  steps: ['first', 'second', 'third'].map((name) => String(form.get(name) ?? '')),
-})

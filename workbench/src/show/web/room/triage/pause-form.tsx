@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { withClocks } from '../../format.ts'
+import type { Act } from '../../hooks/acts.ts'
+import { useNow } from '../../hooks/use-now.ts'
+import { useSheet } from '../../hooks/use-sheet.ts'
+import { ActForm } from '../../parts/act-form.tsx'
+import button from '../../parts/button.module.css'
+import { Field } from '../../parts/field.tsx'
+import { Failed, Waiting } from '../../parts/notice.tsx'
+import stack from '../../parts/stack.module.css'
+import { Text } from '../../parts/text.tsx'
+import { Fold } from '../fold.tsx'
+import type { Pause } from '../replies.ts'
+import css from './pause-form.module.css'
+import { momentAt, type Reset, secondsOf } from './reset.ts'
+
+type Props = { readonly act: Act }
+
+/** Ninety seconds before anything is done: what is known, and the next three steps; or why there is no time for it. */
+export function PauseForm({ act }: Props) {
+  const [sheet] = useSheet<Pause>(act, 'pause')
+  return (
+    <div className={stack.stack}>
+      {sheet.state === 'waiting' && <Waiting says="Reading what is known" />}
+      {sheet.state === 'failed' && <Failed error={sheet.error} retry={sheet.again} />}
+      {sheet.state === 'ready' && <Known pause={sheet.value} />}
+      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
+        {STEPS.map((name) => (
+          <Field key={name} name={name} label={`${name.charAt(0).toUpperCase()}${name.slice(1)}`} required />
+        ))}
+      </ActForm>
+      <Fold title="There is no time for it">
+        <ActForm act={act} verb="pause" label="Skip the pause">
+          <Field name="skip" label="Why" required />
+        </ActForm>
+      </Fold>
+    </div>
+  )
+}
+
+/** What is known, and the clock of the pause once it is begun. */
+function Known({ pause: { reset, known } }: { readonly pause: Pause }) {
+  const [begunMs, setBegunMs] = useState<number>()
+  return (
+    <>
+      {begunMs === undefined ? (
+        <p>
+          <button type="button" className={button.button} data-stop onClick={() => setBegunMs(Date.now())}>
+            Begin the {secondsOf(reset)} seconds
+          </button>
+        </p>
+      ) : (
+        <Clock reset={reset} begunMs={begunMs} />
+      )}
+      <ul className={css.known} aria-label="What is known">
+        {known.map((fact) => (
+          <li key={fact}>
+            <Text charsMax={300}>{factOf(fact)}</Text>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const TICK_MS = 250 // each second is seen
+
+function Clock({ reset, begunMs }: { readonly reset: Reset; readonly begunMs: number }) {
+  const { nth, says, leftSeconds } = momentAt(reset, useNow(TICK_MS) - begunMs)
+  const all = secondsOf(reset)
+  return (
+    <div className={css.clock}>
+      <p>
+        <span role="timer" className={css.left}>
+          {leftSeconds} s
+        </span>{' '}
+        <progress className={css.bar} max={all} value={all - leftSeconds} aria-label="How much of the pause is over" />
+      </p>
+      <ol className={css.steps} aria-label="The pause">
+        {reset.map((one, i) => (
+          <li key={one.step} data-here={i === nth} aria-current={i === nth ? 'step' : undefined}>
+            {one.says} <small>{one.seconds} s</small>
+          </li>
+        ))}
+      </ol>
+      <p role="status" className={css.told}>
+        {says}
+      </p>
+    </div>
+  )
+}
+
+/** A known fact as the page tells it: its times by the clock, without the command that a terminal takes. */
+const factOf = (fact: string): string => withClocks(fact.replace(COMMAND, ''), new Date().toISOString())
+
+const COMMAND = / \(lastgood [^)]*\)/
+
+const STEPS = ['first', 'second', 'third'] as const
+
+const stepsOf = (form: FormData): { readonly steps: readonly string[] } => ({
+  steps: STEPS.map((name) => String(form.get(name) ?? '')),
+})
