@@ -98,6 +98,12 @@ export type JudgedChange = {
   readonly verdict: 'suspect' | 'response' | 'unrelated'
   readonly why: readonly string[]
   readonly evidence: readonly EvidenceId[]
+  /** Of a suspect, as its source told it: the versions, the commit, who made it, and where it stands (http or https). */
+  readonly from?: string
+  readonly to?: string
+  readonly commit?: string
+  readonly actor?: string
+  readonly url?: string
 }
 
 export type Indicator = {

@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import type {
   AttributeFinding,
   Detection,
@@ -63,7 +64,20 @@ export const judgedFindings = (judged: readonly Judged[], book: EvidenceBook): r
     verdict: j.verdict,
     why: j.why,
     evidence: j.reasons.length > 0 ? [...new Set(j.clues.map((clue) => book.cite(clue.proof)))] : [],
+    ...(j.verdict === 'suspect' && toldOf(j.change)),
   }))
+
+const TOLD_CHARS_MAX = 200 // a version, a commit, a name; a sender may write twenty times as much
+const URL_CHARS_MAX = 1_000 // a longer one is left out: a part of it leads elsewhere
+
+/** Whose change it was, from what to what, and where it can be read. */
+function toldOf({ from, to, commit, actor, url }: Judged['change']): Partial<JudgedChange> {
+  const told = Object.entries({ from, to, commit, actor }).flatMap(([name, text]) =>
+    text === undefined || text === '' ? [] : [[name, clipped(text, TOLD_CHARS_MAX)]],
+  )
+  const isLink = url !== undefined && url.length <= URL_CHARS_MAX && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url)
+  return { ...Object.fromEntries(told), ...(isLink && { url }) }
+}
 
 /** Changes where nothing began in the window: there is no onset to come before, and nothing to have led to. */
 export const unjudgedFindings = (judged: readonly Judged[]): readonly JudgedChange[] =>

@@ -38,6 +38,14 @@ test('"no change is guilty" and "nobody told of changes" read differently', () =
   expect(text({ guilty: null })).toContain('no change source is connected')
 })
 
+test('the guilty change tells its versions, its commit, who made it and where it can be read', () => {
+  const [change] = aDiagnosis().changes
+  const told = { from: '1.8.2', to: '1.9.0', commit: '7f3c2d1', actor: 'ci', url: 'https://ci.example/190' }
+  expect(text({ changes: [{ ...change!, ...told }] })).toContain(
+    'chg-1 is guilty\n          1.8.2 → 1.9.0 · 7f3c2d1 · by ci · https://ci.example/190\n',
+  )
+})
+
 test('however much was found, it is at most 60 lines and says what was left out', () => {
   const many = <T>(one: T): T[] => Array.from({ length: 200 }, () => one)
   const { services, signals, changes, hypotheses, gaps } = aDiagnosis()

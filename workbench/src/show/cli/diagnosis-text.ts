@@ -126,7 +126,15 @@ function changeLines(d: Diagnosis): string[] {
         ? `no change is ${d.changes.length > 0 ? 'guilty' : 'known'}`
         : `${d.guilty} is guilty`
   const missing = d.unconnected.length > 0 && d.guilty !== null ? [`never heard of: ${d.unconnected.join(', ')}`] : []
-  return [verdict, ...top(d.changes, SHOWN.changes, changeLine), ...missing]
+  const guilty = d.changes.find(({ id }) => id === d.guilty)
+  const told = guilty === undefined ? '' : toldLine(guilty)
+  return [verdict, ...(told === '' ? [] : [told]), ...top(d.changes, SHOWN.changes, changeLine), ...missing]
+}
+
+/** From what to what, which commit, who made it, and where it can be read: `1.8.2 → 1.9.0 · 7f3c2d1 · by ci · https://…`. */
+function toldLine({ from, to, commit, actor, url }: JudgedChange): string {
+  const versions = [from, to].filter((version) => version !== undefined).join(' → ')
+  return [versions, commit, actor && `by ${actor}`, url].filter(Boolean).join(' · ')
 }
 
 function changeLine(c: JudgedChange): string {

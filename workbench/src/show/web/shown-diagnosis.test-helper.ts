@@ -215,15 +215,18 @@ function changesIn(at: (minutes: number) => string): Diagnosis['changes'] {
       evidence: ['ev-5'],
     }) as const
   return [
-    change(
-      'deploy-orders-190',
-      -10.88,
-      'deploy',
-      'Deploy orders 1.9.0',
-      'suspect',
-      ['on the failing path', 'every bad request ran on the new version'],
-      0.91,
-    ),
+    {
+      ...change(
+        'deploy-orders-190',
+        -10.88,
+        'deploy',
+        'Deploy orders 1.9.0',
+        'suspect',
+        ['on the failing path', 'every bad request ran on the new version'],
+        0.91,
+      ),
+      ...{ from: '1.8.4', to: '1.9.0', commit: '7f3c2d1', actor: 'release-bot', url: 'https://ci.example/orders/190' },
+    },
     change('flag-9', -24, 'flag', `Flag ${HOSTILE.html} on for 5 %`, 'unrelated', ['its service did not move'], 0.1),
     change('scale-3', -3, 'scale', 'Scale orders from 2 to 6 instances', 'response', ['after the onset'], 0.02),
   ]

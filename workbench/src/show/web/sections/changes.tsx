@@ -8,6 +8,7 @@ import { Empty } from '../parts/notice.tsx'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './changes.module.css'
+import { Told } from './told.tsx'
 
 const SHOWN = 12
 
@@ -86,6 +87,7 @@ function ChangeRow({ change: c, guilty }: { readonly change: JudgedChange; reado
           <When at={c.at} relative={false} />
           {c.origin === 'inferred' && ', read off the telemetry'}
         </p>
+        <Told change={c} />
         {c.why.length > 0 && (
           <p className={css.why}>
             <Text charsMax={300}>{c.why.join(' · ')}</Text>

@@ -8,6 +8,7 @@ import { Text } from '../parts/text.tsx'
 import { NowContext, When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
 import css from './headline.module.css'
+import { Told } from './told.tsx'
 
 const OLD_MS = 10 * 60_000 // whoever is paged takes what is on the page for what is now
 
@@ -117,6 +118,7 @@ function GuiltyFact({ diagnosis: d }: Props) {
     <Fact name="Guilty change" cites={change.evidence} tone="worst">
       <Text>{change.title}</Text>
       <small>{`${change.kind}, ${lag(change.lagSeconds)}`}</small>
+      <Told change={change} />
     </Fact>
   )
 }
