@@ -73,7 +73,10 @@ const STEPS: readonly Step[] = [
       evidence.captures.length === 0 &&
       evidence.skipped.length === 0 &&
       (triage.severity !== 'P0' || isContainmentAsked(ledger)),
-    says: 'keep the evidence before anything is changed',
+    says: ({ ledger }) =>
+      ledger.changes.some(({ origin }) => origin === 'ours')
+        ? 'keep the evidence beside what is changed, before it is gone'
+        : 'keep the evidence before anything is changed',
     command: 'lastgood capture',
   },
   {

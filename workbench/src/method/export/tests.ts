@@ -12,12 +12,12 @@ import { below, NONE } from './sections.ts'
 export function hypotheses(incident: Incident, now: UnixMs): string {
   const { testing } = incident
   const told = testing.hypotheses.flatMap((hypothesis) => {
-    const { standing, lacks } = standingOf(hypothesis, incident, now)
+    const { standing, because, lacks } = standingOf(hypothesis, incident, now)
     const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id)
     const committed = testing.committed?.hypothesis === hypothesis.id ? testing.committed : undefined
     const heading = `${hypothesis.id}: ${escaped(hypothesis.statement)}`
     return below(heading, [
-      `${standing}${lacks.length === 0 ? '' : `; ${lacks.join('; ')}`}`,
+      [standing, ...because, ...lacks].join('; '),
       ...hypothesisLines(hypothesis, testing),
       ...(committed === undefined ? [] : [`acted on since ${utc(committed.at)}`]),
       ...own.flatMap(predictionLines),

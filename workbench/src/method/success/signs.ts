@@ -31,10 +31,10 @@ export function successSigns(incident: Incident, now: UnixMs): readonly SuccessS
 
 function explained(cause: Hypothesis | undefined, incident: Incident, now: UnixMs): SuccessSign {
   if (cause === undefined) return { sign: 'explained', holds: false, says: 'nobody has committed to a cause' }
-  const { standing, lacks } = standingOf(cause, incident, now)
+  const { standing, because, lacks } = standingOf(cause, incident, now)
   if (standing === 'supported')
     return { sign: 'explained', holds: true, says: `${cause.id} has a mechanism and passed its tests` }
-  return { sign: 'explained', holds: false, says: `${cause.id} is ${standing}: ${lacks.join('; ')}` }
+  return { sign: 'explained', holds: false, says: `${cause.id} is ${standing}: ${[...because, ...lacks].join('; ')}` }
 }
 
 /** The change that helped touches the service of the cause, or everything. */

@@ -24,9 +24,9 @@ export function commitGate(
   if (testing.hypotheses.length < CONSIDERED_MIN && !given.whyOnlyOne)
     return { why: 'no other cause was considered', pass: 'whyOnlyOne', first: 'suspect' }
   if (committing === undefined || given.despite || proofOf(committing, tested, now) === 'tested') return undefined
-  const { standing, lacks } = standingOf(committing, tested, now)
+  const { standing, because, lacks } = standingOf(committing, tested, now)
   return {
-    why: lacks[0] ?? 'no test speaks for it',
+    why: because[0] ?? lacks[0] ?? 'no test speaks for it',
     pass: 'despite',
     first: standing === 'refuted' || standing === 'doubted' ? 'suspect' : 'predict',
   }

@@ -9,8 +9,12 @@ const STANDINGS = ['supported', 'refuted', 'doubted', 'parked', 'testing', 'unte
 
 export type Standing = (typeof STANDINGS)[number]
 
-/** Where a hypothesis stands, and what it still lacks to count as supported, one short sentence each. */
-export type Stands = { readonly standing: Standing; readonly lacks: readonly string[] }
+/** Where a hypothesis stands; what refutes or doubts it, and what it still lacks to count as supported, one short sentence each. */
+export type Stands = {
+  readonly standing: Standing
+  readonly because: readonly string[]
+  readonly lacks: readonly string[]
+}
 
 /** What of an incident tells where its hypotheses stand. */
 export type Tested = { readonly testing: Testing; readonly ledger: Ledger }
@@ -21,19 +25,23 @@ export type Tested = { readonly testing: Testing; readonly ledger: Ledger }
  */
 export function standingOf(hypothesis: Hypothesis, { testing, ledger }: Tested, now: UnixMs): Stands {
   const own = testing.predictions.filter((p) => p.hypothesis === hypothesis.id && p.dropped === undefined)
-  const lacks = lackingIn(hypothesis, own)
-  if (own.some((p) => p.result?.verdict === 'refuted')) return { standing: 'refuted', lacks }
+  const refuted = own.filter((p) => p.result?.verdict === 'refuted')
+  if (refuted.length > 0) return { standing: 'refuted', because: refuted.map((p) => `${p.id} was refuted`), lacks: [] }
   const doubt = doubtOf(hypothesis, own, ledger)
-  if (doubt !== undefined) return { standing: 'doubted', lacks: [doubt, ...lacks] }
-  if (lacks.length === 0) return { standing: 'supported', lacks }
-  if (hypothesis.parked !== undefined) return { standing: 'parked', lacks }
-  if (own.some((p) => isOpen(p, now))) return { standing: 'testing', lacks }
-  if (own.some((p) => p.result === undefined)) return { standing: 'parked', lacks }
-  return { standing: own.length > 0 ? 'testing' : 'untested', lacks }
+  const lacks = lackingIn(hypothesis, own)
+  if (doubt !== undefined) return { standing: 'doubted', because: [doubt], lacks }
+  if (lacks.length === 0) return { standing: 'supported', because: [], lacks }
+  return { standing: openStanding(hypothesis, own, now), because: [], lacks }
+}
+
+function openStanding({ parked }: Hypothesis, own: readonly Prediction[], now: UnixMs): Standing {
+  if (parked !== undefined) return 'parked'
+  if (own.some((p) => isOpen(p, now))) return 'testing'
+  if (own.some((p) => p.result === undefined)) return 'parked'
+  return own.length > 0 ? 'testing' : 'untested'
 }
 
 function lackingIn({ mechanism }: Hypothesis, own: readonly Prediction[]): readonly string[] {
-  const refuted = own.filter((p) => p.result?.verdict === 'refuted')
   const supported = own.filter((p) => p.result?.verdict === 'supported')
   const test =
     own.length === 0
@@ -41,7 +49,6 @@ function lackingIn({ mechanism }: Hypothesis, own: readonly Prediction[]): reado
       : supported.length === 0
         ? 'no prediction of it has held yet'
         : 'no prediction that held was looked at where the cause should be absent'
-  if (refuted.length > 0) return refuted.map((p) => `${p.id} was refuted`)
   return [
     ...(supported.some((p) => p.result?.discriminating) ? [] : [test]),
     ...(mechanism.length === 0 ? ['nobody has said how it leads to what users see'] : []),

@@ -61,7 +61,7 @@ describe('a cause whose change was taken back', () => {
   ])('%s', ([, more, stands]) => expect(standing(...SUPPORTED, ...more).standing).toBe(stands))
 
   test('is in doubt, not refuted, and says what that leaves open', () => {
-    expect(standing(...SUPPORTED, ...rolledBack('no-effect')).lacks).toEqual([
+    expect(standing(...SUPPORTED, ...rolledBack('no-effect')).because).toEqual([
       'c-1 took back deploy-42 and had no effect: it was dormant, the cause is elsewhere, or it left something behind',
     ])
   })

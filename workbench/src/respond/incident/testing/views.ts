@@ -49,6 +49,9 @@ export type HypothesisView = {
   readonly by: string
   readonly at: string
   readonly standing: Standing
+  /** What refutes or doubts it. */
+  readonly because: readonly string[]
+  /** What it needs to count as supported. */
   readonly lacks: readonly string[]
   readonly parked: string | null
   /** True when the team acts on it. */

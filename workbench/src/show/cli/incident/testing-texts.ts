@@ -77,19 +77,16 @@ const STANDING_COLOURS = {
 } as const
 
 function hypothesisLines(hypothesis: HypothesisView, { paint }: TextOptions): readonly string[] {
-  const { id, standing, statement, service, chain, lacks, parked } = hypothesis
+  const { id, standing, statement, service, chain, because, lacks, parked } = hypothesis
   const about = service === null || statement.includes(service) ? '' : ` (${service})`
   return [
     `  ${paint('bold', id)}  ${paint(STANDING_COLOURS[standing], standing)}  ${shown(statement + about)}`,
     ...(chain === '' ? [] : [`       ${shown(chain)}`]),
     ...(parked === null ? [] : [`       set aside: ${shown(parked)}`]),
-    ...lacks.map((lack, i) => paint('dim', `       ${saysWhy(standing, i) ? '' : 'lacks: '}${shown(lack)}`)),
+    ...because.map((reason) => paint('dim', `       ${shown(reason)}`)),
+    ...lacks.map((lack) => paint('dim', `       lacks: ${shown(lack)}`)),
   ]
 }
-
-/** What refutes it is no lack, nor is the doubt, which comes first. */
-const saysWhy = (standing: HypothesisView['standing'], i: number): boolean =>
-  standing === 'refuted' || (standing === 'doubted' && i === 0)
 
 const STATE_COLOURS = {
   supported: 'green',

@@ -56,13 +56,19 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await hand.press(next().getByRole('button', { name: 'I am on it' }))
     await nextSays('Somebody has to lead')
     await hand.press(next().getByRole('button', { name: 'Take the lead' }))
+    await nextSays('Stop for ninety seconds')
+    for (const [name, step] of [
+      ['First', 'roll checkout back'],
+      ['Second', 'see whether orders go through'],
+      ['Third', 'call support'],
+    ] as const)
+      await hand.fill(next().getByLabel(name), step)
+    await hand.press(next().getByRole('button', { name: 'These are my steps' }))
     await nextSays('Triage it')
     await hand.press(next().getByRole('button', { name: 'Confirm these answers' }))
     await nextSays('Tell people')
     await hand.press(next().getByRole('button', { name: 'Tell the team' }))
-    await nextSays('Keep the evidence')
-    await hand.press(next().getByRole('button', { name: 'Keep the evidence' }))
-    await nextSays('Stop the harm')
+    await nextSays('Stop the harm') // nothing works, so nobody waits for evidence
     await next().getByText('1. roll back').waitFor()
     expect(await next().getByLabel('What exactly is done').inputValue()).toBe('checkout 1.9.0 → 1.8.2')
     await hand.fill(next().getByLabel('What exactly is done'), 'roll checkout back to 1.8.2')
@@ -71,6 +77,7 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await entry(/Change c-1 .*: roll checkout back to 1\.8\.2/).waitFor()
     await hand.press(region('Change ledger').getByRole('button', { name: 'It is done' }))
     await entry('Change c-1 has ended').waitFor()
+    await entry(/Evidence ev-\d+ kept/).waitFor() // beside it, by itself
     await hand.press(region('Change ledger').getByRole('button', { name: 'Did it help?' }))
     await region('Change ledger')
       .getByRole('status')

@@ -7,6 +7,7 @@ const MARKS: Readonly<Record<string, readonly [tone: Tone, mark: string]>> = {
   supported: ['good', '✓'],
   worse: ['bad', '✗'],
   refuted: ['bad', '✗'],
+  doubted: ['open', '?'],
   'no-effect': ['bad', '✗'],
   error: ['bad', '!'],
   pending: ['open', '…'],

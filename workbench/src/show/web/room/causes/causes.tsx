@@ -41,7 +41,7 @@ export function Causes({ suspects, act }: Props) {
 }
 
 function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; readonly act: Act | undefined }) {
-  const { id, statement, service, standing, chain, lacks, parked, committed, predictions } = hypothesis
+  const { id, statement, service, standing, chain, because, lacks, parked, committed, predictions } = hypothesis
   return (
     <li className={item.item}>
       <p className={item.head}>
@@ -62,6 +62,7 @@ function Cause({ hypothesis, act }: { readonly hypothesis: HypothesisView; reado
           set aside: <Text>{parked}</Text>
         </p>
       )}
+      {because.length > 0 && <p className={item.facts}>{because.join('; ')}</p>}
       {lacks.length > 0 && <p className={item.facts}>lacks: {lacks.join('; ')}</p>}
       <ul className={css.predictions}>
         {predictions.map((prediction) => (
