@@ -7,11 +7,15 @@
  * Cost     O(bytes) for known key sequences, else plus an insertion sort of the keys.
  */
 import { ATTRIBUTES_MAX, Attributes } from './attributes'
-import { Bytes } from './bytes'
+import { Bytes, TAIL_BYTES } from './bytes'
 import { Column, LowCardinalityColumn, Offsets, StringColumn, writeParts } from './columns'
+import { Dictionary, isSame } from './dictionary'
 import { holdElsewhere, letGoElsewhere } from './heap'
 import { KeyOrders } from './key-orders'
-import { writeString } from './text'
+import { copyText, writeString } from './text'
+
+const SHORT_VALUES_MAX: u32 = 32
+const SHORT_VALUE_BYTES_END: u32 = 128 // its length takes one byte
 
 /** The attributes of each row: a Map(LowCardinality(String), String). */
 export class AttributesColumn extends Column {
@@ -27,13 +31,33 @@ export class AttributesColumn extends Column {
   append(attributes: Attributes): void {
     const row = this.row
     const count = row.take(attributes, this.keys)
-    const values = this.values.bytes
-    for (let i: u32 = 0; i < count; i++) {
-      const at = row.attribute(i)
-      this.keys.push(row.key(at))
-      writeString(values, attributes.valueStart(at), attributes.valueEnd(at))
+    this.keys.numbers.u32s(row.written, count)
+    if (!this.appendShort(attributes, count)) {
+      for (let i: u32 = 0; i < count; i++) {
+        const at = row.attribute(i)
+        writeString(this.values.bytes, attributes.valueStart(at), attributes.valueEnd(at))
+      }
     }
     this.offsets.close(count)
+  }
+
+  /** Appends the values of a set, if it has few, and all are short and in ASCII; else none of them, and false. */
+  private appendShort(attributes: Attributes, count: u32): bool {
+    if (count > SHORT_VALUES_MAX) return false
+    const values = this.values.bytes
+    let to = values.reserve(count * SHORT_VALUE_BYTES_END)
+    let hasOther = false
+    for (let i: u32 = 0; i < count; i++) {
+      const at = this.row.attribute(i)
+      const start = attributes.valueStart(at)
+      const size = attributes.valueEnd(at) - start
+      if (size >= SHORT_VALUE_BYTES_END) return false
+      store<u8>(to++, size)
+      hasOther = copyText(to, start, size) || hasOther
+      to += size
+    }
+    if (!hasOther) values.at = to
+    return !hasOther
   }
 
   get sizeBytes(): u32 {
@@ -81,8 +105,8 @@ export class SharedAttributesColumn extends Column {
   private readonly offsets: Offsets = new Offsets()
   private readonly row: AttributesRow = new AttributesRow()
   /** The row before, as numbers, to be written again. */
-  private readonly lastKeys: StaticArray<u32> = new StaticArray<u32>(ATTRIBUTES_MAX)
-  private readonly lastValues: StaticArray<u32> = new StaticArray<u32>(ATTRIBUTES_MAX)
+  private readonly lastKeys: u32 = numbersFor(ATTRIBUTES_MAX)
+  private readonly lastValues: u32 = numbersFor(ATTRIBUTES_MAX)
   private lastCount: u32 = 0
   private lastSerial: u32 = 0
   private lastExpandedBytes: u32 = 0
@@ -100,8 +124,8 @@ export class SharedAttributesColumn extends Column {
     holdElsewhere(this.lastExpandedBytes)
     this.expandedBytes += this.lastExpandedBytes
     const count = this.lastCount
-    copyNumbers(this.keys.numbers, this.lastKeys, count)
-    copyNumbers(this.values.numbers, this.lastValues, count)
+    this.keys.numbers.u32s(this.lastKeys, count)
+    this.values.numbers.u32s(this.lastValues, count)
     this.offsets.close(count)
   }
 
@@ -114,8 +138,8 @@ export class SharedAttributesColumn extends Column {
     for (let i: u32 = 0; i < count; i++) {
       const at = row.attribute(i)
       guess = dictionary.idOf(attributes.valueStart(at), attributes.valueEnd(at), guess)
-      this.lastKeys[i] = row.key(at)
-      this.lastValues[i] = guess
+      store<u32>(this.lastKeys + (i << 2), row.key(at))
+      store<u32>(this.lastValues + (i << 2), guess)
       expandedBytes += dictionary.sizeOf(guess) + 1
     }
     this.lastCount = count
@@ -169,33 +193,53 @@ export class SharedAttributesColumn extends Column {
   }
 }
 
-function copyNumbers(to: Bytes, numbers: StaticArray<u32>, count: u32): void {
-  const at = to.reserve(count << 2)
-  for (let i: u32 = 0; i < count; i++) store<u32>(at + (i << 2), unchecked(numbers[i]))
-  to.at = at + (count << 2)
+/** Memory for so many numbers of four bytes, and what is read behind them when they are copied sixteen bytes at a time. */
+function numbersFor(count: u32): u32 {
+  return <u32>heap.alloc((count << 2) + TAIL_BYTES)
 }
+
+// Of each key of the set before: where the dictionary has its bytes, and how many they are.
+const KNOWN_SIZE: u32 = 4
+const KNOWN_POWER: u32 = 3
 
 /** The keys of one set as numbers, and which of its attributes to write, in which order. */
 class AttributesRow {
-  private readonly ids: u32 = <u32>heap.alloc(ATTRIBUTES_MAX << 2)
+  /** The numbers of the keys to write, in order. */
+  readonly written: u32 = numbersFor(ATTRIBUTES_MAX)
+  private readonly ids: u32 = numbersFor(ATTRIBUTES_MAX)
+  private readonly known: u32 = <u32>heap.alloc(ATTRIBUTES_MAX << KNOWN_POWER)
   private readonly orders: KeyOrders = new KeyOrders()
-  private count: u32 = u32.MAX_VALUE
+  private count: u32 = 0
+
+  constructor() {
+    this.forget()
+  }
 
   /** Takes a set; tells how many of it to write. */
   take(attributes: Attributes, keys: LowCardinalityColumn): u32 {
-    const dictionary = keys.dictionary
     const count = attributes.count
     let isLikeBefore = count === this.count
     for (let i: u32 = 0; i < count; i++) {
-      const before = this.key(i)
-      const id = dictionary.idOf(attributes.keyStart(i), attributes.keyEnd(i), before < dictionary.size ? before : 0)
-      if (id === before) continue
+      const start = attributes.keyStart(i)
+      const size = attributes.keyEnd(i) - start
+      const known = this.known + (i << KNOWN_POWER)
+      if (load<u32>(known, KNOWN_SIZE) === size && isSame(load<u32>(known), start, size)) continue
       isLikeBefore = false
+      const dictionary = keys.dictionary
+      const id = dictionary.idOf(start, start + size, 0)
       store<u32>(this.ids + (i << 2), id)
+      store<u32>(known, dictionary.startOf(id))
+      store<u32>(known, dictionary.sizeOf(id), KNOWN_SIZE)
     }
-    if (!isLikeBefore) this.orders.of(this.ids, count, dictionary)
-    this.count = count
+    if (!isLikeBefore) this.arrange(count, keys.dictionary)
     return this.orders.count
+  }
+
+  private arrange(count: u32, dictionary: Dictionary): void {
+    const orders = this.orders
+    orders.of(this.ids, count, dictionary)
+    for (let i: u32 = 0; i < orders.count; i++) store<u32>(this.written + (i << 2), this.key(orders.at(i)))
+    this.count = count
   }
 
   /** The attribute to write as the `i`-th. */
@@ -211,5 +255,6 @@ class AttributesRow {
   forget(): void {
     this.count = u32.MAX_VALUE
     this.orders.clear()
+    memory.fill(this.known, 0xff, ATTRIBUTES_MAX << KNOWN_POWER) // no key is so large
   }
 }

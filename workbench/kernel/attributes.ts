@@ -37,7 +37,7 @@ export class Attributes {
   clear(): void {
     this.count = 0
     this.cut = 0
-    this.texts.clear()
+    this.texts.rewind()
   }
 
   keyStart(i: u32): u32 {
@@ -56,14 +56,14 @@ export class Attributes {
     return load<u32>(this.notes + (i << NOTE_POWER), VALUE_END)
   }
 
-  /** Takes the KeyValue that follows. */
-  add(reader: Reader): void {
+  /** Takes the KeyValue that follows, field `tag` of its message; and those behind it of the same field, as long as they are usual. */
+  add(reader: Reader, tag: u32): void {
     if (this.count === ATTRIBUTES_MAX) {
       this.cut++
       reader.skip(KEY)
       return
     }
-    if (this.addUsual(reader)) return
+    if (this.addUsual(reader, tag)) return
     const key = this.key
     const value = this.value
     key.clear()
@@ -80,26 +80,34 @@ export class Attributes {
     if (value.settle(this.texts, start, end, VALUE)) this.cut++
     reader.seek(end, end)
     reader.leave(outer)
-    this.note(key.start, key.end, value.text)
+    note(this.notes + (this.count++ << NOTE_POWER), key.start, key.end, value.text)
   }
 
   /**
-   * The usual case at once: a KeyValue of exactly a key and a string, a whole number or a boolean, every length below 128. False,
-   * with nothing read, when it is anything else. Lengths must add up exactly, so nothing can stand outside its parent; behind the
-   * end of a request there is memory enough to look.
+   * The usual case at once: KeyValues of exactly a key and a string, a whole number or a boolean, every length below 128. False,
+   * with nothing read, when the first is anything else. Lengths must add up exactly, so nothing can stand outside its parent;
+   * behind the end of a request there is memory enough to look.
    */
-  private addUsual(reader: Reader): bool {
-    const at = reader.pos
-    const all: u32 = load<u8>(at)
-    const keyLength: u32 = load<u8>(at, 2)
-    const valueTag = at + 3 + keyLength
-    const end = at + 1 + all
-    if (all >= 0x80 || keyLength >= 0x80 || valueTag + 4 > end || end > reader.end) return false
-    if (load<u8>(at, 1) !== KEY || load<u8>(valueTag) !== VALUE || load<u8>(valueTag, 1) !== end - valueTag - 2)
-      return false
-    if (!this.usualText(valueTag + 2, end)) return false
-    reader.pos = end
-    this.note(at + 3, valueTag, this.value.text)
+  private addUsual(reader: Reader, tag: u32): bool {
+    const parentEnd = reader.end
+    const from = reader.pos
+    let at = from
+    let count = this.count
+    while (count < ATTRIBUTES_MAX) {
+      const all: u32 = load<u8>(at)
+      const keyLength: u32 = load<u8>(at, 2)
+      const valueTag = at + 3 + keyLength
+      const end = at + 1 + all
+      if (all >= 0x80 || keyLength >= 0x80 || valueTag + 4 > end || end > parentEnd) break
+      if (load<u8>(at, 1) !== KEY || load<u8>(valueTag) !== VALUE || load<u8>(valueTag, 1) !== end - valueTag - 2) break
+      if (!this.usualText(valueTag + 2, end)) break
+      note(this.notes + (count++ << NOTE_POWER), at + 3, valueTag, this.value.text)
+      at = end + 1 // behind the next tag, if there is one
+      if (end >= parentEnd || load<u8>(end) !== tag) break
+    }
+    this.count = count
+    if (at === from) return false
+    reader.pos = at - 1
     return true
   }
 
@@ -119,14 +127,6 @@ export class Attributes {
     return true
   }
 
-  private note(keyStart: u32, keyEnd: u32, value: Slice): void {
-    const note = this.notes + (this.count++ << NOTE_POWER)
-    store<u32>(note, keyStart)
-    store<u32>(note, keyEnd, KEY_END)
-    store<u32>(note, value.start, VALUE_START)
-    store<u32>(note, value.end, VALUE_END)
-  }
-
   /** Notes where the value of the last attribute with this key lies. */
   find(into: Slice, key: u32, keyBytes: u32): void {
     into.clear()
@@ -138,4 +138,11 @@ export class Attributes {
       return
     }
   }
+}
+
+function note(at: u32, keyStart: u32, keyEnd: u32, value: Slice): void {
+  store<u32>(at, keyStart)
+  store<u32>(at, keyEnd, KEY_END)
+  store<u32>(at, value.start, VALUE_START)
+  store<u32>(at, value.end, VALUE_END)
 }

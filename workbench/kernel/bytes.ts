@@ -5,6 +5,9 @@ const SIZE: u32 = 4
 const USED: u32 = 8
 const HEAD_BYTES: u32 = 16
 
+/** Behind all that was reserved: who copies sixteen bytes at a time may read and write so far behind a string. */
+export const TAIL_BYTES: u32 = 16
+
 /**
  * Bytes that grow at the end, and can return to a mark. They lie in pieces, each at least as large as what is reserved at once, and
  * never move: who knows where a string lies can keep that.
@@ -35,7 +38,7 @@ export class Bytes {
   }
 
   private extend(bytes: u32): void {
-    const size = sizeFor(max<u32>(bytes + HEAD_BYTES, PIECE_BYTES))
+    const size = sizeFor(max<u32>(bytes + HEAD_BYTES + TAIL_BYTES, PIECE_BYTES))
     const piece = takePiece(size)
     store<u32>(piece, 0)
     store<u32>(piece, size, SIZE)
@@ -47,7 +50,7 @@ export class Bytes {
     }
     this.last = piece
     this.at = piece + HEAD_BYTES
-    this.end = piece + size
+    this.end = piece + size - TAIL_BYTES
   }
 
   u8(value: u32): void {
@@ -92,7 +95,7 @@ export class Bytes {
       store<u32>(this.markedLast, 0)
       this.last = this.markedLast
       this.at = this.markedAt
-      this.end = this.last + load<u32>(this.last, SIZE)
+      this.end = this.last + load<u32>(this.last, SIZE) - TAIL_BYTES
       this.before = this.markedBefore
     }
   }
@@ -103,6 +106,20 @@ export class Bytes {
     givePiece(this.first, load<u32>(this.first, SIZE))
     this.first = this.last = this.at = this.end = this.before = 0
     this.mark()
+  }
+
+  /** Empties it, and keeps a piece of the usual size for what comes next. Nothing may be marked in it. */
+  rewind(): void {
+    if (this.first !== this.last || this.end - this.first + TAIL_BYTES !== PIECE_BYTES) this.clear()
+    else this.at = this.first + HEAD_BYTES
+  }
+
+  /** Appends numbers of four bytes that lie at `from`; up to sixteen bytes behind them are read as well. */
+  u32s(from: u32, count: u32): void {
+    const bytes = count << 2
+    const to = this.reserve(bytes)
+    for (let i: u32 = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i))
+    this.at = to + bytes
   }
 
   /** Makes numbers of four bytes ones of `width`, in place. Nothing can be appended then. */

@@ -52,6 +52,11 @@ export class Dictionary {
     return load<u32>(this.slots + (slot << SLOT_POWER)) - 1
   }
 
+  /** Where the bytes of an entry lie, until it is taken out again. */
+  startOf(id: u32): u32 {
+    return load<u32>(this.entry(id))
+  }
+
   /** Bytes of an entry. */
   sizeOf(id: u32): u32 {
     const entry = this.entry(id)
@@ -157,18 +162,18 @@ function pieceSize(entriesMax: u32): u32 {
   return sizeFor((entriesMax << ENTRY_POWER) + (entriesMax << (SLOT_POWER + 1)))
 }
 
-/** Whether two ranges hold the same bytes. */
+/** Whether two ranges hold the same bytes. Sixteen of each are read at least. */
 export function isSame(a: u32, b: u32, size: u32): bool {
-  if (size >= 8) return areSameWords(a, b, size - 8)
-  if (size >= 4) return load<u32>(a) === load<u32>(b) && load<u32>(a + size - 4) === load<u32>(b + size - 4)
-  for (let i: u32 = 0; i < size; i++) if (load<u8>(a + i) !== load<u8>(b + i)) return false
-  return true
+  const differ = v128.xor(v128.load(a), v128.load(b))
+  if (size < 16) return (i8x16.bitmask(i8x16.ne(differ, i8x16.splat(0))) & ((1 << size) - 1)) === 0
+  return !v128.any_true(v128.or(differ, differenceOf(a, b, size - 16)))
 }
 
-/** Compares eight bytes at a time; the last eight, at `last`, perhaps again. */
-function areSameWords(a: u32, b: u32, last: u32): bool {
-  for (let i: u32 = 0; i < last; i += 8) if (load<u64>(a + i) !== load<u64>(b + i)) return false
-  return load<u64>(a + last) === load<u64>(b + last)
+/** Compares sixteen bytes at a time; the last sixteen, at `last`, perhaps again. */
+function differenceOf(a: u32, b: u32, last: u32): v128 {
+  let differ = v128.xor(v128.load(a + last), v128.load(b + last))
+  for (let i: u32 = 16; i < last; i += 16) differ = v128.or(differ, v128.xor(v128.load(a + i), v128.load(b + i)))
+  return differ
 }
 
 function hashOf(start: u32, size: u32): u32 {

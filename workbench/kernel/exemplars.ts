@@ -67,7 +67,7 @@ export class Exemplars {
     else if (tag === SPAN_ID) reader.slice(this.spanId)
     else if (tag === TRACE_ID) reader.slice(this.traceId)
     else if (tag === INT) this.value = <f64>(<i64>reader.fixed64())
-    else if (tag === ATTRIBUTES) this.attributes.add(reader)
+    else if (tag === ATTRIBUTES) this.attributes.add(reader, tag)
     else reader.skip(tag)
   }
 }

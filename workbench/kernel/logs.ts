@@ -162,7 +162,7 @@ class LogPlaces {
   }
 
   private field(reader: Reader, tag: u32): void {
-    if (tag === ATTRIBUTES) this.attributes.add(reader)
+    if (tag === ATTRIBUTES) this.attributes.add(reader, tag)
     else if (tag === TIME) this.time = reader.fixed64()
     else if (tag === OBSERVED_TIME) this.observedTime = reader.fixed64()
     else if (tag === SEVERITY_NUMBER) this.severityNumber = <u32>reader.varint()

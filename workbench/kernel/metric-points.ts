@@ -171,7 +171,7 @@ export function readNumberField(point: Point, reader: Reader, tag: u32): bool {
   if (tag === NUMBER_DOUBLE) point.value = reader.double()
   else if (tag === NUMBER_INT) point.value = <f64>(<i64>reader.fixed64())
   else if (tag === NUMBER_EXEMPLARS) point.exemplars.add(reader)
-  else if (tag === NUMBER_ATTRIBUTES) point.attributes.add(reader)
+  else if (tag === NUMBER_ATTRIBUTES) point.attributes.add(reader, tag)
   else if (tag === NUMBER_FLAGS) point.flags = <u32>reader.varint()
   else return readTimes(point, reader, tag)
   return true
@@ -193,7 +193,7 @@ export function readHistogramField(point: Point, reader: Reader, tag: u32): bool
   else if (tag === HISTOGRAM_BOUND) point.bounds.add64(reader)
   else if (tag === HISTOGRAM_BOUNDS_PACKED) point.bounds.addPacked64(reader)
   else if (tag === HISTOGRAM_EXEMPLARS) point.exemplars.add(reader)
-  else if (tag === HISTOGRAM_ATTRIBUTES) point.attributes.add(reader)
+  else if (tag === HISTOGRAM_ATTRIBUTES) point.attributes.add(reader, tag)
   else if (tag === HISTOGRAM_FLAGS) point.flags = <u32>reader.varint()
   else if (tag === HISTOGRAM_MIN) point.min = reader.double()
   else if (tag === HISTOGRAM_MAX) point.max = reader.double()
@@ -203,7 +203,7 @@ export function readHistogramField(point: Point, reader: Reader, tag: u32): bool
 
 /** ExponentialHistogramDataPoint. */
 export function readExponentialField(point: Point, reader: Reader, tag: u32): bool {
-  if (tag === EXPONENTIAL_ATTRIBUTES) point.attributes.add(reader)
+  if (tag === EXPONENTIAL_ATTRIBUTES) point.attributes.add(reader, tag)
   else if (tag === EXPONENTIAL_COUNT) point.count = reader.fixed64()
   else if (tag === EXPONENTIAL_SUM) point.sum = reader.double()
   else if (tag === EXPONENTIAL_SCALE) point.scale = reader.zigzag32()
@@ -223,7 +223,7 @@ export function readSummaryField(point: Point, reader: Reader, tag: u32): bool {
   if (tag === SUMMARY_COUNT) point.count = reader.fixed64()
   else if (tag === SUMMARY_SUM) point.sum = reader.double()
   else if (tag === SUMMARY_QUANTILES) point.quantiles.add(reader)
-  else if (tag === SUMMARY_ATTRIBUTES) point.attributes.add(reader)
+  else if (tag === SUMMARY_ATTRIBUTES) point.attributes.add(reader, tag)
   else if (tag === SUMMARY_FLAGS) point.flags = <u32>reader.varint()
   else return readTimes(point, reader, tag)
   return true

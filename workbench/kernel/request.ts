@@ -105,7 +105,7 @@ function readResource(reader: Reader): void {
   const outer = reader.enter()
   while (reader.more()) {
     const tag = reader.tag()
-    if (tag === RESOURCE_ATTRIBUTES) shared.resource.add(reader)
+    if (tag === RESOURCE_ATTRIBUTES) shared.resource.add(reader, tag)
     else reader.skip(tag)
   }
   reader.leave(outer)
@@ -151,7 +151,7 @@ function readScope(reader: Reader): void {
     const tag = reader.tag()
     if (tag === SCOPE_NAME) reader.slice(shared.scopeName)
     else if (tag === SCOPE_VERSION) reader.slice(shared.scopeVersion)
-    else if (tag === SCOPE_ATTRIBUTES) shared.scope.add(reader)
+    else if (tag === SCOPE_ATTRIBUTES) shared.scope.add(reader, tag)
     else if (tag === SCOPE_DROPPED_ATTRIBUTES) shared.scopeDroppedAttributes = <u32>reader.varint()
     else reader.skip(tag)
   }

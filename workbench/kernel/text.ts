@@ -5,19 +5,18 @@ import { Slice } from './reader'
 /** What `makeText` makes of bytes that are not UTF-8. The other kinds are the tags of values. */
 const MENDED: i32 = 0
 
-const NOT_ASCII: u64 = 0x8080_8080_8080_8080
-const ROOM_FOR_LENGTH: u32 = 5
+/** Bytes that the length of a string takes at most. */
+export const LENGTH_BYTES_MAX: u32 = 5
 
 /** Appends a string from the wire with its length; what is not UTF-8 is replaced, as the store gives strings out as JSON. */
 export function writeString(to: Bytes, start: u32, end: u32): void {
   const size = end - start
-  to.reserve(size + ROOM_FOR_LENGTH)
-  const before = to.at
+  const before = to.reserve(size + LENGTH_BYTES_MAX)
   if (size < 0x80) store<u8>(to.at++, size)
   else to.varint(size)
   const at = to.at
   to.at = at + size
-  if (!copyBytes(at, start, size) || isUtf8(start, end)) return
+  if (!copyText(at, start, size) || isUtf8(start, end)) return
   to.at = before
   const text = mendedText(start, end)
   writeString(to, text.start, text.end)
@@ -33,27 +32,12 @@ export function mendedText(start: u32, end: u32): Slice {
   return mendedPlace
 }
 
-/** Copies without leaving either range; true when some byte is not ASCII. */
-function copyBytes(to: u32, from: u32, size: u32): bool {
-  if (size >= 16) return copySixteens(to, from, size - 16)
-  if (size >= 8) return copyEnds<u64>(to, from, size - 8)
-  if (size >= 4) return copyEnds<u32>(to, from, size - 4)
-  let seen: u32 = 0
-  for (let i: u32 = 0; i < size; i++) {
-    const byte = load<u8>(from + i)
-    seen |= byte
-    store<u8>(to + i, byte)
-  }
-  return seen >= 0x80
-}
-
-/** The first and the last bytes, which may overlap. */
-function copyEnds<T>(to: u32, from: u32, last: u32): bool {
-  const head = load<T>(from)
-  const tail = load<T>(from + last)
-  store<T>(to, head)
-  store<T>(to + last, tail)
-  return ((<u64>head | <u64>tail) & NOT_ASCII) !== 0
+/** Copies; true when some byte is not ASCII. Up to sixteen bytes are read and written at once, however few they are. */
+export function copyText(to: u32, from: u32, size: u32): bool {
+  if (size > 16) return copySixteens(to, from, size - 16)
+  const bytes = v128.load(from)
+  v128.store(to, bytes)
+  return (i8x16.bitmask(bytes) & ((1 << size) - 1)) !== 0
 }
 
 /** Sixteen at a time; the last sixteen, at `last`, perhaps again. */

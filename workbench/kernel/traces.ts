@@ -241,7 +241,7 @@ class SpanPlaces {
   }
 
   private field(reader: Reader, tag: u32): void {
-    if (tag === ATTRIBUTES) this.attributes.add(reader)
+    if (tag === ATTRIBUTES) this.attributes.add(reader, tag)
     else if (tag === TRACE_ID) reader.slice(this.traceId)
     else if (tag === SPAN_ID) reader.slice(this.spanId)
     else if (tag === PARENT_SPAN_ID) reader.slice(this.parentSpanId)
@@ -285,7 +285,7 @@ class ItemPlaces {
       const tag = reader.tag()
       if (tag === EVENT_TIME) this.time = reader.fixed64()
       else if (tag === EVENT_NAME) reader.slice(this.name)
-      else if (tag === EVENT_ATTRIBUTES) this.attributes.add(reader)
+      else if (tag === EVENT_ATTRIBUTES) this.attributes.add(reader, tag)
       else reader.skip(tag)
     }
     this.cut += this.attributes.cut
@@ -298,7 +298,7 @@ class ItemPlaces {
       if (tag === LINK_TRACE_ID) reader.slice(this.traceId)
       else if (tag === LINK_SPAN_ID) reader.slice(this.spanId)
       else if (tag === LINK_TRACE_STATE) reader.slice(this.name)
-      else if (tag === LINK_ATTRIBUTES) this.attributes.add(reader)
+      else if (tag === LINK_ATTRIBUTES) this.attributes.add(reader, tag)
       else reader.skip(tag)
     }
     this.cut += this.attributes.cut
