@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../src/model/time.ts'
 import type { Engine } from './engine.ts'
 import type { Random } from './random.ts'
 import type { Flaws, Instance, Service } from './system.ts'
@@ -15,7 +16,6 @@ export type Change = {
   readonly details?: Readonly<Record<string, string | number>>
 }
 
-const HOUR = 3_600_000
 const SETTLED_MS = 600_000 // after this long a release is through, however many copies there are
 
 /** The changes people and machines make, and what they do to the running system. */
@@ -78,7 +78,7 @@ export class ChangeLog {
       const service = random.pick(services)
       this.#decoy(service, at, !broken.includes(service.name) || at < onset - SETTLED_MS)
     }
-    for (let i = random.whole(0, 3); i > 0; i--) add(onset - random.between(1, 40) * HOUR)
+    for (let i = random.whole(0, 3); i > 0; i--) add(onset - random.between(1, 40) * HOUR_MS)
     for (let i = random.whole(0, 4); i > 0; i--) add(onset - random.magnitude(5_000, 1_200_000))
     if (random.chance(0.3)) add(random.between(onset + 60_000, until))
   }

@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { DAY_MS } from '../../src/model/time.ts'
 import type { Incident } from './incident.ts'
 import { logLines, metricLines, traceLines } from './telemetry.ts'
 
 const EPOCH_MS = Date.parse('2026-03-10T08:00:00Z') // the simulated zero of the first seed
 
 /** Where the simulated zero of a seed lies: incidents are a day and some odd seconds apart. */
-export const epochOf = (seed: number): number => EPOCH_MS + seed * (86_400_000 + 4_133_777)
+export const epochOf = (seed: number): number => EPOCH_MS + seed * (DAY_MS + 4_133_777)
 
 /** A time as change events and cases write it. */
 export const iso = (ms: number): string => new Date(ms).toISOString()

@@ -42,7 +42,10 @@ export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   return outlined(series, told?.measured ? told : (fromLogs(series, overview, page) ?? told), overview)
 }
 
-/** The onset where requests alone say nothing of it, but lines of errors do. */
+/**
+ * The onset where requests alone say nothing of it, but lines of errors do; who is paged and sees none there looks at everybody's, if failures
+ * would be seen at the front: else requests may fail there, and lines of others that begin at another time would mislead.
+ */
 function fromLogs(
   series: readonly GoldenSeries[],
   overview: Overview,
@@ -51,8 +54,18 @@ function fromLogs(
   const lines = errorLineSeries(overview)
   if (lines.length === 0) return undefined
   const told = onsetOf([...series, ...lines], overview, page, page?.at)
-  return told?.measured ? told : undefined
+  if (told?.measured) return told
+  if (!page || !seesFailures(series, frontOf(overview, callGraph(overview.metrics, []), page))) return undefined
+  const everybody = findOnset(witnessesOf(lines, new Set(), new Set()), overview.window, page.at)
+  return everybody?.measured ? everybody : undefined
 }
+
+/** Somebody counts the requests of the front that fail: where none do, they are well. */
+export const seesFailures = (series: readonly GoldenSeries[], front: ReadonlySet<string>): boolean =>
+  series.some(
+    ({ source, side, signal, service }) =>
+      source !== 'log' && side === 'server' && signal === 'errors' && front.has(service),
+  )
 
 const STEPS_BEFORE = 12 // of the overview: enough baseline for a closer look
 const STEPS_AFTER = 8

@@ -17,6 +17,7 @@ import { callGraph } from './graph/calls.ts'
 import { withCallsTold } from './graph/told.ts'
 import type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 import { logExposure, templateChanges } from './logs/index.ts'
+import { pagedService } from './page.ts'
 import type { Trace } from './paths/index.ts'
 import type { Findings } from './report/found.ts'
 import { report } from './report/index.ts'
@@ -61,6 +62,7 @@ function findingsOf(read: DiagnosisInput): Findings {
     graph,
     entries,
     surging,
+    paged: pagedService(input.page, services),
     asked,
     before,
     after,
@@ -80,6 +82,7 @@ function findingsOf(read: DiagnosisInput): Findings {
     arguments: argumentsOn(candidates, {
       ...input,
       graph,
+      entries,
       suspects: fromTelemetry,
       templates,
       unheard,

@@ -1,6 +1,10 @@
 import type { CheckKind } from './check.ts'
+import type { Missing } from './missing.ts'
 
 /** The diagnosis as every face shows it and `--json` prints it. All times are RFC 3339 in UTC. */
+
+/** In the place of a change's id: no change is guilty. */
+export const NO_CHANGE = 'none'
 
 export type GoldenSignal = 'latency' | 'traffic' | 'errors' | 'saturation'
 
@@ -204,8 +208,8 @@ export type Look = {
   readonly check: CheckKind
 }
 
-/** Something that could not be looked at, and what that costs. */
-export type Gap = { readonly what: string; readonly consequence: string }
+/** Something that could not be looked at, and what that costs; `missing` where none of that kind came from anywhere. */
+export type Gap = { readonly what: string; readonly consequence: string; readonly missing?: Missing }
 
 /** One curve for people: the symptom, with its onset band and change markers. */
 export type SymptomChart = {
@@ -245,7 +249,7 @@ export type Diagnosis = {
   /** From the cause to what users see, in causal order; empty where nothing began. */
   readonly mechanism: readonly MechanismLink[]
   readonly changes: readonly JudgedChange[]
-  /** A change's id, `none` when no change explains it, null when no change source is connected. */
+  /** A change's id, `NO_CHANGE` when no change explains it, null when no change source is connected. */
   readonly guilty: string | null
   readonly indicators: readonly Indicator[]
   readonly attributes: readonly AttributeFinding[]

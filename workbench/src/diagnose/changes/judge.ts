@@ -10,7 +10,7 @@
 import { compareText } from '../../lib/compare-text.ts'
 import { sumOf } from '../../lib/sum.ts'
 import type { ChangeEvent } from '../../model/change.ts'
-import type { JudgedChange } from '../../model/diagnosis.ts'
+import { type JudgedChange, NO_CHANGE } from '../../model/diagnosis.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Clue } from '../types.ts'
@@ -176,13 +176,13 @@ const WITNESSES_MIN_OLDER = 3 // a change that only came some time before needs 
 /** The guilty change; `none` when none is likelier than all other explanations together. */
 export function guiltyOf(judged: readonly Judged[], onset: OnsetFinding | undefined): string {
   const [first] = judged
-  if (!onset || !first || first.verdict !== 'suspect') return 'none'
-  if (first.objected && first.own.length === 0) return 'none' // time and place convict only where nothing objects
+  if (!onset || !first || first.verdict !== 'suspect') return NO_CHANGE
+  if (first.objected && first.own.length === 0) return NO_CHANGE // time and place convict only where nothing objects
   const enough =
     isPrompt(first.atMs, onset) || first.agesWell
       ? first.reasons.length >= REASONS_MIN
       : first.witnesses >= WITNESSES_MIN_OLDER
-  return (first.score > GUILTY_MIN && enough) || standsOut(first, judged, onset) ? first.change.id : 'none'
+  return (first.score > GUILTY_MIN && enough) || standsOut(first, judged, onset) ? first.change.id : NO_CHANGE
 }
 
 /**

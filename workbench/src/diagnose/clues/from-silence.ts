@@ -6,7 +6,7 @@
  * Cost     O(silences x moves)
  */
 
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { clockTime } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
 import { type CallGraph, callersIn } from '../graph/calls.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
@@ -33,7 +33,7 @@ const isTrouble = ({ series, score }: Move): boolean =>
   score >= CLEAR && (series.signal === 'latency' || series.signal === 'errors')
 
 const proofOf = (one: Silence, { before, after }: Windows): Clue['proof'] => ({
-  says: `${one.service} sent its last ${one.pillar} at ${rfc3339(unixMs(one.from)).slice(11, 19)}Z and has been quiet ${figure(one.surprise)} times as long as ever before`,
+  says: `${one.service} sent its last ${one.pillar} at ${clockTime(one.from)} and has been quiet ${figure(one.surprise)} times as long as ever before`,
   query: 'signs-of-life',
   window: { from: before.from, to: after.to },
   params: { service: one.service, step_ms: 1000, sources_max: 10 },

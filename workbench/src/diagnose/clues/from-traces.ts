@@ -26,7 +26,7 @@ import { latencyClues } from './from-latency.ts'
 /** What the traces say about each service. */
 export function traceClues(before: readonly Trace[], after: readonly Trace[], windows: Windows): readonly Clue[] {
   if (before.length === 0 || after.length === 0) return []
-  const shifts = callShifts(before, after).filter((shift) => shift.stepsAfter < shift.stepsBefore)
+  const shifts = callShifts(before, after).filter(isShorter)
   return [
     ...latencyClues(before, after, windows),
     ...shifts.map((shift) => shiftClue(shift, windows)),
@@ -93,14 +93,17 @@ const VERB: Readonly<Record<CallShift['kind'], string>> = {
   gone: 'no longer calls',
 }
 
-function shiftClue(shift: CallShift, windows: Windows): Clue {
+const isShorter = ({ stepsBefore, stepsAfter }: CallShift): boolean => stepsAfter < stepsBefore
+
+/** An operation that makes a call in another share of its requests than before. */
+export function shiftClue(shift: CallShift, windows: Windows): Clue {
   const { service, operation, callee, calleeOperation, shareBefore, shareAfter } = shift
   return {
     service,
     kind: 'origin',
     strength: shift.score,
     proof: {
-      says: `${service} ${operation} stops short: it ${VERB[shift.kind]} ${callee} ${calleeOperation} (${figure(100 * shareBefore)} % of its requests before, ${figure(100 * shareAfter)} % since)`,
+      says: `${service} ${operation} ${isShorter(shift) ? 'stops short: it ' : ''}${VERB[shift.kind]} ${callee} ${calleeOperation} (${figure(100 * shareBefore)} % of its requests before, ${figure(100 * shareAfter)} % since)`,
       query: 'whole-traces',
       window: windows.after,
       params: TRACE_PARAMS,

@@ -19,6 +19,7 @@ import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
 import { handedOn } from './handed-on.ts'
 import { splitByTraces } from './split-by-traces.ts'
+import { isInResults, wrongResultClues } from './wrong-results.ts'
 
 export type ClueInput = {
   readonly frame: Frame
@@ -28,6 +29,8 @@ export type ClueInput = {
   readonly entries: ReadonlySet<string>
   /** Those of them that are asked far more than before. */
   readonly surging: ReadonlySet<string>
+  /** The service that the page names. */
+  readonly paged: string | undefined
   /** Who asks whom, and far more than before. */
   readonly asked: Asked
   readonly before: readonly Trace[]
@@ -45,8 +48,10 @@ export type ClueInput = {
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
   const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
-  const { instances, comparisons, silences, asked } = input
-  const { windows, moves, onset } = frame
+  const { instances, comparisons, silences, asked, paged } = input
+  const { windows, onset } = frame
+  const inResults = isInResults(frame, entries)
+  const moves = inResults ? frame.moves.filter(({ series }) => series.signal !== 'saturation') : frame.moves
   const byTraces = traceClues(before, after, windows)
   const traced = splitByTraces(before, after, byTraces, graph)
   const assumed = withCallsGuessed(graph, entries, traced, moves)
@@ -58,10 +63,12 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   )
   const busy = crowded(moves)
   const accused = accusations(templates, graph, unheard, services)
+  const logged = logClues(accused, windows)
   const told = [
     ...handedOn(measured, accused, traced),
     ...byTraces.map((clue) => (waitsForTurn(clue, busy) ? { ...clue, waits: true } : clue)),
-    ...logClues(accused, windows),
+    ...logged,
+    ...(inResults ? wrongResultClues(logged, paged, before, after, windows) : []),
   ]
   const releases = comparisons.flatMap((one) => one.clues)
   const silent = silenceClues(silences, moves, graph, onset, windows)

@@ -19,7 +19,11 @@ export function linksOf(states: readonly State[]): readonly MechanismLink[] {
     const { says, basis, evidence, users, sufferer } = state
     const told = earlyMs > 0 ? `${says}; but it began ${lasting(earlyMs)} before what should have led to it` : says
     return {
-      ...{ from: cause.label, to: state.label, says: told, basis: earlyMs > 0 ? 'guess' : basis, evidence },
+      from: cause.label,
+      to: state.label,
+      says: told,
+      basis: earlyMs > 0 ? 'guess' : basis,
+      evidence,
       ...(users !== undefined && { users }),
       ...(sufferer !== undefined && { sufferer }),
     }

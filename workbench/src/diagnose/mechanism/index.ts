@@ -18,7 +18,7 @@ export function mechanismOf(told: Told, known: Known, book: EvidenceBook): reado
   const demand = demandOf(suspect)
   const loaded = known.suspects.find((one) => one.service === demand?.asks)
   const hurt = loaded ?? suspect
-  const caller = loaded ? undefined : told.edge?.lastGood
+  const caller = told.edge?.lastGood === suspect.service ? undefined : told.edge?.lastGood
   const path = failingPath(known.bad, known.graph, known.entries, hurt.service, caller)
   const broken = [...(demand && loaded ? [demandState(demand, book)] : []), ...brokenStates(hurt, told, known, book)]
   const climb = [...hopStates(path, known, book), ...harmStates(path[0] as string, known, told, book)]

@@ -8,9 +8,8 @@
  */
 
 import { compareText } from '../../lib/compare-text.ts'
-import { peerOf } from '../../model/semconv.ts'
 import { breakOf, type Habit, shareOf } from './habit.ts'
-import { isCall, runKey } from './runs.ts'
+import { callsOf, isCall, runKey } from './runs.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** An operation that makes a call in another share of its requests than before. */
@@ -75,7 +74,7 @@ function stretchOf(traces: readonly Trace[]): Stretch {
       if (isCall(span)) continue
       ran.add(span.run)
       addSteps(stretch.steps, span.run, below[place] as number)
-      for (const callee of calleesOf(trace, span)) called.add(`[${span.run},${callee}]`)
+      for (const { key } of callsOf(trace, span)) called.add(`[${span.run},${key}]`)
     }
     for (const key of ran) count(stretch, stretch.ran, key, trace.id)
     for (const key of called) count(stretch, stretch.called, key, trace.id)
@@ -106,16 +105,6 @@ const endsOf = (callKey: string) =>
 
 /** The operation of a call's key. */
 const runOf = (callKey: string): string => runKey(...endsOf(callKey)[0])
-
-/** Service and operation of everything a span calls, as keys. */
-function calleesOf(trace: Trace, span: TraceSpan): readonly string[] {
-  return span.children.flatMap((place) => {
-    const child = trace.spans[place] as TraceSpan
-    if (!isCall(child)) return child.run
-    if (child.children.length === 0) return runKey(peerOf(child.attributes), child.operation)
-    return child.children.map((below) => (trace.spans[below] as TraceSpan).run)
-  })
-}
 
 function count(stretch: Stretch, requests: Requests, key: string, traceId: string): void {
   requests.set(key, (requests.get(key) ?? 0) + 1)

@@ -1,4 +1,4 @@
-import type { FailureClass, GoldenSignal } from '../../model/diagnosis.ts'
+import { type FailureClass, type GoldenSignal, NO_CHANGE } from '../../model/diagnosis.ts'
 import { figure } from '../evidence.ts'
 import { chronicShare, chronicSuspects } from '../verdict/chronic.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -26,7 +26,7 @@ export function conclusionOf(found: Findings): Conclusion {
   const { frame, guilty } = found
   const blind = Object.values(found.overview.pillars).every((count) => count === 0)
   const begun = frame.onset ? headOf(found, found.suspects) : undefined
-  const accuses = guilty !== null && guilty !== 'none'
+  const accuses = guilty !== null && guilty !== NO_CHANGE
   const calm = frame.onset !== undefined && !frame.onset.measured && begun?.signal === null && !accuses
   if (begun && !calm) return { ...begun, calm, blind, chronic: undefined }
   const chronic = chronicShare(found.overview, frame.windows)

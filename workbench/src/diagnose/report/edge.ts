@@ -1,14 +1,21 @@
 import { compareText } from '../../lib/compare-text.ts'
 import type { Edge } from '../../model/diagnosis.ts'
 import { type EvidenceBook, TRACE_PARAMS } from '../evidence.ts'
-import { type CallGraph, callersIn, hopsFrom } from '../graph/calls.ts'
+import { type CallGraph, calleesOf, callersIn, hopsFrom } from '../graph/calls.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
-import type { Windows } from '../types.ts'
+import { CLEAR } from '../series/robust.ts'
+import type { Clue, Windows } from '../types.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
 
-/** The edge where health ends: the first suspect and who called it, or whom it loads, or where its trouble shows; null where none is known. */
+const MOST = 0.5 // of the requests that fail
+
+/**
+ * The edge where health ends: the first suspect and who called it, or whom it loads, or whose refusals and failures it brings about, or where
+ * its trouble shows; null where none is known.
+ */
 export function edgeOf(
   suspect: Suspect | undefined,
+  suspects: readonly Suspect[],
   bad: readonly Trace[],
   graph: CallGraph,
   entries: ReadonlySet<string>,
@@ -17,13 +24,11 @@ export function edgeOf(
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
   const demand = demandOf(suspect)
-  if (demand?.asks !== undefined)
-    return {
-      lastGood: suspect.service,
-      firstBad: demand.asks,
-      why: demand.proof.says,
-      evidence: [book.cite(demand.proof)],
-    }
+  const onward = demand?.asks === undefined ? brokenBelow(suspect, suspects, graph) : demand
+  if (onward !== undefined) {
+    const { asks: firstBad = onward.service, proof } = onward
+    return { lastGood: suspect.service, firstBad, why: proof.says, evidence: [book.cite(proof)] }
+  }
   const [traced] = callersOf(bad, suspect.service)
   const told = traced?.caller ?? callerInGraph(suspect.service, graph, entries)
   const caller = told ?? shownAt(suspect.service, graph, entries)
@@ -42,6 +47,17 @@ export function edgeOf(
     traceIds: traced?.traceIds ?? [],
   }
   return { lastGood: caller, firstBad: suspect.service, why, evidence: [book.cite(proof)] }
+}
+
+/**
+ * What tells that most requests fail first at one that the suspect calls. A fault is where the cause is, a failure where it shows (Avizienis et al.
+ * 2004): who sends what is refused, or holds a lock, breaks its own calls, and its callers get to it as before.
+ */
+function brokenBelow(suspect: Suspect, suspects: readonly Suspect[], graph: CallGraph): Clue | undefined {
+  const callees = calleesOf(graph, suspect.service)
+  return suspects
+    .flatMap(({ service, clues }) => (callees.has(service) ? clues : []))
+    .find(({ shareOfFailed = 0, strength }) => shareOfFailed > MOST && strength >= CLEAR)
 }
 
 /** Where the symptom shows, if that is one other service: what hurts it there reaches it by calls that nobody tells of. */

@@ -2,9 +2,9 @@ import type { ChangesTold } from '../../model/change.ts'
 import { CHANGE_KINDS } from '../../model/change-kinds.ts'
 import type { Overview, Page } from '../../model/columns.ts'
 import type { Gap } from '../../model/diagnosis.ts'
-import { MISSING } from '../../model/missing.ts'
+import type { Missing } from '../../model/missing.ts'
 import { NO_NAME } from '../../model/service-name.ts'
-import { rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
+import { clockTime, type TimeRange } from '../../model/time.ts'
 import type { Frame } from '../frame.ts'
 import type { CallGraph } from '../graph/calls.ts'
 import { servicesKnown, strangerGap } from '../page.ts'
@@ -36,19 +36,24 @@ export function gapsOf(looked: Looked): readonly Gap[] {
     ...hushes.map((hush) => hushGap(hush, window)),
     ...silences.slice(0, SILENCES_TOLD).map((silence) => silenceGap(silence)),
   ]
-  if (pillars.spans === 0)
-    gaps.push({ what: MISSING.traces, consequence: 'where the time goes between services is read off metrics only' })
+  if (pillars.spans === 0) gaps.push(missing('traces', 'where the time goes between services is read off metrics only'))
   else if (before.length === 0)
     gaps.push({ what: 'no traces before the onset', consequence: 'slow requests cannot be compared with healthy ones' })
   else if (frame.onset) gaps.push(...fewTraces('before', before.length), ...fewTraces('since', after.length))
-  if (pillars.logs === 0) gaps.push({ what: MISSING.logs, consequence: 'the exact error is not known' })
-  if (pillars.metricPoints === 0)
-    gaps.push({ what: MISSING.metrics, consequence: 'saturation of CPU, memory and pools was not seen' })
+  if (pillars.logs === 0) gaps.push(missing('logs', 'the exact error is not known'))
+  if (pillars.metricPoints === 0) gaps.push(missing('metrics', 'saturation of CPU, memory and pools was not seen'))
   gaps.push(...changeGaps(kindsConnected.length > 0, looked.changesTold))
   if (frame.onset && !frame.onset.measured)
     gaps.push({ what: 'no clear onset', consequence: 'the time is that of the page, less a usual delay' })
   return gaps
 }
+
+/** Nothing at all of one kind. */
+const missing = (kind: Missing, consequence: string): Gap => ({
+  what: kind === 'changes' ? 'no source of changes' : `no ${kind}`,
+  consequence,
+  missing: kind,
+})
 
 /** What sends no name cannot be told apart. */
 const namelessGap = ({ signs, operations }: Overview): readonly Gap[] =>
@@ -64,7 +69,7 @@ const namelessGap = ({ signs, operations }: Overview): readonly Gap[] =>
 /** No source, a source that cannot be read, and a source that tells of nothing are three different things. */
 function changeGaps(isStored: boolean, told: ChangesTold | undefined): readonly Gap[] {
   if (!isStored && told === undefined)
-    return [{ what: MISSING.changes, consequence: 'this answer says nothing about deploys, flags or configuration' }]
+    return [missing('changes', 'this answer says nothing about deploys, flags or configuration')]
   if (told === undefined || told.refused === 0) return []
   return [
     told.accepted === 0
@@ -79,18 +84,16 @@ function changeGaps(isStored: boolean, told: ChangesTold | undefined): readonly 
   ]
 }
 
-const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
-
 function hushGap({ from, to }: TimeRange, window: TimeRange): Gap {
-  const until = to >= window.to ? 'the end' : clock(to)
+  const until = to >= window.to ? 'the end' : clockTime(to)
   return {
-    what: `nothing arrived from any service from ${clock(from)} to ${until}`,
+    what: `nothing arrived from any service from ${clockTime(from)} to ${until}`,
     consequence: 'either all traffic stopped or the telemetry did; ask what the users see',
   }
 }
 
 function silenceGap({ service, pillar, from, to, ended, whole }: Silence): Gap {
-  const what = `${service} sent no ${pillar} ${ended ? `from ${clock(from)} to ${clock(to)}` : `after ${clock(from)}`}`
+  const what = `${service} sent no ${pillar} ${ended ? `from ${clockTime(from)} to ${clockTime(to)}` : `after ${clockTime(from)}`}`
   const consequence = whole
     ? 'it is down, or only its telemetry is; nothing is known of it in that time'
     : 'its other telemetry goes on, so requests no longer reach it or this pillar is lost'

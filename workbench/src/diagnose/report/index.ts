@@ -36,7 +36,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const failing = badTraces.length > 0 ? badTraces : found.after
-  const edge = calm ? null : edgeOf(suspect, failing, found.graph, entries, windows, book)
+  const edge = calm ? null : edgeOf(suspect, suspects, failing, found.graph, entries, windows, book)
   const causes = { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset }
   const answer = {
     schema: 'lastgood.diagnosis/1',
@@ -68,8 +68,15 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const { hypotheses } = answer
   const early = calm || chronic !== undefined ? null : earlyOf({ ...seenIn(found), signal })
   const concluded: Answer = {
-    ...{ ...conclusion, entries, onset, edge, guilty, judged, hypotheses },
-    ...{ changesTold: found.changesTold, silentSince: silentSince(found) },
+    ...conclusion,
+    entries,
+    onset,
+    edge,
+    guilty,
+    judged,
+    hypotheses,
+    changesTold: found.changesTold,
+    silentSince: silentSince(found),
   }
   const summary = [summaryOf(concluded), early].filter((part) => part !== null).join(' ')
   const trouble = headlineOf(concluded)

@@ -1,4 +1,4 @@
-import type { GoldenSignal, SignalMove } from '../../model/diagnosis.ts'
+import { type GoldenSignal, NO_CHANGE, type SignalMove } from '../../model/diagnosis.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { proofOf } from '../clues/from-metrics.ts'
 import type { Detected } from '../detectors/index.ts'
@@ -71,7 +71,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
       : entries.has(series.service) || series.service === suspect?.service || entries.size === 0
   const seen = moves.filter(at)
   const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
-  const changed = guilty !== null && guilty !== 'none'
+  const changed = guilty !== null && guilty !== NO_CHANGE
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && isMuchLonger(move, seen))
   const waited = suspect && failsByWaiting(suspect.service, before, after)

@@ -98,6 +98,11 @@ test.for<[string, Partial<Answer>, string]>([
     { onset: began({ measured: false }) },
     'Slow requests in shop about the time of the page (something got slow).',
   ],
+  [
+    'a service that breaks its own calls',
+    { edge: { lastGood: 'shop', firstBad: 'pay', why: '', evidence: ['ev-1'] } },
+    'Slow requests in shop since 12:00:00Z; its calls to pay fail (something got slow).',
+  ],
   ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrived from any service after 12:00:00Z. No symptom'],
   [
     'silence and a page',

@@ -1,10 +1,10 @@
 import type { ChangesTold } from '../../model/change.ts'
 import type { Edge, GoldenSignal, Hypothesis } from '../../model/diagnosis.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { clockTime } from '../../model/time.ts'
 import { type Judged, sharersOf } from '../changes/judge.ts'
 import { figure } from '../evidence.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
-import type { Suspect } from '../verdict/rank.ts'
+import { demandOf, type Suspect } from '../verdict/rank.ts'
 import type { Conclusion } from './conclusion.ts'
 
 export type Answer = Omit<Conclusion, 'suspects'> & {
@@ -30,7 +30,7 @@ const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
 /** The answer in one or two sentences; that nothing arrives any more comes first of all. */
 export function summaryOf(answer: Answer): string {
   const { silentSince } = answer
-  const hush = silentSince === undefined ? '' : `Nothing arrived from any service after ${clock(silentSince)}. `
+  const hush = silentSince === undefined ? '' : `Nothing arrived from any service after ${clockTime(silentSince)}. `
   return hush + verdictOf(answer)
 }
 
@@ -74,14 +74,16 @@ function chronicSentence(share: number, suspect: Suspect | undefined): string {
 
 function troubleSentence(answer: Answer, onset: OnsetFinding, suspect: Suspect): string {
   const { edge, failure } = answer
-  const trouble = `${troubleText(answer, onset, suspect)} ${onset.measured ? `since ${clock(onset.at)}` : 'about the time of the page'}`
+  const trouble = `${troubleText(answer, onset, suspect)} ${onset.measured ? `since ${clockTime(onset.at)}` : 'about the time of the page'}`
   if (isDeserted(answer)) return `${trouble}.`
   if (isRefuted(answer))
     return `${trouble}; each cause that was checked is refuted, so ${suspect.service} is only where to look first.`
-  const healthy = edge
-    ? `; ${edge.lastGood === suspect.service ? `it loads ${edge.firstBad}` : `the last good hop is ${edge.lastGood}`}`
-    : ''
-  return `${trouble}${healthy} (${failure.kind}).`
+  return `${trouble}${edge ? `; ${edgeText(edge, suspect)}` : ''} (${failure.kind}).`
+}
+
+function edgeText({ lastGood, firstBad }: Edge, suspect: Suspect): string {
+  if (lastGood !== suspect.service) return `the last good hop is ${lastGood}`
+  return demandOf(suspect)?.asks === firstBad ? `it loads ${firstBad}` : `its calls to ${firstBad} fail`
 }
 
 /** The trouble and its place; no place where each cause is refuted. */
@@ -99,8 +101,6 @@ const isDeserted = ({ failure }: Answer): boolean => failure.kind === 'traffic d
 
 const isRefuted = ({ hypotheses }: Answer): boolean =>
   hypotheses.length > 0 && hypotheses.every((one) => one.verdict === 'refuted')
-
-const clock = (at: number): string => `${rfc3339(unixMs(at)).slice(11, 19)}Z`
 
 function changeSentence({ guilty, judged, changesTold }: Answer): string {
   if (guilty === null) return 'No source of changes is connected, so nothing is said about changes.'

@@ -60,20 +60,35 @@ describe('with logs alone', () => {
   })
 })
 
+const steps = Array.from({ length: STEPS }, (_, step) => step)
+const requestsOf = (service: string, slowFrom: number) => ({
+  service,
+  operation: 'GET /',
+  entry: true,
+  atMs: steps.map(at),
+  count: steps.map(() => 50),
+  errors: steps.map(() => 0),
+  p50Ms: steps.map((step) => (step >= slowFrom ? 90 : 30) + (step % 4)),
+  p99Ms: steps.map((step) => (step >= slowFrom ? 300 : 100) + (step % 7)),
+  refused: {},
+})
+
+test('where requests are well and the paged service logs no error, those of others tell when it began; without a page they are their business', () => {
+  const told = { ...logged({ audit: (step) => (step >= ONSET ? 2 : 0) }), operations: [requestsOf('web', STEPS)] }
+  const { onset } = outlineOf(told, { at: at(160), service: 'web', title: 'totals are wrong' })
+  expect(onset?.measured).toBe(true)
+  expect(Math.abs((onset?.at ?? 0) - at(ONSET))).toBeLessThanOrEqual(2 * STEP_MS)
+  expect(onset?.voters.map(({ series }) => [series.service, series.source])).toEqual([['audit', 'log']])
+  expect(outlineOf(told, undefined).onset).toBeUndefined()
+})
+
+test('where nobody counts what fails at the paged service, its requests may not be well, and errors of others do not tell when it began', () => {
+  const told = logged({ web: () => 0, audit: (step) => (step >= ONSET ? 2 : 0) })
+  expect(outlineOf(told, { at: at(160), service: 'web', title: 'totals are wrong' }).onset?.measured).toBe(false)
+})
+
 test('where requests tell of a beginning, errors that begin to be logged at another time do not move it', () => {
-  const steps = Array.from({ length: STEPS }, (_, step) => step)
-  const operation = {
-    service: 'web',
-    operation: 'GET /',
-    entry: true,
-    atMs: steps.map(at),
-    count: steps.map(() => 50),
-    errors: steps.map(() => 0),
-    p50Ms: steps.map((step) => (step >= ONSET ? 90 : 30) + (step % 4)),
-    p99Ms: steps.map((step) => (step >= ONSET ? 300 : 100) + (step % 7)),
-    refused: {},
-  }
-  const told = { ...logged({ mail: (step) => (step >= 60 ? 5 : 0) }), operations: [operation] }
+  const told = { ...logged({ mail: (step) => (step >= 60 ? 5 : 0) }), operations: [requestsOf('web', ONSET)] }
   const alone = outlineOf({ ...told, errorLines: [] }, undefined)
   expect(outlineOf(told, undefined)).toEqual(alone)
   expect(alone.onset?.measured).toBe(true)

@@ -7,7 +7,7 @@
  */
 
 import type { Hypothesis, Prediction, Verdict } from '../../model/diagnosis.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { clockTime } from '../../model/time.ts'
 import type { Judged } from '../changes/judge.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import { figure } from '../evidence.ts'
@@ -143,7 +143,7 @@ function inTime({ service }: Suspect, { moves, onset }: HypothesisInput): Predic
   const at = Math.min(...moved.map((m) => (m.movedAt as number) - stepOf(m.series.atMs)))
   const stepMs = onset ? onset.to - onset.from : 0
   const verdict: Verdict = !onset || moved.length === 0 ? 'no-data' : at <= onset.to + stepMs ? 'supported' : 'refuted'
-  const control = moved.length === 0 ? null : `it moved no sooner than ${rfc3339(unixMs(at)).slice(11, 19)}Z`
+  const control = moved.length === 0 ? null : `it moved no sooner than ${clockTime(at)}`
   return { statement: 'it moved no later than the symptom', verdict, control, evidence: [] }
 }
 

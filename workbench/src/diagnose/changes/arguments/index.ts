@@ -1,5 +1,6 @@
 import type { comparisonsOf } from '../../clues/from-releases.ts'
 import type { unheardOf } from '../../clues/unheard-of.ts'
+import { isInResults } from '../../clues/wrong-results.ts'
 import type { DiagnosisInput } from '../../input.ts'
 import type { Findings } from '../../report/found.ts'
 import type { Argument, Candidate } from '../judge.ts'
@@ -18,7 +19,7 @@ import { wordArguments } from './words.ts'
 
 /** All that arguments are derived from. */
 export type Heard = DiagnosisInput &
-  Pick<Findings, 'graph' | 'suspects' | 'templates' | 'separation'> & {
+  Pick<Findings, 'graph' | 'entries' | 'suspects' | 'templates' | 'separation'> & {
     readonly unheard: ReturnType<typeof unheardOf>
     readonly comparisons: ReturnType<typeof comparisonsOf>
     /** The entries to which more requests come from outside. */
@@ -32,8 +33,9 @@ export function argumentsOn(candidates: readonly Candidate[], heard: Heard): rea
   const { instances } = overview
   const { moves, onset, windows } = frame
   const heardOf = candidates.filter(({ service = '' }) => !unheard.has(service))
+  const fared = instanceArguments(candidates, heard.comparisons, moves, windows, { before, after, instances, onset })
   return [
-    ...instanceArguments(candidates, heard.comparisons, moves, windows, { before, after, instances, onset }),
+    ...(isInResults(frame, heard.entries) ? fared.filter(({ weight }) => weight > 0) : fared), // requests that are well acquit nobody there
     ...separatingArguments(candidates, heard.separation),
     ...harmlessArguments(candidates),
     ...misfitArguments(candidates, { surging: heard.surging, first: suspects[0]?.service, moves, templates }),
