@@ -44,13 +44,13 @@ function leftOut() {
 
 /** The web page. */
 function buildWeb() {
-  const web = join(root, 'workbench/src/show/web')
-  const shared = ['lib', 'model', 'method', 'respond', 'show/http'].map((room) => join(root, 'workbench/src', room))
+  const config = join(root, 'workbench/src/show/web/vite.config.ts')
+  const rooms = ['lib', 'model', 'method', 'respond', 'show'].map((room) => join(root, 'workbench/src', room))
   unlessBuilt({
     what: 'the web page',
-    from: [...filesUnder(web), ...shared.flatMap(filesUnder), join(root, 'package-lock.json')],
+    from: [...rooms.flatMap(filesUnder), join(root, 'package-lock.json')],
     to: join(root, 'workbench/dist/web'),
-    command: ['vite', ['build', '--logLevel', 'warn', '--config', join(web, 'vite.config.ts')]],
+    command: ['vite', ['build', '--logLevel', 'warn', '--config', config]],
   })
 }
 

@@ -67,8 +67,7 @@ describe('tidy', () => {
   })
 
   test('an object of the code is not spread where it is written: its fields stand there', () => {
-    const others = /^workbench\/src\/(diagnose|respond\/drill|main\/practice)\//
-    const shown = code.filter(({ path }) => path !== THIS && !isTest(path) && !others.test(path))
+    const shown = code.filter(({ path }) => path !== THIS && !isTest(path))
     expect(linesThatMatch(shown, /\.\.\.\{/)).toEqual([])
   })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { isCode, isTest, type Source, sources } from './sources.ts'
 
 /** Where refusals are said that the page and agents show as well as the command line. */
-const SAID_TO_ALL = /^workbench\/src\/(respond|live|method|receive|show\/http|show\/web)\//
+const SAID_TO_ALL = /^(workbench\/src\/(respond|live|method|receive|show\/http|show\/web)|probe\/src\/agent)\//
 
 /** A command of ours or an option of one. `node --import` is how a probe gets into a process. */
 const COMMAND = /\blastgood [a-z]|(?<![\w-])--(?!import\b)[a-z]/
@@ -51,7 +51,7 @@ test('the way out of a refusal is told in words; commands stand in a field of th
 })
 
 /** What is shown to all as it stands: the rest of these rooms speaks to whoever runs the workbench, a draft to whoever writes it on. */
-const SAID_AS_IT_STANDS = /^workbench\/src\/(respond|live|method(?!\/postmortem\/draft))\//
+const SAID_AS_IT_STANDS = /^(workbench\/src\/(respond|live|method(?!\/postmortem\/draft))|probe\/src\/agent)\//
 
 /** A text on one line, with its quotes. */
 const TEXT = /(['"`])(?:(?!\1)[^\\\n]|\\.)*\1/g

@@ -61,18 +61,21 @@ actions:
     http: { url: '${control}/rollback-{service}' }
     expect: what users feel goes back to what it was before the deploy
     verifyMinutes: ${CALM_MINUTES}
+    timeLimitSeconds: 90
   stock-report-brief:
     kind: flag
     service: inventory
     http: { url: '${control}/revert-stock-report' }
     expect: the connections of the inventory are free again
     verifyMinutes: ${CALM_MINUTES}
+    timeLimitSeconds: 90
   restart:
     kind: restart
     service: "any"
     http: { url: '${control}/restart-{service}' }
     expect: users are well
     verifyMinutes: ${CALM_MINUTES}
+    timeLimitSeconds: 90
 `
 
 type Reply<Answer> = { readonly answer: Answer; readonly error?: { readonly what: string } }
@@ -242,9 +245,15 @@ async function played({ fault, seed, web, controlled, practice }: Place): Promis
   const told = await until('the update', async () =>
     controlled.told.map((body) => JSON.parse(body) as Message).findLast(({ about }) => about === 'update'),
   )
-  const resolved = await until('the end', async () =>
-    (await of('resolve', { minutes: CALM_MINUTES })).ok ? since() : undefined,
-  )
+  let refusal = ''
+  const resolved = await until('the end', async () => {
+    const reply = await of('resolve', { minutes: CALM_MINUTES })
+    refusal = reply.error?.what ?? ''
+    return reply.ok ? since() : undefined
+  }).catch(async (error: unknown) => {
+    console.error(await transcript(web, id))
+    throw new Error(`verdict ${judged.verdict} (${judged.says}), but ${refusal}`, { cause: error })
+  })
   const truly = broken.actions.find(({ name }) => name === controlled.did.at(-1))?.effect ?? 'unknown'
   const cells = [`${fault}, ${seed}`, diagnosedAfter, `${best} (${controlled.did.join(', ')}), ${actedAfter}`, truly]
   console.error(await transcript(web, id))

@@ -1,7 +1,7 @@
 import { CEILINGS, DEFAULTS, type Limits, type ProbeKind } from '../protocol.ts'
 
-/** How a person allows a longer stall, for messages that refuse one. */
-export const STALL_WAY = 'allow more: --stall, stallMsMax'
+/** What a person can do, for messages that refuse a stall; each face has its own word for it. */
+export const STALL_WAY = 'allow more'
 
 /** Probes of one process at a time. */
 export const PROBES_MAX = 20

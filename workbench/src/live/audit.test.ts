@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,4 +55,13 @@ test('a last line that a crash cut off is no sign of tampering; one that somebod
   appendFileSync(path, '{"at":"2026-03-01T12:00:0\n')
   expect((await trail()).brokenAt).toBe(3)
   expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(4)
+})
+
+test('a damaged byte before a line that a crash cut off moves no other line', async () => {
+  writeFileSync(path, Buffer.concat([Buffer.from([0xff, 0xff]), Buffer.from('\n{"at":"2026')]))
+  const audit = await openAudit(path)
+  await audit.add(entry('pr-1'))
+  await audit.close()
+  expect(readFileSync(path, 'latin1').split('\n')).toEqual(['\xff\xff', expect.stringMatching(/^\{"at".*\}$/), ''])
+  expect(await trail()).toEqual({ probes: [undefined, 'pr-1'], brokenAt: 1 })
 })

@@ -5,6 +5,7 @@ import type { ProbeAudit } from '../model/probes.ts'
 
 const FILE_BYTES_MAX = 64 * 1024 ** 2 // some fifty thousand probes
 const ENTRIES_TOLD_MAX = 1_000
+const LINE_END = 0x0a // it is the same byte in all of UTF-8, also where other bytes of the file were changed
 
 export type AuditEntry = Omit<ProbeAudit, 'previous' | 'hash'>
 
@@ -83,10 +84,10 @@ export async function openAudit(path: string): Promise<Audit> {
     await file.close()
     throw new Error(`${path} has grown beyond ${FILE_BYTES_MAX / 1024 ** 2} MiB: move it to where you keep such trails`)
   }
-  const text = await readFile(path, 'utf8')
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  const bytes = Buffer.byteLength(whole)
-  if (whole !== text) await file.truncate(bytes) // a line without an end: a crash in the middle, so nobody was told that it is kept
+  const kept = await readFile(path)
+  const bytes = kept.lastIndexOf(LINE_END) + 1
+  if (bytes < kept.byteLength) await file.truncate(bytes) // a line without an end: a crash in the middle, so nobody was told that it is kept
+  const whole = kept.toString('utf8', 0, bytes)
   const lines = whole.split('\n').filter((line) => line !== '')
   return new Audit(file, { read: lines.map(entryOf), bytes })
 }

@@ -17,7 +17,7 @@ export async function growthIn(
   const { collectStallMs, patchStallMs } = await controller.growthPlan()
   if (Math.max(collectStallMs, patchStallMs) > stallMsMax)
     return err(
-      `it would stall the process up to ${patchStallMs} ms for each of three files, and up to ${collectStallMs} ms at each of two collections; ${stallMsMax} are allowed: allow more`,
+      `it would stall the process up to ${patchStallMs} ms for each of three files, and up to ${collectStallMs} ms at each of two collections; ${stallMsMax} are allowed (allow more)`,
     )
   const { sites, functions, unwatched, ...growth } = await controller.growth({ seconds, stallMsMax })
   const urls = new Set([...sites.map(({ url }) => url), ...functions.map(({ url }) => url)])

@@ -70,8 +70,8 @@ export class HeldProbe {
     if (placement !== undefined) Object.assign(placement, { passes, matched, sent, dropped, timing })
   }
 
-  /** A hit of it, as it is told; the last ones are kept. */
-  hit(process: string, heard: HeardHit): ProbeHit {
+  /** A hit of it, as it is told; the last ones are kept. `isPractice`: the process is of a practice system. */
+  hit(process: string, heard: HeardHit, isPractice: boolean): ProbeHit {
     const { id, wish } = this.asked
     const hit: ProbeHit = {
       probe: id,
@@ -88,6 +88,7 @@ export class HeldProbe {
       level: heard.level,
       traceId: heard.traceId,
       spanId: heard.spanId,
+      ...(isPractice && { practice: true }),
     }
     this.hits.push(hit)
     if (this.hits.length > HITS_KEPT_MAX) this.hits.shift()

@@ -25,6 +25,11 @@ export class Outbox {
     this.#otlp = otlp
   }
 
+  /** Sends a request at once, where the telemetry of the process goes. Errors   rejects when it is not stored. */
+  send(signal: 'logs' | 'metrics', request: object): Promise<void> {
+    return this.#store(signal, request, this.#otlp)
+  }
+
   /** False when too many wait. */
   hit(hit: ProbeHit, place: ResultPlace): boolean {
     if (this.#hits.length >= HITS_WAITING_MAX) return false
@@ -57,7 +62,7 @@ export class Outbox {
     const hits = this.#hits
     this.#hits = []
     if (hits.length === 0) return
-    await this.#store('logs', logsOf(this.#source, hits), this.#otlp).catch(() => {
+    await this.send('logs', logsOf(this.#source, hits)).catch(() => {
       for (const { hit } of hits) this.#lost(hit.probe)
     })
   }
@@ -68,7 +73,7 @@ export class Outbox {
     this.#counts = new Map()
     if (counts.length === 0) return true
     try {
-      await this.#store('metrics', metricsOf(this.#source, counts), this.#otlp)
+      await this.send('metrics', metricsOf(this.#source, counts))
       return true
     } catch {
       for (const count of counts) if (!this.#counts.has(count.place.probe)) this.count(count)

@@ -49,6 +49,8 @@ export type BookParts = {
   /** Files in which not everybody may look; and what a gigabyte of logs costs. */
   readonly protection?: Protection | undefined
   readonly pricePerGb?: number | undefined
+  /** Whether what says that its telemetry goes there is of a practice system; no process is where it is left out. */
+  readonly isPractice?: (otlp: string) => boolean
 }
 
 /** Who places or removes a probe, in which incident, and whether also in protected files. */
@@ -259,12 +261,12 @@ export class ProbeBook {
   /** Watches which lines of one process make objects that stay; what is found is stored as telemetry of it. */
   growth(wish: GrowthWish, by: string): Promise<Result<ProbeGrowth, ProbeRefusal>> {
     const says = `growing memory, ${wish.seconds} s`
-    return this.#sampled(wish, { by, says }, async ({ controller, shown, otlp }) => {
+    return this.#sampled(wish, { by, says }, async ({ controller, shown, outbox }) => {
       const found = await growthIn(controller, wish)
       if (!found.ok) return found
       const growth = { ...found.value, service: wish.service, instance: shown.instance }
       const logs = growthLogsOf(shown, growth, this.#parts.clock.now())
-      const stored = await this.#parts.store('logs', logs, otlp).then(
+      const stored = await outbox.send('logs', logs).then(
         () => true,
         () => false,
       )
@@ -335,7 +337,7 @@ export class ProbeBook {
       this.#orphan(process, heard.probe)
       return
     }
-    const hit = held.hit(process.key, heard)
+    const hit = held.hit(process.key, heard, process.shown.practice === true)
     if (!process.outbox.hit(hit, held.place(process.key))) held.notStored++
     this.#watchers.tell({ kind: 'hit', hit })
   }
@@ -450,7 +452,7 @@ const refusedPlan = ({ says }: NotPlaced): InOne => {
 /** Who ends a probe that nobody removed. */
 const WORKBENCH: Actor = { kind: 'automation', name: 'lastgood' }
 
-const AWAY = 'its process is not connected; within 30 s it takes the probe out by itself'
+const AWAY = `its process is not connected; within ${GRACE_MS / 1_000} s it takes the probe out by itself`
 
 /** A process says so itself; what it says may be lost. */
 const OVER = { state: 'expired', by: WORKBENCH, why: 'its time is over' } as const

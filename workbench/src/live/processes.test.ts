@@ -1,11 +1,19 @@
 import type { Controller } from '@lastgood/probe/controller'
+import { PROTOCOL } from '@lastgood/probe/protocol'
 import { expect, test } from 'vitest'
 import { unixMs } from '../model/time.ts'
 import type { Hello } from './heard.ts'
 import { Processes } from './processes.ts'
 
 const controller = { close: () => undefined } as unknown as Controller
-const HELLO: Hello = { type: 'hello', protocol: 2, pid: 7, node: '24.0.0', service: 'shop', entry: '/app/shop.js' }
+const HELLO: Hello = {
+  type: 'hello',
+  protocol: PROTOCOL,
+  pid: 7,
+  node: '24.0.0',
+  service: 'shop',
+  entry: '/app/shop.js',
+}
 const PLACE = { probe: 'pr-1', kind: 'log', tier: 'slot', functionName: 'total' } as const
 const HIT = { probe: 'pr-1', at: '2026-03-01T12:00:00Z', kind: 'log', pass: 1, text: 'sum=6' } as const
 
@@ -21,4 +29,14 @@ test.for<[string, object, string | undefined]>([
   outbox.hit({ ...HIT, service: 'shop', instance: 'a' } as unknown as Parameters<typeof outbox.hit>[0], PLACE)
   await outbox.flush()
   expect(sent).toEqual([['logs', expected]])
+})
+
+test.for<[string, object, true | undefined]>([
+  ['that says it sends to the practice system is of that', { otlp: 'http://127.0.0.1:4999' }, true],
+  ['that sends elsewhere is one of one’s own', { otlp: 'http://127.0.0.1:4318' }, undefined],
+  ['that says nothing is one of one’s own', {}, undefined],
+])('a process %s', ([, told, expected]) => {
+  const isPractice = (otlp: string): boolean => otlp === 'http://127.0.0.1:4999'
+  const parts = { clock: { now: () => unixMs(0) }, store: async () => undefined, lost: () => undefined, isPractice }
+  expect(new Processes(parts).add({ ...HELLO, ...told }, controller).shown.practice).toBe(expected)
 })

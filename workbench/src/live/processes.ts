@@ -14,11 +14,13 @@ export type Process = {
   readonly controller: Controller
   readonly shown: Omit<ProbeSession, 'probes'>
   readonly outbox: Outbox
-  /** Where it says its telemetry goes. */
-  readonly otlp: string | undefined
 }
 
-type ProcessesParts = OutboxParts & { readonly clock: Clock }
+type ProcessesParts = OutboxParts & {
+  readonly clock: Clock
+  /** Whether what says that its telemetry goes there is of a practice system. */
+  readonly isPractice?: (otlp: string) => boolean
+}
 
 /** The processes that are connected, and since when others are not. */
 export class Processes {
@@ -36,10 +38,12 @@ export class Processes {
     const { pid, node, entry, version, host, otlp } = hello
     const service = hello.service || basename(entry, extname(entry)) || 'unknown_service:node'
     const instance = hello.instance ?? `${host ?? 'localhost'}:${pid}`
-    const shown = { service, instance, version, host, pid, node, entry, connectedAt: rfc3339(now) }
+    const isPractice = otlp !== undefined && this.#parts.isPractice?.(otlp) === true
+    const practice = isPractice ? { practice: true as const } : {}
+    const shown = { service, instance, version, host, pid, node, entry, connectedAt: rfc3339(now), ...practice }
     const key = JSON.stringify([service, instance, pid])
     const outbox = new Outbox(shown, this.#parts, otlp)
-    const process = { key, controller, shown, outbox, otlp }
+    const process = { key, controller, shown, outbox }
     const before = this.#connected.get(key)
     this.#connected.set(key, process)
     this.#away.delete(key)

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { status } from '../respond/incident/lifecycle/lifecycle-verbs.ts'
-import { addChange, callRunning } from './client.ts'
+import { READER } from '../show/http/looks.ts'
+import { addChange, ask, callRunning } from './client.ts'
 import { type Config, resolveConfig } from './settings/config.ts'
 
 let server: Server
@@ -93,4 +94,20 @@ describe('a workbench elsewhere', () => {
     expect(resolved).toMatchObject({ ok: false, error: expect.stringMatching(/^--url: expected a URL such as http/) })
     expect(JSON.stringify(resolved)).not.toContain('hunter2')
   })
+})
+
+test('a workbench is told who asks, also where the question has a body', async () => {
+  answer = { code: 200, body: '{}' }
+  const heard: unknown[] = []
+  const hear = ({ method, headers }: IncomingMessage): void => void heard.push([method, headers[READER]])
+  server.on('request', hear)
+  await ask(config(), '/api/logs', { reader: 'agent:night-shift' })
+  await ask(config(), '/api/diagnosis', { reader: 'agent:night-shift', body: {} })
+  await ask({ ...config(), actor: 'Ada' }, '/api/diagnosis', { body: {} })
+  server.off('request', hear)
+  expect(heard).toEqual([
+    ['GET', 'agent:night-shift'],
+    ['POST', 'agent:night-shift'],
+    ['POST', 'human:Ada'],
+  ])
 })

@@ -11,6 +11,7 @@ import type { ApiError, AskedDiagnosis, DiagnosisReply } from '../show/http/cont
 import { READER, readerIs } from '../show/http/looks.ts'
 import { queryOf } from '../show/query-of.ts'
 import { refusedLine } from '../show/refused-line.ts'
+import { PRACTICE } from '../show/system.ts'
 import { pathOf } from '../show/verb-path.ts'
 import type { Config } from './settings/config.ts'
 
@@ -27,7 +28,11 @@ export async function diagnoseRunning(
 ): Promise<Result<Diagnosis, Refusal>> {
   const window = rangeInText(range)
   const request: AskedDiagnosis = service === undefined ? window : { ...window, service }
-  const reply = await post<DiagnosisReply>(config, `/api/diagnosis${practice ? '?system=practice' : ''}`, request)
+  const reply = await post<DiagnosisReply>(
+    config,
+    `/api/diagnosis?${queryOf(practice ? { system: PRACTICE } : {})}`,
+    request,
+  )
   if (!reply.ok) return reply
   if (reply.value.state === 'ready') return ok(reply.value.diagnosis)
   return err(failed(reply.value.state === 'failed' ? refusedLine(reply.value.error) : 'no diagnosis could be made'))
@@ -69,21 +74,30 @@ export function callerOf({ actor }: Config): { kind: 'human'; name: string } {
 
 /** As `ask`, with a body. */
 export const post = <Reply>(config: Config, path: string, body: unknown): Promise<Result<Reply, Refusal>> =>
-  ask(config, path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  ask(config, path, { body })
+
+const JSON_BODY = { 'content-type': 'application/json' } as const
+
+type Question = {
+  /** Posted as JSON; without one the path is read. */
+  readonly body?: unknown
+  /** Who asks, if not whoever types. */
+  readonly reader?: string
+}
 
 /** The JSON that the running workbench answers. Errors: one line with the way out. */
 export async function ask<Reply>(
   config: Config,
   path: string,
-  request: RequestInit = {},
+  { body, reader = readerIs(callerOf(config)) }: Question = {},
 ): Promise<Result<Reply, Refusal>> {
   if (config.url === '' && config.port === 0)
     return err(misused('port 0 names no workbench: name the port that it printed, --port 7117'))
   const url = originOf(config) + path
   try {
     const response = await fetch(url, {
-      ...request,
-      headers: { [READER]: readerIs(callerOf(config)), ...request.headers, ...proofOf(config) },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: { [READER]: reader, ...(body === undefined ? {} : JSON_BODY), ...proofOf(config) },
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     })
     const reply: unknown = await response.json().catch(notJson)
@@ -91,7 +105,7 @@ export async function ask<Reply>(
     if (isApiError(reply)) return err(refusalOf(response.status, reply.error))
     return err(stranger(config, `HTTP ${response.status}`))
   } catch (error) {
-    return err(noAnswer({ url, method: request.method }, error as Error, wayTo(config)))
+    return err(noAnswer({ url, isTold: body !== undefined }, error as Error, wayTo(config)))
   }
 }
 
@@ -124,12 +138,13 @@ const refusalOf = (status: number, error: ApiError['error']): Refusal => ({
   error,
 })
 
-type Asked = { readonly url: string; readonly method: string | undefined }
+/** `isTold`: something was sent that may change what is there. */
+type Asked = { readonly url: string; readonly isTold: boolean }
 
-function noAnswer({ url, method }: Asked, { name, message, cause }: Error, way: string): Refusal {
+function noAnswer({ url, isTold }: Asked, { name, message, cause }: Error, way: string): Refusal {
   const why = name === 'TimeoutError' ? `no answer within ${ANSWER_MS_MAX / 1000} s` : causeOf(cause) || message
   if (why === 'bad port') return misused(`${url}: no web client talks to this port, so no workbench can be there`)
-  if (method === 'POST' && (name === 'TimeoutError' || BROKEN_OFF.has(codeOf(cause))))
+  if (isTold && (name === 'TimeoutError' || BROKEN_OFF.has(codeOf(cause))))
     return failed(`${url} broke off (${why}): what was asked may be done all the same; look before you ask again`)
   return failed(`no workbench answers at ${url} (${why}): start one with lastgood serve, or name its ${way}`)
 }

@@ -8,3 +8,6 @@ export const clock: Clock = { now: () => unixMs(Date.now()) }
 export const version: string = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version
+
+/** Milliseconds from any fixed start, for how long something took. */
+export const elapsedMs = (): number => performance.now()

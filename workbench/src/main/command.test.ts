@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { canMountDisks, smallDisk } from '../store/telemetry/engine/small-disk.t
 
 const BIN = fileURLToPath(new URL('../../bin/lastgood.js', import.meta.url))
 const EXAMPLE = fileURLToPath(new URL('../../../examples/checkout-slow-query', import.meta.url))
+const README = fileURLToPath(new URL('../../../README.md', import.meta.url))
 
 let folder: string
 beforeAll(() => {
@@ -23,8 +24,11 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 const start = (args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess =>
   spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...more } })
 
-async function run(...args: string[]): Promise<{ code: number | null; out: string; error: string }> {
-  const child = start(args)
+type Ran = { readonly code: number | null; readonly out: string; readonly error: string }
+
+const run = (...args: string[]): Promise<Ran> => ran(start(args))
+
+async function ran(child: ChildProcess): Promise<Ran> {
   const text = { out: '', error: '' }
   child.stdout?.on('data', (chunk) => {
     text.out += chunk
@@ -86,6 +90,18 @@ describe('lastgood diagnose', () => {
     expect(cited.filter((id) => !known.has(id))).toEqual([])
   })
 
+  test('prints of the example what the README shows, but for what is left out there', async () => {
+    const readme = readFileSync(README, 'utf8')
+    const shown = /shortened at `…`\):\n\n```\n(.+?)\n```/s.exec(readme)?.[1]?.split('\n') ?? []
+    expect(shown.length).toBeGreaterThan(5)
+    const { out } = await ran(start(['diagnose', EXAMPLE], { COLUMNS: '500' }))
+    const printed = out.split('\n')
+    const asShown = shown.map((line, i) => shortenedLike(line, printed[i] ?? ''))
+    expect(asShown).toEqual(shown)
+    const named = /--evidence (ev-\d+)` shows what a line rests on/.exec(readme)?.[1]
+    expect(shown.filter((line) => line.endsWith(`  ${named}`))).toHaveLength(1)
+  })
+
   test('accuses nobody where nothing began', async () => {
     const healthy = mkdtempSync(join(folder, 'healthy-'))
     writeFileSync(join(healthy, 'traces.jsonl'), healthyTraces(600))
@@ -140,6 +156,12 @@ describe('lastgood diagnose', () => {
     expect((await run('diagnose', empty)).error).toContain('Expected at least one of traces.jsonl')
   })
 })
+
+/** The printed line without what `line` leaves out at its `…`; where it differs otherwise, the whole of it. */
+function shortenedLike(line: string, printed: string): string {
+  const [head = '', tail] = line.split('…')
+  return tail !== undefined && printed.startsWith(head.trimEnd()) && printed.endsWith(tail) ? line : printed
+}
 
 const ANY_PORTS = ['--port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']
 

@@ -92,6 +92,7 @@ describe('lastgood mcp', () => {
       what: 'traceId is missing',
       where: 'get_trace',
     })
+    expect(await refusal(reader, 'get_trace', { traceId: '' })).toMatchObject({ what: 'traceId is missing' })
     expect(await refusal(reader, 'no_such_tool')).toMatchObject({ what: 'there is no tool no_such_tool' })
   })
 

@@ -1,10 +1,9 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { err, ok, type Result } from '../lib/result.ts'
 import { misused, type Refusal } from '../show/cli/refusal.ts'
-import { READER } from '../show/http/looks.ts'
 import type { AskApi } from '../show/mcp/server.ts'
 import { GROUPS, mcpServer } from '../show/mcp/server.ts'
-import { ask, originOf, post } from './client.ts'
+import { ask, originOf } from './client.ts'
 import { version } from './clock.ts'
 import { log } from './log.ts'
 import type { Config } from './settings/config.ts'
@@ -34,7 +33,6 @@ export async function serveMcp(config: Config, { writes, groups }: McpWish): Pro
 const askRunning =
   (config: Config): AskApi =>
   async ({ path, body }, reader) => {
-    const asks = { headers: { [READER]: reader } }
-    const reply = await (body === undefined ? ask<object>(config, path, asks) : post<object>(config, path, body))
+    const reply = await ask<object>(config, path, { body, reader })
     return reply.ok ? reply : err(reply.error.error ?? { what: reply.error.says, where: originOf(config), todo: '' })
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { CONTAINMENTS } from '../model/incident/containment.ts'
 import type { IncidentEvent } from '../model/incident/event.ts'
-import { CONTAINMENTS } from '../model/incident/ledger.ts'
 import { unixMs } from '../model/time.ts'
+import { diagnosedEvent } from './diagnosed/diagnosed-event.test-helper.ts'
 import { type Happened, incidentWith, on } from './incident.test-helper.ts'
 import { nextStepOf } from './next.ts'
 
@@ -55,21 +56,7 @@ function judged(verdict: 'helped' | 'no-effect'): Extract<IncidentEvent, { kind:
   }
 }
 
-function diagnosed(...services: string[]): IncidentEvent {
-  return {
-    kind: 'diagnosed',
-    summary: 'checkout is slow',
-    window: { from: '2026-01-31T13:00:00Z', to: '2026-01-31T14:00:00Z' },
-    onset: null,
-    signal: null,
-    class: null,
-    edge: null,
-    services,
-    guilty: null,
-    mechanism: [],
-    templates: [],
-  }
-}
+const diagnosed = (...services: string[]): IncidentEvent => diagnosedEvent({ services })
 
 /** The next step some minutes after all of this happened at once. */
 function nextAfter(minutes: number, events: readonly IncidentEvent[]): string | undefined {

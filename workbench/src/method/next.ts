@@ -3,7 +3,7 @@ import { rfc3339, type UnixMs, unixMs } from '../model/time.ts'
 import { dueUpdates } from './communication/due.ts'
 import type { Incident } from './incident.ts'
 import { isAsked } from './learning/anniversary-due.ts'
-import { isContainmentAsked, isPending, verifyUntilOf } from './ledger/ledger.ts'
+import { isContainmentAsked, isOurs, isPending, verifyUntilOf } from './ledger/ledger.ts'
 import { isOpen as isRunning } from './testing/open-tests.ts'
 
 /** What to do next, and the words that do it. */
@@ -74,7 +74,7 @@ const STEPS: readonly Step[] = [
       evidence.skipped.length === 0 &&
       (triage.severity !== 'P0' || isContainmentAsked(ledger)),
     says: ({ ledger }) =>
-      ledger.changes.some(({ origin }) => origin === 'ours')
+      ledger.changes.some(isOurs)
         ? 'keep the evidence beside what is changed, before it is gone'
         : 'keep the evidence before anything is changed',
     command: 'lastgood capture',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Containment } from './incident/ledger.ts'
+import type { Containment } from './incident/containment.ts'
 import { MEASURED } from './incident/measure.ts'
 import { line, serviceName } from './incident/said.ts'
 

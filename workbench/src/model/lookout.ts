@@ -90,10 +90,11 @@ export type DiskShare = {
   readonly share: number
 }
 
-/** An instance with the version, or the configuration, that it says it runs, and when it said so last. */
-export type RunningVersion = {
+/** An instance with what it says of a resource attribute, such as the version that it runs, and when it said so last. */
+export type InstanceTells = {
   readonly service: string
-  readonly version: string
+  /** '' where it says nothing. */
+  readonly value: string
   readonly instance: string
   readonly lastMs: number
 }

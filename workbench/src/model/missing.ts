@@ -1,9 +1,4 @@
-/** What a gap of a diagnosis is called where a whole kind of telemetry, or every source of changes, is missing. */
-export const MISSING = {
-  traces: 'no traces',
-  logs: 'no logs',
-  metrics: 'no metrics',
-  changes: 'no source of changes',
-} as const
+/** Kinds of telemetry, and the sources of changes, each of which may be missing as a whole. */
+export const MISSING = ['traces', 'logs', 'metrics', 'changes'] as const
 
-export type Missing = keyof typeof MISSING
+export type Missing = (typeof MISSING)[number]

@@ -97,6 +97,8 @@ export type ProbeSession = {
   /** The file it was started with. */
   readonly entry: string
   readonly connectedAt: string
+  /** It is of the practice system of a drill, whose telemetry is kept apart. */
+  readonly practice?: true
   readonly probes: readonly string[]
 }
 
@@ -244,6 +246,8 @@ export type ProbeHit = {
   readonly level: string | undefined
   readonly traceId: string | undefined
   readonly spanId: string | undefined
+  /** Its trace is of the practice system of a drill, as far as is kept of that. */
+  readonly practice?: true
 }
 
 /** What somebody who watches probes hears. */

@@ -12,11 +12,17 @@ export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 
+/** How late telemetry comes: requests are told of when they have ended and their batch has left, so nothing is known of what came last. */
+export const TOLD_LATE_MS = 15_000
+
 /** RFC 3339 text in UTC, as every JSON contract carries it. */
 export const rfc3339 = (at: UnixMs): string => new Date(at).toISOString()
 
 /** A time as a table shows it, in UTC: `2026-03-01 12:00`. Takes milliseconds since 1970, or text that names a time. */
 export const minuteOf = (at: number | string): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+/** The time of day, in UTC to the second: `14:02:10Z`. Takes milliseconds since 1970, or text that names a time. */
+export const clockTime = (at: number | string): string => `${new Date(at).toISOString().slice(11, 19)}Z`
 
 /** A range as JSON contracts carry it. */
 export const rangeInText = ({ from, to }: TimeRange): { readonly from: string; readonly to: string } => ({

@@ -81,3 +81,20 @@ test('it keeps eight, and refuses a fifth that would wait', async () => {
   gate.resolve()
   await Promise.all(waiting)
 })
+
+test('what is being made, or waits, when it is cleared is forgotten with the rest', async () => {
+  const book = diagnosisBook(clock)
+  const gates = [Promise.withResolvers<Diagnosis>(), Promise.withResolvers<Diagnosis>()]
+  const asked = gates.map(({ promise }) => book.add('one', () => promise, 'newest', 'inc-1'))
+  await Promise.resolve()
+  book.clear()
+  for (const { resolve } of gates) resolve(made('of what was before'))
+  expect(await Promise.all(asked)).toMatchObject([{ state: 'ready' }, { state: 'ready' }])
+  const range = { from: unixMs(0), to: unixMs(1) }
+  expect([book.latest(), book.entry(undefined), book.entryOf('inc-1', range)]).toEqual([
+    { state: 'none' },
+    undefined,
+    undefined,
+  ])
+  expect(await book.add('two', async () => made('two'))).toMatchObject({ handle: 'dx-3' })
+})

@@ -42,63 +42,73 @@ export type DiagnosisBook = {
     standing?: Standing,
     incident?: IncidentId,
   ) => Promise<BookState>
-  /** Forgets all, and what is being made; handles are not given again. */
+  /** Forgets all, and what is being made or waits, which only who asked for it gets; handles are not given again. */
   readonly clear: () => void
 }
 
-/** Where an entry goes, and the incident it is of. */
-type Place = { readonly entries: Entry[]; readonly incident: IncidentId | undefined }
+/** What is kept. */
+type Kept = {
+  readonly asides: Entry[]
+  readonly newest: Entry[]
+  readonly ofIncidents: Map<IncidentId, Entry>
+  first: BookState
+}
+
+const nothing = (): Kept => ({ asides: [], newest: [], ofIncidents: new Map(), first: { state: 'none' } })
+
+/** What is made, and where it goes. */
+type Asked = {
+  readonly says: string
+  readonly make: () => Promise<Diagnosis>
+  readonly standing: Standing
+  readonly incident: IncidentId | undefined
+  /** What was kept when it was asked for: a book that is cleared meanwhile begins another one. */
+  readonly into: Kept
+}
 
 /** An empty book; handles count up from dx-1. */
 export function diagnosisBook(clock: Clock): DiagnosisBook {
-  let asides: Entry[] = []
-  let newest: Entry[] = []
-  const ofIncidents = new Map<IncidentId, Entry>()
-  let first: BookState = { state: 'none' }
+  let kept = nothing()
   let made = 0
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
-  async function write(says: string, make: () => Promise<Diagnosis>, { entries, incident }: Place): Promise<BookState> {
-    if (entries === newest) first = { state: 'running', says, since: rfc3339(clock.now()) }
-    const outcome = await written(make, { entries, incident })
-    if (entries === newest) first = outcome
+  async function write(asked: Asked): Promise<BookState> {
+    const { says, standing, into } = asked
+    if (standing === 'newest') into.first = { state: 'running', says, since: rfc3339(clock.now()) }
+    const outcome = await written(asked)
+    if (standing === 'newest') into.first = outcome
     return outcome
   }
 
-  async function written(make: () => Promise<Diagnosis>, { entries, incident }: Place): Promise<BookState> {
+  async function written({ make, standing, incident, into }: Asked): Promise<BookState> {
     try {
       const diagnosis = await make()
       made += 1
       const entry = { handle: `dx-${made}`, madeAt: rfc3339(clock.now()), diagnosis, ...(incident && { incident }) }
+      const entries = standing === 'newest' ? into.newest : into.asides
       entries.unshift(entry)
       entries.length = Math.min(entries.length, KEPT_MAX)
-      if (incident !== undefined) keepOf(incident, entry)
+      if (incident !== undefined) keepOf(incident, entry, into)
       return { state: 'ready', ...entry }
     } catch (error) {
       return { state: 'failed', why: messageOf(error) }
     }
   }
 
-  function keepOf(incident: IncidentId, entry: Entry): void {
-    ofIncidents.delete(incident)
-    ofIncidents.set(incident, entry)
-    const [oldest] = ofIncidents.keys()
-    if (ofIncidents.size > INCIDENTS_MAX && oldest !== undefined) ofIncidents.delete(oldest)
-  }
-
   return {
-    latest: () => (newest[0] ? { state: 'ready', ...newest[0] } : first),
+    latest: () => (kept.newest[0] ? { state: 'ready', ...kept.newest[0] } : kept.first),
     entry: (handle) =>
-      handle === undefined ? newest[0] : [...newest, ...asides].find((entry) => entry.handle === handle),
+      handle === undefined ? kept.newest[0] : [...kept.newest, ...kept.asides].find((entry) => entry.handle === handle),
     entryOf: (incident, impact) =>
-      ofIncidents.get(incident) ??
-      newest.find((entry) => entry.incident === undefined && overlaps(entry.diagnosis.window, impact)),
+      kept.ofIncidents.get(incident) ??
+      kept.newest.find((entry) => entry.incident === undefined && overlaps(entry.diagnosis.window, impact)),
     add: async (says, make, standing = 'newest', incident) => {
       if (waiting >= WAITING_MAX) return { state: 'failed', why: `${waiting} diagnoses are waiting already: ask again` }
       waiting += 1
+      const into = kept
       const turn = last
-        .then(() => write(says, make, { entries: standing === 'newest' ? newest : asides, incident }))
+        .then(() => write({ says, make, standing, incident, into }))
         .finally(() => {
           waiting -= 1
         })
@@ -106,12 +116,16 @@ export function diagnosisBook(clock: Clock): DiagnosisBook {
       return turn
     },
     clear: () => {
-      asides = []
-      newest = []
-      ofIncidents.clear()
-      first = { state: 'none' }
+      kept = nothing()
     },
   }
+}
+
+function keepOf(incident: IncidentId, entry: Entry, { ofIncidents }: Kept): void {
+  ofIncidents.delete(incident)
+  ofIncidents.set(incident, entry)
+  const [oldest] = ofIncidents.keys()
+  if (ofIncidents.size > INCIDENTS_MAX && oldest !== undefined) ofIncidents.delete(oldest)
 }
 
 const overlaps = ({ from, to }: Interval, range: TimeRange): boolean =>

@@ -1,3 +1,5 @@
+import { clipped } from '../lib/clipped.ts'
+import { messageOf } from '../lib/message-of.ts'
 import type { Diagnosis, Evidence, SampleLog } from '../model/diagnosis.ts'
 import { type Clock, rfc3339, unixMs } from '../model/time.ts'
 import type { EvidenceView, LogPage, LogSearch, ResultTable } from '../model/views.ts'
@@ -7,6 +9,7 @@ const ROWS_MAX = 50 // enough to see that the numbers are there; the query itsel
 const COLUMNS_MAX = 24
 const CELL_CHARS_MAX = 300
 const LOG_LINES_MAX = 200
+const WHY_CHARS_MAX = 500
 
 /** A piece of evidence with its query's text and the rows that the query gives now; undefined when there is none of that id. */
 export async function evidenceOf(
@@ -49,7 +52,7 @@ async function again(evidence: Evidence, port: ViewPort, clock: Clock): Promise<
     const rows = await port.rerun(evidence.query, evidence.params)
     return { state: 'ready', table: tableOf(rows), tookMs: clock.now() - startedAt }
   } catch (error) {
-    return { state: 'failed', why: error instanceof Error ? error.message.slice(0, 500) : String(error) }
+    return { state: 'failed', why: clipped(messageOf(error), WHY_CHARS_MAX) }
   }
 }
 
@@ -67,5 +70,5 @@ export function tableOf(rows: readonly Readonly<Record<string, unknown>>[]): Res
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > CELL_CHARS_MAX ? `${text.slice(0, CELL_CHARS_MAX - 1)}…` : text
+  return clipped(text, CELL_CHARS_MAX)
 }

@@ -6,7 +6,7 @@ import { SLACK_PATH } from '../../show/chat/slack.ts'
 import type { Access } from '../../show/http/access.ts'
 import { RateLimit } from '../../show/http/rate-limit.ts'
 import { Sessions } from '../../show/http/sessions.ts'
-import { clock } from '../clock.ts'
+import { clock, elapsedMs } from '../clock.ts'
 import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
 import { openAccessLog } from './access-log.ts'
@@ -47,7 +47,6 @@ export function openDoors(config: Config): Doors {
   const tokens = new Tokens(folder)
   const written = openAccessLog(join(folder, 'access.jsonl'), log)
   const holderOf = (secret: string) => tokens.holderOf(secret, clock.now())
-  const elapsedMs = (): number => performance.now()
   const own = `Bearer ${randomBytes(32).toString('base64url')}`
   const strangers = new RateLimit(STRANGER_LINES_A_MINUTE_MAX, elapsedMs)
   const isPublic = !isLoopback(config.host)

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { faultsOf } from '../../lib/faults-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Holder, type KeptToken, keptToken, type Scope } from '../../model/access.ts'
-import { DAY_MS } from '../../model/time.ts'
+import { DAY_MS, HOUR_MS } from '../../model/time.ts'
 
 const FILE = 'access-tokens.json'
 const TOKENS_MAX = 1_000
@@ -79,7 +79,7 @@ export class Tokens {
       name,
       nowMs,
       (token) => {
-        const last = { sha256: token.hashes[0]!.sha256, until: timeAt(nowMs + graceHours * 3_600_000) }
+        const last = { sha256: token.hashes[0]!.sha256, until: timeAt(nowMs + graceHours * HOUR_MS) }
         return { ...token, hashes: [{ sha256: hashOf(secret) }, last] }
       },
       secret,

@@ -6,6 +6,7 @@ import { clock } from '../clock.ts'
 import type { Hooks } from '../incident/hooks.ts'
 import { log } from '../log.ts'
 import type { Config } from '../settings/config.ts'
+import type { Part } from '../stop-all.ts'
 import { readTextFile, textIn } from '../text-file.ts'
 import { startRounds } from '../watching/rounds.ts'
 
@@ -72,7 +73,7 @@ const placeOf = (source: string): string =>
 export function watchFlags(
   { flagd, flagdToken }: Pick<Config, 'flagd' | 'flagdToken'>,
   { keep }: Pick<Hooks, 'keep'>,
-): { readonly stop: () => Promise<void> } {
+): Part {
   const watch = new FlagWatch({
     source: flagd,
     token: flagdToken,

@@ -1,12 +1,13 @@
 import { messageOf } from '../../lib/message-of.ts'
-import type { Incident } from '../../method/incident.ts'
+import type { IncidentHead } from '../../model/incident/record.ts'
+import { HOUR_MS } from '../../model/time.ts'
 import { guardIncidents } from '../../respond/incident/guard/guard.ts'
 import { remind } from '../../respond/incident/learning/action-verbs.ts'
 import { anniversaries } from '../../respond/incident/learning/anniversary-verbs.ts'
 import { recheck } from '../../respond/incident/learning/recheck-verb.ts'
 import type { IncidentPorts } from '../../respond/incident/ports.ts'
-import { isPractised } from '../../respond/incident/ports-for.ts'
 import { log } from '../log.ts'
+import type { Part } from '../stop-all.ts'
 
 /** How often open incidents are looked after: their rules count in minutes. */
 const GUARD_MS = 30_000
@@ -16,7 +17,7 @@ const SOON_MS = 1_000
 const REST_MS = 10_000
 
 /** How often what is due by the day is looked for: action items that are late, and what should not come back. */
-const CHORES_MS = 3_600_000
+const CHORES_MS = HOUR_MS
 
 const CALL = { id: '', who: { actor: { kind: 'automation', name: 'lastgood' } } } as const
 
@@ -24,8 +25,8 @@ const CALL = { id: '', who: { actor: { kind: 'automation', name: 'lastgood' } } 
  * Looks after the open incidents until it is stopped; one round never begins before the last has ended. One workbench of several looks
  * after those of one's own systems; a drill is looked after where it runs, for its telemetry is there.
  */
-export function startGuard(ports: IncidentPorts, of: 'own' | 'drill'): { readonly stop: () => Promise<void> } {
-  const isMine = (incident: Incident): boolean => isPractised(incident) === (of === 'drill')
+export function startGuard(ports: IncidentPorts, of: 'own' | 'drill'): Part {
+  const isMine = ({ id }: IncidentHead): boolean => (ports.practice?.holds(id) === true) === (of === 'drill')
   const told = new Set<string>()
   let round: Promise<void> = Promise.resolve()
   let endedAtMs = -REST_MS

@@ -37,8 +37,7 @@ export class LookoutWatch {
 }
 
 /**
- * What is bad may open an incident, as a monitor's alert does; nobody tells of its end. What is only to be borne in mind wakes nobody, and a
- * change is never an alert.
+ * What is bad may open an incident, as a monitor's alert does; nobody tells of its end. What is only to be borne in mind wakes nobody.
  */
 function factOf({ key, kind, level, service, says }: Ahead, at: string): FactIn {
   const alert = {
@@ -49,7 +48,7 @@ function factOf({ key, kind, level, service, says }: Ahead, at: string): FactIn 
     at,
     source: 'watchers',
     says: clipped(says, LINE_CHARS_MAX),
-    level: level === 'bad' && kind !== 'version' && kind !== 'configuration' ? ('error' as const) : ('info' as const),
+    level: level === 'bad' ? ('error' as const) : ('info' as const),
     ...(service !== undefined && { service }),
   }
   return { once: alert.id, heard: { kind: 'alert', alert } }

@@ -44,7 +44,12 @@ export const guardedPost = async (outgoing: Outgoing): Promise<Dealt> =>
   (await guardedRequest({ ...outgoing, method: 'POST' })).dealt
 
 /** An answer: what it means for the letter, and the JSON it holds where it holds some. */
-export type Answered = { readonly dealt: Dealt; readonly json: unknown }
+export type Answered = {
+  readonly dealt: Dealt
+  readonly json: unknown
+  /** True where what was asked for is not there, or not for this account. */
+  readonly isMissing: boolean
+}
 
 /**
  * What an answer holds, in the shape that the tool promises.
@@ -59,12 +64,15 @@ export function answerAs<T>({ dealt, json }: Answered, shape: z.ZodType<T>): Res
 
 type Asking = Omit<Outgoing, 'body'> & { readonly method: 'GET' | 'POST' | 'PATCH'; readonly body?: string }
 
+const MISSING: ReadonlySet<number> = new Set([404, 410])
+
 const ANSWER_BYTES_MAX = 4 * 1024 ** 2 // a hundred issues with their texts
 
 /** Sends a request to a URL of the operator's under the rules of messages, and reads its answer. */
 export function guardedRequest({ method, url: text, body, headers, inside }: Asking): Promise<Answered> {
   const why = refusedUrl(text, inside)
-  if (why !== undefined) return Promise.resolve({ dealt: { kind: 'never', says: why }, json: undefined })
+  if (why !== undefined)
+    return Promise.resolve({ dealt: { kind: 'never', says: why }, json: undefined, isMissing: false })
   const url = new URL(text)
   const isNamed = inside.has(url.hostname) || inside.has(url.host)
   const signal = AbortSignal.timeout(ANSWER_MS_MAX)
@@ -78,11 +86,13 @@ export function guardedRequest({ method, url: text, body, headers, inside }: Ask
   return new Promise((resolve) => {
     const fail = (error: Error): void => {
       const says = signal.aborted ? `no answer within ${ANSWER_MS_MAX / 1_000} s` : error.message
-      resolve({ dealt: { kind: 'again', says }, json: undefined })
+      resolve({ dealt: { kind: 'again', says }, json: undefined, isMissing: false })
     }
     const sent = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (answer) => {
-      const dealt = dealtOf(answer.statusCode ?? 0, answer.headers['retry-after'])
-      void jsonIn(answer).then((json) => resolve({ dealt, json }), fail)
+      const status = answer.statusCode ?? 0
+      const dealt = dealtOf(status, answer.headers['retry-after'])
+      const isMissing = MISSING.has(status)
+      void jsonIn(answer).then((json) => resolve({ dealt, json, isMissing }), fail)
     })
     failsOnSwitch(sent)
     sent.on('error', fail)

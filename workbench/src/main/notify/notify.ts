@@ -7,16 +7,13 @@ import type { Message } from '../../respond/notify/message.ts'
 import type { Dealt } from '../../respond/post/deal.ts'
 import type { PostPort } from '../../respond/post/ports.ts'
 import { log } from '../log.ts'
+import type { Part } from '../stop-all.ts'
 import { type NotifyConfig, sendersOf } from './destinations.ts'
 import { startPostman } from './postman.ts'
 import type { Sender } from './sender.ts'
 
 /** Tells those that the settings name of what incidents have to say, until it is stopped. No incident waits for it. */
-export function startNotify(
-  config: NotifyConfig,
-  post: PostPort,
-  incidents: IncidentPorts,
-): { readonly stop: () => Promise<void> } {
+export function startNotify(config: NotifyConfig, post: PostPort, incidents: IncidentPorts): Part {
   const senders = sendersOf(config)
   const ports = { incidents, destinations: senders }
   const postman = startPostman('out', post, async ({ about, body }) => {

@@ -1,5 +1,6 @@
+import { messageOf } from '../../lib/message-of.ts'
 import type { Box, Letter } from '../../model/letter.ts'
-import { rfc3339, unixMs } from '../../model/time.ts'
+import { DAY_MS, HOUR_MS, rfc3339, unixMs } from '../../model/time.ts'
 import { type Dealt, dealWith } from '../../respond/post/deal.ts'
 import type { PostPort } from '../../respond/post/ports.ts'
 import { clock } from '../clock.ts'
@@ -9,8 +10,8 @@ import { log } from '../log.ts'
 const ROUND_MS = 5_000
 
 /** How long what was dealt with stays to be looked at, and how often what is older is thrown away. */
-const KEPT_MS = 30 * 86_400_000
-const TIDY_MS = 3_600_000
+const KEPT_MS = 30 * DAY_MS
+const TIDY_MS = HOUR_MS
 
 /** Somebody who deals with the letters of a box. */
 export type Postman = {
@@ -32,7 +33,7 @@ export function startPostman(box: Box, post: PostPort, deal: (letter: Letter) =>
     round = round.then(async () => {
       waiting = false
       const parts = { post, clock, chance: Math.random, isOver: () => isOver }
-      const trouble = await dealWith(box, deal, parts).catch((error: unknown) => [String(error)])
+      const trouble = await dealWith(box, deal, parts).catch((error: unknown) => [messageOf(error)])
       const says = trouble.join('; ')
       if (says !== told && says !== '') log(`letters ${box === 'in' ? 'that came in' : 'to be sent'} wait: ${says}`)
       told = says

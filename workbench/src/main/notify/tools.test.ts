@@ -158,6 +158,24 @@ describe('an action item becomes an issue of GitHub', () => {
     expect(at.lines().slice(-2)).toEqual(['GET /repos/acme/shop/issues/1347', 'PATCH /repos/acme/shop/issues/1347'])
   })
 
+  test.for([404, 410])('and is over without one where it was deleted (HTTP %i)', async (status) => {
+    const made: unknown[] = []
+    const at = await tool(({ line, body }) => {
+      if (line.startsWith('POST')) made.push(body)
+      if (line.startsWith('POST'))
+        return { status: 201, json: { number: 7, state: 'open', html_url: 'https://github.com/acme/shop/issues/7' } }
+      return line.endsWith('/7') ? { status, json: { message: 'This issue was deleted' } } : { json: [] }
+    })
+    const { verb, tell } = await incident(settings(at))
+    await verb('action', ACTION)
+    await tell()
+    await verb('action-drop', { action: 'a-1', reason: 'the pool is gone' })
+    await tell()
+    expect(made).toHaveLength(1)
+    expect(await verb('notify-list', { state: 'dead' })).toEqual([])
+    expect(at.lines().slice(-2)).toEqual(['GET /repos/acme/shop/issues/7', 'GET /repos/acme/shop/issues'])
+  })
+
   test('not twice when the answer to the first try was lost', async () => {
     const made: unknown[] = []
     const at = await tool(({ line, body }) => {

@@ -86,17 +86,21 @@ async function toGithub(message: ActionMessage, issues: string, ask: Ask): Promi
   return withTracker(made.dealt, issue && trackerOf(issue))
 }
 
-/** The issue of an action item: by its number where that is known, else among the newest. The number alone may be of another repository. */
+/**
+ * The issue of an action item: by its number where that is known, else among the newest. The number alone may be of another repository, or
+ * of an issue that somebody deleted; whether the repository is there at all, the list tells.
+ */
 async function githubKnown(
   message: ActionMessage,
   issues: string,
   ask: Ask,
 ): Promise<Result<GithubIssue | undefined, Dealt>> {
   const number = /^#(\d+)$/.exec(message.action.tracker?.key ?? '')?.[1]
+  const numbered = number === undefined ? undefined : await ask('GET', `${issues}/${number}`)
   const read =
-    number === undefined
+    numbered === undefined || numbered.isMissing
       ? answerAs(await ask('GET', `${issues}?state=all&labels=lastgood&per_page=${LISTED_MAX}`), z.array(githubRead))
-      : answerAs(await ask('GET', `${issues}/${number}`), githubRead)
+      : answerAs(numbered, githubRead)
   if (!read.ok) return read
   const marker = githubMarker(message)
   return ok([read.value].flat().find(({ body }) => body?.includes(marker)))

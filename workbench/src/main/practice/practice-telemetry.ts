@@ -9,8 +9,6 @@ import { forwarding } from '../telemetry/patient-store.ts'
 /** A practice system is on this machine, and is told of any free port. */
 const LOOPBACK = { host: '127.0.0.1', otlpHttpPort: 0, otlpGrpcPort: 0 } as const
 
-const NONE = 'no drill has run since this workbench was started: there is no telemetry of a practice system'
-
 const GONE =
   'the telemetry of this drill is gone: it is kept by the workbench that ran it, until its next drill or its end'
 
@@ -33,10 +31,10 @@ export class PracticeTelemetry implements TakesTelemetry {
     this.#book = book
   }
 
-  /** What is asked of the last drill's system; every question rejects with a sentence while there was none. */
+  /** What is asked of the last drill's system; every question rejects with a sentence while there is none. */
   readonly store: TelemetryStore = forwarding(
     async () => {
-      if (this.#held === undefined) throw new Error(NONE)
+      if (this.#held === undefined) throw new Error(GONE)
       return this.#held.receives ? this.#held.ingest.store : this.#held.database.store
     },
     async () => undefined,
@@ -53,10 +51,9 @@ export class PracticeTelemetry implements TakesTelemetry {
     return this.#held.ingest.otlp.http
   }
 
-  /** The same for a process that says it sends there; undefined for any other. */
-  ofSender(otlp: string): string | undefined {
-    const isOurs = this.#held?.receives === true && URL.parse(otlp)?.origin === this.#held.ingest.otlp.http
-    return isOurs ? this.otlpUrl : undefined
+  /** Whether what says that it sends its telemetry there is of the last drill's system, also when that drill is over. */
+  isOf(otlp: string): boolean {
+    return this.#held !== undefined && URL.parse(otlp)?.origin === this.#held.ingest.otlp.http
   }
 
   async begin(): Promise<void> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Broken, Practice, Target } from '@lastgood/drills'
+import { messageOf } from '../../lib/message-of.ts'
 import { type ChangeEvent, parseChangeEvent } from '../../model/change.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { DrillParts, PracticeSystem, RunningPractice } from '../../respond/drill/ports.ts'
@@ -63,14 +64,14 @@ function received(change: unknown): ChangeEvent {
 /** The shop of the drills package, which a copy of the workbench without it does not have; or the target that was set. */
 async function practiceTarget(target: string, telemetry: PracticeTelemetry): Promise<PracticeSystem> {
   const drills = await import('@lastgood/drills').catch((cause: unknown) => {
-    throw new Error(`the practice system cannot be loaded: ${(cause as Error).message}`, { cause })
+    throw new Error(`the practice system cannot be loaded: ${messageOf(cause)}`, { cause })
   })
   return practiceSystem(target === '' ? drills.shop : await targetIn(target), drills.shows, telemetry)
 }
 
 async function targetIn(path: string): Promise<Target> {
   const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
-    throw new Error(`drillTarget ${path} cannot be loaded: ${(cause as Error).message}`, { cause })
+    throw new Error(`drillTarget ${path} cannot be loaded: ${messageOf(cause)}`, { cause })
   })) as { readonly target?: Target }
   if (typeof module.target?.start === 'function' && Array.isArray(module.target.faults)) return module.target
   throw new Error(`drillTarget ${path} exports no target: it needs name, title, faults and start`)
@@ -84,7 +85,9 @@ function practiceSystem(
   telemetry: PracticeTelemetry,
 ): PracticeSystem {
   return {
-    ...{ name, title, faults },
+    name,
+    title,
+    faults,
     start: async ({ seed, onChange }) => running(await start({ otlpUrl: telemetry.otlpUrl, seed, onChange }), shows),
   }
 }

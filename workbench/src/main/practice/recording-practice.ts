@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { messageOf } from '../../lib/message-of.ts'
 import type { ChangeEvent } from '../../model/change.ts'
-import { type DrillTruth, drillTruth, NO_CHANGE } from '../../model/incident/drill.ts'
+import { NO_CHANGE } from '../../model/diagnosis.ts'
+import { type DrillTruth, drillTruth } from '../../model/incident/drill.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { changesOf, type ReplayCase, readReplay } from '../../receive/replay/load.ts'
 import { movedRequest, type TimedRequest, timedRequests } from '../../receive/replay/timed-requests.ts'
@@ -86,7 +88,7 @@ function play(recording: Recording, send: Send, onChange: (change: PracticeChang
       if (ends.signal.aborted) throw new Error('it was ended before anybody was paged')
       playing = player
         .asTimeGoesBy(ends.signal)
-        .catch((error: unknown) => log(`the recording stopped: ${(error as Error).message}`))
+        .catch((error: unknown) => log(`the recording stopped: ${messageOf(error)}`))
       const { page } = recording.told ?? {}
       const told = { title: page?.title ?? recording.name, service: page?.service ?? 'unknown' }
       return { truth: truthOf(recording, player), page: told, actions: [], showsWithinMs: 0 } satisfies BrokenSystem

@@ -13,7 +13,9 @@ import { type ProbeRoles, probeRoles } from '../../respond/live/roles.ts'
 import type { ProbeAnswers } from '../../show/http/probes.ts'
 import { clock } from '../clock.ts'
 import { log } from '../log.ts'
+import type { PracticeTelemetry } from '../practice/practice-telemetry.ts'
 import type { Config } from '../settings/config.ts'
+import type { Part } from '../stop-all.ts'
 
 const STORE_MS_MAX = 30_000
 
@@ -40,8 +42,8 @@ type ProbeParts = {
   readonly otlp: string
   /** What this workbench's own senders say of themselves. */
   readonly own?: Readonly<Record<string, string>>
-  /** Where those of a process go that says it sends there, if not to `otlp`: a practice system is kept apart. */
-  readonly apart?: (otlp: string) => string | undefined
+  /** A practice system is kept apart: what is of it goes there, and nowhere when its drill is over. */
+  readonly apart?: Pick<PracticeTelemetry, 'isOf' | 'otlpUrl'>
   readonly incidents: IncidentPorts
 }
 
@@ -53,6 +55,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
     clock,
     audit,
     store: storeAt(parts),
+    isPractice: (otlp) => parts.apart?.isOf(otlp) === true,
     log,
     protection: protectionOf(config.probeProtected),
     pricePerGb: config.probePricePerGb > 0 ? config.probePricePerGb : undefined,
@@ -60,7 +63,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
   book.onEnd((probe, by, why) => {
     void recordEnd(probe, by, why, parts.incidents).then(
       (failure) => failure !== undefined && log(`the end of ${probe.id} is not in the incident: ${failure}`),
-      (error: unknown) => log(`the end of ${probe.id} is not in the incident: ${String(error)}`),
+      (error: unknown) => log(`the end of ${probe.id} is not in the incident: ${messageOf(error)}`),
     )
   })
   try {
@@ -80,7 +83,7 @@ export async function startProbes(config: Config, parts: ProbeParts): Promise<Pr
   }
 }
 
-const stopping = (book: ProbeBook, door: { readonly stop: () => Promise<void> }) => async (): Promise<void> => {
+const stopping = (book: ProbeBook, door: Part) => async (): Promise<void> => {
   await book.close()
   await door.stop()
 }
@@ -122,11 +125,11 @@ const bound = (book: ProbeBook) => ({
   growthPlan: book.growthPlan.bind(book),
 })
 
-/** Results are sent to this workbench's own receivers, so that they are batched and stored like everything else. */
+/** Results are sent to this workbench's own receivers, so that they are batched and stored like everything else. Those of a drill that is over are not stored. */
 const storeAt =
   ({ otlp, own = {}, apart }: Pick<ProbeParts, 'otlp' | 'own' | 'apart'>): StoreOtlp =>
   async (signal, request, sends) => {
-    const to = (sends && apart?.(sends)) ?? otlp
+    const to = sends !== undefined && apart?.isOf(sends) ? apart.otlpUrl : otlp
     const reply = await fetch(`${to}/v1/${signal}`, {
       method: 'POST',
       headers: { ...own, 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import type { TelemetryAddress } from '../../store/telemetry/address.ts'
 import { Connection } from '../../store/telemetry/connection.ts'
 import { EngineError, startEngine } from '../../store/telemetry/engine/engine.ts'
@@ -32,7 +33,8 @@ export type StoreAlone = AsyncDisposable & {
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
   const { clickhouseUrl, clickhouseCluster, data, retentionDays } = config
   if (clickhouseUrl === '' && clickhouseCluster !== '') throw new Error(NO_SERVER)
-  if (clickhouseUrl === '') return openEmbedded(config, resolve(data, 'telemetry'), retentionDays, log)
+  if (clickhouseUrl === '')
+    return openEmbedded(config, { dataDir: resolve(data, 'telemetry'), retentionDays, log, isKept: true })
   const store = await openWhenThere(() => openServer(config), log)
   const openApart = (): Promise<StoreAlone> => openThrowaway(config, log)
   return { store, folder: undefined, openApart, [Symbol.asyncDispose]: () => store.close() }
@@ -74,7 +76,7 @@ async function openBeside(server: Omit<TelemetryAddress, 'database'>, folder: st
 async function openThrowawayEmbedded(config: Config, log: (line: string) => void): Promise<Database> {
   const folder = await throwawayFolder()
   try {
-    const database = await openEmbedded(config, folder.path, 0, log)
+    const database = await openEmbedded(config, { dataDir: folder.path, retentionDays: 0, log, isKept: false })
     const dispose = async (): Promise<void> => {
       await database[Symbol.asyncDispose]()
       await folder[Symbol.asyncDispose]()
@@ -129,17 +131,20 @@ async function engineVersion(address: TelemetryAddress): Promise<string> {
   }
 }
 
-async function openEmbedded(
-  config: Config,
-  dataDir: string,
-  retentionDays: number,
-  log: (line: string) => void,
-): Promise<Database> {
+type Embedded = {
+  readonly dataDir: string
+  readonly retentionDays: number
+  readonly log: (line: string) => void
+  /** Whether a process before this one may have left something in it. */
+  readonly isKept: boolean
+}
+
+async function openEmbedded(config: Config, { dataDir, retentionDays, log, isKept }: Embedded): Promise<Database> {
   const engine = await startEngine({ dataDir, memoryBytesMax: config.memoryMiB * MIB, log })
   try {
     const { url, username, password, blockFolder } = engine
     const server = { url, username, password, blockFolder }
-    await dropLeftThrowaways(server)
+    if (isKept) await dropLeft(server, log)
     const store = await openTelemetry({ ...server, database: config.clickhouseDatabase, retentionDays })
     const dispose = async (): Promise<void> => {
       await store.close()
@@ -149,5 +154,14 @@ async function openEmbedded(
   } catch (error) {
     await engine.stop()
     throw error
+  }
+}
+
+/** What cannot be removed takes some disk, and keeps nobody from working. */
+async function dropLeft(server: Omit<TelemetryAddress, 'database'>, log: (line: string) => void): Promise<void> {
+  try {
+    await dropLeftThrowaways(server)
+  } catch (error) {
+    log(`a throw-away database of an earlier drill stays: ${messageOf(error)}`)
   }
 }

@@ -56,7 +56,7 @@ export async function answersTo(
     minutes: () => objectivesPort(store).minutes(objective, window),
     golden: () => views.golden(window, { bucketMs: 60_000, servicesMax: 50 }),
     arrived: () => views.arrived(window, 50),
-    versions: () => lookoutPort(store).versions(window),
+    instances: () => lookoutPort(store).instances(window, 'service.version'),
   }
   const answers: Record<string, unknown> = { spanLines: rows }
   for (const [question, ask] of Object.entries(asked)) answers[question] = inOrder(await ask())

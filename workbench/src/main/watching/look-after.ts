@@ -8,12 +8,13 @@ import { lookoutPort } from '../../store/telemetry/lookout-port.ts'
 import { objectivesPort } from '../../store/telemetry/objectives-port.ts'
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { checksPort } from '../checks/checks.ts'
-import { clock } from '../clock.ts'
+import { clock, elapsedMs } from '../clock.ts'
 import type { Hooks } from '../incident/hooks.ts'
 import { log } from '../log.ts'
 import { LOOKOUT_MS, LookoutWatch } from '../lookout/watch.ts'
 import { BURN_LOOK_MS, BurnWatch } from '../objectives/watch.ts'
 import type { Declared } from '../settings/config.ts'
+import type { Part } from '../stop-all.ts'
 import { startRounds } from './rounds.ts'
 
 /** What a workbench looks after by itself. */
@@ -21,7 +22,7 @@ export type LookedAfter = {
   /** What the use cases of incidents reach of it. */
   readonly reach: { readonly objectives: ObjectiveBook; readonly lookout: Lookout }
   /** Begins to look; what is found is kept as the alert of any other monitor. */
-  readonly start: (hooks: Hooks, incidents: IncidentPorts) => readonly { readonly stop: () => Promise<void> }[]
+  readonly start: (hooks: Hooks, incidents: IncidentPorts) => readonly Part[]
 }
 
 /** Objectives and watchers as `lastgood.yaml` declares them. Its operator names the endpoints there: they may be anywhere. */
@@ -30,7 +31,7 @@ export function lookAfter({ objectives: declared, watchers }: Declared, store: T
   const after = lookout({
     watchers,
     clock,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     port: lookoutPort(store),
     checks: checksPort({ data: '', postgresUrl: '', redisUrl: '' }),
     changes: { changes: (range) => store.changes(range) },

@@ -1,7 +1,4 @@
-import { stopAll } from '../stop-all.ts'
-
-/** Something that runs until it is stopped. */
-export type Part = { readonly stop: () => Promise<void> }
+import { type Part, stopAll } from '../stop-all.ts'
 
 /** Tells whoever listens when its turn among several workbenches begins and ends. */
 export type Turns = (hear: (isMine: boolean) => void) => Part

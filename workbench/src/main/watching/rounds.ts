@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/message-of.ts'
+import type { Part } from '../stop-all.ts'
 
 /** What is done again and again. */
 export type Rounds = {
@@ -9,7 +10,7 @@ export type Rounds = {
 }
 
 /** The first round begins at once. While a round still runs, the next one is left out. Stopping waits for the one that runs. */
-export function startRounds({ everyMs, look, tell }: Rounds): { readonly stop: () => Promise<void> } {
+export function startRounds({ everyMs, look, tell }: Rounds): Part {
   let looking: Promise<void> | undefined
   let told = ''
   const round = async (): Promise<void> => {

@@ -1,16 +1,13 @@
 import type { Diagnosis } from '../../model/diagnosis.ts'
-import { type Clock, type TimeRange, unixMs } from '../../model/time.ts'
+import { type Clock, HOUR_MS, MINUTE_MS, type TimeRange, TOLD_LATE_MS, unixMs } from '../../model/time.ts'
 import type { FactIn } from '../../respond/hooks/hear.ts'
 import { UNWATCHED, type Watched, watched } from '../../respond/watch/watch.ts'
 
 /** How often telemetry is looked at. */
-export const LOOK_MS = 60_000
+export const LOOK_MS = MINUTE_MS
 
 /** How much of it: the quiet part of an hour is what the rest is held against. */
-const WINDOW_MS = 3_600_000
-
-/** Telemetry arrives late, by what exporters gather before they send. */
-const LATE_MS = 15_000
+const WINDOW_MS = HOUR_MS
 
 export type WatchParts = {
   readonly clock: Clock
@@ -31,7 +28,7 @@ export class Watch {
   /** Looks once. What could not be kept was not raised: the next look raises it. */
   async look(): Promise<void> {
     const { clock, diagnose, keep } = this.#parts
-    const to = unixMs(clock.now() - LATE_MS)
+    const to = unixMs(clock.now() - TOLD_LATE_MS)
     const diagnosis = await diagnose({ from: unixMs(to - WINDOW_MS), to })
     const { state, alert } = watched(this.#state, diagnosis)
     const isKept = alert === undefined || (await keep([{ once: alert.id, heard: { kind: 'alert', alert } }]))

@@ -46,6 +46,11 @@ describe('declared actions', () => {
     expect(bestAction(all)?.name).toBe('undo')
   })
 
+  test('go to the version before only where they go to one', () => {
+    const versionOf = (name: string) => offered({ changes: [deploy] }).find((one) => one.name === name)?.on.version
+    expect(['undo', 'restart', 'more'].map(versionOf)).toEqual(['1.8.2', undefined, undefined])
+  })
+
   test('that take back the last deploy are no more than perhaps where the diagnosis calls no change guilty', () => {
     const told = { guilty: 'none', edge: null, class: null, detections: [], services: [] } as const
     const all = offered({ changes: [deploy], diagnosis: told })

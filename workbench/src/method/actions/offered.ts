@@ -1,6 +1,6 @@
 import { type ActionKind, type DeclaredAction, WAY_OF } from '../../model/action.ts'
-import type { ChangeEvent } from '../../model/change.ts'
-import { CONTAINMENTS, type Containment } from '../../model/incident/ledger.ts'
+import { NO_CHANGE } from '../../model/diagnosis.ts'
+import { CONTAINMENTS, type Containment } from '../../model/incident/containment.ts'
 import type { ContainmentFacts, Offer } from '../containment/offers.ts'
 import type { Filling } from './fill.ts'
 
@@ -39,23 +39,26 @@ export const bestAction = (offered: readonly OfferedAction[]): OfferedAction | u
 
 /** What an action is used on, where nobody says: the service that was found, the change that is accused, the version that ran before it. */
 export function targetOf(
-  { services }: Pick<DeclaredAction, 'services'>,
+  action: DeclaredAction,
   suspected: string | undefined,
   { changes = [], diagnosis }: ContainmentFacts,
 ): Filling {
+  const { services } = action
   const only = services !== 'any' && services.length === 1 ? services[0] : undefined
   const service = only ?? (covers(services, suspected) ? suspected : undefined)
   const ours = changes.filter((change) => service === undefined || change.service === service)
   const accused = ours.find(({ id }) => id === diagnosis?.guilty)
   const before = accused ?? ours.findLast(({ kind, phase }) => kind === 'deploy' && phase !== 'failed')
-  return { service, change: accused?.id ?? before?.id, version: versionBefore(before) }
+  return { service, change: accused?.id ?? before?.id, version: goesBack(action) ? before?.from : undefined }
 }
+
+/** Whether an action goes to the version before: a rollback does, and what has a place for it. */
+const goesBack = ({ kind, does, dryRun, revert }: DeclaredAction): boolean =>
+  kind === 'rollback' || JSON.stringify([does, dryRun, revert]).includes('{version}')
 
 /** Whether an action may be used on a service. */
 export const covers = (services: DeclaredAction['services'], service: string | undefined): boolean =>
   service !== undefined && (services === 'any' || services.includes(service))
-
-const versionBefore = (change: ChangeEvent | undefined): string | undefined => change?.from
 
 /** Kinds in the order of their ways; within one way scaling first, a restart last. */
 const ORDER: readonly ActionKind[] = ['rollback', 'flag', 'route', 'scale', 'shed', 'restart']
@@ -75,7 +78,7 @@ function standsFor(
   if (elsewhere) return { stands: 'no', says: `${says}; this is for ${services.join(', ')}` }
   if (kind === 'restart' && (stands === 'at hand' || stands === 'perhaps'))
     return { stands: 'perhaps', says: `${says}; a restart buys time, and loses what the process knows` }
-  if (stands === 'at hand' && diagnosis?.guilty === 'none')
+  if (stands === 'at hand' && diagnosis?.guilty === NO_CHANGE)
     return { stands: 'perhaps', says: `${says}; the diagnosis calls no change guilty` }
   return { stands, says }
 }

@@ -5,23 +5,13 @@ import type { IncidentState, Severity } from '../../model/incident/lifecycle.ts'
 import type { MeasuredFact } from '../../model/incident/triage.ts'
 import { rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-import { isPending } from '../ledger/ledger.ts'
+import { isOurs, isPending } from '../ledger/ledger.ts'
 import { actedOn } from '../testing/acted-on.ts'
 import { effectAndScope } from '../triage/impact.ts'
 import { nextUpdateAt } from './cadence.ts'
 import { clockOf } from './clock.ts'
 import { nextUpdateId } from './communication.ts'
-import {
-  aLine,
-  causesOf,
-  changesTried,
-  diagnosisTold,
-  eliminatedOf,
-  inFlight,
-  isOurs,
-  nextOf,
-  triedOf,
-} from './recorded.ts'
+import { aLine, causesOf, changesTried, diagnosisTold, eliminatedOf, inFlight, nextOf, triedOf } from './recorded.ts'
 
 /** An update before it is told. An absent field is unknown: a draft says what is recorded and invents nothing. */
 export type Draft = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
+import { diagnosedEvent } from '../diagnosed/diagnosed-event.test-helper.ts'
 import { type Happened, incidentWith, on, told } from '../incident.test-helper.ts'
 import { draftOf } from './draft.ts'
 
@@ -111,5 +112,17 @@ describe('the cause', () => {
   ])('that is %s is told as that', ([, happened, status, known]) => {
     const draft = draftOf(incidentWith(...suspected, ...happened), 'internal', { now: on('14:06') })
     expect([draft.status, draft.known]).toEqual([status, known])
+  })
+})
+
+describe('the diagnosis', () => {
+  const changed =
+    'changed from web to orders, the signal from none to errors, because web waits for it; it rests on 90 s'
+
+  test('is told as whom it accuses now, and not as how it came to', () => {
+    const event = diagnosedEvent({ signal: 'errors', services: ['orders', 'web'], guilty: 'deploy 7', changed })
+    const told = draftOf(incidentWith(['14:05', event]), 'internal', { now: on('14:06') })
+    expect(told.known).toEqual(['Suspected: orders, after deploy 7 (it may still change)'])
+    expect(draftOf(incidentWith(['14:05', event]), 'external', { now: on('14:06') }).known).toEqual([])
   })
 })

@@ -4,9 +4,9 @@ import { entriesOf } from '../../model/incident/entry.ts'
 import type { ChangeVerdict } from '../../model/incident/ledger.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
-import { diagnosisSays } from '../diagnosed/settling.ts'
+import { accusedSays } from '../diagnosed/settling.ts'
 import type { Incident } from '../incident.ts'
-import { isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
+import { isOurs, isPending, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
 import { actedOn } from '../testing/acted-on.ts'
 import { standingOf } from '../testing/standing.ts'
 import { clockOf } from './clock.ts'
@@ -22,11 +22,14 @@ export function causesOf(incident: Incident, now: UnixMs): readonly string[] {
   return [aLine(`${told}: ${cause.id}, ${cause.statement}${because}`)]
 }
 
-/** What the diagnosis says while nobody has committed to a cause and it may still change, or has changed since it was told. */
+/**
+ * Whom the diagnosis accuses while nobody has committed to a cause and it may still change, or has changed: what is known now, since how it
+ * came to say otherwise stands in the timeline.
+ */
 export function diagnosisTold(incident: Incident): readonly string[] {
   const last = incident.diagnosed.at(-1)
   if (incident.testing.committed !== undefined || (last?.early === undefined && last?.changed === undefined)) return []
-  return [aLine(`Diagnosis: ${diagnosisSays(incident)}`)]
+  return [aLine(`Suspected: ${accusedSays(incident)}`)]
 }
 
 const LATEST = 10 // what was tried before stands in earlier updates and in the timeline
@@ -115,9 +118,6 @@ const plannedAtOf = (what: string, { communication, triage }: Incident): string 
   ]
     .map(({ at }) => at)
     .sort()[0]
-
-/** True for what we did ourselves, rather than observed. */
-export const isOurs = (change: LedgerChange): boolean => change.origin === 'ours'
 
 /** A line that fits an entry. */
 export const aLine = (text: string): string => clipped(text, LINE_CHARS_MAX)

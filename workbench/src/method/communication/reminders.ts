@@ -1,6 +1,6 @@
 import { type Audience, REMINDER_STAGES, type ReminderStage } from '../../model/incident/communication.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
-import { rfc3339, type UnixMs } from '../../model/time.ts'
+import { MINUTE_MS, rfc3339, type UnixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { isOpen } from '../lifecycle/lifecycle.ts'
 import { timeOf } from './cadence.ts'
@@ -18,9 +18,8 @@ export type Reminder =
   | { readonly about: 'lead' | 'severity'; readonly nth: number; readonly to: string }
 
 /** How often and how many times somebody asks who leads, and how bad it is. */
-export const MISSING = { lead: { everyMin: 2, times: 5 }, severity: { everyMin: 5, times: 5 } } as const
+export const ASKED = { lead: { everyMin: 2, times: 5 }, severity: { everyMin: 5, times: 5 } } as const
 
-const MINUTE_MS = 60_000
 const PAUSE_MS = 90_000 // the ninety-second reset: nobody is disturbed in it
 
 /** The reminders that are due and were not given yet; of stages that were slept through only the last. */
@@ -34,7 +33,7 @@ export function remindersDue(incident: Incident, now: UnixMs): readonly Reminder
 export const unanswered = (incident: Incident, now: UnixMs): readonly ('lead' | 'severity')[] =>
   (['lead', 'severity'] as const).filter((about) => {
     const since = isOpen(incident) ? missingSince(incident, about) : undefined
-    return since !== undefined && now - since >= MISSING[about].everyMin * MISSING[about].times * MINUTE_MS
+    return since !== undefined && now - since >= ASKED[about].everyMin * ASKED[about].times * MINUTE_MS
   })
 
 /** True during the ninety seconds of a reset that was not skipped. */
@@ -47,7 +46,7 @@ export function inPause({ triage }: Incident, now: UnixMs): boolean {
 function missingReminder(incident: Incident, about: 'lead' | 'severity', now: UnixMs): readonly Reminder[] {
   const since = missingSince(incident, about)
   if (since === undefined) return []
-  const { everyMin, times } = MISSING[about]
+  const { everyMin, times } = ASKED[about]
   const nth = Math.min(times, Math.floor((now - since) / (everyMin * MINUTE_MS)))
   const given = incident.communication.missed.filter((m) => m.about === about && Date.parse(m.at) >= since)
   const last = Math.max(0, ...given.map((m) => m.nth))

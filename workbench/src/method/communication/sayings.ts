@@ -10,10 +10,12 @@ export const communicationSayings: SayingsOf<typeof communicationEvents> = {
   },
   'update-snoozed': ({ audience, until, reason }) =>
     `Reminders of ${audience} updates snoozed ${until === undefined ? 'until the next one' : `until ${until}`}, because ${reason}`,
-  'update-reminded': ({ audience, stage, dueAt, to }) =>
-    stage === 'draft'
-      ? `Draft of the ${audience} update due ${dueAt} laid out for ${to}`
-      : `${to} reminded of the ${audience} update due ${dueAt}`,
+  'update-reminded': ({ audience, stage, dueAt, to }) => {
+    const whom = to === 'channel' ? 'the channel' : to
+    return stage === 'draft'
+      ? `Draft of the ${audience} update due ${dueAt} laid out for ${whom}`
+      : `Reminded ${whom} of the ${audience} update due ${dueAt}`
+  },
   reminded: ({ about, nth }) =>
     about === 'lead' ? `Nobody leads (reminder ${nth})` : `No severity yet (reminder ${nth})`,
 }

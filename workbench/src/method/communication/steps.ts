@@ -1,5 +1,6 @@
+import { WAYS } from '../../model/incident/containment.ts'
 import type { Incident } from '../incident.ts'
-import { WAYS } from '../ledger/sayings.ts'
+import { isOurs } from '../ledger/ledger.ts'
 
 /** A step that somebody planned, and when. */
 export type PlannedStep = { readonly what: string; readonly eta?: string | undefined; readonly plannedAt: string }
@@ -19,12 +20,10 @@ export function stepsLeft<Step extends PlannedStep>(steps: readonly Step[], inci
 type Act = { readonly at: string; readonly words: ReadonlySet<string> }
 
 function actsOf({ ledger, entries }: Incident): readonly Act[] {
-  const changes = ledger.changes
-    .filter(({ origin }) => origin === 'ours')
-    .map(({ startedAt, what, services, containment }) => ({
-      at: startedAt,
-      words: new Set(wordsOf([what, ...services, containment === undefined ? '' : WAYS[containment]].join(' '))),
-    }))
+  const changes = ledger.changes.filter(isOurs).map(({ startedAt, what, services, containment }) => ({
+    at: startedAt,
+    words: new Set(wordsOf([what, ...services, containment === undefined ? '' : WAYS[containment]].join(' '))),
+  }))
   const notes = entries.flatMap(({ at, event }) =>
     event.kind === 'note' && /^done\b/i.test(event.text) ? [{ at, words: new Set(wordsOf(event.text)) }] : [],
   )

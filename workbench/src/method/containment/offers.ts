@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
-import { CONTAINMENTS, type Containment } from '../../model/incident/ledger.ts'
+import { CONTAINMENTS, type Containment } from '../../model/incident/containment.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
 import { rollbackOf } from '../triage/rollback.ts'
@@ -85,19 +85,23 @@ function rollback({ changes, kindsConnected, diagnosis }: ContainmentFacts): Fou
 }
 
 /** A setting as it was before. */
-function setBack({ id, title, service, from, at: time }: ChangeEvent): Found {
+function setBack(change: ChangeEvent): Found {
+  const { title, from, at: time } = change
   const at = parseRfc3339(time)
   const says = `${nameOf(title)}${at === undefined ? '' : `, set ${minute(at)}`}; the diagnosis accuses it`
   if (from === undefined || from === '') return unknown(`${says}; what it was before is not told`)
-  const services = service ? [nameOf(service)] : []
-  return {
-    stands: 'at hand',
-    says,
-    given: { what: nameOf('take back:', title), services, revert: nameOf(title, 'again'), takesBack: id },
-  }
+  return { stands: 'at hand', says, given: putBack(change) }
 }
 
-/** A change the other way round. */
+/** A setting or a flag as it was before. */
+const putBack = ({ id, title, service }: ChangeEvent): Offered => ({
+  what: nameOf('take back:', title),
+  services: service ? [nameOf(service)] : [],
+  revert: nameOf(title, 'again'),
+  takesBack: id,
+})
+
+/** A version the other way round. */
 function backwards({ id, service = '', from = '', to = '' }: ChangeEvent): Offered {
   const what = nameOf(service, to, '→', from)
   return {
@@ -115,14 +119,7 @@ function switchOff({ changes, kindsConnected, diagnosis }: ContainmentFacts): Fo
   if (flag !== undefined) {
     const at = parseRfc3339(flag.at)
     const says = `${nameOf(flag.title)}${at === undefined ? '' : `, flipped ${minute(at)}`}${flag.id === diagnosis?.guilty ? '; the diagnosis accuses it' : ''}`
-    const services = flag.service ? [nameOf(flag.service)] : []
-    const given = {
-      what: nameOf('take back:', flag.title),
-      services,
-      revert: nameOf(flag.title, 'again'),
-      takesBack: flag.id,
-    }
-    return { stands: 'at hand', says, given }
+    return { stands: 'at hand', says, given: putBack(flag) }
   }
   return unknown(
     kindsConnected.includes('flag')

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../model/diagnosis.ts'
-import type { Containment } from '../../model/incident/ledger.ts'
+import type { Containment } from '../../model/incident/containment.ts'
 import { nameOf } from '../triage/says.ts'
 
 /** What of a diagnosis tells which patterns fit. */

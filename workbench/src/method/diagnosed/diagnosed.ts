@@ -1,8 +1,7 @@
-import { clipped } from '../../lib/clipped.ts'
 import type { Diagnosis, Onset } from '../../model/diagnosis.ts'
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
-import { LINE_CHARS_MAX, LIST_MAX } from '../../model/incident/said.ts'
+import { LIST_MAX, oneLine } from '../../model/incident/said.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 
 /** A diagnosis in short, with when it was made. */
@@ -37,26 +36,27 @@ export function eventsOfDiagnosis(diagnosis: Diagnosis): readonly IncidentEvent[
     window: diagnosis.window,
     onset: onset && { from: onset.from, to: onset.to },
     signal: diagnosis.signal,
-    class: diagnosis.class && oneLine(diagnosis.class.kind),
-    edge: edge && { lastGood: oneLine(edge.lastGood), firstBad: oneLine(edge.firstBad) },
-    services: diagnosis.services.slice(0, SERVICES_KEPT).map(({ service }) => oneLine(service)),
-    guilty: guilty === null ? null : oneLine(change?.title ?? guilty),
+    class: diagnosis.class && named(diagnosis.class.kind),
+    edge: edge && { lastGood: named(edge.lastGood), firstBad: named(edge.firstBad) },
+    services: diagnosis.services.slice(0, SERVICES_KEPT).map(({ service }) => named(service)),
+    guilty: guilty === null ? null : named(change?.title ?? guilty),
     mechanism: diagnosis.mechanism
       .slice(0, LIST_MAX)
-      .map(({ says, to, basis }) => ({ says: oneLine(`${to}: ${says}`), basis })),
+      .map(({ says, to, basis }) => ({ says: named(`${to}: ${says}`), basis })),
     templates: diagnosis.templates
       .filter(({ kind }) => kind === 'new')
       .slice(0, TEMPLATES_KEPT)
-      .map(({ service, template }) => oneLine(`${service}: ${template}`)),
+      .map(({ service, template }) => named(`${service}: ${template}`)),
     ...(gaps.length > 0 && {
-      gaps: gaps.slice(0, GAPS_KEPT).map(({ what, consequence }) => ({
-        what: oneLine(what),
-        consequence: oneLine(consequence),
+      gaps: gaps.slice(0, GAPS_KEPT).map(({ what, consequence, missing }) => ({
+        what: named(what),
+        consequence: named(consequence),
+        ...(missing !== undefined && { missing }),
       })),
     }),
-    ...(because !== undefined && { because: oneLine(because) }),
-    ...(users !== undefined && { users: oneLine(users) }),
-    ...(early !== null && { early: oneLine(early) }),
+    ...(because !== undefined && { because: named(because) }),
+    ...(users !== undefined && { users: named(users) }),
+    ...(early !== null && { early: named(early) }),
   }
   return onset?.measured ? [diagnosed, proposed(onset)] : [diagnosed]
 }
@@ -75,11 +75,4 @@ function proposed({ at, from, to }: Onset): IncidentEvent {
 }
 
 /** One line that says something, whatever the telemetry called it. */
-const oneLine = (text: string): string =>
-  clipped(
-    text
-      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-      .trim()
-      .toWellFormed(),
-    LINE_CHARS_MAX,
-  ) || '(no name)'
+const named = (text: string): string => oneLine(text) || '(no name)'

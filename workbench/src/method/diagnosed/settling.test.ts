@@ -1,27 +1,30 @@
 import { describe, expect, test } from 'vitest'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
 import { type Happened, incidentWith, on } from '../incident.test-helper.ts'
-import { changeOf, DIAGNOSES_MAX, diagnosisSays, eventsAfter, nextDiagnosisAt, noFurtherDiagnosis } from './settling.ts'
+import { diagnosedEvent } from './diagnosed-event.test-helper.ts'
+import {
+  accusedSays,
+  changeOf,
+  DIAGNOSES_MAX,
+  diagnosisSays,
+  eventsAfter,
+  nextDiagnosisAt,
+  noFurtherDiagnosis,
+} from './settling.ts'
 
 type Diagnosed = EventOf<'diagnosed'>
 
 /** A diagnosis that was made so many seconds after the onset at 14:00. */
 function diagnosedAfter(seconds: number, changes: Partial<Diagnosed> = {}): Diagnosed {
   const from = '2026-01-31T14:00:00.000Z'
-  return {
-    kind: 'diagnosed',
-    summary: 'something broke',
+  return diagnosedEvent({
     window: { from: '2026-01-31T13:30:00.000Z', to: new Date(on('14:00') + seconds * 1000).toISOString() },
     onset: { from, to: from },
     signal: 'errors',
-    class: null,
-    edge: null,
     services: ['inventory', 'checkout'],
     guilty: 'none',
-    mechanism: [],
-    templates: [],
     ...changes,
-  }
+  })
 }
 
 const EARLY = { early: 'Early: only 20 s since the onset.' }
@@ -191,4 +194,41 @@ test.for<[string, readonly Happened[], string | undefined]>([
   ],
 ])('people are told how far it can be trusted: %s', ([, story, says]) =>
   expect(diagnosisSays(incidentWith(...story))).toBe(says),
+)
+
+test.for<[string, readonly Happened[], string | undefined]>([
+  ['nothing was diagnosed', [], undefined],
+  ['it is early', [['14:01', diagnosedAfter(20, EARLY)]], 'inventory (early: it may still change)'],
+  [
+    'it has changed',
+    [['14:05', diagnosedAfter(300, { guilty: 'deploy 7', changed: 'changed from a to inventory, because x' })]],
+    'inventory, after deploy 7 (it may still change)',
+  ],
+  ['it accuses nobody', [['14:05', diagnosedAfter(300, { signal: null })]], 'nobody (it may still change)'],
+  [
+    'the harm is over',
+    [
+      ['14:05', diagnosedAfter(300)],
+      ['14:06', { kind: 'merged-into', into: 'inc-9' }],
+    ],
+    'inventory (it had not settled when that was over)',
+  ],
+  [
+    'it has settled',
+    [
+      ['14:05', diagnosedAfter(300)],
+      ['14:06', { kind: 'diagnosing-ended', settled: true, says: 'two in a row accuse inventory' }],
+    ],
+    'inventory (two diagnoses agree)',
+  ],
+  [
+    'it never settled',
+    [
+      ['14:05', diagnosedAfter(300)],
+      ['14:06', { kind: 'diagnosing-ended', settled: false, says: '8 were made' }],
+    ],
+    'inventory (not settled)',
+  ],
+])('in a few words people are told whom it accuses: %s', ([, story, says]) =>
+  expect(accusedSays(incidentWith(...story))).toBe(says),
 )

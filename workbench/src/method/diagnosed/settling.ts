@@ -1,10 +1,11 @@
 import { clipped } from '../../lib/clipped.ts'
+import { NO_CHANGE } from '../../model/diagnosis.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../model/incident/event.ts'
 import { LINE_CHARS_MAX } from '../../model/incident/said.ts'
 import { parseRfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-import type { LedgerChange } from '../ledger/ledger.ts'
+import { isOurs, type LedgerChange } from '../ledger/ledger.ts'
 import { isBeforeMitigated } from '../lifecycle/lifecycle.ts'
 import type { Diagnosed } from './diagnosed.ts'
 
@@ -47,7 +48,6 @@ function noEffectSeq({ entries, ledger }: Pick<Incident, 'entries' | 'ledger'>):
   return judged?.seq ?? 0
 }
 
-const isOurs = ({ origin }: LedgerChange): boolean => origin === 'ours'
 const hadNoEffect = ({ judged }: LedgerChange): boolean => judged?.verdict === 'no-effect'
 
 /** Why a further diagnosis would not be of the same incident, or never settles; undefined where it is worth making. */
@@ -140,4 +140,19 @@ export function diagnosisSays(incident: Incident): string | undefined {
     : 'it had not settled when that was over'
   const changed = last.changed === undefined ? '' : `; ${last.changed}`
   return `${early}accuses ${accused(last)}, ${goesOn}${changed}`
+}
+
+/** Whom the last diagnosis accuses, after which change, and how far that holds: a few words for people; undefined before there is one. */
+export function accusedSays(incident: Incident): string | undefined {
+  const last = incident.diagnosed.at(-1)
+  if (last === undefined) return undefined
+  const change = last.guilty === null || last.guilty === NO_CHANGE ? '' : `, after ${last.guilty}`
+  return `${accused(last)}${accused(last) === NOBODY ? '' : change} (${holdsSays(incident, last)})`
+}
+
+function holdsSays(incident: Incident, last: Diagnosed): string {
+  const end = endOfDiagnosing(incident)
+  if (end !== undefined) return end.settled ? 'two diagnoses agree' : 'not settled'
+  if (!isBeforeMitigated(incident)) return 'it had not settled when that was over'
+  return `${stillEarly(last) ? 'early: ' : ''}it may still change`
 }

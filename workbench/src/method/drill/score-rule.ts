@@ -2,7 +2,7 @@ import type { DrillTruth } from '../../model/incident/drill.ts'
 import { type EntryOf, entriesOf } from '../../model/incident/entry.ts'
 import { MINUTE_MS } from '../../model/time.ts'
 import type { Incident } from '../incident.ts'
-import type { LedgerChange } from '../ledger/ledger.ts'
+import { isOurs, type LedgerChange } from '../ledger/ledger.ts'
 import { type Drill, drillOf } from './drill.ts'
 
 /** What a drill is scored on. */
@@ -40,8 +40,7 @@ export function factsOf(incident: Incident, findings: DrillFacts['findings']): D
 }
 
 /** Changes that people made, in the order they began. */
-export const ownChanges = ({ incident }: DrillFacts): readonly LedgerChange[] =>
-  incident.ledger.changes.filter(({ origin }) => origin === 'ours')
+export const ownChanges = ({ incident }: DrillFacts): readonly LedgerChange[] => incident.ledger.changes.filter(isOurs)
 
 /** The numbers of the entries that began some changes. */
 export function beginningsOf({ incident }: DrillFacts, changes: readonly LedgerChange[]): readonly number[] {

@@ -1,7 +1,7 @@
+import { WAYS } from '../../model/incident/containment.ts'
 import { entriesOf } from '../../model/incident/entry.ts'
 import type { Incident } from '../incident.ts'
 import type { LedgerChange } from '../ledger/ledger.ts'
-import { WAYS } from '../ledger/sayings.ts'
 import { authored, escaped, listed, utc } from '../postmortem/draft/text.ts'
 import { saying } from '../sayings.ts'
 import { measureWords } from '../testing/words.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
+import { diagnosedEvent } from '../diagnosed/diagnosed-event.test-helper.ts'
 import { type Happened, incidentWith, told } from '../incident.test-helper.ts'
 import type { Incident } from '../incident.ts'
 import { newFlags, standingFlags } from './flags.ts'
@@ -48,19 +49,7 @@ const triaged: IncidentEvent = { kind: 'severity-set', severity: 'P1', reason: '
 
 const looked: IncidentEvent = { kind: 'looked', at: 'diagnosis' }
 const inDrill: Told = [0, { kind: 'declared', title: 'checkout fails', drill: true }]
-const diagnosed: IncidentEvent = {
-  ...{
-    kind: 'diagnosed',
-    summary: 'x',
-    onset: null,
-    signal: null,
-    class: null,
-    edge: null,
-    services: [],
-    guilty: null,
-  },
-  ...{ mechanism: [], templates: [], window: { from: '2026-01-31T13:30:00Z', to: '2026-01-31T14:05:00Z' } },
-}
+const diagnosed = diagnosedEvent()
 const probed: IncidentEvent = {
   ...{ kind: 'probe-placed', probe: 'pr-1', kindOf: 'counter', service: 'cart', where: 'src/cart.ts:8' },
   ...{ instances: 1, held: 'slot' },
@@ -319,6 +308,15 @@ describe('red flags', () => {
     )
     expect(flag).toMatchObject({ about: 'c-1', says: 'nobody has said what c-1 (restart) should do' })
     expect(flag?.todo).toContain('take it back')
+  })
+
+  test.for<[string, readonly Told[], number, string, string]>([
+    ['the team', [], 4, 'the internal update is 1 min late', 'lastgood update'],
+    ['the team at once', [], 3.2, 'the internal update is late', 'lastgood update'],
+  ])('of silence towards %s say how long, and what tells them', ([, then, at, says, command]) => {
+    const flags = standingFlags(story([1, { ...triaged, severity: 'P0' }], ...then), unixMs(minute(at)))
+    const silent = flags.find(({ flag }) => flag === 'silent')
+    expect(silent).toMatchObject({ says, command: `${command}; or: ${command} --nothing-new` })
   })
 
   test('show once, are quiet while put aside, and come back after the cool-down', () => {

@@ -1,4 +1,6 @@
 import type { Incident } from '../incident.ts'
+import { isPast } from '../lifecycle/lifecycle.ts'
+import { dayAfter } from './days.ts'
 
 /** The same day of the next year; after 29 February the first of March. */
 const aYearAfter = (day: string): string => {
@@ -9,19 +11,15 @@ const aYearAfter = (day: string): string => {
 /** How soon it is asked first: what would come back within the month shows then, while those who know still do. */
 const FIRST_DAYS = 30
 
-const daysAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
-
 type Over = Pick<Incident, 'lifecycle' | 'learning'>
 
 /** The days on which an incident that is over asks whether it could happen again, the first first; a drill asks nothing. */
 function daysAsked({ lifecycle, learning }: Over): readonly string[] {
-  const over = ['resolved', 'closed'].includes(lifecycle.state)
   const resolved = lifecycle.times.resolved?.at ?? lifecycle.times.closed?.at
-  if (!over || lifecycle.drill || resolved === undefined) return []
+  if (!isPast({ lifecycle }) || resolved === undefined) return []
   const { setFor } = learning.anniversary
   const day = resolved.slice(0, 10)
-  return setFor === undefined ? [daysAfter(day, FIRST_DAYS), aYearAfter(day)] : [setFor]
+  return setFor === undefined ? [dayAfter(day, FIRST_DAYS), aYearAfter(day)] : [setFor]
 }
 
 /** The next day on which it is asked, or the last one; undefined where it is not. */

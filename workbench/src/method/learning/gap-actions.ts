@@ -1,4 +1,4 @@
-import { MISSING, type Missing } from '../../model/missing.ts'
+import type { Missing } from '../../model/missing.ts'
 import type { Incident } from '../incident.ts'
 
 /** What ends a gap for good, as the title of an action item. */
@@ -15,9 +15,8 @@ export type ToldGap = { readonly what: string; readonly consequence: string; rea
 /** What the last diagnosis could not look at: a pillar that was missing tonight is tomorrow's first action item. */
 export function gapsTold({ diagnosed, learning }: Pick<Incident, 'diagnosed' | 'learning'>): readonly ToldGap[] {
   const titles = new Set(learning.actions.map(({ title }) => title))
-  const ends = new Map<string, string>((Object.keys(MISSING) as Missing[]).map((name) => [MISSING[name], ENDS[name]]))
-  return (diagnosed.at(-1)?.gaps ?? []).map(({ what, consequence }) => {
-    const action = ends.get(what)
+  return (diagnosed.at(-1)?.gaps ?? []).map(({ what, consequence, missing }) => {
+    const action = missing && ENDS[missing]
     return { what, consequence, action: action === undefined || titles.has(action) ? undefined : action }
   })
 }

@@ -1,6 +1,7 @@
+import { CONTAINMENTS, type Containment } from '../../model/incident/containment.ts'
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
-import { CONTAINMENTS, type Containment } from '../../model/incident/ledger.ts'
+import type { ChangeVerdict } from '../../model/incident/ledger.ts'
 
 /** A change as the ledger tells it: begun, perhaps finished, perhaps judged. */
 export type LedgerChange = Omit<EventOf<'change-started'>, 'kind'> & {
@@ -69,7 +70,11 @@ export function ledgerOf(entries: readonly Entry[]): Ledger {
 }
 
 const isToTakeBack = ({ judged, reverts, revertedBy }: LedgerChange): boolean =>
-  (judged?.verdict === 'no-effect' || judged?.verdict === 'worse') && !reverts && !revertedBy
+  didNotHelp(judged?.verdict) && !reverts && !revertedBy
+
+/** True for what was measured to do nothing, or harm. */
+export const didNotHelp = (verdict: ChangeVerdict | undefined): boolean =>
+  verdict === 'no-effect' || verdict === 'worse'
 
 /** Ways to stop the harm that nobody has ruled out yet, in their order. */
 export const waysLeft = ({ ruledOut }: Pick<Ledger, 'ruledOut'>): readonly Containment[] =>
@@ -77,7 +82,10 @@ export const waysLeft = ({ ruledOut }: Pick<Ledger, 'ruledOut'>): readonly Conta
 
 /** Something was done to stop the harm, or nothing can be. */
 export const isContainmentAsked = (ledger: Ledger): boolean =>
-  ledger.changes.some(({ origin }) => origin === 'ours') || waysLeft(ledger).length === 0
+  ledger.changes.some(isOurs) || waysLeft(ledger).length === 0
+
+/** True for what we did ourselves, rather than observed. */
+export const isOurs = ({ origin }: Pick<LedgerChange, 'origin'>): boolean => origin === 'ours'
 
 /** True until its verdict is known. */
 export const isPending = ({ judged }: LedgerChange): boolean => judged === undefined

@@ -1,4 +1,4 @@
-import { effectiveAt, type Ledger, type LedgerChange, verifyUntilOf } from './ledger.ts'
+import { effectiveAt, isOurs, type Ledger, type LedgerChange, verifyUntilOf } from './ledger.ts'
 
 /** Services that call each other directly; both directions count. */
 export type Neighbours = (service: string) => readonly string[]
@@ -35,7 +35,7 @@ function spanOf(change: LedgerChange): { from: number; to: number } {
 
 function isJudgedAlike(one: LedgerChange, other: LedgerChange): boolean {
   const [a, b] = [one.signal, other.signal]
-  if (one.origin !== 'ours' || other.origin !== 'ours' || a === undefined || b === undefined) return false
+  if (!isOurs(one) || !isOurs(other) || a === undefined || b === undefined) return false
   return (['signal', 'service', 'operation', 'metric'] as const).every((field) => a[field] === b[field])
 }
 

@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { Containment } from '../../model/incident/ledger.ts'
-import { type Ledger, type LedgerChange, verifyUntilOf } from './ledger.ts'
+import type { Containment } from '../../model/incident/containment.ts'
+import { isOurs, type Ledger, type LedgerChange, verifyUntilOf } from './ledger.ts'
 
 /** What a source of changes calls the ways to contain; a change that is no containment may be of any kind. */
 const KINDS: Readonly<Record<Containment, readonly ChangeEvent['kind'][]>> = {
@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<Containment, readonly ChangeEvent['kind'][]>> = {
 export const reportedBy = ({ changes }: Ledger, event: ChangeEvent): LedgerChange | undefined =>
   changes.findLast(
     (change) =>
-      change.origin === 'ours' &&
+      isOurs(change) &&
       isWithin(Date.parse(event.at), change) &&
       (event.service === undefined || change.services.length === 0 || change.services.includes(event.service)) &&
       (change.action !== undefined || (change.reportedAs.length === 0 && isOfKind(event, change))),

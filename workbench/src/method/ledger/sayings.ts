@@ -1,3 +1,4 @@
+import { WAYS } from '../../model/incident/containment.ts'
 import type { ledgerEvents } from '../../model/incident/ledger.ts'
 import type { SayingsOf } from '../sayings-of.ts'
 
@@ -17,11 +18,3 @@ export const ledgerSayings: SayingsOf<typeof ledgerEvents> = {
 }
 
 const takesBackSays = (what: string | undefined): string => (what === undefined ? '' : ` (takes back ${what})`)
-
-/** The ways to contain, in words. */
-export const WAYS = {
-  rollback: 'roll back',
-  'switch-off': 'switch the feature off',
-  'route-around': 'route traffic around it',
-  'scale-or-shed': 'scale out or shed load',
-} as const

@@ -52,6 +52,10 @@ const TIME_OF_STATE: Partial<Record<IncidentState, NamedTime>> = {
 export const isOpen = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state'> }): boolean =>
   !['resolved', 'closed', 'cancelled', 'merged'].includes(lifecycle.state)
 
+/** True once something can be learnt of it: it is over, was no false alarm, and no exercise. */
+export const isPast = ({ lifecycle }: { readonly lifecycle: Pick<Lifecycle, 'state' | 'drill'> }): boolean =>
+  !lifecycle.drill && (lifecycle.state === 'resolved' || lifecycle.state === 'closed')
+
 /** States in which nobody has said yet that the harm is over. */
 export const BEFORE_MITIGATED: readonly IncidentState[] = ['triage', 'investigating', 'identified']
 
@@ -102,23 +106,25 @@ const toldLast = (alerts: readonly ToldAlert[]): KnownAlert | undefined => {
   return alert
 }
 
-/** What is told of a name without an id is about every alert of that name. */
 function alertsOf(entries: readonly Entry[]): readonly ToldAlert[] {
-  const alerts = new Map<string, ToldAlert>()
-  const tell = (key: string, alert: ToldAlert): void => void alerts.set(key, { ...alerts.get(key), ...alert })
-  for (const { seq: toldAt, event } of entriesOf(entries, 'declared', 'alert-moved')) {
-    if (event.alert === undefined) continue
-    const name = event.alert
-    if (event.kind === 'declared') {
-      tell(name, { name, firing: true, toldAt })
-      continue
-    }
-    const { firing, id, group, service } = event
-    const same = id === undefined ? [...alerts].filter(([, alert]) => alert.name === name).map(([key]) => key) : [id]
-    const told = { name, firing, toldAt, ...(id && { id }), ...(group && { group }), ...(service && { service }) }
-    for (const key of same.length === 0 ? [name] : same) tell(key, told)
-  }
+  const alerts: AlertsTold = new Map()
+  for (const entry of entries) tellAlert(alerts, entry)
   return [...alerts.values()]
+}
+
+/** Alerts as entries told them so far, by id, or by name where they have none. */
+export type AlertsTold = Map<string, ToldAlert>
+
+/** Adds what an entry tells of alerts, if it does; what is told of a name without an id is about every alert of that name. */
+export function tellAlert(alerts: AlertsTold, { seq: toldAt, event }: Entry): void {
+  const tell = (key: string, alert: ToldAlert): void => void alerts.set(key, { ...alerts.get(key), ...alert })
+  if (event.kind === 'declared' && event.alert !== undefined)
+    tell(event.alert, { name: event.alert, firing: true, toldAt })
+  if (event.kind !== 'alert-moved') return
+  const { alert: name, firing, id, group, service } = event
+  const same = id === undefined ? [...alerts].filter(([, alert]) => alert.name === name).map(([key]) => key) : [id]
+  const told = { name, firing, toldAt, ...(id && { id }), ...(group && { group }), ...(service && { service }) }
+  for (const key of same.length === 0 ? [name] : same) tell(key, told)
 }
 
 function timesOf(entries: readonly Entry[]): Lifecycle['times'] {

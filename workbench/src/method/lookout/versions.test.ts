@@ -7,7 +7,7 @@ const deploy = (to: string, more: Partial<ChangeEvent> = {}): ChangeEvent => ({
   ...more,
 })
 const runs = (...versions: readonly string[]) =>
-  versions.map((version, i) => ({ service: 'shop', version, instance: `pod-${i}`, lastMs: 0 }))
+  versions.map((value, i) => ({ service: 'shop', value, instance: `pod-${i}`, lastMs: 0 }))
 
 test('a deploy that some instances do not run is told, with what they say', () => {
   const skews = versionSkews([deploy('1.8.0'), deploy('1.9.0')], runs('1.9.0', '1.8.0', '1.8.0', ''))
@@ -35,8 +35,8 @@ test.for([
 
 test('an instance that was started anew under its name is what it told last', () => {
   const [before, after] = [
-    { service: 'shop', instance: 'shop-0', version: '1.8.0', lastMs: 1 },
-    { service: 'shop', instance: 'shop-0', version: '1.9.0', lastMs: 2 },
+    { service: 'shop', instance: 'shop-0', value: '1.8.0', lastMs: 1 },
+    { service: 'shop', instance: 'shop-0', value: '1.9.0', lastMs: 2 },
   ]
   expect(versionSkews([deploy('1.9.0')], [before, after])).toEqual([])
   expect(versionSkews([deploy('1.8.0')], [before, after])).toMatchObject([{ asIntended: 0, otherwise: [after] }])
@@ -49,7 +49,7 @@ const settings = (revision: string | undefined, more: Partial<ChangeEvent> = {})
 
 test('settings that some instances do not run with are told, with what they say', () => {
   expect(configurationSkews([settings('sha256:9c1d77aa')], runs('9c1d77aa', '4f2a91cc', ''))).toMatchObject([
-    { intended: 'sha256:9c1d77aa', asIntended: 1, otherwise: [{ instance: 'pod-1', version: '4f2a91cc' }] },
+    { intended: 'sha256:9c1d77aa', asIntended: 1, otherwise: [{ instance: 'pod-1', value: '4f2a91cc' }] },
   ])
 })
 

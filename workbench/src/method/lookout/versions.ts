@@ -1,12 +1,12 @@
 import { type ChangeEvent, revisionOf } from '../../model/change.ts'
-import type { RunningVersion } from '../../model/lookout.ts'
+import type { InstanceTells } from '../../model/lookout.ts'
 
 /** A change that did not take effect everywhere: what was meant to run, and which instances say that they run something else. */
 export type VersionSkew = {
   readonly change: ChangeEvent
   readonly service: string
   readonly intended: string
-  readonly otherwise: readonly RunningVersion[]
+  readonly otherwise: readonly InstanceTells[]
   readonly asIntended: number
 }
 
@@ -16,7 +16,7 @@ export type VersionSkew = {
  */
 export const versionSkews = (
   changes: readonly ChangeEvent[],
-  running: readonly RunningVersion[],
+  running: readonly InstanceTells[],
 ): readonly VersionSkew[] =>
   skews(
     changes.filter(({ kind }) => kind === 'deploy'),
@@ -30,7 +30,7 @@ export const versionSkews = (
  */
 export const configurationSkews = (
   changes: readonly ChangeEvent[],
-  running: readonly RunningVersion[],
+  running: readonly InstanceTells[],
 ): readonly VersionSkew[] =>
   skews(
     changes.filter(({ kind }) => kind === 'deploy' || kind === 'config'),
@@ -41,7 +41,7 @@ export const configurationSkews = (
 function skews(
   changes: readonly ChangeEvent[],
   intendedBy: (change: ChangeEvent) => string | undefined,
-  running: readonly RunningVersion[],
+  running: readonly InstanceTells[],
 ): readonly VersionSkew[] {
   const latest = new Map<string, ChangeEvent>()
   for (const change of changes) if (change.service !== undefined) latest.set(change.service, change)
@@ -50,18 +50,18 @@ function skews(
     const intended = intendedBy(change)
     if (intended === undefined || change.phase === 'started' || change.phase === 'failed') return []
     const told = instances.filter((one) => one.service === service)
-    const otherwise = told.filter(({ version }) => !isSame(version, intended))
+    const otherwise = told.filter(({ value }) => !isSame(value, intended))
     if (otherwise.length === 0) return []
     return [{ change, service, intended, otherwise, asIntended: told.length - otherwise.length }]
   })
 }
 
-/** One that was started anew under its name is what it told last; of those without a name, each version is one. */
-function asTheyAre(running: readonly RunningVersion[]): readonly RunningVersion[] {
-  const last = new Map<string, RunningVersion>()
-  for (const one of running.filter(({ version }) => version !== '')) {
-    const { service, instance, version, lastMs } = one
-    const key = JSON.stringify([service, instance, instance === '' ? version : ''])
+/** One that was started anew under its name is what it told last; of those without a name, each value is one. */
+function asTheyAre(running: readonly InstanceTells[]): readonly InstanceTells[] {
+  const last = new Map<string, InstanceTells>()
+  for (const one of running.filter(({ value }) => value !== '')) {
+    const { service, instance, value, lastMs } = one
+    const key = JSON.stringify([service, instance, instance === '' ? value : ''])
     if (lastMs >= (last.get(key)?.lastMs ?? 0)) last.set(key, one)
   }
   return [...last.values()]

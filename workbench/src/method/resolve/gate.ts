@@ -1,7 +1,7 @@
 import { type Shift, shiftOf } from '../../lib/shift.ts'
 import type { Incident } from '../incident.ts'
 import { EFFECT_SHARE_MIN } from '../ledger/judge.ts'
-import { isPending } from '../ledger/ledger.ts'
+import { isOurs, isPending } from '../ledger/ledger.ts'
 
 /** One signal of what users feel: before it began, while it went on, and of late, in parts that each must be back. */
 export type SymptomFacts = {
@@ -16,7 +16,7 @@ export type SymptomFacts = {
  * "back": the signal has to be shown to lie within a quarter of the harm of where it was. No data keeps the gate shut.
  */
 export function obstaclesOf({ lifecycle, ledger }: Incident, symptoms: readonly SymptomFacts[]): readonly string[] {
-  const pending = ledger.changes.filter(({ origin }) => origin === 'ours').filter(isPending)
+  const pending = ledger.changes.filter((change) => isOurs(change) && isPending(change))
   return [
     ...(lifecycle.alert?.firing ? [`the alert still fires: ${lifecycle.alert.name}`] : []),
     ...pending.map(({ id, what }) => `${id} (${what}) has no verdict yet`),

@@ -1,3 +1,4 @@
+import { oneLine } from '../../model/incident/said.ts'
 import type { Incident } from '../incident.ts'
 import type { Link, Testing } from './testing.ts'
 
@@ -11,10 +12,10 @@ const CITED = /^(.*\S)\s*\[([^[\]]+)\]$/u
 const HANDLE = /^(?:(ev|p|c|#)-?([1-9]\d{0,5}))(?:\s+(.+))?$/u
 
 /** The links of a chain such as `deploy [c-1] -> pool full [ev-1 golden signals] -> timeouts [p-2]`. */
-export const linksIn = (text: string, oneLine: (text: string) => string): readonly Link[] =>
+export const linksIn = (text: string): readonly Link[] =>
   text
     .split(/->|→|\n/u)
-    .map(oneLine)
+    .map((link) => oneLine(link))
     .filter((link) => link !== '')
     .map((link) => {
       const [, says, cites] = CITED.exec(link) ?? []

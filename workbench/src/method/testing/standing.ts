@@ -5,9 +5,7 @@ import { doubtOf } from './taken-back.ts'
 import type { Hypothesis, Prediction, Testing } from './testing.ts'
 
 /** Where a hypothesis stands. */
-const STANDINGS = ['supported', 'refuted', 'doubted', 'parked', 'testing', 'untested'] as const
-
-export type Standing = (typeof STANDINGS)[number]
+export type Standing = 'supported' | 'refuted' | 'doubted' | 'parked' | 'testing' | 'untested'
 
 /** Where a hypothesis stands; what refutes or doubts it, and what it still lacks to count as supported, one short sentence each. */
 export type Stands = {

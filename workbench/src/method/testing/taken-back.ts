@@ -1,4 +1,4 @@
-import { type Ledger, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
+import { didNotHelp, type Ledger, type LedgerChange, verifyUntilOf } from '../ledger/ledger.ts'
 import type { Hypothesis, Prediction } from './testing.ts'
 
 /** What a rollback that does not help leaves open: it refutes nothing for ever. */
@@ -12,13 +12,16 @@ export function takenBackBy({ reverts, takesBack }: LedgerChange, { changes }: L
 }
 
 /** True for a verdict that was measured over the whole time for which the change is watched. */
-const isOfWholeWindow = (change: LedgerChange, judged: NonNullable<LedgerChange['judged']>): boolean =>
-  Date.parse(judged.windows?.after.to ?? judged.at) >= verifyUntilOf(change)
+export const isOfWholeWindow = (
+  change: LedgerChange,
+  { windows, at }: Pick<NonNullable<LedgerChange['judged']>, 'windows' | 'at'>,
+): boolean => Date.parse(windows?.after.to ?? at) >= verifyUntilOf(change)
 
 /** True for a change that took something back in vain, as was told before its time was over: what follows rests on the whole time. */
 export const isToJudgeAgain = (change: LedgerChange, ledger: Ledger): boolean =>
   takenBackBy(change, ledger).length > 0 &&
-  (change.judged?.verdict === 'no-effect' || change.judged?.verdict === 'worse') &&
+  change.judged !== undefined &&
+  didNotHelp(change.judged.verdict) &&
   !isOfWholeWindow(change, change.judged)
 
 /**

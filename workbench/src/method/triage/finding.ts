@@ -1,7 +1,8 @@
 import { percent } from '../../lib/percent.ts'
 import type { Fared } from '../../model/incident/harm.ts'
 import type { Asked } from '../../model/incident/measure.ts'
-import type { MeasuredFact, TriageAnswers, TriageQuestion } from '../../model/incident/triage.ts'
+import type { MeasuredFact } from '../../model/incident/triage.ts'
+import type { TriageAnswers, TriageQuestion } from '../../model/incident/triage-questions.ts'
 import { shareOf } from './flows.ts'
 
 /** What telemetry answers to a question. */

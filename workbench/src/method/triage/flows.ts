@@ -1,5 +1,6 @@
 import { newcombe, type SeenShare, wilson, Z_3_IN_1000 } from '../../lib/wilson.ts'
 import { type Compared, type Fared, type FlowHarm, type Harm, SLOW_SHARE_QUIET } from '../../model/incident/harm.ts'
+import { TOLD_LATE_MS } from '../../model/time.ts'
 
 /** How a flow fares against its quiet stretch; each is false where it cannot be told from chance. */
 export type FlowState = State & { readonly flow: FlowHarm }
@@ -26,9 +27,6 @@ const DOWN_SHARE = 0.9
 
 /** With ten requests expected, none at all by chance is as likely as e^-10: less than once in 20 000. */
 export const SILENT_SPANS_MIN = 10
-
-/** Requests are told of when they have ended and their batch has left: of what came last nothing can be known. */
-export const TOLD_LATE_MS = 15_000
 
 /** Shares of failed and of slow requests; 0 of none. */
 export const shareOf = (part: number, { requests }: Fared): number => (requests > 0 ? Math.min(1, part / requests) : 0) // sums of weights may differ in their last digit

@@ -1,6 +1,6 @@
 import { percent } from '../../lib/percent.ts'
 import type { Harm } from '../../model/incident/harm.ts'
-import type { TriageAnswers } from '../../model/incident/triage.ts'
+import type { TriageAnswers } from '../../model/incident/triage-questions.ts'
 import { beforeSays, FLOWS_TOLD, type Found, fact, unmeasured } from './finding.ts'
 import { badShare, type FlowState, flowStates, shareOf } from './flows.ts'
 import { count, duration, nameOf } from './says.ts'

@@ -1,4 +1,4 @@
-import { diagnosisSays } from '../diagnosed/settling.ts'
+import { accusedSays } from '../diagnosed/settling.ts'
 import type { Incident } from '../incident.ts'
 import type { KnownTime } from '../lifecycle/lifecycle.ts'
 import { measuredAnswers, type TriageFacts } from './questions.ts'
@@ -32,7 +32,7 @@ export function knownOf(incident: Incident, facts: TriageFacts): readonly string
     ['state', state],
     ['severity', triage.severity ?? 'not said yet'],
     ['impact began', beganSays(times.impactStarted, facts.onset)],
-    ['diagnosis', diagnosed.at(-1)?.early === undefined ? undefined : diagnosisSays(incident)],
+    ['diagnosis', diagnosed.at(-1)?.early === undefined ? undefined : accusedSays(incident)],
     ['who leads', leads ?? 'nobody'],
     ['scope', said('scope') ?? 'unknown'],
     ['effect', said('effect') ?? 'unknown'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ChangeEvent } from '../../model/change.ts'
 import { parseIncidentEvent } from '../../model/incident/event.ts'
-import type { TriageQuestion } from '../../model/incident/triage.ts'
+import type { TriageQuestion } from '../../model/incident/triage-questions.ts'
 import { unixMs } from '../../model/time.ts'
 import { harmOf } from './harm.test-helper.ts'
 import { assessedOf, measuredAnswers, type TriageFacts } from './questions.ts'

@@ -1,5 +1,6 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { MeasuredFact, TriageAnswers } from '../../model/incident/triage.ts'
+import type { MeasuredFact } from '../../model/incident/triage.ts'
+import type { TriageAnswers } from '../../model/incident/triage-questions.ts'
 import { parseRfc3339 } from '../../model/time.ts'
 import { minute, nameOf } from './says.ts'
 

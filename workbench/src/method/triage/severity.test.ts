@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { TRIAGE_ANSWERS, TRIAGE_QUESTIONS, type TriageAnswers } from '../../model/incident/triage.ts'
+import { TRIAGE_ANSWERS, TRIAGE_QUESTIONS, type TriageAnswers } from '../../model/incident/triage-questions.ts'
 import { severityOf } from './severity.ts'
 
 const calm: TriageAnswers = {

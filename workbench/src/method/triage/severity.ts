@@ -1,5 +1,5 @@
 import type { Severity } from '../../model/incident/lifecycle.ts'
-import { TRIAGE_QUESTIONS, type TriageAnswers, type TriageQuestion } from '../../model/incident/triage.ts'
+import { TRIAGE_QUESTIONS, type TriageAnswers, type TriageQuestion } from '../../model/incident/triage-questions.ts'
 
 /** Whether a rule holds; unknown as long as an answer that decides it is. */
 type Truth = boolean | 'unknown'

@@ -1,7 +1,8 @@
 import { type Entry, entriesOf } from '../../model/incident/entry.ts'
 import type { EventOf } from '../../model/incident/event.ts'
 import type { Severity } from '../../model/incident/lifecycle.ts'
-import type { Assessed, TriageAnswers } from '../../model/incident/triage.ts'
+import type { Assessed } from '../../model/incident/triage.ts'
+import type { TriageAnswers } from '../../model/incident/triage-questions.ts'
 
 /** A severity with what it rests on. */
 export type Assessment = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MISSING } from '../missing.ts'
 import { NAMED_TIMES } from './lifecycle.ts'
 import { line, listOf, prose, time } from './said.ts'
 
@@ -21,7 +22,7 @@ export const diagnosedEvents = [
     /** Templates of log lines that are new, with the service. */
     templates: listOf(line),
     /** What could not be looked at, and what that costs; bounded. */
-    gaps: listOf(z.object({ what: line, consequence: line })).optional(),
+    gaps: listOf(z.object({ what: line, consequence: line, missing: z.enum(MISSING).optional() })).optional(),
     /** What speaks against the most suspect service. */
     because: line.optional(),
     /** How bad it is: what users see, where the mechanism ends with it. */

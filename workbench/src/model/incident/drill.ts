@@ -7,9 +7,6 @@ export const DRILL_SIGNALS = ['latency', 'traffic', 'errors', 'saturation'] as c
 /** What an action really does to the symptom. */
 export const ACTION_EFFECTS = ['helps', 'no effect', 'worse'] as const
 
-/** Says that no change is guilty. */
-export const NO_CHANGE = 'none'
-
 /** The shape of what was really wrong. */
 export const drillTruth = z.object({
   fault: line,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHANGE_KINDS } from '../change-kinds.ts'
 import { actionTarget } from './actions.ts'
+import { CONTAINMENTS } from './containment.ts'
 import { measure } from './measure.ts'
 import { handle, line, listOf, serviceName, time } from './said.ts'
 
@@ -8,11 +9,6 @@ import { handle, line, listOf, serviceName, time } from './said.ts'
 const CHANGE_VERDICTS = ['helped', 'no-effect', 'worse', 'unclear', 'confounded', 'no-data'] as const
 
 export type ChangeVerdict = (typeof CHANGE_VERDICTS)[number]
-
-/** Ways to stop the harm, in the order they are asked: the first that is at hand is the one to take. */
-export const CONTAINMENTS = ['rollback', 'switch-off', 'route-around', 'scale-or-shed'] as const
-
-export type Containment = (typeof CONTAINMENTS)[number]
 
 const started = z.object({
   kind: z.literal('change-started'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clipped } from '../../lib/clipped.ts'
 import { parseRfc3339, RFC3339_EXPECTED } from '../time.ts'
 
 /** Characters of a title, a statement, a reason: what fits a line that somebody reads aloud. */
@@ -22,6 +23,16 @@ export const line = z
   .max(LINE_CHARS_MAX, `expected at most ${LINE_CHARS_MAX} characters`)
   .refine((text) => !BLANK.test(text), 'expected text, not only blanks')
   .refine((text) => !/[\r\n]/.test(text), 'expected one line')
+
+/** Any text as one line: what would break it or draws nothing becomes a space, and what is longer is cut; '' where it says nothing. */
+export const oneLine = (text: string, charsMax = LINE_CHARS_MAX): string =>
+  clipped(
+    text
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+      .trim()
+      .toWellFormed(),
+    charsMax,
+  )
 
 /** Text of any number of lines that says something. */
 export const prose = z

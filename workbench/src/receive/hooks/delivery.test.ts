@@ -19,7 +19,7 @@ function read(path: string, body: unknown, headers: Readonly<Record<string, stri
   const delivery: Delivery = {
     body,
     header: (name) => headers[name],
-    query: () => undefined,
+    query: new URLSearchParams(),
     receivedAt: RECEIVED,
     serviceOf: () => undefined,
   }

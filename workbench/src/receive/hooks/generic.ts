@@ -1,3 +1,4 @@
+import { clipped } from '../../lib/clipped.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type ChangeEvent, DETAILS_LEVELS_MAX, parseChangeEvent } from '../../model/change.ts'
 import { type Heard, heardFrom } from '../../model/heard.ts'
@@ -26,6 +27,12 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number]
 
+/** Shows what would be kept, and keeps nothing. */
+const DRY = 'dry'
+
+/** What a query may name: a misspelt one would leave its field unread, and nobody would know. */
+const NAMES: readonly string[] = [...FIELDS, DRY]
+
 const QUIET_WORDS = /^(resolved?|ok|closed?|recovered|quiet|false|0)$/i
 
 /**
@@ -34,21 +41,23 @@ const QUIET_WORDS = /^(resolved?|ok|closed?|recovered|quiet|false|0)$/i
  */
 export const readGeneric: Reader = ({ body, query, receivedAt }) => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return err('body: expected one JSON object')
+  const strange = [...query.keys()].find((name) => !NAMES.includes(name))
+  if (strange !== undefined)
+    return err(`?${clipped(strange, 100)}: no field has this name; there are ${NAMES.join(', ')}`)
   const told = fieldsOf(body, query)
   const heard =
     told.kind === undefined && told.status !== undefined ? alertOf(told, receivedAt) : changeOf(told, body, receivedAt)
   if (!heard.ok) return heard
-  if (query('dry') !== undefined)
-    return ok({ facts: [], says: 'a dry run: nothing is kept', reply: { ...heard.value } })
+  if (query.has(DRY)) return ok({ facts: [], says: 'a dry run: nothing is kept', reply: { ...heard.value } })
   const isFree = heard.value.kind === 'alert' && told.at === undefined
   return ok({ facts: [{ ...(isFree ? {} : { once: digest(heard.value.kind, told) }), heard: heard.value }] })
 }
 
 type Told = { readonly [F in Field]?: string | undefined }
 
-function fieldsOf(body: object, query: (name: string) => string | undefined): Told {
+function fieldsOf(body: object, query: URLSearchParams): Told {
   const fields = FIELDS.map((field): [Field, string | undefined] => {
-    const path = query(field)
+    const path = query.get(field)
     if (path?.startsWith('=')) return [field, said(path.slice(1))]
     const value = at(body, ...(path ?? field).split('.'))
     return [field, field === 'at' ? timeIn(value) : said(value)]

@@ -21,7 +21,7 @@ type Told = { readonly headers?: Record<string, string>; readonly query?: Record
 const delivery = (body: unknown, { headers = {}, query = {} }: Told = {}): Delivery => ({
   body,
   header: (name) => headers[name],
-  query: (name) => (Object.hasOwn(query, name) ? query[name] : undefined),
+  query: new URLSearchParams(query),
   receivedAt: RECEIVED,
   serviceOf: (key) => (key === ENQUEUE.routing_key ? 'payments' : undefined),
 })
@@ -171,6 +171,8 @@ describe('a change', () => {
       reply: { kind: 'change' },
     })
     expect(() => read('/hooks/generic', body)).toThrow('kind: ')
+    const misspelt = { ...query, servce: 'meta.app' }
+    expect(() => read('/hooks/generic', body, { query: misspelt })).toThrow(/^\?servce: no field .* id, at, .* dry$/)
   })
 
   test('of any shape that has a status is an alert', () => {

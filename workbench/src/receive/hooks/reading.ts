@@ -5,7 +5,7 @@ import type { Heard } from '../../model/heard.ts'
 export type Delivery = {
   readonly body: unknown
   readonly header: (name: string) => string | undefined
-  readonly query: (name: string) => string | undefined
+  readonly query: URLSearchParams
   /** RFC 3339; the time of what carries none of its own. */
   readonly receivedAt: string
   /** The service that a routing key stands for, where one was set. */

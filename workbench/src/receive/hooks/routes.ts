@@ -70,7 +70,7 @@ async function answered(
 const deliveryOf = (c: Context, body: unknown, { clock, secrets }: HookParts): Delivery => ({
   body,
   header: (name) => c.req.header(name),
-  query: (name) => c.req.query(name),
+  query: new URL(c.req.url).searchParams,
   receivedAt: rfc3339(clock.now()),
   serviceOf: (key) => secrets.routingKeys.get(key),
 })

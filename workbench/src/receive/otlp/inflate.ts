@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type Answer, tooLarge } from './answer.ts'
 
@@ -42,8 +43,7 @@ const unpack = {
 
 function refusal(cause: unknown, coding: Coding, bytesMax: number): Answer {
   if (cause instanceof RangeError) return tooLarge(bytesMax, `more than ${bytesMax} bytes once inflated`)
-  const detail = cause instanceof Error ? cause.message : String(cause)
-  return { kind: 'malformed', message: `cannot inflate the ${coding} body: ${detail}` }
+  return { kind: 'malformed', message: `cannot inflate the ${coding} body: ${messageOf(cause)}` }
 }
 
 function openTurns(turns: number) {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statfsSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../lib/message-of.ts'
 import type { Signal } from '../../model/batch.ts'
 import { isNewer, SEGMENT_HEAD } from './entry.ts'
 import { type LotFile, lotNumber, lotOfName, segmentName } from './lot.ts'
@@ -46,7 +47,7 @@ export class WalFolder {
       await tryWriting(path)
       return new WalFolder(path, limits, await open(path, 'r'), found)
     } catch (cause) {
-      throw new Error(`The write-ahead log ${path} cannot be used: ${(cause as Error).message}`, { cause })
+      throw new Error(`The write-ahead log ${path} cannot be used: ${messageOf(cause)}`, { cause })
     }
   }
 
@@ -66,7 +67,7 @@ export class WalFolder {
       const free = `${mib(bavail * bsize)} MiB free`
       return `the disk of ${this.#path} is full (${free}): free some space there, no restart is needed`
     } catch (error) {
-      return `the write-ahead log ${this.#path} cannot be used: ${(error as Error).message}`
+      return `the write-ahead log ${this.#path} cannot be used: ${messageOf(error)}`
     }
   }
 
@@ -110,15 +111,17 @@ export function segmentsIn(folder: string): LotFile[] {
     const stat = told && statSync(path, { throwIfNoEntry: false }) // a workbench may have stored it meanwhile
     return told && stat ? [{ ...told, path, bytes: stat.size }] : []
   })
-  return files.sort((a, b) => (a.lot < b.lot ? -1 : 1))
+  return files.sort((a, b) => byNumber(a.lot, b.lot))
 }
 
 /** Names of segments that were set aside, oldest first. */
 export function damagedIn(folder: string): string[] {
   const lotOf = (name: string): bigint => lotOfName(name.slice(0, -DAMAGED_ENDING.length))?.lot ?? 0n
   const names = readdirSync(folder).filter((name) => name.endsWith(DAMAGED_ENDING))
-  return names.sort((a, b) => (lotOf(a) < lotOf(b) ? -1 : 1))
+  return names.sort((a, b) => byNumber(lotOf(a), lotOf(b)))
 }
+
+const byNumber = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b))
 
 /** Names of what no workbench put there: neither segments, nor what was set aside, nor the files by which the folder is held. */
 export const foreignIn = (folder: string): string[] =>

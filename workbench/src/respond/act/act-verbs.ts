@@ -3,7 +3,7 @@ import { ok, type Result } from '../../lib/result.ts'
 import type { AskedAction } from '../../method/actions/acted.ts'
 import { filled, stepText } from '../../method/actions/fill.ts'
 import { bestAction, type OfferedAction, offeredActions } from '../../method/actions/offered.ts'
-import { ASKED_MS_MAX } from '../../model/incident/asked.ts'
+import { stillWaits } from '../../model/incident/asked.ts'
 import { handle, line, serviceName } from '../../model/incident/said.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { refused } from '../incident/testing/refusals.ts'
@@ -40,7 +40,7 @@ export const act = verb<typeof actShape, ActReply>({
   says: 'run an action of lastgood.yaml, evidence first, as a change of the ledger; alone it shows which are at hand',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   reachesOut: true,
   words: ['action'],
   input: actShape,
@@ -67,7 +67,7 @@ export const approve = verb({
   says: 'the second pair of eyes: run an action that somebody else asked for',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   reachesOut: true,
   words: ['asked'],
   input: { asked: handle('a').optional().describe('which question, e.g. a-1 (the newest)') },
@@ -92,7 +92,7 @@ export const undo = verb({
   says: 'take back what a declared action changed (the newest, when none is named)',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   reachesOut: true,
   words: ['change'],
   input: { change: handle('c').optional().describe('which change') },
@@ -158,7 +158,7 @@ function questionOf(id: string | undefined, { incident }: Seen, { who, ports }: 
   const open = incident.acted.asked.filter(({ change }) => change === undefined)
   const question = id === undefined ? open.at(-1) : open.find((one) => one.id === id)
   if (question === undefined) return waitsNot(id ?? incident.id, open)
-  if (ports.clock.now() - Date.parse(question.at) > ASKED_MS_MAX)
+  if (!stillWaits(question, ports.clock.now()))
     return refused(
       'wrong',
       'it was asked more than half an hour ago',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { CONTAINMENTS } from '../../model/incident/ledger.ts'
+import { CONTAINMENTS } from '../../model/incident/containment.ts'
 import { handle, line } from '../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, unixMs } from '../../model/time.ts'
 import { begin, begun, type ChangeBegun, changeFields, judgedBy, takenBack } from '../incident/ledger/ledger-verbs.ts'
@@ -28,7 +28,14 @@ export const act = verb({
   input: {
     action: line.optional().describe('which action'),
     way: z.enum(CONTAINMENTS).optional().describe('it contains the harm in this way'),
-    ...{ expect, signal, of, operation, metric, revert, seenBy, tried },
+    expect,
+    signal,
+    of,
+    operation,
+    metric,
+    revert,
+    seenBy,
+    tried,
     verifyMinutes: changeFields.verifyMinutes.default(VERIFY_MINUTES),
     reverts: handle('c').optional().describe('the change that it takes back'),
   },
@@ -73,7 +80,8 @@ async function recorded(
   const made = await begin({ ...call, who }, (incident) =>
     ok({
       ...begun(incident, told, { now, signal: signal.value }),
-      ...{ what: title, changeId },
+      what: title,
+      changeId,
       ...(way !== undefined && { containment: way }),
       ...(back !== undefined && { takesBack: back }),
       ...(reverts !== undefined && { reverts }),

@@ -42,6 +42,14 @@ describe('a drill', () => {
     expect(begun.sort()).toEqual(['a drill is running (starting)', 'done'])
   })
 
+  test('gives the place of its telemetry back, also where its system cannot be stopped', async () => {
+    const all = practised(undefined, undefined, () => Promise.reject(new Error('the process hangs')))
+    await did(startDrill, { leadSeconds: 30 }, all)
+    await did(drillStatus, { wait: true }, all)
+    await expect(did(stopDrill, {}, all)).rejects.toThrow('the process hangs')
+    expect([all.stops(), all.ends()]).toEqual([1, 1])
+  })
+
   test('opens an incident with the drill flag when users suffer, and tells what can be done', async () => {
     const drill = await paged()
     const read = await readIncident('inc-1', drill.ports)

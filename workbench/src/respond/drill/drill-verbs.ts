@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { err, ok } from '../../lib/result.ts'
 import { drillOf } from '../../method/drill/drill.ts'
 import { isOpen } from '../../method/lifecycle/lifecycle.ts'
-import { DRILL_SIGNALS, NO_CHANGE } from '../../model/incident/drill.ts'
+import { NO_CHANGE } from '../../model/diagnosis.ts'
+import { DRILL_SIGNALS } from '../../model/incident/drill.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import { line, serviceName } from '../../model/incident/said.ts'
 import { rfc3339 } from '../../model/time.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Verb, verb } from '../incident/verb.ts'
-import { draftsOf, refusalOf, unreadable, work } from '../incident/work.ts'
+import { openIncident, work } from '../incident/work.ts'
 import { written } from '../incident/written.ts'
 import { RECORDING_NAME } from '../recording/recording-name.ts'
 import { act } from './act-verb.ts'
@@ -219,21 +220,20 @@ async function begun(asked: Parameters<DrillRoom['start']>[0], ports: IncidentPo
 const openDrill =
   (ports: IncidentPorts): OpenDrill =>
   async ({ title, service }, started, since) => {
-    const now = ports.clock.now()
-    const declared: IncidentEvent = { kind: 'declared', title, service, drill: true, detectedAt: rfc3339(now) }
-    const events = since === undefined ? [declared, started] : [declared, started, sinceWhen(since)]
-    const [first, ...others] = draftsOf(events, DRILLS, now)
-    const wrong = unreadable('drill', [first!, ...others])
-    if (wrong !== undefined) return err(wrong)
-    const opened = await ports.record.open([first!, ...others])
-    return opened.ok ? ok(opened.value[0]!.incident) : err(refusalOf(opened.error))
+    const detectedAt = rfc3339(ports.clock.now())
+    const declared: IncidentEvent = { kind: 'declared', title, service, drill: true, detectedAt }
+    const times = since === undefined ? [] : [sinceWhen(since)]
+    const opened = await openIncident([declared, started, ...times], DRILLS, ports)
+    return opened.ok ? ok(opened.value.incident.id) : opened
   }
 
 /** An alert says since when it holds; people confirm it. */
 const sinceWhen = (at: string): IncidentEvent => ({
   kind: 'time-proposed',
   name: 'impactStarted',
-  ...{ at, plusMinusSeconds: ALERT_SECONDS, why: 'the page says since when' },
+  at,
+  plusMinusSeconds: ALERT_SECONDS,
+  why: 'the page',
 })
 
 const ALERT_SECONDS = 10 // an alert is a window of so many seconds

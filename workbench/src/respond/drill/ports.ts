@@ -33,6 +33,8 @@ export type UsersFare = {
   readonly step: string
   readonly requests: number
   readonly failedShare: number
+  /** Answered, and the answer was not what it should be. */
+  readonly wrongShare: number
   readonly p50Ms: number
 }
 

@@ -8,9 +8,10 @@ import { DrillRoom } from './room.ts'
 export type Practised = {
   readonly ports: IncidentPorts
   readonly room: DrillRoom
-  /** Changes that the workbench was told of, and how often the system was stopped. */
+  /** Changes that the workbench was told of, and how often the system and the place for its telemetry were stopped. */
   readonly told: readonly PracticeChange[]
   readonly stops: () => number
+  readonly ends: () => number
 }
 
 const CAUSE: PracticeChange = {
@@ -21,15 +22,19 @@ const CAUSE: PracticeChange = {
   source: 'deploy-tool',
 }
 
-/** `begin` makes the place for its telemetry. */
+/** `begin` makes the place for its telemetry, `stop` stops the system. */
 export function practised(
   faults: readonly string[] = ['slow-query', 'leak'],
   begin = async (): Promise<void> => undefined,
+  stop = async (): Promise<void> => undefined,
 ): Practised {
   const clock = handClock('2026-01-31T14:00:00Z')
   const told: PracticeChange[] = []
-  let stops = 0
-  const system = systemOf(faults, clock.now, () => stops++)
+  let [stops, ends] = [0, 0]
+  const system = systemOf(faults, clock.now, () => {
+    stops++
+    return stop()
+  })
   const room = new DrillRoom(
     {
       system: async () => system,
@@ -37,7 +42,7 @@ export function practised(
         throw new Error(`${directory} is no recording`)
       },
       recordings: async () => [{ name: 'shop-1', title: 'orders fail' }],
-      telemetry: { begin, end: async () => undefined },
+      telemetry: { begin, end: async () => void ends++ },
       addChanges: async (changes) => void told.push(...changes),
       anySeed: () => 4,
       pause: async (ms) => {
@@ -48,12 +53,12 @@ export function practised(
     },
     clock,
   )
-  return { ports: { ...memoryPorts(clock), drills: room }, room, told, stops: () => stops }
+  return { ports: { ...memoryPorts(clock), drills: room }, room, told, stops: () => stops, ends: () => ends }
 }
 
 const othersFirst = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
-function systemOf(faults: readonly string[], now: Clock['now'], onStop: () => void): PracticeSystem {
+function systemOf(faults: readonly string[], now: Clock['now'], stop: () => Promise<void>): PracticeSystem {
   return {
     name: 'shop',
     title: 'a shop',
@@ -85,7 +90,7 @@ function systemOf(faults: readonly string[], now: Clock['now'], onStop: () => vo
           return { truth, page: { title: 'checkout is slow', service: 'web' }, actions: ACTIONS, showsWithinMs: 0 }
         },
         suffers: () => suffers,
-        fares: () => [{ step: 'checkout', requests: 20, failedShare: suffers ? 0.3 : 0, p50Ms: 900 }],
+        fares: () => [{ step: 'checkout', requests: 20, failedShare: suffers ? 0.3 : 0, wrongShare: 0, p50Ms: 900 }],
         mend: async (action) => {
           if (action === 'break-off') throw new Error('the process is gone')
           suffers = suffers && action !== 'rollback'
@@ -99,7 +104,7 @@ function systemOf(faults: readonly string[], now: Clock['now'], onStop: () => vo
           onChange(change)
           return change
         },
-        stop: async () => onStop(),
+        stop,
       }
     },
   }

@@ -138,23 +138,30 @@ export class DrillRoom {
     const taken = await this.#takeTelemetry()
     if (!taken.ok) return taken
     const run: Run = {
-      ...{ asked, seed, system: system.value, card: card.value, startedAt: rfc3339(this.#clock.now()) },
-      ...{ ends: new AbortController(), suffering: new SufferingLog(0), phase: 'starting', measured: false },
-      ...{
-        why: undefined,
-        healthyAt: undefined,
-        practice: undefined,
-        broken: undefined,
-        incident: undefined,
-        done: Promise.resolve(),
-      },
+      asked,
+      seed,
+      system: system.value,
+      card: card.value,
+      startedAt: rfc3339(this.#clock.now()),
+      ends: new AbortController(),
+      suffering: new SufferingLog(0),
+      phase: 'starting',
+      measured: false,
+      why: undefined,
+      healthyAt: undefined,
+      practice: undefined,
+      broken: undefined,
+      incident: undefined,
+      done: Promise.resolve(),
     }
     this.#run = run
     run.done = this.#play(run, open).catch(async (error: unknown) => {
-      run.why = error instanceof Error ? error.message : String(error)
+      run.why = messageOf(error)
       run.phase = 'failed'
       this.#parts.log(`the drill failed: ${run.why}`)
-      await this.#stopSystem(run)
+      await this.#stopSystem(run).catch((left: unknown) => {
+        this.#parts.log(`what the drill started may still run: ${messageOf(left)}`)
+      })
     })
     return ok(stateOf(run))
   }
@@ -287,7 +294,7 @@ export class DrillRoom {
   #tell(changes: readonly PracticeChange[]): void {
     if (changes.length === 0) return
     this.#parts.addChanges(changes).catch((error: unknown) => {
-      this.#parts.log(`changes of the drill are not told: ${error instanceof Error ? error.message : String(error)}`)
+      this.#parts.log(`changes of the drill are not told: ${messageOf(error)}`)
     })
   }
 
@@ -302,15 +309,18 @@ export class DrillRoom {
   }
 
   async #stopSystem(run: Run): Promise<void> {
-    await run.practice?.stop()
-    await this.#parts.telemetry.end()
+    try {
+      await run.practice?.stop()
+    } finally {
+      await this.#parts.telemetry.end()
+    }
   }
 
   async #system(replay: string | undefined): Promise<Result<PracticeSystem, Refusal>> {
     try {
       return ok(await (replay === undefined ? this.#parts.system() : this.#parts.recording(replay)))
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error)
+      const what = messageOf(error)
       const told =
         replay === undefined
           ? { todo: 'See what this machine lacks.', command: 'lastgood doctor' }
@@ -365,7 +375,10 @@ type Truth = NonNullable<BrokenSystem['truth']>
 
 /** What the record keeps of a truth; a system may know more. */
 const toldOf = ({ fault, service, cause, onset, alsoRight, signals, guilty, decoys }: Truth): DrillTruth => ({
-  ...{ fault, service, cause, onset },
+  fault,
+  service,
+  cause,
+  onset,
   alsoRight: [...alsoRight],
   signals: [...signals],
   guilty: [...guilty],
@@ -414,7 +427,7 @@ const acting = (where: string): Refusal => ({
 
 const notDone = (where: string, action: string, error: unknown): Refusal => ({
   kind: 'unavailable',
-  what: `${action} was not done: ${error instanceof Error ? error.message : String(error)}`,
+  what: `${action} was not done: ${messageOf(error)}`,
   where,
   todo: 'Choose one of the actions that can be done.',
   command: 'lastgood drill act',

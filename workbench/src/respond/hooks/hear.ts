@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import { type Incident, incidentOf } from '../../method/incident.ts'
+import type { Incident } from '../../method/incident.ts'
 import type { ChangeEvent } from '../../model/change.ts'
 import type { ChangeConflict } from '../../model/change-stages.ts'
 import { type Alert, type Heard, heardFrom } from '../../model/heard.ts'
@@ -9,7 +9,7 @@ import { rfc3339, type UnixMs, unixMs } from '../../model/time.ts'
 import { newestIncidents, SEARCHED_MAX } from '../incident/newest.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
-import { draftsOf, refusalOf, type Who, work } from '../incident/work.ts'
+import { openIncident, type Who, work } from '../incident/work.ts'
 import type { Dealt } from '../post/deal.ts'
 import { has, joined } from './joins.ts'
 
@@ -105,10 +105,9 @@ async function opened(alert: Alert, ports: IncidentPorts): Promise<Result<string
     detectedAt,
     ...(service !== undefined && { service }),
   }
-  const events = alert.momentary ? [declared] : [declared, movedEvent(alert)]
-  const [first, ...more] = draftsOf(events, { actor: { kind: 'automation', name: source } }, now)
-  const opening = await ports.record.open([first!, ...more])
-  return opening.ok ? ok(`opened ${incidentOf(opening.value).id}`) : err(refusalOf(opening.error))
+  const moves = alert.momentary ? [] : [movedEvent(alert)]
+  const opening = await openIncident([declared, ...moves], { actor: { kind: 'automation', name: source } }, ports)
+  return opening.ok ? ok(`opened ${opening.value.incident.id}`) : opening
 }
 
 async function moved({ id }: Incident, alert: Alert, ports: IncidentPorts): Promise<Result<string, Refusal>> {

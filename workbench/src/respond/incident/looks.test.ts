@@ -77,6 +77,25 @@ describe('who reads telemetry in an incident', () => {
     expect(await looked()).toEqual([])
   })
 
+  test('is noted as soon as there is an incident to note it in, however soon it is asked again', async () => {
+    const { ports, look, looked } = await open()
+    await did(declare, { title: 'another' }, { ports })
+    await look(logs('service=a'))
+    expect(await looked()).toEqual([])
+    await did(move, { to: 'cancelled' }, { ports, id: 'inc-2' })
+    await look(logs('service=a'))
+    expect(await looked()).toEqual([['ana', 'logs', 'service=a']])
+  })
+
+  test('is noted the next time, where too many were at once', async () => {
+    const { look, looked } = await open()
+    const readers = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ kind: 'human', name }) as const)
+    await Promise.all(readers.map((reader) => look(logs(undefined, reader))))
+    expect(await looked()).toHaveLength(4)
+    await look(logs(undefined, readers[4]))
+    expect(await looked()).toHaveLength(5)
+  })
+
   test('hears nothing of a record that cannot be written', async () => {
     const { ports, clock } = await open()
     const broken = {

@@ -1,9 +1,9 @@
-import { clipped } from '../../lib/clipped.ts'
 import { ok } from '../../lib/result.ts'
 import type { Incident } from '../../method/incident.ts'
 import { type Actor, entriesOf } from '../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../model/incident/event.ts'
 import type { LOOKED_AT } from '../../model/incident/lifecycle.ts'
+import { oneLine } from '../../model/incident/said.ts'
 import type { UnixMs } from '../../model/time.ts'
 import { openIncidents } from './newest.ts'
 import type { IncidentPorts } from './ports.ts'
@@ -37,22 +37,22 @@ export function notesLooks(ports: IncidentPorts): (look: Look) => Promise<void> 
   const asked = new Map<string, UnixMs>()
   let underWay = 0
   return async (look) => {
-    if (look.actor.kind === 'automation' || isAskedAgain(asked, look, ports.clock.now())) return
-    if (underWay >= UNDER_WAY_MAX) return
+    if (look.actor.kind === 'automation' || underWay >= UNDER_WAY_MAX) return
+    if (isAskedAgain(asked, look, ports.clock.now())) return
     underWay++
-    try {
-      await note(look, ports)
-    } catch {
-      // The record told everybody else what is wrong with it; whoever reads telemetry got an answer.
-    } finally {
-      underWay--
-    }
+    // The record told everybody else what is wrong with it; whoever reads telemetry got an answer.
+    const isTaken = await note(look, ports).catch(() => false)
+    underWay--
+    if (!isTaken) asked.delete(questionOf(look))
   }
 }
 
+const questionOf = ({ actor, at, query = '' }: Look): string =>
+  JSON.stringify([actor.name, at, query.slice(0, QUERY_CHARS_MAX)])
+
 /** True within a minute of the same question by the same reader; each time begins the minute anew, as a page asks that refreshes itself. */
-function isAskedAgain(asked: Map<string, UnixMs>, { actor, at, query = '' }: Look, now: UnixMs): boolean {
-  const question = JSON.stringify([actor.name, at, query.slice(0, QUERY_CHARS_MAX)])
+function isAskedAgain(asked: Map<string, UnixMs>, look: Look, now: UnixMs): boolean {
+  const question = questionOf(look)
   const before = asked.get(question)
   asked.delete(question)
   asked.set(question, now)
@@ -61,19 +61,17 @@ function isAskedAgain(asked: Map<string, UnixMs>, { actor, at, query = '' }: Loo
   return before !== undefined && now - before < APART_MS
 }
 
-async function note({ actor, at, query }: Look, ports: IncidentPorts): Promise<void> {
+/** Answers whether there was an incident to note it in; a look that is no news there is taken, too. */
+async function note({ actor, at, query }: Look, ports: IncidentPorts): Promise<boolean> {
   const open = await openIncidents(ports)
   const [incident, ...others] = open.ok ? open.value.incidents : []
-  if (incident === undefined || others.length > 0 || incident.lifecycle.drill) return
-  const asks = clipped(
-    (query ?? '')
-      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-      .trim()
-      .toWellFormed(),
-    QUERY_CHARS_MAX,
-  )
+  if (incident === undefined || others.length > 0 || incident.lifecycle.drill) return false
+  const asks = oneLine(query ?? '', QUERY_CHARS_MAX)
   const looked: IncidentEvent = { kind: 'looked', at, ...(asks !== '' && { query: asks }) }
-  await work(incident.id, { actor }, ports, (then, now) => ok(isNews(then, { actor, at }, now) ? [looked] : []))
+  const done = await work(incident.id, { actor }, ports, (then, now) =>
+    ok(isNews(then, { actor, at }, now) ? [looked] : []),
+  )
+  return done.ok
 }
 
 function isNews({ entries }: Incident, { actor, at }: Pick<Look, 'actor' | 'at'>, now: UnixMs): boolean {

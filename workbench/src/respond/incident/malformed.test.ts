@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { handClock, memoryPorts } from './memory-record.test-helper.ts'
-import { VERBS } from './verbs.ts'
+import { VERB_GROUPS, VERBS } from './verbs.ts'
 
 const ports = memoryPorts(handClock('2026-01-31T14:02:00Z'))
 
@@ -33,3 +33,23 @@ test.for([
 ] as const)('%s of %j says what is wrong', async ([name, given, what]) => {
   expect(await refused(name, given)).toBe(what)
 })
+
+/** Verbs whose words the command line has of its own: those of a check, a request that is sent again, and the record. */
+const OWN: readonly (readonly [RegExp, string])[] = [
+  [/^check-(.+)$/, 'check $1'],
+  [/^replay-.*$/, 'reproduce'],
+  [/^record-(.+)$/, 'record $1'],
+]
+
+test.for(VERB_GROUPS.flatMap(({ verbs, command }) => verbs.map((verb) => ({ verb, command }))))(
+  'a refusal of $verb.name names the command as it is typed',
+  async ({ verb, command }) => {
+    const own = OWN.reduce((name, [pattern, typed]) => name.replace(pattern, typed), verb.name)
+    const typed = command === undefined ? own : `${command.name} ${verb.name.slice(command.name.length + 1)}`
+    const done = await verb.run(
+      { nothing: 1 },
+      { id: 'inc-1', who: { actor: { kind: 'human', name: 'on-call' } }, ports },
+    )
+    expect(done).toMatchObject({ error: { command: `lastgood ${typed} --help` } })
+  },
+)

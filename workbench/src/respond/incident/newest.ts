@@ -44,8 +44,9 @@ export async function newestIncidents(
 /** The incidents that are open, newest first, and why others could not be read. Bounds and errors: as above, of SEARCHED_MAX. */
 export async function openIncidents(
   ports: IncidentPorts,
+  wanted?: (head: IncidentHead) => boolean,
 ): Promise<Result<Pick<NewestIncidents, 'incidents' | 'refusals'>, Refusal>> {
-  const newest = await newestIncidents(ports, SEARCHED_MAX)
+  const newest = await newestIncidents(ports, SEARCHED_MAX, wanted)
   if (!newest.ok) return newest
   const { incidents, refusals } = newest.value
   return ok({ incidents: incidents.filter(isOpen), refusals })

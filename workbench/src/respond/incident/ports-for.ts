@@ -7,7 +7,7 @@ import { readIncident } from './work.ts'
 
 type Told = Pick<Incident, 'id' | 'entries'>
 
-/** Whether an incident is about a system that was broken for it. */
+/** Whether an incident is about a system that was broken for it; one that was only declared as an exercise (`lifecycle.drill`) is about one's own. */
 export const isPractised = ({ entries }: Told): boolean => drillOf(entries).started !== undefined
 
 /** Whether the telemetry that an incident is about is here: that of an older drill is gone, that of another workbench's elsewhere. */

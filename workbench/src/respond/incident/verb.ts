@@ -36,7 +36,7 @@ export type Verb<Answer = unknown> = {
   /** It has a use once its incident is over: it tells what was, says what is learnt, or watches whether it comes back. */
   readonly afterTheEnd?: boolean
   /** It begins or ends something that others act on. */
-  readonly actedOn?: boolean
+  readonly isGrave?: boolean
   /** It reaches beyond the workbench: the system itself, channels that are told, URLs that a prediction asks. */
   readonly reachesOut?: boolean
   /** Its answer is text that somebody wrote, and is shown as it was written. */

@@ -52,7 +52,7 @@ export async function work(
     if (decided.value.length === 0) return ok({ incident: incident.value, entries: [] })
     const seq = incident.value.entries.length
     const now = ports.clock.now()
-    const drafts = draftsOf(decided.value, who, now)
+    const drafts = decided.value.map((event) => draftOf(event, who, now))
     const wrong = tooFarAhead(drafts, now) ?? unreadable(id, drafts)
     if (wrong !== undefined) return err(wrong)
     const written = await ports.record.append(id, seq, drafts)
@@ -70,8 +70,23 @@ export async function work(
   })
 }
 
+/** Opens an incident with these events, the first of which declares it; all of them are written, or nothing. */
+export async function openIncident(
+  [declared, ...more]: readonly [IncidentEvent, ...IncidentEvent[]],
+  who: Who,
+  ports: IncidentPorts,
+): Promise<Result<Done, Refusal>> {
+  const now = ports.clock.now()
+  const drafts = [draftOf(declared, who, now), ...more.map((event) => draftOf(event, who, now))] as const
+  const wrong = tooFarAhead(drafts, now) ?? unreadable('a new incident', drafts)
+  if (wrong !== undefined) return err(wrong)
+  const opened = await ports.record.open(drafts)
+  if (!opened.ok) return err(refusalOf(opened.error))
+  return ok({ incident: keep(ports.record, incidentOf(opened.value)), entries: opened.value })
+}
+
 /** What would be written and could not be read again, nor imported elsewhere: put together of many parts it may exceed a limit. */
-export function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal | undefined {
+function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal | undefined {
   for (const { event } of drafts) {
     const parsed = parseIncidentEvent(event)
     if (!parsed.ok) return { kind: 'wrong', what: `${event.kind}: ${parsed.error}`, where, todo: 'Say it shorter.' }
@@ -79,10 +94,12 @@ export function unreadable(where: IncidentId, drafts: readonly Draft[]): Refusal
   return undefined
 }
 
-/** Events as entries to be recorded, all at the same time. */
-export function draftsOf(events: readonly IncidentEvent[], { actor, at }: Who, now: UnixMs): readonly Draft[] {
-  return events.map((event) => ({ at: at ?? rfc3339(now), actor, event }))
-}
+/** An event as an entry to be recorded. */
+const draftOf = (event: IncidentEvent, { actor, at }: Who, now: UnixMs): Draft => ({
+  at: at ?? rfc3339(now),
+  actor,
+  event,
+})
 
 /** What a person is told when the record did not do what was asked. */
 export function refusalOf(error: RecordError): Refusal {

@@ -3,7 +3,7 @@ import { percent } from '../../lib/percent.ts'
 import { fullIn } from '../../method/lookout/disk.ts'
 import { lastDue, scheduleOf } from '../../method/lookout/schedule.ts'
 import { configurationSkews, type VersionSkew, versionSkews } from '../../method/lookout/versions.ts'
-import { revisionOf } from '../../model/change.ts'
+import { type ChangeEvent, revisionOf } from '../../model/change.ts'
 import { hostAndPort } from '../../model/check.ts'
 import type { Ahead, DiskShare, WatchedJob, Watchers } from '../../model/lookout.ts'
 import { type Clock, DAY_MS, MINUTE_MS, minuteOf, rfc3339, type TimeRange, unixMs } from '../../model/time.ts'
@@ -37,6 +37,7 @@ export function lookout(parts: LookoutParts): Lookout {
   return {
     latest: () => latest,
     look: async () => {
+      const changed = settledChanges(parts) // read once for both that ask whether it took effect
       const looks = [
         ...parts.watchers.certificates.map((endpoint) => ({ of: endpoint, ahead: certificateAhead(endpoint, parts) })),
         { of: 'disks', ahead: disksAhead(parts) },
@@ -44,8 +45,8 @@ export function lookout(parts: LookoutParts): Lookout {
           of: name,
           ahead: jobAhead({ ...job, name }, parts),
         })),
-        { of: 'versions', ahead: versionsAhead(parts) },
-        { of: 'configuration', ahead: configurationAhead(parts) },
+        { of: 'versions', ahead: versionsAhead(changed, parts) },
+        { of: 'configuration', ahead: configurationAhead(changed, parts) },
       ]
       const done = await Promise.allSettled(looks.map(({ ahead }) => ahead))
       const found = done.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
@@ -133,21 +134,25 @@ async function jobAhead(job: WatchedJob, { port, changes, clock }: LookoutParts)
   return [{ kind: 'job', key: `job ${job.name} ${at}`, level: 'bad', service: job.service, says, asked }]
 }
 
-async function versionsAhead({ port, changes, clock }: LookoutParts): Promise<readonly Ahead[]> {
+async function versionsAhead(changed: Changed, { port, clock }: LookoutParts): Promise<readonly Ahead[]> {
   const now = clock.now()
-  const deploys = await settledChanges(changes, now)
+  const deploys = await changed
   if (deploys.length === 0) return []
-  const { rows, asked } = await port.versions(stretch(now - DEPLOY_MS, now))
+  const { rows, asked } = await port.instances(stretch(now - DEPLOY_MS, now), 'service.version')
   return skewsAhead('version', versionSkews(deploys, rows), asked)
 }
 
 /** Only where the operator says which attribute tells it. */
-async function configurationAhead({ watchers, port, changes, clock }: LookoutParts): Promise<readonly Ahead[]> {
+async function configurationAhead(
+  changed: Changed,
+  { watchers, port, clock }: LookoutParts,
+): Promise<readonly Ahead[]> {
   const now = clock.now()
   const { configuration } = watchers
-  const told = configuration === undefined ? [] : await settledChanges(changes, now)
+  if (configuration === undefined) return []
+  const told = await changed
   if (!told.some((change) => revisionOf(change) !== undefined)) return []
-  const { rows, asked } = await port.versions(stretch(now - DEPLOY_MS, now), configuration)
+  const { rows, asked } = await port.instances(stretch(now - DEPLOY_MS, now), configuration)
   return skewsAhead('configuration', configurationSkews(told, rows), asked)
 }
 
@@ -166,8 +171,13 @@ const skewsAhead = (
   }))
 
 /** Changes of a day, but for those that were just made. */
-const settledChanges = async (changes: IncidentPorts['changes'], now: number) =>
-  (await changes.changes(stretch(now - DEPLOYS_MS, now))).filter(({ at }) => Date.parse(at) <= now - DEPLOY_MS)
+type Changed = Promise<readonly ChangeEvent[]>
+
+async function settledChanges({ changes, clock }: LookoutParts): Changed {
+  const now = clock.now()
+  const told = await changes.changes(stretch(now - DEPLOYS_MS, now))
+  return told.filter(({ at }) => Date.parse(at) <= now - DEPLOY_MS)
+}
 
 const NAMED_MAX = 3 // versions and instances of a line that is read
 
@@ -178,8 +188,8 @@ function skewText({ service, intended, change, otherwise, asIntended }: VersionS
   }
   const who = named(otherwise.map(({ instance }) => instance))
   const of = `${otherwise.length} of ${otherwise.length + asIntended} instances of ${service}${who && ` (${who})`}`
-  const versions = named(otherwise.map(({ version }) => version))
-  return `did it take effect? ${of} say ${versions}; ${intended} was ${how} at ${change.at} (${change.id})`
+  const values = named(otherwise.map(({ value }) => value))
+  return `did it take effect? ${of} say ${values}; ${intended} was ${how} at ${change.at} (${change.id})`
 }
 
 const stretch = (from: number, to: number): TimeRange => ({ from: unixMs(from), to: unixMs(to) })

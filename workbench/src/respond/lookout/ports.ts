@@ -1,5 +1,5 @@
 import type { Asked } from '../../model/incident/measure.ts'
-import type { Ahead, DiskShare, RunningVersion, WatchedJob } from '../../model/lookout.ts'
+import type { Ahead, DiskShare, InstanceTells, WatchedJob } from '../../model/lookout.ts'
 import type { TimeRange } from '../../model/time.ts'
 
 type Found<Row> = Promise<{ readonly rows: readonly Row[]; readonly asked: Asked }>
@@ -8,8 +8,8 @@ type Found<Row> = Promise<{ readonly rows: readonly Row[]; readonly asked: Asked
 export interface LookoutPort {
   /** Filesystems one after the other, each earliest first. */
   disks(range: TimeRange): Found<DiskShare>
-  /** What instances say of a resource attribute: of service.version, where none is named. */
-  versions(range: TimeRange, attribute?: string): Found<RunningVersion>
+  /** What instances say of a resource attribute. */
+  instances(range: TimeRange, attribute: string): Found<InstanceTells>
   /** One row: signs that a job began, and how much was heard of anybody meanwhile. */
   jobSigns(job: WatchedJob, range: TimeRange): Found<{ readonly signs: number; readonly heard: number }>
 }

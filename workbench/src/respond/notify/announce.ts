@@ -3,7 +3,7 @@ import type { IncidentId } from '../../model/incident/entry.ts'
 import type { IncidentPorts } from '../incident/ports.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { readIncident, refusalOf } from '../incident/work.ts'
-import { type Message, messageOf, toldAlerts } from './message.ts'
+import { type Message, newsOf, toldAlerts } from './message.ts'
 
 /** Somewhere messages are sent to. */
 export type Destination = { readonly name: string; readonly hears: (message: Message) => boolean }
@@ -29,7 +29,7 @@ export async function announce(
   const since = incidents.clock.now() - NEWS_MS_MAX
   const fresh = incident.value.recorded.filter(({ enteredAt }) => Date.parse(enteredAt) >= since)
   const alerts = toldAlerts(incident.value.recorded)
-  const messages = fresh.flatMap((entry) => messageOf(entry, incident.value, alerts) ?? [])
+  const messages = fresh.flatMap((entry) => newsOf(entry, incident.value, alerts) ?? [])
   const letters = destinations.flatMap(({ name, hears }) =>
     messages.filter(hears).map((message) => ({
       key: `${name} ${message.thread} ${message.seq}`,

@@ -1,5 +1,6 @@
 import type { Incident } from '../../method/incident.ts'
 import type { ActionItem } from '../../method/learning/learning.ts'
+import { type AlertsTold, tellAlert } from '../../method/lifecycle/lifecycle.ts'
 import { saying } from '../../method/sayings.ts'
 import type { Audience, UpdateStatus } from '../../model/incident/communication.ts'
 import type { Entry } from '../../model/incident/entry.ts'
@@ -44,7 +45,7 @@ export type Message = {
 }
 
 /** What an entry tells people; undefined where nobody is told of such entries. `alerts` are those of the incident that are told. */
-export function messageOf(entry: Entry, incident: Incident, alerts: ToldAlerts): Message | undefined {
+export function newsOf(entry: Entry, incident: Incident, alerts: ToldAlerts): Message | undefined {
   const { event, seq, enteredAt: at } = entry
   if (!Object.hasOwn(TOLD, event.kind) || isOfDeclaration(entry)) return undefined
   const before = alerts.get(seq)
@@ -73,23 +74,27 @@ type ToldAlerts = ReadonlyMap<number, number>
 /** So many alerts of an incident are told one by one; of more, nobody reads each, and updates would be lost among them. */
 const ALERTS_EACH_MAX = 10
 
-/** Of a storm: the first ten alerts, then one whenever their number has doubled, and the one after which none fires. */
+/**
+ * Of a storm: the first ten alerts, then one whenever their number has doubled, and the one after which none fires; that only where the
+ * one that was told last left some firing, for one alert that comes and goes would be told for ever.
+ */
 export function toldAlerts(entries: readonly Entry[]): ToldAlerts {
-  const [told, firing] = [new Map<number, number>(), new Set<string>()]
-  let [count, since, next] = [0, 0, ALERTS_EACH_MAX]
-  for (const { seq, event } of entries) {
-    if (event.kind !== 'alert-moved') continue
-    const key = event.id ?? event.alert
-    if (event.firing) firing.add(key)
-    else firing.delete(key)
+  const told = new Map<number, number>()
+  const alerts: AlertsTold = new Map()
+  let [count, since, next, endedQuiet] = [0, 0, ALERTS_EACH_MAX, false]
+  for (const entry of entries) {
+    tellAlert(alerts, entry)
+    if (entry.event.kind !== 'alert-moved') continue
     count++
-    if (count > ALERTS_EACH_MAX && count < next * 2 && firing.size > 0) {
+    const isQuiet = !entry.event.firing && ![...alerts.values()].some(({ firing }) => firing)
+    if (count > ALERTS_EACH_MAX && count < next * 2 && (!isQuiet || endedQuiet)) {
       since++
       continue
     }
     if (count === next * 2) next = count
-    told.set(seq, since)
+    told.set(entry.seq, since)
     since = 0
+    endedQuiet = isQuiet
   }
   return told
 }

@@ -1,11 +1,8 @@
 import { type Standing, standingOf } from '../../method/objectives/burn.ts'
 import type { Asked } from '../../model/incident/measure.ts'
 import type { Objective, RequestMinute } from '../../model/objective.ts'
-import { type Clock, DAY_MS, MINUTE_MS, type TimeRange, unixMs } from '../../model/time.ts'
+import { type Clock, DAY_MS, MINUTE_MS, type TimeRange, TOLD_LATE_MS, unixMs } from '../../model/time.ts'
 import type { ObjectivesPort } from './ports.ts'
-
-/** Telemetry arrives late, by what exporters gather before they send. */
-const LATE_MS = 15_000
 
 /** Minutes that are read again, for requests that came in later still; and how often all are, for what an exporter held back for hours. */
 const AGAIN_MS = 30 * MINUTE_MS
@@ -30,7 +27,7 @@ export function objectiveBook(
   return {
     declared,
     look: async () => {
-      const to = Math.floor((clock.now() - LATE_MS) / MINUTE_MS) * MINUTE_MS
+      const to = Math.floor((clock.now() - TOLD_LATE_MS) / MINUTE_MS) * MINUTE_MS
       const seen: ObjectiveSeen[] = []
       for (const tally of tallies) seen.push(await tally.look(to)) // one after the other: the first look reads a month
       return seen

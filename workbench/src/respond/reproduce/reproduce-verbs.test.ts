@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ok } from '../../lib/result.ts'
-import type { TraceView } from '../../model/views.ts'
+import type { SpanRow, TraceView } from '../../model/views.ts'
 import { declare } from '../incident/lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../incident/memory-record.test-helper.ts'
 import { work } from '../incident/work.ts'
@@ -27,6 +27,13 @@ const trace = (id: string, path: string, error: boolean): TraceView => {
   return { traceId: id, at: '2026-01-31T14:00:00Z', durationMs: 9, spans: [span], orphans: 0, cut: false }
 }
 
+/** A request that came in, as it is stored. */
+const ROW: SpanRow = {
+  ...{ span_id: 's', parent_span_id: '', service: 'cart', name: 'POST', kind: 'Server', at_ms: 0, duration_ms: 9 },
+  ...{ error: 1, status_message: '', resource: {}, event_names: [], event_at_ms: [], event_attributes: [] },
+  attributes: { 'http.request.method': 'POST', 'url.path': '/cart/7' },
+}
+
 /** An incident whose evidence holds these traces. */
 async function kept(traces: readonly TraceView[]) {
   const ports = memoryPorts(handClock('2026-01-31T14:10:00Z'))
@@ -47,6 +54,21 @@ describe('a request to reproduce', () => {
     const { answer } = await did(replayRequest, { evidence: 'ev-1', incident: id, body: '{"n":{n}}' }, { ports })
     expect(answer.request).toMatchObject({ method: 'POST', path: '/cart/2', body: '{"n":{n}}', from: { traceId: 'b' } })
     expect(answer.curl).toContain('/cart/2')
+  })
+
+  test('of a drill’s trace is read where its practice system’s telemetry is, by its incident', async () => {
+    const own = memoryPorts(handClock('2026-01-31T14:10:00Z'))
+    const { entries } = await did(declare, { title: 'carts fail', drill: true }, { ports: own })
+    const id = entries[0]!.incident
+    const started = { kind: 'drill-started', target: 'shop', seed: 1 } as const
+    await work(id, WHO, own, () => ok([started]))
+    const views = { ...own.views, spansOf: async () => [ROW] }
+    const ports = { ...own, practice: { holds: () => true, of: () => ({ ...own, views }) } }
+    const { answer } = await did(replayRequest, { trace: 'ab'.repeat(16), incident: id }, { ports })
+    expect(answer.request).toMatchObject({ method: 'POST', path: '/cart/7' })
+    expect(await replayRequest.run({ trace: 'ab'.repeat(16) }, { id: '', who: WHO, ports })).toMatchObject({
+      error: { what: 'no span of this trace is stored' },
+    })
   })
 
   test.for([

@@ -9,6 +9,7 @@ import { handle, line, prose } from '../../model/incident/said.ts'
 import type { ReplayRequest, ReplayResult } from '../../model/replay.ts'
 import type { TraceView } from '../../model/views.ts'
 import { keptEvidence } from '../incident/evidence/evidence-verbs.ts'
+import { portsForId } from '../incident/ports-for.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { type Call, type Verb, verb } from '../incident/verb.ts'
 import { traceOf } from '../trace.ts'
@@ -24,7 +25,7 @@ const requestShape = {
     .optional()
     .describe('its id'),
   evidence: handle('ev').optional().describe('evidence with traces, in place of a trace: one that failed'),
-  incident: incidentId.optional().describe('whose evidence it is'),
+  incident: incidentId.optional().describe('whose evidence it is; of a drill, whose system the trace is of'),
   method: line.optional().describe('where it is not known, or to be another'),
   path: line.optional().describe('path and query'),
   headers: z.array(line).max(50).optional().describe('name: value'),
@@ -60,6 +61,7 @@ export const replaySend = verb({
   says: 'sends the request of a trace again, alone and many at once: to this machine, or a host of checkHosts',
   about: 'record',
   does: 'write',
+  reachesOut: true,
   input: {
     ...requestShape,
     target: line.describe('scheme, host and port, e.g. http://127.0.0.1:8080'),
@@ -97,15 +99,20 @@ async function requestFor(
   { trace, evidence, incident, ...said }: Asked,
   call: Call,
 ): Promise<Result<ReplayRequest, Refusal>> {
-  const found = trace === undefined ? await ofEvidence(evidence, incident, call) : await ofTrace(trace, call)
+  const found = trace === undefined ? await ofEvidence(evidence, incident, call) : await ofTrace(trace, incident, call)
   if (!found.ok) return found
   const request = alteredBy(found.value, said)
   if (request.ok) return request
   return err({ kind: 'wrong', what: request.error, where: 'replay-request', todo: 'Say it otherwise.' })
 }
 
-async function ofTrace(id: string, { ports }: Call): Promise<Result<ReplayRequest, Refusal>> {
-  const trace = await traceOf(id.toLowerCase(), ports.views)
+async function ofTrace(
+  id: string,
+  incident: IncidentId | undefined,
+  { ports }: Call,
+): Promise<Result<ReplayRequest, Refusal>> {
+  const { views } = incident === undefined ? ports : await portsForId(incident, ports)
+  const trace = await traceOf(id.toLowerCase(), views)
   const request = trace && requestOfTrace(trace)
   return request === undefined ? err(notReplayable(id, trace !== undefined)) : ok(request)
 }

@@ -1,17 +1,19 @@
 import { displayWidth, fitted, headWithin } from '../../lib/display-width.ts'
 import { printable } from '../../lib/printable.ts'
-import type {
-  Diagnosis,
-  Hypothesis,
-  Interval,
-  JudgedChange,
-  Look,
-  MechanismLink,
-  SignalMove,
-  TemplateFinding,
+import {
+  type Diagnosis,
+  type Hypothesis,
+  type Interval,
+  type JudgedChange,
+  type Look,
+  type MechanismLink,
+  NO_CHANGE,
+  type SignalMove,
+  type TemplateFinding,
 } from '../../model/diagnosis.ts'
 import { calledOf } from '../../model/service-name.ts'
-import { MINUTE_MS } from '../../model/time.ts'
+import { clockTime, MINUTE_MS } from '../../model/time.ts'
+import { toldLine } from '../told-line.ts'
 import type { Paint } from './paint.ts'
 import { quantity, seconds } from './units.ts'
 
@@ -89,8 +91,8 @@ function onsetLine(onset: Diagnosis['onset']): string {
   if (!onset) return 'no onset found: no entry-point signal left its baseline'
   const handle = cite(onset.evidence)
   if (!onset.measured)
-    return `no beginning seen; before and after ${clock(onset.at)} are compared (the page, less a usual delay)${handle}`
-  return `began ${onset.at.slice(0, 10)} ${clock(onset.at)} (between ${clock(onset.from)} and ${clock(onset.to)})${handle}`
+    return `no beginning seen; before and after ${clockTime(onset.at)} are compared (the page, less a usual delay)${handle}`
+  return `began ${onset.at.slice(0, 10)} ${clockTime(onset.at)} (between ${clockTime(onset.from)} and ${clockTime(onset.to)})${handle}`
 }
 
 /** The chain from the cause to what users see, one state a line; `?` marks a guess. */
@@ -122,19 +124,18 @@ function changeLines(d: Diagnosis): string[] {
   const verdict =
     d.guilty === null
       ? 'no change source is connected: this says nothing about changes'
-      : d.guilty === 'none'
+      : d.guilty === NO_CHANGE
         ? `no change is ${d.changes.length > 0 ? 'guilty' : 'known'}`
         : `${d.guilty} is guilty`
   const missing = d.unconnected.length > 0 && d.guilty !== null ? [`never heard of: ${d.unconnected.join(', ')}`] : []
   const guilty = d.changes.find(({ id }) => id === d.guilty)
-  const told = guilty === undefined ? '' : toldLine(guilty)
-  return [verdict, ...(told === '' ? [] : [told]), ...top(d.changes, SHOWN.changes, changeLine), ...missing]
-}
-
-/** From what to what, which commit, who made it, and where it can be read: `1.8.2 → 1.9.0 · 7f3c2d1 · by ci · https://…`. */
-function toldLine({ from, to, commit, actor, url }: JudgedChange): string {
-  const versions = [from, to].filter((version) => version !== undefined).join(' → ')
-  return [versions, commit, actor && `by ${actor}`, url].filter(Boolean).join(' · ')
+  const told = guilty === undefined ? [] : [toldLine(guilty), guilty.url].filter(Boolean)
+  return [
+    verdict,
+    ...(told.length === 0 ? [] : [told.join(' · ')]),
+    ...top(d.changes, SHOWN.changes, changeLine),
+    ...missing,
+  ]
 }
 
 function changeLine(c: JudgedChange): string {
@@ -224,6 +225,3 @@ function bounded(lines: readonly string[]): readonly string[] {
 }
 
 const cite = (evidence: readonly string[]): string => (evidence.length > 0 ? `  ${evidence[0]}` : '')
-
-/** The time of day of an RFC 3339 time, to the second: `14:02:10Z`. */
-const clock = (at: string): string => `${at.slice(11, 19)}Z`

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import { DAY_MS, parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, parseRfc3339, RFC3339_EXPECTED, rfc3339, type UnixMs } from '../../model/time.ts'
 import { AHEAD_MS_MAX } from '../../respond/incident/ahead.ts'
 
-const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const UNITS_MS = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const
 
 /** Milliseconds of `90s`, `15m`, `2h` or `1d`; undefined when the text is no positive duration. */
 export function parseDuration(text: string): number | undefined {

@@ -37,7 +37,7 @@ const STRANGERS_A_MINUTE_MAX = 120 // requests without a valid token, of everybo
 const PATH_CHARS_MAX = 200
 
 /** Questions that need a body. */
-const QUESTIONS = new Set(['/api/diagnosis', '/api/explore/sql'])
+export const QUESTIONS: ReadonlySet<string> = new Set(['/api/diagnosis', '/api/explore/sql'])
 
 /** What a process runs. */
 const SOURCES = new Set(['/api/probes/files', '/api/probes/source'])
@@ -58,7 +58,8 @@ export function scopeFor(method: string, path: string): Scope | 'anyone' {
   return path === IMPORT ? 'admin' : 'responder'
 }
 
-const isHook = (path: string): boolean => path.startsWith('/hooks/') || path.startsWith('/v2/')
+/** Whether a path is one that other tools send to. */
+export const isHook = (path: string): boolean => path.startsWith('/hooks/') || path.startsWith('/v2/')
 
 declare module 'hono' {
   interface ContextVariableMap {

@@ -108,6 +108,11 @@ describe('changes', () => {
     ['a field that is missing', { ...deploy, title: undefined }, 'title: '],
     ['a kind that is unknown', { ...deploy, kind: 'magic' }, 'kind: '],
     ['one bad event among good ones', [deploy, { ...deploy, at: 'noon' }], '[1] at: expected RFC 3339'],
+    [
+      'one that is planned',
+      { ...deploy, at: '2027-03-01T12:00:00Z' },
+      'in the future: it is 2026-03-01T12:00:00Z here',
+    ],
     ['a time beyond what is stored', { ...deploy, at: '9999-12-31T00:00:00Z' }, 'between 1970 and 2106'],
     ['text that is no JSON', '{"id":', 'body: expected JSON'],
     ['too many', Array(CHANGES_MAX + 1).fill(deploy), `at most ${CHANGES_MAX}`],

@@ -5,7 +5,7 @@ import type { Clock } from '../../model/time.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { mcpRoutes } from '../mcp/http.ts'
 import { pathOf } from '../verb-path.ts'
-import { type Access, accessGuard } from './access.ts'
+import { type Access, accessGuard, isHook } from './access.ts'
 import type { Answers } from './answers.ts'
 import type { Health } from './contract.ts'
 import { knownHost, ownPagesOnly, securityHeaders } from './guard.ts'
@@ -54,11 +54,11 @@ export function httpApp(options: HttpAppOptions): Hono {
   app.use(bodiesWithin(NOTE_BYTES_MAX, (path) => NOTE_PATH.test(path)))
   app.use(bodiesWithin(IMPORT_BYTES_MAX, (path) => path === IMPORT_PATH))
   if (options.access !== undefined) app.route('/', signInRoutes(options.access))
-  if (options.answers.incidents.looked !== undefined) app.use('/api/*', tellsLooks(options.answers.incidents.looked))
   app.get('/api/health', (c) => c.json(options.answers.health()))
   app.get('/api/openapi.json', (c) => c.json(openApi(options.answers.health().version)))
   const onError = (error: Error, c: Context): Response => failed(error, c, options.log)
   app.use('/api/*', ofPractice({ ...options, onError }))
+  if (options.answers.incidents.looked !== undefined) app.use('/api/*', tellsLooks(options.answers.incidents.looked))
   app.route('/api', telemetryRoutes(options.answers, options.clock))
   app.route('/api', incidentRoutes(options.answers.incidents))
   app.get('/api/record/live', live(options.answers.incidents))
@@ -74,7 +74,7 @@ export function httpApp(options: HttpAppOptions): Hono {
   if (options.webDir !== undefined)
     app.use('*', serveStatic({ root: options.webDir, precompressed: true, onFound: cacheForever })) // our own files alone: no secret is guessed by how well it packs
   app.notFound((c) =>
-    /^\/(hooks|v2)\//.test(c.req.path)
+    isHook(c.req.path)
       ? notThere(c, 'no tool sends here', 'docs/integrations.md names the address of each; send with POST.')
       : notThere(c, 'nothing is served here', 'The page is at /; build it with: npm run build:web'),
   )

@@ -33,7 +33,8 @@ export const verbBody = z.strictObject({
 })
 
 const SAID_CHARS_MAX = 2_000 // a refusal may quote what it was given
-const READER = { actor: { kind: 'human', name: 'reader' } } as const
+/** Who asks where nothing is written, so that no entry names them. */
+export const ASKER = { actor: { kind: 'human', name: 'reader' } } as const
 
 /** Which verbs are to be read at once: their names, with commas between. */
 export const severalShape = z.strictObject({
@@ -54,7 +55,7 @@ export function incidentRoutes(answers: IncidentAnswers): Hono {
 
 async function read(c: Context, verb: Verb, answers: IncidentAnswers): Promise<Response> {
   const given = givenOf(verb.input, c.req.query())
-  return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given, who: READER }))
+  return reply(c, await answers.call(verb, { incident: c.req.param('incident') ?? '', given, who: ASKER }))
 }
 
 const READING = new Map(
@@ -70,7 +71,7 @@ async function readSeveral(c: Context, { call }: IncidentAnswers): Promise<Respo
   for (const name of new Set(asked.value.verbs.split(','))) {
     const verb = READING.get(name)
     if (verb === undefined) return badInput(c, `verbs: ${name} reads nothing of an incident`)
-    const answer = await call(verb, { incident, given: {}, who: READER })
+    const answer = await call(verb, { incident, given: {}, who: ASKER })
     if (!answer.ok) return reply(c, answer)
     replies[name] = answer.value
   }

@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../../model/time.ts'
+
 /** Body of a POST, in bytes: 1000 change events of a kilobyte each. */
 export const BODY_BYTES_MAX = 1_048_576
 
@@ -14,7 +16,7 @@ export const CHANGES_MAX = 1_000
 export const PARAM_CHARS_MAX = 512
 
 /** The longest window a question may span; more would read the whole store. */
-export const WINDOW_MS_MAX = 31 * 86_400_000
+export const WINDOW_MS_MAX = 31 * DAY_MS
 
 /** The window of a question that names none: long enough for a baseline, short enough to answer at once. */
-export const WINDOW_MS_DEFAULT = 30 * 60_000
+export const WINDOW_MS_DEFAULT = 30 * MINUTE_MS

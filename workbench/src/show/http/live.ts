@@ -2,13 +2,12 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { type Timeline, timeline } from '../../respond/incident/lifecycle/timeline-verb.ts'
-import type { IncidentAnswers } from './incidents.ts'
+import { ASKER, type IncidentAnswers } from './incidents.ts'
 import { parsed } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
 
 const WATCHERS_MAX = 200
 const HEARTBEAT_MS = 15_000 // proxies close a stream that is silent for half a minute
-const READER = { actor: { kind: 'human', name: 'reader' } } as const
 
 /** What the listener has read already. */
 export const liveShape = z.strictObject({
@@ -68,6 +67,6 @@ async function isBehind(
   { call }: IncidentAnswers,
 ): Promise<boolean> {
   if (incident === undefined || entries === undefined) return false
-  const told = await call(timeline, { incident, given: { last: 1 }, who: READER })
+  const told = await call(timeline, { incident, given: { last: 1 }, who: ASKER })
   return !told.ok || (told.value.answer as Timeline).earlier + 1 !== entries
 }

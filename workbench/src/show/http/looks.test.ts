@@ -65,7 +65,19 @@ test('is by the holder of the token, who may write; else by whoever says so', as
   const ana = { kind: 'human', name: 'Ána & co' } as const
   expect(await by(readerIs(ana))).toEqual([ana])
   expect(await by('human:web', { ...ana, scopes: ['responder'] })).toEqual([ana])
+  expect(await by('agent:claude', { ...ana, scopes: ['responder'] })).toEqual([{ ...ana, kind: 'agent' }])
   expect(await by('human:web', { ...ana, scopes: ['viewer'] })).toEqual([])
+})
+
+test('a name in any script is told whole, and one that no entry takes is nobody', async () => {
+  const by = async (name: string) =>
+    (await looksOf('/api/changes', { headers: { [READER]: readerIs({ kind: 'human', name }) } })).map(
+      (l) => l.actor.name,
+    )
+  const name = '当番'.repeat(50)
+  expect(await by(name)).toEqual([name])
+  expect(await by('x'.repeat(501))).toEqual([])
+  expect(await by(' ')).toEqual([])
 })
 
 test('an agent looks by its tools', async () => {

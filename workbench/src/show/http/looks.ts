@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { holds } from '../../model/access.ts'
-import type { Actor } from '../../model/incident/entry.ts'
+import { type Actor, actor } from '../../model/incident/entry.ts'
 import type { Look } from '../../respond/incident/looks.ts'
+import { QUESTIONS, writtenBy } from './access.ts'
 
 /** Says who reads, where no token does: `human:NAME` or `agent:NAME`, the name as in a URL; `none` where it may not write. */
 export const READER = 'x-lastgood-reader'
@@ -21,37 +22,31 @@ const READS: readonly (readonly [path: RegExp, at: Kind])[] = [
   [/^\/api\/explore\/sql$/, 'query'],
 ]
 
-/** Questions that come with a body. */
-const BODIES: ReadonlySet<string> = new Set(['/api/diagnosis', '/api/explore/sql'])
-
-/** Tells of each answered question about telemetry, after it was answered; whoever asked does not wait for that. */
+/** Tells of each answered question about telemetry, after it was answered; whoever asked does not wait for that. What is about a practice system is answered before it comes here. */
 export function tellsLooks(looked: (look: Look) => Promise<void>): MiddlewareHandler {
   return async (c, next) => {
     await next()
     const at = c.res.ok ? kindOf(c) : undefined
-    const actor = at === undefined ? undefined : readerIn(c)
-    if (at === undefined || actor === undefined) return
+    const reader = at === undefined ? undefined : readerIn(c)
+    if (at === undefined || reader === undefined) return
     const query = c.req.method === 'POST' ? bodyOf(c) : Promise.resolve(queryOf(c))
-    void query.then((text) => looked({ at, actor, query: text || undefined }))
+    void query.then((text) => looked({ at, actor: reader, query: text || undefined }))
   }
 }
 
 function kindOf(c: Context): Kind | undefined {
   const { method, path } = c.req
-  if (c.req.query('system') !== undefined) return undefined // of a practice system, which is not looked at for an incident of one's own
-  if (method !== 'GET' && !(method === 'POST' && BODIES.has(path))) return undefined
+  if (method !== 'GET' && !(method === 'POST' && QUESTIONS.has(path))) return undefined
   return READS.find(([reads]) => reads.test(path))?.[1]
 }
 
 /** Who reads and might write it down: the holder of the token, else who says so. A token that may only read leaves no trace. */
 function readerIn(c: Context): Actor | undefined {
-  const told = c.req.header(READER) ?? 'human:web'
-  if (told === 'none') return undefined
   const holder = c.get('holder')
-  if (holder !== undefined)
-    return holds(holder.scopes, 'responder') ? { kind: holder.kind, name: holder.name } : undefined
-  const [, kind, name = ''] = /^(human|agent):([\w.~%!'()*-]{1,300})$/.exec(told) ?? []
-  return kind === undefined ? undefined : { kind: kind as 'human' | 'agent', name: decoded(name) }
+  if (holder !== undefined && !holds(holder.scopes, 'responder')) return undefined
+  const [, kind, name = ''] = /^(human|agent):([\w.~%!'()*-]+)$/.exec(c.req.header(READER) ?? 'human:web') ?? []
+  const told = actor.safeParse({ kind, name: decoded(name) })
+  return told.success ? writtenBy(c, told.data) : undefined
 }
 
 function decoded(name: string): string {

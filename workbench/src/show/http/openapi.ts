@@ -51,7 +51,7 @@ const telemetryPaths = (): Readonly<Record<string, JsonObject>> => ({
   '/api/changes': {
     ...get('Change events of a window.', shapes.window),
     post: {
-      summary: `Takes one change event or an array of at most ${CHANGES_MAX}; 409 when one contradicts what stands under its id.`,
+      summary: `Takes one change event or an array of at most ${CHANGES_MAX}; 400 when one is to come more than ten minutes from now, 409 when one contradicts what stands under its id.`,
       requestBody: jsonBody({
         oneOf: [changeEventJsonSchema(), { type: 'array', maxItems: CHANGES_MAX, items: changeEventJsonSchema() }],
       }),

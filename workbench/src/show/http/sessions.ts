@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Holder } from '../../model/access.ts'
+import { HOUR_MS } from '../../model/time.ts'
 
 /** Where people sign in; what lies below is for those who come from a provider. */
 export const SIGN_IN = '/sign-in'
 
 const COOKIE = 'lastgood_session'
-const SESSION_MS_MAX = 12 * 3_600_000 // a shift
+const SESSION_MS_MAX = 12 * HOUR_MS // a shift
 const SESSIONS_MAX = 1_000
 
 /** What somebody signed in with: a token, which is looked at again with every request, or the word of a provider on who they are. */

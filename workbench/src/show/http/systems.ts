@@ -1,14 +1,12 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import type { Clock } from '../../model/time.ts'
+import { PRACTICE } from '../system.ts'
 import type { Answers, TelemetryAnswers } from './answers.ts'
 import { changeRoutes } from './changes.ts'
 import { exploreRoutes } from './explore.ts'
 import { questionRoutes } from './questions.ts'
 import { badInput, refusal } from './refusal.ts'
-
-/** Names the system that drills break; who names none asks about everybody's. */
-const PRACTICE = 'practice'
 
 /** The parameter of each question of telemetry and changes that says about which system it is. */
 export const systemShape = {

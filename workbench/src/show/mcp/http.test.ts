@@ -17,10 +17,15 @@ afterEach(() => {
   }
 })
 
-/** A workbench's door, and what was asked behind it. */
-async function opened(mcpWrites: boolean, given: Partial<Answers> = {}) {
+function workbench(mcpWrites: boolean, given: Partial<Answers> = {}) {
   const answers = { ...recordingAnswers(), ...given }
   const app = httpApp({ answers, mcpWrites, clock: { now: () => unixMs(Date.parse('2026-03-01T12:00:00Z')) } })
+  return { app, asked: answers.asked }
+}
+
+/** A workbench's door, and what was asked behind it. */
+async function opened(mcpWrites: boolean, given: Partial<Answers> = {}) {
+  const { app, asked } = workbench(mcpWrites, given)
   const listener = getRequestListener(app.fetch)
   const server = createServer((from, to) => void listener(from, to))
   servers.push(server)
@@ -28,7 +33,7 @@ async function opened(mcpWrites: boolean, given: Partial<Answers> = {}) {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`)
   const post = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
-  return { url, post, asked: answers.asked }
+  return { url, post, asked }
 }
 
 async function client(url: URL): Promise<Client> {
@@ -76,6 +81,22 @@ describe('MCP over HTTP', () => {
     await expect.poll(() => held.length).toBe(9)
     held[8]!()
     expect((await last).isError ?? false).toBe(false)
+  })
+
+  test('turns away a flood before it is worked on, and goes on', async () => {
+    const { app } = workbench(false)
+    const headers = {
+      host: 'localhost',
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    }
+    const ask = () =>
+      app.request('/mcp', { method: 'POST', headers, body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' })
+    const replies = await Promise.all(Array.from({ length: 500 }, ask))
+    const [taken, turnedAway] = [200, 429].map((status) => replies.filter((reply) => reply.status === status))
+    expect([taken!.length, turnedAway!.length]).toEqual([16, 484])
+    expect(await turnedAway![0]!.json()).toMatchObject({ error: { what: expect.stringContaining('under way') } })
+    expect((await ask()).status).toBe(200)
   })
 
   test('is not open to a page of another origin, nor to another name of this address', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
 import { err, ok } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
@@ -18,8 +19,8 @@ export type McpRouteOptions = {
  */
 export function mcpRoutes(options: McpRouteOptions): Hono {
   const routes = new Hono()
-  const calls = { underWay: 0 }
-  routes.post('/mcp', (c) => answer(c, { ...options, calls }))
+  const [messages, calls] = [{ underWay: 0 }, { underWay: 0 }]
+  routes.post('/mcp', (c) => answer(c, { ...options, messages, calls }))
   routes.all('/mcp', (c) => {
     c.header('Allow', 'POST')
     return wrong(
@@ -32,12 +33,36 @@ export function mcpRoutes(options: McpRouteOptions): Hono {
   return routes
 }
 
-type Answering = McpRouteOptions & Pick<McpOptions, 'calls'>
+/** Messages at once, of all agents: each makes a server of its own, some milliseconds in which nobody else is answered. */
+const MESSAGES_MAX = 16
 
-async function answer(c: Context, { api, version, writes, calls }: Answering): Promise<Response> {
+type Answering = McpRouteOptions & Pick<McpOptions, 'calls'> & { readonly messages: { underWay: number } }
+
+async function answer(c: Context, { messages, ...answering }: Answering): Promise<Response> {
   const message: unknown = await c.req.json().catch(() => undefined)
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     return wrong(c, 400, 'body: expected one JSON-RPC message', 'Send one message a request.')
+  if (messages.underWay >= MESSAGES_MAX) {
+    c.header('Retry-After', '1')
+    return wrong(
+      c,
+      429,
+      `${MESSAGES_MAX} messages of agents are under way, the most at once`,
+      'Wait for their answers.',
+    )
+  }
+  messages.underWay++
+  try {
+    await setImmediate() // the rest of a flood is turned away before the first of it is worked on
+    return await answered(c, message, answering)
+  } finally {
+    messages.underWay--
+  }
+}
+
+type Served = Omit<Answering, 'messages'>
+
+async function answered(c: Context, message: object, { api, version, writes, calls }: Served): Promise<Response> {
   const [{ mcpServer }, { WebStandardStreamableHTTPServerTransport: Transport }] = await Promise.all([
     import('./server.ts'), // the library is large, and few workbenches are asked by agents
     import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
@@ -76,5 +101,5 @@ const askWithin =
     return reply.ok ? ok(json) : err((json as ApiError).error)
   }
 
-const wrong = (c: Context, status: 400 | 405, what: string, todo: string): Response =>
+const wrong = (c: Context, status: 400 | 405 | 429, what: string, todo: string): Response =>
   refusal(c, status, { what, where: `${c.req.method} /mcp`, todo })

@@ -57,13 +57,12 @@ export function mcpServer(options: McpOptions): McpServer {
   const mcp = new McpServer({ name: 'lastgood', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS })
   const given = TOOLS.filter(({ group }) => groups === undefined || groups.includes(group))
   const offered = given.filter(({ hints }) => writes || hints.readOnlyHint)
-  const listed = offered.map(listedTool)
-  mcp.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listed }))
+  mcp.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: offered.map(listedTool) }))
   mcp.server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = given.find(({ name }) => name === params.name)
     if (tool === undefined) return refused(noSuchTool(params.name))
     if (!offered.includes(tool)) return refused(readOnly(tool, options))
-    const missing = tool.needs?.find((field) => params.arguments?.[field] === undefined)
+    const missing = tool.needs?.find((field) => BLANKS.has(params.arguments?.[field]))
     if (missing !== undefined) return refused(fieldMissing(tool, missing))
     if (calls.underWay >= CALLS_MAX) return refused(busy(tool))
     calls.underWay++
@@ -77,6 +76,9 @@ export function mcpServer(options: McpOptions): McpServer {
   })
   return mcp
 }
+
+/** What an argument holds that was not given. */
+const BLANKS: ReadonlySet<unknown> = new Set([undefined, ''])
 
 const CALLS_MAX = 8 // at once, of one client, over HTTP of all of them: each may cost a diagnosis
 

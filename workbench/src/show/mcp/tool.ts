@@ -23,7 +23,7 @@ export type Tool = {
   readonly description: string
   readonly inputSchema: JsonSchema
   readonly hints: Hints
-  /** Fields without which there is no address to ask. */
+  /** Fields without which there is no address to ask; what else is missing the API says, to whom it lets in. */
   readonly needs?: readonly string[]
   readonly request: (given: Given, actor: Actor) => ApiRequest
   /** What of the API's answer a client is told; absent: all of it. */

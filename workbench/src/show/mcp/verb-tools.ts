@@ -6,7 +6,7 @@ import { queryOf } from '../query-of.ts'
 import { pathOf } from '../verb-path.ts'
 import { type Hints, READS, schemaOf, type Tool } from './tool.ts'
 
-/** These write nothing, and look at the system. */
+/** These look at the system and write nothing, also those that ask for the right to write: their caller names what is reached. */
 const CHECKS: readonly string[] = checksVerbs.map(({ name }) => name)
 
 const incident = {
@@ -33,7 +33,7 @@ function toolOf(verb: Verb, title: string): Tool {
     group: title.split(' ')[0]!.toLowerCase(),
     description: `${title}: ${verb.says}. ${result}`,
     inputSchema: schemaOf(verb.input, more),
-    hints: writes ? hintsOf(verb) : { ...READS, openWorldHint: looks },
+    hints: hintsOf(verb),
     request: ({ incident: named = THE_OPEN_ONE, at: when, ...given }, actor) => {
       const path = `/api${pathOf(verb).replace('{incident}', encodeURIComponent(String(named)))}`
       if (!writes) return { path: `${path}?${queryOf(given)}` }
@@ -43,6 +43,7 @@ function toolOf(verb: Verb, title: string): Tool {
 }
 
 /** The record only grows, so nothing is destroyed by writing; what others act on is taken for it. */
-function hintsOf({ actedOn = false, reachesOut = false }: Verb): Hints {
-  return { readOnlyHint: false, destructiveHint: actedOn, idempotentHint: false, openWorldHint: reachesOut }
+function hintsOf({ does, isGrave = false, reachesOut = false }: Verb): Hints {
+  if (does === 'read') return { ...READS, openWorldHint: reachesOut }
+  return { readOnlyHint: false, destructiveHint: isGrave, idempotentHint: false, openWorldHint: reachesOut }
 }

@@ -20,6 +20,7 @@ import { RoomPage } from './room/room-page.tsx'
 import { Apart } from './sections/apart.tsx'
 import { PAGES } from './sections/nav.tsx'
 import { NoSuchPage } from './sections/no-such-page.tsx'
+import { OfSystem } from './sections/of-system.tsx'
 
 type PageProps = { readonly chrome: Chrome }
 
@@ -117,6 +118,10 @@ function Page({ chrome }: { readonly chrome: Chrome }) {
   if (path === '/checks') return <ChecksPage chrome={chrome} />
   if (path === '/post') return <PostPage chrome={chrome} />
   if (path === '/probes') return <ProbesPage chrome={chrome} />
-  if (path.startsWith('/explore/')) return <ExplorePage key={path} chrome={chrome} />
-  return path === '/' ? <NowPage chrome={chrome} /> : <NoSuchPage chrome={chrome} />
+  if (path !== '/' && !path.startsWith('/explore/')) return <NoSuchPage chrome={chrome} />
+  return (
+    <OfSystem chrome={chrome}>
+      {path === '/' ? <NowPage chrome={chrome} /> : <ExplorePage key={path} chrome={chrome} />}
+    </OfSystem>
+  )
 }

@@ -28,11 +28,18 @@ type Seen = { readonly width?: number; readonly colorScheme?: 'light' | 'dark'; 
 /** Shows addresses below one URL to somebody who was never there before. */
 export type Window = { readonly open: (hash?: string, seen?: Seen) => Promise<Page> }
 
+/** What verbs of an incident answer, as far as tests ask for it. */
+type OfIncident = { readonly incident: { readonly id: string } }
+
 /** The built page, served over real stores, in a real browser. */
 export type ShownPage = Window &
   Watched & {
     readonly url: string
     readonly browser: Browser
+    /** Somebody else posts `input` of a verb to this path below `/api/`; throws where it was not taken. */
+    readonly post: (path: string, input: object) => Promise<OfIncident>
+    /** The deploy that the shown diagnosis blames comes in. */
+    readonly deploy: () => Promise<unknown>
     /** A log line of a service comes in. */
     readonly log: (service: string, body: string) => Promise<void>
     readonly stop: () => Promise<void>
@@ -77,6 +84,28 @@ async function empty(page: Page, url: string): Promise<void> {
   await page.goto('about:blank')
 }
 
+/** Tells later whether a text was shown since, if only for a moment. */
+export async function sightedOn(page: Page, text: string): Promise<() => Promise<unknown>> {
+  await page.evaluate(`
+    window.sighted = false
+    new MutationObserver(() => (window.sighted ||= document.body.textContent.includes(${JSON.stringify(text)}))).observe(
+      document.body, { childList: true, subtree: true, characterData: true })`)
+  return () => page.evaluate('window.sighted')
+}
+
+/** What a door answers to this; throws where it was not taken. */
+async function posted(url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`)
+  return reply.json()
+}
+
+const blamedDeploy = () => ({
+  ...{ id: 'deploy-orders-190', at: new Date(Date.now() - 11 * 60_000).toISOString(), kind: 'deploy' },
+  ...{ service: 'orders', title: 'Deploy orders 1.9.0', from: '1.8.4', to: '1.9.0', source: 'ci' },
+})
+
 /** Serves the page and starts the browser. */
 export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<ShownPage> {
   const bench = await shownWorkbench(WEB_DIR, prepare, beside)
@@ -88,6 +117,11 @@ export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<Sho
     ...windowOf(browser, url, watched),
     url,
     browser,
+    post: async (path, input) => {
+      const said = { input, actor: { kind: 'human', name: 'second on-call' } }
+      return (await posted(`${url}/api/${path}`, said)) as OfIncident
+    },
+    deploy: () => posted(`${url}/api/changes`, blamedDeploy()),
     log: bench.log,
     stop: async () => {
       await browser.close()

@@ -16,7 +16,13 @@ test('a proxy that answers for a workbench that is away is no workbench that is 
   let returns = 0
   onceBack(() => returns++)
   const asked = () => ask('/api/overview', AbortSignal.timeout(60_000))
-  for (const body of ['<html>Bad gateway</html>', '{"message":"no upstream"}', '{"error":"no upstream"}']) {
+  for (const body of [
+    '<html>Bad gateway</html>',
+    '{"message":"no upstream"}',
+    '{"error":"no upstream"}',
+    '{"error":{"code":502,"message":"no upstream"}}',
+    '{"error":null}',
+  ]) {
     answer = () => new Response(body, { status: 502 })
     expect(await asked()).toMatchObject({ ok: false, error: { where: '/api/overview' } })
     expect([connectionLostAt(), returns]).toEqual([expect.any(String), 0])

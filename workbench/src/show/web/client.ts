@@ -43,8 +43,15 @@ async function answered<T>(
   }
 }
 
+/** A refusal in our own words: a proxy has errors too. */
 const isRefusal = (body: unknown): body is ApiError =>
-  typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object'
+  isObject(body) &&
+  'error' in body &&
+  isObject(body.error) &&
+  'what' in body.error &&
+  typeof body.error.what === 'string'
 
 /** A diagnosis that failed is an answer, not a broken call. */
-const isState = (body: unknown): boolean => typeof body === 'object' && body !== null && 'state' in body
+const isState = (body: unknown): boolean => isObject(body) && 'state' in body
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -28,8 +28,24 @@ export function keepDraft(about: string, fields: Fields): Keeping {
 /** What was kept of a form. */
 export const draftOf = (about: string): Fields | undefined => read(PREFIX + about)?.fields
 
+const dropDraft = (about: string): void => forget('tab', PREFIX + about)
+
+/** Hears which form was sent, and `by` whom. */
+type OnSent = (about: string, by: object) => void
+
+const listeners = new Set<OnSent>()
+
 /** Forgets what was kept of a form: it was sent. */
-export const dropDraft = (about: string): void => forget('tab', PREFIX + about)
+export function sendDraft(about: string, by: object): void {
+  dropDraft(about)
+  for (const listener of listeners) listener(about, by)
+}
+
+/** Tells of each form that is sent, until the answer is called: on its way it may have moved on the page, and been filled in anew. */
+export function onSent(listener: OnSent): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
 
 /** Texts that were kept of forms whose names begin alike, the oldest first. */
 export const textsKept = (about: string): readonly string[] =>

@@ -16,6 +16,7 @@ test.for([
 test.for([
   ['due 2026-03-01T14:02:10.765Z ± 1 s', 'due 14:02:10Z ± 1 s'],
   ['from 2026-02-28T23:59:59Z to 2026-03-01T14:02:10Z', 'from 2026-02-28 23:59:59Z to 14:02:10Z'],
+  ['at 2026-03-01T14:02Z, and 2026-02-28T23:59Z', 'at 14:02Z, and 2026-02-28 23:59Z'],
   ['2026-03-01 is no time of day', '2026-03-01 is no time of day'],
 ] as const)('%s is read as %s', ([says, read]) => expect(withClocks(says, '2026-03-01T14:08:10Z')).toBe(read))
 
@@ -23,7 +24,7 @@ test.for([
   [41, '41 s before onset'],
   [-90, '90 s after onset'],
   [0, 'at onset'],
-  [null, 'distance unknown'],
+  [null, 'onset not seen'],
 ] as const)('a lag of %s reads "%s"', ([seconds, says]) => expect(lag(seconds)).toBe(says))
 
 test.for([

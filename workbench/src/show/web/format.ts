@@ -14,11 +14,15 @@ export function clock(at: string): string {
 /** A date with its time of day: `2026-03-01 14:02:10Z`. */
 export const dateClock = (at: string): string => `${partsOf(at).date} ${clock(at)}`
 
-/** A sentence whose RFC 3339 times are told as everywhere on the page: by the time of day, and by the date as well where it is not that of `near`. */
+/** A sentence whose RFC 3339 times, some to the minute, are told as everywhere on the page: by the time of day, and by the date as well where it is not that of `near`. */
 export const withClocks = (text: string, near: string): string =>
-  text.replace(RFC3339_UTC, (at) => (at.slice(0, 10) === near.slice(0, 10) ? clock(at) : dateClock(at)))
+  text.replace(RFC3339_UTC, (at, seconds?: string) => {
+    const full = seconds === undefined ? at.replace('Z', ':00Z') : at
+    const told = at.slice(0, 10) === near.slice(0, 10) ? clock(full) : dateClock(full)
+    return seconds === undefined ? told.replace(/(\d\d:\d\d):00/, '$1') : told
+  })
 
-const RFC3339_UTC = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/g
+const RFC3339_UTC = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(?:\.\d{1,9})?)?Z/g
 
 /** How long ago (or ahead) a time is: `6 min ago`, `in 20 s`, `just now`. */
 export function ago(at: string, nowMs: number): string {
@@ -30,7 +34,7 @@ export function ago(at: string, nowMs: number): string {
 
 /** Signed distance of a change from the onset, in words: `41 s before onset`. */
 export function lag(lagSeconds: number | null): string {
-  if (lagSeconds === null) return 'distance unknown'
+  if (lagSeconds === null) return 'onset not seen'
   if (lagSeconds === 0) return 'at onset'
   return `${seconds(Math.abs(lagSeconds))} ${lagSeconds > 0 ? 'before' : 'after'} onset`
 }
@@ -47,6 +51,9 @@ export function percent(share: number | null): string {
 /** Text from outside on a place with room for `charsMax` characters. */
 export const shortened = (text: string, charsMax: number): string =>
   visible(text.length > charsMax ? `${text.slice(0, charsMax)}…` : text)
+
+/** What is said as a sentence of its own. */
+export const sentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}`
 
 /** `1 entry`, `3 entries`. */
 export const counted = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Diagnosis, ServicesNow } from '../http/contract.ts'
 import css from './app.module.css'
 import type { Chrome } from './chrome.ts'
-import { useDiagnosis } from './hooks/use-diagnosis.ts'
+import { type DiagnosisView, useDiagnosis } from './hooks/use-diagnosis.ts'
 import { useDrill } from './hooks/use-drill.ts'
 import { useKeys } from './hooks/use-keys.ts'
 import type { Loaded } from './hooks/use-loaded.ts'
@@ -47,17 +47,20 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     reloadOverview()
     lookAfter()
   }, [reloadDiagnosis, reloadOverview, lookAfter])
+  const [pastOpen, setPastOpen] = useState(false)
   useNowKeys({ chrome, place, go, declaring, setDeclaring, reload })
   const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined
   const heard = overview.state === 'ready' ? overview.value.services.map((s) => s.service).filter((s) => s !== '') : []
   const diagnosis = view.state === 'ready' ? view.diagnosis : undefined
   const found = diagnosis?.signal === null ? undefined : diagnosis
   const isWorked = incidents.state !== 'waiting' && !isNone(incidents)
+  const isOwn = place.system === undefined // the incident of a practice system is begun by its drill
   const open = (
     <OpenIncidents
       incidents={incidents}
-      declare={() => setDeclaring('new')}
-      declareFound={found && (() => setDeclaring('found'))}
+      declare={isOwn ? () => setDeclaring('new') : undefined}
+      declareFound={isOwn && found ? () => setDeclaring('found') : undefined}
+      past={{ open: pastOpen, setOpen: setPastOpen }}
     />
   )
   return (
@@ -69,7 +72,7 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
         <Note place={place} overview={overview} incidents={incidents} evidence={found?.onset?.evidence[0]} />
         {isWorked && open}
         <DiagnosisSections
-          view={view}
+          view={isOwn ? view : inPractice(view)}
           retry={reloadDiagnosis}
           beside={
             <>
@@ -92,6 +95,12 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
   )
 }
 
+/** What a practice system has no diagnosis of is well so far, or nobody was paged. */
+const inPractice = (view: DiagnosisView): DiagnosisView => (view.state === 'empty' ? { ...view, todo: UNPAGED } : view)
+
+const UNPAGED =
+  'So far this is what health looks like. Once users suffer, an incident begins, and its diagnosis stands here by itself.'
+
 type Keys = {
   readonly chrome: Chrome
   readonly place: Place
@@ -110,8 +119,9 @@ function useNowKeys({ chrome, place, go, declaring, setDeclaring, reload }: Keys
       else if (place.trace !== undefined) go({ trace: undefined })
       else if (place.ev !== undefined) go({ ev: undefined })
     }
-    return { ...chrome.keys, Escape: leave, r: reload, d: () => setDeclaring('new') }
-  }, [chrome, declaring, setDeclaring, place.trace, place.ev, go, reload])
+    const own = place.system === undefined && { d: () => setDeclaring('new') }
+    return { ...chrome.keys, Escape: leave, r: reload, ...own }
+  }, [chrome, declaring, setDeclaring, place.trace, place.ev, place.system, go, reload])
   useKeys(keys)
 }
 

@@ -16,6 +16,7 @@ import type { IncidentPorts } from '../../respond/incident/ports.ts'
 import type { PostPort } from '../../respond/post/ports.ts'
 import { openIncidentRecord } from '../../store/record/record.ts'
 import { callsPort } from '../../store/telemetry/calls-port.ts'
+import { canaryPort } from '../../store/telemetry/canary-port.ts'
 import { explorePort } from '../../store/telemetry/explore-port.ts'
 import { logQuestions } from '../../store/telemetry/log-questions.ts'
 import { measurePort } from '../../store/telemetry/measure-port.ts'
@@ -82,6 +83,7 @@ export async function shownWorkbench(
     measure: measurePort(store),
     triage: triagePort(store),
     calls: callsPort(store),
+    canary: canaryPort(store),
     changes,
     views,
     logs: logQuestions(store),

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../model/time.ts'
 import { keep, keptOf } from './kept.ts'
 
 /** In which zone times of day are shown: everywhere the same, as the reader chose. */
@@ -25,7 +26,7 @@ export function partsOf(at: string): { readonly date: string; readonly clock: st
   const time = new Date(at)
   if (zoneNow() === 'utc' || Number.isNaN(time.getTime())) return utc
   const minutes = -time.getTimezoneOffset()
-  const shifted = new Date(time.getTime() + minutes * 60_000).toISOString()
+  const shifted = new Date(time.getTime() + minutes * MINUTE_MS).toISOString()
   return { date: shifted.slice(0, 10), clock: shifted.slice(11, 19), mark: offsetText(minutes) }
 }
 

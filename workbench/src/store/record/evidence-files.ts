@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { EVIDENCE_BYTES_MAX, type EvidenceError, type Sha256 } from '../../model/incident/evidence-store.ts'
+import { HOUR_MS } from '../../model/time.ts'
 
 /** Bytes by their hash; the shape is that of `EvidencePort` in respond/incident/ports.ts. */
 export type EvidenceStore = {
@@ -10,7 +11,7 @@ export type EvidenceStore = {
   readonly get: (sha256: Sha256) => Promise<Result<Uint8Array, EvidenceError>>
 }
 
-const UNFINISHED_MS_MAX = 3_600_000 // no write takes an hour: what is older was cut off
+const UNFINISHED_MS_MAX = HOUR_MS // no write takes an hour: what is older was cut off
 
 /** Evidence as files of a folder, `ab/cdef…` by their hash; a file is there as a whole or not at all. */
 export async function evidenceFiles(folder: string): Promise<EvidenceStore> {

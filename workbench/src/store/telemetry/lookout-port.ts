@@ -1,5 +1,5 @@
 import type { Asked } from '../../model/incident/measure.ts'
-import type { DiskShare, RunningVersion, WatchedJob } from '../../model/lookout.ts'
+import type { DiskShare, InstanceTells, WatchedJob } from '../../model/lookout.ts'
 import type { TimeRange } from '../../model/time.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
@@ -10,7 +10,7 @@ const INSTANCES_MAX = 2_000
 type Store = Pick<TelemetryStore, 'query' | 'sqlText'>
 type Found<Row> = { readonly rows: readonly Row[]; readonly asked: Asked }
 type DiskRow = Omit<DiskShare, 'at'> & { readonly at_ms: number }
-type VersionRow = Omit<RunningVersion, 'lastMs'> & { readonly last_ms: number }
+type InstanceRow = Omit<InstanceTells, 'lastMs'> & { readonly last_ms: number }
 
 /** What watchers ask of telemetry; the shape is that of `respond/lookout/ports.ts`. */
 export const lookoutPort = (store: Store) => ({
@@ -22,17 +22,17 @@ export const lookoutPort = (store: Store) => ({
     })
     return { asked, rows: rows.map(({ at_ms, ...row }) => ({ ...row, at: Number(at_ms) })) }
   },
-  versions: async (range: TimeRange, attribute = 'service.version'): Promise<Found<RunningVersion>> => {
-    const { rows, asked } = await found<VersionRow>(store, 'instances', {
+  instances: async (range: TimeRange, attribute: string): Promise<Found<InstanceTells>> => {
+    const { rows, asked } = await found<InstanceRow>(store, 'instances', {
       ...inMs(range),
       attribute,
       instances_max: INSTANCES_MAX,
     })
     return {
       asked,
-      rows: rows.map(({ service, version, instance, last_ms }) => ({
+      rows: rows.map(({ service, value, instance, last_ms }) => ({
         service,
-        version,
+        value,
         instance,
         lastMs: Number(last_ms),
       })),

@@ -1,4 +1,4 @@
-import { NO_CHANGE } from '../../../model/incident/drill.ts'
+import { NO_CHANGE } from '../../../model/diagnosis.ts'
 import type { ScoreRule } from '../score-rule.ts'
 
 /** The guilty change was named, or that there is none. */

@@ -1,3 +1,4 @@
+import { isOurs, isPending } from '../../ledger/ledger.ts'
 import type { FlagRule } from '../flag.ts'
 
 /** A change of which nobody has said what it should do: nobody can say how it would work. */
@@ -5,9 +6,9 @@ export const cannotExplain: FlagRule = {
   flag: 'cannot-explain',
   find: ({ ledger }) =>
     ledger.changes
-      .filter(({ origin, expectedEffect, judged, reverts }) => {
-        const explained = expectedEffect !== undefined || reverts !== undefined
-        return origin === 'ours' && !explained && judged === undefined
+      .filter((change) => {
+        const explained = change.expectedEffect !== undefined || change.reverts !== undefined
+        return isOurs(change) && !explained && isPending(change)
       })
       .map(({ id, what }) => ({
         about: id,

@@ -19,8 +19,11 @@ export const silent: FlagRule = {
     const says =
       late === undefined
         ? `nobody has been told anything for ${minutes} min`
-        : `the ${late.audience} update is ${Math.max(1, Math.floor((now - late.at) / MINUTE_MS))} min late`
+        : `the ${late.audience} update is ${lateBy(now - late.at)}`
     const todo = 'Tell them; that nothing is new is an update, too.'
-    return [{ says, todo, command: 'lastgood update; or: lastgood update --nothing-new', entries: [] }]
+    const command = late?.audience === 'external' ? 'lastgood update --audience external' : 'lastgood update'
+    return [{ says, todo, command: `${command}; or: ${command} --nothing-new`, entries: [] }]
   },
 }
+
+const lateBy = (ms: number): string => (ms < MINUTE_MS ? 'late' : `${Math.floor(ms / MINUTE_MS)} min late`)

@@ -1,4 +1,4 @@
-import { MISSING, unanswered } from '../../communication/reminders.ts'
+import { ASKED, unanswered } from '../../communication/reminders.ts'
 import type { FlagRule } from '../flag.ts'
 
 const COMMANDS = { lead: 'lastgood lead', severity: 'lastgood triage' } as const
@@ -10,7 +10,7 @@ export const unansweredReminders: FlagRule = {
   find: (incident, now) =>
     unanswered(incident, now).map((about) => ({
       about,
-      says: `asked ${MISSING[about].times} times, nobody has said ${QUESTIONS[about]}`,
+      says: `asked ${ASKED[about].times} times, nobody has said ${QUESTIONS[about]}`,
       todo: 'Say it; nobody is asked again.',
       command: COMMANDS[about],
       entries: [],

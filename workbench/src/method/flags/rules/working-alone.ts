@@ -1,4 +1,4 @@
-import { isPending } from '../../ledger/ledger.ts'
+import { isOurs, isPending } from '../../ledger/ledger.ts'
 import { isOpen } from '../../testing/open-tests.ts'
 import { type FlagRule, minutesSince } from '../flag.ts'
 
@@ -16,7 +16,7 @@ export const workingAlone: FlagRule = {
         ({ at, actor, event }) => at >= since && actor.kind === 'human' && actor.name !== by && event.kind !== 'looked',
       )
     const changes = ledger.changes
-      .filter((change) => change.origin === 'ours' && isPending(change) && change.seenBy === undefined)
+      .filter((change) => isOurs(change) && isPending(change) && change.seenBy === undefined)
       .map(({ id, what, by, startedAt }) => ({ id, what, by, since: startedAt }))
     const tests = testing.predictions
       .filter((prediction) => isOpen(prediction, now))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
+import { diagnosedEvent } from '../../diagnosed/diagnosed-event.test-helper.ts'
 import { type Incident, incidentOf } from '../../incident.ts'
 import { draftPostmortem } from './draft.ts'
 import { clearer, eliminated, impact, mechanism, resolution, skipped, tried, trigger } from './parts.ts'
@@ -145,23 +146,12 @@ test('evidence stands beside the entries that name it', () => {
 })
 
 test('what could not be looked at is told where it is asked what could be made clearer, with the action that ends it', () => {
-  const diagnosed: IncidentEvent = {
-    ...{
-      kind: 'diagnosed',
-      summary: 'x',
-      onset: null,
-      signal: null,
-      class: null,
-      edge: null,
-      services: [],
-      guilty: null,
-    },
-    ...{ mechanism: [], templates: [], window: { from: '2026-01-31T13:30:00Z', to: '2026-01-31T14:05:00Z' } },
+  const diagnosed = diagnosedEvent({
     gaps: [
-      { what: 'no logs', consequence: 'the exact error is not known' },
+      { what: 'no logs', consequence: 'the exact error is not known', missing: 'logs' },
       { what: 'cart sent no traces after 14:02:10Z', consequence: 'this pillar is lost' },
     ],
-  }
+  })
   expect(clearer(incidentWith(diagnosed))).toBe(
     [
       "- not seen: no logs, so the exact error is not known; ready: `lastgood action 'Send the logs of every service to the workbench' --type clarify --owner NAME`",

@@ -62,7 +62,7 @@ export const update = verb<typeof updateShape, UpdateSheet>({
   says: 'the next update, drafted from what is recorded; it is told when you say so, also that there is nothing new',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   reachesOut: true,
   input: updateShape,
   run: async (given, { id, who, ports }) => {

@@ -7,7 +7,8 @@ import type { Actor } from '../../../model/incident/entry.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { KeptItem } from '../../../model/incident/evidence.ts'
 import { MEASURED, type MeasuredPoint } from '../../../model/incident/measure.ts'
-import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
+import { oneLine } from '../../../model/incident/said.ts'
+import { DAY_MS, rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
 import { runCheck } from '../../checks/check.ts'
 import { seenOf } from '../../checks/check-note.ts'
 import { traceOf } from '../../trace.ts'
@@ -35,7 +36,7 @@ const LOG_LINES_MAX = 2_000
 const TRACES_MAX = 10
 const BUCKETS = 120
 const SERVICES_MAX = 100
-const CHANGES_BACK_MS = 24 * 3_600_000
+const CHANGES_BACK_MS = DAY_MS
 
 /** How long it may take, and in whose name processes are asked. */
 type Terms = { readonly budgetMs: number; readonly actor: Actor }
@@ -185,15 +186,15 @@ async function keep(
     const bytes = new TextEncoder().encode(JSON.stringify(gathered.holds))
     const put = await evidence.put(bytes)
     if (!put.ok) return { ok: false, error: evidenceWhy(put.error) }
-    return { ok: true, value: { name, says: oneLine(gathered.says), sha256: put.value, bytes: bytes.byteLength } }
+    return { ok: true, value: { name, says: told(gathered.says), sha256: put.value, bytes: bytes.byteLength } }
   } catch (error) {
-    return { ok: false, error: oneLine(messageOf(error)) }
+    return { ok: false, error: told(messageOf(error)) }
   }
 }
 
-const evidenceWhy = (error: EvidenceError): string => ('says' in error ? oneLine(error.says) : error.kind)
+const evidenceWhy = (error: EvidenceError): string => ('says' in error ? told(error.says) : error.kind)
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 400) || 'unknown'
+const told = (text: string): string => oneLine(text) || 'unknown'
 
 /** Settles with the answer, or fails when the time is over; the question itself is bounded by the store. */
 async function within<T>(ms: number, answer: Promise<T>): Promise<T> {

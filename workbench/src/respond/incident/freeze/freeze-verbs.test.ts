@@ -19,9 +19,13 @@ describe('the deploy freeze', () => {
   test('shows, is lifted for a reason, and holds again', async () => {
     const here = await urgent()
     expect((await did(freeze, {}, here)).answer).toMatchObject({ holds: { severity: 'P1' }, lifted: null, broken: [] })
+    expect((await did(freeze, {}, here)).answer?.says).toMatch(
+      /^Deploys are frozen since 14:05:00Z: P1 is not mitigated/,
+    )
     const { entries } = await did(freeze, { lift: 'the fix has to go out' }, here)
     expect(entries.map(({ event }) => event.kind)).toEqual(['freeze-lifted', 'flag-raised'])
-    expect((await did(freeze, {}, here)).answer).toMatchObject({ holds: null, lifted: { by: 'on-call' } })
+    const says = 'The freeze was lifted by on-call at 14:05:00Z: the fix has to go out.'
+    expect((await did(freeze, {}, here)).answer).toMatchObject({ holds: null, lifted: { by: 'on-call' }, says })
     await did(freeze, { restore: true }, here)
     expect((await did(freeze, {}, here)).answer?.holds).not.toBeNull()
   })

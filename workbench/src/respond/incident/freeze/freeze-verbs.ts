@@ -4,6 +4,7 @@ import { brokeFreeze, FROZEN_KINDS, type Freeze, type Frozen, holds } from '../.
 import type { Incident } from '../../../method/incident.ts'
 import type { LedgerChange } from '../../../method/ledger/ledger.ts'
 import { line } from '../../../model/incident/said.ts'
+import { clockTime } from '../../../model/time.ts'
 import { passed } from '../passed-gate.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
@@ -17,14 +18,31 @@ export type FreezeView = {
   /** Kinds of change that wait. */
   readonly kinds: readonly string[]
   readonly broken: readonly Pick<LedgerChange, 'id' | 'what' | 'startedAt'>[]
+  /** All of it in words. */
+  readonly says: string
 }
 
-const viewOf = ({ freeze, ledger }: Incident): FreezeView => ({
-  holds: holds(freeze) ?? null,
-  lifted: freeze.lifted ?? null,
-  kinds: FROZEN_KINDS,
-  broken: brokeFreeze(ledger, freeze).map(({ id, what, startedAt }) => ({ id, what, startedAt })),
-})
+function viewOf({ freeze, ledger }: Incident): FreezeView {
+  const view = {
+    holds: holds(freeze) ?? null,
+    lifted: freeze.lifted ?? null,
+    kinds: FROZEN_KINDS,
+    broken: brokeFreeze(ledger, freeze).map(({ id, what, startedAt }) => ({ id, what, startedAt })),
+  }
+  return { ...view, says: saysOf(view) }
+}
+
+function saysOf({ holds: frozen, lifted, kinds, broken }: Omit<FreezeView, 'says'>): string {
+  const came = broken.map(({ id, what, startedAt }) => `${id} ${what} at ${clockTime(startedAt)}`)
+  return [
+    frozen === null
+      ? lifted === null
+        ? 'Deploys are not frozen.'
+        : `The freeze was lifted by ${lifted.by} at ${clockTime(lifted.at)}: ${lifted.reason}.`
+      : `Deploys are frozen since ${clockTime(frozen.from)}: ${frozen.severity} is not mitigated. These wait: ${kinds.join(', ')}; your own containment does not.`,
+    ...(came.length > 0 ? [`Came in all the same: ${came.join('; ')}.`] : []),
+  ].join(' ')
+}
 
 const shape = {
   lift: line.optional().describe('let changes in before the harm is over, and say why'),

@@ -3,6 +3,7 @@ import { err, ok } from '../../../lib/result.ts'
 import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
 import { standingFlags } from '../../../method/flags/flags.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
+import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { rangeInText } from '../../../model/time.ts'
 import { contain, tryChange } from '../ledger/ledger-verbs.ts'
 import { declare, move } from '../lifecycle/lifecycle-verbs.ts'
@@ -82,6 +83,20 @@ describe('the guard', () => {
     await guardIncidents(ports)
     await guardIncidents(ports)
     expect((await kinds()).filter((kind) => kind === 'evidence-captured')).toHaveLength(kept)
+  })
+
+  test('leaves the evidence to a declared action while it runs, and keeps it when that has kept none', async () => {
+    const { ports, kinds, id } = await guarded()
+    await did(severity, { severity: 'P0', reason: 'orders fail' }, { id, ports })
+    const begun = { kind: 'change-started', id: 'c-1', what: 'roll back', origin: 'ours' } as const
+    const write = (event: IncidentEvent) =>
+      work(id, { actor: { kind: 'human', name: 'on-call' } }, ports, () => ok([event]))
+    await write({ ...begun, services: [], action: { name: 'rollback' } })
+    await guardIncidents(ports)
+    expect(await kinds()).not.toContain('evidence-captured')
+    await write({ kind: 'change-finished', id: 'c-1' })
+    await guardIncidents(ports)
+    expect(await kinds()).toContain('evidence-captured')
   })
 
   test('looks after a drill with the telemetry of its practice system, and only where that is; after others with that of everybody', async () => {
@@ -216,6 +231,24 @@ describe('the guard', () => {
       heads: async () => err({ kind: 'unavailable', says, written: 'nothing' }),
     }
     expect(await guardIncidents({ ...ports, record })).toMatchObject([{ what: says }])
+  })
+
+  test('neither reads nor tells of an incident that another guard looks after', async () => {
+    const { ports, id } = await guarded()
+    await did(declare, { title: 'search fails' }, { ports })
+    const says = 'its entries are damaged'
+    const read = new Set<string>()
+    const entries: IncidentPorts['record']['entries'] = async (asked, after) => {
+      read.add(asked)
+      return asked === id ? err({ kind: 'unavailable', says, written: 'nothing' }) : ports.record.entries(asked, after)
+    }
+    const damaged = { ...ports, record: { ...ports.record, entries } }
+    const toldOf = async (wanted?: Parameters<typeof guardIncidents>[1]): Promise<readonly string[]> =>
+      (await guardIncidents(damaged, wanted)).map(({ what }) => what)
+    expect(await toldOf()).toContain(says)
+    read.clear()
+    expect(await toldOf((head) => head.id !== id)).not.toContain(says)
+    expect([...read]).toEqual(['inc-2'])
   })
 
   test('takes a change whose title is cut within a character', async () => {

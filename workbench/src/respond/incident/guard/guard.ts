@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../lib/result.ts'
 import { newFlags, standingFlags } from '../../../method/flags/flags.ts'
 import type { Incident } from '../../../method/incident.ts'
 import {
+  isOurs,
   isPending,
   type LedgerChange,
   nextChangeId,
@@ -15,7 +16,8 @@ import { isToJudgeAgain } from '../../../method/testing/taken-back.ts'
 import type { ChangeEvent } from '../../../model/change.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
-import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
+import type { IncidentHead } from '../../../model/incident/record.ts'
+import { LINE_CHARS_MAX, oneLine } from '../../../model/incident/said.ts'
 import { parseRfc3339, rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { nudge } from '../communication/reminder-verbs.ts'
 import { captureEvidence } from '../evidence/evidence-verbs.ts'
@@ -40,17 +42,17 @@ const WHO = { actor: { kind: 'automation', name: 'lastgood' } } as const
  * predictions again, judges changes whose time is over, reminds of updates, re-assesses the severity, raises flags, and at P0 keeps the
  * evidence beside the first change.
  * What it writes is decided anew when others were faster, so that two workbenches on one record do not write it twice.
- * `isMine` leaves some to another one; a drill whose telemetry is not here is always left.
+ * `wanted` leaves some to another one, unread; a drill whose telemetry is not here is always left.
  * Errors   one for each step that could not be taken, such as while telemetry cannot be read; it holds up no other step.
  */
 export async function guardIncidents(
   ports: IncidentPorts,
-  isMine: (incident: Incident) => boolean = () => true,
+  wanted?: (head: IncidentHead) => boolean,
 ): Promise<readonly Refusal[]> {
-  const open = await openIncidents(ports)
+  const open = await openIncidents(ports, wanted)
   if (!open.ok) return [open.error]
   const refusals = [...open.value.refusals]
-  const incidents = open.value.incidents.filter((incident) => isMine(incident) && hasTelemetry(incident, ports))
+  const incidents = open.value.incidents.filter((incident) => hasTelemetry(incident, ports))
   for (const incident of incidents) refusals.push(...(await guardOne(incident, portsFor(incident, ports))))
   const undiagnosed = incidents.filter((incident) => isDueToBeDiagnosed(incident, ports))
   for (const incident of undiagnosed.slice(0, DIAGNOSED_MAX)) {
@@ -87,7 +89,10 @@ const CAPTURE_SECONDS = 20 // other incidents wait meanwhile
 const isCapturedBeside = ({ triage, ledger, evidence }: Incident): boolean =>
   triage.severity === 'P0' &&
   evidence.captures.length + evidence.skipped.length === 0 &&
-  ledger.changes.some((change) => change.origin === 'ours' && isPending(change))
+  ledger.changes.some((change) => isOurs(change) && isPending(change) && !keepsItsOwn(change))
+
+/** A declared action keeps evidence while it runs. */
+const keepsItsOwn = ({ action, finishedAt }: LedgerChange): boolean => action !== undefined && finishedAt === undefined
 
 const notTaken = (where: string, error: unknown): Refusal => ({
   kind: 'unavailable',
@@ -113,7 +118,7 @@ async function othersTaken(incident: Incident, ports: IncidentPorts): Promise<Gu
 /** Judges the changes whose time is over. */
 async function dueJudged(incident: Incident, ports: IncidentPorts): Promise<Guarded> {
   const judged = await judgedWhenDue(incident, ports)
-  return work(incident.id, WHO, ports, (now) => ok(judged.filter((event) => stillOpen(now, event))))
+  return work(incident.id, WHO, ports, (now) => ok(judged.filter((event) => isStillToJudge(now, event))))
 }
 
 /** What others changed since it was declared, and the ledger does not tell of. */
@@ -133,7 +138,7 @@ const isKnown = ({ changes }: Incident['ledger'], change: ChangeEvent): boolean 
 function observed({ ledger }: Incident, change: ChangeEvent, signal: Measure): readonly IncidentEvent[] {
   if (isKnown(ledger, change)) return []
   const changeId = handleOf(change)
-  const what = clipped(`${change.kind}: ${change.title}`.replace(/\s+/g, ' ').toWellFormed(), LINE_CHARS_MAX)
+  const what = oneLine(`${change.kind}: ${change.title}`)
   const ours = reportedBy(ledger, change)
   if (ours !== undefined) return [{ kind: 'change-reported', id: ours.id, changeId, what }]
   return [
@@ -155,14 +160,14 @@ type Judged = Awaited<ReturnType<typeof judgedChange>>
 
 async function judgedWhenDue(incident: Incident, ports: IncidentPorts): Promise<readonly Judged[]> {
   const now = ports.clock.now()
-  const due = incident.ledger.changes.filter((change) => isOpen(change, incident) && now >= verifyUntilOf(change))
+  const due = incident.ledger.changes.filter((change) => isToJudge(change, incident) && now >= verifyUntilOf(change))
   return Promise.all(due.map((change) => judgedChange(change, incident, ports)))
 }
 
-const stillOpen = (incident: Incident, { id }: Judged): boolean =>
-  incident.ledger.changes.some((change) => change.id === id && isOpen(change, incident))
+const isStillToJudge = (incident: Incident, { id }: Judged): boolean =>
+  incident.ledger.changes.some((change) => change.id === id && isToJudge(change, incident))
 
-const isOpen = (change: LedgerChange, { ledger }: Incident): boolean =>
+const isToJudge = (change: LedgerChange, { ledger }: Incident): boolean =>
   isPending(change) || isToJudgeAgain(change, ledger)
 
 function raised(incident: Incident, now: UnixMs): readonly IncidentEvent[] {

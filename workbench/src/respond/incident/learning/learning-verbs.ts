@@ -208,7 +208,7 @@ export const actionDrop = verb({
   about: 'incident',
   does: 'write',
   afterTheEnd: true,
-  actedOn: true,
+  isGrave: true,
   words: ['action', 'reason'],
   input: { action: actionId.describe('which one'), reason: line.describe('why not') },
   run: ({ action: id, reason }, call) => settled(call, id, { kind: 'action-settled', id, as: 'dropped', reason }),

@@ -1,5 +1,5 @@
 import type { Incident } from '../../../method/incident.ts'
-import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
+import { isOpen, isPast } from '../../../method/lifecycle/lifecycle.ts'
 import { resemblesSays } from '../../../method/similar/says.ts'
 import { type SimilarIncident, similarTo } from '../../../method/similar/similar.ts'
 import { newestIncidents, SEARCHED_MAX } from '../newest.ts'
@@ -19,12 +19,9 @@ export async function mostSimilar(incident: Incident, ports: IncidentPorts): Pro
   if (!isOpen(incident) || incident.diagnosed.length === 0) return undefined
   if (FOUND.has(incident)) return FOUND.get(incident)
   const read = await newestIncidents(ports, SEARCHED_MAX)
-  const first = read.ok ? similarTo(incident, read.value.incidents.filter(isPast))[0] : undefined
+  if (!read.ok) return undefined // and is read again by whoever asks next
+  const first = similarTo(incident, read.value.incidents.filter(isPast))[0]
   const found = first && { ...first, says: resemblesSays(first) }
   FOUND.set(incident, found)
   return found
 }
-
-/** An incident of which something can be learnt: no practice, and over. */
-const isPast = ({ lifecycle }: Incident): boolean =>
-  !lifecycle.drill && (lifecycle.state === 'resolved' || lifecycle.state === 'closed')

@@ -1,4 +1,5 @@
 import { ok } from '../../../lib/result.ts'
+import { isPast } from '../../../method/lifecycle/lifecycle.ts'
 import { type SimilarIncident, similarTo } from '../../../method/similar/similar.ts'
 import { type Verb, verb } from '../verb.ts'
 import { readIncident } from '../work.ts'
@@ -20,10 +21,7 @@ export const similar = verb<typeof shape, readonly SimilarIncident[]>({
     if (!today.ok) return today
     const all = await everyIncident(ports)
     if (!all.ok) return all
-    const past = all.value.filter(
-      ({ lifecycle }) => !lifecycle.drill && !['cancelled', 'merged'].includes(lifecycle.state),
-    )
-    return ok({ incident: today.value, entries: [], answer: similarTo(today.value, past) })
+    return ok({ incident: today.value, entries: [], answer: similarTo(today.value, all.value.filter(isPast)) })
   },
 })
 

@@ -1,6 +1,6 @@
 import type { Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending, type LedgerChange } from '../../../method/ledger/ledger.ts'
+import { isOurs, isPending, type LedgerChange } from '../../../method/ledger/ledger.ts'
 import type { Actor } from '../../../model/incident/entry.ts'
 import type { Refusal } from '../refusal.ts'
 import { gated } from '../testing/refusals.ts'
@@ -16,7 +16,7 @@ export function refusedToAgent(
 ): Result<never, Refusal> | undefined {
   if (kind !== 'agent' || change.reverts !== undefined) return undefined
   if (change.expectedEffect === undefined) return unpredicted(id)
-  const open = ledger.changes.find((one) => one.origin === 'ours' && isPending(one))
+  const open = ledger.changes.find((one) => isOurs(one) && isPending(one))
   return open && second(open, id)
 }
 

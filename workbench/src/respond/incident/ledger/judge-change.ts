@@ -2,22 +2,21 @@ import { clipped } from '../../../lib/clipped.ts'
 import { wholePercent } from '../../../lib/percent.ts'
 import type { Incident } from '../../../method/incident.ts'
 import type { Judgement } from '../../../method/ledger/judge.ts'
-import { effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
+import { didNotHelp, effectiveAt, type LedgerChange, verifyUntilOf } from '../../../method/ledger/ledger.ts'
 import { rivalsOf } from '../../../method/ledger/overlap.ts'
 import { beganAt, LATE_PAGE_MS } from '../../../method/lifecycle/began.ts'
 import { oneHopFurther } from '../../../method/testing/one-hop-further.ts'
-import { IN_VAIN, takenBackBy } from '../../../method/testing/taken-back.ts'
+import { IN_VAIN, isOfWholeWindow, takenBackBy } from '../../../method/testing/taken-back.ts'
 import type { Hypothesis } from '../../../method/testing/testing.ts'
 import { measureWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { ChangeVerdict } from '../../../model/incident/ledger.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
-import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
-import { rangeInText, type TimeRange, unixMs } from '../../../model/time.ts'
+import { LINE_CHARS_MAX, oneLine } from '../../../model/incident/said.ts'
+import { rangeInText, rfc3339, type TimeRange, unixMs } from '../../../model/time.ts'
 import { withRefusals } from '../counted-refusals.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { hopsKnown } from '../testing/hops-known.ts'
-import { oneLine } from '../testing/look.ts'
 import { type Effect, measuredEffect } from './measured-effect.ts'
 import { neighboursIn } from './neighbours.ts'
 import { type SinceChange, type Stretches, sinceChange } from './since-change.ts'
@@ -40,10 +39,11 @@ export async function judgedChange(
   const seen = effect.judgement
   const since = seen.verdict === 'helped' ? await sinceChange(effect.by, stretches, ports) : { harm: [], lines: [] }
   const judgement: Judgement = since.harm.length === 0 ? seen : { ...seen, verdict: 'unclear' }
-  const rivals = rivalsOf(change, incident.ledger, await neighboursIn(stretches.before, ports))
+  const watched = { ...change, judged: undefined } // an early verdict ends no watch: what began since is a rival, too
+  const rivals = rivalsOf(watched, incident.ledger, await neighboursIn(stretches.before, ports))
   const verdict = rivals.length > 0 ? 'confounded' : judgement.verdict
   const windows = { before: rangeInText(stretches.before), after: rangeInText(stretches.after) }
-  const vain = inVain(change, { ...judgement, verdict, windows }, incident)
+  const vain = inVain(change, { verdict, windows, at: rfc3339(now) }, incident)
   const beyond = vain === undefined ? [] : await beyondOf(vain.suspected, change, incident, ports)
   const rival = rivals.map(({ id }) => id).join(', ')
   return {
@@ -56,17 +56,16 @@ export async function judgedChange(
       LINE_CHARS_MAX,
     ),
     windows,
-    ...(beyond.length > 0 && { beyond: beyond.map(oneLine) }),
+    ...(beyond.length > 0 && { beyond: beyond.map((hop) => oneLine(hop)) }),
   }
 }
 
-type Judged = Pick<EventOf<'change-judged'>, 'verdict' | 'windows'>
+type Judged = Pick<NonNullable<LedgerChange['judged']>, 'verdict' | 'windows' | 'at'>
 
 /** What follows where a change took back another one in vain, and who was suspected of it; undefined where that is not so, or not yet. */
-function inVain(change: LedgerChange, { verdict, windows }: Judged, { testing, ledger }: Incident) {
+function inVain(change: LedgerChange, judged: Judged, { testing, ledger }: Incident) {
   const taken = takenBackBy(change, ledger)
-  const whole = windows !== undefined && Date.parse(windows.after.to) >= verifyUntilOf(change)
-  if (taken.length === 0 || !whole || (verdict !== 'no-effect' && verdict !== 'worse')) return undefined
+  if (taken.length === 0 || !didNotHelp(judged.verdict) || !isOfWholeWindow(change, judged)) return undefined
   const suspected = testing.hypotheses.find((h) => h.change !== undefined && taken.includes(h.change))
   return { suspected, says: `; of ${suspected?.changed?.title ?? taken[0]} that says: ${IN_VAIN}` }
 }

@@ -193,6 +193,18 @@ describe('the change ledger', () => {
       )
       expect(saying(entries[0]!)).toMatch(/; look further: payment: called by checkout$/)
     })
+
+    test('that is judged again is confounded with what began after its early verdict', async () => {
+      const here = await deployed()
+      await did(contain, { way: 'rollback' }, here)
+      here.clock.set('2026-01-31T14:12:00Z')
+      expect((await did(judgeChange, {}, here)).answer.verdict).toBe('no-effect')
+      here.clock.set('2026-01-31T14:14:00Z')
+      await did(tryChange, { what: 'scale out', services: ['payment'], expect: 'x', revert: 'y' }, here)
+      here.clock.set('2026-01-31T14:20:00Z')
+      const { answer } = await did(judgeChange, { change: 'c-1' }, here)
+      expect(answer.says).toMatch(/^confounded with c-2: /)
+    })
   })
 
   test('tells neither of two changes at once, one hop apart', async () => {

@@ -13,19 +13,17 @@ import {
   verifyUntilOf,
   waysLeft,
 } from '../../../method/ledger/ledger.ts'
-import { WAYS } from '../../../method/ledger/sayings.ts'
 import { warningsOf } from '../../../method/ledger/warnings.ts'
 import { isToJudgeAgain } from '../../../method/testing/taken-back.ts'
+import { CONTAINMENTS, type Containment, WAYS } from '../../../model/incident/containment.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
-import { CONTAINMENTS, type Containment } from '../../../model/incident/ledger.ts'
 import { MEASURED, type Measure } from '../../../model/incident/measure.ts'
-import { handle, line, listOf, serviceName } from '../../../model/incident/said.ts'
+import { handle, line, listOf, oneLine, serviceName } from '../../../model/incident/said.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { newestDiagnosis } from '../newest-diagnosis.ts'
 import type { IncidentPorts } from '../ports.ts'
 import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
-import { oneLine } from '../testing/look.ts'
 import { attempts, changesOfLate } from '../triage/triage-facts.ts'
 import { type Call, type Outcome, type Verb, verb } from '../verb.ts'
 import { readIncident, work } from '../work.ts'
@@ -68,7 +66,7 @@ export const tryChange = verb({
   says: 'begin a change and say what it should do; it is watched and judged',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   words: ['what'],
   input: {
     what: line.describe('what is changed'),
@@ -116,16 +114,13 @@ export const contain = verb<typeof containShape, ChangeBegun | ContainOffers | n
   says: 'stop the harm: roll back, switch off, route around, scale or shed, in this order; alone it shows what is at hand',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   words: ['way', 'what'],
   input: containShape,
   run: async ({ way, what, ruleOut, takesBack, ...input }, call) => {
     if (ruleOut !== undefined) return ruledOut(way, ruleOut, call)
     if (way === undefined) return offered(call)
-    const [signal, back] = await Promise.all([
-      judgedBy(input, call),
-      takesBack === undefined ? takenBack(way, input.services, call) : oneLine(takesBack),
-    ])
+    const [signal, back] = await Promise.all([judgedBy(input, call), takesBack ?? takenBack(way, input.services, call)])
     if (!signal.ok) return signal
     const expectedEffect = input.expect ?? `the harm ends: ${signal.value.signal} goes back to what it was`
     return begin(call, (incident, now) => {

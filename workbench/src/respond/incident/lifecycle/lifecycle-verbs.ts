@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { err, ok } from '../../../lib/result.ts'
 import { diagnosisSays } from '../../../method/diagnosed/settling.ts'
-import { type Incident, incidentOf } from '../../../method/incident.ts'
+import type { Incident } from '../../../method/incident.ts'
 import { isOfOne, isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { impactLines } from '../../../method/postmortem/draft/times.ts'
 import { successSigns } from '../../../method/success/signs.ts'
@@ -9,12 +9,11 @@ import { chainSays } from '../../../method/testing/links.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
 import { LOOKED_AT, NAMED_TIMES, ROLES, SEVERITIES, STATES } from '../../../model/incident/lifecycle.ts'
 import { line, prose, serviceName, time } from '../../../model/incident/said.ts'
-import { tooFarAhead } from '../ahead.ts'
 import { mostSimilar } from '../learning/most-similar.ts'
 import { refusedToAgents } from '../passed-gate.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Verb, verb } from '../verb.ts'
-import { type Decide, draftsOf, readIncident, refusalOf } from '../work.ts'
+import { type Decide, openIncident, readIncident } from '../work.ts'
 import { written } from '../written.ts'
 import { edit } from './edit-verb.ts'
 import { type Unheard, unheardOf } from './heard-of.ts'
@@ -44,14 +43,10 @@ export const declare = verb<typeof declareShape, Unheard | null>({
   words: ['title'],
   input: declareShape,
   run: async (input, { who, ports }) => {
-    const now = ports.clock.now()
-    const [first] = draftsOf([{ kind: 'declared', ...input }], who, now)
-    const ahead = tooFarAhead([first!], now)
-    if (ahead !== undefined) return { ok: false, error: ahead }
-    const opened = await ports.record.open([first!])
-    if (!opened.ok) return { ok: false, error: refusalOf(opened.error) }
+    const opened = await openIncident([{ kind: 'declared', ...input }], who, ports)
+    if (!opened.ok) return opened
     const unheard = await unheardOf(input.service, ports)
-    return ok({ incident: incidentOf(opened.value), entries: opened.value, answer: unheard ?? null })
+    return ok({ ...opened.value, answer: unheard ?? null })
   },
 })
 
@@ -94,7 +89,7 @@ export const move = verb({
   does: 'write',
   asNamed: true,
   afterTheEnd: true,
-  actedOn: true,
+  isGrave: true,
   words: ['to'],
   input: {
     to: z.enum(STATES).exclude(['merged', 'resolved']).describe('the state'),

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../../lib/result.ts'
 import type { Incident } from '../../../method/incident.ts'
-import { isPending } from '../../../method/ledger/ledger.ts'
+import { isOurs, isPending } from '../../../method/ledger/ledger.ts'
 import { beganAt } from '../../../method/lifecycle/began.ts'
 import { isOpen } from '../../../method/lifecycle/lifecycle.ts'
 import { incidentId } from '../../../model/incident/entry.ts'
@@ -72,7 +72,7 @@ function cannotMerge(one: Incident, other: Incident): Refusal | undefined {
     )
   if (!isOpen(other))
     return wrong(`${other.id} is ${other.lifecycle.state}`, 'Name one that is open.', 'lastgood incidents')
-  const open = one.ledger.changes.find((change) => change.origin === 'ours' && isPending(change))
+  const open = one.ledger.changes.find((change) => isOurs(change) && isPending(change))
   if (open === undefined) return undefined
   return wrong(
     `${open.id} (${open.what}) has no verdict, and nobody would look for one`,

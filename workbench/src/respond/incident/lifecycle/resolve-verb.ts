@@ -30,7 +30,7 @@ export const resolve = verb({
   says: 'end it: refused while the alert fires, the symptom is there, or a change has no verdict',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   words: ['reason'],
   input: {
     reason: line.optional().describe('what ended it'),

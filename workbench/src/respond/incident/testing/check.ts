@@ -7,6 +7,7 @@ import { isOpen, nextLookAt } from '../../../method/testing/open-tests.ts'
 import type { Prediction } from '../../../method/testing/testing.ts'
 import type { IncidentId } from '../../../model/incident/entry.ts'
 import type { IncidentEvent } from '../../../model/incident/event.ts'
+import { oneLine } from '../../../model/incident/said.ts'
 import { predictionId } from '../../../model/incident/testing.ts'
 import { rfc3339, type UnixMs, unixMs } from '../../../model/time.ts'
 import { impactOf } from '../counted-refusals.ts'
@@ -15,7 +16,7 @@ import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { readIncident, type Who, work } from '../work.ts'
 import { hopsKnown } from './hops-known.ts'
-import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, oneLine, type SawAnswer } from './look.ts'
+import { type Look, lookAtMeasure, lookAtUrl, lookOfPerson, type SawAnswer } from './look.ts'
 import { lookAtCheck } from './look-at-check.ts'
 import { found, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
@@ -196,7 +197,13 @@ function sampled(incident: Incident, { id, look, hops, now }: Taken): Result<rea
   const says = decisiveOf([...samples, look], conclusion.verdict)
   return ok([
     sample,
-    { kind: 'prediction-checked', id, ...conclusion, says, ...(beyond.length > 0 && { beyond: beyond.map(oneLine) }) },
+    {
+      kind: 'prediction-checked',
+      id,
+      ...conclusion,
+      says,
+      ...(beyond.length > 0 && { beyond: beyond.map((hop) => oneLine(hop)) }),
+    },
   ])
 }
 

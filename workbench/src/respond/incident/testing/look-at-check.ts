@@ -1,9 +1,10 @@
 import { holds } from '../../../method/testing/judge.ts'
 import { checkWords, factAmount } from '../../../method/testing/words.ts'
 import { type CheckWish, type Fact, hostAndPort } from '../../../model/check.ts'
+import { oneLine } from '../../../model/incident/said.ts'
 import type { CheckPlan } from '../../../model/incident/testing.ts'
 import type { ChecksPort } from '../../checks/ports.ts'
-import { type Look, oneLine } from './look.ts'
+import type { Look } from './look.ts'
 
 /** What a plan looks at. */
 export function wishOf({ check, place = '' }: CheckPlan): CheckWish {

@@ -1,9 +1,10 @@
+import { messageOf } from '../../../lib/message-of.ts'
 import { judge, staysAway } from '../../../method/testing/judge.ts'
 import { judgedWords } from '../../../method/testing/words.ts'
 import type { EventOf } from '../../../model/incident/event.ts'
 import type { Compared } from '../../../model/incident/harm.ts'
 import type { Measured } from '../../../model/incident/measure.ts'
-import { LINE_CHARS_MAX } from '../../../model/incident/said.ts'
+import { oneLine } from '../../../model/incident/said.ts'
 import type { Before, HttpPlan, MeasurePlan, Reading, Stretch, TestVerdict } from '../../../model/incident/testing.ts'
 import { parseRfc3339, rfc3339, type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
 import { withRefusals } from '../counted-refusals.ts'
@@ -35,7 +36,7 @@ export async function lookAtMeasure(
     }
   } catch (error) {
     // The store's refusal is what this look came to: an error is a verdict of its own, neither a pass nor a refutation.
-    return { verdict: 'error', says: oneLine(`the question failed: ${error instanceof Error ? error.message : error}`) }
+    return { verdict: 'error', says: oneLine(`the question failed: ${messageOf(error)}`) }
   }
 }
 
@@ -134,10 +135,4 @@ const OF_ANSWER = { yes: 'supported', no: 'refuted', unsure: 'inconclusive' } as
 export function lookOfPerson(look: string, saw: SawAnswer, elsewhere: SawAnswer | undefined): Look {
   const control = elsewhere && { verdict: OF_ANSWER[elsewhere], says: `elsewhere: ${elsewhere}` }
   return { verdict: OF_ANSWER[saw], says: oneLine(`${look}: ${saw}`), ...(control && { control }) }
-}
-
-/** Text that fits a line of the record. */
-export function oneLine(text: string): string {
-  const flat = text.replace(/\s+/gu, ' ').trim()
-  return flat.length > LINE_CHARS_MAX ? `${flat.slice(0, LINE_CHARS_MAX - 1)}…` : flat
 }

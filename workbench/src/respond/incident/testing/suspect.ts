@@ -8,7 +8,7 @@ import { type Hypothesis, nextHypothesis } from '../../../method/testing/testing
 import type { Diagnosis, Hypothesis as Proposed } from '../../../model/diagnosis.ts'
 import type { Actor } from '../../../model/incident/entry.ts'
 import type { EventOf, IncidentEvent } from '../../../model/incident/event.ts'
-import { line, prose, serviceName } from '../../../model/incident/said.ts'
+import { line, oneLine, prose, serviceName } from '../../../model/incident/said.ts'
 import { hypothesisId } from '../../../model/incident/testing.ts'
 import { type TimeRange, type UnixMs, unixMs } from '../../../model/time.ts'
 import { newestDiagnosis } from '../newest-diagnosis.ts'
@@ -18,7 +18,6 @@ import { reading } from '../reading.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Call, type Outcome, verb } from '../verb.ts'
 import { type Decide, readIncident, work } from '../work.ts'
-import { oneLine } from './look.ts'
 import { found, gated, refused } from './refusals.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { type HypothesisView, hypothesisView } from './views.ts'
@@ -52,7 +51,7 @@ export const suspect = verb({
     const diagnosis = newestDiagnosis(read.value, call.ports)
     const proposed = fromDiagnosis === undefined ? ok({}) : proposedIn(diagnosis, fromDiagnosis)
     if (!proposed.ok) return proposed
-    const links = mechanism === undefined ? [] : linksIn(mechanism, oneLine)
+    const links = mechanism === undefined ? [] : linksIn(mechanism)
     const named = { ...proposed.value, ...given, ...(links.length > 0 && chainOf(links)) }
     const told = { ...named, ...(await changedBy(named.change, diagnosis, call.ports)) }
     return hypothesisWritten(call, (incident) => {
@@ -225,7 +224,7 @@ export const explain = verb({
   run: ({ hypothesis, mechanism }, call) =>
     hypothesisWritten(call, (incident) => {
       const known = found(incident.testing.hypotheses, hypothesis, incident)
-      const links = linksIn(mechanism, oneLine)
+      const links = linksIn(mechanism)
       if (links.length < 2)
         return refused('wrong', 'a mechanism has at least two links', hypothesis, 'For example: pool full -> timeouts')
       if (!known.ok) return known
@@ -268,7 +267,7 @@ export const commit = verb({
   says: 'commit to one cause: asks whether another was considered',
   about: 'incident',
   does: 'write',
-  actedOn: true,
+  isGrave: true,
   words: ['hypothesis'],
   input: {
     hypothesis: hypothesisId.describe('the cause that is acted on'),

@@ -1,7 +1,9 @@
 import { printable } from '../../../lib/printable.ts'
 import type { NewLogKind } from '../../../model/canary.ts'
+import { clockTime } from '../../../model/time.ts'
 import { type CanaryLook, canaryLook } from '../../../respond/canary/look-verb.ts'
-import { clockTime, type TextOptions, textOf, type VerbText } from '../incident/parts.ts'
+import { CANARY_SAYS, differenceText, figure, shareText } from '../../canary-words.ts'
+import { type TextOptions, textOf, type VerbText } from '../incident/parts.ts'
 
 const KINDS_SHOWN_MAX = 5
 const GAUGES_SHOWN_MAX = 5
@@ -16,11 +18,6 @@ export const canaryTexts: readonly VerbText[] = [
 ]
 
 const VERDICTS = { pass: 'green', fail: 'red', wait: 'yellow' } as const
-const SAYS = {
-  pass: 'it is shown to be within what is let pass',
-  fail: 'it is worse than the rest',
-  wait: 'keep waiting: neither is shown yet',
-} as const
 
 /** A look at a canary: the verdict, each measure on both sides, log lines and gauges. */
 export function canaryText(
@@ -44,18 +41,15 @@ export function canaryText(
         (gauge) =>
           `  ${printable(gauge.metric)}: ${figure(gauge.canary)}, the rest ${figure(gauge.rest)}  ${paint('dim', 'decides nothing')}`,
       ),
-    `${paint(VERDICTS[verdict], verdict)}: ${SAYS[verdict]}`,
+    `${paint(VERDICTS[verdict], verdict)}: ${CANARY_SAYS[verdict]}`,
   ].join('\n')}\n`
 }
 
 const STANDS = { worse: 'red', within: 'green', open: 'dim' } as const
 
-function measureText(
-  { measure, canary, rest, low, high, stands }: CanaryLook['measures'][number],
-  { paint }: TextOptions,
-): string {
-  const between = `difference between ${points(low)} and ${points(high)} points`
-  return `  ${measure.padEnd(15)} ${share(canary).padStart(8)}  the rest ${share(rest).padStart(8)}  ${between}  ${paint(STANDS[stands], stands)}`
+function measureText(seen: CanaryLook['measures'][number], { paint }: TextOptions): string {
+  const { measure, canary, rest, stands } = seen
+  return `  ${measure.padEnd(15)} ${shareText(canary).padStart(8)}  the rest ${shareText(rest).padStart(8)}  ${differenceText(seen)}  ${paint(STANDS[stands], stands)}`
 }
 
 function kindsText(
@@ -71,9 +65,3 @@ function kindsText(
     .map(({ body, lines: count }) => `    ${count} ×  ${printable(body, 160)}`)
   return [`  ${paint(colour, says)}:`, ...lines, ...more]
 }
-
-const share = (value: number | null): string => (value === null ? 'unknown' : `${figure(value * 100)} %`)
-
-const points = (value: number): string => `${value > 0 ? '+' : ''}${figure(value * 100)}`
-
-const figure = (value: number): string => String(Number(value.toPrecision(3)))

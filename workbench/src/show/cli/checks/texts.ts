@@ -1,8 +1,8 @@
 import { displayWidth, padded } from '../../../lib/display-width.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { CheckReport, CheckTable, Difference, Fact } from '../../../model/check.ts'
-import { minuteOf } from '../../../model/time.ts'
-import { clockTime, type TextOptions } from '../incident/parts.ts'
+import { clockTime, minuteOf } from '../../../model/time.ts'
+import type { TextOptions } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 
 const CELL_CHARS_MAX = 90

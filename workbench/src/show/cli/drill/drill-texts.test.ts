@@ -131,7 +131,10 @@ describe('how far a drill is', () => {
   const drill: NonNullable<DrillStatus['drill']> = {
     ...{ phase: 'paged', system: 'shop', fault: null, seed: 7, startedAt: '2026-01-31T14:00:00Z', incident: 'inc-3' },
     actions: [{ name: 'rollback', title: 'roll back', service: 'checkout' }],
-    users: [{ step: 'checkout', requests: 9, failedShare: 0.12, p50Ms: 2400 }],
+    users: [
+      { step: 'checkout', requests: 9, failedShare: 0.12, wrongShare: 0, p50Ms: 2400 },
+      { step: 'cart', requests: 9, failedShare: 0, wrongShare: 0.25, p50Ms: 80 },
+    ],
     ...{ breaksAt: null, why: null },
   }
 
@@ -140,7 +143,7 @@ describe('how far a drill is', () => {
       [
         'drill on the shop  a surprise  seed 7',
         '  you are paged: inc-3',
-        '  users in the last seconds: checkout 2.4 s, 12 % fail',
+        '  users in the last seconds: checkout 2.4 s, 12 % fail; cart 80 ms, 0 % fail, 25 % wrong',
         '  what can be done:',
         '    rollback  roll back  checkout',
         'next: take it from here   lastgood status inc-3',

@@ -10,6 +10,7 @@ import {
   startDrill,
   stopDrill,
 } from '../../../respond/drill/drill-verbs.ts'
+import type { UsersFare } from '../../../respond/drill/ports.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import type { Recorded } from '../../../respond/recording/ports.ts'
 import { recordTelemetry } from '../../../respond/recording/record-telemetry.ts'
@@ -95,10 +96,11 @@ function statusText({ drill, inSeconds }: DrillStatus, { paint }: TextOptions): 
   }
 }
 
-const usersText = (users: NonNullable<DrillStatus['drill']>['users']): string =>
-  users.length === 0
-    ? ''
-    : `  users in the last seconds: ${users.map(({ step, failedShare, p50Ms }) => `${printable(step)} ${quantity(p50Ms, 'ms')}, ${quantity(failedShare, '1')} fail`).join('; ')}\n`
+const usersText = (users: readonly UsersFare[]): string =>
+  users.length === 0 ? '' : `  users in the last seconds: ${users.map(userText).join('; ')}\n`
+
+const userText = ({ step, failedShare, wrongShare, p50Ms }: UsersFare): string =>
+  `${printable(step)} ${quantity(p50Ms, 'ms')}, ${quantity(failedShare, '1')} fail${wrongShare > 0 ? `, ${quantity(wrongShare, '1')} wrong` : ''}`
 
 const WAITING = {
   starting: 'the system is starting',

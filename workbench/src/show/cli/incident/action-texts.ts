@@ -2,10 +2,10 @@ import { printable } from '../../../lib/printable.ts'
 import { type ActReply, act, approve, undo } from '../../../respond/act/act-verbs.ts'
 import type { ActionRan } from '../../../respond/act/run.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
+import { outputLines } from '../../first-lines.ts'
 import { headText, nextText, STANDS_COLOUR, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300
-const OUTPUT_LINES_MAX = 12 // the rest is evidence
 const OUTPUT_COLUMNS_MAX = 200
 
 /** How the verbs of declared actions answer on a terminal; an action that failed ends its command with 1. */
@@ -33,7 +33,7 @@ function actText(answer: ActReply, reply: VerbReply, options: TextOptions): stri
       const rehearsed =
         ran === null
           ? ['  no dry run is declared']
-          : [`  dry run: ${ran.outcome}, ${printable(ran.says)}`, ...outputLines(ran.output)]
+          : [`  dry run: ${ran.outcome}, ${printable(ran.says)}`, ...printedLines(ran.output)]
       return `${['nothing was done. It would run:', `  ${printable(step, SAYS_CHARS_MAX)}`, ...rehearsed].join('\n')}\n`
     }
     case 'offered':
@@ -76,13 +76,10 @@ function ranText(
     writtenText({ ...reply, incident: incident && { ...incident, next: null } }, options).trimEnd(),
     ...warnings.map((text) => `${paint('yellow', 'mind')}: ${printable(text, SAYS_CHARS_MAX)}`),
     `${paint(colour, outcome)}: ${printable(says, SAYS_CHARS_MAX)}${kept}`,
-    ...outputLines(output),
+    ...printedLines(output),
     ...(incident === null ? [''] : [nextText(incident, options)]),
   ].join('\n')
 }
 
-function outputLines(output: string): readonly string[] {
-  const lines = output.split('\n').filter((line) => line.trim() !== '')
-  const shown = lines.slice(0, OUTPUT_LINES_MAX).map((line) => `  │ ${printable(line, OUTPUT_COLUMNS_MAX)}`)
-  return lines.length > shown.length ? [...shown, `  │ … ${lines.length - shown.length} more lines`] : shown
-}
+const printedLines = (output: string): readonly string[] =>
+  outputLines(output).map((line) => `  │ ${printable(line, OUTPUT_COLUMNS_MAX)}`)

@@ -1,7 +1,8 @@
 import { printable, printableJson } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { KeptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
 import { keptEvidence } from '../../../respond/incident/evidence/evidence-verbs.ts'
-import { clockTime, headText, markdownText, textOf, type VerbText } from './parts.ts'
+import { headText, markdownText, textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300
 

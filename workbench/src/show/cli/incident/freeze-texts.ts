@@ -1,6 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import { freeze } from '../../../respond/incident/freeze/freeze-verbs.ts'
-import { clockTime, headText, nextText, textOf, type VerbText, writtenText } from './parts.ts'
+import { headText, nextText, textOf, type VerbText, writtenText } from './parts.ts'
 
 /** How the deploy freeze answers on a terminal. */
 export const freezeTexts: readonly VerbText[] = [

@@ -1,6 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import { hooksList } from '../../../respond/hooks/hooks-verbs.ts'
-import { clockTime, dayOf, textOf, type VerbText } from './parts.ts'
+import { dayOf, textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300
 

@@ -1,4 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import {
   type ContainOffers,
@@ -7,16 +8,7 @@ import {
   judgeChange,
   tryChange,
 } from '../../../respond/incident/ledger/ledger-verbs.ts'
-import {
-  clockTime,
-  headText,
-  nextText,
-  STANDS_COLOUR,
-  type TextOptions,
-  textOf,
-  type VerbText,
-  writtenText,
-} from './parts.ts'
+import { headText, nextText, STANDS_COLOUR, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 import { shellQuoted } from './testing-texts.ts'
 
 const WARNINGS_CHARS_MAX = 300

@@ -1,4 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
 import { edit } from '../../../respond/incident/lifecycle/edit-verb.ts'
 import type { Unheard } from '../../../respond/incident/lifecycle/heard-of.ts'
@@ -7,7 +8,6 @@ import { type ListedIncident, list } from '../../../respond/incident/lifecycle/l
 import { merge } from '../../../respond/incident/lifecycle/merge-verb.ts'
 import { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
 import {
-  clockTime,
   dayOf,
   entryText,
   headText,

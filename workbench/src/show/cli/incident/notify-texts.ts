@@ -1,6 +1,7 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import { notifyList, notifyRetry } from '../../../respond/notify/notify-verbs.ts'
-import { clockTime, textOf, type VerbText } from './parts.ts'
+import { textOf, type VerbText } from './parts.ts'
 
 const SAYS_CHARS_MAX = 300
 

@@ -1,4 +1,5 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
 import type { Paint } from '../paint.ts'
@@ -65,9 +66,6 @@ export function entryText({ seq, at, says, actor }: SpokenEntry, { paint }: Text
 
 /** `2026-01-31` */
 export const dayOf = (at: string): string => new Date(at).toISOString().slice(0, 10)
-
-/** `14:02:10Z` */
-export const clockTime = (at: string): string => `${new Date(at).toISOString().slice(11, 19)}Z`
 
 const MARKDOWN_LINE_CHARS_MAX = 80 * 1024 // a section as long as one may be, and what stands around it
 

@@ -1,10 +1,11 @@
 import { printable } from '../../../lib/printable.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { type Checked, checkVerb } from '../../../respond/incident/testing/check.ts'
 import { predict } from '../../../respond/incident/testing/predict.ts'
 import { commit, explain, park, type Suspected, suspect, suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
-import { clockTime, headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
+import { headText, nextText, type TextOptions, textOf, type VerbText } from './parts.ts'
 
 const CHARS_MAX = 600 // a sentence of the record is at most 500
 

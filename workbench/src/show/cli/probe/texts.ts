@@ -10,6 +10,7 @@ import type {
   ProbeSession,
   SeenValue,
 } from '../../../model/probes.ts'
+import { clockTime } from '../../../model/time.ts'
 import type { PlacedProbe } from '../../../respond/live/probes.ts'
 import { dayText } from '../../probe-day.ts'
 import type { TextOptions } from '../incident/parts.ts'
@@ -59,7 +60,7 @@ const sessionText = ({ service, instance, version, pid, node, probes }: ProbeSes
 /** `pr-3  log  checkout src/cart.ts:88  12 hits of 10 000, 340 passes  ends 14:20:10Z` */
 function lineText(probe: Probe, { paint }: TextOptions): string {
   const why = probe.placements.find(({ state }) => state !== 'active')?.why ?? ''
-  const state = probe.active ? `ends ${clock(probe.expiresAt)}` : `${stateOf(probe)}: ${printable(why)}`
+  const state = probe.active ? `ends ${clockTime(probe.expiresAt)}` : `${stateOf(probe)}: ${printable(why)}`
   return [paint('bold', probe.id), aimText(probe), sumText(probe), state].join('  ')
 }
 
@@ -108,7 +109,7 @@ export function placedText({ probe, unrecorded }: PlacedProbe, options: TextOpti
     aimText(probe),
     ...(template === undefined ? [] : [`"${printable(template)}"`]),
     ...(when === undefined ? [] : [`when ${printable(when)}`]),
-    `ends ${clock(probe.expiresAt)}`,
+    `ends ${clockTime(probe.expiresAt)}`,
     ...(probe.incident === undefined ? [] : [printable(probe.incident)]),
   ].join('  ')
   const lines = [
@@ -184,7 +185,7 @@ export function shownText({ probe, hits }: Shown, options: TextOptions): string 
   const { by, reason } = { by: probe.by, reason: probe.wish.reason }
   const lines = [
     lineText(probe, options),
-    `  placed ${clock(probe.placedAt)} by ${printable(by)}${reason === undefined ? '' : `, because ${printable(reason)}`}`,
+    `  placed ${clockTime(probe.placedAt)} by ${printable(by)}${reason === undefined ? '' : `, because ${printable(reason)}`}`,
     ...probe.placements.flatMap((placement) => [...placementLines(placement, options), ...countLines(placement)]),
     ...lastHits(hits, options),
   ]
@@ -279,7 +280,6 @@ export function trailText({ entries, brokenAt }: Trail, { paint }: TextOptions):
   return `${[...(lines.length === 0 ? ['no probe was ever placed'] : lines), ...broken].join('\n')}\n`
 }
 
-const clock = (at: string): string => `${at.slice(11, 19)}Z`
 const fine = (at: string): string => `${new Date(at).toISOString().slice(11, 23)}Z`
 
 /** Where time goes, or what allocated the memory that is kept: the places that take most. */

@@ -42,14 +42,7 @@ describe.skipIf(browserPath === undefined)('checks and requests to reproduce, in
   const part = (name: string) => page.getByRole('region', { name })
   const entries = () => page.getByRole('list', { name: 'Entries, newest first' })
 
-  async function declared(title: string): Promise<string> {
-    const reply = await fetch(`${shown.url}/api/record/declare`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input: { title } }),
-    })
-    return ((await reply.json()) as { readonly incident: { readonly id: string } }).incident.id
-  }
+  const declared = async (title: string): Promise<string> => (await shown.post('record/declare', { title })).incident.id
 
   test('a machine is looked at from the room by the keyboard alone, and what was seen is kept there', async () => {
     const id = await declared('a disk may be full')

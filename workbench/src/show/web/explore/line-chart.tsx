@@ -68,14 +68,6 @@ export function LineChart({ at, lines, unit, label, zoom }: Props) {
 
 const lastOf = (values: Line['values']): number | null => values.findLast((value) => value !== null) ?? null
 
-const LABEL_PX = { char: 6.5, most: 150, least: 48, gap: 14 } // of the font below; a unit may be a word
-
-/** Width for the longest label of an axis. */
-const roomFor = (_: uPlot, labels: readonly string[] | null): number => {
-  const chars = Math.max(0, ...(labels ?? []).map((label) => label.length))
-  return Math.min(LABEL_PX.most, Math.max(LABEL_PX.least, LABEL_PX.gap + LABEL_PX.char * chars))
-}
-
 type Heard = { readonly hover: (plot: uPlot) => void; readonly drag: (plot: uPlot) => void }
 
 function optionsOf(
@@ -91,7 +83,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_, low, top) => yRange(low, top) } },
-    axes: axesIn(element, { size: roomFor, values: (_, ticks) => ticks.map((v) => quantity(v, unit)) }),
+    axes: axesIn(element, unit),
     series: [
       {},
       ...lines.map((_, i) => ({

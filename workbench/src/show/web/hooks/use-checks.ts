@@ -48,7 +48,7 @@ export function useChecks(incident: string | undefined, name: string): ChecksDoo
       return answer.ok ? ok(await keep(answer.value, checkNote(answer.value))) : answer
     },
     replay: async (given) => {
-      const about = { ...given, ...(given.evidence && incident && { incident }) }
+      const about = { ...given, ...(incident && { incident }) }
       const answer = await ask<Reply<ReplayText>>(`${REPLAY}?${searchOf(about)}`, new AbortController().signal)
       if (!answer.ok) return answer
       const made = answer.value.answer

@@ -20,13 +20,14 @@ export type DiagnosisView =
 
 const REFRESH_MS = 3_000 // reads what is kept, so it costs the server nothing
 
-/** The newest diagnosis of a system, or the one of the window and service that the place names. */
-export function useDiagnosis({ from, to, service, system }: Place): [DiagnosisView, reload: () => void] {
+/** The newest diagnosis of a system, or the one of the window and service that the place names; undefined asks for none, and waits. */
+export function useDiagnosis(place: Place | undefined): [DiagnosisView, reload: () => void] {
+  const { from, to, service, system } = place ?? {}
   const asked = Object.entries({ from, to, service }).filter((field): field is [string, string] => !!field[1])
   const unshown = whyNoWindow({ from, to })
   const path = ofSystem(`/api/diagnosis${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ''}`, system)
   const [loaded, reload] = useLoaded<DiagnosisReply>(
-    unshown === undefined ? path : undefined,
+    place === undefined || unshown !== undefined ? undefined : path,
     asked.length > 0 ? undefined : REFRESH_MS,
   )
   return [unshown === undefined ? viewOf(loaded) : { state: 'failed', error: { ...NO_WINDOW, what: unshown } }, reload]

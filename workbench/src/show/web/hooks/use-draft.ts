@@ -1,5 +1,5 @@
 import { createContext, type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react'
-import { draftOf, dropDraft, type Fields, type Keeping, keepDraft } from '../drafts.ts'
+import { draftOf, type Fields, type Keeping, keepDraft, onSent, sendDraft, textsKept } from '../drafts.ts'
 
 /** What the forms below are about; undefined where nothing that is typed is kept. */
 export const DraftsContext = createContext<string | undefined>(undefined)
@@ -26,15 +26,24 @@ export function useDraft(verb: string): Draft {
     name.current = `${about} ${partOf(shown)} ${verb} ${fieldsOf(shown).map((field) => field.name)}`
     const kept = draftOf(name.current)
     if (kept !== undefined) fillIn(shown, kept)
+    return onSent((sent, by) => {
+      if (sent === name.current && by !== form) shown.reset()
+    })
   }, [about, verb])
   const typed = useCallback(() => {
     if (about !== undefined && form.current !== null) setKeeping(keepDraft(name.current, changedOf(form.current)))
   }, [about])
   const sent = useCallback(() => {
-    if (about !== undefined) dropDraft(name.current)
+    if (about !== undefined) sendDraft(name.current, form)
     setKeeping('kept')
   }, [about])
   return { form, typed, sent, keeping }
+}
+
+/** Whether something was typed into a form of one of these verbs in a part of the page, and not sent: then the form is to be there. */
+export function useIsBegun(part: string, verbs: readonly string[]): boolean {
+  const about = useContext(DraftsContext)
+  return about !== undefined && verbs.some((verb) => textsKept(`${about} ${part} ${verb} `).length > 0)
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement

@@ -1,6 +1,6 @@
 import type { DrillStatus } from '../learn/replies.ts'
 import type { Reply } from '../room/replies.ts'
-import { useLoaded } from './use-loaded.ts'
+import { type Loaded, useLoaded } from './use-loaded.ts'
 
 const REFRESH_MS = 10_000 // a drill lasts minutes
 
@@ -8,8 +8,14 @@ export type KnownDrill = NonNullable<DrillStatus['drill']>
 
 /** The drill that runs, or the last one since the workbench was started: the telemetry of its practice system is there. Undefined where there is none, as far as is known. */
 export function useDrill(): KnownDrill | undefined {
-  const [status] = useLoaded<Reply<DrillStatus>>('/api/record/drill-status', REFRESH_MS)
+  const status = useDrillStatus()
   return (status.state === 'ready' && status.value.answer.drill) || undefined
+}
+
+/** How far the last drill is, as far as was read. */
+export function useDrillStatus(): Loaded<Reply<DrillStatus>> {
+  const [status] = useLoaded<Reply<DrillStatus>>('/api/record/drill-status', REFRESH_MS)
+  return status
 }
 
 /** Whether its practice system runs. */

@@ -1,11 +1,12 @@
 import { useEffect } from 'react'
 import { isFocusLost } from './focus.ts'
 
-const PARTS = 'section, header, main, [role="dialog"]'
+const PARTS = 'li, section, header, main, [role="dialog"]'
 
 /**
  * Keeps the focus near where it was when what had it goes from the page, as a button does whose work is done: the heading of the nearest
- * part that is left takes it, so that who works by keys goes on from there. A page that is left as a whole is `useArrival`'s.
+ * part that is left takes it, or the entry of a list itself, so that who works by keys goes on from there and sees where that is. A page that
+ * is left as a whole is `useArrival`'s.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -19,7 +20,9 @@ export function useKeptFocus(): void {
     const look = (): void => {
       const [focused, ...parts] = held
       if (focused === undefined || focused.isConnected || !isFocusLost()) return
-      headingOf(parts.find((part) => part.isConnected))?.focus({ preventScroll: true })
+      const heading = headingOf(parts.find((part) => part.isConnected))
+      heading?.focus({ preventScroll: true })
+      if (heading?.matches(':focus-visible')) heading.scrollIntoView({ block: 'nearest' }) // a mouse is where it looks
     }
     const watch = new MutationObserver(look)
     watch.observe(document.body, { childList: true, subtree: true })

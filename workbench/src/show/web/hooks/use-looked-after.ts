@@ -1,11 +1,12 @@
 import { useCallback } from 'react'
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { ToldObjective, WatchersSeen } from '../now/replies.ts'
 import type { Reply } from '../room/replies.ts'
 import { pathOfVerb } from './acts.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 
-const OBJECTIVES_REFRESH_MS = 60_000 // requests are counted by the minute
-const WATCHERS_REFRESH_MS = 300_000 // a look shakes hands with each endpoint; what breaks with time waits as long
+const OBJECTIVES_REFRESH_MS = MINUTE_MS // requests are counted by the minute
+const WATCHERS_REFRESH_MS = 5 * MINUTE_MS // a look shakes hands with each endpoint; what breaks with time waits as long
 
 /** What a workbench looks after by itself: what services promise, and what breaks with time. */
 export type LookedAfter = {

@@ -1,9 +1,10 @@
 import { useContext } from 'react'
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { Health, Interval } from '../../http/contract.ts'
 import { NowContext } from '../parts/when.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-const JUST_ENDED_MS = 2 * 60_000 // until then the last minutes still show it
+const JUST_ENDED_MS = 2 * MINUTE_MS // until then the last minutes still show it
 
 /** The recording that a demo shows. */
 export type Demo = {

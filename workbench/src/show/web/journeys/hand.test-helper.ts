@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** How somebody works the page: with a mouse, or with nothing but a keyboard. */
 export const HANDS = ['mouse', 'keyboard'] as const
@@ -14,6 +15,8 @@ export type Hand = {
   readonly fill: (field: Locator, text: string) => Promise<void>
   /** Chooses what begins with a text. */
   readonly choose: (field: Locator, label: string) => Promise<void>
+  /** Chooses one of the answers to a question. */
+  readonly answer: (question: Locator, answer: string) => Promise<void>
 }
 
 const TABS_MAX = 400 // a page with more stops than that is no page for a keyboard
@@ -29,24 +32,51 @@ const MOUSE: Hand = {
     const labels = await field.locator('option').allInnerTexts()
     await field.selectOption({ label: labels.find((one) => one.startsWith(label)) ?? label })
   },
+  answer: (question, answer) => question.getByRole('radio', { name: answer, exact: true }).check({ force: true }),
 }
 
-const keyboardOn = (page: Page): Hand => ({
-  reach: (target) => reach(page, target),
-  press: async (target) => {
+/** What it pressed may go from the page, but the focus must not go with it, nor out of sight. */
+function keyboardOn(page: Page): Hand {
+  let wasPressed = false
+  const reachFrom = async (target: Locator): Promise<void> => {
+    await target.waitFor()
+    if (wasPressed) await expect.poll(() => page.evaluate(focusOf), { message: String(target) }).toBe('in sight')
     await reach(page, target)
-    await page.keyboard.press((await target.getAttribute('type')) === 'radio' ? 'Space' : 'Enter')
-  },
-  fill: async (field, text) => {
-    await reach(page, field)
-    await page.keyboard.press('Control+a')
-    await page.keyboard.insertText(text)
-  },
-  choose: async (field, label) => {
-    await reach(page, field)
-    await page.keyboard.type(label)
-  },
-})
+  }
+  return {
+    reach: reachFrom,
+    press: async (target) => {
+      await reachFrom(target)
+      await page.keyboard.press((await target.getAttribute('type')) === 'radio' ? 'Space' : 'Enter')
+      wasPressed = true
+    },
+    fill: async (field, text) => {
+      await reachFrom(field)
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText(text)
+    },
+    choose: async (field, label) => {
+      await reachFrom(field)
+      await page.keyboard.type(label)
+    },
+    answer: async (question, answer) => {
+      await reachFrom(question.getByRole('radio', { checked: true }))
+      const chosen = question.getByRole('radio', { name: answer, exact: true })
+      for (let i = 0; i < ANSWERS_MAX && !(await chosen.isChecked()); i++) await page.keyboard.press('ArrowLeft')
+      expect(await chosen.isChecked()).toBe(true)
+    },
+  }
+}
+
+const ANSWERS_MAX = 10 // no question has more
+
+/** Runs in the page: whether the focus is on something that is seen, at least in part. */
+function focusOf(): 'lost' | 'out of sight' | 'in sight' {
+  const focused = document.activeElement
+  if (focused === null || focused === document.body) return 'lost'
+  const { top, bottom } = focused.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight ? 'in sight' : 'out of sight'
+}
 
 /** Goes there by Tab alone, the shorter way round. */
 async function reach(page: Page, target: Locator): Promise<void> {

@@ -65,7 +65,13 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
       await hand.fill(next().getByLabel(name), step)
     await hand.press(next().getByRole('button', { name: 'These are my steps' }))
     await nextSays('Triage it')
+    await next()
+      .getByText(/^As measured: P0, because nobody knows yet whether data is at risk/)
+      .waitFor()
+    await hand.answer(next().getByRole('group', { name: /^Is data at risk/ }), 'yes')
+    await next().getByText('With the answer that you chose: still P0, because data is at risk.').waitFor()
     await hand.press(next().getByRole('button', { name: 'Confirm these answers' }))
+    await entry('Triaged as P0, because data is at risk').waitFor()
     await nextSays('Tell people')
     await hand.press(next().getByRole('button', { name: 'Tell the team' }))
     await nextSays('Stop the harm') // nothing works, so nobody waits for evidence
@@ -73,7 +79,7 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     expect(await next().getByLabel('What exactly is done').inputValue()).toBe('checkout 1.9.0 → 1.8.2')
     await hand.fill(next().getByLabel('What exactly is done'), 'roll checkout back to 1.8.2')
     await hand.fill(next().getByLabel('Services it touches'), 'checkout')
-    await hand.press(next().getByRole('button', { name: 'Do this to stop the harm' }))
+    await hand.press(next().getByRole('button', { name: 'I do this now: write it down' }))
     await entry(/Change c-1 .*: roll checkout back to 1\.8\.2/).waitFor()
     await hand.press(region('Change ledger').getByRole('button', { name: 'It is done' }))
     await entry('Change c-1 has ended').waitFor()
@@ -100,6 +106,8 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
       await hand.press(button('Do it, with this reason'))
     }
     await nextSays('Write the postmortem')
+    await next().getByRole('link', { name: 'Write it here' }).waitFor()
+    await expect.poll(() => next().evaluate((part) => part.getBoundingClientRect().top < innerHeight)).toBe(true)
   }
 
   /** Writes a section of the postmortem and an action. */

@@ -20,19 +20,9 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     page = await shown.open(hash, { width })
   }
 
-  async function post(path: string, input: object): Promise<{ readonly incident: { readonly id: string } }> {
-    const reply = await fetch(`${shown.url}/api/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input, actor: { kind: 'human', name: 'on-call' } }),
-    })
-    expect(reply.status).toBe(200)
-    return (await reply.json()) as { readonly incident: { readonly id: string } }
-  }
-
   async function over(title: string, service = 'orders'): Promise<string> {
-    const { id } = (await post('record/declare', { title, service })).incident
-    await post(`incidents/${id}/resolve`, { anyway: 'seen by eye' })
+    const { id } = (await shown.post('record/declare', { title, service })).incident
+    await shown.post(`incidents/${id}/resolve`, { anyway: 'seen by eye' })
     return id
   }
 
@@ -109,6 +99,21 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     await region('How honest your sureness is').getByText('1 answer;').waitFor()
   })
 
+  test.for([
+    ['#/?system=practice', 'There is no practice system', 'No drill has run since the workbench was started.'],
+    ['#/explore/logs?system=practice', 'There is no practice system', 'kept until the next drill begins'],
+    ['#/explore/traces?system=nonsense', 'There is no system “nonsense”', 'the practice system of a drill'],
+  ] as const)('%s, where there is no such system, says so once and leads on', async ([hash, title, says]) => {
+    await open(hash)
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    await page.getByText(says).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await barriers(page)).toEqual([])
+    await page.getByRole('link', { name: 'Look at your own system' }).click()
+    await page.getByRole('heading', { level: 1, name: title }).waitFor({ state: 'detached' })
+    expect(page.url()).not.toContain('system')
+  })
+
   test('a drill is begun, worked with a hint, an action and an answer, ended, and scored line by line', async () => {
     await open('#/learn/drills')
     await page.getByLabel('What breaks').selectOption({ label: 'easy: title of leak' })
@@ -146,15 +151,25 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     expect(page.url()).toMatch(/explore\/logs\?(?=.*text=timeout)(?=.*system=practice)/)
     await page.keyboard.press('1')
     await page.getByRole('heading', { name: 'Changes' }).waitFor()
+    expect(await button(/^Declare/).count()).toBe(0) // an incident of one's own is of one's own system
     expect(page.url()).toMatch(/#\/\?system=practice$/)
     await note.getByRole('link', { name: 'Back to your own system' }).click()
     await note.getByText('A drill runs.').waitFor()
     expect(page.url()).not.toContain('practice')
     await note.getByRole('link', { name: /^Work inc-\d+ in its room/ }).click()
     await page.getByText('DRILL').first().waitFor()
+    const room = new URL(page.url()).hash
+    await page.getByText('Do something to the practice system').click()
+    const ledger = region('Change ledger')
+    await ledger.getByLabel('What', { exact: true }).selectOption('restart checkout')
+    await ledger.getByLabel('What should be seen if it works').first().fill('checkout is quick')
+    await button('Do it to the practice system').click()
+    await page.getByText('Done in the practice system: restart (c-1)').waitFor()
     await open('#/learn/drills')
     await button('End the drill and tell what it was').click()
     await page.getByRole('link', { name: 'See how it went' }).waitFor()
+    await open(room)
+    await page.getByRole('link', { name: 'The drill is over: its score' }).waitFor()
     await open('')
     await page.getByRole('heading', { name: 'Open incidents' }).waitFor()
     await note.waitFor({ state: 'detached' })
@@ -162,8 +177,8 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
 
   test.for([360, 768, 1440])('hostile titles and texts stay text within a screen of %i px', async (width) => {
     const id = await over(HOSTILE, HOSTILE)
-    await post(`incidents/${id}/section`, { name: 'summary', text: `${HOSTILE} ${'y'.repeat(60_000)}` })
-    await post(`incidents/${id}/action`, { title: HOSTILE, owner: HOSTILE })
+    await shown.post(`incidents/${id}/section`, { name: 'summary', text: `${HOSTILE} ${'y'.repeat(60_000)}` })
+    await shown.post(`incidents/${id}/action`, { title: HOSTILE, owner: HOSTILE })
     for (const hash of [`#/learn?incident=${id}`, `#/learn/postmortem?incident=${id}`]) {
       await open(hash, width)
       await page.getByText('\\u202egnp.exe').first().waitFor({ state: 'attached' })
@@ -175,7 +190,7 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
 
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
     const id = await over('orders fail once more')
-    await post(`incidents/${id}/action`, { title: 'Set a 2 s timeout on every payment call' })
+    await shown.post(`incidents/${id}/action`, { title: 'Set a 2 s timeout on every payment call' })
     for (const hash of ['#/learn', `#/learn/postmortem?incident=${id}`, '#/learn/drills', '#/learn/cards']) {
       page = await shown.open(hash, { colorScheme })
       await page.waitForLoadState('load')

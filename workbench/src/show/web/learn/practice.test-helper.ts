@@ -59,7 +59,7 @@ const SYSTEM: PracticeSystem = {
         return { truth, page: { title: 'checkout is slow', service: 'web' }, actions: ACTIONS, showsWithinMs: 0 }
       },
       suffers: () => suffers,
-      fares: () => [{ step: 'checkout', requests: 20, failedShare: suffers ? 0.3 : 0, p50Ms: 900 }],
+      fares: () => [{ step: 'checkout', requests: 20, failedShare: suffers ? 0.3 : 0, wrongShare: 0, p50Ms: 900 }],
       mend: async (action) => {
         suffers = suffers && action !== 'rollback'
         const change = changed(`act-${action}`, action)

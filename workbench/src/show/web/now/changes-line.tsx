@@ -5,6 +5,7 @@ import type { Loaded } from '../hooks/use-loaded.ts'
 import { More } from '../parts/more.tsx'
 import { Empty, Failed, Waiting } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
+import { Canary } from './canary.tsx'
 import css from './changes-line.module.css'
 import { TellChange } from './tell-change.tsx'
 
@@ -71,6 +72,7 @@ function Told({ changes: all, reload, window, guilty }: ToldProps) {
       </ol>
       <More of={list} />
       <TellChange done={reload} />
+      <Canary changes={all} />
     </Section>
   )
 }

@@ -70,11 +70,13 @@ describe.skipIf(browserPath === undefined)('what is looked after, in a browser',
   test('what cannot be read says so and what to do, and the rest stays', async () => {
     page = await shown.open()
     const context = await shown.browser.newContext()
+    await context.clock.install()
     await context.route('**/api/record/slo', (route) => route.abort())
     page = await shown.open('', { context })
     const region = page.getByRole('region', { name: 'Objectives' })
     await region.getByRole('alert').waitFor()
     await watchers().first().waitFor()
+    await context.clock.pauseAt(Date.now() + 60_000) // the page would ask again by itself
     await context.unroute('**/api/record/slo')
     await region.getByRole('button', { name: 'Try again' }).click()
     await objectives().first().waitFor()

@@ -52,11 +52,7 @@ describe.skipIf(browserPath === undefined)('a demo in a browser', () => {
   })
 
   test('whose recording has ended says so in the room of an incident that is measured in it, and not where systems are heard of', async () => {
-    const declared = { input: { title: 'of the recording' }, actor: { kind: 'human', name: 'on-call' } }
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify(declared)
-    const reply = await fetch(`${shown.url}/api/record/declare`, { method: 'POST', headers, body })
-    const { incident } = (await reply.json()) as { readonly incident: { readonly id: string } }
+    const { incident } = await shown.post('record/declare', { title: 'of the recording' })
     page = await shown.open(`#/incidents/${incident.id}`)
     await note().getByRole('link', { name: 'Its requests' }).waitFor()
     page = await shown.open()

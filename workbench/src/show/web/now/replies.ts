@@ -1,3 +1,4 @@
-/** What the endpoints of objectives and watchers answer, as the page reads it. */
+/** What the endpoints of canaries, objectives and watchers answer, as the page reads it. */
+export type { CanaryLook } from '../../../respond/canary/look-verb.ts'
 export type { WatchersSeen } from '../../../respond/lookout/watchers-verb.ts'
 export type { ToldObjective } from '../../../respond/objectives/slo-verb.ts'

@@ -16,6 +16,7 @@ type Props = {
 }
 
 const NAME_CHARS = 16
+const SCALE_MIN = 0.85 // smaller letters are not read; the rest is scrolled to
 const FAILING_FROM = 0.01 // one failed call in a hundred is drawn as trouble
 
 /** Services and their calls, from left to right; the edge where health ends is the thick one. */
@@ -35,6 +36,7 @@ export default function ServiceMap({ map: { edges, cut }, services, edge }: Prop
             className={css.map}
             width={drawn.width}
             height={drawn.height}
+            style={{ minWidth: drawn.width * SCALE_MIN }}
             viewBox={`0 0 ${drawn.width} ${drawn.height}`}
           >
             <title>{label}</title>
@@ -69,7 +71,7 @@ function Call({ edge: { call, points }, isBreak }: { readonly edge: MapEdge; rea
       {last && <circle cx={last.x} cy={last.y} r={isBreak ? 5 : 3} />}
       {middle && (isFailing || isBreak) && (
         <text x={middle.x} y={middle.y - 6}>
-          {isBreak ? `✗ breaks here ${percent(share)}` : `✗ ${percent(share)}`}
+          {['✗', isBreak && 'breaks here', share > 0 && percent(share)].filter(Boolean).join(' ')}
         </text>
       )}
     </g>

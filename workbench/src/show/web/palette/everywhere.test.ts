@@ -27,14 +27,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
   const palette = () => page.getByRole('dialog', { name: 'Commands' })
   const entries = () => page.getByRole('list', { name: 'Entries, newest first' })
 
-  async function declared(title: string): Promise<string> {
-    const reply = await fetch(`${shown.url}/api/record/declare`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input: { title }, actor: { kind: 'human', name: 'on-call' } }),
-    })
-    return ((await reply.json()) as { readonly incident: { readonly id: string } }).incident.id
-  }
+  const declared = async (title: string): Promise<string> => (await shown.post('record/declare', { title })).incident.id
 
   async function command(typed: string): Promise<void> {
     await page.keyboard.press('Control+k')
@@ -80,7 +73,7 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
     const id = await declared('asked from the palette')
     for (const [verb, says] of [
       ['contain: stop', /way: rollback\n.*asks: is there a safe rollback/],
-      ['stock: take', /who else: none|who else:/],
+      ['stock: take', /name: orders\n[\s\S]*\nask: /],
       ['pause: the', /– wrong: asked from the palette/],
     ] as const) {
       await open(`#/incidents/${id}`)
@@ -93,6 +86,17 @@ describe.skipIf(browserPath === undefined)('what every page has, in a browser', 
       expect(await answer.innerText()).not.toMatch(/^\s*["{}\]]/m) // no JSON
       expect(await panel.innerText()).not.toContain('already so')
     }
+  })
+
+  test('the palette says in words whether deploys are frozen', async () => {
+    const id = await declared('frozen from the palette')
+    await open(`#/incidents/${id}`)
+    await entries().getByText('Declared').waitFor()
+    await command('freeze: are')
+    const panel = page.getByRole('dialog')
+    await panel.getByRole('button', { name: 'Do it', exact: true }).click()
+    await panel.getByText('Deploys are not frozen.').waitFor()
+    expect(await panel.getByRole('region', { name: 'What it answered' }).count()).toBe(0)
   })
 
   test('the palette does the verbs of the incident', async () => {

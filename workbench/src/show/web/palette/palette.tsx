@@ -1,7 +1,8 @@
 import { Command as Menu } from 'cmdk'
 import { useEffect, useRef } from 'react'
-import { visible } from '../format.ts'
+import { shortened } from '../format.ts'
 import type { Command } from './commands.ts'
+import { match } from './match.ts'
 import css from './palette.module.css'
 
 type Props = { readonly commands: readonly Command[]; readonly close: () => void }
@@ -24,6 +25,7 @@ export default function Palette({ commands, close }: Props) {
       <div className={css.palette} role="dialog" aria-label="Commands">
         <Menu
           label="Commands"
+          filter={(value, typed, [name = value] = []) => match(name, typed)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
             event.stopPropagation()
@@ -51,13 +53,14 @@ function Group({ name, commands, close }: Props & { readonly name: string }) {
         <Menu.Item
           key={command.name}
           value={`${name} ${command.name}`}
+          keywords={[command.name]}
           className={css.item}
           onSelect={() => {
             close()
             command.run()
           }}
         >
-          <bdi>{visible(command.name.slice(0, NAME_CHARS))}</bdi>
+          <bdi>{shortened(command.name, NAME_CHARS)}</bdi>
           {command.key && <kbd>{command.key}</kbd>}
         </Menu.Item>
       ))}

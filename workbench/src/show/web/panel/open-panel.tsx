@@ -1,6 +1,9 @@
 import type { EvidenceView, LogPage, TraceView } from '../../http/contract.ts'
+import { PRACTICE } from '../../system.ts'
+import { useDrill } from '../hooks/use-drill.ts'
 import { useTelemetry } from '../hooks/use-loaded.ts'
 import type { Place } from '../hooks/use-place.ts'
+import { useSystem } from '../hooks/use-system.ts'
 import { EvidencePanel } from './evidence-panel.tsx'
 import { TracePanel } from './trace-panel.tsx'
 
@@ -39,5 +42,7 @@ type TraceProps = { readonly traceId: string; readonly back: (() => void) | unde
 function OpenTrace({ traceId, back, close }: TraceProps) {
   const [trace] = useTelemetry<TraceView>(`/api/traces/${encodeURIComponent(traceId)}`)
   const [logs] = useTelemetry<LogPage>(`/api/logs?${new URLSearchParams({ traceId })}`)
-  return <TracePanel traceId={traceId} trace={trace} logs={logs} back={back} close={close} />
+  const drill = useDrill()
+  const incident = useSystem() === PRACTICE ? (drill?.incident ?? undefined) : undefined
+  return <TracePanel traceId={traceId} trace={trace} logs={logs} back={back} close={close} incident={incident} />
 }

@@ -15,15 +15,17 @@ type Props = {
   readonly logs: Loaded<LogPage>
   readonly back: (() => void) | undefined
   readonly close: () => void
+  /** The incident by which the trace is known, where it is of a practice system. */
+  readonly incident?: string | undefined
 }
 
 /** One request: its spans over time, and the lines that were logged on the way. */
-export function TracePanel({ traceId, trace, logs, back, close }: Props) {
+export function TracePanel({ traceId, trace, logs, back, close, incident }: Props) {
   return (
     <Panel title={`Trace ${traceId}`} wide back={back} close={close}>
       {trace.state === 'waiting' && <Waiting says="Reading the spans" />}
       {trace.state === 'failed' && <Failed error={trace.error} retry={trace.again} />}
-      {trace.state === 'ready' && <Spans trace={trace.value} beside />}
+      {trace.state === 'ready' && <Spans trace={trace.value} incident={incident} beside />}
       <Section title="Its log lines">
         {logs.state === 'waiting' && <Waiting says="Reading the log" />}
         {logs.state === 'failed' && <Failed error={logs.error} retry={logs.again} />}
@@ -34,8 +36,10 @@ export function TracePanel({ traceId, trace, logs, back, close }: Props) {
   )
 }
 
+type SpansProps = Pick<Props, 'incident'> & { readonly trace: TraceView; readonly beside?: boolean }
+
 /** A trace's facts and its waterfall; `beside` offers a good one to hold against it. */
-export function Spans({ trace, beside = false }: { readonly trace: TraceView; readonly beside?: boolean }) {
+export function Spans({ trace, incident, beside = false }: SpansProps) {
   const errors = trace.spans.filter((s) => s.error).length
   const services = new Set(trace.spans.map((s) => s.service)).size
   return (
@@ -58,7 +62,7 @@ export function Spans({ trace, beside = false }: { readonly trace: TraceView; re
             Hold it against a good request of the same kind →
           </a>{' '}
           ·{' '}
-          <a href={hashOfAddress({ path: '/checks', fields: { trace: trace.traceId } })} data-stop>
+          <a href={hashOfAddress({ path: '/checks', fields: { trace: trace.traceId, incident } })} data-stop>
             Reproduce it →
           </a>
         </p>

@@ -18,8 +18,6 @@ import { Panel } from './panel.tsx'
 import { VerbField } from './verb-field.tsx'
 import { inputOf } from './verb-input.ts'
 
-const ANSWER_CHARS = 20_000 // what is longer is read where it belongs
-
 type Props = { readonly verb: string; readonly close: () => void }
 
 /** The form of any verb, made of the fields that it takes. */
@@ -76,8 +74,7 @@ const readThemes: Read<{ readonly themes: Themes }> = async (incident, signal) =
 type FormProps = Told & { readonly act: Act; readonly incident?: string }
 
 function Form({ verb: { name, says, fields }, act, incident }: FormProps) {
-  const [answer, setAnswer] = useState<VerbReply['answer']>()
-  const shown = inWords(answer).slice(0, ANSWER_CHARS)
+  const [shown, setShown] = useState('')
   return (
     <>
       <p>
@@ -90,7 +87,7 @@ function Form({ verb: { name, says, fields }, act, incident }: FormProps) {
         label="Do it"
         tone="strong"
         read={(form) => inputOf(fields, form)}
-        done={(reply) => setAnswer(reply.answer)}
+        done={(reply) => setShown(isToldAbove(reply) ? '' : inWords(reply.answer))}
       >
         {fields.map((field, i) => (
           <VerbField key={field.name} field={field} focus={i === 0} />
@@ -100,3 +97,7 @@ function Form({ verb: { name, says, fields }, act, incident }: FormProps) {
     </>
   )
 }
+
+/** Whether the form itself tells the answer, which is in words. */
+const isToldAbove = ({ entries, answer }: VerbReply): boolean =>
+  entries.length === 0 && typeof answer === 'object' && answer !== null && 'says' in answer

@@ -6,7 +6,7 @@ import type { Act } from '../hooks/acts.ts'
 import { useDraft } from '../hooks/use-draft.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
-import { actedLines } from './acted-lines.ts'
+import { actedLines, isUndone } from './acted-lines.ts'
 import button from './button.module.css'
 import { Refused } from './refused.tsx'
 
@@ -29,7 +29,7 @@ type Props = {
   readonly read?: (form: FormData) => Input
   readonly done?: (reply: VerbReply) => void
   readonly tone?: 'strong' | 'plain'
-  /** Whether the fields are emptied once it is done. */
+  /** Whether the fields are emptied once it is done; a rehearsal leaves them as they are. */
   readonly resets?: boolean
   readonly children?: ReactNode
 }
@@ -52,8 +52,10 @@ export function ActForm({
     setStanding({ state: 'busy' })
     const reply = await act(verb, input)
     if (!reply.ok) return setStanding({ state: 'refused', error: reply.error, input })
-    draft.sent()
-    if (resets) form?.reset()
+    if (!isUndone(reply.value)) {
+      draft.sent()
+      if (resets) form?.reset()
+    }
     setStanding({ state: 'done', says: outcomeOf(reply.value) })
     done?.(reply.value)
   }
@@ -126,12 +128,15 @@ function outcomeOf({ entries, answer }: VerbReply): readonly string[] {
   const warnings = typeof answer === 'object' && answer !== null && 'warnings' in answer ? answer.warnings : []
   const minded = Array.isArray(warnings) ? warnings.map((warning) => `! ${String(warning)}`) : []
   const done = entries.length === 0 ? unwritten(answer) : ['✓ Written down.']
-  return [...done, ...actedLines(answer), ...minded]
+  const says = [...done, ...actedLines(answer), ...minded]
+  return says.length === 0 ? [NOTHING_WRITTEN] : says
 }
+
+const NOTHING_WRITTEN = 'Nothing was written down.'
 
 /** Why nothing was written: it was so before, or the verb only answers. */
 function unwritten(answer: unknown): readonly string[] {
   if (typeof answer !== 'object' || answer === null) return ['It is already so.']
   if ('says' in answer) return [String(answer.says)]
-  return 'state' in answer ? [] : ['Nothing was written down.']
+  return 'state' in answer ? [] : [NOTHING_WRITTEN]
 }

@@ -49,15 +49,23 @@ type ChoiceProps = {
   readonly choices: readonly (string | readonly [value: string, says: string])[]
   readonly value?: string | undefined
   readonly chosen?: (value: string) => void
+  /** Whether something has to be chosen: the first choice, without a value, is nothing yet. */
+  readonly required?: boolean
 }
 
 /** A labelled choice of one among a few. */
-export function Choice({ name, label, choices, value, chosen }: ChoiceProps) {
+export function Choice({ name, label, choices, value, chosen, required = false }: ChoiceProps) {
   const id = useId()
   return (
     <p className={css.field}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} name={name} defaultValue={value} onChange={(event) => chosen?.(event.currentTarget.value)}>
+      <select
+        id={id}
+        name={name}
+        defaultValue={value}
+        required={required}
+        onChange={(event) => chosen?.(event.currentTarget.value)}
+      >
         {choices.map((choice) => {
           const [key, says] = typeof choice === 'string' ? [choice, choice] : choice
           return (

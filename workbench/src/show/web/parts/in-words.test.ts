@@ -32,7 +32,10 @@ test('an answer is told in words: names as words, lists as items, what is absent
 })
 
 test('what is too much is cut, and said to be', () => {
-  const lines = inWords(Array.from({ length: 500 }, (_, i) => i)).split('\n')
-  expect(lines).toHaveLength(401)
-  expect(lines.at(-1)).toBe('… 100 more lines')
+  const lines = inWords(Array.from({ length: 500 }, () => 'x'.repeat(97))).split('\n')
+  expect(lines).toHaveLength(201)
+  expect(lines.at(-1)).toBe('… 300 more lines')
+  const long = inWords({ text: 'x'.repeat(30_000), more: 1 })
+  expect(long.length).toBeLessThan(20_100)
+  expect(long).toMatch(/x…\n… 1 more lines$/)
 })

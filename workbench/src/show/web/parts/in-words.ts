@@ -1,13 +1,26 @@
+import { clipped } from '../../../lib/clipped.ts'
+import { firstLines } from '../../first-lines.ts'
 import { words } from '../format.ts'
 
 const LEVELS_MAX = 8 // what a verb answers has fewer
-const LINES_MAX = 400 // what is longer is read where it belongs
+const CHARS_MAX = 20_000 // what is longer is read where it belongs
 
-/** What a verb answers, in words: a line for each thing it says, what belongs to it moved in below. Absent things are left out; at most 400 lines. */
+/** What a verb answers, in words: a line for each thing it says, what belongs to it moved in below. Absent things are left out; of more than 20 000 characters the first lines, and how many there are more. */
 export function inWords(answer: unknown): string {
   const lines = linesOf(answer, 0)
-  const more = lines.length - LINES_MAX
-  return [...lines.slice(0, LINES_MAX), ...(more > 0 ? [`… ${more} more lines`] : [])].join('\n')
+  return firstLines(lines, fittingOf(lines))
+    .map((line) => clipped(line, CHARS_MAX))
+    .join('\n')
+}
+
+/** How many of the lines fit, and at least one, of which the beginning is shown. */
+function fittingOf(lines: readonly string[]): number {
+  let chars = 0
+  for (const [i, line] of lines.entries()) {
+    chars += line.length + 1
+    if (chars > CHARS_MAX) return Math.max(1, i)
+  }
+  return lines.length
 }
 
 function linesOf(value: unknown, level: number): readonly string[] {

@@ -18,7 +18,7 @@ export function Connected({ sessions, chosen, choose }: Props) {
   return (
     <ul className={css.list} aria-label="Connected processes">
       {sessions.map((session) => {
-        const { service, instance, version, pid, node, probes, connectedAt } = session
+        const { service, instance, version, pid, node, probes, connectedAt, practice } = session
         return (
           <li key={`${service}\n${instance}\n${pid}`}>
             <button
@@ -33,6 +33,7 @@ export function Connected({ sessions, chosen, choose }: Props) {
               </strong>{' '}
               <bdi>{shown(instance)}</bdi>
               <small>
+                {practice && 'of the practice system, '}
                 {version !== undefined && <>version {shown(version)}, </>}
                 pid {pid}, Node {shown(node)}, since <When at={connectedAt} />
                 {probes.length > 0 && <>, {counted(probes.length, 'probe')}</>}

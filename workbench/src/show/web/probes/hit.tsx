@@ -1,4 +1,5 @@
 import type { ProbeHit } from '../../http/contract.ts'
+import { PRACTICE } from '../../system.ts'
 import { visible } from '../format.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import card from '../parts/card.module.css'
@@ -11,7 +12,8 @@ const FRAMES_MAX = 20
 
 /** One hit: when and where, what it says, the variables as a tree, how one came there, and its trace. */
 export function Hit({ hit, open }: { readonly hit: ProbeHit; readonly open: boolean }) {
-  const { at, instance, pass, text, values, stack = [], callers = [], traceId, level } = hit
+  const { at, instance, pass, text, values, stack = [], callers = [], traceId, level, practice } = hit
+  const trace = { trace: traceId, system: practice && PRACTICE }
   return (
     <article className={`${card.card} ${css.hit}`} aria-label={`Hit at pass ${pass}`}>
       <p className={card.facts}>
@@ -20,8 +22,8 @@ export function Hit({ hit, open }: { readonly hit: ProbeHit; readonly open: bool
         {traceId !== undefined && (
           <>
             {' '}
-            <a href={hashOfAddress({ path: '/explore/traces', fields: { trace: traceId } })} data-stop>
-              its trace
+            <a href={hashOfAddress({ path: '/explore/traces', fields: trace })} data-stop>
+              its trace{practice && ' in the practice system'}
             </a>
           </>
         )}

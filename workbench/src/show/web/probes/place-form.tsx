@@ -1,6 +1,7 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { ProbeKind, ProbePlan, ProbeSession, ProbeWish } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
+import { useLatest } from '../hooks/use-latest.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
 import form from '../parts/act-form.module.css'
 import button from '../parts/button.module.css'
@@ -45,16 +46,16 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
   const [kind, setKind] = useState<ProbeKind>('snapshot')
   const [whose, setWhose] = useState<Whose>('header')
   const [standing, setStanding] = useState<Standing>({ state: 'asking' })
-  const turn = useRef(0) // of the wish as it stands: an answer to an older one is nobody's
+  const begin = useLatest() // of the wish as it stands: an answer to an older one is nobody's
   const shown = isStale(standing, aim) ? ASKING : standing
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const [wish, incident] = [wishOf(form, aim), String(form.get('incident') ?? '').trim() || undefined]
-    const mine = ++turn.current
+    const isLatest = begin()
     setStanding({ state: 'busy' })
     const plans = await door.plan(wish)
-    if (mine !== turn.current) return
+    if (!isLatest()) return
     setStanding(
       plans.ok
         ? { state: 'planned', wish, incident, plans: plans.value.plans }
@@ -62,10 +63,10 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
     )
   }
   const place = async (wish: ProbeWish, incident: string | undefined): Promise<void> => {
-    const mine = ++turn.current
+    const isLatest = begin()
     setStanding({ state: 'busy' })
     const answer = await door.place(wish, incident)
-    if (!answer.ok || mine === turn.current) setStanding(answer.ok ? ASKING : { state: 'refused', error: answer.error })
+    if (!answer.ok || isLatest()) setStanding(answer.ok ? ASKING : { state: 'refused', error: answer.error })
     if (!answer.ok) return
     const { probe, unrecorded } = answer.value
     placed(
@@ -74,7 +75,7 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
     )
   }
   const changed = (): void => {
-    turn.current++
+    begin()
     setStanding(ASKING)
   }
   const isLineless = kind === 'verbose' && whose === 'header'

@@ -3,6 +3,7 @@ import { GROWTH_SECONDS, PROFILE_SECONDS, USUAL } from '../../../model/probe-lim
 import type { ProbeGrowthPlan, ProbeSession } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { counted } from '../format.ts'
+import { useLatest } from '../hooks/use-latest.ts'
 import type { Sampled, SampleKind, SamplesDoor, SampleWish } from '../hooks/use-samples.ts'
 import form from '../parts/act-form.module.css'
 import button from '../parts/button.module.css'
@@ -41,24 +42,32 @@ type Props = {
 export function SampleForm({ session, door, seen }: Props) {
   const [what, setWhat] = useState<SampleKind>('cpu')
   const [standing, setStanding] = useState<Standing>(ASKING)
+  const begin = useLatest() // of the wish as it stands: an answer to an older one is nobody's
   const { usual, max } = SECONDS[what]
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     const wish = wishOf(new FormData(event.currentTarget), session)
+    const isLatest = begin()
     setStanding({ state: 'busy', says: 'Asking the process' })
     const plan = await door.plan({ service: wish.service, instance: session.instance })
-    setStanding(plan.ok ? { state: 'planned', wish, plan: plan.value } : { state: 'refused', error: plan.error })
+    if (isLatest())
+      setStanding(plan.ok ? { state: 'planned', wish, plan: plan.value } : { state: 'refused', error: plan.error })
   }
   const take = async (wish: SampleWish): Promise<void> => {
+    const isLatest = begin()
     setStanding({ state: 'busy', says: `Sampling for ${counted(wish.seconds, 'second')}; it ends by itself` })
     const taken = await door.take(wish)
-    setStanding(taken.ok ? ASKING : { state: 'refused', error: taken.error })
+    if (!taken.ok || isLatest()) setStanding(taken.ok ? ASKING : { state: 'refused', error: taken.error })
     if (taken.ok) seen(taken.value)
+  }
+  const changed = (): void => {
+    begin()
+    setStanding(ASKING)
   }
   return (
     <Section title="Sample its time or memory">
       <div className={form.act}>
-        <form className={form.form} onSubmit={(event) => void plan(event)} onChange={() => setStanding(ASKING)}>
+        <form className={form.form} onSubmit={(event) => void plan(event)} onChange={changed}>
           <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
           <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
           <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(USUAL.stallMsMax)} />

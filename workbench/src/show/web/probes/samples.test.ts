@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, Live, until } from '../../../live/live.test-helper.ts'
 import { barriers } from '../axe.test-helper.ts'
-import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
+import { browserPath, type ShownPage, shownPage, sightedOn } from '../browser.test-helper.ts'
 
 const MARKUP = '<img src=x onerror="window.pwned=1">'
 
@@ -116,6 +116,34 @@ describe.skipIf(browserPath === undefined)('one affected user, and where time an
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     },
   )
+
+  test('an answer to an older wish is not shown', async () => {
+    page = await shown.open('#/probes')
+    const stall = page.getByLabel('It may stall the process (ms)', { exact: true })
+    const ask = page.getByRole('button', { name: 'Tell what it would stall' })
+    const asking = page.getByText('Asking the process …', { exact: true })
+    let goOn = (): void => {}
+    const held = new Promise<void>((go) => {
+      goOn = go
+    })
+    await page.route('**/api/probes/growth?**', async (route) => {
+      await held
+      await route.continue()
+    })
+    await stall.fill('10000')
+    const answered = page.waitForResponse('**/api/probes/growth?**')
+    await ask.click()
+    await asking.waitFor()
+    await stall.fill('20000')
+    await stall.blur() // a field is changed once it is left
+    await asking.waitFor({ state: 'detached' })
+    const hasShown = await sightedOn(page, '10000 ms')
+    goOn()
+    await (await answered).finished()
+    await ask.click()
+    await part('What it would stall').getByText('20000 ms').waitFor() // by then the first answer was read
+    expect(await hasShown()).toBe(false)
+  })
 
   test('more than is allowed is not sampled, and what to allow is said', async () => {
     page = await shown.open('#/probes')

@@ -13,23 +13,13 @@ describe.skipIf(browserPath === undefined)('the room of an incident that is over
 
   afterAll(() => shown?.stop())
 
-  async function post(path: string, input: object): Promise<string> {
-    const reply = await fetch(`${shown.url}/api/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input, actor: { kind: 'human', name: 'second on-call' } }),
-    })
-    expect(reply.status).toBe(200)
-    return ((await reply.json()) as { readonly incident: { readonly id: string } }).incident.id
-  }
-
   /** The room of an incident in which much was begun before it came to stand where it does. */
   async function over(to: 'resolved' | 'cancelled', seen = {}): Promise<string> {
-    const id = await post('record/declare', { title: `was ${to}` })
-    await post(`incidents/${id}/suspect`, { statement: 'the pool is too small' })
-    await post(`incidents/${id}/try`, { what: 'a larger pool', expect: 'fewer errors' })
-    if (to === 'resolved') await post(`incidents/${id}/resolve`, { anyway: 'it is a test' })
-    else await post(`incidents/${id}/state`, { to })
+    const { id } = (await shown.post('record/declare', { title: `was ${to}` })).incident
+    await shown.post(`incidents/${id}/suspect`, { statement: 'the pool is too small' })
+    await shown.post(`incidents/${id}/try`, { what: 'a larger pool', expect: 'fewer errors' })
+    if (to === 'resolved') await shown.post(`incidents/${id}/resolve`, { anyway: 'it is a test' })
+    else await shown.post(`incidents/${id}/state`, { to })
     page = await shown.open(`#/incidents/${id}`, seen)
     await page.getByRole('heading', { level: 2, name: 'After it' }).waitFor()
     return id
@@ -91,7 +81,7 @@ describe.skipIf(browserPath === undefined)('the room of an incident that is over
     expect(whenOver.some((name) => isDone.test(name))).toBe(true)
     expect(whenOver.filter((name) => isDoing.test(name))).toEqual([])
     await page.keyboard.press('Escape')
-    await post(`incidents/${id}/state`, { to: 'investigating' })
+    await shown.post(`incidents/${id}/state`, { to: 'investigating' })
     await page.getByText('Contain: stop the harm').waitFor()
     await page.keyboard.press('Control+k')
     await expect.poll(() => options.filter({ hasText: isDoing }).count()).toBeGreaterThan(6)

@@ -27,33 +27,15 @@ describe.skipIf(browserPath === undefined)('the ways to stop the harm in a brows
 
   beforeAll(async () => {
     shown = await shownPage(undefined, { actions: ACTIONS })
-    await sent('changes', {
-      ...{ id: 'deploy-orders-190', at: new Date(Date.now() - 11 * 60_000).toISOString(), kind: 'deploy' },
-      ...{ service: 'orders', title: 'Deploy orders 1.9.0', from: '1.8.4', to: '1.9.0', source: 'ci' },
-    })
+    await shown.deploy()
   })
 
   afterAll(() => shown?.stop())
 
-  async function sent(path: string, body: object): Promise<unknown> {
-    const reply = await fetch(`${shown.url}/api/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    expect(reply.ok).toBe(true)
-    return reply.json()
-  }
-
-  const post = (path: string, input: object): Promise<unknown> =>
-    sent(path, { input, actor: { kind: 'human', name: 'second on-call' } })
-
   /** The room of an incident that was diagnosed, with the ways out unfolded. */
   async function unfolded(title: string, width = 1280): Promise<string> {
-    const { incident } = (await post('record/declare', { title, service: 'orders', severity: 'P1' })) as {
-      readonly incident: { readonly id: string }
-    }
-    await post(`incidents/${incident.id}/examine`, {})
+    const { incident } = await shown.post('record/declare', { title, service: 'orders', severity: 'P1' })
+    await shown.post(`incidents/${incident.id}/examine`, {})
     page = await shown.open(`#/incidents/${incident.id}`, { width })
     await ledger().getByText('Contain: stop the harm').click()
     await ways().first().waitFor()
@@ -71,16 +53,22 @@ describe.skipIf(browserPath === undefined)('the ways to stop the harm in a brows
     await ledger().getByText('on orders to 1.8.4').waitFor()
     expect(await run.getAttribute('data-tone')).toBe('strong')
     const before = await entries().getByRole('listitem').count()
+    const expected = ledger().getByLabel('What should be seen if it works').first()
+    await ledger().getByText('On something else, or with another expectation').first().click()
+    await expected.fill('checkout below 300 ms')
     await button('Dry run').first().click()
     await ledger().getByText('would go back orders 1.8.4').last().waitFor()
     expect(await entries().getByRole('listitem').count()).toBe(before)
+    await page.reload()
+    await expect.poll(() => expected.inputValue()).toBe('checkout below 300 ms') // it is still to be done
     await run.click()
     await ledger()
       .getByText(/^rollback done: .*, kept as ev-\d/)
       .waitFor()
     await entries()
-      .getByText(/Change c-1 .*: rollback/)
+      .getByText(/Change c-1 .*: rollback.*expected: checkout below 300 ms/)
       .waitFor()
+    await expect.poll(() => expected.inputValue()).toBe('') // wherever its form has moved to by now
     await button('Undo c-1').click()
     await entries().getByText('Change c-2 (takes back c-1): take back: rollback').waitFor()
   })
@@ -92,7 +80,7 @@ describe.skipIf(browserPath === undefined)('the ways to stop the harm in a brows
     await ledger().getByText('a-1 waits for another person: drop').waitFor()
     await button('I have looked: run a-1').click()
     await page.getByRole('alert').getByText('another person has to look at it').waitFor()
-    await post(`incidents/${id}/approve`, { asked: 'a-1' })
+    await shown.post(`incidents/${id}/approve`, { asked: 'a-1' })
     await entries().getByText('Change c-1: drop').waitFor()
     await ledger().getByText('a-1 waits').waitFor({ state: 'detached' })
   })
@@ -114,7 +102,7 @@ describe.skipIf(browserPath === undefined)('the ways to stop the harm in a brows
     await button('Take circuit breaker').click()
     await expect.poll(() => what.inputValue()).toMatch(/^stop calling orders from web/)
     expect(await ledger().getByLabel('How, in this order').inputValue()).toBe('route-around')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Do this to stop the harm')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('I do this now: write it down')
     await ledger().getByText('Rule it out: switch the feature off').click()
     await ways().nth(1).getByLabel('Why this way is out of the question').fill('it has no switch')
     await button('Rule it out').first().click()

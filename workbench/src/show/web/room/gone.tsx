@@ -62,3 +62,25 @@ export function Gone({ incident, of, now, goOn }: Props) {
     </div>
   )
 }
+
+/** Says that no incident has a number, and where those are that there are. */
+export function NoSuchIncident({ incident }: { readonly incident: string }) {
+  return (
+    <div className={notice.failed} role="alert">
+      <p>
+        <strong>✗ No incident is {incident}.</strong>
+      </p>
+      <p>
+        The number may be mistyped, or of another record: the demo throws its record away at its end.{' '}
+        <a href="#/" data-stop>
+          What is open now
+        </a>
+        , or{' '}
+        <a href="#/learn" data-stop>
+          incidents that are over
+        </a>
+        .
+      </p>
+    </div>
+  )
+}

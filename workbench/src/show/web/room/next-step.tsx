@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { sentence } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { Text } from '../parts/text.tsx'
@@ -16,20 +17,25 @@ export function NextStep({ room, act }: Props) {
   const [begun, setBegun] = useState<string>()
   const [dropped, setDropped] = useState(0)
   const command = begun ?? next?.command
+  const part = useRef<HTMLElement>(null)
+  const isDone = useShown(part, command)
   const release: Act = async (verb, input) => {
     const reply = await act(verb, input)
-    if (reply.ok && reply.value.entries.length > 0) setBegun(undefined)
+    if (reply.ok && reply.value.entries.length > 0) {
+      setBegun(undefined)
+      if (command !== undefined) isDone(command)
+    }
     return reply
   }
   if (command === undefined)
     return (
-      <section className={css.next} id="next" aria-label="Next step">
+      <section ref={part} className={css.next} id="next" aria-label="Next step">
         <h2 className={css.says}>Nothing is left to do: {room.brief.state}.</h2>
       </section>
     )
   const moved = next !== null && next.command !== command
   return (
-    <section className={css.next} id="next" aria-label="Next step" onInput={() => setBegun(command)}>
+    <section ref={part} className={css.next} id="next" aria-label="Next step" onInput={() => setBegun(command)}>
       <p className={css.label}>
         Next step <kbd>n</kbd>
       </p>
@@ -59,4 +65,19 @@ export function NextStep({ room, act }: Props) {
   )
 }
 
-const sentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}`
+const SHOWN_MS_MAX = 10_000 // whoever has gone on since looks at something else
+
+/**
+ * Brings the beginning of the part into sight when another step has become next by what was done in it: a form that was filled in below is
+ * gone then, and what stands there is something else. What is returned is told the step that was done.
+ */
+function useShown(part: RefObject<HTMLElement | null>, command: string | undefined): (done: string) => void {
+  const [did, setDid] = useState<{ readonly command: string; readonly atMs: number }>()
+  useEffect(() => {
+    if (did === undefined || did.command === command) return
+    setDid(undefined)
+    const isAbove = (part.current?.getBoundingClientRect().top ?? 0) < 0
+    if (isAbove && Date.now() - did.atMs < SHOWN_MS_MAX) part.current?.scrollIntoView({ block: 'start' })
+  }, [part, command, did])
+  return (done) => setDid({ command: done, atMs: Date.now() })
+}

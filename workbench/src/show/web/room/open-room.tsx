@@ -1,7 +1,9 @@
 import { useDeferredValue } from 'react'
+import { PRACTICE } from '../../system.ts'
 import { shortened } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
+import type { KnownDrill } from '../hooks/use-drill.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import columns from '../parts/columns.module.css'
@@ -28,37 +30,38 @@ const TITLE_CHARS = 80 // a tab shows fewer
 type Props = {
   readonly room: Room
   readonly act: Act
-  readonly diagnosis: DiagnosisView
-  /** The one whose telemetry it is about; undefined for one's own. */
-  readonly system: string | undefined
+  /** The newest of its system, as far as there is one. */
+  readonly diagnosis: DiagnosisView | undefined
+  /** The drill that it is of, where it is the last one. */
+  readonly drill: KnownDrill | undefined
 }
 
 /**
  * An incident in full: what to do first, then what was done; once it is over, only what one does then can be done. What is to be done is
  * painted before the rest is made.
  */
-export function OpenRoom({ room, act, diagnosis, system }: Props) {
+export function OpenRoom({ room, act, diagnosis, drill }: Props) {
   const { brief } = room
   useTitle(shortened([brief.id, brief.severity, brief.title].filter(Boolean).join(' '), TITLE_CHARS))
   const isFirst = useDeferredValue(false, true)
   return (
     <div className={css.room}>
-      <RoomHead room={room} act={act} system={system} />
+      <RoomHead room={room} act={act} drill={drill} />
       <Rail stages={stagesOf(room)} />
       <NextStep room={room} act={act} />
       <Flags room={room} act={act} />
-      {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} system={system} />}
+      {!isFirst && <Done room={room} act={act} diagnosis={diagnosis} drill={drill} />}
     </div>
   )
 }
 
 /** What was found and done, and the forms for more of it. */
-function Done({ room, act, diagnosis, system }: Props) {
+function Done({ room, act, diagnosis, drill }: Props) {
   const { brief, themes, suspects, updates, timeline } = room
   const doing = brief.open ? act : undefined
   const has = partsOf(room)
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
-  const told = turnOf(room)
+  const turn = turnOf(room)
   return (
     <div className={columns.wider}>
       <div className={stack.wide}>
@@ -68,17 +71,17 @@ function Done({ room, act, diagnosis, system }: Props) {
           standing={themes.diagnosis}
           resembles={themes.resembles}
           newest={diagnosis}
-          system={system}
+          system={drill && PRACTICE}
           act={doing}
         />
-        {has.triage && <Triage triage={themes.triage} act={doing} asked={asked === 'triage'} />}
-        {has.ledger && <Ledger themes={themes} act={doing} turn={told} asked={asked === 'contain'} />}
+        {has.triage && <Triage triage={themes.triage} act={doing} next={asked} />}
+        {has.ledger && <Ledger themes={themes} act={doing} turn={turn} asked={asked === 'contain'} />}
         {has.causes && <Causes suspects={suspects} act={doing} />}
         {doing !== undefined && <StateSection state={brief.state} act={doing} />}
       </div>
       <div className={stack.wide}>
         <Timeline {...timeline} incident={brief.id} act={act} />
-        {has.updates && <Updates updates={updates} act={doing} turn={told} asked={asked === 'update'} />}
+        {has.updates && <Updates updates={updates} act={doing} turn={turn} asked={asked === 'update'} />}
         {has.evidence && <Evidence incident={brief.id} evidence={themes.evidence} act={doing} />}
       </div>
     </div>

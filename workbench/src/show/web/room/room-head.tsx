@@ -1,6 +1,8 @@
+import { PRACTICE } from '../../system.ts'
 import { countdown, tied } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
+import { isRunning, type KnownDrill } from '../hooks/use-drill.ts'
 import { useNow } from '../hooks/use-now.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { ActForm } from '../parts/act-form.tsx'
@@ -12,13 +14,14 @@ import { Severity } from './triage/severity.tsx'
 type Props = {
   readonly room: Room
   readonly act: Act
-  /** The one whose telemetry it is about; undefined for one's own. */
-  readonly system: string | undefined
+  /** The drill that it is of, where it is the last one. */
+  readonly drill: KnownDrill | undefined
 }
 
 /** What is wrong, how bad, since when, who leads, and when people hear of it next. */
-export function RoomHead({ room, act, system }: Props) {
+export function RoomHead({ room, act, drill }: Props) {
   const { brief } = room
+  const system = drill && PRACTICE
   return (
     <header className={css.head}>
       <p className={css.marks}>
@@ -26,11 +29,7 @@ export function RoomHead({ room, act, system }: Props) {
         <span>
           {brief.id} · <strong>{brief.state}</strong>
         </span>
-        {brief.drill && (
-          <a href="#/learn/drills" data-stop>
-            What can be done in the drill
-          </a>
-        )}
+        {brief.drill && <DrillWay incident={brief.id} open={brief.open} drill={drill} />}
         {system !== undefined && (
           <a href={hashOfAddress({ path: '/', fields: { system } })} data-stop>
             Its system now
@@ -56,6 +55,27 @@ export function RoomHead({ room, act, system }: Props) {
   )
 }
 
+type WayProps = { readonly incident: string; readonly open: boolean; readonly drill: Props['drill'] }
+
+/** Where the drill is worked, ended and scored. */
+function DrillWay({ incident, open, drill }: WayProps) {
+  if (drill !== undefined && !isRunning(drill))
+    return (
+      <a href={`#/learn/drills?score=${incident}`} data-stop>
+        The drill is over: its score
+      </a>
+    )
+  return (
+    <a href="#/learn/drills" data-stop>
+      {drill === undefined
+        ? 'Drills'
+        : open
+          ? 'What can be done in the drill'
+          : 'The drill still runs: end it for its score'}
+    </a>
+  )
+}
+
 function Facts({ room: { brief, themes, updates }, act }: Pick<Props, 'room' | 'act'>) {
   const { times, roles, service, alert } = themes.lifecycle
   const began = times.impactStarted ?? times.detected ?? times.declared
@@ -77,7 +97,7 @@ function Facts({ room: { brief, themes, updates }, act }: Pick<Props, 'room' | '
           {began === undefined ? 'unknown' : <When at={began.at} />}
           {times.impactStarted?.proposed === true && (
             <span className={css.proposed}>
-              <small>by the diagnosis, ± {times.impactStarted.plusMinusSeconds} s</small>
+              <small>proposed, ± {times.impactStarted.plusMinusSeconds} s</small>
               <ActForm act={act} verb="time" label="Confirm" given={{ name: 'impactStarted' }} />
             </span>
           )}

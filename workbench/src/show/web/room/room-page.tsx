@@ -1,23 +1,25 @@
 import { useMemo, useState } from 'react'
+import { PRACTICE } from '../../system.ts'
 import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
+import type { Failure } from '../client.ts'
 import type { Act } from '../hooks/acts.ts'
 import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
 import { DraftsContext } from '../hooks/use-draft.ts'
-import { useDrill } from '../hooks/use-drill.ts'
+import { isRunning, type KnownDrill, useDrill } from '../hooks/use-drill.ts'
 import { focusIn, useKeys } from '../hooks/use-keys.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
 import { useRecording } from '../hooks/use-recording.ts'
 import { type RoomDoor, useRoom } from '../hooks/use-room.ts'
-import { PRACTICE } from '../hooks/use-system.ts'
 import { type Command, useCommands } from '../palette/commands.ts'
 import { EvidenceContext } from '../parts/cites.tsx'
 import { Failed, Waiting } from '../parts/notice.tsx'
 import { ActorName } from '../sections/actor-name.tsx'
 import { Recorded } from '../sections/recorded.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
-import { Gone } from './gone.tsx'
+import { Gone, NoSuchIncident } from './gone.tsx'
+import { PracticeContext } from './ledger/practice-form.tsx'
 import { OpenRoom } from './open-room.tsx'
 import type { VerbReply } from './replies.ts'
 import css from './room-page.module.css'
@@ -45,8 +47,12 @@ export function RoomPage({ incident, chrome }: Props) {
   }, [chrome, act, reload, isOver])
   useKeys(keys)
   useCommands(useMemo(() => commandsOf({ incident, isOver, act, tell: setTold }), [incident, isOver, act]))
-  const system = useDrill()?.incident === incident ? PRACTICE : undefined
-  const [diagnosis] = useDiagnosis({ system })
+  const last = useDrill()
+  const drill = last?.incident === incident ? last : undefined
+  const system = drill && PRACTICE
+  const isPractised = drill !== undefined && isRunning(drill) && drill.actions.length > 0
+  const isApart = system === undefined && door.room.state === 'ready' && door.room.value.brief.drill
+  const [newest] = useDiagnosis(isApart ? undefined : { system })
   const evidence = useMemo(() => doorOf(system), [system])
   const recording = useRecording()
   return (
@@ -59,7 +65,9 @@ export function RoomPage({ incident, chrome }: Props) {
         {told?.ok === true && <p role="status">{outcomeOf(told.value)}</p>}
         {told?.ok === false && <Failed error={told.error} />}
         <EvidenceContext value={evidence}>
-          <Body door={door} incident={incident} diagnosis={diagnosis} system={system} />
+          <PracticeContext value={isPractised ? drill.actions : undefined}>
+            <Body door={door} incident={incident} diagnosis={isApart ? undefined : newest} drill={drill} />
+          </PracticeContext>
         </EvidenceContext>
       </main>
     </>
@@ -73,12 +81,13 @@ const isMeasured = ({ room }: RoomDoor): boolean =>
 type BodyProps = {
   readonly door: RoomDoor
   readonly incident: string
-  readonly diagnosis: DiagnosisView
-  /** The one whose telemetry it is about; undefined for one's own. */
-  readonly system: string | undefined
+  /** The newest of its system; undefined while it is a drill's whose telemetry is not known to be there. */
+  readonly diagnosis: DiagnosisView | undefined
+  /** The drill that it is of, where it is the last one. */
+  readonly drill: KnownDrill | undefined
 }
 
-function Body({ door, incident, diagnosis, system }: BodyProps) {
+function Body({ door, incident, diagnosis, drill }: BodyProps) {
   const { room, reload, act, of, isGone, goOn } = door
   if (isGone && of !== undefined)
     return (
@@ -90,7 +99,7 @@ function Body({ door, incident, diagnosis, system }: BodyProps) {
   if (room.state === 'ready')
     return (
       <DraftsContext value={of}>
-        <OpenRoom room={room.value} act={act} diagnosis={diagnosis} system={system} />
+        <OpenRoom room={room.value} act={act} diagnosis={diagnosis} drill={drill} />
       </DraftsContext>
     )
   return (
@@ -99,15 +108,30 @@ function Body({ door, incident, diagnosis, system }: BodyProps) {
       {room.state === 'waiting' ? (
         <Waiting says={`Reading ${incident}`} />
       ) : (
-        <Failed error={room.error} retry={reload} />
+        <Unread incident={incident} error={room.error} retry={reload} />
       )}
     </>
   )
 }
 
+function Unread({
+  incident,
+  error,
+  retry,
+}: {
+  readonly incident: string
+  readonly error: Failure
+  readonly retry: () => void
+}) {
+  return isMissing(error) ? <NoSuchIncident incident={incident} /> : <Failed error={error} retry={retry} />
+}
+
+const isMissing = ({ kind }: Failure): boolean => kind === 'missing'
+
 function troubleOf({ room, isGone, live }: RoomDoor): string | undefined {
-  if (!live || room.state === 'failed') return 'connection lost'
+  if (!live) return 'connection lost'
   if (isGone) return undefined // the page tells of it
+  if (room.state === 'failed') return isMissing(room.error) ? undefined : 'connection lost'
   return room.state === 'ready' && room.stale !== undefined ? 'connection lost' : undefined
 }
 

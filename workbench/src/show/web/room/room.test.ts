@@ -11,12 +11,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   beforeAll(async () => {
     shown = await shownPage()
-    const deploy = {
-      ...{ id: 'deploy-orders-190', at: new Date(Date.now() - 11 * 60_000).toISOString(), kind: 'deploy' },
-      ...{ service: 'orders', title: 'Deploy orders 1.9.0', from: '1.8.4', to: '1.9.0', source: 'ci' },
-    }
-    const headers = { 'content-type': 'application/json' }
-    await fetch(`${shown.url}/api/changes`, { method: 'POST', headers, body: JSON.stringify(deploy) })
+    await shown.deploy()
   })
 
   afterAll(() => shown?.stop())
@@ -25,17 +20,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     page = await shown.open(hash, { width })
   }
 
-  const post = async (path: string, input: object): Promise<{ readonly incident: { readonly id: string } }> => {
-    const reply = await fetch(`${shown.url}/api/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input, actor: { kind: 'human', name: 'second on-call' } }),
-    })
-    expect(reply.status).toBe(200)
-    return (await reply.json()) as { readonly incident: { readonly id: string } }
-  }
-
-  const declared = async (input: object): Promise<string> => (await post('record/declare', input)).incident.id
+  const declared = async (input: object): Promise<string> => (await shown.post('record/declare', input)).incident.id
   const next = () => page.getByRole('region', { name: 'Next step' })
   const nextSays = (text: string) => next().getByRole('heading', { name: text }).waitFor()
   const entries = () => page.getByRole('list', { name: 'Entries, newest first' })
@@ -66,7 +51,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     }
     expect(parts).toContain('Change ledger')
     expect(parts).not.toContain(undefined) // each stage leads to a part that is there
-    expect(await entries().getByRole('listitem').allInnerTexts()).toEqual([
+    const written = entries().getByRole('listitem').filter({ hasNotText: 'Looked at' }) // the page looks by itself
+    expect(await written.allInnerTexts()).toEqual([
       expect.stringContaining('on-call is commander'),
       expect.stringContaining('Acknowledged'),
       expect.stringContaining('Declared: checkout fails for many'),
@@ -88,8 +74,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test('the focus stays near what is done when its button goes: in its part of the room', async () => {
     const id = await declared({ title: 'worked on by keys', service: 'orders' })
-    await post(`incidents/${id}/examine`, {})
-    await post(`incidents/${id}/try`, { what: 'restart web' })
+    await shown.post(`incidents/${id}/examine`, {})
+    await shown.post(`incidents/${id}/try`, { what: 'restart web' })
     await open(`#/incidents/${id}`)
     const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent')
     const press = async (part: string, name: string): Promise<void> => {
@@ -97,7 +83,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
       await page.keyboard.press('Enter')
     }
     await press('Change ledger', 'It is done')
-    await expect.poll(focused).toBe('Change ledger')
+    await expect.poll(focused).toMatch(/^c-1 .*restart web/) // the change, below which its other buttons are
     await press('Triage', 'Measure and triage')
     await expect.poll(focused).toBe('Triage')
     await page.getByText('State a cause').click()
@@ -127,7 +113,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await page.getByRole('heading', { level: 1, name: 'Logs' }).waitFor()
     await page.goBack()
     await expect.poll(() => note.inputValue()).toBe('p99 is up since the deploy')
-    await page.getByRole('button', { name: 'Write it down' }).click()
+    await page.getByRole('button', { name: 'Write it down', exact: true }).click()
     await entries().getByText('p99 is up since the deploy').waitFor()
     await page.reload()
     await entries().getByText('p99 is up since the deploy').waitFor()
@@ -140,14 +126,14 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test('the head says how bad it is for users, the diagnosis its facts, and the flag that is raised has the form that answers it', async () => {
     const id = await declared({ title: 'how bad is it', service: 'orders' })
-    await post(`incidents/${id}/examine`, {})
+    await shown.post(`incidents/${id}/examine`, {})
     await open(`#/incidents/${id}`)
     const head = page.locator('main header').first()
     await head.getByText('14 % of POST /checkout fail, POST /checkout takes 2.34 s').waitFor()
     const found = page.getByRole('region', { name: 'Diagnosis' })
     for (const fact of ['Deploy orders 1.9.0', 'slow dependency', 'last good: web'])
       await found.getByText(fact).waitFor()
-    await post(`incidents/${id}/contain`, { way: 'rollback', services: ['orders'], revert: 'deploy it again' })
+    await shown.post(`incidents/${id}/contain`, { way: 'rollback', services: ['orders'], revert: 'deploy it again' })
     await page.keyboard.press('r')
     const flag = page
       .getByRole('region', { name: 'Red flags' })
@@ -172,21 +158,55 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test('rolling the guilty change back is written already; another way is for people to say', async () => {
     const id = await declared({ title: 'to be rolled back', service: 'web' })
-    await post(`incidents/${id}/examine`, {})
+    await shown.post(`incidents/${id}/examine`, {})
     await open(`#/incidents/${id}`)
     const form = page.getByRole('region', { name: 'Change ledger' })
     await form.getByText('Contain: stop the harm').click()
     const what = form.getByLabel('What exactly is done')
     await expect.poll(() => what.inputValue()).toBe('orders 1.9.0 → 1.8.4')
     expect(await form.getByLabel('Services it touches').first().inputValue()).toBe('orders')
-    await form.getByLabel('How, in this order').selectOption('scale-or-shed')
+    const way = form.getByLabel('How, in this order')
+    await way.selectOption('scale-or-shed')
     expect(await what.inputValue()).toBe('')
+    await what.fill('twice the instances')
+    await form.getByRole('button', { name: 'I do this now: write it down' }).click()
+    await entries().getByText('Change c-1: twice the instances').waitFor()
+    await expect.poll(() => what.inputValue()).toBe('orders 1.9.0 → 1.8.4') // of the way that stands above it
+    expect(await way.inputValue()).toBe('rollback')
+  })
+
+  test('what is at hand is looked for once somebody opens it, and not with every entry', async () => {
+    const id = await declared({ title: 'looked at', service: 'web' })
+    let asked = 0
+    await open()
+    page.on('request', (request) => request.url().endsWith(`/${id}/contain`) && asked++)
+    await page.goto(`${shown.url}/#/incidents/${id}`)
+    const ledger = page.getByRole('region', { name: 'Change ledger' })
+    await ledger.getByText('Contain: stop the harm').waitFor()
+    await page.getByLabel('What did you see, do or think?').fill('nothing yet')
+    await page.getByRole('button', { name: 'Write it down' }).click()
+    await entries().getByText('nothing yet').waitFor()
+    expect(asked).toBe(0)
+    await ledger.getByText('Contain: stop the harm').click()
+    await ledger.getByRole('list', { name: 'Ways to stop the harm' }).waitFor()
+    expect(asked).toBe(1)
+  })
+
+  test('the room of a drill whose telemetry is gone shows nothing of one’s own system', async () => {
+    const why = () => page.getByRole('link', { name: 'Why: the evidence of the newest diagnosis' })
+    for (const drill of [false, true]) {
+      const id = await declared({ title: 'was it a drill', service: 'web', drill })
+      await shown.post(`incidents/${id}/examine`, {})
+      await open(`#/incidents/${id}`)
+      await page.getByRole('region', { name: 'Diagnosis' }).getByText('Checkout is slow and fails').first().waitFor()
+      expect(await why().count()).toBe(drill ? 0 : 1)
+    }
   })
 
   test('triage asks with measured answers, writes nothing until it is confirmed, and leads on to containing the harm', async () => {
     const id = await declared({ title: 'orders are slow', service: 'orders' })
-    await post(`incidents/${id}/ack`, {})
-    await post(`incidents/${id}/lead`, {})
+    await shown.post(`incidents/${id}/ack`, {})
+    await shown.post(`incidents/${id}/lead`, {})
     await open(`#/incidents/${id}`)
     await next().getByText('There is no time for it').click()
     await next().getByLabel('Why').fill('it was taken on the way here')
@@ -195,12 +215,19 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     expect(await next().getByRole('group', { name: 'Do critical flows complete?' }).innerText()).toMatch(
       /POST \/checkout/,
     )
+    const measured = await next().getByText('As measured').innerText()
+    await next().getByRole('radio', { name: 'data loss' }).check({ force: true })
+    await next()
+      .getByText(/^With the answer that you chose: .*P0, because data is at risk/)
+      .waitFor()
+    await next().getByRole('radio', { name: 'customers' }).check({ force: true })
+    await next().getByText('With the 2 answers that you chose: ').waitFor()
+    expect(await next().getByText('As measured').innerText()).toBe(measured)
     expect(
       await entries()
         .getByText(/^Triaged as/)
         .count(),
     ).toBe(0)
-    await next().getByRole('radio', { name: 'customers' }).check()
     await next().getByRole('button', { name: 'Confirm these answers' }).click()
     await nextSays('Tell people')
     await entries()
@@ -215,7 +242,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await nextSays('Stop the harm') // nothing works, so evidence is kept beside it
     await expect.poll(() => next().getByLabel('Services it touches').inputValue()).toBe('orders')
     await next().getByLabel('What exactly is done').fill('roll orders back to 1.8.4')
-    await next().getByRole('button', { name: 'Do this to stop the harm' }).click()
+    await next().getByRole('button', { name: 'I do this now: write it down' }).click()
     await entries()
       .getByText(/Change c-1 .*: roll orders back to 1\.8\.4/)
       .waitFor()
@@ -258,6 +285,21 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await entries().getByText('Pause skipped, because data is being lost').waitFor()
   })
 
+  test('what has become next is in sight when a long form was filled in before it, and the pause is asked for once', async () => {
+    const id = await declared({ title: 'woken on a small screen', service: 'orders' })
+    for (const verb of ['ack', 'lead']) await shown.post(`incidents/${id}/${verb}`, {})
+    await open(`#/incidents/${id}`, 390)
+    await nextSays('Stop for ninety seconds')
+    await next().getByText('wrong: woken on a small screen').waitFor()
+    expect(await page.getByText('Pause: ninety seconds').count()).toBe(0)
+    for (const name of ['First', 'Second', 'Third']) await next().getByLabel(`${name} step`).fill('look')
+    const top = () => next().evaluate((part) => part.getBoundingClientRect().top)
+    expect(await top()).toBeLessThan(0)
+    await next().getByRole('button', { name: 'These are my steps' }).click()
+    await nextSays('Triage it')
+    await expect.poll(top).toBeGreaterThanOrEqual(0)
+  })
+
   test('what is against the method is refused with the way out, and done with a reason', async () => {
     const id = await declared({ title: 'still failing', alert: 'checkout errors' })
     await open(`#/incidents/${id}`)
@@ -278,7 +320,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test('two windows see what the other writes, and a form that is begun stays', async () => {
     const id = await declared({ title: 'seen by two' })
-    await post(`incidents/${id}/ack`, {})
+    await shown.post(`incidents/${id}/ack`, {})
     await open(`#/incidents/${id}`)
     const context = await shown.browser.newContext()
     const other = await shown.open(`#/incidents/${id}`, { context })
@@ -288,7 +330,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await other.getByLabel('What did you see, do or think?').fill('p99 is up since the deploy')
     await other.getByRole('button', { name: 'Write it down' }).click()
     await entries().getByText('p99 is up since the deploy').waitFor()
-    await post(`incidents/${id}/lead`, {})
+    await shown.post(`incidents/${id}/lead`, {})
     await next().getByText('Meanwhile others moved on').waitFor()
     expect(
       await next()
@@ -324,7 +366,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     'a hostile title stays text and within a screen of %i px, as a drill is marked',
     async (width) => {
       const id = await declared({ title: HOSTILE, drill: true, service: HOSTILE })
-      await post(`incidents/${id}/note`, { text: HOSTILE })
+      await shown.post(`incidents/${id}/note`, { text: HOSTILE })
       for (const hash of ['', `#/incidents/${id}`]) {
         await open(hash, width)
         await page.getByText('<img src=x onerror="window.pwned=1"> \\u202egnp.exe').first().waitFor()
@@ -333,7 +375,7 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
         expect(await page.locator('img, iframe, script:not([src])').count()).toBe(0)
       }
       expect(await page.evaluate('window.pwned')).toBeUndefined()
-      await post(`incidents/${id}/state`, { to: 'cancelled' })
+      await shown.post(`incidents/${id}/state`, { to: 'cancelled' })
     },
   )
 
@@ -355,9 +397,27 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await entries().getByText('p-1, look 1:').waitFor()
   })
 
+  test('once a prediction is frozen, the cause that is chosen is the one that the form speaks of', async () => {
+    const id = await declared({ title: 'orders and prices fail', service: 'orders' })
+    for (const service of ['orders', 'prices'])
+      await shown.post(`incidents/${id}/suspect`, { statement: `${service} is at fault`, service })
+    await open(`#/incidents/${id}`)
+    const causes = page.getByRole('region', { name: 'Causes considered' })
+    await causes.getByText('Predict: what must be visible?').click()
+    const cause = causes.getByLabel('If this is the cause')
+    const visible = causes.getByLabel('then this must be visible')
+    await cause.selectOption('h-2')
+    expect(await visible.getAttribute('placeholder')).toContain('of prices')
+    await visible.fill('error-share of prices > 5%')
+    await causes.getByRole('button', { name: 'Freeze this prediction' }).click()
+    await causes.getByText('… open').waitFor()
+    expect(await cause.inputValue()).toBe('h-1')
+    expect(await visible.getAttribute('placeholder')).toContain('of orders')
+  })
+
   test('a red flag says what to do, and is put aside with a reason', async () => {
     const id = await declared({ title: 'orders fail', severity: 'P1' })
-    await post(`incidents/${id}/try`, { what: 'restart web' })
+    await shown.post(`incidents/${id}/try`, { what: 'restart web' })
     await open(`#/incidents/${id}`)
     const flags = page.getByRole('region', { name: 'Red flags' })
     const flag = flags.getByRole('listitem').filter({ hasText: 'cannot explain' })
@@ -367,19 +427,6 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await page.keyboard.press('Enter')
     await flag.waitFor({ state: 'detached' })
     await entries().getByText('it is a canary').waitFor()
-  })
-
-  test('one key tells that nothing is new, once there was something to tell', async () => {
-    const id = await declared({ title: 'quiet', severity: 'P1' })
-    await open(`#/incidents/${id}`)
-    await page.keyboard.press('N')
-    await page.getByRole('alert').getByText('nothing can be new since').waitFor()
-    await post(`incidents/${id}/update`, { post: true })
-    await page.keyboard.press('N')
-    await page.getByText('People were told that nothing is new').waitFor()
-    await entries()
-      .getByText(/u-2 to internal readers: .*nothing new since/)
-      .waitFor()
   })
 
   test('a room is read once; what is shown stays when the connection is lost, and it says so', async () => {
@@ -402,8 +449,8 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test.for(['light', 'dark'] as const)('nobody is kept out in %s', async (colorScheme) => {
     const id = await declared({ title: 'orders are slow', service: 'orders', severity: 'P1' })
-    await post(`incidents/${id}/ack`, {})
-    await post(`incidents/${id}/try`, { what: 'restart web' })
+    await shown.post(`incidents/${id}/ack`, {})
+    await shown.post(`incidents/${id}/try`, { what: 'restart web' })
     page = await shown.open(`#/incidents/${id}`, { colorScheme })
     await entries().getByText('Change c-1: restart web').waitFor()
     await page.waitForLoadState('load')
@@ -412,7 +459,13 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
 
   test('a room that is not there says so', async () => {
     await open('#/incidents/inc-999')
-    await page.getByText('no such incident').waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.getByText('No incident is inc-999.').waitFor()
+    await page.getByRole('link', { name: 'What is open now' }).waitFor()
+    expect(await page.getByText('connection lost').count()).toBe(0)
+    await page.waitForTimeout(1_000) // it is not asked for again and again
+    expect(asked.filter((url) => url.includes('/incidents/inc-999')).length).toBeLessThan(4)
   })
 
   test('nothing failed on the way but what was refused or cut off, and no other host was asked', () => {

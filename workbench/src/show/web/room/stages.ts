@@ -21,6 +21,7 @@ const STAGE_OF_VERB: Readonly<Record<string, string>> = {
   contain: 'contain',
   judge: 'change',
   changes: 'change',
+  try: 'change',
   state: 'change',
   suspect: 'test',
   suspects: 'test',

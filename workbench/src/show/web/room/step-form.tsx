@@ -5,7 +5,7 @@ import { ActForm } from '../parts/act-form.tsx'
 import { Field } from '../parts/field.tsx'
 import { AgainForm } from './again-form.tsx'
 import { CheckForm, PredictForm, SuspectForm } from './causes/cause-forms.tsx'
-import { JudgeForm, RevertForm } from './ledger/change-forms.tsx'
+import { JudgeForm, RevertForm, TryForm } from './ledger/change-forms.tsx'
 import { ContainForm } from './ledger/contain-form.tsx'
 import { CaptureForm } from './ledger/evidence.tsx'
 import { PostmortemDraft } from './postmortem-draft.tsx'
@@ -16,7 +16,7 @@ import { UpdateForm } from './updates/update-form.tsx'
 
 type Props = { readonly command: string; readonly room: Room; readonly act: Act }
 
-type Step = (props: { readonly room: Room; readonly act: Act }) => ReactNode
+type Step = (props: Props) => ReactNode
 
 /** Changes with every entry that is written. */
 export const turnOf = ({ timeline }: Room): number => timeline.earlier + timeline.entries.length
@@ -29,12 +29,13 @@ const STEPS: Readonly<Record<string, Step>> = {
       <Field name="by" label="Who leads (you, when left empty)" />
     </ActForm>
   ),
-  pause: ({ act }) => <PauseForm act={act} />,
+  pause: ({ act }) => <PauseForm act={act} strong />,
   triage: ({ act }) => <TriageForm act={act} />,
-  update: ({ room, act }) => <UpdateForm act={act} turn={turnOf(room)} />,
+  update: ({ command, room, act }) => <UpdateForm act={act} turn={turnOf(room)} audience={audienceOf(command)} />,
   judge: ({ act }) => <JudgeForm act={act} />,
   changes: ({ room, act }) => <RevertForm changes={room.themes.ledger.changes} act={act} />,
   capture: ({ act }) => <CaptureForm act={act} />,
+  try: ({ act }) => <TryForm act={act} strong />,
   contain: ({ room, act }) => <ContainForm act={act} themes={room.themes} turn={turnOf(room)} />,
   state: ({ act }) => (
     <ActForm act={act} verb="state" label="It helped: watch it" given={{ to: 'monitoring' }} tone="strong" />
@@ -66,8 +67,12 @@ export const hasForm = (command: string): boolean => STEPS[verbOf(command)] !== 
 /** The form that does a next step; one that this page does not know shows the command that does. */
 export function StepForm({ command, room, act }: Props) {
   const Step = STEPS[verbOf(command)]
-  return Step === undefined ? <code>{command}</code> : <Step room={room} act={act} />
+  return Step === undefined ? <code>{command}</code> : <Step command={command} room={room} act={act} />
 }
+
+/** Whom an update is for, as the command says. */
+const audienceOf = (command: string): 'internal' | 'external' =>
+  command.includes('--audience external') ? 'external' : 'internal'
 
 /** Ends the incident once the symptom is gone. */
 export function ResolveForm({ act }: { readonly act: Act }) {

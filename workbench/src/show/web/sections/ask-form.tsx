@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { Place } from '../hooks/use-place.ts'
 import button from '../parts/button.module.css'
 import css from './ask-form.module.css'
@@ -15,7 +16,7 @@ export function AskForm({ place, services, go }: Props) {
   const asked = place.from !== undefined || place.to !== undefined
   const ask = (form: FormData): void => {
     const to = new Date()
-    const from = new Date(to.getTime() - Number(form.get('minutes')) * 60_000)
+    const from = new Date(to.getTime() - Number(form.get('minutes')) * MINUTE_MS)
     const service = String(form.get('service') ?? '')
     go({
       from: from.toISOString(),

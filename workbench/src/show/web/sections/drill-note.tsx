@@ -1,7 +1,7 @@
+import { PRACTICE } from '../../system.ts'
 import { type Address, hashOfAddress } from '../hooks/use-address.ts'
 import { isRunning, type KnownDrill } from '../hooks/use-drill.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import { PRACTICE } from '../hooks/use-system.ts'
 import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import css from './recorded.module.css'
@@ -55,18 +55,17 @@ function Own({ drill }: Of) {
 }
 
 function Practised({ drill }: Of) {
-  if (drill === undefined)
-    return (
-      <>
-        <strong>This address is about the practice system of a drill.</strong> None has run since the workbench was
-        started.
-      </>
-    )
   return (
     <>
-      <strong>This is the practice system of a drill, not your own.</strong> It{<Named drill={drill} />} has sent since{' '}
-      <When at={drill.startedAt} />
-      {isRunning(drill) ? '.' : ', and was stopped; what it sent is kept until the next drill.'}
+      <strong>This is the practice system of a drill, not your own.</strong>
+      {drill !== undefined && (
+        <>
+          {' '}
+          It
+          <Named drill={drill} /> was started <When at={drill.startedAt} />
+          {isRunning(drill) ? '.' : ', and stopped; what it sent is kept until the next drill begins.'}
+        </>
+      )}
     </>
   )
 }

@@ -1,16 +1,17 @@
 import { useContext } from 'react'
 import { calledOf } from '../../../model/service-name.ts'
+import { MINUTE_MS } from '../../../model/time.ts'
 import type { Diagnosis } from '../../http/contract.ts'
 import { WINDOW_MS_DEFAULT } from '../../http/limits.ts'
 import { clock, lag, seconds, tied } from '../format.ts'
-import { hashOf } from '../hooks/use-place.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
 import { Text } from '../parts/text.tsx'
 import { NowContext, When } from '../parts/when.tsx'
 import { Fact } from './fact.tsx'
 import css from './headline.module.css'
 import { Told } from './told.tsx'
 
-const OLD_MS = 10 * 60_000 // whoever is paged takes what is on the page for what is now
+const OLD_MS = 10 * MINUTE_MS // whoever is paged takes what is on the page for what is now
 
 type Props = { readonly diagnosis: Diagnosis }
 
@@ -40,7 +41,7 @@ function Age({ to }: { readonly to: string }) {
   return (
     <p className={css.old}>
       ! As of <When at={to} />, not of now.{' '}
-      <a href={`#${hashOf(last)}`} data-stop>
+      <a href={hashOfAddress({ path: '/', fields: last })} data-stop>
         Diagnose the last {seconds(WINDOW_MS_DEFAULT / 1000)}
       </a>
     </p>

@@ -9,33 +9,38 @@ import { Text } from '../parts/text.tsx'
 import { When } from '../parts/when.tsx'
 import { Severity } from '../room/triage/severity.tsx'
 import css from './open-incidents.module.css'
-import { PastIncidents } from './past-incidents.tsx'
+import { PastIncidents, type PastProps } from './past-incidents.tsx'
 
 type Props = {
   readonly incidents: Loaded<Open>
-  readonly declare: () => void
+  /** Undefined where the page is not about one's own system. */
+  readonly declare: (() => void) | undefined
   /** Declares what the diagnosis on the page found; undefined where it found nothing. */
   readonly declareFound: (() => void) | undefined
+  /** Those that are over; held by the page, as this part changes its place when an incident begins. */
+  readonly past: PastProps
 }
 
 const TITLE_CHARS = 160
 
 /** The incidents that are open, each with its next step, and the way to begin one. */
-export function OpenIncidents({ incidents, declare, declareFound }: Props) {
+export function OpenIncidents({ incidents, declare, declareFound, past }: Props) {
   return (
     <Section
       title="Open incidents"
       note={
-        <button type="button" className={button.button} onClick={declare}>
-          Declare an incident <kbd>d</kbd>
-        </button>
+        declare && (
+          <button type="button" className={button.button} onClick={declare}>
+            Declare an incident <kbd>d</kbd>
+          </button>
+        )
       }
     >
       {incidents.state === 'waiting' && <Waiting says="Reading the incident record" />}
       {incidents.state === 'failed' && <Failed error={incidents.error} retry={incidents.again} />}
       {incidents.state === 'ready' && isNone(incidents) && <None declareFound={declareFound} />}
       {incidents.state === 'ready' && !isNone(incidents) && <List open={incidents.value} />}
-      <PastIncidents />
+      <PastIncidents {...past} />
     </Section>
   )
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { shortened } from '../format.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
 import { roomOf } from '../hooks/use-place.ts'
@@ -10,12 +9,13 @@ import css from './open-incidents.module.css'
 const SHOWN_MAX = 30 // newest; the command line lists them all
 const TITLE_CHARS = 120
 
+export type PastProps = { readonly open: boolean; readonly setOpen: (open: boolean) => void }
+
 /** The incidents that are over, read when they are asked for. */
-export function PastIncidents() {
-  const [open, setOpen] = useState(false)
+export function PastIncidents({ open, setOpen }: PastProps) {
   const [list, retry] = useLoaded<Reply<List>>(open ? '/api/record/incidents?all=true' : undefined)
   return (
-    <details className={css.past} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={css.past} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Incidents that are over</summary>
       {open && list.state === 'waiting' && <Waiting says="Reading the incident record" />}
       {list.state === 'failed' && <Failed error={list.error} retry={retry} />}

@@ -27,22 +27,44 @@ export function drawMarkers(
   ctx.save()
   ctx.font = `600 ${10 * px}px system-ui, sans-serif`
   ctx.textBaseline = 'middle'
-  for (const [i, change] of markers.entries()) {
+  ctx.textAlign = 'left'
+  for (const change of markers) {
     const isGuilty = change.id === guilty
     const x = Math.round(xOf(plot, change.at))
     ctx.strokeStyle = isGuilty ? colour.guilty : colour.plain
-    ctx.fillStyle = ctx.strokeStyle
     ctx.lineWidth = (isGuilty ? 2 : 1) * px
     ctx.setLineDash(isGuilty ? [] : [4 * px, 4 * px])
     ctx.beginPath()
     ctx.moveTo(x, bbox.top - 4 * px)
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
-    // The guilty number stands left of its line, the others right of theirs, so that close ones can both be read.
-    ctx.textAlign = isGuilty ? 'right' : 'left'
-    ctx.fillText(isGuilty ? `${i + 1} ▼` : `${i + 1}`, isGuilty ? x + 5 * px : x - 2 * px, bbox.top - 11 * px)
+  }
+  const labels = markers.map((change, i) => {
+    const isGuilty = change.id === guilty
+    const says = isGuilty ? `${i + 1} ▼` : `${i + 1}`
+    return { says, isGuilty, x: xOf(plot, change.at), width: ctx.measureText(says).width }
+  })
+  for (const { says, isGuilty, left } of apart(labels, LABEL_GAP_PX * px)) {
+    ctx.fillStyle = isGuilty ? colour.guilty : colour.plain
+    ctx.fillText(says, left, bbox.top - 11 * px)
   }
   ctx.restore()
+}
+
+const LABEL_GAP_PX = 4
+
+type Label = { readonly x: number; readonly width: number }
+
+/** Where labels begin that stand in a row, each over its `x`, or as little right of it as keeps them `gap` apart; from left to right. */
+export function apart<L extends Label>(labels: readonly L[], gap: number): readonly (L & { readonly left: number })[] {
+  let free = Number.NEGATIVE_INFINITY
+  return labels
+    .toSorted((a, b) => a.x - b.x)
+    .map((label) => {
+      const left = Math.max(label.x - label.width / 2, free)
+      free = left + label.width + gap
+      return { ...label, left }
+    })
 }
 
 const xOf = (plot: uPlot, at: string): number => plot.valToPos(Date.parse(at) / 1000, 'x', true)

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import type { JudgedChange, Onset, SymptomChart } from '../../http/contract.ts'
-import { quantity } from '../format.ts'
 import { axesIn, inkIn, plotIn } from '../parts/plot-in.ts'
 import css from './plot.module.css'
 import { drawMarkers, drawOnset } from './plot-marks.ts'
@@ -42,11 +41,11 @@ function optionsOf(
   const style = { curve: ink('--plot-curve'), text: ink('--plot-text'), bad: ink('--plot-bad') }
   return {
     height: HEIGHT_PX,
-    padding: [20, 8, 0, 0],
+    padding: [20, 24, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, top) => [0, (top || 1) * 1.1] } },
-    axes: axesIn(element, { size: 60, values: (_, ticks) => ticks.map((v) => quantity(v, chart.unit)) }),
+    axes: axesIn(element, chart.unit),
     series: [{}, { stroke: style.curve, width: 1.75, points: { show: false }, spanGaps: false }],
     hooks: {
       drawAxes: [(plot) => drawOnset(plot, onset, style.bad())],

@@ -88,7 +88,11 @@ function Legend({
     <ul className={css.legend}>
       {d.onset && (
         <li data-kind="onset">
-          <span>{`onset between ${clock(d.onset.from)} and ${clock(d.onset.to)}`}</span>
+          <span>
+            {d.onset.measured
+              ? `onset between ${clock(d.onset.from)} and ${clock(d.onset.to)}`
+              : `onset not seen: compared with what was before ${clock(d.onset.at)}`}
+          </span>
         </li>
       )}
       {markers.map((c, i) => (

@@ -1,24 +1,18 @@
 import type { JudgedChange } from '../../http/contract.ts'
+import { toldLine } from '../../told-line.ts'
 import { useName } from '../hooks/use-name.ts'
 import { Text } from '../parts/text.tsx'
 
-const COMMIT_CHARS = 12 // of a hash; all of it is behind its link
-
 /** From what to what a change went, which commit it is, who made it, and the way to it; nothing where no source told of that. */
-export function Told({ change: { from, to, commit, actor, url } }: { readonly change: JudgedChange }) {
+export function Told({ change }: { readonly change: JudgedChange }) {
   const [name] = useName()
-  const versions = [from, to].filter((version) => version !== undefined).join(' → ')
-  const isYours = actor !== undefined && name !== '' && actor.toLowerCase() === name.toLowerCase()
-  const says = [
-    versions,
-    commit?.slice(0, COMMIT_CHARS),
-    isYours ? 'your own change' : actor === undefined ? undefined : `by ${actor}`,
-  ].filter(Boolean)
+  const says = toldLine(change, name)
+  const { url } = change
   const link = url !== undefined && /^https?:\/\//i.test(url) ? url : undefined
-  if (says.length === 0 && link === undefined) return null
+  if (says === '' && link === undefined) return null
   return (
     <small>
-      {says.length > 0 && <Text charsMax={120}>{says.join(' · ')}</Text>}{' '}
+      {says !== '' && <Text charsMax={120}>{says}</Text>}{' '}
       {link !== undefined && (
         <a href={link} target="_blank" rel="noreferrer" data-stop>
           Open the change

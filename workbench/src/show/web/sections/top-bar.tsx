@@ -10,6 +10,7 @@ import {
 } from 'react'
 import type { Chrome } from '../chrome.ts'
 import { connectionLostAt, watchConnection } from '../connection.ts'
+import { hashOfAddress } from '../hooks/use-address.ts'
 import { useArrival } from '../hooks/use-arrival.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
@@ -49,7 +50,7 @@ export function TopBar({ trouble, chrome, path, children }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to what bubbles up from its controls
     <header className={css.bar} onKeyDown={keyed} onBlur={left}>
-      <a className={css.name} href="#/" aria-label="Lastgood, first view">
+      <a className={css.name} href={hashOfAddress({ path: '/', fields: {} })} aria-label="Lastgood, first view">
         last<span className={css.good}>good</span>
       </a>
       <p className={css.state} data-trouble={told !== undefined} role="status">

@@ -2,6 +2,7 @@ import css from '../../parts/items.module.css'
 import { Empty } from '../../parts/notice.tsx'
 import { RowTable } from '../../parts/row-table.tsx'
 import { Spark } from '../../parts/spark.tsx'
+import stack from '../../parts/stack.module.css'
 import type { DrillHistory as History } from '../replies.ts'
 import { points } from './drill-score.tsx'
 
@@ -17,12 +18,12 @@ export function DrillHistory({
   readonly history: History
   readonly open: string | undefined
 }) {
-  if (drills.length === 0) return <Empty>No drill is over yet. Begin one above.</Empty>
+  if (drills.length === 0) return <Empty>No drill is over yet.</Empty>
   const scores = drills.map(({ percent }) => percent)
   return (
-    <>
+    <div className={stack.close}>
       <p className={css.row}>
-        <Spark values={scores} label={`Scores so far: ${scores.map(points).join(', ')}`} />
+        {scores.length > 1 && <Spark values={scores} label={`Scores so far: ${scores.map(points).join(', ')}`} />}
         <span>{improvement(improved)}</span>
       </p>
       <RowTable label="Drills, the first first" columns={COLUMNS} rows={drills.map(rowOf)} />
@@ -36,7 +37,7 @@ export function DrillHistory({
             </a>
           ))}
       </p>
-    </>
+    </div>
   )
 }
 

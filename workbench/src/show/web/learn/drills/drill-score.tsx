@@ -50,7 +50,7 @@ function Shown({ score, incident }: { readonly score: Score; readonly incident: 
         </div>
         <Truth score={score} />
       </div>
-      <p>
+      <p className={css.after}>
         <a href={`#/learn/postmortem?incident=${incident}`}>Write down what was learned</a>; the score follows.
       </p>
     </>
@@ -64,7 +64,7 @@ function Line({ line: { rule, points: got, of, says, entries } }: { readonly lin
         {Number(got.toFixed(1))}/{of}
       </span>
       <span>
-        <strong>{rule}</strong> <Text charsMax={400}>{says}</Text>
+        <strong>{rule.replaceAll('-', ' ')}</strong> <Text charsMax={400}>{says}</Text>
         {entries.length > 0 && (
           <small>
             {' '}
@@ -89,7 +89,7 @@ function Truth({ score: { truth, said, actions } }: { readonly score: Score }) {
           <strong>
             <Text charsMax={80}>{truth.service}</Text>
           </strong>
-          : <Text charsMax={800}>{truth.cause}</Text> Since <Time at={truth.onset} />;{' '}
+          : <Text charsMax={800}>{truth.cause}</Text>. Since <Time at={truth.onset} />;{' '}
           {truth.guilty.length === 0 ? 'no change is guilty' : `guilty: ${truth.guilty.join(', ')}`}.
         </p>
       )}

@@ -20,7 +20,7 @@ export default function DrillsView({ fields, name }: LearnProps) {
       {running?.drill && <RunningDrill drill={running.drill} inSeconds={running.inSeconds} act={act} actIn={actIn} />}
       {status.state === 'ready' && running === undefined && (
         <>
-          <Ended status={status.value.answer} />
+          <Ended status={status.value.answer} shown={fields.score} />
           {list.state === 'failed' && <Failed error={list.error} retry={list.again} />}
           {list.state === 'ready' && <StartDrill list={list.value.answer} act={act} />}
         </>
@@ -38,8 +38,8 @@ const isRunning = ({ drill }: DrillStatus): boolean =>
   drill !== null && drill.phase !== 'ended' && drill.phase !== 'failed'
 
 /** How the last one ended, and where its score is. */
-function Ended({ status: { drill } }: { readonly status: DrillStatus }) {
-  if (drill === null) return null
+function Ended({ status: { drill }, shown }: { readonly status: DrillStatus; readonly shown: string | undefined }) {
+  if (drill === null || (drill.incident !== null && drill.incident === shown)) return null
   if (drill.phase === 'failed') return <p role="alert">✗ The last drill failed: {drill.why ?? 'nobody knows why'}</p>
   if (drill.incident === null) return <p>The last drill ended before anybody was paged.</p>
   return (

@@ -1,8 +1,8 @@
+import { PRACTICE } from '../../../system.ts'
 import { percent, quantity } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { hashOfAddress } from '../../hooks/use-address.ts'
 import { roomOf } from '../../hooks/use-place.ts'
-import { PRACTICE } from '../../hooks/use-system.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'
@@ -35,7 +35,7 @@ const PHASES: Readonly<Record<Drill['phase'], string>> = {
 
 /** The drill that runs: how users fare, what can be done, hints, the answer, and the end. */
 export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
-  const { phase, system, fault, incident, users, actions } = drill
+  const { phase, system, fault, incident, users, actions, startedAt } = drill
   const acts = incident === null ? undefined : actIn(incident)
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
@@ -63,7 +63,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
         {acts !== undefined && (
           <div className={stack.stack}>
             <DrillActs actions={actions} act={acts} />
-            <DrillAnswer act={acts} />
+            <DrillAnswer act={acts} began={startedAt} />
             <DrillHints key={incident} act={acts} />
           </div>
         )}
@@ -74,6 +74,7 @@ export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
 
 function Users({ users }: Pick<Drill, 'users'>) {
   if (users.length === 0) return <Empty>Nobody measures how users fare here.</Empty>
+  const someWrong = users.some(({ wrongShare }) => wrongShare > 0)
   return (
     <table className={css.users}>
       <caption>How users fare, in the last seconds</caption>
@@ -82,17 +83,19 @@ function Users({ users }: Pick<Drill, 'users'>) {
           <th scope="col">step</th>
           <th scope="col">requests</th>
           <th scope="col">fail</th>
+          {someWrong && <th scope="col">wrong</th>}
           <th scope="col">p50</th>
         </tr>
       </thead>
       <tbody>
-        {users.map(({ step, requests, failedShare, p50Ms }) => (
-          <tr key={step} data-bad={failedShare >= 0.01}>
+        {users.map(({ step, requests, failedShare, wrongShare, p50Ms }) => (
+          <tr key={step} data-bad={failedShare + wrongShare >= 0.01}>
             <th scope="row">
               <Text charsMax={60}>{step}</Text>
             </th>
             <td>{requests}</td>
             <td>{percent(failedShare)}</td>
+            {someWrong && <td>{percent(wrongShare)}</td>}
             <td>{quantity(p50Ms, 'ms')}</td>
           </tr>
         ))}

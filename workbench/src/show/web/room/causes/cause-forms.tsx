@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { shortened, visible } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { useChoice } from '../../hooks/use-choice.ts'
 import { fillIn } from '../../hooks/use-draft.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import button from '../../parts/button.module.css'
@@ -49,10 +50,13 @@ const FORMS = [
 export function PredictForm({ suspects: { hypotheses }, act, strong = false }: Props) {
   const open = hypotheses.filter(({ parked, standing }) => parked === null && standing !== 'refuted')
   const first = open.find(({ predictions }) => predictions.length === 0) ?? open[0]
-  const [chosen, setChosen] = useState<string>()
+  const { at, key, choose, sent } = useChoice(
+    first?.id ?? '',
+    open.map(({ id }) => id),
+  )
   const below = useRef<HTMLDivElement>(null)
-  if (first === undefined) return <p>No cause is open: state one first.</p>
-  const about = open.find(({ id }) => id === chosen) ?? first
+  const about = open.find(({ id }) => id === at)
+  if (about === undefined) return <p>No cause is open: state one first.</p>
   const forms = FORMS.map((form) => form.replace('SERVICE', about.service ?? 'SERVICE'))
   const take = (text: string): void => {
     const form = below.current?.querySelector('form')
@@ -64,13 +68,14 @@ export function PredictForm({ suspects: { hypotheses }, act, strong = false }: P
     <div className={stack.stack}>
       <Suggested suggested={about.suggested} take={take} />
       <div ref={below}>
-        <ActForm act={act} verb="predict" label="Freeze this prediction" tone={strong ? 'strong' : 'plain'}>
+        <ActForm act={act} verb="predict" label="Freeze this prediction" tone={strong ? 'strong' : 'plain'} done={sent}>
           <Choice
+            key={key}
             name="hypothesis"
             label="If this is the cause"
-            value={first.id}
+            value={at}
             choices={open.map(({ id, statement }) => [id, shortened(`${id} ${statement}`, STATEMENT_CHARS)] as const)}
-            chosen={setChosen}
+            chosen={choose}
           />
           <Field
             name="text"

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../../http/contract.ts'
+import { sentence } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { hashOfAddress } from '../../hooks/use-address.ts'
 import type { DiagnosisView } from '../../hooks/use-diagnosis.ts'
@@ -20,7 +21,8 @@ type Props = {
   readonly standing: Room['themes']['diagnosis']
   /** The past incident that it is most like. */
   readonly resembles: Room['themes']['resembles']
-  readonly newest: DiagnosisView
+  /** Undefined where its system is gone, or not known. */
+  readonly newest: DiagnosisView | undefined
   /** The one that it is of; undefined for one's own. */
   readonly system: string | undefined
   /** Absent once it is over. */
@@ -31,13 +33,13 @@ type Props = {
 export function Diagnosed({ diagnosed, standing, resembles, newest, system, act }: Props) {
   const why = hashOfAddress({ path: '/', fields: { system } })
   const last = diagnosed.at(-1)
-  const shown = newest.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
+  const shown = newest?.state === 'ready' && last && isOf(newest.diagnosis, last) ? newest.diagnosis : undefined
   return (
     <>
       <Section title="Diagnosis" note={last && <When at={last.at} />}>
         <div className={stack.close}>
           {last === undefined ? (
-            <Undiagnosed newest={act === undefined ? undefined : newest} why={why} />
+            <Undiagnosed newest={newest} why={why} isOver={act === undefined} />
           ) : (
             <>
               {shown ? (
@@ -49,7 +51,7 @@ export function Diagnosed({ diagnosed, standing, resembles, newest, system, act 
               )}
               {standing !== null && (
                 <p className={css.last}>
-                  <Text charsMax={300}>{standing}</Text>
+                  <Text charsMax={300}>{sentence(standing)}</Text>
                 </p>
               )}
               {shown === undefined && last.edge !== null && (
@@ -66,9 +68,11 @@ export function Diagnosed({ diagnosed, standing, resembles, newest, system, act 
                   </a>
                 </p>
               )}
-              <p>
-                <a href={why}>Why: the evidence of the newest diagnosis</a>
-              </p>
+              {newest !== undefined && (
+                <p>
+                  <a href={why}>Why: the evidence of the newest diagnosis</a>
+                </p>
+              )}
             </>
           )}
           {act !== undefined && (
@@ -82,12 +86,16 @@ export function Diagnosed({ diagnosed, standing, resembles, newest, system, act 
 }
 
 /** What there is before the first diagnosis of an incident, which is made by itself: the newest of any window. */
-function Undiagnosed({ newest, why }: { readonly newest: DiagnosisView | undefined; readonly why: string }) {
-  if (newest === undefined) return <Empty>It was not diagnosed.</Empty>
+function Undiagnosed({
+  newest,
+  why,
+  isOver,
+}: Pick<Props, 'newest'> & { readonly why: string; readonly isOver: boolean }) {
+  if (isOver) return <Empty>It was not diagnosed.</Empty>
   return (
     <>
       <Empty>It was not diagnosed yet. That begins by itself, and takes some seconds.</Empty>
-      {newest.state === 'ready' && (
+      {newest?.state === 'ready' && (
         <p>
           Before it was declared: <Text charsMax={500}>{newest.diagnosis.summary}</Text> <a href={why}>Why</a>
         </p>

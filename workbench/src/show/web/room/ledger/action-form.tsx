@@ -10,7 +10,8 @@ import type { ContainOffers } from '../replies.ts'
 
 type Props = {
   readonly action: ContainOffers['actions'][number]
-  readonly act: Act /** It is the way to take, of which more was said before. */
+  readonly act: Act
+  /** It is the way to take, of which more was said before. */
   readonly strong?: boolean
 }
 
@@ -45,7 +46,6 @@ export function ActionForm({ action: { name, title, on, secondEyes, says }, act,
         given={{ action: name }}
         read={askedOf}
         tone={strong ? 'strong' : 'plain'}
-        resets={false}
       >
         <Fold title="On something else, or with another expectation">
           <div className={stack.stack}>

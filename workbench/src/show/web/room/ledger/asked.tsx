@@ -1,4 +1,4 @@
-import { ASKED_MS_MAX } from '../../../../model/incident/asked.ts'
+import { stillWaits } from '../../../../model/incident/asked.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { ActForm } from '../../parts/act-form.tsx'
@@ -12,7 +12,7 @@ type Props = { readonly asked: Themes['acted']['asked']; readonly act: Act }
 /** Actions that wait for a second pair of eyes, as long as a question stands. */
 export function Asked({ asked, act }: Props) {
   const now = useNow()
-  const open = asked.filter(({ at, change }) => change === undefined && now - Date.parse(at) <= ASKED_MS_MAX)
+  const open = asked.filter((question) => stillWaits(question, now))
   if (open.length === 0) return null
   return (
     <ul>

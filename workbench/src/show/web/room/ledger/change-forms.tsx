@@ -20,9 +20,9 @@ export function changeOf(form: FormData): Readonly<Record<string, unknown>> {
 }
 
 /** Begins a change with what it should do. */
-export function TryForm({ act }: Props) {
+export function TryForm({ act, strong = false }: Props & { readonly strong?: boolean }) {
   return (
-    <ActForm act={act} verb="try" label="Begin this change" read={changeOf}>
+    <ActForm act={act} verb="try" label="Begin this change" read={changeOf} tone={strong ? 'strong' : 'plain'}>
       <Field name="what" label="What is changed" required />
       <Field name="expect" label="What should be seen if it works" />
       <Field name="services" label="Services it touches (apart by commas)" />
@@ -57,7 +57,7 @@ export function RevertForm({ changes, act }: Props & { readonly changes: readonl
         )}
         .
       </p>
-      <ActForm act={act} verb="judge" label="Measure already" given={{ change: pending.id }} />
+      <ActForm act={act} verb="judge" label="Measure now" given={{ change: pending.id }} />
     </>
   )
 }

@@ -1,5 +1,7 @@
-import { useRef, useState } from 'react'
+import { useContext, useRef } from 'react'
+import { CONTAINMENTS, WAYS } from '../../../../model/incident/containment.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { useChoice } from '../../hooks/use-choice.ts'
 import { fillIn } from '../../hooks/use-draft.ts'
 import { useSheet } from '../../hooks/use-sheet.ts'
 import { ActForm } from '../../parts/act-form.tsx'
@@ -12,8 +14,8 @@ import type { ContainOffers, Themes } from '../replies.ts'
 import { Standing } from '../standing.tsx'
 import { ActionForm } from './action-form.tsx'
 import { changeOf } from './change-forms.tsx'
+import { PracticeContext, PracticeForm } from './practice-form.tsx'
 import { type Choose, Ways } from './ways.tsx'
-import { WAYS, wayOf } from './ways-words.ts'
 
 type Props = {
   readonly act: Act
@@ -21,6 +23,8 @@ type Props = {
   /** Changes whenever something was recorded, so that what is offered is what can still be done. */
   readonly turn: number
 }
+
+const CHOICES = CONTAINMENTS.map((way) => [way, WAYS[way]] as const)
 
 const NOTHING: ContainOffers = { offers: [], best: null, action: null, actions: [], patterns: [] }
 
@@ -56,40 +60,40 @@ function Offered({ act, sheet, place }: OfferedProps) {
   const { offers, best, actions } = sheet
   const first = offers.find(({ way }) => way === best)
   const action = actions.find(({ name }) => name === sheet.action)
-  const form = <WayForm act={act} sheet={sheet} place={place} strong={action === undefined} />
+  const practised = useContext(PracticeContext)
+  const isByHand = action === undefined && practised === undefined
+  const form = <WayForm act={act} sheet={sheet} place={place} strong={isByHand} />
   return (
     <div className={stack.loose}>
       {first === undefined ? (
         <Empty>No way is known to be at hand: choose one, rule them out, or look for the cause.</Empty>
       ) : (
         <p>
-          <Standing of={first.stands} /> <strong>{wayOf(first.way)}</strong>: <Text charsMax={300}>{first.says}</Text>
+          <Standing of={first.stands} /> <strong>{WAYS[first.way]}</strong>: <Text charsMax={300}>{first.says}</Text>
         </p>
       )}
-      {action !== undefined && <ActionForm action={action} act={act} strong />}
-      <div ref={below}>
-        {action === undefined ? form : <Fold title="It is done by hand, or another way">{form}</Fold>}
-      </div>
-      <Ways sheet={sheet} act={act} choose={choose} />
+      {action !== undefined && <ActionForm key={action.name} action={action} act={act} strong />}
+      {practised !== undefined && <PracticeForm actions={practised} act={act} way={best ?? undefined} strong />}
+      <div ref={below}>{isByHand ? form : <Fold title="It is done by hand, or another way">{form}</Fold>}</div>
+      <Ways sheet={sheet} inForm={isByHand ? best : null} act={act} choose={choose} />
     </div>
   )
 }
 
 /** Tells the ledger how the harm is stopped; filled with what is offered for the way. */
 function WayForm({ act, sheet: { offers, best }, place, strong }: OfferedProps & { readonly strong: boolean }) {
-  const first = best ?? WAYS[0][0]
-  const [chosen, setChosen] = useState<string>()
-  const way = chosen ?? first
+  const { at: way, key, choose, sent } = useChoice(best ?? CONTAINMENTS[0]!, CONTAINMENTS)
   const given = offers.find((offer) => offer.way === way)?.given
   return (
     <ActForm
       act={act}
       verb="contain"
-      label="Do this to stop the harm"
+      label="I do this now: write it down"
       read={changeOf}
       tone={strong ? 'strong' : 'plain'}
+      done={sent}
     >
-      <Choice key={first} name="way" label="How, in this order" choices={WAYS} value={first} chosen={setChosen} />
+      <Choice key={key} name="way" label="How, in this order" choices={CHOICES} value={way} chosen={choose} />
       <Field
         key={`what ${way}`}
         name="what"

@@ -1,5 +1,7 @@
+import { useContext } from 'react'
 import { counted } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
+import { useIsBegun } from '../../hooks/use-draft.ts'
 import type { Room } from '../../hooks/use-room.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Empty } from '../../parts/notice.tsx'
@@ -14,21 +16,28 @@ import { Asked } from './asked.tsx'
 import { TakeBack, TryForm } from './change-forms.tsx'
 import { ContainForm } from './contain-form.tsx'
 import css from './ledger.module.css'
+import { PracticeContext, PracticeForm } from './practice-form.tsx'
 
 type Props = {
   readonly themes: Room['themes']
   /** Absent once nothing is changed any more. */
   readonly act: Act | undefined
+  /** Changes whenever something was recorded. */
   readonly turn: number
   /** The next step shows the ways out already. */
   readonly asked: boolean
 }
 
+const TITLE = 'Change ledger'
+const CONTAINING = ['contain', 'act'] // verbs of the forms that stop the harm
+
 /** What was changed, one at a time, and what each led to. */
 export function Ledger({ themes, act, turn, asked }: Props) {
   const { changes, ruledOut } = themes.ledger
+  const practised = useContext(PracticeContext)
+  const isBegun = useIsBegun(TITLE, CONTAINING)
   return (
-    <Section title="Change ledger" note={counted(changes.length, 'change')}>
+    <Section title={TITLE} note={counted(changes.length, 'change')}>
       {act !== undefined && <Asked asked={themes.acted.asked} act={act} />}
       {changes.length + ruledOut.length === 0 && <Empty>Nothing was changed, and nothing ruled out.</Empty>}
       <ol className={css.list}>
@@ -50,8 +59,13 @@ export function Ledger({ themes, act, turn, asked }: Props) {
       </ol>
       {act !== undefined && (
         <>
+          {practised !== undefined && !asked && (
+            <Fold title="Do something to the practice system">
+              <PracticeForm actions={practised} act={act} />
+            </Fold>
+          )}
           {!asked && (
-            <Fold title="Contain: stop the harm">
+            <Fold title="Contain: stop the harm" late={!isBegun}>
               <ContainForm act={act} themes={themes} turn={turn} />
             </Fold>
           )}

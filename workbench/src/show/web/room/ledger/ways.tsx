@@ -1,3 +1,4 @@
+import { WAYS } from '../../../../model/incident/containment.ts'
 import { shortened } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
@@ -10,7 +11,6 @@ import type { ContainOffers } from '../replies.ts'
 import { Standing } from '../standing.tsx'
 import { ActionForm } from './action-form.tsx'
 import css from './ledger.module.css'
-import { wayOf } from './ways-words.ts'
 
 const LABEL_CHARS = 100 // all of it stands in the form
 
@@ -19,10 +19,16 @@ type Offer = ContainOffers['offers'][number]
 /** Takes a way over into the form. */
 export type Choose = (chosen: NonNullable<Offer['given']> & Pick<Offer, 'way'>) => void
 
-type Props = { readonly sheet: ContainOffers; readonly act: Act; readonly choose: Choose }
+type Props = {
+  readonly sheet: ContainOffers
+  /** The way that stands in the form above, with the reason for it. */
+  readonly inForm: Offer['way'] | null
+  readonly act: Act
+  readonly choose: Choose
+}
 
 /** The four questions in the order of the method, each with its answer and the reason for it, and the patterns that fit. */
-export function Ways({ sheet: { offers, action, actions, patterns }, act, choose }: Props) {
+export function Ways({ sheet: { offers, action, actions, patterns }, inForm, act, choose }: Props) {
   const others = actions.filter(({ name }) => name !== action)
   return (
     <>
@@ -32,6 +38,7 @@ export function Ways({ sheet: { offers, action, actions, patterns }, act, choose
             key={offer.way}
             offer={offer}
             nth={i + 1}
+            isInForm={offer.way === inForm}
             actions={others.filter(({ way }) => way === offer.way)}
             act={act}
             choose={choose}
@@ -44,7 +51,7 @@ export function Ways({ sheet: { offers, action, actions, patterns }, act, choose
             {patterns.map(({ name, way, what, because, services }) => (
               <li key={name} className={item.item}>
                 <p>
-                  <strong>{name}</strong> ({wayOf(way)}): <Text charsMax={300}>{what}</Text>
+                  <strong>{name}</strong> ({WAYS[way]}): <Text charsMax={300}>{what}</Text>
                 </p>
                 <p className={item.facts}>
                   <Text charsMax={300}>{because}</Text>
@@ -64,22 +71,25 @@ export function Ways({ sheet: { offers, action, actions, patterns }, act, choose
 type WayProps = {
   readonly offer: Offer
   readonly nth: number
+  readonly isInForm: boolean
   readonly actions: ContainOffers['actions']
   readonly act: Act
   readonly choose: Choose
 }
 
-function Way({ offer: { way, asks, stands, says, given }, nth, actions, act, choose }: WayProps) {
+function Way({ offer: { way, asks, stands, says, given }, nth, isInForm, actions, act, choose }: WayProps) {
   const isOpen = stands !== 'begun' && stands !== 'ruled out'
   return (
     <li className={item.item}>
       <p className={item.head}>
-        {nth}. <strong>{wayOf(way)}</strong> <Standing of={stands} /> {asks}
+        {nth}. <b>{WAYS[way]}</b> <Standing of={stands} /> {asks}
       </p>
-      <p>
-        <Text charsMax={300}>{says}</Text>
-      </p>
-      {given !== null && (
+      {!isInForm && (
+        <p>
+          <Text charsMax={300}>{says}</Text>
+        </p>
+      )}
+      {given !== null && !isInForm && (
         <p className={css.acts}>
           <Take label={`Take this: ${given.what}`} take={() => choose({ way, ...given })} />
         </p>
@@ -90,7 +100,7 @@ function Way({ offer: { way, asks, stands, says, given }, nth, actions, act, cho
         </Fold>
       ))}
       {isOpen && (
-        <Fold title={`Rule it out: ${wayOf(way)}`}>
+        <Fold title={`Rule it out: ${WAYS[way]}`}>
           <ActForm act={act} verb="contain" label="Rule it out" given={{ way }}>
             <Field name="ruleOut" label="Why this way is out of the question" required />
           </ActForm>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { withClocks } from '../../format.ts'
+import { tied, withClocks } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { useSheet } from '../../hooks/use-sheet.ts'
@@ -14,19 +14,23 @@ import type { Pause } from '../replies.ts'
 import css from './pause-form.module.css'
 import { momentAt, type Reset, secondsOf } from './reset.ts'
 
-type Props = { readonly act: Act }
+type Props = {
+  readonly act: Act
+  /** It is the step to take. */
+  readonly strong?: boolean
+}
 
 /** Ninety seconds before anything is done: what is known, and the next three steps; or why there is no time for it. */
-export function PauseForm({ act }: Props) {
+export function PauseForm({ act, strong = false }: Props) {
   const [sheet] = useSheet<Pause>(act, 'pause')
   return (
     <div className={stack.stack}>
       {sheet.state === 'waiting' && <Waiting says="Reading what is known" />}
       {sheet.state === 'failed' && <Failed error={sheet.error} retry={sheet.again} />}
       {sheet.state === 'ready' && <Known pause={sheet.value} />}
-      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf}>
+      <ActForm act={act} verb="pause" label="These are my steps" read={stepsOf} tone={strong ? 'strong' : 'plain'}>
         {STEPS.map((name) => (
-          <Field key={name} name={name} label={`${name.charAt(0).toUpperCase()}${name.slice(1)}`} required />
+          <Field key={name} name={name} label={`${name.charAt(0).toUpperCase()}${name.slice(1)} step`} required />
         ))}
       </ActForm>
       <Fold title="There is no time for it">
@@ -54,12 +58,20 @@ function Known({ pause: { reset, known } }: { readonly pause: Pause }) {
       )}
       <ul className={css.known} aria-label="What is known">
         {known.map((fact) => (
-          <li key={fact}>
-            <Text charsMax={300}>{factOf(fact)}</Text>
-          </li>
+          <Fact key={fact} told={withClocks(fact, new Date().toISOString())} />
         ))}
       </ul>
     </>
+  )
+}
+
+/** What is known beside what it is about: `scope: 8 % of requests fail`; a sentence stands whole. */
+function Fact({ told }: { readonly told: string }) {
+  const [, what, says = told] = /^([a-z ]{1,20}): (.*)$/s.exec(told) ?? []
+  return (
+    <li>
+      {what !== undefined && <span className={css.what}>{what}:</span>} <Text charsMax={300}>{tied(says)}</Text>
+    </li>
   )
 }
 
@@ -79,7 +91,7 @@ function Clock({ reset, begunMs }: { readonly reset: Reset; readonly begunMs: nu
       <ol className={css.steps} aria-label="The pause">
         {reset.map((one, i) => (
           <li key={one.step} data-here={i === nth} aria-current={i === nth ? 'step' : undefined}>
-            {one.says} <small>{one.seconds} s</small>
+            {one.says} <small>{tied(`${one.seconds} s`)}</small>
           </li>
         ))}
       </ol>
@@ -89,11 +101,6 @@ function Clock({ reset, begunMs }: { readonly reset: Reset; readonly begunMs: nu
     </div>
   )
 }
-
-/** A known fact as the page tells it: its times by the clock, without the command that a terminal takes. */
-const factOf = (fact: string): string => withClocks(fact.replace(COMMAND, ''), new Date().toISOString())
-
-const COMMAND = / \(lastgood [^)]*\)/
 
 const STEPS = ['first', 'second', 'third'] as const
 

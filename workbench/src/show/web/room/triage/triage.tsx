@@ -17,12 +17,12 @@ type Props = {
   readonly triage: Room['themes']['triage']
   /** Absent once it is over. */
   readonly act: Act | undefined
-  /** The next step asks the questions already. */
-  readonly asked: boolean
+  /** What the next step shows already. */
+  readonly next: string | undefined
 }
 
 /** How bad it is, on what that rests, and the ways to say it anew. */
-export function Triage({ triage: { assessments, answers, proposed, pauses }, act, asked }: Props) {
+export function Triage({ triage: { assessments, answers, proposed, pauses }, act, next }: Props) {
   const [again, setAgain] = useState(false)
   const last = assessments.at(-1)
   const plan = pauses.at(-1)?.steps ?? []
@@ -70,16 +70,18 @@ export function Triage({ triage: { assessments, answers, proposed, pauses }, act
         )}
         {act !== undefined && (
           <>
-            {again && !asked && <TriageForm act={act} done={() => setAgain(false)} />}
-            {!again && !asked && (
+            {again && next !== 'triage' && <TriageForm act={act} done={() => setAgain(false)} />}
+            {!again && next !== 'triage' && (
               <button type="button" className={css.again} data-stop onClick={() => setAgain(true)}>
                 Measure and triage {last === undefined ? '' : 'again'}
               </button>
             )}
             <SayOutright act={act} />
-            <Fold title="Pause: ninety seconds" late>
-              <PauseForm act={act} />
-            </Fold>
+            {next !== 'pause' && (
+              <Fold title="Pause: ninety seconds" late>
+                <PauseForm act={act} />
+              </Fold>
+            )}
           </>
         )}
       </div>

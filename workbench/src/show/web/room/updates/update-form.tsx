@@ -15,18 +15,24 @@ type Props = {
   readonly act: Act
   /** Changes whenever something was recorded, so that the draft is the one that would be told. */
   readonly turn: number
+  /** Whom it is for first; the team where that is left open. */
+  readonly audience?: UpdateSheet['draft']['audience']
 }
 
 /** The next update as it would be told, to be told as it is, changed, or to say that nothing is new. */
-export function UpdateForm({ act, turn }: Props) {
-  const [sheet, lay] = useSheet<UpdateSheet>(act, 'update', turn)
+export function UpdateForm({ act, turn, audience = 'internal' }: Props) {
+  const [sheet, lay] = useSheet<UpdateSheet>(act, 'update', turn, { audience })
   if (sheet.state === 'waiting') return <Waiting says="Drafting from the record" />
   if (sheet.state === 'failed') return <Failed error={sheet.error} retry={sheet.again} />
   const { text, objections, draft } = sheet.value
   const show = (fields: HTMLFormElement | null): void =>
     lay({ audience: draft.audience, ...(fields && fieldsOf(new FormData(fields))) })
+  const readers = draft.audience === 'internal' ? 'the team' : 'customers'
   return (
     <div className={stack.stack}>
+      <p role="status" className={form.whom}>
+        A draft for {readers}: nothing is told until you say so.
+      </p>
       <ScrollText label={`Draft of the ${draft.audience} update`}>{text}</ScrollText>
       {objections.map((objection) => (
         <p key={objection} className={form.objection}>
@@ -34,9 +40,10 @@ export function UpdateForm({ act, turn }: Props) {
         </p>
       ))}
       <ActForm
+        key={draft.audience} // what was typed for the one is not told to the other
         act={act}
         verb="update"
-        label={`Tell ${draft.audience === 'internal' ? 'the team' : 'customers'}`}
+        label={`Tell ${readers}`}
         given={{ post: true, audience: draft.audience }}
         read={fieldsOf}
         tone="strong"
