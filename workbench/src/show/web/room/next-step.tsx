@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { sentence } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
+import { isFocusLost } from '../hooks/focus.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { Text } from '../parts/text.tsx'
 import css from './next-step.module.css'
@@ -65,11 +66,12 @@ export function NextStep({ room, act }: Props) {
   )
 }
 
-const SHOWN_MS_MAX = 10_000 // whoever has gone on since looks at something else
+const SHOWN_MS_MAX = 10_000 // whoever scrolled on since looks at something else
 
 /**
  * Brings the beginning of the part into sight when another step has become next by what was done in it: a form that was filled in below is
- * gone then, and what stands there is something else. What is returned is told the step that was done.
+ * gone then, and what stands there is something else. Who works in another part by then stays there. What is returned is told the step
+ * that was done.
  */
 function useShown(part: RefObject<HTMLElement | null>, command: string | undefined): (done: string) => void {
   const [did, setDid] = useState<{ readonly command: string; readonly atMs: number }>()
@@ -77,7 +79,8 @@ function useShown(part: RefObject<HTMLElement | null>, command: string | undefin
     if (did === undefined || did.command === command) return
     setDid(undefined)
     const isAbove = (part.current?.getBoundingClientRect().top ?? 0) < 0
-    if (isAbove && Date.now() - did.atMs < SHOWN_MS_MAX) part.current?.scrollIntoView({ block: 'start' })
+    const isHere = isFocusLost() || part.current?.contains(document.activeElement) === true
+    if (isAbove && isHere && Date.now() - did.atMs < SHOWN_MS_MAX) part.current?.scrollIntoView({ block: 'start' })
   }, [part, command, did])
   return (done) => setDid({ command: done, atMs: Date.now() })
 }
