@@ -242,6 +242,8 @@ export type Diagnosis = {
   readonly page: { readonly at: string; readonly service: string | null; readonly title: string | null } | null
   readonly onset: Onset | null
   readonly signal: GoldenSignal | null
+  /** Whether requests fail, stay away or take twice as long where they come in; null where nobody measures them, or nothing began. */
+  readonly felt: boolean | null
   readonly class: FailureClass | null
   readonly signals: readonly SignalMove[]
   readonly services: readonly RankedService[]

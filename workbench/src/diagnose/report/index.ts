@@ -12,6 +12,7 @@ import { chartsOf } from './chart.ts'
 import { conclusionOf } from './conclusion.ts'
 import { earlyOf } from './early.ts'
 import { edgeOf } from './edge.ts'
+import { feltByUsers } from './felt-by-users.ts'
 import {
   attributeFindings,
   detectionFindings,
@@ -46,6 +47,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     page: page ? { at: rfc3339(unixMs(page.at)), service: page.service ?? null, title: page.title ?? null } : null,
     onset: onsetFound(found, book),
     signal,
+    felt: onset === undefined ? null : feltByUsers(frame, entries),
     class: failure,
     signals: signalMoves(moves, entries, windows, book),
     services: rankedServices(suspects, book),

@@ -126,11 +126,11 @@ const surges = (service: string, detected: readonly Detected[]): boolean =>
   detected.some((one) => one.detector === 'traffic-surge' && one.service === service)
 
 /** Of traffic only its loss tells when a symptom began. */
-const isDeserted = ({ voters }: OnsetFinding): boolean =>
+export const isDeserted = ({ voters }: OnsetFinding): boolean =>
   voters.length > 0 && voters.every(({ series }) => series.signal === 'traffic')
 
 /** A share of requests that fails must rise by its floor; a count must stand out from its own past. */
-function isFailing({ series, score, before, after }: Move): boolean {
+export function isFailing({ series, score, before, after }: Move): boolean {
   if (series.signal !== 'errors') return false
   if (shareWhole(series.unit) === undefined) return score >= CLEAR
   return score >= FAILING_CLEAR && after - before >= series.floor

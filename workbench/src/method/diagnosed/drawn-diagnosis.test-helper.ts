@@ -18,6 +18,7 @@ export const drawnDiagnosis: Diagnosis = {
     evidence: ['ev-1'],
   },
   signal: 'errors',
+  felt: true,
   class: { kind: 'bad change', why: 'x', nextChecks: [] },
   signals: [],
   services: [{ service: 'check\nout', score: 1, why: [], evidence: [] }],

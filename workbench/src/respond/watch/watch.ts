@@ -24,11 +24,12 @@ const LOOKS_TO_RAISE_AGAIN = 10 // that find nothing, after something was raised
 
 /**
  * What a look at the last hour changes. The diagnosis learns what is usual from the quiet part of the window itself, and gives the
- * beginning as an interval; two looks agree when their intervals touch. A page alone, which nothing measured bears out, raises nothing.
+ * beginning as an interval; two looks agree when their intervals touch. A page alone, which nothing measured bears out, raises nothing, nor
+ * does what no user feels.
  */
 export function watched(before: Watched, diagnosis: Diagnosis): { readonly state: Watched; readonly alert?: Alert } {
   const { onset, signal } = diagnosis
-  if (onset === null || !onset.measured || signal === null) {
+  if (onset === null || !onset.measured || signal === null || !wakes(diagnosis)) {
     const quiet = before.quiet + 1
     return { state: { quiet, raised: before.raised && quiet < LOOKS_TO_RAISE_AGAIN } }
   }
@@ -38,6 +39,9 @@ export function watched(before: Watched, diagnosis: Diagnosis): { readonly state
   const state = { seen, quiet: 0, raised: before.raised || raises }
   return raises ? { state, alert: alertOf(diagnosis, onset.at) } : { state }
 }
+
+/** What users do not feel is for the board; what fails behind them, or goes silent, reaches them sooner or later. */
+const wakes = ({ signal, felt }: Diagnosis): boolean => felt !== false || signal === 'errors'
 
 /** It names no service: the incident it opens is diagnosed as a whole, not from where a suspect stands. */
 function alertOf({ summary, signal }: Diagnosis, at: string): Alert {

@@ -21,6 +21,7 @@ export function aDiagnosis(over: Partial<Diagnosis> = {}): Diagnosis {
       evidence: ['ev-1'],
     },
     signal: 'latency',
+    felt: true,
     class: { kind: 'pool starved', why: 'latency up, traffic flat, pool full', nextChecks: [] },
     signals: [
       {

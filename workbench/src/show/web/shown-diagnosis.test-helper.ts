@@ -21,6 +21,7 @@ export function shopDiagnosis(endMs: number): Diagnosis {
     page: { at: at(-7), service: 'web', title: 'Checkout p99 above 1 s' },
     onset: { at: at(-10.2), from: at(-10.5), to: at(-9.9), measured: true, evidence: ['ev-1'] },
     signal: 'latency',
+    felt: true,
     class: {
       kind: 'slow dependency',
       why: 'latency up, traffic flat, errors follow',

@@ -1,0 +1,27 @@
+/**
+ * Paper    Beyer et al., Site Reliability Engineering (2016), ch. 6: wake people for symptoms, not for causes
+ * Idea     users feel requests that fail, stay away or take much longer where they come in; what only moves behind that is for those who look
+ * Input    the onset and what moved, where requests come in
+ * Output   whether users feel it; null where nobody measures those requests
+ * Cost     O(moves)
+ */
+import type { Frame } from '../frame.ts'
+import { MUCH_SLOWER } from '../requests.ts'
+import { CLEAR } from '../series/robust.ts'
+import type { GoldenSeries, Move } from '../types.ts'
+import { isDeserted, isFailing } from './signals.ts'
+
+/** Whether users feel what began. */
+export function feltByUsers(
+  { series, moves, onset }: Pick<Frame, 'series' | 'moves' | 'onset'>,
+  entries: ReadonlySet<string>,
+): boolean | null {
+  const isTheirs = (one: GoldenSeries): boolean => one.side === 'server' && entries.has(one.service)
+  const isTold = series.some((one) => isTheirs(one) && (one.signal === 'errors' || one.signal === 'latency'))
+  if (!isTold) return null
+  const theirs = moves.filter((move) => isTheirs(move.series))
+  return (onset !== undefined && isDeserted(onset)) || theirs.some((move) => isFailing(move) || isMuchLonger(move))
+}
+
+const isMuchLonger = ({ series, score, before, after }: Move): boolean =>
+  series.signal === 'latency' && score >= CLEAR && after >= MUCH_SLOWER * before
