@@ -8,6 +8,7 @@ import type { TemplateChange } from '../logs/index.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Trace } from '../paths/index.ts'
 import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
+import { climbOf, isFull } from '../series/climbs.ts'
 import { shareWhole } from '../series/golden.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
@@ -108,7 +109,15 @@ function isSlowMostly(
 
 /** A resource of a service is used up, by what is measured of it or by what it says itself. */
 const ranOut = (service: string, { frame, templates }: Seen, changed: boolean): boolean =>
-  isUsedUp(exhaustedOf(frame.moves, service), changed) || saysItRanOut(templates, service)
+  isUsedUp(exhaustedOf(frame.moves, service), changed) || filledUp(service, frame) || saysItRanOut(templates, service)
+
+/** What the service holds or keeps was filling up all the time, and is full since the symptom. */
+const filledUp = (service: string, { series, windows, onset }: Frame): boolean =>
+  onset?.measured === true &&
+  series.some((one) => {
+    const climb = one.service === service && climbOf(one, windows.before.from, onset.from)
+    return climb && isFull(climb, onset.to)
+  })
 
 /** Work that a change brought is an effect of it as much as slowness is; what is filled or held by a change is what ran out. */
 const isUsedUp = (scarcest: Move | undefined, changed: boolean): boolean =>

@@ -14,11 +14,13 @@ export type ResourceKind = 'stock' | 'flow' | 'queue'
 
 const QUEUE =
   /(^|[^a-z])(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|depth|goroutines)([^a-z]|$)/i
-const STOCK = /(^|[^a-z])(memory|mem|heap|disk|filesystem|fds?)([^a-z]|$)/i
+const WORK = /(^|[^a-z])cpu([^a-z]|$)/i
+const STOCK = /(^|[^a-z])(memory|mem|heap|disk|filesystem|fds?|balance|credits?)([^a-z]|$)/i
 
 /** The kind of resource that a name tells of. */
 export function resourceKindOf(name: string): ResourceKind {
   if (STOCK.test(name)) return 'stock'
+  if (WORK.test(name)) return 'flow'
   return QUEUE.test(name) ? 'queue' : 'flow'
 }
 

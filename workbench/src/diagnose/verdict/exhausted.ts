@@ -9,13 +9,13 @@
  *          while no more is held; a stock that its owner's restarts empty was full, whatever its middle value
  */
 
+import { ROOM_TAKEN } from '../series/climbs.ts'
 import { shareWhole } from '../series/golden.ts'
 import { isHeld, isRestart, isWaiting, resourceOf } from '../series/meaning.ts'
 import { resourceKindOf, STOCK_SHARE_MIN } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 
-const ROOM_TAKEN = 0.75 // of what was free before: waits are four times as long, as 1 / (1 - utilisation)
 const OUTGROWN = 2 // times as much, beyond what traffic and latency explain
 
 /** The resource of the service that ran out, most surprising first. */

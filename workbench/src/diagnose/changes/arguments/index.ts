@@ -15,6 +15,7 @@ import { misfitArguments } from './misfits.ts'
 import { movedFirstArguments } from './moved-first.ts'
 import { separatingArguments } from './separating.ts'
 import { spokenOf } from './spoken.ts'
+import { underWayArguments } from './under-way.ts'
 import { wordArguments } from './words.ts'
 
 /** All that arguments are derived from. */
@@ -44,6 +45,11 @@ export function argumentsOn(candidates: readonly Candidate[], heard: Heard): rea
     ...accusedArguments(heardOf, suspects, templates),
     ...movedFirstArguments(candidates, suspects, frame),
     ...climbedArguments(candidates, frame),
+    ...underWayArguments(
+      candidates,
+      suspects.map(({ service }) => service),
+      frame,
+    ),
     ...limitArguments(candidates, { suspects, moves, templates }),
     ...wordArguments(candidates, new Set(suspects.map((s) => s.service)), spokenOf(heard, templates)),
   ]
