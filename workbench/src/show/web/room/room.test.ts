@@ -285,44 +285,6 @@ describe.skipIf(browserPath === undefined)('the incident room in a browser', () 
     await entries().getByText('Pause skipped, because data is being lost').waitFor()
   })
 
-  test('what has become next is in sight when a long form was filled in before it, and the pause is asked for once', async () => {
-    const id = await declared({ title: 'woken on a small screen', service: 'orders' })
-    for (const verb of ['ack', 'lead']) await shown.post(`incidents/${id}/${verb}`, {})
-    await open(`#/incidents/${id}`, 390)
-    await nextSays('Stop for ninety seconds')
-    await next().getByText('wrong: woken on a small screen').waitFor()
-    expect(await page.getByText('Pause: ninety seconds').count()).toBe(0)
-    for (const name of ['First', 'Second', 'Third']) await next().getByLabel(`${name} step`).fill('look')
-    const top = () => next().evaluate((part) => part.getBoundingClientRect().top)
-    expect(await top()).toBeLessThan(0)
-    await next().getByRole('button', { name: 'These are my steps' }).click()
-    await nextSays('Triage it')
-    await expect.poll(top).toBeGreaterThanOrEqual(0)
-  })
-
-  test('who works in another part by the time that something else becomes next stays there', async () => {
-    const id = await declared({ title: 'two things at once', service: 'orders' })
-    for (const verb of ['ack', 'lead']) await shown.post(`incidents/${id}/${verb}`, {})
-    await open(`#/incidents/${id}`, 390)
-    await nextSays('Stop for ninety seconds')
-    for (const name of ['First', 'Second', 'Third']) await next().getByLabel(`${name} step`).fill('look')
-    const { promise: goOn, resolve } = Promise.withResolvers<void>()
-    await page.route(/verbs=status/, (route) => goOn.then(() => route.continue()))
-    const sent = page.waitForResponse(`**/api/incidents/${id}/pause`)
-    await next().getByRole('button', { name: 'These are my steps' }).click()
-    await sent
-    const note = page.getByLabel('What did you see, do or think?')
-    await note.fill('p99 is up')
-    resolve()
-    await nextSays('Triage it')
-    const isSeen = await note.evaluate(async (field) => {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-      const { top, bottom } = field.getBoundingClientRect()
-      return bottom > 0 && top < innerHeight
-    })
-    expect(isSeen).toBe(true)
-  })
-
   test('what is against the method is refused with the way out, and done with a reason', async () => {
     const id = await declared({ title: 'still failing', alert: 'checkout errors' })
     await open(`#/incidents/${id}`)
