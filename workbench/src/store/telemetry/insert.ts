@@ -42,6 +42,8 @@ export async function insertBatch(connection: Connection, stored: StoredColumns,
       // The times of its traces are one block as well; from 100 000 traces on they would be hundreds, each of them a part.
       group_by_two_level_threshold: '0',
       group_by_two_level_threshold_bytes: '0',
+      // They are grouped by trace already, so there is nothing to merge before they are written.
+      optimize_on_insert: 0,
     } as const
     return connection.run(`${batch.rows} rows for ${batch.table}`, { text, block, settings })
   }
