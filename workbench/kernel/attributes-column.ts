@@ -42,6 +42,7 @@ export class AttributesColumn extends Column {
   }
 
   /** Appends the values of a set, if it has few, and all are short and in ASCII; else none of them, and false. */
+  @inline
   private appendShort(attributes: Attributes, count: u32): bool {
     if (count > SHORT_VALUES_MAX) return false
     const values = this.values.bytes
@@ -216,6 +217,7 @@ class AttributesRow {
   }
 
   /** Takes a set; tells how many of it to write. */
+  @inline
   take(attributes: Attributes, keys: LowCardinalityColumn): u32 {
     const count = attributes.count
     let isLikeBefore = count === this.count

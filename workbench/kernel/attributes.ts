@@ -88,6 +88,7 @@ export class Attributes {
    * with nothing read, when the first is anything else. Lengths must add up exactly, so nothing can stand outside its parent;
    * behind the end of a request there is memory enough to look.
    */
+  @inline
   private addUsual(reader: Reader, tag: u32): bool {
     const parentEnd = reader.end
     const from = reader.pos
@@ -112,6 +113,7 @@ export class Attributes {
   }
 
   /** Makes the text of an AnyValue of exactly one field of a usual kind; false when it is anything else. */
+  @inline
   private usualText(at: u32, end: u32): bool {
     const text = this.value.text
     const kind: u32 = load<u8>(at)

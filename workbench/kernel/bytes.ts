@@ -32,6 +32,7 @@ export class Bytes {
   }
 
   /** Makes room for so many bytes in a row, and tells where. */
+  @inline
   reserve(bytes: u32): u32 {
     if (this.end - this.at < bytes) this.extend(bytes)
     return this.at
@@ -58,11 +59,13 @@ export class Bytes {
     this.at += 1
   }
 
+  @inline
   u32(value: u32): void {
     store<u32>(this.reserve(4), value)
     this.at += 4
   }
 
+  @inline
   u64(value: u64): void {
     store<u64>(this.reserve(8), value)
     this.at += 8
@@ -115,6 +118,7 @@ export class Bytes {
   }
 
   /** Appends numbers of four bytes that lie at `from`; up to sixteen bytes behind them are read as well. */
+  @inline
   u32s(from: u32, count: u32): void {
     const bytes = count << 2
     const to = this.reserve(bytes)

@@ -83,6 +83,7 @@ export class StringColumn extends FlatColumn {
   }
 
   /** An id as lower-case hex. */
+  @inline
   hex(place: Slice): void {
     writeHex(this.bytes, place.start, place.end)
   }
@@ -129,6 +130,7 @@ export class LowCardinalityColumn extends Column {
     this.appendRange(place.start, place.end)
   }
 
+  @inline
   appendRange(start: u32, end: u32): void {
     this.push(this.dictionary.idOf(start, end, this.last))
   }
@@ -140,6 +142,7 @@ export class LowCardinalityColumn extends Column {
     this.lastShared = serial
   }
 
+  @inline
   push(id: u32): void {
     this.last = id
     this.numbers.u32(id)
@@ -189,6 +192,7 @@ export class WordsColumn extends FlatColumn {
     this.words = words
   }
 
+  @inline
   push(value: u32): void {
     this.bytes.u8(value < <u32>this.words.length ? value : 0)
   }
@@ -221,6 +225,7 @@ export class Offsets {
   private marked: u64 = 0
 
   /** Ends a row that has `elements`. */
+  @inline
   close(elements: u32): void {
     this.total += elements
     this.bytes.u64(this.total)

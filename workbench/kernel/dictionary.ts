@@ -74,6 +74,7 @@ export class Dictionary {
     return this.entries + (id << ENTRY_POWER)
   }
 
+  @inline
   private isEntry(id: u32, start: u32, size: u32): bool {
     const entry = this.entry(id)
     const at = load<u32>(entry)

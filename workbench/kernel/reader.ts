@@ -45,6 +45,7 @@ export class Reader {
   }
 
   /** Field number * 8 + wire type. Only while `more()`. */
+  @inline
   tag(): u32 {
     const byte: u32 = load<u8>(this.pos)
     if (byte - 8 >= 0x78) return this.longTag() // below 8, or not the last byte
@@ -59,6 +60,7 @@ export class Reader {
     return <u32>tag
   }
 
+  @inline
   varint(): u64 {
     const at = this.pos
     if (at < this.end) {
@@ -93,6 +95,7 @@ export class Reader {
     return this.varint() !== 0
   }
 
+  @inline
   fixed64(): u64 {
     const at = this.pos
     if (this.end - at < 8) malformed(READ_FIXED64, at, this.end, 0)
@@ -118,6 +121,7 @@ export class Reader {
   }
 
   /** Reads a length and tells where its content ends; the content starts at `pos` then. */
+  @inline
   private contentEnd(): u32 {
     const at = this.pos
     const length = this.varint()
@@ -126,6 +130,7 @@ export class Reader {
   }
 
   /** Passes over a length-delimited field and notes where its content lies. */
+  @inline
   slice(into: Slice): void {
     const end = this.contentEnd()
     into.start = this.pos
@@ -141,12 +146,14 @@ export class Reader {
   }
 
   /** Goes into a submessage; give what it returns to `leave`. */
+  @inline
   enter(): u32 {
     const outer = this.end
     this.end = this.contentEnd()
     return outer
   }
 
+  @inline
   leave(outer: u32): void {
     this.pos = this.end
     this.end = outer

@@ -240,6 +240,7 @@ class SpanPlaces {
     this.statusCode = 0
   }
 
+  @inline
   private field(reader: Reader, tag: u32): void {
     if (tag === ATTRIBUTES) this.attributes.add(reader, tag)
     else if (tag === TRACE_ID) reader.slice(this.traceId)
