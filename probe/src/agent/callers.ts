@@ -2,7 +2,7 @@ import type { Debugger } from 'node:inspector'
 import { collect } from '../capture/collect.ts'
 import type { Caller, Captured } from '../protocol.ts'
 import { isHook, STARTS } from './hook.ts'
-import type { Inspector } from './inspector.ts'
+import type { Held, Inspector } from './inspector.ts'
 import { isDenied } from './scripts.ts'
 
 const SCOPES = new Set(['local', 'block', 'catch']) // closures would show the module's variables in every frame
@@ -10,20 +10,19 @@ const SCOPES = new Set(['local', 'block', 'catch']) // closures would show the m
 /** The callers of a line with what they hold, and how long everything stood still for it. */
 export type Seen = { readonly callers: readonly Caller[]; readonly pauseMs: number }
 
-/** A caller that is looked into, and the scopes of its own, the innermost last. */
-type Asked = {
-  readonly caller: Caller & { readonly values: Record<string, Captured> }
-  readonly scopes: readonly string[]
-}
+/** Takes what the debugger has put into the variable that `Callers.begin` was told. */
+export type Take = () => Held | undefined
 
 /**
  * Looks into the functions that called the one which is probed. That takes a pause of the whole thread, inside one admitted hit; what the
- * compiler has optimised away reads as `undefined` there.
- * Cost     about 200 us, 30 for each frame of the stack, two of them the agent's own, and 150 for what all of the callers hold.
+ * compiler has optimised away, or what is not initialised yet, reads as `undefined` there.
+ * Cost     about 200 us, 30 for each frame of the stack, two of them the agent's own, 50 to 100 for what a caller holds and 15 for the next.
  */
 export class Callers {
   readonly #inspector: Inspector
   #wanted = 0
+  #variable = ''
+  #take: Take = () => undefined
   #began = 0
   #callers: Caller[] = []
 
@@ -32,9 +31,14 @@ export class Callers {
     inspector.onPaused((paused) => this.#look(paused))
   }
 
-  /** The pause that follows is for so many of them; what pauses stands in no function of its own, of which each lengthens it. */
-  begin(count: number): void {
+  /**
+   * The pause that follows is for so many of them; what pauses stands in no function of its own, of which each lengthens it. `variable` is one of
+   * the module that pauses, from which `take` takes what the debugger puts there.
+   */
+  begin(count: number, variable: string, take: Take): void {
     this.#wanted = count
+    this.#variable = variable
+    this.#take = take
     this.#callers = []
     this.#began = performance.now()
   }
@@ -49,42 +53,49 @@ export class Callers {
     if (this.#wanted === 0) return
     const probed = callFrames.findIndex((frame) => isHook(frame.functionName)) + 1
     if (probed === 0) return
-    const asked = callFrames.slice(probed + 1, probed + 1 + this.#wanted).map((frame) => this.#asked(frame))
-    this.#callers = asked.map(({ caller }) => caller)
-    try {
-      this.#fill(asked) // in one round trip: each costs as much as four frames of the stack
-    } catch {
-      asked.forEach((one) => void this.#fillAlone(one)) // one of them is of another context (`node:vm`)
-    }
+    const [own] = callFrames
+    const shown = callFrames.slice(probed + 1, probed + 1 + this.#wanted)
+    this.#callers = own === undefined ? [] : shown.map((frame) => this.#caller(frame, own))
   }
 
-  #asked({ functionName, location, scopeChain }: Debugger.CallFrame): Asked {
+  #caller({ functionName, location, scopeChain }: Debugger.CallFrame, own: Debugger.CallFrame): Caller {
     const file = this.#inspector.urlOf(location.scriptId)
-    const caller = { name: functionName, file, line: location.lineNumber + 1, values: Object.create(null) }
-    if (isDenied(file)) return { caller, scopes: [] }
-    const local = scopeChain.findIndex((scope) => scope.type === 'local')
-    const own = scopeChain.slice(0, local + 1).filter((scope) => SCOPES.has(scope.type))
-    return { caller, scopes: own.reverse().flatMap(({ object }) => object.objectId ?? []) }
+    const values: Record<string, Captured> = Object.create(null)
+    const local = isDenied(file) ? -1 : scopeChain.findIndex((scope) => scope.type === 'local')
+    const scopes = scopeChain.slice(0, local + 1).filter((scope) => SCOPES.has(scope.type))
+    for (const { object } of scopes.reverse())
+      if (object.objectId !== undefined) Object.assign(values, this.#held(object.objectId, own))
+    Reflect.deleteProperty(values, STARTS)
+    return { name: functionName, file, line: location.lineNumber + 1, values }
   }
 
-  #fill(asked: readonly Asked[]): void {
-    const scopes = asked.flatMap((one) => one.scopes)
-    if (scopes.length === 0) return
-    this.#inspector.give(scopes, (held) => {
-      let from = 0
-      for (const { caller, scopes } of asked) {
-        for (const variables of held.slice(from, from + scopes.length)) Object.assign(caller.values, collect(variables))
-        Reflect.deleteProperty(caller.values, STARTS)
-        from += scopes.length
-      }
-    })
-  }
-
-  #fillAlone(one: Asked): void {
+  #held(objectId: string, own: Debugger.CallFrame): Record<string, Captured> {
     try {
-      this.#fill([one])
+      return collect(initialised(this.#lent(objectId, own)))
     } catch {
-      // the engine would not tell: the caller stands without what it holds
+      return {} // of another context (`node:vm`), so the engine does not lend it: the caller stands without what it holds
     }
   }
+
+  #lent(objectId: string, own: Debugger.CallFrame): Held {
+    try {
+      this.#inspector.put(objectId, own, this.#variable)
+      return this.#take() ?? {}
+    } catch {
+      return this.#inspector.give(objectId) // in a bundle the variable may stand elsewhere, or be called otherwise
+    }
+  }
+}
+
+/** From V8 12 on, to look at a variable throws where it is not initialised yet, as that which the call's value is to go to. */
+function initialised(scope: Held): Held {
+  const variables: Record<string, unknown> = Object.create(null)
+  for (const name of Object.keys(scope)) {
+    try {
+      variables[name] = scope[name]
+    } catch {
+      variables[name] = undefined
+    }
+  }
+  return variables
 }
