@@ -1,11 +1,12 @@
 import { err, ok, type Result } from '../../lib/result.ts'
 import { type CanaryVerdict, canaryVerdict } from '../../method/canary/verdict.ts'
+import type { DeclaredAction } from '../../model/action.ts'
 import type { CanaryGauge, CanaryPart, CanarySides, NewLogKind } from '../../model/canary.ts'
 import { line, listOf, serviceName, time } from '../../model/incident/said.ts'
 import { parseRfc3339, rangeInText, type TimeRange, type UnixMs, unixMs } from '../../model/time.ts'
 import type { Refusal } from '../incident/refusal.ts'
 import { refused } from '../incident/testing/refusals.ts'
-import { type Outcome, type Verb, verb } from '../incident/verb.ts'
+import { type Outcome, verb } from '../incident/verb.ts'
 import type { CanaryPort } from './ports.ts'
 
 /** How a canary fares against the rest. */
@@ -16,6 +17,8 @@ export type CanaryLook = CanaryVerdict & {
   /** Kinds of lines that only it writes and that decide nothing. */
   readonly otherKinds: readonly NewLogKind[]
   readonly gauges: readonly CanaryGauge[]
+  /** Declared actions that may be run on the service, those that roll back first. */
+  readonly actions: readonly string[]
 }
 
 const PART_MS = 10_000 // a look; what is alike but for the version changes little within it
@@ -25,20 +28,23 @@ const FIRST_MS = 60_000
 const SOUGHT_MS = 3 * 3_600_000 // a canary that is older has been judged, or nobody waits for it
 const LASTS_MS_MAX = 3_600_000
 
+/** Which side is the canary, and what it is compared with. */
+export const canaryShape = {
+  service: serviceName.describe('the service'),
+  version: line.optional().describe('the version that is tried (service.version)'),
+  instances: listOf(line).default([]).describe('instead of a version: instances (service.instance.id)'),
+  against: listOf(line).default([]).describe('versions, or instances, it is compared with (all others)'),
+  since: time.optional().describe('when it began (its first request of the last three hours)'),
+}
+
 /** Compares a canary with the rest of its service, so that looking often does not lie. */
-export const canaryLook = verb({
+export const canaryLook = verb<typeof canaryShape, CanaryLook>({
   name: 'canary-look',
   says: 'compare a version, or an instance, with the rest of its service: pass, fail, or keep waiting',
   about: 'record',
   does: 'read',
   words: ['service', 'version'],
-  input: {
-    service: serviceName.describe('the service'),
-    version: line.optional().describe('the version that is tried (service.version)'),
-    instances: listOf(line).default([]).describe('instead of a version: instances (service.instance.id)'),
-    against: listOf(line).default([]).describe('versions, or instances, it is compared with (all others)'),
-    since: time.optional().describe('when it began (its first request of the last three hours)'),
-  },
+  input: canaryShape,
   run: async (
     { service, version, instances, against, since },
     { ports },
@@ -66,14 +72,18 @@ export const canaryLook = verb({
     const sides: CanarySides = { service, attribute, canary: version === undefined ? instances : [version], against }
     const range = await rangeOf(sides, since, ports.clock.now(), ports.canary)
     if (!range.ok) return range
-    return ok({ entries: [], answer: await lookedAt(sides, range.value, ports.canary) })
+    const looked = await lookedAt(sides, range.value, ports.canary)
+    return ok({ entries: [], answer: { ...looked, actions: actionsFor(service, ports.actions?.declared ?? []) } })
   },
 })
 
-/** The verbs of canaries. */
-export const canaryVerbs: readonly Verb[] = [canaryLook]
+function actionsFor(service: string, declared: readonly DeclaredAction[]): readonly string[] {
+  const its = declared.filter(({ services }) => services === 'any' || services.includes(service))
+  const [back, other] = [its.filter(({ kind }) => kind === 'rollback'), its.filter(({ kind }) => kind !== 'rollback')]
+  return [...back, ...other].map(({ name }) => name)
+}
 
-async function lookedAt(sides: CanarySides, range: TimeRange, port: CanaryPort): Promise<CanaryLook> {
+async function lookedAt(sides: CanarySides, range: TimeRange, port: CanaryPort): Promise<Omit<CanaryLook, 'actions'>> {
   const quiet = { from: unixMs(range.from - QUIET_MS), to: range.from }
   const [parts, kinds, gauges] = await Promise.all([
     partsOf(sides, range, quiet, port),

@@ -1,5 +1,5 @@
 import { actVerbs } from '../act/act-verbs.ts'
-import { canaryVerbs } from '../canary/look-verb.ts'
+import { canaryVerbs } from '../canary/canary-verbs.ts'
 import { cardsVerbs } from '../cards/cards-verbs.ts'
 import { checksVerbs } from '../checks/checks-verbs.ts'
 import { drillVerbs } from '../drill/drill-verbs.ts'

@@ -2,7 +2,10 @@ import { printable } from '../../../lib/printable.ts'
 import type { NewLogKind } from '../../../model/canary.ts'
 import { clockTime } from '../../../model/time.ts'
 import { type CanaryLook, canaryLook } from '../../../respond/canary/look-verb.ts'
+import { type CanaryReverted, canaryRevert } from '../../../respond/canary/revert-verb.ts'
+import type { VerbReply } from '../../../respond/incident/call.ts'
 import { CANARY_SAYS, differenceText, figure, shareText } from '../../canary-words.ts'
+import { actText } from '../incident/action-texts.ts'
 import { type TextOptions, textOf, type VerbText } from '../incident/parts.ts'
 
 const KINDS_SHOWN_MAX = 5
@@ -15,7 +18,16 @@ export const canaryTexts: readonly VerbText[] = [
     ...textOf(canaryLook, (look, _, options) => canaryText(look, options)),
     finds: ({ answer }) => (answer as CanaryLook).verdict === 'fail',
   },
+  {
+    ...textOf(canaryRevert, (answer, reply, options) => revertText(answer, reply, options)),
+    finds: ({ answer }) => (answer as CanaryReverted).look.verdict === 'fail',
+  },
 ]
+
+function revertText({ look, acted }: CanaryReverted, reply: VerbReply, options: TextOptions): string {
+  const text = canaryText(look, options)
+  return acted === null ? `${text}nothing was done\n` : `${text}${actText(acted, reply, options)}`
+}
 
 const VERDICTS = { pass: 'green', fail: 'red', wait: 'yellow' } as const
 

@@ -107,6 +107,23 @@ describe('lastgood canary', () => {
     expect((await terminal(40)('canary', 'watch', 'shop', '2')).ran).toEqual([])
   })
 
+  test('takes back at once what fails, for the incident that is open for it the ledger lets one, and nothing else', async () => {
+    const bad = terminal(40)
+    const { said, code, ran } = await bad('canary', 'revert', 'shop', '2', 'rollback')
+    expect([code, ran]).toEqual([1, ['deploy back shop']])
+    expect(said).toMatch(/fail: it is worse than the rest\ninc-1 {2}the canary 2 of shop fails/)
+    const again = await bad('canary', 'revert', 'shop', '2', 'rollback')
+    expect([again.code, again.ran]).toEqual([1, ['deploy back shop']])
+    expect(again.said).toMatch(/refused: /)
+    const good = await terminal(1)('canary', 'revert', 'shop', '2', 'rollback')
+    expect([good.code, good.ran]).toEqual([0, []])
+    expect(good.said).toMatch(/pass: .*\nnothing was done\n$/)
+    const unknown = await terminal(40)('canary', 'revert', 'shop', '2', 'restart')
+    expect([unknown.code, unknown.ran]).toEqual([1, []])
+    expect(unknown.said).toContain('no such action is declared')
+    expect(unknown.said).not.toContain('inc-1')
+  })
+
   test('looks once, and ends with 1 only where it fails', async () => {
     expect((await terminal(40)('canary', 'look', 'shop', '2')).code).toBe(1)
     expect((await terminal(1)('canary', 'look', 'shop', '2')).code).toBe(0)

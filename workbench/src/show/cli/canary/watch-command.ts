@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { printableJson } from '../../../lib/printable.ts'
 import { ok, type Result } from '../../../lib/result.ts'
-import { act } from '../../../respond/act/act-verbs.ts'
 import { type CanaryLook, canaryLook } from '../../../respond/canary/look-verb.ts'
-import { declare } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
+import { type CanaryReverted, canaryRevert } from '../../../respond/canary/revert-verb.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
 import { parseDuration } from '../duration.ts'
 import type { Flags } from '../flags.ts'
+import { actText } from '../incident/action-texts.ts'
 import type { IncidentFace } from '../incident/commands.ts'
 import { replyText } from '../incident/texts.ts'
-import { failed, misused, type Refusal } from '../refusal.ts'
+import { misused, type Refusal } from '../refusal.ts'
 import { canaryText } from './canary-texts.ts'
 
 const LOOK_MS = 10_000 // the step in which requests are counted
@@ -46,7 +46,7 @@ export function addCanaryWatch(program: Command, face: WatchFace): void {
     if (look.value.verdict === 'pass') return
     face.wrong()
     if (look.value.verdict === 'fail' && flags.onFail !== undefined)
-      await asking.takeBack(look.value, String(flags.onFail))
+      await asking.takeBack({ ...given, action: String(flags.onFail) })
   })
 }
 
@@ -73,17 +73,13 @@ class Asking {
     }
   }
 
-  /** In an incident, for a change of a running system belongs to one. */
-  async takeBack({ service, canary }: CanaryLook, action: string): Promise<void> {
-    const title = `the canary ${canary.join(', ')} of ${service} fails`
-    const declared = await this.#asked(declare, { title, service }, '')
-    if (!declared.ok) return this.#face.refuse(declared.error)
-    const { incident } = declared.value
-    if (incident === null) return this.#face.refuse(failed('no incident was declared'))
-    const expect = 'requests fare as they do on the rest'
-    const acted = await this.#asked(act, { action, service, expect }, incident.id)
-    if (!acted.ok) return this.#face.refuse(acted.error)
-    this.#face.print(replyText(acted.value, this.#face.options()))
+  /** The workbench looks once more, and takes back what fails. */
+  async takeBack(given: object): Promise<void> {
+    const reverted = await this.#asked<CanaryReverted>(canaryRevert, given, '')
+    if (!reverted.ok) return this.#face.refuse(reverted.error)
+    const { acted } = reverted.value.answer
+    const options = this.#face.options()
+    this.#face.print(acted === null ? replyText(reverted.value, options) : actText(acted, reverted.value, options))
   }
 
   async #asked<Answer>(verb: Verb<Answer>, given: object, incident: string) {

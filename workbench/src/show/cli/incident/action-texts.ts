@@ -21,7 +21,8 @@ const isTrouble = (answer: ActReply): boolean =>
   (answer.state === 'ran' && answer.outcome !== 'done') ||
   (answer.state === 'dry' && answer.ran !== null && answer.ran.outcome !== 'done')
 
-function actText(answer: ActReply, reply: VerbReply, options: TextOptions): string {
+/** What is at hand, what would be done, or what was done. */
+export function actText(answer: ActReply, reply: VerbReply, options: TextOptions): string {
   const { paint } = options
   switch (answer.state) {
     case 'ran':

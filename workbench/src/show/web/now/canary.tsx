@@ -15,14 +15,18 @@ import stack from '../parts/stack.module.css'
 import { Text } from '../parts/text.tsx'
 import { Fold } from '../room/fold.tsx'
 import type { Reply } from '../room/replies.ts'
+import { CanaryRevert } from './canary-revert.tsx'
 import type { CanaryLook } from './replies.ts'
 
 const LOOK_EVERY_MS = 10_000 // the length of a part; looking often does not lie
 const KINDS_SHOWN_MAX = 5
 
+/** What the form holds, as the verb takes it. */
+type Asked = Readonly<Record<'service' | 'version', string>>
+
 /** Holds a version against the rest of its service while it is rolled out; the newest deploy is proposed. */
 export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }) {
-  const [asked, ask] = useState<string>()
+  const [asked, ask] = useState<Asked>()
   const isPractice = useSystem() !== undefined // a canary is looked at where one's own telemetry is
   if (isPractice) return null
   const newest = changes
@@ -30,8 +34,7 @@ export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const given = textsOf(new FormData(event.currentTarget)) as Record<string, string>
-    ask(`${pathOfVerb(undefined, 'canary-look')}?${new URLSearchParams(given)}`)
+    ask(textsOf(new FormData(event.currentTarget)) as Asked)
   }
   return (
     <Fold title="Hold a version against the rest">
@@ -43,17 +46,23 @@ export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }
             Look at it
           </button>
         </form>
-        {asked !== undefined && <Looked path={asked} key={asked} />}
+        {asked !== undefined && <Looked asked={asked} key={JSON.stringify(asked)} />}
       </div>
     </Fold>
   )
 }
 
-function Looked({ path }: { readonly path: string }) {
+function Looked({ asked }: { readonly asked: Asked }) {
+  const path = `${pathOfVerb(undefined, 'canary-look')}?${new URLSearchParams(asked)}`
   const [look, again] = useLoaded<Reply<CanaryLook>>(path, LOOK_EVERY_MS)
   if (look.state === 'waiting') return <Waiting says="Comparing requests" />
   if (look.state === 'failed') return <Failed error={look.error} retry={again} />
-  return <Told look={look.value.answer} />
+  return (
+    <>
+      <Told look={look.value.answer} />
+      <CanaryRevert asked={asked} look={look.value.answer} />
+    </>
+  )
 }
 
 const MARKS = { pass: '✓', fail: '✗', wait: '~' } as const
