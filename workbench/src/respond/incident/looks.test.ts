@@ -13,8 +13,8 @@ async function open(more: Record<string, unknown> = {}) {
   const ports = memoryPorts(clock)
   await did(declare, { title: 'checkout fails', ...more }, { ports })
   const look = notesLooks(ports)
-  const looked = async () => {
-    const read = await ports.record.entries('inc-1')
+  const looked = async (incident = 'inc-1') => {
+    const read = await ports.record.entries(incident)
     return entriesOf(read.ok ? read.value : [], 'looked').map(({ event, actor }) => [actor.name, event.at, event.query])
   }
   return { clock, ports, look, looked }
@@ -67,24 +67,53 @@ describe('who reads telemetry in an incident', () => {
     expect(await here.looked()).toEqual([])
   })
 
-  test('is not noted where two incidents are open, or none is', async () => {
+  test('is noted, where two incidents are open, in the one whose service it is about; in both where that cannot be told', async () => {
+    const { ports, look, looked, clock } = await open({ service: 'checkout' })
+    await did(declare, { title: 'mails are late', service: 'mail' }, { ports })
+    const times = ['14:00', '14:02', '14:04', '14:06', '14:08']
+    const queries = [
+      'service=mail',
+      "SELECT count() WHERE ServiceName = 'checkout'",
+      'trace=4bf92f',
+      'service=stock',
+      'service=checkout.db',
+    ]
+    for (const [i, query] of queries.entries()) {
+      clock.set(`2026-01-31T${times[i]}:00Z`)
+      await look(logs(query))
+    }
+    expect((await looked('inc-1')).map(([, , query]) => query)).toEqual([queries[1], ...queries.slice(2)])
+    expect((await looked('inc-2')).map(([, , query]) => query)).toEqual([queries[0], ...queries.slice(2)])
+  })
+
+  test('is noted in the incident that is one, where a drill is open beside it', async () => {
     const { ports, look, looked } = await open()
-    await did(declare, { title: 'another' }, { ports })
+    await did(declare, { title: 'an exercise', drill: true }, { ports })
     await look(logs('service=a'))
-    await did(move, { to: 'cancelled' }, { ports, id: 'inc-1' })
-    await did(move, { to: 'cancelled' }, { ports, id: 'inc-2' })
-    await look(logs('service=b'))
+    expect([await looked('inc-1'), await looked('inc-2')]).toEqual([[['ana', 'logs', 'service=a']], []])
+  })
+
+  test('is not noted where none is open, nor where so many are that nobody can tell whose it is', async () => {
+    const { ports, look, looked, clock } = await open({ service: 'checkout' })
+    for (const id of ['inc-2', 'inc-3', 'inc-4', 'inc-5', 'inc-6']) await did(declare, { title: id }, { ports })
+    await look(logs('trace=4bf92f'))
     expect(await looked()).toEqual([])
+    await look(logs('service=checkout'))
+    expect(await looked()).toHaveLength(1)
+    for (const id of ['inc-1', 'inc-2', 'inc-3', 'inc-4', 'inc-5', 'inc-6'])
+      await did(move, { to: 'cancelled' }, { ports, id })
+    clock.set('2026-01-31T14:10:00Z')
+    await look(logs('service=checkout'))
+    expect(await looked()).toHaveLength(1)
   })
 
   test('is noted as soon as there is an incident to note it in, however soon it is asked again', async () => {
     const { ports, look, looked } = await open()
+    await did(move, { to: 'cancelled' }, { ports, id: 'inc-1' })
+    await look(logs('service=a'))
     await did(declare, { title: 'another' }, { ports })
     await look(logs('service=a'))
-    expect(await looked()).toEqual([])
-    await did(move, { to: 'cancelled' }, { ports, id: 'inc-2' })
-    await look(logs('service=a'))
-    expect(await looked()).toEqual([['ana', 'logs', 'service=a']])
+    expect([await looked('inc-1'), await looked('inc-2')]).toEqual([[], [['ana', 'logs', 'service=a']]])
   })
 
   test('is noted the next time, where too many were at once', async () => {

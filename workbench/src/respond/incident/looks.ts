@@ -29,9 +29,12 @@ const UNDER_WAY_MAX = 4
 
 const QUERY_CHARS_MAX = 400 // enough to know the question again
 
+/** Open incidents that a look is noted in where it cannot be told whose it is; of more, one look would be no news in any. */
+const TOGETHER_MAX = 5
+
 /**
- * Notes looks in the incident that is open, where there is exactly one and it is no drill: who reads does not have to say so. What it
- * returns is waited for by nobody who reads, and it never fails: a look that cannot be noted is not.
+ * Notes looks in the incident that is open and is no drill; where several are, in those whose services the question names, else in all: who reads does
+ * not have to say so. What it returns is waited for by nobody who reads, and it never fails: a look that cannot be noted is not.
  */
 export function notesLooks(ports: IncidentPorts): (look: Look) => Promise<void> {
   const asked = new Map<string, UnixMs>()
@@ -64,14 +67,31 @@ function isAskedAgain(asked: Map<string, UnixMs>, look: Look, now: UnixMs): bool
 /** Answers whether there was an incident to note it in; a look that is no news there is taken, too. */
 async function note({ actor, at, query }: Look, ports: IncidentPorts): Promise<boolean> {
   const open = await openIncidents(ports)
-  const [incident, ...others] = open.ok ? open.value.incidents : []
-  if (incident === undefined || others.length > 0 || incident.lifecycle.drill) return false
+  const real = open.ok ? open.value.incidents.filter(({ lifecycle }) => !lifecycle.drill) : []
   const asks = oneLine(query ?? '', QUERY_CHARS_MAX)
   const looked: IncidentEvent = { kind: 'looked', at, ...(asks !== '' && { query: asks }) }
-  const done = await work(incident.id, { actor }, ports, (then, now) =>
-    ok(isNews(then, { actor, at }, now) ? [looked] : []),
-  )
-  return done.ok
+  let isTaken = false
+  for (const { id } of concerned(real, query ?? '')) {
+    const done = await work(id, { actor }, ports, (then, now) => ok(isNews(then, { actor, at }, now) ? [looked] : []))
+    isTaken ||= done.ok
+  }
+  return isTaken
+}
+
+/** The incidents that a question is about: those whose services it names; all, where it names none of theirs. */
+function concerned(open: readonly Incident[], query: string): readonly Incident[] {
+  if (open.length <= 1) return open
+  const words = new Set(query.split(/[^\p{L}\p{N}._/:-]+/u))
+  const named = open.filter((incident) => servicesOf(incident).some((service) => words.has(service)))
+  if (named.length > 0) return named
+  return open.length <= TOGETHER_MAX ? open : []
+}
+
+/** What an incident is about: what the page named, what fires, and whom the last diagnosis suspects. */
+function servicesOf({ lifecycle, diagnosed }: Incident): readonly string[] {
+  const { service, alerts } = lifecycle
+  const fires = alerts.flatMap((alert) => alert.service ?? [])
+  return [...(service === undefined ? [] : [service]), ...fires, ...(diagnosed.at(-1)?.services ?? [])]
 }
 
 function isNews({ entries }: Incident, { actor, at }: Pick<Look, 'actor' | 'at'>, now: UnixMs): boolean {
