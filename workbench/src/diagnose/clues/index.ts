@@ -7,7 +7,7 @@ import { crowded } from '../graph/piled-up.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
-import type { Clue, Move } from '../types.ts'
+import type { Clue, GoldenSeries, Move } from '../types.ts'
 import { commonCauses } from './common-cause.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
@@ -51,8 +51,8 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const { instances, comparisons, silences, asked, paged } = input
   const { windows, onset } = frame
   const inResults = isInResults(frame, entries)
-  const moves = inResults ? frame.moves.filter(({ series }) => series.signal !== 'saturation') : frame.moves
-  const byTraces = traceClues(before, after, windows)
+  const moves = inResults ? frame.moves.filter(({ series }) => !MAKES_SLOW.has(series.signal)) : frame.moves
+  const byTraces = inResults ? [] : traceClues(before, after, windows)
   const traced = splitByTraces(before, after, byTraces, graph)
   const assumed = withCallsGuessed(graph, entries, traced, moves)
   const measured = metricClues(
@@ -79,6 +79,9 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const own = [...explained([...felt, ...commonCauses(explained(felt), assumed)]), ...silent]
   return demandedClues(own, asked, assumed, windows)
 }
+
+/** What moves and explains no wrong result. */
+const MAKES_SLOW: ReadonlySet<GoldenSeries['signal']> = new Set(['saturation', 'latency'])
 
 /** Calls hang on the way to who has more under way than before: they wait for their turn, be it that those it calls keep it busy. */
 const waitsForTurn = ({ kind, service }: Clue, busy: ReadonlySet<string>): boolean =>

@@ -62,17 +62,23 @@ test('nobody is suspect by a page that names nobody, nor by requests that do as 
 })
 
 const series = (source: GoldenSeries['source'], side: GoldenSeries['side'] = 'server') =>
-  ({ source, side, service: 'web', signal: 'errors' }) as GoldenSeries
+  ({ source, side, service: 'web', signal: 'errors', unit: '' }) as GoldenSeries
 const frameOf = (
   all: readonly GoldenSeries[],
   voters: readonly GoldenSeries[],
-  { measured = true, moved = 2 } = {},
+  { measured = true, moved = 1, suffers = 'web' } = {},
 ): Frame =>
   ({
     series: all,
     onset: { at: 1, from: 1, to: 1, measured, voters: voters.map((one) => ({ series: one, gain: 9 })) },
     windows,
-    moves: all.map((one) => ({ series: one, score: moved, before: 0, after: 1, movedAt: 1 })),
+    moves: all.map((one) => ({
+      series: one,
+      score: one.service === suffers ? moved : 0,
+      before: 0,
+      after: 1,
+      movedAt: 1,
+    })),
   }) as Frame
 
 test.for<[about: string, frame: Frame, expected: boolean]>([
@@ -83,7 +89,15 @@ test.for<[about: string, frame: Frame, expected: boolean]>([
   ],
   ['no request is seen', frameOf([series('log', 'own')], [series('log', 'own')]), false],
   ['requests tell of it too', frameOf([series('trace')], [series('trace'), series('log', 'own')]), false],
-  ['a request fares worse than by chance', frameOf([series('trace')], [series('log', 'own')], { moved: 9 }), false],
+  ['more requests fail there', frameOf([series('trace')], [series('log', 'own')], { moved: 9 }), false],
+  [
+    'requests suffer elsewhere',
+    frameOf([series('trace'), { ...series('trace'), service: 'report' }], [series('log', 'own')], {
+      moved: 9,
+      suffers: 'report',
+    }),
+    true,
+  ],
   ['only the page tells of it', frameOf([series('trace')], [], { measured: false }), false],
 ])('only results are wrong where lines tell and requests do not: %s', ([, frame, expected]) => {
   expect(isInResults(frame, new Set(['web']))).toBe(expected)

@@ -11,22 +11,22 @@
 import { figure, TRACE_PARAMS } from '../evidence.ts'
 import { type Frame, seesFailures } from '../frame.ts'
 import { callShifts, type OrderShift, orderShifts, type Trace } from '../paths/index.ts'
-import { BEYOND_CHANCE } from '../series/robust.ts'
+import { isFailing, isMuchLonger } from '../series/suffering.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 import { shiftClue } from './from-traces.ts'
 
-/** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and none fares worse than chance has it. */
+/** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
 export function isInResults({ onset, series, moves }: Frame, front: ReadonlySet<string>): boolean {
   const toldByLines = onset?.measured === true && onset.voters.every((voter) => voter.series.source === 'log')
   return (
     toldByLines &&
     seesFailures(series, front) &&
-    !moves.some((move) => isOfRequests(move.series) && move.score >= BEYOND_CHANCE)
+    !moves.some((move) => isServedAt(front, move.series) && (isFailing(move) || isMuchLonger(move)))
   )
 }
 
-const isOfRequests = ({ source, side, signal }: GoldenSeries): boolean =>
-  source !== 'log' && side === 'server' && (signal === 'errors' || signal === 'latency')
+const isServedAt = (front: ReadonlySet<string>, { source, side, service }: GoldenSeries): boolean =>
+  source !== 'log' && side === 'server' && front.has(service)
 
 /** What speaks against services where only results are wrong. */
 export function wrongResultClues(

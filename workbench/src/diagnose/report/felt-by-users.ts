@@ -6,10 +6,9 @@
  * Cost     O(moves)
  */
 import type { Frame } from '../frame.ts'
-import { MUCH_SLOWER } from '../requests.ts'
-import { CLEAR } from '../series/robust.ts'
-import type { GoldenSeries, Move } from '../types.ts'
-import { isDeserted, isFailing } from './signals.ts'
+import { isFailing, isMuchLonger } from '../series/suffering.ts'
+import type { GoldenSeries } from '../types.ts'
+import { isDeserted } from './signals.ts'
 
 /** Whether users feel what began. */
 export function feltByUsers(
@@ -22,6 +21,3 @@ export function feltByUsers(
   const theirs = moves.filter((move) => isTheirs(move.series))
   return (onset !== undefined && isDeserted(onset)) || theirs.some((move) => isFailing(move) || isMuchLonger(move))
 }
-
-const isMuchLonger = ({ series, score, before, after }: Move): boolean =>
-  series.signal === 'latency' && score >= CLEAR && after >= MUCH_SLOWER * before

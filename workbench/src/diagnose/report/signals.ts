@@ -9,9 +9,9 @@ import type { OnsetFinding } from '../onset/onset.ts'
 import type { Trace } from '../paths/index.ts'
 import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
 import { climbOf, isFull } from '../series/climbs.ts'
-import { shareWhole } from '../series/golden.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
+import { isFailing } from '../series/suffering.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
@@ -48,8 +48,6 @@ export function signalMoves(
 
 const directionOf = (move: Move): SignalMove['moved'] =>
   move.score < CLEAR || move.after === move.before ? 'flat' : move.after > move.before ? 'up' : 'down'
-
-const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
 
 /** What the shape of a failure is read off. */
 export type Seen = {
@@ -137,13 +135,6 @@ const surges = (service: string, detected: readonly Detected[]): boolean =>
 /** Of traffic only its loss tells when a symptom began. */
 export const isDeserted = ({ voters }: OnsetFinding): boolean =>
   voters.length > 0 && voters.every(({ series }) => series.signal === 'traffic')
-
-/** A share of requests that fails must rise by its floor; a count must stand out from its own past. */
-export function isFailing({ series, score, before, after }: Move): boolean {
-  if (series.signal !== 'errors') return false
-  if (shareWhole(series.unit) === undefined) return score >= CLEAR
-  return score >= FAILING_CLEAR && after - before >= series.floor
-}
 
 /**
  * Whether what took so long takes at least twice as long, and longer than nearly all did, where that is told beside it: a request that is

@@ -1,0 +1,24 @@
+/**
+ * Paper    none
+ * Idea     requests suffer where more of them fail, or where they take twice as long; a load that makes all of them a little slower harms nobody
+ * Input    a move
+ * Output   whether more requests fail, or take much longer
+ * Cost     O(1)
+ */
+import { MUCH_SLOWER } from '../requests.ts'
+import type { Move } from '../types.ts'
+import { shareWhole } from './golden.ts'
+import { CLEAR } from './robust.ts'
+
+const FAILING_CLEAR = 2 // of a failure share, whose floor is its unit
+
+/** A share of requests that fails must rise by its floor; a count must stand out from its own past. */
+export function isFailing({ series, score, before, after }: Move): boolean {
+  if (series.signal !== 'errors') return false
+  if (shareWhole(series.unit) === undefined) return score >= CLEAR
+  return score >= FAILING_CLEAR && after - before >= series.floor
+}
+
+/** Requests clearly take at least twice as long. */
+export const isMuchLonger = ({ series, score, before, after }: Move): boolean =>
+  series.signal === 'latency' && score >= CLEAR && after >= MUCH_SLOWER * before
