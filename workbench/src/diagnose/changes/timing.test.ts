@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE, onsetAt, START } from './arguments/released.test-helper.ts'
-import { timeliness } from './timing.ts'
+import { isPrompt, timeliness } from './timing.ts'
 
 const onset = onsetAt(600)
 const at = (minutesBefore: number): number => timeliness(START + (600 - minutesBefore) * MINUTE, onset)
@@ -31,4 +31,9 @@ test('the wider the doubt about the onset, the less a minute says', () => {
 
 test('what came after the onset is as good as out of the question', () => {
   expect(at(-30)).toBeLessThan(0.01)
+})
+
+test('a change is prompt while it rolls out and as long as the onset is in doubt, which is two minutes here', () => {
+  const prompt = [0, 1, 2.9, 3.1].map((minutes) => isPrompt(START + (600 - minutes) * MINUTE, onset))
+  expect(prompt).toEqual([true, true, true, false])
 })

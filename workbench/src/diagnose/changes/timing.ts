@@ -8,9 +8,10 @@
 import type { OnsetFinding } from '../onset/onset.ts'
 
 const SLACK_SECONDS = 30 // clocks of those who report changes and those who measure differ
+const ROLLOUT_SECONDS = 60 // an instance or more is replaced, a setting is read again
 const ONSET_WRONG = 0.05 // of the onset's probability lies after its interval, and the farther the less
 const RECENT_SECONDS = 600 // before the onset: what still is near it
-const TAKES_SECONDS = 120 // a minute to roll out, and one to be seen, as most is measured once a minute
+const TAKES_SECONDS = ROLLOUT_SECONDS + 60 // and to be seen, as most is measured once a minute
 const LATENT = 0.1 // weight of a change at any distance within a day, relative to one at the onset: counted on labelled incidents (docs/diagnosis.md)
 
 /** How likely the time alone makes a change the cause, 0..1: it came before the end of the onset interval, and right before it, or at any time. */
@@ -34,9 +35,9 @@ export const agedWell = (atMs: number, onset: OnsetFinding | undefined): number 
 export const isResponse = (atMs: number, onset: OnsetFinding | undefined): boolean =>
   onset !== undefined && atMs - onset.at >= lateMs(onset)
 
-/** The change came no longer before the onset than the doubt about both is wide: of all times it had, it took this one. */
+/** The change came no longer before the onset than it takes to roll out and than the doubt about the onset is wide: of all times it had, it took this one. */
 export const isPrompt = (atMs: number, onset: OnsetFinding): boolean =>
-  onset.at - atMs <= onset.to - onset.from + SLACK_SECONDS * 1000
+  onset.at - atMs <= onset.to - onset.from + ROLLOUT_SECONDS * 1000
 
 const lateMs = (onset: OnsetFinding): number => onset.to - onset.at + SLACK_SECONDS * 1000
 

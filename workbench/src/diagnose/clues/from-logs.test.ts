@@ -41,6 +41,18 @@ test('who is told of under an address that it has left is not accused', () => {
   expect(cluesIn(refused, new Set(['shop'])).map((clue) => clue.service)).toEqual(['web'])
 })
 
+const FULL = line('db', 'ERROR: nextval: reached maximum value of sequence "event_id_seq"')
+
+test.for<[about: string, others: readonly TemplateChange[], accused: readonly string[]]>([
+  ['what its callers say without a name is of that', [line('shop', 'could not execute statement')], ['db', 'db']],
+  ['one that names somebody means that one', [line('shop', 'mail refused, no answer from db')], ['db', 'db']],
+  ['those that do not call it speak of themselves', [line('web', 'order not stored')], ['db', 'web']],
+  ['so do those that report no trouble', [line('shop', 'order stored', 'INFO')], ['db', 'shop']],
+])('where one says what of it ran out: %s', ([, others, accused]) => {
+  const told = accusations([FULL, ...others], graph, new Set(), new Set())
+  expect(told.flatMap((one) => one.accused)).toEqual(accused)
+})
+
 test.for<[about: string, change: Partial<TemplateChange>, accused: readonly string[]]>([
   ['work that is no longer done accuses who did it', { severity: 'INFO', kind: 'gone' }, ['shop']],
   ['an error that stays away accuses nobody', { kind: 'gone' }, []],

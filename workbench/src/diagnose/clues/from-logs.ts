@@ -8,7 +8,7 @@
  */
 import type { TimeRange } from '../../model/time.ts'
 import { figure } from '../evidence.ts'
-import { type CallGraph, hopsFrom, upstreamOf } from '../graph/calls.ts'
+import { type CallGraph, calleesOf, hopsFrom, upstreamOf } from '../graph/calls.ts'
 import {
   type Counterparts,
   complainedOf,
@@ -18,6 +18,7 @@ import {
   isRise,
   isSevere,
   namedByClause,
+  saysItRanOutAlone,
   type TemplateChange,
 } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
@@ -45,12 +46,26 @@ export function accusations(
 ): readonly Accusation[] {
   const changed = templates.filter((t) => isRise(t) || isWorkNotDone(t))
   const distrusted = distrustedIn(changed.map((t) => ({ ...t, text: t.sample })))
+  const admitting = new Set(changed.filter(admits).map(({ service }) => service))
   return changed.map((template) => {
     const others = isSevere(template.severity) ? othersAccused(template, graph, { services, distrusted }) : []
-    const accused = others.filter((one) => !unheard.has(one))
+    const known = others.length === 0 && isSevere(template.severity) ? calleesThat(admitting, template, graph) : others
+    const accused = known.filter((one) => !unheard.has(one))
     return { template, accused: accused.length > 0 ? accused : [template.service] }
   })
 }
+
+/** It says itself what of it ran out; who is only told so by others may be told of somebody else's. */
+const admits = ({ severity, sample, ...one }: TemplateChange): boolean =>
+  isRise(one) && isSevere(severity) && saysItRanOutAlone(sample)
+
+/** Where a callee says what of it ran out, what its callers say without naming anybody is of that. */
+const calleesThat = (
+  admitting: ReadonlySet<string>,
+  { service }: TemplateChange,
+  graph: CallGraph,
+): readonly string[] =>
+  admitting.has(service) ? [] : [...calleesOf(graph, service)].filter((callee) => admitting.has(callee)).sort()
 
 function othersAccused(t: TemplateChange, graph: CallGraph, others: Counterparts): readonly string[] {
   const named = othersNamed(t, graph)

@@ -16,6 +16,7 @@ const line = (countAfter: number, accused: readonly string[], changes: Partial<T
   template: newLine('', { service: 'desk', countAfter, ...changes }),
 })
 const NONE: ReadonlySet<string> = new Set()
+const WINDOWS = { before: rangeOf(0, 2), after: rangeOf(2, 3) } // the quiet stretch is twice as long
 
 test.for<[about: string, clue: Clue, lines: ReturnType<typeof line>[], traced: ReadonlySet<string>, told: string[]]>([
   ['all its lines accuse another one', clue('errors', 40), [line(9, ['store'])], NONE, ['store edge 40']],
@@ -29,10 +30,17 @@ test.for<[about: string, clue: Clue, lines: ReturnType<typeof line>[], traced: R
   ['a line accuses two', clue('errors', 40), [line(9, ['store', 'queue'])], NONE, ['store edge 20', 'queue edge 20']],
   ['slowness is its own', clue('latency', 40), [line(9, ['store'])], NONE, ['desk latency 40']],
   ['traces tell more', clue('errors', 40), [line(9, ['store'])], new Set(['desk']), ['desk errors 40']],
-  ['the line was there before', clue('errors', 40), [line(9, ['store'], { kind: 'up' })], NONE, ['desk errors 40']],
+  [
+    'a line that was rarer before counts by what came on top',
+    clue('errors', 40),
+    [line(32, ['store'], { kind: 'up', countBefore: 4 }), line(10, ['desk'])],
+    NONE,
+    ['store edge 30', 'desk errors 10'],
+  ],
+  ['the line became rarer', clue('errors', 40), [line(9, ['store'], { kind: 'down' })], NONE, ['desk errors 40']],
   ['the line is no trouble', clue('errors', 40), [line(9, ['store'], { severity: 'INFO' })], NONE, ['desk errors 40']],
   ['another one writes it', clue('errors', 40), [line(9, ['store'], { service: 'x' })], NONE, ['desk errors 40']],
 ])('failing is handed on: %s', ([, given, lines, traced, told]) => {
-  const handed = handedOn([given], lines, traced)
+  const handed = handedOn([given], lines, traced, WINDOWS)
   expect(handed.map(({ service, kind, strength }) => `${service} ${kind} ${strength}`)).toEqual(told)
 })

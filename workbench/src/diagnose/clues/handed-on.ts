@@ -6,8 +6,8 @@
  * Cost     O(clues + lines)
  */
 import { sumOf } from '../../lib/sum.ts'
-import { isSevere } from '../logs/index.ts'
-import type { Clue } from '../types.ts'
+import { isRise, isSevere } from '../logs/index.ts'
+import type { Clue, Windows } from '../types.ts'
 import type { Accusation } from './from-logs.ts'
 
 /** Clues with the failures of untraced services handed on to whom they accuse. */
@@ -15,13 +15,14 @@ export function handedOn(
   clues: readonly Clue[],
   accusations: readonly Accusation[],
   traced: ReadonlySet<string>,
+  windows: Windows,
 ): readonly Clue[] {
-  const trouble = accusations.filter(({ template: { kind, severity } }) => kind === 'new' && isSevere(severity))
+  const trouble = accusations.filter(({ template }) => isRise(template) && isSevere(template.severity))
   const byWriter = Map.groupBy(trouble, ({ template }) => template.service)
   return clues.flatMap((clue): readonly Clue[] => {
     const lines = byWriter.get(clue.service)
     if (clue.kind !== 'errors' || lines === undefined || traced.has(clue.service)) return [clue]
-    return [...sharesOf(lines)].map(([service, share]) => ({
+    return [...sharesOf(lines, windows)].map(([service, share]) => ({
       ...clue,
       service,
       kind: service === clue.service ? clue.kind : 'edge',
@@ -30,11 +31,14 @@ export function handedOn(
   })
 }
 
-/** Whom the lines accuse, each line by how often it was written, in equal parts where it accuses several. */
-function sharesOf(lines: readonly Accusation[]): ReadonlyMap<string, number> {
-  const all = sumOf(lines.map(({ template }) => template.countAfter))
-  const parts = lines.flatMap(({ template: { countAfter }, accused }) =>
-    accused.map((service) => ({ service, part: countAfter / accused.length / all })),
+/** Whom the lines accuse, each line by how often it was written more than before, in equal parts where it accuses several. */
+function sharesOf(lines: readonly Accusation[], { before, after }: Windows): ReadonlyMap<string, number> {
+  const longer = (after.to - after.from) / Math.max(1, before.to - before.from)
+  const news = ({ template: { countBefore, countAfter } }: Accusation): number =>
+    Math.max(0, countAfter - longer * countBefore)
+  const all = sumOf(lines.map(news))
+  const parts = lines.flatMap((line) =>
+    line.accused.map((service) => ({ service, part: all > 0 ? news(line) / line.accused.length / all : 0 })),
   )
   return new Map(
     [...Map.groupBy(parts, ({ service }) => service)].map(([service, own]) => [service, sumOf(own.map((o) => o.part))]),

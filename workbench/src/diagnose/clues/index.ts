@@ -65,7 +65,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const accused = accusations(templates, graph, unheard, services)
   const logged = logClues(accused, windows)
   const told = [
-    ...handedOn(measured, accused, traced),
+    ...handedOn(measured, accused, traced, windows),
     ...byTraces.map((clue) => (waitsForTurn(clue, busy) ? { ...clue, waits: true } : clue)),
     ...logged,
     ...(inResults ? wrongResultClues(logged, paged, before, after, windows) : []),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { rangeOf } from '../../evidence.ts'
 import type { TemplateChange } from '../../logs/index.ts'
 import { newLine } from '../../logs/new-line.test-helper.ts'
 import { plainSeries } from '../../series/plain-series.test-helper.ts'
@@ -92,4 +93,20 @@ test('neither names of services nor the order of the signs matter', () => {
   expect(said('shop', false)).toEqual([MEMORY.id])
   expect(said('shop', true)).toEqual(said('shop', false))
   expect(said('another-name', false)).toEqual(said('shop', false))
+})
+
+test.for<[about: string, change: Candidate, speaks: boolean]>([
+  ['it may do more at once', WIDE, true],
+  ['it may do a little more at once', config('batch', 'parallelism: 4', 'parallelism: 6'), false],
+  ['what it may do at once was not told', config('batch', 'log_days: 4', 'log_days: 48'), false],
+  ['another one may do more at once', config('shop', 'parallelism: 4', 'parallelism: 48'), false],
+])('who asks for a multiple, and %s', ([, change, speaks]) => {
+  const proof = { says: 'batch asks db 9 times as much', query: 'metric-series', params: {}, numbers: {} }
+  const demand = { service: 'batch', kind: 'demand', strength: 20, proof: { ...proof, window: rangeOf(0, 1) } } as const
+  const { suspects, ...signs } = signsOf([], [])
+  const asking = suspects.map((one) => (one.service === 'batch' ? { ...one, clues: [demand] } : one))
+  const found = limitArguments([change], { ...signs, suspects: asking })
+  expect(found.map(({ says }) => says)).toEqual(
+    speaks ? ['it raised parallelism from 4 to 48, and batch asks db 9 times as much'] : [],
+  )
 })

@@ -1,7 +1,8 @@
 /**
  * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): what runs out has a limit, and somebody set it
  * Idea     a limit that was moved hurts nobody until the load comes that needs it, so its distance to the onset says little; that what
- *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of
+ *          was lowered now runs out at the same service says much, and so does that others run out of what one may now take more of, or that who may
+ *          do more at once asks more
  * Input    changes, suspects from telemetry alone, moves of all series, log templates that came with the symptom
  * Output   arguments for changes that left less of what runs out, or let one service take more of it
  * Cost     O(changes x characters + settings that moved x (moves + templates))
@@ -10,9 +11,9 @@
 import { isRise, type TemplateChange } from '../../logs/index.ts'
 import { BEYOND_CHANCE } from '../../series/robust.ts'
 import type { Move } from '../../types.ts'
-import type { Suspect } from '../../verdict/rank.ts'
+import { demandOf, type Suspect } from '../../verdict/rank.ts'
 import type { Argument, Candidate } from '../judge.ts'
-import { signOf } from '../text/resources.ts'
+import { letsAskMore, signOf } from '../text/resources.ts'
 import { type MovedSetting, movedSettings } from '../text/settings.ts'
 
 const RESERVE = 0.2 // what is run at four fifths of its limit, as is usual, has this share to spare: less was not missed
@@ -35,11 +36,15 @@ export function limitArguments(
   return changes.flatMap((change): readonly Argument[] => {
     const { id, service } = change
     if (service === undefined) return []
+    const suspect = suspects.find((one) => one.service === service)
+    const demand = suspect && demandOf(suspect)?.proof.says
     const others = suspects.map((one) => one.service).filter((name) => name !== service)
     const [says] = movedSettings(change).flatMap((setting) => {
       const where = setting.factor < 1 - RESERVE ? [service] : setting.factor > TWICE ? others : []
-      const sign = signAt(where, setting.name.replaceAll(service, ''))
-      return sign === undefined ? [] : [saysOf(setting, sign)]
+      const name = setting.name.replaceAll(service, '')
+      const sign = signAt(where, name)
+      if (sign !== undefined) return [saysOf(setting, sign)]
+      return demand && setting.factor > TWICE && letsAskMore(name) ? [`${raised(setting)}, and ${demand}`] : []
     })
     return says === undefined ? [] : [{ changeId: id, weight: LIKELIER, says, agesWell: true }]
   })
@@ -62,7 +67,9 @@ function signIn({
     })
 }
 
-const saysOf = ({ name, from, to, factor }: MovedSetting, sign: string): string =>
-  factor < 1
-    ? `it lowered ${name} from ${from} to ${to}, and that runs out: ${sign}`
-    : `it raised ${name} from ${from} to ${to}, and others run out of that: ${sign}`
+const saysOf = (setting: MovedSetting, sign: string): string =>
+  setting.factor < 1
+    ? `it lowered ${setting.name} from ${setting.from} to ${setting.to}, and that runs out: ${sign}`
+    : `${raised(setting)}, and others run out of that: ${sign}`
+
+const raised = ({ name, from, to }: MovedSetting): string => `it raised ${name} from ${from} to ${to}`

@@ -9,7 +9,7 @@
 
 import { clipped } from '../../../lib/clipped.ts'
 import { compareText } from '../../../lib/compare-text.ts'
-import { isNamed, isRise, isSevere, type TemplateChange } from '../../logs/index.ts'
+import { isNamed, isRise, isSevere, saysItRanOutAlone, type TemplateChange } from '../../logs/index.ts'
 import { BEYOND_CHANCE } from '../../series/robust.ts'
 import type { Move } from '../../types.ts'
 import type { Argument, Candidate } from '../judge.ts'
@@ -65,15 +65,6 @@ const RUNS_OUT_ALONE: ReadonlySet<Candidate['kind']> = new Set(['deploy', 'flag'
 
 const SAID_MAX = 120
 
-/** What TLS libraries say of a certificate after its last day, products of a licence, and databases of a number after its largest. */
-const RAN_OUT = new RegExp(
-  '(?<!\\b0 )\\b(certificate|cert|licen[cs]e)s?\\s+((has|have|is|are|was)\\s+)?(already\\s+)?expired\\b|\\bexpired (certificate|cert|licen[cs]e)\\b|' +
-    'CERT(IFICATE)?_(HAS_)?EXPIRED|CertificateExpired|' +
-    'reached maximum value of sequence|\\b(small|big)?int(eger)? out of range\\b|Failed to read auto-increment value|' +
-    "Duplicate entry '(127|255|32767|65535|8388607|16777215|2147483647|4294967295|9223372036854775807)' for key",
-  'i',
-)
-
 /** What a line that came with the symptom says of something that ran out by itself, where it is of the worst service or names it. */
 function ranOutIn({ first = '', templates }: Trouble): string | undefined {
   const line = templates.find(
@@ -81,7 +72,7 @@ function ranOutIn({ first = '', templates }: Trouble): string | undefined {
       isRise(one) &&
       isSevere(severity) &&
       (service === first || (first !== '' && isNamed(first, sample))) &&
-      RAN_OUT.test(sample),
+      saysItRanOutAlone(sample),
   )
   return line && `the log says what ran out by itself: “${clipped(line.sample, SAID_MAX)}”`
 }

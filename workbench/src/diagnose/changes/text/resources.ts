@@ -64,5 +64,12 @@ export function signOf(setting: string, { measured, told }: Seen): string | unde
   return metric ?? told.find((line) => resource.told.test(apart(line.slice(0, LINE_MAX))))?.slice(0, SIGN_MAX)
 }
 
+/** Settings of how much somebody does at once, or in a time. */
+const AT_ONCE =
+  /thread|worker|concurren|parallel|pool|conn(ection)?s?\b|\b[rq]ps\b|rate|burst|batch|\b(replicas?|instances?|pods?)\b/i
+
+/** Whether who may have more of it asks more of others. */
+export const letsAskMore = (setting: string): boolean => AT_ONCE.test(apart(setting))
+
 /** Names in camel or snake case, taken apart. */
 const apart = (text: string): string => text.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ')
