@@ -88,7 +88,7 @@ export type Clue = {
   readonly overTime?: boolean
   /** As strong as this at least two of those who call it find it: no doing of either. */
   readonly agreed?: number
-  /** Whom the service asks for so much more, where that is what speaks against it. */
+  /** Whom the service asks for so much more, or without ever having been told of it before, where that is what speaks against it. */
   readonly asks?: string
   readonly proof: Proof
 }

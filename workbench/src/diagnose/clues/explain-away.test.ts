@@ -78,3 +78,8 @@ test('what two callers find of a callee explains the release of one of them, wha
   }
   expect([told(7), told()]).toEqual([1, 8])
 })
+
+test('no callee explains that its caller asks an address where nobody lives', () => {
+  const misled: Clue = { ...clue('shop', 'origin', 9), asks: 'dbb' }
+  expect(left(misled, clue('db', 'logs', 8))).toEqual([9, 8])
+})

@@ -42,7 +42,8 @@ export function explainedAway(
     const { service, kind, strength, shareOfFailed } = clue
     if (kind === 'path' && !clue.waits)
       return { ...clue, strength: strength / (1 + worstOf(calleesOf(graph, service), quiet)) }
-    if (!(HANDED_UP.has(kind) || clue.waits || clue.overTime) || strength <= 0) return clue
+    const isHandedUp = HANDED_UP.has(kind) && clue.asks === undefined // whom it should not ask is no callee's doing
+    if (!(isHandedUp || clue.waits || clue.overTime) || strength <= 0) return clue
     // What a service holds is shared by all its requests: those that wait need not come to the callee themselves.
     const met = (callee: string): number => (clue.waits ? 1 : reach(clue.proof.traceIds ?? [], service, callee))
     const explained = worstOf(under(service, calleesOf(graph, service)), worst, met)

@@ -18,6 +18,7 @@ import {
   halvesOf,
   type StoppedAt,
   stoppedAt,
+  strangersIn,
   type Trace,
 } from '../paths/index.ts'
 import type { Clue, Windows } from '../types.ts'
@@ -121,6 +122,7 @@ export function shiftClue(shift: CallShift, windows: Windows): Clue {
 function originClues(before: readonly Trace[], after: readonly Trace[], windows: Windows): readonly Clue[] {
   const [early, late] = halvesOf(before)
   const control = new Map(errorOrigins(early, late).map((origin) => [keyOf(origin), origin]))
+  const strangers = strangersIn(before, after)
   return errorOrigins(before, after)
     .filter((origin) => origin.score > 0)
     .map((origin) => {
@@ -133,6 +135,14 @@ function originClues(before: readonly Trace[], after: readonly Trace[], windows:
       return originClue(origin, surprise, windows)
     })
     .filter((clue) => clue.strength > 0)
+    .map((clue) => misdirected(clue, strangers.get(clue.service)))
+}
+
+/** What fails at an address where nobody lives is laid to who calls it. */
+function misdirected(clue: Clue, caller: string | undefined): Clue {
+  if (caller === undefined) return clue
+  const says = `${clue.proof.says}; ${caller} began to call it, nobody did before, and it has answered nobody`
+  return { ...clue, service: caller, asks: clue.service, proof: { ...clue.proof, says } }
 }
 
 const keyOf = ({ service, operation, errorType }: ErrorOrigin): string =>

@@ -9,7 +9,7 @@ import type { StoredSeries } from '../../model/columns.ts'
 import { peerOf } from '../../model/semconv.ts'
 import type { Trace } from '../paths/index.ts'
 import { isOfCalls } from '../series/meaning.ts'
-import { calledIn, calleeOf, callerIn } from './peers.ts'
+import { calledIn, calleeOf, callerIn, withInstances } from './peers.ts'
 
 /** Callees of each service; services without any are absent. */
 export type CallGraph = {
@@ -27,7 +27,7 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
     callers.set(callee, (callers.get(callee) ?? new Set()).add(caller))
   }
   const metrics = [...numbers, ...histograms]
-  const services = new Set(metrics.map((m) => m.service))
+  const services = withInstances(new Set(metrics.map((m) => m.service)), metrics)
   for (const { service, name, labels } of metrics) {
     const ofCall = isOfCalls(name) ? calleeOf(labels, services, service) : calledIn(labels, services, service)
     if (service !== '') add(service, labels['peer.service'] || ofCall)

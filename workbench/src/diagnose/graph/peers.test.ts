@@ -4,7 +4,7 @@ import { peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { goldenSeries } from '../series/golden.ts'
 import { callGraph } from './calls.ts'
-import { calledIn, calleeOf, callerIn, withKnownPeers } from './peers.ts'
+import { calledIn, calleeOf, callerIn, withInstances, withKnownPeers } from './peers.ts'
 
 const services = new Set(['shop', 'orders-db'])
 
@@ -30,6 +30,17 @@ describe('whom a metric of calls is about', () => {
   ])('%s', ([, labels, callee]) => {
     expect(calleeOf(labels, new Set([...services, 'web']), 'web')).toBe(callee)
   })
+})
+
+test.for<[about: string, told: readonly { service: string; instance: string }[], callee: string]>([
+  ['is that service', [{ service: 'cache', instance: 'mc-05:11211' }], 'cache'],
+  ['of two services is that of nobody', ['cache', 'node'].map((service) => ({ service, instance: 'mc-05:11211' })), ''],
+  ['at another port is another', [{ service: 'cache', instance: 'mc-05:9150' }], ''],
+])('the address of an instance %s', ([, told, callee]) => {
+  const known = withInstances(services, told)
+  expect(calleeOf({ 'server.address': 'mc-05:11211' }, known)).toBe(callee || 'mc-05:11211')
+  expect(calleeOf({ server: 'tcp://mc-05:11211' }, known)).toBe(callee || 'tcp://mc-05:11211')
+  expect(calledIn({ target: 'mc-05:11211' }, known)).toBe(callee)
 })
 
 test.for<[who: string, labels: Attributes, caller: string]>([

@@ -16,28 +16,50 @@ const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
 const HOST_END = /[:/]/
 const VERSION = /[-_.]v\d+$/
 
+/** The services that send telemetry, and where their instances live. */
+export type Names = {
+  has(name: string): boolean
+  readonly livesAt?: ((address: string) => string | undefined) | undefined
+}
+
+/** The names, and the addresses of instances that say of themselves where they live, where that is of one service alone. */
+export function withInstances(
+  services: ReadonlySet<string>,
+  told: readonly { readonly service: string; readonly instance: string }[],
+): Names {
+  const homes = new Map<string, string | undefined>()
+  for (const { service, instance } of told)
+    if (instance !== '' && service !== '')
+      homes.set(instance, homes.has(instance) && homes.get(instance) !== service ? undefined : service)
+  return { has: (name) => services.has(name), livesAt: (address) => homes.get(address) }
+}
+
 /**
- * The service that an address is that of, or that a name is that of but for its joints and a version of its interface (`user_api.v1`); undefined
+ * The service that an address is that of, or of one of whose instances it is, or that a name is that of but for its joints and a version of its interface (`user_api.v1`); undefined
  * where no service of that name sends telemetry.
  */
-function serviceAt(address: string | undefined, services: ReadonlySet<string>): string | undefined {
+function serviceAt(address: string | undefined, services: Names): string | undefined {
   if (address === undefined || address === '') return undefined
   const host = hostIn(address)
   const names = [address, host, IN_CLUSTER.exec(host)?.[1], host.replace(VERSION, '').replaceAll(/[._]/g, '-')]
-  return names.find((name) => name !== undefined && services.has(name))
+  const known = names.find((name) => name !== undefined && services.has(name))
+  return known ?? services.livesAt?.(address.replace(SCHEME, ''))
 }
 
 const hostIn = (address: string): string => address.replace(SCHEME, '').split(HOST_END, 1)[0] ?? ''
 
 /** Whom a metric of `own` about calls says is called; '' where it does not say. */
-export function calleeOf(labels: Attributes, services: ReadonlySet<string>, own = ''): string {
+export function calleeOf(labels: Attributes, services: Names, own = ''): string {
   const named = labels['peer.service'] || labels.server
   const known = [
     attributeOf(labels, 'server.address'),
     labels['db.client.connection.pool.name'],
     labels['client.name'] ?? labels.client_name, // Micrometer: the host of the address that a client calls
   ]
-  const told = named || known.map((name) => serviceAt(name, services)).find(Boolean)
+  const told =
+    (named && serviceAt(named, { has: () => false, livesAt: services.livesAt })) ||
+    named ||
+    known.map((name) => serviceAt(name, services)).find(Boolean)
   return told || calledIn(labels, services) || anotherIn(Object.entries(labels), services, own) || peerOf(labels)
 }
 
@@ -51,7 +73,7 @@ const CALLING = /^(client|caller|source|src|from|origin|downstream|user|username
 const RUNNING = /^(workload|app|application|job|deployment|statefulset|pod|container|namespace|instance|node)$/
 
 /** The service that a label names as the one who asks; '' where none does. A user of a database is often called as the service is, but for its joints. */
-export function callerIn(labels: Attributes, services: ReadonlySet<string>): string {
+export function callerIn(labels: Attributes, services: Names): string {
   return firstOf(valuesUnder(CALLING, labels), services)
 }
 
@@ -59,16 +81,16 @@ export function callerIn(labels: Attributes, services: ReadonlySet<string>): str
  * The service that a label names as the other side, or whose address it is, as only callers need one; '' where none does: most such labels hold
  * addresses and names of their own.
  */
-export function calledIn(labels: Attributes, services: ReadonlySet<string>, own = ''): string {
+export function calledIn(labels: Attributes, services: Names, own = ''): string {
   const addresses = Object.entries(labels).filter(([, value]) => SCHEME.test(value) || IN_CLUSTER.test(hostIn(value)))
   return firstOf(valuesUnder(CALLED, labels), services) || anotherIn(addresses, services, own)
 }
 
-const firstOf = (names: readonly string[], services: ReadonlySet<string>): string =>
+const firstOf = (names: readonly string[], services: Names): string =>
   names.map((name) => serviceAt(name, services)).find(Boolean) ?? ''
 
 /** The first other service that a label names, but as the one who asks, or as what the teller runs as. */
-function anotherIn(labels: readonly (readonly [string, string])[], services: ReadonlySet<string>, own: string): string {
+function anotherIn(labels: readonly (readonly [string, string])[], services: Names, own: string): string {
   const named = labels.filter(([key]) => !hasWord(CALLING, key) && !hasWord(RUNNING, key)).sort(byKey)
   return named.map(([, value]) => serviceAt(value, services)).find((name) => name !== undefined && name !== own) ?? ''
 }

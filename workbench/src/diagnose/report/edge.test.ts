@@ -43,3 +43,7 @@ test.for<readonly [story: string, below: readonly Suspect[], edge: string]>([
 ])('a suspect of which %s', ([, below, edge]) => {
   expect(edgeWith(suspectOf('orders', {}), ...below)).toBe(edge)
 })
+
+test('who asks an address where nobody lives is reached as before: its calls to there are where health ends', () => {
+  expect(edgeWith(suspectOf('orders', { kind: 'origin', asks: 'offerz' }))).toBe('orders > offerz')
+})

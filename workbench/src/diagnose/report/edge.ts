@@ -5,7 +5,7 @@ import { type CallGraph, calleesOf, callersIn, hopsFrom } from '../graph/calls.t
 import { callersOf, type Trace } from '../paths/index.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, Windows } from '../types.ts'
-import { demandOf, type Suspect } from '../verdict/rank.ts'
+import type { Suspect } from '../verdict/rank.ts'
 
 const MOST = 0.5 // of the requests that fail
 
@@ -23,8 +23,8 @@ export function edgeOf(
   book: EvidenceBook,
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
-  const demand = demandOf(suspect)
-  const onward = demand?.asks === undefined ? brokenBelow(suspect, suspects, graph) : demand
+  const asking = suspect.clues.find(({ asks, strength }) => asks !== undefined && strength >= CLEAR)
+  const onward = asking ?? brokenBelow(suspect, suspects, graph)
   if (onward !== undefined) {
     const { asks: firstBad = onward.service, proof } = onward
     return { lastGood: suspect.service, firstBad, why: proof.says, evidence: [book.cite(proof)] }

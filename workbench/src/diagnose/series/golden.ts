@@ -10,7 +10,7 @@ import { median } from '../../lib/order-statistics.ts'
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
-import { calledIn, calleeOf, callerIn } from '../graph/peers.ts'
+import { calledIn, calleeOf, callerIn, type Names, withInstances } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram } from './histograms.ts'
 import { missShares } from './lookups.ts'
@@ -28,7 +28,8 @@ export function goldenSeries(
 ): readonly GoldenSeries[] {
   const { timers, numbers } = timersIn(stored.numbers)
   const metrics = [...numbers, ...timers.flatMap(partsOfTimer), ...stored.histograms.flatMap(partsOf)]
-  const services = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
+  const names = new Set([...metrics.map((m) => m.service), ...operations.map((o) => o.service)])
+  const services = withInstances(names, metrics)
   const seen = bucketsSeen(operations)
   const told = metrics.filter((m) => callerOf(m) !== '')
   const failing = failureShares(told)
@@ -54,7 +55,7 @@ const partsOfTimer = ({ summed, ...timer }: Timer): readonly Read[] =>
 const callerOf = ({ service, labels }: MetricSeries): string =>
   labels.client && labels.server && service !== labels.server ? labels.client : service
 
-function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
+function ofMetric(metric: Read, services: Names): GoldenSeries {
   const service = callerOf(metric)
   const { signal, bad, ...told } = meaningIn(metric, services)
   const side = metric.labels.client === service && metric.labels.server ? 'client' : told.side
@@ -84,7 +85,7 @@ function ofMetric(metric: Read, services: ReadonlySet<string>): GoldenSeries {
  * What the name says; where a label names another service as the other side, or the name says that it is of calls, a time is how long they
  * take. What is held to make them stays the caller's own.
  */
-function meaningIn(metric: Read, services: ReadonlySet<string>): Meaning {
+function meaningIn(metric: Read, services: Names): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
   const other = calledIn(metric.labels, services, metric.service)
   const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name)
@@ -105,7 +106,7 @@ function isAveraged({ kind, histogram, summed, labels, ofStretch, ...named }: Re
 const MEAN = /^(avg|mean)$/
 
 /** Requests that were counted by outcome, as the share of them that fails. */
-function ofFailures(metric: FailureShare<Read>, services: ReadonlySet<string>): GoldenSeries {
+function ofFailures(metric: FailureShare<Read>, services: Names): GoldenSeries {
   const { detail, ...told } = ofMetric(metric, services)
   const shown = [detail, SHOWN_AS_FAILURES].filter(Boolean).join(' ')
   const { counts } = metric
@@ -149,7 +150,7 @@ function unitOf({ name, kind, unit }: MetricSeries, signal: Meaning['signal'], v
   return isShare || isWithin(values, 1) ? unit : ''
 }
 
-function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: ReadonlySet<string>): string {
+function peerOf({ labels, service }: Read, side: GoldenSeries['side'], services: Names): string {
   if (side === 'client') return calleeOf(labels, services, service)
   const other = side === 'own' ? calledIn(labels, services, service) : callerIn(labels, services)
   return other === service ? '' : other
