@@ -10,9 +10,10 @@ import type { Trace, TraceSpan } from './types.ts'
 
 const RULE_OF_THREE = 3 // calls that were to be expected before: none of them by chance is one in twenty
 
-/** Addresses that were called for the first time since, by one service alone, and never answered. */
+/** Addresses that were called for the first time since, by one service alone, and never answered; who sends spans lives, though those of the calls that fail may be missing. */
 export function strangersIn(before: readonly Trace[], after: readonly Trace[]): ReadonlyMap<string, string> {
-  const known = new Set(before.flatMap(callsIn).map(({ peer }) => peer))
+  const speaking = [...before, ...after].flatMap(({ spans }) => spans.map(({ service }) => service))
+  const known = new Set([...before.flatMap(callsIn).map(({ peer }) => peer), ...speaking])
   const since = Map.groupBy(after.flatMap(callsIn), ({ peer }) => peer)
   const served = (traces: readonly Trace[], service: string): number =>
     traces.filter(({ spans }) => spans.some((span) => span.service === service)).length
