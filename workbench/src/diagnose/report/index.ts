@@ -1,6 +1,7 @@
 import type { Onset } from '../../model/diagnosis.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { rangeInText, rfc3339, unixMs } from '../../model/time.ts'
+import { isInResults } from '../clues/wrong-results.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { UntimedDiagnosis } from '../input.ts'
 import { mechanismOf } from '../mechanism/index.ts'
@@ -79,6 +80,8 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     hypotheses,
     changesTold: found.changesTold,
     silentSince: silentSince(found),
+    inResults: isInResults(frame, entries),
+    unfelt: page === undefined && answer.felt === false,
   }
   const summary = [summaryOf(concluded), early].filter((part) => part !== null).join(' ')
   const trouble = headlineOf(concluded)

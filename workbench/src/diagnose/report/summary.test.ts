@@ -68,6 +68,8 @@ const USUAL: Answer = {
   blind: false,
   chronic: undefined,
   silentSince: undefined,
+  inResults: false,
+  unfelt: false,
 }
 const DOWN = { kind: 'traffic down', why: 'traffic went down', nextChecks: [] } as const
 
@@ -103,6 +105,7 @@ test.for<[string, Partial<Answer>, string]>([
     { edge: { lastGood: 'shop', firstBad: 'pay', why: '', evidence: ['ev-1'] } },
     'Slow requests in shop since 12:00:00Z; its calls to pay fail (something got slow).',
   ],
+  ['what nobody feels', { unfelt: true }, 'No user feels it so far. '],
   ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrived from any service after 12:00:00Z. No symptom'],
   [
     'silence and a page',
@@ -128,6 +131,7 @@ test.for<[string, Partial<Answer>, string]>([
   ['refuted causes', { hypotheses: [hypothesis('refuted')] }, 'Slow requests'],
   ['a page and nothing that moved', { signal: null, calm: true }, 'Nothing moved that we can see before the page'],
   ['nobody who stands out', { suspect: undefined }, 'No service stands out'],
+  ['wrong results', { signal: 'errors', inResults: true }, 'Wrong results in shop'],
   ['silence', { onset: undefined, silentSince: AT }, 'Nothing arrives any more'],
   ['silence after trouble', { silentSince: AT }, 'Nothing arrives any more; before that slow requests in shop'],
   ['no telemetry at all', { onset: undefined, blind: true, silentSince: AT }, 'No telemetry in this window'],

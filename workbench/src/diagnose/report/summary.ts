@@ -18,6 +18,10 @@ export type Answer = Omit<Conclusion, 'suspects'> & {
   readonly hypotheses: readonly Hypothesis[]
   /** From then on nothing at all arrived. */
   readonly silentSince: number | undefined
+  /** Lines tell of errors, and no request suffers. */
+  readonly inResults: boolean
+  /** Nobody is paged, and requests fare well where they come in. */
+  readonly unfelt: boolean
 }
 
 const TROUBLE: Readonly<Record<GoldenSignal, string>> = {
@@ -61,7 +65,8 @@ function verdictOf(answer: Answer): string {
   if (calm || (!onset.measured && silentSince !== undefined))
     return `Nothing moved that we can see before the page; ${placeText(suspect)}. ${changeSentence(answer)}`
   if (!suspect || suspect.clues.length === 0) return `No service stands out: ${failure.why}.`
-  return `${troubleSentence(answer, onset, suspect)} ${changeSentence(answer)}`
+  const unfelt = answer.unfelt ? ' No user feels it so far.' : ''
+  return `${troubleSentence(answer, onset, suspect)}${unfelt} ${changeSentence(answer)}`
 }
 
 const placeText = (suspect: Suspect | undefined): string =>
@@ -88,12 +93,12 @@ function edgeText({ lastGood, firstBad }: Edge, suspect: Suspect): string {
 
 /** The trouble and its place; no place where each cause is refuted. */
 function troubleText(answer: Answer, onset: OnsetFinding, suspect: Suspect): string {
-  const { entries, signal } = answer
+  const { entries, signal, inResults } = answer
   if (isDeserted(answer)) {
     const deserted = onset.voters.map((voter) => voter.series.service)
     return `Traffic down in ${deserted.find((one) => entries.has(one)) ?? deserted[0] ?? suspect.service}`
   }
-  const trouble = signal ? TROUBLE[signal] : 'Trouble'
+  const trouble = inResults ? 'Wrong results' : signal ? TROUBLE[signal] : 'Trouble'
   return isRefuted(answer) ? trouble : `${trouble} in ${suspect.service}`
 }
 
