@@ -11,6 +11,7 @@ import type { Clue, GoldenSeries, Move } from '../types.ts'
 import { commonCauses } from './common-cause.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
+import { impatientClues } from './from-cuts.ts'
 import { demandedClues } from './from-demand.ts'
 import { accusations, logClues } from './from-logs.ts'
 import { metricClues } from './from-metrics.ts'
@@ -77,7 +78,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const reach = reachOf(before, after)
   const explained = (some: readonly Clue[]): readonly Clue[] => explainedAway(some, silent, assumed, entries, reach)
   const own = [...explained([...felt, ...commonCauses(explained(felt), assumed)]), ...silent]
-  return demandedClues(own, asked, assumed, windows)
+  return demandedClues(impatientClues(own, before, after, windows), asked, assumed, windows)
 }
 
 /** What moves and explains no wrong result. */
