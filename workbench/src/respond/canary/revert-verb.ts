@@ -72,7 +72,7 @@ async function incidentOf({ service, canary }: CanaryLook, call: Call): Promise<
 
 const takenBackBefore = (id: string): Refusal => ({
   kind: 'conflict',
-  what: 'something was done about this canary before',
+  what: `something was done about this canary in ${id}`,
   where: id,
   todo: 'Look in its incident whether that helped; what else is to be done is done there.',
   command: `lastgood ledger ${id}`,

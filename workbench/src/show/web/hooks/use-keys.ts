@@ -28,12 +28,12 @@ export function moveFocus(step: 1 | -1): void {
   stops[next]?.scrollIntoView({ block: 'nearest' })
 }
 
-/** Puts the focus on the first field that is shown, else on the first button, of a part of the page. */
-export function focusIn(id: string): void {
-  const part = document.getElementById(id)
+/** Puts the focus on the first field that is shown, else on the first button, else on the part itself, of the first of these parts that is there. */
+export function focusIn(...ids: readonly string[]): void {
+  const part = ids.map((id) => document.getElementById(id)).find((one) => one !== null)
   const shown = (what: string): HTMLElement | undefined =>
     [...(part?.querySelectorAll<HTMLElement>(what) ?? [])].find((one) => one.checkVisibility())
-  const target = shown('textarea, input, select') ?? shown('button, a')
+  const target = shown('textarea, input, select') ?? shown('button, a') ?? part
   part?.scrollIntoView({ block: 'nearest' })
   target?.focus()
 }

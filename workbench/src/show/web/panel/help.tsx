@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['r', 'read everything again'],
   ['d', 'declare an incident (first page)'],
   ['n', 'go to the next step (incident room)'],
+  ['c', 'go to the change that is pending, or to the change ledger (incident room)'],
   ['m', 'write a note (incident room)'],
   ['N', 'tell people that nothing is new (incident room)'],
   ['ctrl k', 'everything that can be done from here'],

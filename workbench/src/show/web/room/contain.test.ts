@@ -114,4 +114,16 @@ describe.skipIf(browserPath === undefined)('the ways to stop the harm in a brows
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     expect(await barriers(page)).toEqual([])
   })
+
+  test('one key leads to the change that is pending, where it is said to be done; without one to the ledger', async () => {
+    const id = await unfolded('orders are slow by keys')
+    await page.keyboard.press('c')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('changes')
+    await shown.post(`incidents/${id}/try`, { what: 'a larger pool', expect: 'no waiting', services: ['orders'] })
+    await button('It is done').waitFor()
+    await page.keyboard.press('c')
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('It is done')
+    await page.keyboard.press('Enter')
+    await button('It is done').waitFor({ state: 'detached' })
+  })
 })

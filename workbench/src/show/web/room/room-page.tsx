@@ -19,6 +19,7 @@ import { ActorName } from '../sections/actor-name.tsx'
 import { Recorded } from '../sections/recorded.tsx'
 import { TopBar } from '../sections/top-bar.tsx'
 import { Gone, NoSuchIncident } from './gone.tsx'
+import { CHANGES, PENDING_CHANGE } from './ledger/ledger.tsx'
 import { PracticeContext } from './ledger/practice-form.tsx'
 import { OpenRoom } from './open-room.tsx'
 import type { VerbReply } from './replies.ts'
@@ -42,7 +43,8 @@ export function RoomPage({ incident, chrome }: Props) {
   const [told, setTold] = useState<Awaited<ReturnType<typeof act>>>()
   const isOver = door.room.state === 'ready' && !door.room.value.brief.open
   const keys = useMemo(() => {
-    const always = { ...chrome.keys, r: reload, n: () => focusIn('next'), m: () => focusIn('note') }
+    const goes = { n: () => focusIn('next'), c: goToChange, m: () => focusIn('note') }
+    const always = { ...chrome.keys, r: reload, ...goes }
     return isOver ? always : { ...always, N: () => void act('update', { nothingNew: true }).then(setTold) }
   }, [chrome, act, reload, isOver])
   useKeys(keys)
@@ -154,6 +156,7 @@ function commandsOf({ incident, isOver, act, tell }: Offered): readonly Command[
     named(`${name} (${incident})`, () => void act(verb, input).then(tell), key)
   return [
     named('Go to the next step', () => focusIn('next'), 'n'),
+    named('Go to the change that is pending, or to the change ledger', goToChange, 'c'),
     named('Write a note', () => focusIn('note'), 'm'),
     ...(isOver
       ? [named(`Write its postmortem (${incident})`, () => goTo(`/learn/postmortem?incident=${incident}`))]
@@ -168,6 +171,9 @@ function commandsOf({ incident, isOver, act, tell }: Offered): readonly Command[
         ]),
   ]
 }
+
+/** Where a change is said to be done, and judged; where none is pending, to the ledger. */
+const goToChange = (): void => focusIn(PENDING_CHANGE, CHANGES)
 
 const goTo = (address: string): void => {
   location.hash = address

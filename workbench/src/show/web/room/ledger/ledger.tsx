@@ -29,6 +29,11 @@ type Props = {
 }
 
 const TITLE = 'Change ledger'
+
+/** Where the keyboard gets to by one key: the list of changes, and what is to be said of the newest that is not judged. */
+export const CHANGES = 'changes'
+export const PENDING_CHANGE = 'pending-change'
+
 const CONTAINING = ['contain', 'act'] // verbs of the forms that stop the harm
 
 /** What was changed, one at a time, and what each led to. */
@@ -36,15 +41,17 @@ export function Ledger({ themes, act, turn, asked }: Props) {
   const { changes, ruledOut } = themes.ledger
   const practised = useContext(PracticeContext)
   const isBegun = useIsBegun(TITLE, CONTAINING)
+  const pending = changes.findLast(({ judged }) => judged === undefined)
   return (
     <Section title={TITLE} note={counted(changes.length, 'change')}>
       {act !== undefined && <Asked asked={themes.acted.asked} act={act} />}
       {changes.length + ruledOut.length === 0 && <Empty>Nothing was changed, and nothing ruled out.</Empty>}
-      <ol className={css.list}>
+      <ol className={css.list} id={CHANGES} tabIndex={-1}>
         {changes.toReversed().map((change) => (
           <Line
             key={change.id}
             change={change}
+            isReached={change === pending}
             ran={themes.acted.ran.find((one) => one.change === change.id)}
             act={act}
           />
@@ -80,12 +87,14 @@ export function Ledger({ themes, act, turn, asked }: Props) {
 
 type LineProps = {
   readonly change: LedgerChange
+  /** One key leads to what is to be said of it. */
+  readonly isReached: boolean
   /** The action that made it. */
   readonly ran: Themes['acted']['ran'][number] | undefined
   readonly act: Act | undefined
 }
 
-function Line({ change, ran, act }: LineProps) {
+function Line({ change, isReached, ran, act }: LineProps) {
   const { id, what, startedAt, finishedAt, by, origin, services, expectedEffect, judged, verifyUntil } = change
   return (
     <li className={item.item}>
@@ -125,7 +134,7 @@ function Line({ change, ran, act }: LineProps) {
         </p>
       )}
       {act !== undefined && judged === undefined && (
-        <div className={css.acts}>
+        <div className={css.acts} id={isReached ? PENDING_CHANGE : undefined}>
           {finishedAt === undefined && <ActForm act={act} verb="done" label="It is done" given={{ change: id }} />}
           <ActForm act={act} verb="judge" label="Did it help?" given={{ change: id }} />
         </div>
