@@ -2,6 +2,7 @@
 import type { ChangeEvent } from '../../model/change.ts'
 import type { Diagnosis, Interval } from '../../model/diagnosis.ts'
 import type { Probe, ProbeSession } from '../../model/probes.ts'
+import type { VerbReply } from '../../respond/incident/call.ts'
 import type { Pass, Refusal } from '../../respond/incident/refusal.ts'
 
 export type { ChangeEvent } from '../../model/change.ts'
@@ -118,3 +119,9 @@ export type ChangesAccepted = { readonly accepted: number }
 
 export type { Field } from '../given.ts'
 export type { ToldVerb } from './verbs.ts'
+
+/** What a verb answers to whoever asks for words, too. */
+export type WordedReply = VerbReply & {
+  /** The answer in sentences; absent where the verb has none of its own. */
+  readonly words?: string
+}

@@ -19,7 +19,8 @@ export const send = <T>(path: string, body: unknown): Promise<Result<T, Failure>
   written<T>(path, body, AbortSignal.timeout(WRITE_MS_MAX))
 
 const written = <T>(path: string, body: unknown, signal: AbortSignal): Promise<Result<T, Failure>> => {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal }
+  const headers = { 'content-type': 'application/json', 'x-lastgood-words': 'yes' } // what a verb answers, in sentences as well
+  const init = { method: 'POST', headers, body: JSON.stringify(body), signal }
   return answered<T>(path, signal, fetch(path, init))
 }
 

@@ -2,11 +2,18 @@ import { displayWidth, padded } from '../../../lib/display-width.ts'
 import { printable } from '../../../lib/printable.ts'
 import type { CheckReport, CheckTable, Difference, Fact } from '../../../model/check.ts'
 import { clockTime, minuteOf } from '../../../model/time.ts'
-import type { TextOptions } from '../incident/parts.ts'
+import { checksVerbs } from '../../../respond/checks/checks-verbs.ts'
+import type { TextOptions, VerbText } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 
 const CELL_CHARS_MAX = 90
 const DIFFERENCES_SHOWN = 12
+
+/** How the verbs of checks answer; on a command line they have commands of their own. */
+export const checksTexts: readonly VerbText[] = checksVerbs.map(({ name }) => ({
+  verb: name,
+  text: ({ answer }, options) => checkText(answer as CheckReport, options),
+}))
 
 /** What a check saw: what is otherwise than in health first, then what is wrong, then all of it. */
 export function checkText(report: CheckReport, options: TextOptions): string {

@@ -11,6 +11,7 @@ import {
   factor,
 } from '../../../respond/incident/learning/learning-verbs.ts'
 import { type PostmortemAnswer, postmortem } from '../../../respond/incident/learning/postmortem-verb.ts'
+import { recheck } from '../../../respond/incident/learning/recheck-verb.ts'
 import { type SimilarIncident, similar } from '../../../respond/incident/learning/similar-verb.ts'
 import { headText, markdownText, type TextOptions, textOf, type VerbText, writtenText } from './parts.ts'
 
@@ -32,6 +33,13 @@ export const learningTexts: readonly VerbText[] = [
     listed.length === 0 ? 'no action item is open\n' : listText(listed, options),
   ),
   textOf(remind, (listed, _, options) => (listed.length === 0 ? 'no reminder is due\n' : listText(listed, options))),
+  textOf(recheck, (rechecked) =>
+    rechecked.length === 0
+      ? 'no action is due to be looked at again\n'
+      : rechecked
+          .map(({ incident, action, verdict, says }) => `${incident} ${action}  ${verdict}: ${shown(says)}\n`)
+          .join(''),
+  ),
   textOf(anniversaries, (asked, _, options) =>
     asked.length === 0 ? 'nobody is asked whether it could happen again\n' : askedText(asked, options),
   ),

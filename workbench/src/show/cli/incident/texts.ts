@@ -2,7 +2,9 @@ import { printableJson } from '../../../lib/printable.ts'
 import type { VerbReply } from '../../../respond/incident/call.ts'
 import { canaryTexts } from '../canary/canary-texts.ts'
 import { cardsTexts } from '../cards/cards-texts.ts'
+import { checksTexts } from '../checks/texts.ts'
 import { drillTexts } from '../drill/drill-texts.ts'
+import { reproduceTexts } from '../reproduce/texts.ts'
 import { actionTexts } from './action-texts.ts'
 import { communicationTexts } from './communication-texts.ts'
 import { evidenceTexts } from './evidence-texts.ts'
@@ -39,6 +41,8 @@ const ALL: readonly (readonly VerbText[])[] = [
   notifyTexts,
   objectivesTexts,
   watchersTexts,
+  checksTexts,
+  reproduceTexts,
 ]
 
 const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [one.verb, one]))
@@ -46,9 +50,13 @@ const TEXTS: ReadonlyMap<string, VerbText> = new Map(ALL.flat().map((one) => [on
 /** Whether a reply says that something is wrong. */
 export const findsWrong = (reply: VerbReply): boolean => TEXTS.get(reply.verb)?.finds?.(reply) ?? false
 
+/** What a verb answers, in words of its own; undefined where it has none. */
+export const wordedText = (reply: VerbReply, options: TextOptions): string | undefined =>
+  TEXTS.get(reply.verb)?.text(reply, options)
+
 /** A reply for a terminal: what the verb answers, or what was written. */
 export function replyText(reply: VerbReply, options: TextOptions): string {
-  const known = TEXTS.get(reply.verb)
-  if (known !== undefined) return known.text(reply, options)
+  const worded = wordedText(reply, options)
+  if (worded !== undefined) return worded
   return reply.answer === null ? writtenText(reply, options) : `${printableJson(reply.answer, 2)}\n`
 }

@@ -1,14 +1,20 @@
 import { printable } from '../../../lib/printable.ts'
 import { REMOVED_PLACE, type ReplayRequest, type ReplayResult, type ReplayStretch } from '../../../model/replay.ts'
 import { verdictSays } from '../../../respond/reproduce/replay-says.ts'
-import type { TextOptions } from '../incident/parts.ts'
+import { replaySend } from '../../../respond/reproduce/reproduce-verbs.ts'
+import { type TextOptions, textOf, type VerbText } from '../incident/parts.ts'
 import { quantity } from '../units.ts'
 import type { ReproduceAnswer } from './asks.ts'
 
 const LINE_CHARS_MAX = 8_000 // a body may be long, and half a command is none
 
+/** How a request that was sent again is told; on a command line it has a command of its own. */
+export const reproduceTexts: readonly VerbText[] = [
+  textOf(replaySend, ({ request, result }, _, options) => replayText({ request, result, curl: '' }, options)),
+]
+
 /** The request for a shell, what was taken out of it and what nobody knows; then what sending it came to. */
-export function replayText({ request, curl, result }: ReproduceAnswer, options: TextOptions): string {
+export function replayText({ request, curl, result }: Omit<ReproduceAnswer, 'kept'>, options: TextOptions): string {
   const command = curl.split('\n').map((line) => printable(line, LINE_CHARS_MAX))
   const { paint } = options
   return [

@@ -87,7 +87,7 @@ function Form({ verb: { name, says, fields }, act, incident }: FormProps) {
         label="Do it"
         tone="strong"
         read={(form) => inputOf(fields, form)}
-        done={(reply) => setShown(isToldAbove(reply) ? '' : inWords(reply.answer))}
+        done={(reply) => setShown(isToldAbove(reply) ? '' : (reply.words ?? inWords(reply.answer)))}
       >
         {fields.map((field, i) => (
           <VerbField key={field.name} field={field} focus={i === 0} />

@@ -1,5 +1,5 @@
 /** What the incident endpoints answer, as the room reads it. */
-import type { VerbReply } from '../../../respond/incident/call.ts'
+
 import type { updates } from '../../../respond/incident/communication/communication-verbs.ts'
 import type { flags } from '../../../respond/incident/guard/flag-verbs.ts'
 import type { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
@@ -7,14 +7,16 @@ import type { list } from '../../../respond/incident/lifecycle/list-verb.ts'
 import type { timeline } from '../../../respond/incident/lifecycle/timeline-verb.ts'
 import type { suspects } from '../../../respond/incident/testing/suspect.ts'
 import type { Verb } from '../../../respond/incident/verb.ts'
+import type { WordedReply as VerbReply } from '../../http/contract.ts'
 
-export type { IncidentBrief, SpokenEntry, VerbReply } from '../../../respond/incident/call.ts'
+export type { IncidentBrief, SpokenEntry } from '../../../respond/incident/call.ts'
 export type { UpdateSheet } from '../../../respond/incident/communication/communication-verbs.ts'
 export type { PostmortemAnswer } from '../../../respond/incident/learning/postmortem-verb.ts'
 export type { ContainOffers } from '../../../respond/incident/ledger/ledger-verbs.ts'
 export type { HypothesisView, PredictionView } from '../../../respond/incident/testing/views.ts'
 export type { TriageItem, TriageSheet } from '../../../respond/incident/triage/severity-verbs.ts'
 export type { Pause } from '../../../respond/incident/triage/triage-verbs.ts'
+export type { WordedReply as VerbReply } from '../../http/contract.ts'
 
 type AnswerOf<V> = V extends Verb<infer Answer> ? Answer : never
 
