@@ -247,4 +247,11 @@ describe('access', () => {
     await call('responder', 'declare', { title: 'x' })
     expect(asked).toMatchObject([['declare', { kind: 'agent', name: 'responder' }]])
   })
+
+  test('tells who may only read so, with every answer', async () => {
+    const { ask } = served()
+    const told = async (scope: string) =>
+      (await ask('GET', '/api/health', { authorization: `Bearer token-${scope}` })).headers.get('x-lastgood-may')
+    expect([await told('viewer'), await told('responder'), await told('admin')]).toEqual(['read', null, null])
+  })
 })

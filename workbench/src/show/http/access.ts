@@ -32,6 +32,9 @@ export type AccessNote = {
   readonly status: number
 }
 
+/** What whoever asks may do: `read`, where nothing else; absent where more. A page offers then what is not refused. */
+export const MAY = 'x-lastgood-may'
+
 const REQUESTS_A_MINUTE_MAX = 1_200 // of one token: a page asks a few times a second
 const STRANGERS_A_MINUTE_MAX = 120 // requests without a valid token, of everybody together
 const PATH_CHARS_MAX = 200
@@ -86,6 +89,7 @@ export function accessGuard(access: Access): MiddlewareHandler {
     const refused = needed === 'anyone' ? undefined : turnedAway(c, { needed, holder, perToken, strangers })
     if (refused === undefined && holder !== undefined) c.set('holder', holder)
     if (refused === undefined) await next()
+    if (holder !== undefined && !holds(holder.scopes, 'responder')) c.header(MAY, 'read')
     const status = (refused ?? c.res).status
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
     if (refused !== undefined || !isRead)

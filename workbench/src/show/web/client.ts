@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
 import { askedEarly } from './early.ts'
+import { heardOfMay } from './reading-only.ts'
 
 /** What the page shows when a question failed. */
 export type Failure = ApiError['error']
@@ -34,6 +35,7 @@ async function answered<T>(
     const body: unknown = await reply.json()
     if (!reply.ok && !isState(body) && !isRefusal(body))
       throw new Error(`something before the workbench answered HTTP ${reply.status}`)
+    heardOfMay(reply.headers.get('x-lastgood-may'))
     heardOfConnection(true) // only what the workbench itself says: a proxy that answers for it does so in its own words
     // Our own server's reply: its shape is the contract both sides compile against.
     return isRefusal(body) && !reply.ok ? err(body.error) : ok(body as T)

@@ -139,6 +139,41 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     await page.getByRole('region', { name: 'Drills, the first first' }).getByRole('cell', { name: 'leak' }).waitFor()
   })
 
+  test('who may only read sees a drill and its room, and no button that would be refused', async () => {
+    await open('#/learn/drills')
+    await button('Begin the drill').click()
+    await page.getByText('You are paged.').waitFor()
+    const answersSay = async (may: string | undefined) => {
+      await page.unroute('**/api/**')
+      if (may === undefined) return
+      await page.route('**/api/**', async (route) => {
+        if (route.request().url().includes('/live')) return route.continue()
+        const response = await route.fetch()
+        await route.fulfill({ response, headers: { ...response.headers(), 'x-lastgood-may': may } })
+      })
+    }
+    const written: string[] = []
+    page.on('request', (asked) => asked.method() === 'POST' && written.push(asked.url()))
+    await answersSay('read')
+    await open('#/learn/drills')
+    await page.getByText('You are paged.').waitFor()
+    await button('End the drill and tell what it was').waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: /^Work inc-\d+ in its room/ }).click()
+    await page.getByText('You may only read').waitFor()
+    await region('Change ledger').waitFor()
+    expect(await page.getByRole('main').locator('form').count()).toBe(0)
+    await page.keyboard.press('N')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+    expect(await page.getByRole('option', { name: /^(?:Lead it|Keep the evidence|drill-)/ }).count()).toBe(0)
+    expect(await barriers(page)).toEqual([])
+    expect(written).toEqual([])
+    await answersSay(undefined)
+    await open('#/learn/drills')
+    await button('End the drill and tell what it was').click()
+    await page.getByRole('link', { name: 'See how it went' }).waitFor()
+  })
+
   test('while a drill runs, pages of telemetry say that it is kept apart, lead to its system and back, and to its room', async () => {
     await open('#/learn/drills')
     await button('Begin the drill').click()

@@ -4,6 +4,7 @@ import { DRAFT_CHARS_MAX } from '../drafts.ts'
 import { visible } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import { useDraft } from '../hooks/use-draft.ts'
+import { useReadingOnly } from '../hooks/use-reading-only.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
 import { actedLines, isUndone } from './acted-lines.ts'
@@ -34,7 +35,7 @@ type Props = {
   readonly children?: ReactNode
 }
 
-/** A form that does one verb: its fields, kept until it is sent, its button, and what became of it, the way out of a refusal included. */
+/** A form that does one verb, for whoever may write: its fields, kept until it is sent, its button, and what became of it, the way out of a refusal included. */
 export function ActForm({
   act,
   verb,
@@ -47,6 +48,7 @@ export function ActForm({
   children,
 }: Props) {
   const [standing, setStanding] = useState<Standing>({ state: 'idle' })
+  const isReadingOnly = useReadingOnly()
   const draft = useDraft(`${verb} ${JSON.stringify(given ?? {})}`)
   const run = async (input: Input, form: HTMLFormElement | undefined): Promise<void> => {
     setStanding({ state: 'busy' })
@@ -59,6 +61,7 @@ export function ActForm({
     setStanding({ state: 'done', says: outcomeOf(reply.value) })
     done?.(reply.value)
   }
+  if (isReadingOnly) return null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     if (standing.state !== 'busy') void run({ ...read(sentBy(event)), ...given }, event.currentTarget)

@@ -4,6 +4,7 @@ import { shortened } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
 import type { KnownDrill } from '../hooks/use-drill.ts'
+import { useReadingOnly } from '../hooks/use-reading-only.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import columns from '../parts/columns.module.css'
@@ -58,14 +59,15 @@ export function OpenRoom({ room, act, diagnosis, drill }: Props) {
 /** What was found and done, and the forms for more of it. */
 function Done({ room, act, diagnosis, drill }: Props) {
   const { brief, themes, suspects, updates, timeline } = room
-  const doing = brief.open ? act : undefined
+  const isReadingOnly = useReadingOnly()
+  const doing = brief.open && !isReadingOnly ? act : undefined
   const has = partsOf(room)
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
   const turn = turnOf(room)
   return (
     <div className={columns.wider}>
       <div className={stack.wide}>
-        {doing === undefined && <Aftermath room={room} act={act} />}
+        {!brief.open && <Aftermath room={room} act={act} />}
         <Diagnosed
           diagnosed={themes.diagnosed}
           standing={themes.diagnosis}

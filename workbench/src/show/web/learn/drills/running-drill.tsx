@@ -3,6 +3,7 @@ import { percent, quantity } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { hashOfAddress } from '../../hooks/use-address.ts'
 import { roomOf } from '../../hooks/use-place.ts'
+import { useReadingOnly } from '../../hooks/use-reading-only.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'
@@ -36,7 +37,8 @@ const PHASES: Readonly<Record<Drill['phase'], string>> = {
 /** The drill that runs: how users fare, what can be done, hints, the answer, and the end. */
 export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
   const { phase, system, fault, incident, users, actions, startedAt } = drill
-  const acts = incident === null ? undefined : actIn(incident)
+  const isReadingOnly = useReadingOnly()
+  const acts = incident === null || isReadingOnly ? undefined : actIn(incident)
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
       <div className={columns.even}>
