@@ -36,7 +36,9 @@ type Props = {
 }
 
 /** A form that does one verb, for whoever may write: its fields, kept until it is sent, its button, and what became of it, the way out of a refusal included. */
-export function ActForm({
+export const ActForm = (props: Props) => (useReadingOnly() ? null : <WritingForm {...props} />)
+
+function WritingForm({
   act,
   verb,
   label,
@@ -48,7 +50,6 @@ export function ActForm({
   children,
 }: Props) {
   const [standing, setStanding] = useState<Standing>({ state: 'idle' })
-  const isReadingOnly = useReadingOnly()
   const draft = useDraft(`${verb} ${JSON.stringify(given ?? {})}`)
   const run = async (input: Input, form: HTMLFormElement | undefined): Promise<void> => {
     setStanding({ state: 'busy' })
@@ -61,7 +62,6 @@ export function ActForm({
     setStanding({ state: 'done', says: outcomeOf(reply.value) })
     done?.(reply.value)
   }
-  if (isReadingOnly) return null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     if (standing.state !== 'busy') void run({ ...read(sentBy(event)), ...given }, event.currentTarget)
