@@ -74,20 +74,23 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && isMuchLonger(move, seen))
   const waited = suspect && failsByWaiting(suspect.service, before, after)
+  const slowMostly = suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower
+  const errors = seen.some(isFailing)
+  const failsAtOnce = errors && waited === false && !slowMostly
   return {
     latency: latencies.length > 0,
     felt: latencies.some(
       ({ series }) => series.side !== 'client' && (entries.size === 0 || entries.has(series.service)),
     ),
-    slowMostly: suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower,
-    errors: seen.some(isFailing),
+    slowMostly,
+    errors,
     refused: refusedMostly(after),
     waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),
     surge: suspect !== undefined && entries.has(suspect.service) && surges(suspect.service, detected),
     demands: suspect !== undefined && demandOf(suspect) !== undefined,
     deserted: onset !== undefined && isDeserted(onset),
-    exhausted: suspect !== undefined && ranOut(suspect.service, seenBy, changed),
+    exhausted: suspect !== undefined && ranOut(suspect.service, seenBy, changed, failsAtOnce),
     changed,
     untold: untoldIn(seen),
     measured: onset?.measured ?? false,
@@ -105,9 +108,14 @@ function isSlowMostly(
   return waited !== false && slowMoreThanFailing(service, before, after)
 }
 
-/** A resource of a service is used up, by what is measured of it or by what it says itself. */
-const ranOut = (service: string, { frame, templates }: Seen, changed: boolean): boolean =>
-  isUsedUp(exhaustedOf(frame.moves, service), changed) || filledUp(service, frame) || saysItRanOut(templates, service)
+/**
+ * A resource of a service is used up, by what is measured of it or by what it says itself. Who is busy answers late and refuses nothing at once;
+ * and what no longer fills up while requests fail at once may just be asked for less.
+ */
+const ranOut = (service: string, { frame, templates }: Seen, changed: boolean, failsAtOnce: boolean): boolean =>
+  isUsedUp(exhaustedOf(frame.moves, service), changed || failsAtOnce) ||
+  (!failsAtOnce && filledUp(service, frame)) ||
+  saysItRanOut(templates, service)
 
 /** What the service holds or keeps was filling up all the time, and is full since the symptom. */
 const filledUp = (service: string, { series, windows, onset }: Frame): boolean =>
