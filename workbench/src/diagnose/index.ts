@@ -7,6 +7,7 @@ import { changeClues } from './clues/from-changes.ts'
 import { comparisonsOf, newcomersOf } from './clues/from-releases.ts'
 import { cluesOf } from './clues/index.ts'
 import { unheardOf } from './clues/unheard-of.ts'
+import { isInResults } from './clues/wrong-results.ts'
 import { separatingAttributes } from './compare/index.ts'
 import { askedIn } from './demand/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
@@ -57,11 +58,13 @@ function findingsOf(read: DiagnosisInput): Findings {
   const detected = detectedIn(input)
   const surging = surgingAt(entriesOf(overview, graph), detected)
   const asked = askedIn(frame, graph, input.before, input.after)
+  const inResults = isInResults(frame, entries)
   const clues = cluesOf({
     frame,
     graph,
     entries,
     surging,
+    inResults,
     paged: pagedService(input.page, services),
     asked,
     before,
@@ -95,6 +98,7 @@ function findingsOf(read: DiagnosisInput): Findings {
     ...input,
     graph,
     entries,
+    inResults,
     templates,
     silences,
     hushes: hushesOf(overview.signs, overview.window, stepMs),

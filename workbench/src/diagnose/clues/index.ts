@@ -20,7 +20,7 @@ import { silenceClues } from './from-silence.ts'
 import { traceClues } from './from-traces.ts'
 import { handedOn } from './handed-on.ts'
 import { splitByTraces } from './split-by-traces.ts'
-import { isInResults, wrongResultClues } from './wrong-results.ts'
+import { wrongResultClues } from './wrong-results.ts'
 
 export type ClueInput = {
   readonly frame: Frame
@@ -30,6 +30,8 @@ export type ClueInput = {
   readonly entries: ReadonlySet<string>
   /** Those of them that are asked far more than before. */
   readonly surging: ReadonlySet<string>
+  /** Only results are wrong: no request suffers where the symptom shows. */
+  readonly inResults: boolean
   /** The service that the page names. */
   readonly paged: string | undefined
   /** Who asks whom, and far more than before. */
@@ -49,9 +51,8 @@ export type ClueInput = {
 /** Everything that telemetry holds against any service; changes are not asked. */
 export function cluesOf(input: ClueInput): readonly Clue[] {
   const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
-  const { instances, comparisons, silences, asked, paged } = input
+  const { instances, comparisons, silences, asked, paged, inResults } = input
   const { windows, onset } = frame
-  const inResults = isInResults(frame, entries)
   const moves = inResults ? frame.moves.filter(({ series }) => !MAKES_SLOW.has(series.signal)) : frame.moves
   const byTraces = inResults ? [] : traceClues(before, after, windows)
   const traced = splitByTraces(before, after, byTraces, graph)

@@ -43,8 +43,11 @@ function serviceAt(address: string | undefined, services: Names): string | undef
   const host = hostIn(address)
   const names = [address, host, IN_CLUSTER.exec(host)?.[1], host.replace(VERSION, '').replaceAll(/[._]/g, '-')]
   const known = names.find((name) => name !== undefined && services.has(name))
-  return known ?? services.livesAt?.(address.replace(SCHEME, ''))
+  return known ?? homeOf(address, services)
 }
+
+/** The service of which an instance lives at an address. */
+const homeOf = (address: string, services: Names): string | undefined => services.livesAt?.(address.replace(SCHEME, ''))
 
 const hostIn = (address: string): string => address.replace(SCHEME, '').split(HOST_END, 1)[0] ?? ''
 
@@ -57,9 +60,7 @@ export function calleeOf(labels: Attributes, services: Names, own = ''): string 
     labels['client.name'] ?? labels.client_name, // Micrometer: the host of the address that a client calls
   ]
   const told =
-    (named && serviceAt(named, { has: () => false, livesAt: services.livesAt })) ||
-    named ||
-    known.map((name) => serviceAt(name, services)).find(Boolean)
+    (named && homeOf(named, services)) || named || known.map((name) => serviceAt(name, services)).find(Boolean)
   return told || calledIn(labels, services) || anotherIn(Object.entries(labels), services, own) || peerOf(labels)
 }
 

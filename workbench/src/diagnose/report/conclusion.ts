@@ -1,5 +1,4 @@
 import { type FailureClass, type GoldenSignal, NO_CHANGE } from '../../model/diagnosis.ts'
-import { isInResults } from '../clues/wrong-results.ts'
 import { figure } from '../evidence.ts'
 import { chronicShare, chronicSuspects } from '../verdict/chronic.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -63,7 +62,7 @@ const failingAllAlong = (share: number): FailureClass => ({
 function headOf(found: Findings, suspects: readonly Suspect[]) {
   const suspect = suspects.find(({ score }) => score > 0)
   const shape = shapeOf(found, suspect)
-  const told = isInResults(found.frame, found.entries) ? 'errors' : undefined // whatever else moves, lines of errors tell of it
-  const signal = suspect ? (told ?? signalOf(shape, suspect.clues)) : null
+  const signalAt = (one: Suspect): GoldenSignal | null => (found.inResults ? 'errors' : signalOf(shape, one.clues)) // wrong results are told by lines of errors, whatever else moves
+  const signal = suspect ? signalAt(suspect) : null
   return { suspects, suspect, signal, failure: classOf(signal, shape) }
 }

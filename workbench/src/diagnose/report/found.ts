@@ -12,6 +12,8 @@ import type { Suspect } from '../verdict/rank.ts'
 export type Findings = DiagnosisInput & {
   readonly graph: CallGraph
   readonly entries: ReadonlySet<string>
+  /** Lines tell of errors, and no request of the front suffers. */
+  readonly inResults: boolean
   readonly templates: readonly TemplateChange[]
   readonly silences: readonly Silence[]
   /** Stretches in which nothing at all arrived. */

@@ -1,7 +1,6 @@
 import type { Onset } from '../../model/diagnosis.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { rangeInText, rfc3339, unixMs } from '../../model/time.ts'
-import { isInResults } from '../clues/wrong-results.ts'
 import type { EvidenceBook } from '../evidence.ts'
 import type { UntimedDiagnosis } from '../input.ts'
 import { mechanismOf } from '../mechanism/index.ts'
@@ -80,7 +79,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     hypotheses,
     changesTold: found.changesTold,
     silentSince: silentSince(found),
-    inResults: isInResults(frame, entries),
+    inResults: found.inResults,
     unfelt: page === undefined && answer.felt === false,
   }
   const summary = [summaryOf(concluded), early].filter((part) => part !== null).join(' ')

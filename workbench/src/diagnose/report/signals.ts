@@ -7,11 +7,11 @@ import type { Frame } from '../frame.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
 import type { Trace } from '../paths/index.ts'
-import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
+import { SLOW_FACTOR } from '../requests.ts'
 import { climbOf, isFull } from '../series/climbs.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
-import { isFailing } from '../series/suffering.ts'
+import { isFailing, isMuchLonger } from '../series/suffering.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import { demandOf, type Suspect } from '../verdict/rank.ts'
@@ -72,7 +72,9 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const latencies = seen.filter((move) => move.series.signal === 'latency' && move.score >= CLEAR)
   const changed = guilty !== null && guilty !== NO_CHANGE
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
-  const isMuchSlower = latencies.some((move) => isMiddle(move.series, seen) && isMuchLonger(move, seen))
+  const isMuchSlower = latencies.some(
+    (move) => isMiddle(move.series, seen) && isMuchLonger(move) && isBeyondUsual(move, seen),
+  )
   const waited = suspect && failsByWaiting(suspect.service, before, after)
   const slowMostly = suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower
   const errors = seen.some(isFailing)
@@ -145,13 +147,12 @@ export const isDeserted = ({ voters }: OnsetFinding): boolean =>
   voters.length > 0 && voters.every(({ series }) => series.signal === 'traffic')
 
 /**
- * Whether what took so long takes at least twice as long, and longer than nearly all did, where that is told beside it: a request that is
- * late within what was usual loses its user nothing, one that fails does.
+ * Whether it takes longer than nearly all did, where that is told beside it: a request that is late within what was usual loses its user nothing,
+ * one that fails does.
  */
-function isMuchLonger({ series, before, after }: Move, seen: readonly Move[]): boolean {
+function isBeyondUsual({ series, after }: Move, seen: readonly Move[]): boolean {
   const tails = seen.filter((one) => isTail(one.series) && measureOf(one.series) === measureOf(series))
-  const usual = Math.max(0, ...tails.map((one) => one.before))
-  return after >= MUCH_SLOWER * before && after > SLOW_FACTOR * usual
+  return after > SLOW_FACTOR * Math.max(0, ...tails.map((one) => one.before))
 }
 
 const TAIL = /(?<=^|[ .])p9[5-9]\d*(?= |$)/ // quantiles that nearly all requests stay below

@@ -18,7 +18,7 @@ export type Answer = Omit<Conclusion, 'suspects'> & {
   readonly hypotheses: readonly Hypothesis[]
   /** From then on nothing at all arrived. */
   readonly silentSince: number | undefined
-  /** Lines tell of errors, and no request suffers. */
+  /** Only results are wrong. */
   readonly inResults: boolean
   /** Nobody is paged, and requests fare well where they come in. */
   readonly unfelt: boolean

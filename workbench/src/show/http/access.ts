@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { type Holder, holds, type Scope } from '../../model/access.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
+import { MAY_HEADER } from '../headers.ts'
 import { pathOf } from '../verb-path.ts'
 import type { OpenId } from './open-id.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -31,9 +32,6 @@ export type AccessNote = {
   readonly path: string
   readonly status: number
 }
-
-/** What whoever asks may do: `read`, where nothing else; absent where more. A page offers then what is not refused. */
-export const MAY = 'x-lastgood-may'
 
 const REQUESTS_A_MINUTE_MAX = 1_200 // of one token: a page asks a few times a second
 const STRANGERS_A_MINUTE_MAX = 120 // requests without a valid token, of everybody together
@@ -89,7 +87,7 @@ export function accessGuard(access: Access): MiddlewareHandler {
     const refused = needed === 'anyone' ? undefined : turnedAway(c, { needed, holder, perToken, strangers })
     if (refused === undefined && holder !== undefined) c.set('holder', holder)
     if (refused === undefined) await next()
-    if (holder !== undefined && !holds(holder.scopes, 'responder')) c.header(MAY, 'read')
+    if (holder !== undefined && !holds(holder.scopes, 'responder')) c.header(MAY_HEADER, 'read')
     const status = (refused ?? c.res).status
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
     if (refused !== undefined || !isRead)

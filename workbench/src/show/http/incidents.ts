@@ -10,12 +10,13 @@ import type { Refusal } from '../../respond/incident/refusal.ts'
 import type { Verb } from '../../respond/incident/verb.ts'
 import { VERBS } from '../../respond/incident/verbs.ts'
 import { givenOf } from '../given.ts'
+import { WORDS_HEADER } from '../headers.ts'
 import { pathOf } from '../verb-path.ts'
 import { writtenBy } from './access.ts'
 import type { WordedReply } from './contract.ts'
 import { parsed } from './params.ts'
 import { badInput, refusal } from './refusal.ts'
-import { WORDS, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** What the incident routes ask of the rest of the workbench. */
 export type IncidentAnswers = {
@@ -95,7 +96,7 @@ async function write(c: Context, verb: Verb, answers: IncidentAnswers): Promise<
 const STATUS = { wrong: 400, missing: 404, 'against-the-method': 409, conflict: 409, unavailable: 503 } as const
 
 function reply(c: Context, result: Result<VerbReply, Refusal>): Response {
-  if (result.ok) return c.json(c.req.header(WORDS) === undefined ? result.value : worded(result.value))
+  if (result.ok) return c.json(c.req.header(WORDS_HEADER) === undefined ? result.value : worded(result.value))
   const { kind, what, where, ...told } = result.error
   const said = { kind, what: clipped(what, SAID_CHARS_MAX), where: clipped(where, SAID_CHARS_MAX) }
   return refusal(c, STATUS[kind], { ...said, ...told })

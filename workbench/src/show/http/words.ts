@@ -3,9 +3,6 @@ import { VERB_GROUPS } from '../../respond/incident/verbs.ts'
 import { wordedText } from '../cli/incident/texts.ts'
 import { plain } from '../cli/paint.ts'
 
-/** Whoever sends it is answered in words, too: a page that shows the answers of all verbs. */
-export const WORDS = 'x-lastgood-words'
-
 const PAGE = { paint: plain, columns: 100 }
 
 /** The words that are typed first, after the program's name. */

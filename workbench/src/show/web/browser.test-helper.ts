@@ -129,3 +129,13 @@ export async function shownPage(prepare?: Prepare, beside?: Beside): Promise<Sho
     },
   }
 }
+
+/** Holds back what a page asks there, until what is returned is called. */
+export async function heldBack(page: Page, asked: string | RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await page.route(asked, async (route) => {
+    await promise
+    await route.continue()
+  })
+  return resolve
+}

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
+import { MAY_HEADER, WORDS_HEADER } from '../headers.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
 import { askedEarly } from './early.ts'
@@ -20,7 +21,7 @@ export const send = <T>(path: string, body: unknown): Promise<Result<T, Failure>
   written<T>(path, body, AbortSignal.timeout(WRITE_MS_MAX))
 
 const written = <T>(path: string, body: unknown, signal: AbortSignal): Promise<Result<T, Failure>> => {
-  const headers = { 'content-type': 'application/json', 'x-lastgood-words': 'yes' } // what a verb answers, in sentences as well
+  const headers = { 'content-type': 'application/json', [WORDS_HEADER]: 'yes' } // what a verb answers, in sentences as well
   const init = { method: 'POST', headers, body: JSON.stringify(body), signal }
   return answered<T>(path, signal, fetch(path, init))
 }
@@ -35,7 +36,7 @@ async function answered<T>(
     const body: unknown = await reply.json()
     if (!reply.ok && !isState(body) && !isRefusal(body))
       throw new Error(`something before the workbench answered HTTP ${reply.status}`)
-    heardOfMay(reply.headers.get('x-lastgood-may'))
+    heardOfMay(reply.headers.get(MAY_HEADER))
     heardOfConnection(true) // only what the workbench itself says: a proxy that answers for it does so in its own words
     // Our own server's reply: its shape is the contract both sides compile against.
     return isRefusal(body) && !reply.ok ? err(body.error) : ok(body as T)

@@ -7,7 +7,11 @@ import type { VerbReply } from '../room/replies.ts'
 import { actsOn } from './acts.ts'
 import { useName } from './use-name.ts'
 
-const LOOK_EVERY_MS = 10_000 // the length of a part; looking often does not lie
+/** The length of a part; looking often does not lie. */
+export const LOOK_EVERY_MS = 10_000
+
+/** Which canary is meant, as the verbs take it. */
+export type CanaryAsked = Readonly<Record<'service' | 'version', string>>
 
 /** Whether a canary that fails is taken back: not asked for, waited for, done, over because it passed, or refused. */
 export type Reverting =
@@ -21,9 +25,7 @@ export type Reverting =
  * Has the workbench look at a canary every 10 s and take it back when it fails, from when it is armed until it is told; in a hidden tab too, for what
  * somebody counts on must not rest.
  */
-export function useCanaryRevert(
-  asked: Readonly<Record<string, string>>,
-): [Reverting, arm: (action: string | undefined) => void] {
+export function useCanaryRevert(asked: CanaryAsked): [Reverting, arm: (action: string | undefined) => void] {
   const [name] = useName()
   const [reverting, set] = useState<Reverting>({ state: 'off' })
   const { service, version } = asked

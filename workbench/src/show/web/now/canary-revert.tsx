@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react'
-import { type Reverting, useCanaryRevert } from '../hooks/use-canary-revert.ts'
+import { type CanaryAsked, type Reverting, useCanaryRevert } from '../hooks/use-canary-revert.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import { useReadingOnly } from '../hooks/use-reading-only.ts'
 import form from '../parts/act-form.module.css'
@@ -12,7 +12,7 @@ import { Text } from '../parts/text.tsx'
 import type { Reply } from '../room/replies.ts'
 import type { CanaryLook, CanaryReverted } from './replies.ts'
 
-type Props = { readonly asked: Readonly<Record<'service' | 'version', string>>; readonly look: CanaryLook }
+type Props = { readonly asked: CanaryAsked; readonly look: CanaryLook }
 
 /** Has a canary taken back when it fails: by which action, until when, and what came of it. */
 export function CanaryRevert({ asked, look }: Props) {

@@ -41,13 +41,19 @@ describe.skipIf(browserPath === undefined)('a canary on the page, in a browser',
 
   afterAll(() => shown?.stop())
 
-  test('a version is held against the rest, with each measure; one that nobody runs is refused with those that are', async () => {
+  /** The form in which version 2 of a service is held against the rest. */
+  async function lookedAt(service: string) {
     const page = await shown.open()
     const form = page.locator('details').filter({ hasText: 'Hold a version against the rest' })
     await form.getByText('Hold a version against the rest').click()
-    await form.getByLabel('Service').fill('courier')
+    await form.getByLabel('Service').fill(service)
     await form.getByLabel('Version that is tried').fill('2')
     await form.getByRole('button', { name: 'Look at it' }).click()
+    return { page, form }
+  }
+
+  test('a version is held against the rest, with each measure; one that nobody runs is refused with those that are', async () => {
+    const { page, form } = await lookedAt('courier')
     const told = form.getByRole('region', { name: 'How it fares' })
     await told.getByText('✗ fail: it is worse than the rest').waitFor()
     expect((await told.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
@@ -60,12 +66,7 @@ describe.skipIf(browserPath === undefined)('a canary on the page, in a browser',
   })
 
   test('one that fails is taken back when that is asked for, in an incident of its own, once', async () => {
-    const page = await shown.open()
-    const form = page.locator('details').filter({ hasText: 'Hold a version against the rest' })
-    await form.getByText('Hold a version against the rest').click()
-    await form.getByLabel('Service').fill('courier')
-    await form.getByLabel('Version that is tried').fill('2')
-    await form.getByRole('button', { name: 'Look at it' }).click()
+    const { page, form } = await lookedAt('courier')
     await form.getByLabel('Action that takes it back').selectOption('rollback')
     await form.getByRole('button', { name: 'Take it back', exact: true }).click()
     await form.getByText('took back courier').waitFor()
@@ -77,12 +78,7 @@ describe.skipIf(browserPath === undefined)('a canary on the page, in a browser',
   })
 
   test('one that does not fail yet is waited for, until it is let be', async () => {
-    const page = await shown.open()
-    const form = page.locator('details').filter({ hasText: 'Hold a version against the rest' })
-    await form.getByText('Hold a version against the rest').click()
-    await form.getByLabel('Service').fill('steady')
-    await form.getByLabel('Version that is tried').fill('2')
-    await form.getByRole('button', { name: 'Look at it' }).click()
+    const { form } = await lookedAt('steady')
     await form.getByRole('button', { name: 'Take it back when it fails' }).click()
     await form.getByText('When it fails, rollback is run in an incident of its own').waitFor()
     await form.getByRole('button', { name: 'Do not take it back' }).click()

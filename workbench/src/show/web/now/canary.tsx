@@ -3,6 +3,7 @@ import { CANARY_SAYS, differenceText, shareText } from '../../canary-words.ts'
 import type { ChangeEvent } from '../../http/contract.ts'
 import { clock, counted } from '../format.ts'
 import { pathOfVerb } from '../hooks/acts.ts'
+import { type CanaryAsked, LOOK_EVERY_MS } from '../hooks/use-canary-revert.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
 import { useSystem } from '../hooks/use-system.ts'
 import form from '../parts/act-form.module.css'
@@ -18,15 +19,11 @@ import type { Reply } from '../room/replies.ts'
 import { CanaryRevert } from './canary-revert.tsx'
 import type { CanaryLook } from './replies.ts'
 
-const LOOK_EVERY_MS = 10_000 // the length of a part; looking often does not lie
 const KINDS_SHOWN_MAX = 5
-
-/** What the form holds, as the verb takes it. */
-type Asked = Readonly<Record<'service' | 'version', string>>
 
 /** Holds a version against the rest of its service while it is rolled out; the newest deploy is proposed. */
 export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }) {
-  const [asked, ask] = useState<Asked>()
+  const [asked, ask] = useState<CanaryAsked>()
   const isPractice = useSystem() !== undefined // a canary is looked at where one's own telemetry is
   if (isPractice) return null
   const newest = changes
@@ -34,7 +31,7 @@ export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    ask(textsOf(new FormData(event.currentTarget)) as Asked)
+    ask(textsOf(new FormData(event.currentTarget)) as CanaryAsked)
   }
   return (
     <Fold title="Hold a version against the rest">
@@ -52,7 +49,7 @@ export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }
   )
 }
 
-function Looked({ asked }: { readonly asked: Asked }) {
+function Looked({ asked }: { readonly asked: CanaryAsked }) {
   const path = `${pathOfVerb(undefined, 'canary-look')}?${new URLSearchParams(asked)}`
   const [look, again] = useLoaded<Reply<CanaryLook>>(path, LOOK_EVERY_MS)
   if (look.state === 'waiting') return <Waiting says="Comparing requests" />

@@ -6,7 +6,7 @@ import { handClock, memoryPorts } from '../../../respond/incident/memory-record.
 import { recordingAnswers } from '../../http/answers.test-helper.ts'
 import { startHttp } from '../../http/server.ts'
 import { barriers } from '../axe.test-helper.ts'
-import { browserPath, type ShownPage, shownPage, sightedOn } from '../browser.test-helper.ts'
+import { browserPath, heldBack, type ShownPage, shownPage, sightedOn } from '../browser.test-helper.ts'
 import { WEB_DIR } from '../shown-workbench.test-helper.ts'
 
 const MARKUP = '<img src=x onerror="window.pwned=1"> \u202egnp.exe'
@@ -111,14 +111,7 @@ describe.skipIf(browserPath === undefined)('the page of probes in a browser', ()
     await page.getByLabel('What it does').selectOption('log')
     const sentence = page.getByLabel('The sentence, values in braces')
     await sentence.fill('first {order.id}')
-    let goOn = (): void => {}
-    const held = new Promise<void>((go) => {
-      goOn = go
-    })
-    await page.route('**/api/probes/plan', async (route) => {
-      await held
-      await route.continue()
-    })
+    const goOn = await heldBack(page, '**/api/probes/plan')
     const answered = page.waitForResponse('**/api/probes/plan')
     await button('Tell what it would take').click()
     await sentence.fill('second {order.id}')

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, Live, until } from '../../../live/live.test-helper.ts'
 import { barriers } from '../axe.test-helper.ts'
-import { browserPath, type ShownPage, shownPage, sightedOn } from '../browser.test-helper.ts'
+import { browserPath, heldBack, type ShownPage, shownPage, sightedOn } from '../browser.test-helper.ts'
 
 const MARKUP = '<img src=x onerror="window.pwned=1">'
 
@@ -122,14 +122,7 @@ describe.skipIf(browserPath === undefined)('one affected user, and where time an
     const stall = page.getByLabel('It may stall the process (ms)', { exact: true })
     const ask = page.getByRole('button', { name: 'Tell what it would stall' })
     const asking = page.getByText('Asking the process …', { exact: true })
-    let goOn = (): void => {}
-    const held = new Promise<void>((go) => {
-      goOn = go
-    })
-    await page.route('**/api/probes/growth?**', async (route) => {
-      await held
-      await route.continue()
-    })
+    const goOn = await heldBack(page, '**/api/probes/growth?**')
     await stall.fill('10000')
     const answered = page.waitForResponse('**/api/probes/growth?**')
     await ask.click()

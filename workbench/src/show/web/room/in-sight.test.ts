@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browserPath, type ShownPage, shownPage } from '../browser.test-helper.ts'
+import { browserPath, heldBack, type ShownPage, shownPage } from '../browser.test-helper.ts'
 
 describe.skipIf(browserPath === undefined)('what is in sight on a small screen', () => {
   let shown: ShownPage
@@ -40,14 +40,13 @@ describe.skipIf(browserPath === undefined)('what is in sight on a small screen',
   test('who works in another part by the time that something else becomes next stays there', async () => {
     const id = await paused('two things at once')
     for (const name of ['First', 'Second', 'Third']) await next().getByLabel(`${name} step`).fill('look')
-    const { promise: goOn, resolve } = Promise.withResolvers<void>()
-    await page.route(/verbs=status/, (route) => goOn.then(() => route.continue()))
+    const goOn = await heldBack(page, /verbs=status/)
     const sent = page.waitForResponse(`**/api/incidents/${id}/pause`)
     await next().getByRole('button', { name: 'These are my steps' }).click()
     await sent
     const note = page.getByLabel('What did you see, do or think?')
     await note.fill('p99 is up')
-    resolve()
+    goOn()
     await nextSays('Triage it')
     const isSeen = await note.evaluate(async (field) => {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))

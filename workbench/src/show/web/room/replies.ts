@@ -1,5 +1,4 @@
 /** What the incident endpoints answer, as the room reads it. */
-
 import type { updates } from '../../../respond/incident/communication/communication-verbs.ts'
 import type { flags } from '../../../respond/incident/guard/flag-verbs.ts'
 import type { status } from '../../../respond/incident/lifecycle/lifecycle-verbs.ts'
