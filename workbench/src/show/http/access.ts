@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type Holder, holds, type Scope } from '../../model/access.ts'
+import { type Holder, holds, SCOPES, type Scope } from '../../model/access.ts'
 import type { Actor } from '../../model/incident/entry.ts'
 import { importIncident } from '../../respond/incident/record/record-verbs.ts'
 import { MAY_HEADER } from '../headers.ts'
@@ -87,7 +87,7 @@ export function accessGuard(access: Access): MiddlewareHandler {
     const refused = needed === 'anyone' ? undefined : turnedAway(c, { needed, holder, perToken, strangers })
     if (refused === undefined && holder !== undefined) c.set('holder', holder)
     if (refused === undefined) await next()
-    if (holder !== undefined && !holds(holder.scopes, 'responder')) c.header(MAY_HEADER, 'read')
+    if (holder !== undefined) c.header(MAY_HEADER, SCOPES.filter((scope) => holds(holder.scopes, scope)).join(' '))
     const status = (refused ?? c.res).status
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
     if (refused !== undefined || !isRead)

@@ -8,6 +8,7 @@ import { useIncidentAt } from './hooks/use-place.ts'
 import { usePrint } from './hooks/use-print.ts'
 import { useTheme } from './hooks/use-theme.ts'
 import { useZone } from './hooks/use-zone.ts'
+import { may } from './may.ts'
 import { NowPage } from './now-page.tsx'
 import type { Command } from './palette/commands.ts'
 import { CommandsContext } from './palette/commands.ts'
@@ -16,7 +17,6 @@ import { Help } from './panel/help.tsx'
 import { later } from './parts/later.tsx'
 import { OfflineBanner } from './parts/offline-banner.tsx'
 import { NowContext } from './parts/when.tsx'
-import { isReadingOnly } from './reading-only.ts'
 import { RoomPage } from './room/room-page.tsx'
 import { Apart } from './sections/apart.tsx'
 import { PAGES } from './sections/nav.tsx'
@@ -72,7 +72,7 @@ function useChrome(): [Chrome, Over, setOver: (over: Over) => void] {
   const [over, setOver] = useState<Over>()
   const chrome = useMemo((): Chrome => {
     const openHelp = (): void => setOver('help')
-    const pin = (): void => void (isReadingOnly() || setOver(`#${location.hash.slice(1)}`))
+    const pin = (): void => void (may('responder') && setOver(`#${location.hash.slice(1)}`))
     const leaveHelp = (): boolean => {
       setOver(undefined)
       return over !== undefined

@@ -4,7 +4,7 @@ import { MAY_HEADER, WORDS_HEADER } from '../headers.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
 import { askedEarly } from './early.ts'
-import { heardOfMay } from './reading-only.ts'
+import { heardOfMay } from './may.ts'
 
 /** What the page shows when a question failed. */
 export type Failure = ApiError['error']

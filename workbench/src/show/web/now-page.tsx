@@ -7,6 +7,7 @@ import { useDrill } from './hooks/use-drill.ts'
 import { useKeys } from './hooks/use-keys.ts'
 import type { Loaded } from './hooks/use-loaded.ts'
 import { useLookedAfter } from './hooks/use-looked-after.ts'
+import { useMay } from './hooks/use-may.ts'
 import { useName } from './hooks/use-name.ts'
 import { type OpenIncidents as OpenIncidentsOf, useOpenIncidents } from './hooks/use-open-incidents.ts'
 import { type Place, usePlace } from './hooks/use-place.ts'
@@ -47,19 +48,20 @@ export function NowPage({ chrome }: { readonly chrome: Chrome }) {
     reloadOverview()
     lookAfter()
   }, [reloadDiagnosis, reloadOverview, lookAfter])
+  const isOwn = place.system === undefined // the incident of a practice system is begun by its drill
+  const mayDeclare = useMay('responder') && isOwn
   const [pastOpen, setPastOpen] = useState(false)
-  useNowKeys({ chrome, place, go, declaring, setDeclaring, reload })
+  useNowKeys({ chrome, place, go, declaring, setDeclaring, mayDeclare, reload })
   const stale = overview.state === 'failed' ? overview.error : overview.state === 'ready' ? overview.stale : undefined
   const heard = overview.state === 'ready' ? overview.value.services.map((s) => s.service).filter((s) => s !== '') : []
   const diagnosis = view.state === 'ready' ? view.diagnosis : undefined
   const found = diagnosis?.signal === null ? undefined : diagnosis
   const isWorked = incidents.state !== 'waiting' && !isNone(incidents)
-  const isOwn = place.system === undefined // the incident of a practice system is begun by its drill
   const open = (
     <OpenIncidents
       incidents={incidents}
-      declare={isOwn ? () => setDeclaring('new') : undefined}
-      declareFound={isOwn && found ? () => setDeclaring('found') : undefined}
+      declare={mayDeclare ? () => setDeclaring('new') : undefined}
+      declareFound={mayDeclare && found ? () => setDeclaring('found') : undefined}
       past={{ open: pastOpen, setOpen: setPastOpen }}
     />
   )
@@ -107,11 +109,12 @@ type Keys = {
   readonly go: (change: Place) => void
   readonly declaring: 'found' | 'new' | undefined
   readonly setDeclaring: (about: 'new' | undefined) => void
+  readonly mayDeclare: boolean
   readonly reload: () => void
 }
 
 /** Escape leaves what is open step by step; `r` reads all anew, `d` declares. */
-function useNowKeys({ chrome, place, go, declaring, setDeclaring, reload }: Keys): void {
+function useNowKeys({ chrome, place, go, declaring, setDeclaring, mayDeclare, reload }: Keys): void {
   const keys = useMemo(() => {
     const leave = (): void => {
       if (chrome.leaveHelp()) return
@@ -119,9 +122,9 @@ function useNowKeys({ chrome, place, go, declaring, setDeclaring, reload }: Keys
       else if (place.trace !== undefined) go({ trace: undefined })
       else if (place.ev !== undefined) go({ ev: undefined })
     }
-    const own = place.system === undefined && { d: () => setDeclaring('new') }
+    const own = mayDeclare && { d: () => setDeclaring('new') }
     return { ...chrome.keys, Escape: leave, r: reload, ...own }
-  }, [chrome, declaring, setDeclaring, place.trace, place.ev, place.system, go, reload])
+  }, [chrome, declaring, setDeclaring, place.trace, place.ev, mayDeclare, go, reload])
   useKeys(keys)
 }
 

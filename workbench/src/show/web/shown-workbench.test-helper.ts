@@ -24,6 +24,7 @@ import { type TestEngine, testEngine } from '../../store/telemetry/store.test-he
 import type { TelemetryStore } from '../../store/telemetry/telemetry.ts'
 import { triagePort } from '../../store/telemetry/triage-port.ts'
 import { viewPort } from '../../store/telemetry/view-port.ts'
+import type { Access } from '../http/access.ts'
 import { answersOf } from '../http/answers-of.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import { practiceRoom } from './learn/practice.test-helper.ts'
@@ -53,6 +54,8 @@ export type Beside = {
   readonly recording?: Interval
   /** Where it is served; any free port unless it is given. */
   readonly port?: number
+  /** Who is let in; absent: everybody. */
+  readonly access?: Access
   /** Puts what came in and what is to go out. */
   readonly post?: (post: PostPort) => Promise<void>
 }
@@ -61,7 +64,7 @@ export type Beside = {
 export async function shownWorkbench(
   webDir?: string,
   prepare?: Prepare,
-  { probes, drills, actions, recording, port = 0, post }: Beside = {},
+  { probes, drills, actions, recording, port = 0, access, post }: Beside = {},
 ): Promise<ShownWorkbench> {
   const engine = await testEngine()
   const store = await engine.open()
@@ -122,7 +125,14 @@ export async function shownWorkbench(
     incidents,
     ...(probes && { probes: probeAnswersOf(probes.book, probes.url, { incidents, roles: undefined }) }),
   })
-  const server = await startHttp({ host: '127.0.0.1', port, answers, clock, ...(webDir ? { webDir } : {}) })
+  const server = await startHttp({
+    host: '127.0.0.1',
+    port,
+    answers,
+    clock,
+    ...(access && { access }),
+    ...(webDir && { webDir }),
+  })
   return {
     server,
     log: (service, body) => insertLine(store, service, body),

@@ -28,6 +28,7 @@ export function AskForm<Seen>({ label, says, ask, shown, children }: Props<Seen>
   const [standing, setStanding] = useState<Standing<Seen>>({ state: 'idle' })
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
+    if (standing.state === 'busy') return
     const given = textsOf(new FormData(event.currentTarget)) as Given
     setStanding({ state: 'busy' })
     const looked = await ask(given)
@@ -37,7 +38,7 @@ export function AskForm<Seen>({ label, says, ask, shown, children }: Props<Seen>
     <div className={stack.loose}>
       <form className={form.form} onSubmit={(event) => void submit(event)}>
         {children}
-        <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
+        <button type="submit" className={button.button} data-stop aria-disabled={standing.state === 'busy'}>
           {label}
         </button>
       </form>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { CheckKind, CheckReport } from '../../../model/check.ts'
-import type { ChecksDoor } from '../hooks/use-checks.ts'
+import { type ChecksDoor, WRITING } from '../hooks/use-checks.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { Choice, Field } from '../parts/field.tsx'
 import { AskForm } from './ask-form.tsx'
 import { WhatWasSeen } from './what-was-seen.tsx'
@@ -20,7 +21,9 @@ type Props = Pick<ChecksDoor, 'check'> & {
 
 /** One look at a machine, an endpoint or a database: as safe as the command, from where the workbench runs. */
 export function CheckForm({ check, first }: Props) {
-  const [kind, setKind] = useState(CHECKS.find(([one]) => one === first)?.[0] ?? 'host')
+  const mayWrite = useMay('responder')
+  const checks = mayWrite ? CHECKS : CHECKS.filter(([one]) => !WRITING.has(`check-${one}`))
+  const [kind, setKind] = useState(checks.find(([one]) => one === first)?.[0] ?? 'host')
   return (
     <AskForm<CheckReport>
       label="Look"
@@ -31,7 +34,7 @@ export function CheckForm({ check, first }: Props) {
       <Choice
         name=""
         label="What is looked at"
-        choices={CHECKS}
+        choices={checks}
         value={kind}
         chosen={(to) => setKind(to as CheckKind)}
       />

@@ -4,6 +4,7 @@ import { shortened } from '../format.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useChecks } from '../hooks/use-checks.ts'
 import { useKeys } from '../hooks/use-keys.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { useName } from '../hooks/use-name.ts'
 import { type OpenIncident, useOpenIncidents } from '../hooks/use-open-incidents.ts'
 import { roomOf } from '../hooks/use-place.ts'
@@ -22,7 +23,8 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
   const [{ fields }, go] = useAddress()
   const [name, setName] = useName()
   const incidents = useOpenIncidents()
-  const door = useChecks(fields.incident, name)
+  const mayWrite = useMay('responder')
+  const door = useChecks(mayWrite ? fields.incident : undefined, name)
   useTitle('Checks')
   useKeys(chrome.keys)
   return (
@@ -33,14 +35,16 @@ export default function ChecksPage({ chrome }: { readonly chrome: Chrome }) {
       <main className={page.page} id="top">
         <h1 className={page.title}>Look at the system itself</h1>
         <div className={css.keep}>
-          <Choice
-            key={`${incidents.state} ${fields.incident}`}
-            name="incident"
-            label="What is found is kept with"
-            choices={choicesOf(incidents.state === 'ready' ? incidents.value.shown : [], fields.incident)}
-            value={fields.incident}
-            chosen={(incident) => go({ incident: incident || undefined })}
-          />
+          {mayWrite && (
+            <Choice
+              key={`${incidents.state} ${fields.incident}`}
+              name="incident"
+              label="What is found is kept with"
+              choices={choicesOf(incidents.state === 'ready' ? incidents.value.shown : [], fields.incident)}
+              value={fields.incident}
+              chosen={(incident) => go({ incident: incident || undefined })}
+            />
+          )}
           {fields.incident !== undefined && <a href={roomOf(fields.incident)}>Back to {fields.incident}</a>}
         </div>
         <div className={columns.even}>

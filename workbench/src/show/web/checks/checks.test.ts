@@ -55,6 +55,8 @@ describe.skipIf(browserPath === undefined)('checks and requests to reproduce, in
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.getByText('✓ Kept as ev-1').waitFor()
+    const hasFocus = (button: Element) => button === document.activeElement // that was pressed, and is on as it was
+    expect(await page.getByRole('button', { name: 'Look' }).evaluate(hasFocus)).toBe(true)
     expect(await part('What was read').innerText()).toContain('memory')
     await page.getByRole('link', { name: `Back to ${id}` }).click()
     await entries()

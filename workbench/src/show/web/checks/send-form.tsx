@@ -3,6 +3,7 @@ import { isHarmless } from '../../../model/replay.ts'
 import type { ReplaySent } from '../../../respond/reproduce/reproduce-verbs.ts'
 import type { Failure } from '../client.ts'
 import type { Given, Looked, SendHow } from '../hooks/use-checks.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { Choice, Field } from '../parts/field.tsx'
 import { AskForm } from './ask-form.tsx'
 import { Sent } from './sent.tsx'
@@ -20,6 +21,8 @@ type Props = {
 
 /** Sends a request again, from the workbench's machine, after what may do harm was said yes to. */
 export function SendForm({ method, send }: Props) {
+  const mayWrite = useMay('responder')
+  if (!mayWrite) return null
   return (
     <section aria-label="Send it">
       <AskForm<ReplaySent>

@@ -68,7 +68,7 @@ const REPLAY = pathOfVerb(undefined, 'replay-request')
 const SEND = pathOfVerb(undefined, 'replay-send')
 
 /** Checks that name a place to reach write, by the rights they need; the others are read. */
-const WRITING: ReadonlySet<string> = new Set(['check-http', 'check-tls'])
+export const WRITING: ReadonlySet<string> = new Set(['check-http', 'check-tls'])
 
 async function lookedAt<Seen>(verb: string, given: Given, name: string): Promise<Result<Seen, Failure>> {
   const actor = { kind: 'human', name: name || NAMELESS }

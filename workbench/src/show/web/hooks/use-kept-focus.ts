@@ -5,14 +5,27 @@ const PARTS = 'li, section, header, main, [role="dialog"]'
 
 /**
  * Keeps the focus near where it was when what had it goes from the page, as a button does whose work is done: the heading of the nearest
- * part that is left takes it, or the entry of a list itself, so that who works by keys goes on from there and sees where that is. A page that
- * is left as a whole is `useArrival`'s.
+ * part that is left takes it, or the entry of a list itself, so that who works by keys goes on from there and sees where that is. It stays in
+ * sight, too, when the page grows or shrinks above it: a browser keeps what is at the top of the window in its place, but not when just that
+ * is what changes. A page that is left as a whole is `useArrival`'s.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
     let held: readonly Element[] = []
+    let wasSeen = false // who scrolled away from the focus looks at something else
+    const sight = new IntersectionObserver((seen) => {
+      wasSeen = seen.at(-1)?.isIntersecting === true
+    })
+    const grown = new ResizeObserver(() => {
+      const focused = document.activeElement
+      if (wasSeen && focused?.matches(':focus-visible') && !isInWindow(focused)) focused.scrollIntoView(NEAREST)
+    })
     const hold = ({ target }: FocusEvent): void => {
-      held = target instanceof Element ? [target, ...partsAround(target)] : []
+      sight.disconnect()
+      if (!(target instanceof Element)) return
+      wasSeen = true // what takes the focus is brought into sight by the browser, or was pressed there
+      held = [target, ...partsAround(target)]
+      sight.observe(target)
     }
     const letGo = (): void => {
       held = [] // who presses beside everything wants nothing to have the focus
@@ -22,18 +35,26 @@ export function useKeptFocus(): void {
       if (focused === undefined || focused.isConnected || !isFocusLost()) return
       const heading = headingOf(parts.find((part) => part.isConnected))
       heading?.focus({ preventScroll: true })
-      if (heading?.matches(':focus-visible')) heading.scrollIntoView({ block: 'nearest' }) // a mouse is where it looks
+      if (heading?.matches(':focus-visible')) heading.scrollIntoView(NEAREST) // a mouse is where it looks
     }
     const watch = new MutationObserver(look)
     watch.observe(document.body, { childList: true, subtree: true })
+    grown.observe(document.body)
     addEventListener('pointerdown', letGo)
     addEventListener('focusin', hold)
     return () => {
-      watch.disconnect()
+      for (const observer of [watch, grown, sight]) observer.disconnect()
       removeEventListener('pointerdown', letGo)
       removeEventListener('focusin', hold)
     }
   }, [])
+}
+
+const NEAREST: ScrollIntoViewOptions = { block: 'nearest' }
+
+function isInWindow(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
 }
 
 /** The parts of the page around an element, the nearest first. */

@@ -35,13 +35,20 @@ const MOUSE: Hand = {
   answer: (question, answer) => question.getByRole('radio', { name: answer, exact: true }).check({ force: true }),
 }
 
+/** What it pressed may go from the page, but the focus must not go with it, nor out of sight. */
 function keyboardOn(page: Page): Hand {
-  const reachFrom = (target: Locator): Promise<void> => reach(page, target)
+  let wasPressed = false
+  const reachFrom = async (target: Locator): Promise<void> => {
+    await target.waitFor()
+    if (wasPressed) await expect.poll(() => page.evaluate(focusOf), { message: String(target) }).toBe('in sight')
+    await reach(page, target)
+  }
   return {
     reach: reachFrom,
     press: async (target) => {
       await reachFrom(target)
       await page.keyboard.press((await target.getAttribute('type')) === 'radio' ? 'Space' : 'Enter')
+      wasPressed = true
     },
     fill: async (field, text) => {
       await reachFrom(field)
@@ -62,6 +69,14 @@ function keyboardOn(page: Page): Hand {
 }
 
 const ANSWERS_MAX = 10 // no question has more
+
+/** Runs in the page: whether the focus is on something that is seen, at least in part. */
+function focusOf(): 'lost' | 'out of sight' | 'in sight' {
+  const focused = document.activeElement
+  if (focused === null || focused === document.body) return 'lost'
+  const { top, bottom } = focused.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight ? 'in sight' : 'out of sight'
+}
 
 /** Goes there by Tab alone, the shorter way round. */
 async function reach(page: Page, target: Locator): Promise<void> {

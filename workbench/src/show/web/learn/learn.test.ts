@@ -154,7 +154,7 @@ describe.skipIf(browserPath === undefined)('the pages of learning in a browser',
     }
     const written: string[] = []
     page.on('request', (asked) => asked.method() === 'POST' && written.push(asked.url()))
-    await answersSay('read')
+    await answersSay('viewer')
     await open('#/learn/drills')
     await page.getByText('You are paged.').waitFor()
     await button('End the drill and tell what it was').waitFor({ state: 'detached' })

@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { type CanaryAsked, type Reverting, useCanaryRevert } from '../hooks/use-canary-revert.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { roomOf } from '../hooks/use-place.ts'
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
 import form from '../parts/act-form.module.css'
 import { actedLines } from '../parts/acted-lines.ts'
 import button from '../parts/button.module.css'
@@ -29,8 +29,8 @@ export function CanaryRevert({ asked, look }: Props) {
 }
 
 function Offer({ look: { verdict, actions }, arm }: Pick<Props, 'look'> & { readonly arm: (action: string) => void }) {
-  const isReadingOnly = useReadingOnly()
-  if (verdict === 'pass' || isReadingOnly) return null
+  const mayWrite = useMay('responder')
+  if (verdict === 'pass' || !mayWrite) return null
   if (actions.length === 0)
     return <p>No action of lastgood.yaml may be run on it, so nothing can take it back by itself.</p>
   const submit = (event: FormEvent<HTMLFormElement>): void => {

@@ -49,7 +49,7 @@ function Told({ changes: all, reload, window, guilty }: ToldProps) {
     <Section title="Changes" note={counted(all.length, 'change')}>
       {all.length === 0 && (
         <Empty>
-          None was told in this time. Tell of one below; a pipeline does it with <code>POST /api/changes</code>.
+          None was told in this time. A pipeline tells of them with <code>POST /api/changes</code>, a person by hand.
         </Empty>
       )}
       {all.length > 0 && (

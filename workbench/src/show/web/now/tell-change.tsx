@@ -7,7 +7,7 @@ import { systemAt } from '../hooks/use-address.ts'
 import { ofSystem } from '../hooks/use-system.ts'
 import { ActForm } from '../parts/act-form.tsx'
 import { Choice, Field } from '../parts/field.tsx'
-import { Fold } from '../room/fold.tsx'
+import { FormFold } from '../room/fold.tsx'
 
 /** Tells of a change that no tool tells of, now or at the time that is given. */
 const tell: Act = async (_, { at, ...rest }) => {
@@ -19,13 +19,13 @@ const tell: Act = async (_, { at, ...rest }) => {
 /** The form that tells of a change; `done` is called once it is known. */
 export function TellChange({ done }: { readonly done: () => void }) {
   return (
-    <Fold title="Tell of a change">
+    <FormFold title="Tell of a change">
       <ActForm act={tell} verb="change" label="Tell of it" done={done}>
         <Field name="title" label="What was changed" hint="checkout 1.9.0" required />
         <Choice name="kind" label="Kind" choices={CHANGE_KINDS} />
         <Field name="service" label="Service, if it was one (may stay empty)" />
         <Field name="at" label="When (may stay empty: now)" hint="2026-01-31T14:02:10Z" />
       </ActForm>
-    </Fold>
+    </FormFold>
   )
 }

@@ -5,7 +5,7 @@ import { ask } from '../client.ts'
 import { hashOfAddress, systemAt } from '../hooks/use-address.ts'
 import { roomOf } from '../hooks/use-place.ts'
 import { ofSystem } from '../hooks/use-system.ts'
-import { isReadingOnly } from '../reading-only.ts'
+import { may } from '../may.ts'
 import type { List, Listed, Reply } from '../room/replies.ts'
 import { incidentAt } from '../room-address.ts'
 import { PAGES } from '../sections/nav.tsx'
@@ -79,7 +79,7 @@ async function offeredHere(signal: AbortSignal, fill: (verb: string) => void): P
   const services = overview.ok ? overview.value.services.slice(0, SERVICES_MAX) : []
   const here = incidentAt(location.hash)
   const isOver = list.ok && !open.some(({ id }) => id === here)
-  const verbs = told.ok && !isReadingOnly() ? told.value.verbs.filter((verb) => isOffered(verb, here, isOver)) : []
+  const verbs = told.ok && may('responder') ? told.value.verbs.filter((verb) => isOffered(verb, here, isOver)) : []
   return [...open.map(toIncident), ...services.map(toTraces), ...verbs.map((verb) => toForm(verb, fill))]
 }
 

@@ -25,6 +25,7 @@ export default function Pin({ hash, close }: { readonly hash: string; readonly c
   const [standing, setStanding] = useState<Standing>({ state: 'asking' })
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
+    if (standing.state === 'busy') return
     const form = new FormData(event.currentTarget)
     const [incident, by] = [String(form.get('incident') ?? ''), String(form.get('by') ?? '')]
     setName(by)
@@ -56,7 +57,7 @@ export default function Pin({ hash, close }: { readonly hash: string; readonly c
           </fieldset>
           <Field name="why" label="What it shows" hint="only the canaries are slow" focus />
           <Field name="by" label="Your name" value={name} />
-          <button type="submit" className={button.button} data-tone="strong" disabled={standing.state === 'busy'}>
+          <button type="submit" className={button.button} data-tone="strong" aria-disabled={standing.state === 'busy'}>
             {standing.state === 'busy' ? 'Pinning …' : 'Pin it'}
           </button>
         </form>

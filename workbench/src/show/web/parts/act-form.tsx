@@ -4,7 +4,7 @@ import { DRAFT_CHARS_MAX } from '../drafts.ts'
 import { visible } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import { useDraft } from '../hooks/use-draft.ts'
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
+import { useMay } from '../hooks/use-may.ts'
 import type { VerbReply } from '../room/replies.ts'
 import css from './act-form.module.css'
 import { actedLines, isUndone } from './acted-lines.ts'
@@ -36,7 +36,7 @@ type Props = {
 }
 
 /** A form that does one verb, for whoever may write: its fields, kept until it is sent, its button, and what became of it, the way out of a refusal included. */
-export const ActForm = (props: Props) => (useReadingOnly() ? null : <WritingForm {...props} />)
+export const ActForm = (props: Props) => (useMay('responder') ? <WritingForm {...props} /> : null)
 
 function WritingForm({
   act,

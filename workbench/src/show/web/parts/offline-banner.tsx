@@ -18,6 +18,7 @@ export function OfflineBanner() {
   }, [isLost])
   if (lostAt === undefined) return null
   const retry = async (): Promise<void> => {
+    if (trying) return
     setTrying(true)
     await tryNow()
     setTrying(false)
@@ -28,7 +29,7 @@ export function OfflineBanner() {
         ✗ The workbench does not answer since <Time at={lostAt} />. What is shown may be old; what you send now does not
         reach it.
       </p>
-      <button type="button" onClick={() => void retry()} disabled={trying}>
+      <button type="button" onClick={() => void retry()} aria-disabled={trying}>
         {trying ? 'Trying …' : 'Try again'}
       </button>
     </div>

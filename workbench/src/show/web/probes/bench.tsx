@@ -2,10 +2,12 @@ import { useState } from 'react'
 import type { ProbeSession, ProbesReply } from '../../http/contract.ts'
 import { counted } from '../format.ts'
 import type { Fields, Go } from '../hooks/use-address.ts'
+import { useMay } from '../hooks/use-may.ts'
 import type { ProbeSourceDoor } from '../hooks/use-probe-source.ts'
 import type { ProbesDoor } from '../hooks/use-probes.ts'
 import type { Sampled } from '../hooks/use-samples.ts'
 import columns from '../parts/columns.module.css'
+import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
 import stack from '../parts/stack.module.css'
 import { Fold } from '../room/fold.tsx'
@@ -33,6 +35,7 @@ type Props = {
 export function Bench({ standing: { url, sessions, probes }, session, seen, fields, go, door }: Props) {
   const [told, setTold] = useState('')
   const [sampled, setSampled] = useState<Sampled>()
+  const mayProbe = useMay('probe')
   const chosen = probes.find(({ id }) => id === fields.probe) ?? probes.find(({ active }) => active)
   const placed = (id: string, says: string): void => {
     setTold(says)
@@ -55,7 +58,10 @@ export function Bench({ standing: { url, sessions, probes }, session, seen, fiel
           </Fold>
         )}
       </Section>
-      {session !== undefined && (
+      {!mayProbe && (
+        <Empty>You may look at what probes see; who may place them has a token of the scope “probe”.</Empty>
+      )}
+      {mayProbe && session !== undefined && (
         <div className={columns.widest}>
           <Source session={session} seen={seen} probes={probes} fields={fields} go={go} />
           <div className={stack.wide}>

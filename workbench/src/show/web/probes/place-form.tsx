@@ -50,6 +50,7 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
   const shown = isStale(standing, aim) ? ASKING : standing
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
+    if (shown.state === 'busy') return
     const form = new FormData(event.currentTarget)
     const [wish, incident] = [wishOf(form, aim), String(form.get('incident') ?? '').trim() || undefined]
     const isLatest = begin()
@@ -80,7 +81,6 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
   }
   const isLineless = kind === 'verbose' && whose === 'header'
   const isAimed = isLineless || isThere(aim)
-  const others = sessions.filter(({ service }) => service === aim.session.service).length
   return (
     <Section title="Place a probe">
       <div className={form.act}>
@@ -88,18 +88,15 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
           <p>{isLineless ? 'In no line: as requests come in.' : <Target aim={aim} />}</p>
           <Choice name="kind" label="What it does" choices={KINDS} chosen={(kind) => setKind(kind as ProbeKind)} />
           <KindFields kind={kind} whose={whose} setWhose={setWhose} />
-          {others > 1 && (
-            <Choice
-              name="where"
-              label="Where"
-              choices={[
-                ['one', `in ${aim.session.instance} alone`.slice(0, 80)],
-                ['all', `in all ${others} instances`],
-              ]}
-            />
-          )}
+          <Where session={aim.session} sessions={sessions} />
           <Limits kind={kind} />
-          <button type="submit" className={button.button} data-stop disabled={shown.state === 'busy' || !isAimed}>
+          <button
+            type="submit"
+            className={button.button}
+            data-stop
+            disabled={!isAimed}
+            aria-disabled={shown.state === 'busy'}
+          >
             {shown.state === 'busy' ? 'Asking the process …' : 'Tell what it would take'}
           </button>
         </form>
@@ -110,6 +107,17 @@ export function PlaceForm({ aim, sessions, door, placed }: Props) {
       </div>
     </Section>
   )
+}
+
+/** In one process of the service or in all of them, where it has several. */
+function Where({ session, sessions }: { readonly session: ProbeSession; readonly sessions: readonly ProbeSession[] }) {
+  const all = sessions.filter(({ service }) => service === session.service).length
+  if (all < 2) return null
+  const choices = [
+    ['one', `in ${session.instance} alone`.slice(0, 80)],
+    ['all', `in all ${all} instances`],
+  ] as const
+  return <Choice name="where" label="Where" choices={choices} />
 }
 
 /** A line of an address is one once the file is there. */

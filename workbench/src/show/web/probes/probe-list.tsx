@@ -1,6 +1,7 @@
 import { aimOf } from '../../../model/probe-aim.ts'
 import type { Probe } from '../../http/contract.ts'
 import { counted, shortened } from '../format.ts'
+import { useMay } from '../hooks/use-may.ts'
 import type { Mark } from '../hooks/use-probes.ts'
 import { Empty } from '../parts/notice.tsx'
 import { Section } from '../parts/section.tsx'
@@ -22,6 +23,7 @@ type Props = {
 
 /** Every probe with its numbers, those in place first; one is looked at. */
 export function ProbeList({ isConnected, probes, chosen, marks, choose }: Props) {
+  const mayProbe = useMay('probe')
   const inPlace = probes.filter(({ active }) => active)
   const listed = [...inPlace, ...probes.filter(({ active }) => !active)]
   return (
@@ -29,9 +31,10 @@ export function ProbeList({ isConnected, probes, chosen, marks, choose }: Props)
       {listed.length === 0 && (
         <Empty>
           None was placed yet.{' '}
-          {isConnected
-            ? 'Choose a line of a process and say what you want to see there.'
-            : 'Once a process is connected, its source stands here, to choose a line in.'}
+          {mayProbe &&
+            (isConnected
+              ? 'Choose a line of a process and say what you want to see there.'
+              : 'Once a process is connected, its source stands here, to choose a line in.')}
         </Empty>
       )}
       <ul className={css.list} aria-label="Probes, those in place first">

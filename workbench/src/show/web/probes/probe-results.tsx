@@ -4,6 +4,7 @@ import { USUAL_HITS } from '../../../model/probe-limits.ts'
 import type { Probe } from '../../http/contract.ts'
 import type { Failure } from '../client.ts'
 import { countdown } from '../format.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { type Hits, useProbeHits } from '../hooks/use-probe-hits.ts'
 import type { Mark, ProbesDoor } from '../hooks/use-probes.ts'
 import button from '../parts/button.module.css'
@@ -21,6 +22,7 @@ type Props = { readonly probe: Probe; readonly marks: readonly Mark[]; readonly 
 
 /** One probe: what is left of its budget, how it is held where, its numbers, and what it sees as it comes. */
 export function ProbeResults({ probe, marks, remove }: Props) {
+  const mayProbe = useMay('probe')
   const { id, wish, by, placedAt, placements, elsewhere, incident } = probe
   const trend = trendOf(wish.kind, marks)
   return (
@@ -67,7 +69,7 @@ export function ProbeResults({ probe, marks, remove }: Props) {
             <Placement key={placement.instance} placement={placement} />
           ))}
         </ul>
-        {probe.active && <Remove id={id} remove={remove} />}
+        {probe.active && mayProbe && <Remove id={id} remove={remove} />}
         {USUAL_HITS[wish.kind] !== undefined && <SeenHits key={id} probe={probe} />}
       </div>
     </Section>

@@ -3,6 +3,7 @@ import page from '../app.module.css'
 import type { Chrome } from '../chrome.ts'
 import { useAddress } from '../hooks/use-address.ts'
 import { useKeys } from '../hooks/use-keys.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { useName } from '../hooks/use-name.ts'
 import { useProbeSource } from '../hooks/use-probe-source.ts'
 import { type ProbesDoor, useProbes } from '../hooks/use-probes.ts'
@@ -41,7 +42,8 @@ function Body({ door }: { readonly door: ProbesDoor }) {
     ({ service, instance }) => service === fields.service && (!fields.instance || instance === fields.instance),
   )
   const chosen = session ?? sessions[0]
-  const seen = useProbeSource(chosen, session === undefined ? undefined : fields.file)
+  const mayProbe = useMay('probe') // who may place no probe does not read what runs
+  const seen = useProbeSource(mayProbe ? chosen : undefined, session === undefined ? undefined : fields.file)
   if (standing.state === 'waiting') return <Waiting says="Asking who is connected" />
   if (standing.state === 'failed') return <Failed error={standing.error} retry={door.reload} />
   return <Bench standing={standing.value} session={chosen} seen={seen} fields={fields} go={go} door={door} />

@@ -46,6 +46,7 @@ export function SampleForm({ session, door, seen }: Props) {
   const { usual, max } = SECONDS[what]
   const plan = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
+    if (standing.state === 'busy') return
     const wish = wishOf(new FormData(event.currentTarget), session)
     const isLatest = begin()
     setStanding({ state: 'busy', says: 'Asking the process' })
@@ -71,7 +72,7 @@ export function SampleForm({ session, door, seen }: Props) {
           <Choice name="what" label="What is looked for" choices={KINDS} chosen={(to) => setWhat(to as SampleKind)} />
           <Field name="seconds" label={`For how many seconds (up to ${max})`} hint={String(usual)} />
           <Field name="stallMsMax" label="It may stall the process (ms)" hint={String(USUAL.stallMsMax)} />
-          <button type="submit" className={button.button} data-stop disabled={standing.state === 'busy'}>
+          <button type="submit" className={button.button} data-stop aria-disabled={standing.state === 'busy'}>
             Tell what it would stall
           </button>
         </form>

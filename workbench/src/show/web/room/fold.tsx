@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { useMay } from '../hooks/use-may.ts'
 import css from './fold.module.css'
 
 type Props = {
@@ -18,3 +19,6 @@ export function Fold({ title, late = false, children }: Props) {
     </details>
   )
 }
+
+/** One that holds nothing but forms, for whoever may write. */
+export const FormFold = (props: Props) => (useMay('responder') ? <Fold {...props} /> : null)

@@ -48,11 +48,33 @@ describe.skipIf(browserPath === undefined)('what is in sight on a small screen',
     await note.fill('p99 is up')
     goOn()
     await nextSays('Triage it')
-    const isSeen = await note.evaluate(async (field) => {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-      const { top, bottom } = field.getBoundingClientRect()
-      return bottom > 0 && top < innerHeight
-    })
-    expect(isSeen).toBe(true)
+    expect(await note.evaluate(isSeenOnceDrawn)).toBe(true)
+  })
+
+  test('what the keys are on stays in sight when the page grows above it, and who scrolled away from it stays there', async () => {
+    await paused('a page that grows')
+    const note = page.getByLabel('What did you see, do or think?')
+    await note.focus()
+    await next().evaluate(growBefore)
+    expect(await note.evaluate(isSeenOnceDrawn)).toBe(true)
+    await page.mouse.wheel(0, -100_000)
+    await expect.poll(() => note.evaluate(isSeenOnceDrawn)).toBe(false)
+    await next().evaluate(growBefore)
+    expect(await note.evaluate(isSeenOnceDrawn)).toBe(false)
   })
 })
+
+/** Runs in the page: makes it longer where the browser does not hold what is in the window in its place. */
+function growBefore(part: Element): void {
+  document.documentElement.style.overflowAnchor = 'none'
+  const added = document.createElement('div')
+  added.style.height = '3000px'
+  part.before(added)
+}
+
+/** Runs in the page: whether an element is in the window when all has been drawn. */
+async function isSeenOnceDrawn(element: Element): Promise<boolean> {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
+}

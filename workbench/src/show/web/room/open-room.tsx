@@ -4,7 +4,7 @@ import { shortened } from '../format.ts'
 import type { Act } from '../hooks/acts.ts'
 import type { DiagnosisView } from '../hooks/use-diagnosis.ts'
 import type { KnownDrill } from '../hooks/use-drill.ts'
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
+import { useMay } from '../hooks/use-may.ts'
 import type { Room } from '../hooks/use-room.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import columns from '../parts/columns.module.css'
@@ -59,8 +59,8 @@ export function OpenRoom({ room, act, diagnosis, drill }: Props) {
 /** What was found and done, and the forms for more of it. */
 function Done({ room, act, diagnosis, drill }: Props) {
   const { brief, themes, suspects, updates, timeline } = room
-  const isReadingOnly = useReadingOnly()
-  const doing = brief.open && !isReadingOnly ? act : undefined
+  const mayWrite = useMay('responder')
+  const doing = brief.open && mayWrite ? act : undefined
   const has = partsOf(room)
   const asked = brief.next === null ? undefined : verbOf(brief.next.command)
   const turn = turnOf(room)

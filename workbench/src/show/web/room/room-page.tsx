@@ -8,9 +8,9 @@ import { type DiagnosisView, useDiagnosis } from '../hooks/use-diagnosis.ts'
 import { DraftsContext } from '../hooks/use-draft.ts'
 import { isRunning, type KnownDrill, useDrill } from '../hooks/use-drill.ts'
 import { focusIn, useKeys } from '../hooks/use-keys.ts'
+import { useMay } from '../hooks/use-may.ts'
 import { useName } from '../hooks/use-name.ts'
 import { hashOf } from '../hooks/use-place.ts'
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
 import { useRecording } from '../hooks/use-recording.ts'
 import { type RoomDoor, useRoom } from '../hooks/use-room.ts'
 import { type Command, useCommands } from '../palette/commands.ts'
@@ -42,21 +42,16 @@ export function RoomPage({ incident, chrome }: Props) {
   const door = useRoom(incident, name)
   const { act, reload } = door
   const [told, setTold] = useState<Awaited<ReturnType<typeof act>>>()
-  const isReadingOnly = useReadingOnly()
+  const mayWrite = useMay('responder')
   const isOver = door.room.state === 'ready' && !door.room.value.brief.open
   const keys = useMemo(() => {
     const goes = { n: () => focusIn('next'), c: goToChange, m: () => focusIn('note') }
     const always = { ...chrome.keys, r: reload, ...goes }
-    return isOver || isReadingOnly
-      ? always
-      : { ...always, N: () => void act('update', { nothingNew: true }).then(setTold) }
-  }, [chrome, act, reload, isOver, isReadingOnly])
+    return isOver || !mayWrite ? always : { ...always, N: () => void act('update', { nothingNew: true }).then(setTold) }
+  }, [chrome, act, reload, isOver, mayWrite])
   useKeys(keys)
   useCommands(
-    useMemo(
-      () => commandsOf({ incident, isOver, isReadingOnly, act, tell: setTold }),
-      [incident, isOver, isReadingOnly, act],
-    ),
+    useMemo(() => commandsOf({ incident, isOver, mayWrite, act, tell: setTold }), [incident, isOver, mayWrite, act]),
   )
   const last = useDrill()
   const drill = last?.incident === incident ? last : undefined
@@ -149,13 +144,13 @@ function troubleOf({ room, isGone, live }: RoomDoor): string | undefined {
 type Offered = {
   readonly incident: string
   readonly isOver: boolean
-  readonly isReadingOnly: boolean
+  readonly mayWrite: boolean
   readonly act: Act
   readonly tell: (reply: Awaited<ReturnType<Act>>) => void
 }
 
 /** What can be done with the incident in one step, and where the rest of it is. */
-function commandsOf({ incident, isOver, isReadingOnly, act, tell }: Offered): readonly Command[] {
+function commandsOf({ incident, isOver, mayWrite, act, tell }: Offered): readonly Command[] {
   const named = (name: string, run: () => void, key?: string): Command => ({
     group: 'This incident',
     name,
@@ -167,8 +162,8 @@ function commandsOf({ incident, isOver, isReadingOnly, act, tell }: Offered): re
   return [
     named('Go to the next step', () => focusIn('next'), 'n'),
     named('Go to the change that is pending, or to the change ledger', goToChange, 'c'),
-    ...(isReadingOnly ? [] : [named('Write a note', () => focusIn('note'), 'm')]),
-    ...(isOver || isReadingOnly
+    ...(mayWrite ? [named('Write a note', () => focusIn('note'), 'm')] : []),
+    ...(isOver || !mayWrite
       ? [named(`Write its postmortem (${incident})`, () => goTo(`/learn/postmortem?incident=${incident}`))]
       : [
           does('Tell people that nothing is new', 'update', { nothingNew: true }, 'N'),

@@ -1,12 +1,13 @@
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
+import { useMay } from '../hooks/use-may.ts'
 import css from './actor-name.module.css'
 
 type Props = { readonly name: string; readonly setName: (name: string) => void }
 
 /** Who acts in this browser, and a way to say so; or that nobody does. */
 export function ActorName({ name, setName }: Props) {
-  const isReadingOnly = useReadingOnly()
-  if (isReadingOnly) return <p className={css.name}>You may only read</p>
+  const mayWrite = useMay('responder')
+  const mayProbe = useMay('probe')
+  if (!mayWrite && !mayProbe) return <p className={css.name}>You may only read</p>
   return (
     <label className={css.name}>
       You{' '}

@@ -13,7 +13,7 @@ import { PastIncidents, type PastProps } from './past-incidents.tsx'
 
 type Props = {
   readonly incidents: Loaded<Open>
-  /** Undefined where the page is not about one's own system. */
+  /** Undefined where the page is not about one's own system, and for who may only read. */
   readonly declare: (() => void) | undefined
   /** Declares what the diagnosis on the page found; undefined where it found nothing. */
   readonly declareFound: (() => void) | undefined

@@ -12,7 +12,7 @@ import type { Chrome } from '../chrome.ts'
 import { connectionLostAt, watchConnection } from '../connection.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { useArrival } from '../hooks/use-arrival.ts'
-import { useReadingOnly } from '../hooks/use-reading-only.ts'
+import { useMay } from '../hooks/use-may.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
 import css from './top-bar.module.css'
@@ -80,10 +80,10 @@ export function TopBar({ trouble, chrome, path, children }: Props) {
 
 /** What is done to any page: pin it, its times, its theme, help. */
 function Controls({ chrome: { theme, nextTheme, zone, nextZone, openHelp, pin } }: Pick<Props, 'chrome'>) {
-  const isReadingOnly = useReadingOnly()
+  const mayWrite = useMay('responder')
   return (
     <div className={css.controls}>
-      {!isReadingOnly && (
+      {mayWrite && (
         <button type="button" className={css.word} onClick={pin} title="Pin this view to an incident (p)">
           Pin
         </button>

@@ -1,5 +1,6 @@
 import { counted, seconds } from '../../format.ts'
 import { useCards } from '../../hooks/use-cards.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import type { NextCard } from '../replies.ts'
@@ -37,6 +38,8 @@ type AskedProps = {
 }
 
 function Asked({ next: { card, nextDueInSeconds }, act, reload }: AskedProps) {
+  const mayWrite = useMay('responder')
+  if (!mayWrite) return <Empty>You may only read: what you answer would have to be written down.</Empty>
   if (card !== null)
     return <Card key={`${card.id} ${card.standing?.reviews ?? 0}`} card={card} act={act} next={reload} />
   return (

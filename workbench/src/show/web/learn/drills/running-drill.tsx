@@ -2,8 +2,8 @@ import { PRACTICE } from '../../../system.ts'
 import { percent, quantity } from '../../format.ts'
 import type { Act } from '../../hooks/acts.ts'
 import { hashOfAddress } from '../../hooks/use-address.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { roomOf } from '../../hooks/use-place.ts'
-import { useReadingOnly } from '../../hooks/use-reading-only.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import columns from '../../parts/columns.module.css'
 import { Empty } from '../../parts/notice.tsx'
@@ -37,8 +37,8 @@ const PHASES: Readonly<Record<Drill['phase'], string>> = {
 /** The drill that runs: how users fare, what can be done, hints, the answer, and the end. */
 export function RunningDrill({ drill, inSeconds, act, actIn }: Props) {
   const { phase, system, fault, incident, users, actions, startedAt } = drill
-  const isReadingOnly = useReadingOnly()
-  const acts = incident === null || isReadingOnly ? undefined : actIn(incident)
+  const mayWrite = useMay('responder')
+  const acts = incident === null || !mayWrite ? undefined : actIn(incident)
   return (
     <Section title={`A drill runs in ${system}`} note={fault ?? 'a surprise'}>
       <div className={columns.even}>

@@ -1,5 +1,5 @@
 import type { Act } from '../../hooks/acts.ts'
-import { useReadingOnly } from '../../hooks/use-reading-only.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { ActForm, textsOf } from '../../parts/act-form.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
 import css from '../../parts/items.module.css'
@@ -15,7 +15,7 @@ const SURPRISE = ''
 
 /** Begins a drill: a surprise, a fault of one's choice, or a recording that is played again. */
 export function StartDrill({ list: { faults, recordings }, act }: { readonly list: DrillList; readonly act: Act }) {
-  const isReadingOnly = useReadingOnly()
+  const mayWrite = useMay('responder')
   return (
     <Section title="Begin a drill">
       <div className={`${stack.stack} ${page.narrow}`}>
@@ -23,7 +23,7 @@ export function StartDrill({ list: { faults, recordings }, act }: { readonly lis
           A shop of real processes starts, is well for a while, and breaks. Somebody is paged; from then on it is an
           incident like any other, marked as a drill.
         </p>
-        {isReadingOnly && <Empty>You may only read: whoever may write begins one.</Empty>}
+        {!mayWrite && <Empty>You may only read: whoever may write begins one.</Empty>}
         <ActForm act={act} verb="drill-start" label="Begin the drill" read={startOf} tone="strong">
           <Choice
             name="fault"

@@ -6,7 +6,7 @@ import css from '../../parts/items.module.css'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Text } from '../../parts/text.tsx'
-import { Fold } from '../../room/fold.tsx'
+import { FormFold } from '../../room/fold.tsx'
 import type { Themes } from '../../room/replies.ts'
 import type { AdvisedAction } from '../replies.ts'
 import { SettleForms } from './settle-forms.tsx'
@@ -43,9 +43,9 @@ export function ActionForms({ actions, factors, act }: Props) {
           </li>
         ))}
       </ul>
-      <Fold title="Add an action">
+      <FormFold title="Add an action">
         <AddForm factors={factors} act={act} />
-      </Fold>
+      </FormFold>
     </Section>
   )
 }

@@ -5,7 +5,7 @@ import css from '../../parts/items.module.css'
 import { Empty } from '../../parts/notice.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Text } from '../../parts/text.tsx'
-import { Fold } from '../../room/fold.tsx'
+import { FormFold } from '../../room/fold.tsx'
 import type { Themes } from '../../room/replies.ts'
 
 type Props = { readonly factors: Themes['learning']['factors']; readonly act: Act }
@@ -30,13 +30,13 @@ export function FactorForms({ factors, act }: Props) {
           </li>
         ))}
       </ul>
-      <Fold title="Add a factor">
+      <FormFold title="Add a factor">
         <ActForm act={act} verb="factor" label="Add this factor" read={factorOf}>
           <Field name="text" label="What had to be true" hint="the pool had no upper bound on waiting" required />
           <Field name="missingGuard" label="The guard that was not there" hint="an alert on queue length" />
           <Field name="evidence" label="Evidence (apart by commas)" hint="ev-1, ev-3" />
         </ActForm>
-      </Fold>
+      </FormFold>
     </Section>
   )
 }

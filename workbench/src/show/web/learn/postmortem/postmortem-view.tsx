@@ -1,4 +1,5 @@
 import { DraftsContext } from '../../hooks/use-draft.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { roomOf } from '../../hooks/use-place.ts'
 import { usePostmortem } from '../../hooks/use-postmortem.ts'
 import columns from '../../parts/columns.module.css'
@@ -22,6 +23,7 @@ export default function PostmortemView(props: LearnProps) {
 
 /** The postmortem of one incident: what people write of it, and beside it the draft as it reads with what the lint says. */
 function PostmortemOf({ incident, fields, go, name }: LearnProps & { readonly incident: string }) {
+  const mayWrite = useMay('responder')
   const { postmortem, act, reload, of, isGone, goOn } = usePostmortem(incident, name)
   if (isGone && of !== undefined)
     return (
@@ -43,16 +45,18 @@ function PostmortemOf({ incident, fields, go, name }: LearnProps & { readonly in
       </p>
       <div className={columns.even}>
         <div className={stack.wide}>
-          <SectionForm
-            key={fields.section}
-            section={fields.section}
-            written={learning.written}
-            choose={(section) => go({ section })}
-            act={act}
-          />
+          {mayWrite && (
+            <SectionForm
+              key={fields.section}
+              section={fields.section}
+              written={learning.written}
+              choose={(section) => go({ section })}
+              act={act}
+            />
+          )}
           <FactorForms factors={learning.factors} act={act} />
           <ActionForms actions={learning.actions} factors={learning.factors} act={act} />
-          <ReviewForm state={learning.postmortem} act={act} />
+          {mayWrite && <ReviewForm state={learning.postmortem} act={act} />}
         </div>
         <DraftText answer={answer} />
       </div>

@@ -1,7 +1,7 @@
 import type { Act } from '../../hooks/acts.ts'
 import { ActForm } from '../../parts/act-form.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Fold } from '../../room/fold.tsx'
+import { FormFold } from '../../room/fold.tsx'
 
 type Props = { readonly action: { readonly id: string; readonly status: string }; readonly act: Act }
 
@@ -9,20 +9,20 @@ type Props = { readonly action: { readonly id: string; readonly status: string }
 export function SettleForms({ action: { id, status }, act }: Props) {
   if (status === 'done' || status === 'dropped')
     return (
-      <Fold title={`Open ${id} again`}>
+      <FormFold title={`Open ${id} again`}>
         <ActForm act={act} verb="action-reopen" label="Open it again" given={{ action: id }}>
           <Field name="reason" label="What is back" required />
         </ActForm>
-      </Fold>
+      </FormFold>
     )
   return (
-    <Fold title={`${id} is done, or will not be`}>
+    <FormFold title={`${id} is done, or will not be`}>
       <ActForm act={act} verb="action-done" label="It is done" given={{ action: id }}>
         <Field name="reason" label="What shows that it is done" required />
       </ActForm>
       <ActForm act={act} verb="action-drop" label="It will not be done" given={{ action: id }}>
         <Field name="reason" label="Why not" required />
       </ActForm>
-    </Fold>
+    </FormFold>
   )
 }
