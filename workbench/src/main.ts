@@ -1,6 +1,6 @@
 import { messageOf } from './lib/message-of.ts'
 import { err, ok, type Result } from './lib/result.ts'
-import { addChange, callRunning, diagnoseRunning } from './main/client.ts'
+import { addChange, callerOf, callRunning, diagnoseRunning } from './main/client.ts'
 import { clock } from './main/clock.ts'
 import { examine } from './main/doctor.ts'
 import { log } from './main/log.ts'
@@ -63,6 +63,10 @@ const actions: Actions = {
       return diagnoseDirectory(config, directory, progress)
     }),
   diagnoseRunning: (flags, question) => withSettings(flags, ({ config }) => diagnoseRunning(config, question)),
+  caller: (flags) => {
+    const resolved = resolveConfig(flags, process.env, process.cwd())
+    return resolved.ok ? callerOf(resolved.value.config).name : '' // what is wrong with settings is told by who needs them
+  },
   serve: (flags, mode, progress) =>
     withSettings(flags, async (resolved) => {
       const { serve } = await import('./main/serve.ts')

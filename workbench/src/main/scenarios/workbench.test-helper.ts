@@ -102,6 +102,7 @@ function actionsOn(ports: IncidentPorts, folder: string): Actions {
   return {
     diagnoseDirectory: elsewhere,
     diagnoseRunning: elsewhere,
+    caller: () => 'on-call',
     serve: elsewhere,
     addChange: elsewhere,
     check: elsewhere,

@@ -54,6 +54,8 @@ export type Actions = {
     flags: Flags,
     question: { range: TimeRange; service?: string; practice?: boolean },
   ): Promise<Result<Diagnosis, Refusal>>
+  /** The name of who types. */
+  caller(flags: Flags): string
   serve(flags: Flags, mode: 'keep' | 'demo', progress: Progress): Promise<Result<Serving, Refusal>>
   addChange(flags: Flags, change: ChangeEvent): Promise<Result<void, Refusal>>
   examine(flags: Flags): Promise<Result<Examination, Refusal>>

@@ -24,10 +24,16 @@ const SHOWN = { services: 5, signals: 4, changes: 4, hypotheses: 3, predictions:
 
 const VERDICT_MARKS = { supported: '✓', refuted: '✗', inconclusive: '~', 'no-data': '?' } as const
 
-type Options = { readonly paint: Paint; readonly columns: number; readonly next?: string }
+type Options = {
+  readonly paint: Paint
+  readonly columns: number
+  /** Who reads it: whether the guilty change is one's own is the first question. */
+  readonly you?: string
+  readonly next?: string
+}
 
 /** A diagnosis for a terminal: the answer first, then its reasons with evidence handles, at most 60 lines. */
-export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): string {
+export function diagnosisText(d: Diagnosis, { paint, columns, you, next }: Options): string {
   const clip = (text: string): string => clipped(text, columns)
   const sections = [
     [...wrapped(d.summary, columns).map((line) => paint('bold', line)), ...headLines(d).map(clip)],
@@ -50,7 +56,7 @@ export function diagnosisText(d: Diagnosis, { paint, columns, next }: Options): 
         signalLine,
       ),
     ),
-    section('changes', changeLines(d)),
+    section('changes', changeLines(d, you)),
     section('causes', top(d.hypotheses, SHOWN.hypotheses, (h) => hypothesisLines(h, d.early !== null)).flat()),
     section('who', top(d.attributes, SHOWN.others, attributeLine)),
     section(
@@ -120,7 +126,7 @@ function signalLine(s: SignalMove): string {
   return `${arrow} ${s.signal} ${where}: ${s.name} ${quantity(s.before, s.unit)} → ${quantity(s.after, s.unit)}${cite(s.evidence)}`
 }
 
-function changeLines(d: Diagnosis): string[] {
+function changeLines(d: Diagnosis, you: string | undefined): string[] {
   const verdict =
     d.guilty === null
       ? 'no change source is connected: this says nothing about changes'
@@ -129,7 +135,7 @@ function changeLines(d: Diagnosis): string[] {
         : `${d.guilty} is guilty`
   const missing = d.unconnected.length > 0 && d.guilty !== null ? [`never heard of: ${d.unconnected.join(', ')}`] : []
   const guilty = d.changes.find(({ id }) => id === d.guilty)
-  const told = guilty === undefined ? [] : [toldLine(guilty), guilty.url].filter(Boolean)
+  const told = guilty === undefined ? [] : [toldLine(guilty, you), guilty.url].filter(Boolean)
   return [
     verdict,
     ...(told.length === 0 ? [] : [told.join(' · ')]),

@@ -19,6 +19,7 @@ async function run(args: string[], over: Partial<Actions> = {}): Promise<{ code:
   const actions: Actions = {
     diagnoseDirectory: async () => ok(aDiagnosis()),
     diagnoseRunning: refuse,
+    caller: () => 'on-call',
     serve: refuse,
     addChange: refuse,
     examine: refuse,
@@ -118,6 +119,15 @@ test('--evidence opens one claim by its handle, and names the range of handles w
   expect(JSON.parse(asJson.out)).toEqual({ schema: 'lastgood.evidence/1', ...evidence })
   const missing = await run(['diagnose', 'dir', '--evidence', 'ev-9'], over)
   expect(missing).toMatchObject({ code: 1, error: 'lastgood: no evidence ev-9; it goes up to ev-1\n' })
+})
+
+test('whether the guilty change is that of who asks is told', async () => {
+  const [change] = aDiagnosis().changes
+  const over = {
+    diagnoseDirectory: async () => ok(aDiagnosis({ changes: [{ ...change!, actor: 'on-call', to: '1.9.0' }] })),
+  }
+  expect((await run(['diagnose', 'dir'], over)).out).toContain('1.9.0 · your own change')
+  expect((await run(['diagnose', 'dir'], { ...over, caller: () => 'ci' })).out).toContain('1.9.0 · by on-call')
 })
 
 test('--since asks the running workbench about the stretch that ends now', async () => {

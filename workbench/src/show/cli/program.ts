@@ -200,6 +200,7 @@ function addDiagnose(program: Command, face: Face): void {
 
 function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory: string | undefined): void {
   const options = { paint: paintFor(face.terminal.out), columns: columnsOf(face.terminal.out, process.env.COLUMNS) }
+  const you = face.actions.caller(flags)
   if (flags.evidence !== undefined) {
     showEvidence(face, diagnosis, flags)
   } else if (flags.json) {
@@ -207,7 +208,7 @@ function showDiagnosis(face: Face, diagnosis: Diagnosis, flags: Flags, directory
   } else {
     const of = flags.practice === true ? ' --practice' : ''
     const next = `lastgood diagnose ${directory ?? `--since ${String(flags.since)}`}${of} --evidence ev-1`
-    face.print(diagnosisText(diagnosis, { ...options, next }))
+    face.print(diagnosisText(diagnosis, { ...options, you, next }))
   }
 }
 
