@@ -26,6 +26,8 @@ export type GoldenSeries = {
   readonly unit: string
   /** What is no news whatever the baseline does, in the series' own unit. */
   readonly floor: number
+  /** Of a part of something: what all of it usually is, in the series' own unit. */
+  readonly whole?: number
   /** When each value's time ends, rising. */
   readonly atMs: readonly number[]
   readonly value: readonly number[]

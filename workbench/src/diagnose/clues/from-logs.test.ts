@@ -72,3 +72,9 @@ test.for<[about: string, change: Partial<TemplateChange>, harmless: boolean]>([
   const [clue] = cluesIn({ ...line('shop', 'header is deprecated'), ...change })
   expect(clue?.harmless).toBe(harmless)
 })
+
+test('work that is not done in requests that do well, while others do badly, is felt by nobody', () => {
+  const idle = newLine('3 mails sent', { severity: 'INFO', kind: 'gone', surprise: 9 })
+  expect(cluesIn(idle)).toMatchObject([{ harmless: false }])
+  expect(cluesIn({ ...idle, missedByGood: true })).toMatchObject([{ harmless: true }])
+})

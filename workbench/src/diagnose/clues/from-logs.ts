@@ -30,7 +30,7 @@ export const logClues = (accused: readonly Accusation[], windows: Windows): read
   accused.flatMap(({ template: t, accused: services }) => {
     const share = isSevere(t.severity) || !isRise(t) ? 1 : MILD_SHARE
     const strength = (t.surprise ?? t.score * Math.log2(1 + t.countAfter)) * share
-    const harmless = isTalk(t)
+    const harmless = isTalk(t) || t.missedByGood
     return services.map((service): Clue => ({ service, kind: 'logs', strength, harmless, proof: logProof(t, windows) }))
   })
 

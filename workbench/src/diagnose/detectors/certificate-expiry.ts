@@ -6,7 +6,8 @@
  * Cost     O(points)
  */
 import type { Series } from '../../model/span-columns.ts'
-import { secondsPerUnit, valuesIn } from './series-windows.ts'
+import { secondsPerUnit } from '../series/meaning.ts'
+import { valuesIn } from './series-windows.ts'
 import { type Detected, type DetectorInput, STANDING_WORTH } from './types.ts'
 
 const CERTIFICATE = /(^|[._])(certs?|certificates?|x509|tls|tlscheck|ssl)([._]|$)/i

@@ -8,7 +8,8 @@
 
 import { median } from '../../lib/order-statistics.ts'
 import type { Series } from '../../model/span-columns.ts'
-import { isSustained, secondsPerUnit, seriesNamed, valuesIn } from './series-windows.ts'
+import { secondsPerUnit } from '../series/meaning.ts'
+import { isSustained, seriesNamed, valuesIn } from './series-windows.ts'
 import type { Detected, DetectorInput } from './types.ts'
 
 const UTILIZATION_MIN = 0.9

@@ -35,9 +35,3 @@ export function isSustained(values: readonly number[], passes: (value: number) =
 /** Series of a metric under its current or a deprecated name. */
 export const seriesNamed = (all: readonly Series[], name: string): readonly Series[] =>
   all.filter((series) => currentMetricName(series.name) === name)
-
-/** Seconds in the unit the series is told in; 1 where the unit says nothing. */
-export function secondsPerUnit(series: Pick<Series, 'name' | 'unit'>): number {
-  if (series.unit === 'ms' || /milliseconds?$/.test(series.name)) return 0.001
-  return series.unit === 'us' || series.unit === 'µs' ? 1e-6 : series.unit === 'ns' ? 1e-9 : 1
-}

@@ -9,8 +9,8 @@
  */
 import { median } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
-import { secondsPerUnit } from '../detectors/series-windows.ts'
 import { A_SECOND, shareWhole } from '../series/golden.ts'
+import { secondsPerUnit } from '../series/meaning.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 
 /** What a service's trouble costs each second: extra requests in flight, extra failures. */

@@ -6,9 +6,9 @@ import { logExposure } from './exposure.ts'
 import { type TemplateChange, templateChanges } from './template-changes.ts'
 
 /** Requests of one shape, a second apart, the first at `fromSecond`. */
-function requests(prefix: string, n: number, fromSecond: number, caller: string): readonly Trace[] {
+function requests(prefix: string, n: number, fromSecond: number, caller: string, callee = 'seats'): readonly Trace[] {
   return Array.from({ length: n }, (_, i) => {
-    const rows = drawnRows(`${prefix}${i}`, `${caller} GET /x |------|  Server\n  seats reserve |----|  Server`)
+    const rows = drawnRows(`${prefix}${i}`, `${caller} GET /x |------|  Server\n  ${callee} reserve |----|  Server`)
     const at = (fromSecond + i) * 1000
     return tracesOf(columnsOf(rows.map((row) => ({ ...row, startMs: at + row.startMs })))).traces[0] as Trace
   })
@@ -23,11 +23,13 @@ function changesOf(
   traces: readonly Trace[],
   lines: readonly Line[],
   onset: { readonly at: number; readonly from: number; readonly to: number },
+  isBad: (id: string) => boolean = () => false,
 ): readonly TemplateChange[] {
   const isBefore = ({ startMs }: Trace): boolean => startMs < onset.at * 1000
   const [before, after] = [traces.filter(isBefore), traces.filter((trace) => !isBefore(trace))]
   const windows = { before: rangeOf(0, onset.at * 1000), after: rangeOf(onset.at * 1000, 200_000) }
-  const told = { quiet: ids(before), bad: [], good: ids(after) }
+  const since = ids(after)
+  const told = { quiet: ids(before), bad: since.filter(isBad), good: since.filter((id) => !isBad(id)) }
   const interval = rangeOf(onset.from * 1000, onset.to * 1000)
   const patterns = {
     rows: lines.length,
@@ -35,7 +37,7 @@ function changesOf(
     severity: lines.map(() => 'INFO'),
     body: lines.map(({ body }) => body),
     countBefore: lines.map((line) => line.requests.filter((id) => told.quiet.includes(id)).length),
-    countAfter: lines.map((line) => line.requests.filter((id) => told.good.includes(id)).length),
+    countAfter: lines.map((line) => line.requests.filter((id) => since.includes(id)).length),
     requests: lines.map((line) => line.requests),
     traceId: lines.map((line) => line.requests[0] ?? ''),
   }
@@ -73,6 +75,24 @@ describe('a line that stops to come', () => {
     const onset = { at: 40, from: 35, to: 45 }
     expect(changesOf([...quiet, ...few, ...late, ...many], fast, onset)).toEqual([])
     expect(changesOf([...quiet, ...late, ...many], fast, onset)).toEqual([])
+  })
+})
+
+test.for<[about: string, isBad: (id: string) => boolean, byGood: boolean]>([
+  ['in requests that go badly it is missed', (id) => id.startsWith('b'), false],
+  ['where all others go badly and these do well, it is missed by nobody', (id) => id.startsWith('o'), true],
+  ['nobody knows where none goes badly', () => false, false],
+])('a line stays away: %s', ([, isBad, byGood]) => {
+  const [well, broken] = [requests('w', 20, 0, 'shop'), requests('b', 20, 30, 'shop')]
+  const others = requests('o', 20, 60, 'shop', 'berths')
+  const lines = [
+    { body: 'seat asked for', requests: ids([...well, ...broken]) },
+    { body: 'leg reckoned', requests: ids(well) },
+  ]
+  const found = changesOf([...well, ...broken, ...others], lines, { at: 30, from: 25, to: 31 }, isBad)
+  expect(found.find(({ template }) => template === 'leg reckoned')).toMatchObject({
+    kind: 'gone',
+    missedByGood: byGood,
   })
 })
 

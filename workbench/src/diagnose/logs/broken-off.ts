@@ -14,7 +14,13 @@ import type { Stretch } from './moments.ts'
 import type { TemplateGroup } from './template-groups.ts'
 
 /** A habit, how surprising its change is, −ln p, and how surprising a change could have been. */
-export type Break = { readonly habit: Habit; readonly surprise: number; readonly possible: number }
+export type Break = {
+  readonly habit: Habit
+  readonly surprise: number
+  readonly possible: number
+  /** Requests that could carry the line. */
+  readonly able: ReadonlyMap<string, number>
+}
 
 /** How surely a line comes less often than usual in the requests that come that far; undefined where it does not. */
 export function brokenOff(
@@ -29,7 +35,8 @@ export function brokenOff(
   const breaks = habits.map((habit, moment) => {
     const tried = moment === 0 ? 0 : byChance
     const less = (surprise: number): number => Math.max(0, surprise - tried)
-    return { habit, surprise: isLess(habit) ? less(breakOf(habit)) : 0, possible: less(mostSurprising(habit)) }
+    const surprise = isLess(habit) ? less(breakOf(habit)) : 0
+    return { habit, surprise, possible: less(mostSurprising(habit)), able: led }
   })
   const [clearest] = breaks.toSorted((a, b) => b.surprise - a.surprise)
   return clearest && { ...clearest, possible: Math.max(...breaks.map((one) => one.possible)) }

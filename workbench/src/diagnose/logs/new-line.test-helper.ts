@@ -11,6 +11,7 @@ export const newLine = (sample: string, changes: Partial<TemplateChange> = {}): 
   badShare: null,
   linkScore: 0,
   score: 0.5,
+  missedByGood: false,
   surprise: null,
   sample,
   traceIds: [],

@@ -30,6 +30,8 @@ export type TemplateChange = {
   readonly shares?: { readonly before: number; readonly after: number }
   /** 0..1: change of rate × link to bad requests × severity. */
   readonly score: number
+  /** It stays away where requests do well alone, while others go badly. */
+  readonly missedByGood: boolean
   /** One line as it was written. */
   readonly sample: string
   readonly traceIds: readonly string[]
@@ -82,6 +84,7 @@ function changeOf(group: TemplateGroup, found: Break | undefined, exposure: LogE
     linkScore: link.score,
     surprise: surprise ?? null,
     ...(habit && { shares: sharesOf(habit) }),
+    missedByGood: found !== undefined && rate < 0 && isMissedByGood(group, found.able, exposure),
     score: Math.abs(rate) * link.weight * severityWeight(group.severity),
     sample: group.sample,
     traceIds: [...group.traceIds].sort().slice(0, SAMPLES_MAX),
@@ -90,8 +93,8 @@ function changeOf(group: TemplateGroup, found: Break | undefined, exposure: LogE
 
 /** The clearer of two breaks: of the habit of its operation, or of what usually follows; an error that stays away is no trouble. */
 function breakIn(group: TemplateGroup, groups: readonly TemplateGroup[], exposure: LogExposure): Break | undefined {
-  const habit = habitOf(group, exposure)
-  const written = habit && { habit, surprise: breakOf(habit), possible: mostSurprising(habit) }
+  const ran = habitOf(group, exposure)
+  const written = ran && { ...ran, surprise: breakOf(ran.habit), possible: mostSurprising(ran.habit) }
   const off = isSevere(group.severity) ? undefined : brokenOff(group, groups, exposure)
   const possible = Math.max(written?.possible ?? 0, off?.possible ?? 0)
   const clearer = off && off.surprise > (written?.surprise ?? 0) ? off : written
@@ -99,7 +102,10 @@ function breakIn(group: TemplateGroup, groups: readonly TemplateGroup[], exposur
 }
 
 /** How many of the requests that ran the operation which writes the line carry it; undefined where no request does. */
-function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): Habit | undefined {
+function habitOf(
+  { service, requests }: TemplateGroup,
+  exposure: LogExposure,
+): Pick<Break, 'habit' | 'able'> | undefined {
   if (requests.size === 0) return undefined
   const writers = (exposure.runs.get(service) ?? [])
     .filter((runs) => sharedBy(requests, runs) >= COVERED_MIN * requests.size)
@@ -110,7 +116,7 @@ function habitOf({ service, requests }: TemplateGroup, exposure: LogExposure): H
     const able = [...ran.keys()].filter((id) => exposure.requests.get(id)?.stretch === stretch)
     return { did: able.filter((id) => requests.has(id)).length, of: able.length }
   }
-  return { early: tally('early'), late: tally('late'), after: tally('after') }
+  return { able: ran, habit: { early: tally('early'), late: tally('late'), after: tally('after') } }
 }
 
 const sharedBy = (some: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number =>
@@ -161,6 +167,15 @@ function linkOf(told: readonly ToldRequest[], exposure: LogExposure): Link {
   const badShare = bad / after.length
   if (!isLinked(score)) return { badShare, score, weight: UNLINKED }
   return { badShare, score, weight: UNLINKED + (1 - UNLINKED) * (bad / exposure.bad - good / exposure.good) }
+}
+
+/** Whether, of the requests that could carry a line and do not, clearly fewer go badly than of all others. */
+function isMissedByGood({ requests }: TemplateGroup, able: Break['able'], exposure: LogExposure): boolean {
+  const missed = [...able.keys()].flatMap((id) => (requests.has(id) ? [] : (exposure.requests.get(id) ?? [])))
+  const since = missed.filter(({ stretch }) => stretch === 'after')
+  const bad = since.filter((request) => request.bad).length
+  const good = since.length - bad
+  return isLinked(pValueScore({ bad: good, badTotal: exposure.good, good: bad, goodTotal: exposure.bad }))
 }
 
 /** Errors speak louder than chatter, at equal change and link. */

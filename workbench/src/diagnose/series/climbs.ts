@@ -13,7 +13,7 @@ import { meanOf } from '../../lib/sum.ts'
 import type { GoldenSeries } from '../types.ts'
 import { shareWhole } from './golden.ts'
 import { resourceKindOf } from './resources.ts'
-import { CLEAR, MEDIAN_SHARE, spreadOf } from './robust.ts'
+import { CLEAR, leastNews, MEDIAN_SHARE, spreadOf } from './robust.ts'
 
 const CLIMB_MIN = 10 // points: fewer tell no slope
 const FIT_MIN = 0.7 // R² of the line: a leak is steady, load is not
@@ -69,7 +69,8 @@ export function climbOf(series: GoldenSeries, fromMs: number, untilMs: number): 
 /**
  * Whether it climbed to its end: it took most of the room that its limit left, or no longer climbs as it did since it is full, or was emptied by a restart.
  */
-export function isFull({ series, reached, slope, reachedMs }: Climb, since: number): boolean {
+export function isFull({ series, start, reached, slope, reachedMs }: Climb, since: number): boolean {
+  if (reached - start < leastNews(series)) return false
   if (shareWhole(series.unit) !== undefined) return true // else it is no climb
   const after = series.atMs.findIndex((atMs) => atMs > since)
   if (after === -1) return false

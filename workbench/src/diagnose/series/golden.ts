@@ -7,14 +7,15 @@
  */
 
 import { median } from '../../lib/order-statistics.ts'
+import { sumOf } from '../../lib/sum.ts'
 import type { HistogramSeries, MetricSeries, OperationSeries, StoredSeries } from '../../model/columns.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, Series } from '../../model/span-columns.ts'
 import { calledIn, calleeOf, callerIn, type Names, withInstances } from '../graph/peers.ts'
 import type { GoldenSeries } from '../types.ts'
-import { seriesOfHistogram } from './histograms.ts'
+import { seriesOfHistogram, shareOfTime } from './histograms.ts'
 import { missShares } from './lookups.ts'
-import { isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
+import { isMemory, isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
 import { type FailureShare, failureShares, isLost } from './outcomes.ts'
 import { resourceKindOf } from './resources.ts'
 import type { Badness } from './robust.ts'
@@ -36,17 +37,38 @@ export function goldenSeries(
   const said = new Set(failing.map(({ insteadOf }) => insteadOf))
   const measured = told.filter((m) => !said.has(m)).map((m) => ofMetric(m, services))
   return [
-    ...measured,
+    ...withWholes(measured),
     ...missShares(measured),
     ...failing.map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
 }
 
+/** The memory of one instance is one resource, however many parts of it are told. */
+function withWholes(series: readonly GoldenSeries[]): readonly GoldenSeries[] {
+  const parts = series.filter(({ signal, name }) => signal === 'saturation' && isMemory(name))
+  const wholes = new Map<GoldenSeries, number>()
+  for (const all of Map.groupBy(parts, wholeOf).values()) {
+    const whole = sumOf(all.map(({ value }) => Math.abs(median(value))))
+    if (all.length > 1) for (const part of all) wholes.set(part, whole)
+  }
+  return series.map((one) => (wholes.has(one) ? { ...one, whole: wholes.get(one) as number } : one))
+}
+
+const wholeOf = ({ service, instance, version, name, unit, peer }: GoldenSeries): string =>
+  JSON.stringify([service, instance, version, name, unit, peer])
+
 type Read = MetricSeries & Pick<GoldenSeries, 'histogram' | 'summed'>
 
 const partsOf = (histogram: HistogramSeries): readonly Read[] =>
-  seriesOfHistogram(histogram).map((part) => ({ ...part, histogram: histogram.name }))
+  (tellsWork(histogram) ? [shareOfTime(histogram)] : seriesOfHistogram(histogram)).map((part) => ({
+    ...part,
+    histogram: histogram.name,
+  }))
+
+/** How long pieces of work took that use a resource up. */
+const tellsWork = ({ name, unit }: Pick<HistogramSeries, 'name' | 'unit'>): boolean =>
+  meaningOf(name, unit).signal === 'saturation' && resourceKindOf(name) === 'flow' && isOfTime(name, unit)
 
 const partsOfTimer = ({ summed, ...timer }: Timer): readonly Read[] =>
   seriesOfHistogram(timer).map((part) => ({ ...part, summed }))
@@ -87,6 +109,7 @@ function ofMetric(metric: Read, services: Names): GoldenSeries {
  */
 function meaningIn(metric: Read, services: Names): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
+  if ('quantile' in metric.labels && tellsWork(metric)) return { signal: null, bad: 0, side: 'own' } // of one piece
   const other = calledIn(metric.labels, services, metric.service)
   const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name)
   if (!isOfAnother || meaning.signal === 'saturation') return meaning

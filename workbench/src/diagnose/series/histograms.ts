@@ -1,12 +1,15 @@
 /**
- * Paper    none; quantile of a bucketed distribution as in Prometheus' histogram_quantile: linear inside the bucket
- * Idea     a histogram becomes three series: how many, the mean, and the tail
+ * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012), for what work takes of the time; else none; quantile of a bucketed
+ *          distribution as in Prometheus' histogram_quantile: linear inside the bucket
+ * Idea     a histogram becomes three series: how many, the mean, and the tail; one of how long a process is kept from its requests becomes the share
+ *          of the time that is gone
  * Input    one histogram series, delta or cumulative
- * Output   series of numbers: a count for each step, mean and 99th percentile of what the step added
+ * Output   series of numbers: a count for each step, mean and 99th percentile of what the step added; or the share of each step that was taken
  * Cost     O(points x buckets)
  * Departs  a step that added nothing has no mean and no tail, and gets no point
  */
 import type { HistogramSeries, MetricSeries } from '../../model/columns.ts'
+import { secondsPerUnit } from './meaning.ts'
 
 const TAIL = 0.99
 
@@ -31,6 +34,27 @@ export function seriesOfHistogram(histogram: HistogramSeries): readonly MetricSe
     counts,
     { ...shared, kind: 'gauge', labels: { ...shared.labels, quantile: String(TAIL) }, atMs, value: tail },
   ]
+}
+
+/**
+ * The share of the time that is taken, of a histogram of how long each piece of work took. One piece takes longer wherever a process waits for a
+ * processor, so neither its length nor the number of pieces tells whether anything is used up.
+ */
+export function shareOfTime(histogram: HistogramSeries): MetricSeries {
+  const { bounds: _, count: __, sum: ___, buckets: ____, ...shared } = histogram
+  const seconds = secondsPerUnit(histogram)
+  const shares = stepsOf(histogram).flatMap(({ atMs, sum }, i, steps) => {
+    const fromMs = histogram.kind === 'delta' ? steps[i - 1]?.atMs : histogram.atMs[i]
+    return fromMs === undefined || fromMs >= atMs ? [] : [{ atMs, share: (1000 * seconds * sum) / (atMs - fromMs) }]
+  })
+  return {
+    ...shared,
+    kind: 'gauge',
+    unit: '1',
+    labels: { ...shared.labels, aggregation: 'share of time' },
+    atMs: shares.map(({ atMs }) => atMs),
+    value: shares.map(({ share }) => share),
+  }
 }
 
 /** A request's duration histogram counts requests. */

@@ -61,6 +61,12 @@ export function meaningOf(name: string, unit: string): Meaning {
 export const isOfTime = (name: string, unit: string): boolean =>
   TIME.test(unit) || wordsOf(name).some((word) => TIME.test(word))
 
+/** Seconds in the unit that a time is told in; 1 where the unit says nothing. */
+export function secondsPerUnit({ name, unit }: { readonly name: string; readonly unit: string }): number {
+  if (unit === 'ms' || /milliseconds?$/.test(name)) return 0.001
+  return unit === 'us' || unit === 'µs' ? 1e-6 : unit === 'ns' ? 1e-9 : 1
+}
+
 const HELD = /^(queued?|pool|pending|connections?|threads?|backlog|inflight|active|blocked|goroutines|depth|fds?)$/
 const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
 
@@ -98,6 +104,9 @@ export function isUnderWay(name: string): boolean {
 
 /** Counts how often an instance was started again. */
 export const isRestart = (name: string): boolean => wordsOf(name).some((word) => /^restarts?$/.test(word))
+
+/** Memory, which a process takes as a whole. */
+export const isMemory = (name: string): boolean => wordsOf(name).some((word) => /^(memory|mem|heap)$/.test(word))
 
 /** The word for what is used, e.g. `cpu`; the whole name where no such word is known. */
 export const resourceOf = (name: string): string => wordsOf(name).find((word) => RESOURCE.test(word)) ?? name

@@ -9,7 +9,7 @@
 import { compareText } from '../../lib/compare-text.ts'
 import { median } from '../../lib/order-statistics.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
-import { type Spread, surpriseOf } from './robust.ts'
+import { leastNews, type Spread, surpriseOf } from './robust.ts'
 
 const POINTS_BEFORE_MIN = 3 // a spread needs three
 
@@ -47,7 +47,13 @@ function moveOf(series: GoldenSeries, { before, after }: Windows): Move | undefi
   const isOfRequests = series.signal === 'latency' || series.signal === 'errors'
   const control = isOfRequests ? rightBefore(quiet, bad.length) : []
   const { spread, ...surprise } = surpriseOf(quiet, bad, series.bad, series.floor, control)
-  return { series, ...surprise, movedAt: firstBeyond(series, spread, after.from) }
+  const isNews = Math.abs(surprise.after - surprise.before) >= leastNews(series)
+  return {
+    series,
+    ...surprise,
+    score: isNews ? surprise.score : 0,
+    movedAt: firstBeyond(series, spread, after.from),
+  }
 }
 
 /** The end of the quiet stretch, as long as the bad one: slowness and failures that were there before hurt nobody then. */

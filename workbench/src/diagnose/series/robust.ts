@@ -22,6 +22,10 @@ export const BEYOND_CHANCE = 5
 
 /** A move within this share of the level is no news in any unit. */
 export const MEDIAN_SHARE = 0.05
+
+/** The least that a part of something moves to be news of the whole. */
+export const leastNews = ({ whole = 0 }: { readonly whole?: number }): number => MEDIAN_SHARE * whole
+
 const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE
 
 /** Centre and spread of `before`; `all` gives the spread where the baseline never moved; `floor` is in the series' unit. */
