@@ -62,11 +62,11 @@ async function tell(
   plain: Diagnosis,
   directory: string,
 ): Promise<void> {
-  const { alter, back = (name) => name } = alteration
-  const other = await answerTo(await alter(question))
+  const { nowCalled, ...retold } = await alteration.alter(question)
+  const other = await answerTo(retold)
   const { service, guilty } = accusedBy(other)
-  const expected = accusedBy(plain)
-  if ((service && back(service)) === expected.service && guilty === expected.guilty) tally.same += 1
+  const expected = accusedBy(plain, nowCalled)
+  if (service === expected.service && guilty === expected.guilty) tally.same += 1
   else if (other.gaps.some(({ what }) => plain.gaps.every((gap) => gap.what !== what))) tally.told += 1
   else tally.lost.push(directory.split('/').at(-1) as string)
 }

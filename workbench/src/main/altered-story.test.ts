@@ -26,14 +26,13 @@ beforeAll(async () => {
 
 afterAll(() => database?.[Symbol.asyncDispose]())
 
-const accused = async ({ telemetry, ...asked }: Question) =>
-  accusedBy(await diagnoseWindow(asked, { telemetry, elapsedMs: () => 0 }))
+const answerTo = ({ telemetry, ...asked }: Question) => diagnoseWindow(asked, { telemetry, elapsedMs: () => 0 })
 
-test.each(SAME_STORY)('the example told with $name has the same answer', async ({ alter, back = (name) => name }) => {
-  const plain = await accused(question)
-  const { service, guilty } = await accused(await alter(question))
-  expect({ service: service && back(service), guilty }).toEqual(plain)
-  expect(plain).toEqual({ service: 'checkout', guilty: 'chg-checkout-1.9.0' })
+test.each(SAME_STORY)('the example told with $name has the same answer', async ({ alter }) => {
+  const plain = await answerTo(question)
+  const { nowCalled, ...retold } = await alter(question)
+  expect(accusedBy(await answerTo(retold))).toEqual(accusedBy(plain, nowCalled))
+  expect(accusedBy(plain)).toEqual({ service: 'checkout', guilty: 'chg-checkout-1.9.0' })
 })
 
 test('without metrics it is still told whose queries are too many, and how that reaches the users', async () => {

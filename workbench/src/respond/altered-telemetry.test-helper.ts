@@ -1,24 +1,22 @@
 import type { ChangeEvent } from '../model/change.ts'
-import type { MetricSeries, Page, Pillar, StoredSeries } from '../model/columns.ts'
+import type { HistogramSeries, MetricSeries, Page, Pillar, StoredSeries } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import type { Attributes, SpanColumns } from '../model/span-columns.ts'
+import type { Attributes, LogPatternColumns, SpanColumns } from '../model/span-columns.ts'
 import { parseRfc3339, rfc3339, type TimeRange, unixMs } from '../model/time.ts'
 import type { TelemetryPort } from './ports.ts'
 
 /** A question about a window as a diagnosis is asked it. */
 export type Question = { readonly window: TimeRange; readonly page?: Page; readonly telemetry: TelemetryPort }
 
-/** The same incident told otherwise: what is asked then, and how to read the answer in the words of the first telling. */
-export type Alteration = {
-  readonly name: string
-  readonly alter: (question: Question) => Promise<Question>
-  /** A name in the altered answer, as it was called before. */
-  readonly back?: (name: string) => string
-}
+/** What is asked of the same incident told otherwise, and what a service is called there. */
+export type Retold = Question & { readonly nowCalled?: (name: string) => string }
+
+/** The same incident told otherwise. */
+export type Alteration = { readonly name: string; readonly alter: (question: Question) => Promise<Retold> }
 
 /** Tellings that must not change the answer. */
 export const SAME_STORY: readonly Alteration[] = [
-  { name: 'services renamed', alter: renamed, back: unscrambled },
+  { name: 'services renamed', alter: renamed },
   { name: 'clock shifted', alter: async (question) => shifted(question, SHIFT_MS()) },
   { name: 'units × 1000', alter: async (question) => mapped(question, (series) => inOtherUnits(series)) },
   { name: 'seconds as ms', alter: async (question) => mapped(question, (series) => inMilliseconds(series)) },
@@ -33,13 +31,17 @@ export const LESS_STORY: readonly Alteration[] = [
   { name: 'no logs', alter: async (question) => without(question, 'logs') },
 ]
 
-/** What must stay: whom the answer accuses. */
-export const accusedBy = ({ services, guilty }: Diagnosis): { service: string | null; guilty: string | null } => ({
-  service: services[0]?.service ?? null,
-  guilty,
-})
+/** What must stay: whom the answer accuses, by the names of the other telling. */
+export function accusedBy(
+  { services, guilty }: Diagnosis,
+  nowCalled = (name: string): string => name,
+): { service: string | null; guilty: string | null } {
+  const first = services[0]?.service
+  return { service: first === undefined ? null : nowCalled(first), guilty }
+}
 
-const SHIFT_MS = (): number => 40 * 86_400_000 + 7_200_000
+/** Whole weeks, so that a schedule which a change tells of (`0 14 * * *`) runs when it ran. */
+const SHIFT_MS = (): number => 42 * 86_400_000
 
 type Answers = {
   readonly [K in keyof TelemetryPort]: (
@@ -70,36 +72,68 @@ const QUESTIONS: readonly (keyof TelemetryPort)[] = [
 
 // ---------------------------------------------------------------- names
 
-/** Letters of a name turned around and moved on by one: another name, in another place of the alphabet. */
-const scrambled = (name: string): string =>
-  `q${[...name]
-    .reverse()
-    .map((c) => letter(c, 1))
-    .join('')}`
+/** Letters from the other end of the alphabet, so that what came first comes last; a plural is one still. */
+const mirrored = (text: string): string =>
+  text.replace(WORD, (word) => rootOf(word).replace(/[a-zA-Z]/g, opposite) + word.slice(rootOf(word).length))
 
-function unscrambled(name: string): string {
-  return [...name.slice(1)]
-    .reverse()
-    .map((c) => letter(c, -1))
-    .join('')
-}
+const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g // as joined in `order-api`, `order_api` and `OrderApi`
 
-const letter = (char: string, by: number): string =>
-  /[a-z]/.test(char) ? String.fromCharCode(((char.charCodeAt(0) - 97 + by + 26) % 26) + 97) : char
+const rootOf = (word: string): string => word.replace(/(?<=[a-z]{2})(?:ies|y)$|(?<=[a-z]{4})(?:ing|ed|es|s)$/i, '')
 
-async function renamed(question: Question): Promise<Question> {
+const opposite = (char: string): string => String.fromCharCode((char < 'a' ? 155 : 219) - char.charCodeAt(0))
+
+async function renamed(question: Question): Promise<Retold> {
   const names = await serviceNames(question)
   if (names.length === 0) return question
-  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const anyName = new RegExp(`(?<![\\w.-])(?:${escaped.join('|')})(?![\\w-])`, 'g')
-  const rename = (text: string): string => text.replace(anyName, scrambled)
+  const rename = renaming(names)
+  const inProse = renamingInProse(names)
   const all = Object.fromEntries(QUESTIONS.map((name) => [name, (answer: unknown) => inEveryText(answer, rename)]))
   const { page } = question
   return {
     ...question,
-    ...(page ? { page: inEveryText(page, rename) as Page } : {}),
-    telemetry: answering(question.telemetry, all as Partial<Answers>),
+    ...(page ? { page: inEveryText(page, rename) as Page } : {}), // a title quotes metrics, which keep their names
+    telemetry: answering(question.telemetry, {
+      ...(all as Partial<Answers>),
+      metricSeries: (told) => namedAsBefore(told, inEveryText(told, rename) as StoredSeries),
+      logPatterns: (logs) => ({
+        ...(inEveryText(logs, rename) as LogPatternColumns),
+        body: Array.from(logs.body, inProse),
+      }),
+      changes: (changes) =>
+        changes.map((one) => ({ ...(inEveryText(one, inProse) as ChangeEvent), id: one.id, kind: one.kind })),
+    }),
+    nowCalled: rename,
   }
+}
+
+/** Each service has another name, and what is named after it, such as its pods, is so still. */
+const renaming = (names: readonly string[]): ((text: string) => string) => {
+  const anyName = new RegExp(anyOf(names), 'g')
+  return (text) => text.replace(anyName, mirrored)
+}
+
+/** People mean a service also by a word that it alone has in its name: `skip campaign 7`, `TaxClient`. */
+function renamingInProse(names: readonly string[]): (text: string) => string {
+  const roots = names.flatMap((name) => [...new Set(rootsIn(name))])
+  const meant = new Set([...names, ...roots.filter((root) => roots.indexOf(root) === roots.lastIndexOf(root))])
+  const nameOrWord = new RegExp(`${anyOf(names)}|${WORD.source}`, 'g')
+  const isMeant = (part: string): boolean => meant.has(part) || meant.has(rootOf(part).toLowerCase())
+  return (text) => text.replace(nameOrWord, (part) => (isMeant(part) ? mirrored(part) : part))
+}
+
+const anyOf = (names: readonly string[]): string =>
+  `(?<![\\w.-])(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?!\\w)`
+
+const rootsIn = (name: string): readonly string[] =>
+  (name.match(WORD) ?? []).map((word) => rootOf(word).toLowerCase()).filter((root) => root.length >= ROOT_MIN)
+
+const ROOT_MIN = 3 // letters: shorter ones are said of anything
+
+/** A metric is called after what it measures, in the words of its makers, and its unit is nobody's name. */
+function namedAsBefore(told: StoredSeries, { numbers, histograms }: StoredSeries): StoredSeries {
+  const own = <T extends HistogramSeries | MetricSeries>(series: readonly T[], before: readonly T[]): readonly T[] =>
+    series.map((one, i) => ({ ...one, name: (before[i] as T).name, unit: (before[i] as T).unit }))
+  return { numbers: own(numbers, told.numbers), histograms: own(histograms, told.histograms) }
 }
 
 async function serviceNames({ window, telemetry }: Question): Promise<readonly string[]> {

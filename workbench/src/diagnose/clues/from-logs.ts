@@ -13,6 +13,7 @@ import {
   type Counterparts,
   complainedOf,
   distrustedIn,
+  isFailure,
   isLinked,
   isNamed,
   isRise,
@@ -73,10 +74,8 @@ function othersAccused(t: TemplateChange, graph: CallGraph, others: Counterparts
   return complained && !upstreamOf(graph, t.service).has(complained) ? [complained] : named
 }
 
-const FAILURE = /^(err|crit|fatal|alert|emerg|panic|severe)/i
-
 /** More of a line that reports no failure, and that bad requests carry no more often than good ones. */
-const isTalk = (t: TemplateChange): boolean => isRise(t) && !isLinked(t.linkScore) && !FAILURE.test(t.severity)
+const isTalk = (t: TemplateChange): boolean => isRise(t) && !isLinked(t.linkScore) && !isFailure(t.severity)
 
 /** Fewer requests come to the line; an error that stays away is no trouble, and a line of no request may just be rarer. */
 const isWorkNotDone = ({ severity, surprise }: TemplateChange): boolean => surprise !== null && !isSevere(severity)

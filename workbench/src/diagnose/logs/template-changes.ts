@@ -66,7 +66,10 @@ const labelOf = (change: TemplateChange): string => `${change.service} ${change.
 export const isRise = ({ kind }: Pick<TemplateChange, 'kind'>): boolean => kind === 'new' || kind === 'up'
 
 /** Warnings and worse. */
-export const isSevere = (severity: string): boolean => /^(warn|err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
+export const isSevere = (severity: string): boolean => /^warn/i.test(severity) || isFailure(severity)
+
+/** Errors and worse: a warning tells of no failure yet. */
+export const isFailure = (severity: string): boolean => /^(err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
 
 function changeOf(group: TemplateGroup, found: Break | undefined, exposure: LogExposure): TemplateChange {
   const told = [...group.requests.keys()].flatMap((id) => exposure.requests.get(id) ?? [])

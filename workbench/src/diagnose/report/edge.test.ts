@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { EvidenceBook, rangeOf } from '../evidence.ts'
 import type { CallGraph } from '../graph/calls.ts'
+import type { TemplateChange } from '../logs/index.ts'
+import { newLine } from '../logs/new-line.test-helper.ts'
 import type { Clue } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import { edgeOf } from './edge.ts'
@@ -22,8 +24,14 @@ const suspectOf = (service: string, clue: Partial<Clue>): Suspect => {
   return { service, score: 1, clues: [{ service, kind: 'release', strength: 10, proof, ...clue }] }
 }
 
-const edgeWith = (...suspects: readonly Suspect[]) => {
-  const edge = edgeOf(suspects[0], suspects, [], graph, new Set(['web']), windows, new EvidenceBook())
+const edgeWith = (suspects: readonly Suspect[], templates: readonly TemplateChange[] = []) => {
+  const edge = edgeOf(
+    suspects[0],
+    suspects,
+    [],
+    { graph, entries: new Set(['web']), templates, windows },
+    new EvidenceBook(),
+  )
   return edge && `${edge.lastGood} > ${edge.firstBad}`
 }
 
@@ -41,9 +49,26 @@ test.for<readonly [story: string, below: readonly Suspect[], edge: string]>([
   ['too few to tell fail there', [failsFirst('offers', 1, 2)], 'web > orders'],
   ['they fail at its caller', [failsFirst('web', 1)], 'web > orders'],
 ])('a suspect of which %s', ([, below, edge]) => {
-  expect(edgeWith(suspectOf('orders', {}), ...below)).toBe(edge)
+  expect(edgeWith([suspectOf('orders', {}), ...below])).toBe(edge)
 })
 
 test('who asks an address where nobody lives is reached as before: its calls to there are where health ends', () => {
-  expect(edgeWith(suspectOf('orders', { kind: 'origin', asks: 'offerz' }))).toBe('orders > offerz')
+  expect(edgeWith([suspectOf('orders', { kind: 'origin', asks: 'offerz' })])).toBe('orders > offerz')
+})
+
+const logged = (sample: string, changes: Partial<TemplateChange> = {}): TemplateChange =>
+  newLine(sample, { service: 'orders', ...changes })
+
+const NO_PRICE = 'no price: stock-db: deadline exceeded'
+
+test.for<readonly [story: string, lines: readonly TemplateChange[], below: readonly Suspect[], edge: string]>([
+  ['name whom it asks, though nothing tells that it does', [logged(NO_PRICE)], [], 'orders > stock-db'],
+  ['name it in few of them', [logged(NO_PRICE), logged('null pointer', { countAfter: 20 })], [], 'web > orders'],
+  ['named it as often before', [logged(NO_PRICE, { countBefore: 9, kind: 'up' })], [], 'web > orders'],
+  ['are warnings, which tell of no failure', [logged(NO_PRICE, { severity: 'WARN' })], [], 'web > orders'],
+  ['are of another', [logged(NO_PRICE, { service: 'web' })], [], 'web > orders'],
+  ['name who asked it', [logged('web sent no cart')], [], 'web > orders'],
+  ['name one, and traces tell that few fail there', [logged(NO_PRICE)], [failsFirst('offers', 0.4)], 'web > orders'],
+])('a suspect whose error lines %s', ([, lines, below, edge]) => {
+  expect(edgeWith([suspectOf('orders', {}), suspectOf('stock-db', {}), ...below], lines)).toBe(edge)
 })

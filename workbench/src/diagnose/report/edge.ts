@@ -1,13 +1,20 @@
 import { compareText } from '../../lib/compare-text.ts'
+import { sumOf } from '../../lib/sum.ts'
 import type { Edge } from '../../model/diagnosis.ts'
-import { type EvidenceBook, TRACE_PARAMS } from '../evidence.ts'
-import { type CallGraph, calleesOf, callersIn, hopsFrom } from '../graph/calls.ts'
+import { logProof } from '../clues/from-logs.ts'
+import { type EvidenceBook, type Proof, TRACE_PARAMS } from '../evidence.ts'
+import { type CallGraph, calleesOf, callersIn, hopsFrom, upstreamOf } from '../graph/calls.ts'
+import { isFailure, isRise, namedByClause, type TemplateChange } from '../logs/index.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
+import type { Findings } from './found.ts'
 
 const MOST = 0.5 // of the requests that fail
+
+/** What tells of the way into and out of the first suspect. */
+type Ways = Pick<Findings, 'graph' | 'entries' | 'templates'> & { readonly windows: Windows }
 
 /**
  * The edge where health ends: the first suspect and who called it, or whom it loads, or whose refusals and failures it brings about, or where
@@ -17,14 +24,13 @@ export function edgeOf(
   suspect: Suspect | undefined,
   suspects: readonly Suspect[],
   bad: readonly Trace[],
-  graph: CallGraph,
-  entries: ReadonlySet<string>,
-  windows: Windows,
+  ways: Ways,
   book: EvidenceBook,
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
+  const { graph, entries, windows } = ways
   const asking = suspect.clues.find(({ asks, strength }) => asks !== undefined && strength >= CLEAR)
-  const onward = asking ?? brokenBelow(suspect, suspects, graph)
+  const onward = asking ?? brokenBelow(suspect, suspects, graph) ?? blamedIn(suspect, suspects, ways)
   if (onward !== undefined) {
     const { asks: firstBad = onward.service, proof } = onward
     return { lastGood: suspect.service, firstBad, why: proof.says, evidence: [book.cite(proof)] }
@@ -58,6 +64,34 @@ function brokenBelow(suspect: Suspect, suspects: readonly Suspect[], graph: Call
   return suspects
     .flatMap(({ service, clues }) => (callees.has(service) ? clues : []))
     .find(({ shareOfFailed = 0, strength }) => shareOfFailed > MOST && strength >= CLEAR)
+}
+
+/**
+ * What tells, where no trace does, that most requests fail first at another: most error lines that came on top at the suspect name it, the innermost
+ * of their clauses alone. One that calls the suspect is named because it asked.
+ */
+function blamedIn(
+  { service }: Suspect,
+  suspects: readonly Suspect[],
+  { graph, templates, windows }: Ways,
+): { readonly service: string; readonly asks?: undefined; readonly proof: Proof } | undefined {
+  if (suspects.some(({ clues }) => clues.some(({ shareOfFailed }) => shareOfFailed !== undefined))) return undefined
+  const above = upstreamOf(graph, service)
+  const others = suspects.map((one) => one.service).filter((one) => one !== service && !above.has(one))
+  const errors = templates.filter((one) => one.service === service && isFailure(one.severity) && isRise(one))
+  const most = MOST * sumOf(errors.map((one) => onTop(one, windows)))
+  const named = errors.flatMap((line) =>
+    (namedByClause(others, line.sample).at(-1) ?? []).map((one) => ({ one, line })),
+  )
+  const blamed = [...Map.groupBy(named, ({ one }) => one).values()]
+    .find((about) => sumOf(about.map(({ line }) => onTop(line, windows))) > most)
+    ?.at(0)
+  return blamed && { service: blamed.one, proof: logProof(blamed.line, windows) }
+}
+
+/** How many more lines there are than the quiet stretch makes one expect. */
+function onTop({ countBefore, countAfter }: TemplateChange, { before, after }: Windows): number {
+  return Math.max(0, countAfter - (countBefore * (after.to - after.from)) / Math.max(1, before.to - before.from))
 }
 
 /** Where the symptom shows, if that is one other service: what hurts it there reaches it by calls that nobody tells of. */

@@ -37,7 +37,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
   const bad = new Set(found.told.bad)
   const badTraces = found.after.filter((trace) => bad.has(trace.id))
   const failing = badTraces.length > 0 ? badTraces : found.after
-  const edge = calm ? null : edgeOf(suspect, suspects, failing, found.graph, entries, windows, book)
+  const edge = calm ? null : edgeOf(suspect, suspects, failing, { ...found, windows }, book)
   const causes = { suspects, judged, guilty, moves, graph: found.graph, failing: badTraces.map(servicesOf), onset }
   const answer = {
     schema: 'lastgood.diagnosis/1',
