@@ -25,7 +25,7 @@ const requests = Math.ceil(ITEMS / ITEMS_PER_REQUEST)
 const items = requests * ITEMS_PER_REQUEST
 const ways = ['engine', 'http', 'grpc'] as const
 type Way = (typeof ways)[number]
-type Measured = { readonly cpuS: number; readonly bytesPerItem: number }
+type Measured = { readonly cpuS: number; readonly engineS: number; readonly bytesPerItem: number }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir: join(dataDir, 'engine') })
@@ -48,6 +48,8 @@ async function report(signal: Signal): Promise<void> {
     for (const way of ways) {
       const one = await measure(signal, way, distinct, `${signal}_${round}_${way}`)
       if (round > 0) measured[way].push(one)
+      const took = `${one.cpuS.toFixed(2)} CPU s (${one.engineS.toFixed(2)} engine)`
+      console.error(`${signal}, round ${round === 0 ? '0, to warm up' : round}: ${way}: ${took}`)
     }
   const rate = (way: Way): number => items / median(measured[way].map(({ cpuS }) => cpuS)) / 1000
   const diskBytes = median(measured.http.map(({ bytesPerItem }) => bytesPerItem))
@@ -75,7 +77,8 @@ async function measure(signal: Signal, way: Way, distinct: readonly Uint8Array[]
   await client.command({ query: `DROP DATABASE ${database}` })
   await client.close()
   await store.close()
-  return { cpuS: after.ownS - before.ownS + after.engineS - before.engineS, bytesPerItem }
+  const engineS = after.engineS - before.engineS
+  return { cpuS: after.ownS - before.ownS + engineS, engineS, bytesPerItem }
 }
 
 function pathFor(
