@@ -18,7 +18,7 @@ import { demandOf, type Suspect } from '../verdict/rank.ts'
 import { refusedMostly } from '../verdict/refused.ts'
 import type { Shape } from '../verdict/shape.ts'
 import { saysItRanOut } from '../verdict/told-limits.ts'
-import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
+import { failsByWaiting, requestsFailByWaiting, slowMoreThanFailing, succeedsSlowly } from '../verdict/waited.ts'
 
 const SHOWN_MAX = 40
 
@@ -99,15 +99,20 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   }
 }
 
-/** The middle request of those that succeed takes much longer, or more became slow than fail; what is refused at once is not slow. */
+/**
+ * The middle request of those that succeed takes much longer, or more became slow than fail; what is refused at once is not slow. Of a service that is
+ * down, so that the requests that would have come to it fail at once, the few that it served tell little.
+ */
 function isSlowMostly(
   service: string,
   isMuchSlower: boolean,
   waited: boolean | undefined,
   { before, after }: Pick<Seen, 'before' | 'after'>,
 ): boolean {
+  const more = slowMoreThanFailing(service, before, after)
+  if (waited === undefined && requestsFailByWaiting(service, before, after) === false) return more
   if (isMuchSlower && (succeedsSlowly(service, before, after) ?? waited !== false)) return true
-  return waited !== false && slowMoreThanFailing(service, before, after)
+  return waited !== false && more
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
 import { type Trace, tracesOf } from '../paths/index.ts'
-import { failsByWaiting, slowMoreThanFailing, succeedsSlowly } from './waited.ts'
+import { failsByWaiting, requestsFailByWaiting, slowMoreThanFailing, succeedsSlowly } from './waited.ts'
 
 const several = (picture: string, prefix: string): readonly Trace[] =>
   Array.from({ length: 9 }, (_, i) => tracesOf(columnsOf(drawnRows(`${prefix}${i}`, picture))).traces[0] as Trace)
@@ -54,3 +54,17 @@ test.for<[string, boolean, readonly Trace[]]>([
 ])('%s: slow rather than failing is %j', ([, told, after]) => {
   expect(slowMoreThanFailing('shop', several(calm, 't'), after)).toBe(told)
 })
+
+const down = (ms: string): string => `web  GET    |${ms}|  Server`
+test.for<[string, boolean | undefined, readonly Trace[]]>([
+  ['fail at once', false, several(down('!!'), 'v')],
+  ['are waited for', true, several(down('!!!!!!!!!!!!!!'), 'v')],
+  ['are too few to tell', undefined, several(down('!!'), 'v').slice(0, 4)],
+  ['do not fail', undefined, several(calm, 'v')],
+])(
+  'of a service that is down no call tells, but requests of the kinds that came to it, which %s',
+  ([, waited, after]) => {
+    expect(failsByWaiting('shop', several(calm, 't'), after)).toBe(undefined)
+    expect(requestsFailByWaiting('shop', several(calm, 't'), after)).toBe(waited)
+  },
+)

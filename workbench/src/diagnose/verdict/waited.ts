@@ -65,14 +65,33 @@ export function succeedsSlowly(
  */
 export function slowMoreThanFailing(service: string, before: readonly Trace[], after: readonly Trace[]): boolean {
   const limits = slowLimits(before)
-  const kinds = new Set(
-    [...before, ...after].filter(({ spans }) => spans.some((span) => span.service === service)).map(requestKindOf),
-  )
+  const kinds = kindsThatComeTo(service, [...before, ...after])
   const [was, is] = [before, after].map((traces) => sufferingIn(traces, kinds, limits)) as [Suffering, Suffering]
   const grown = is.all / Math.max(1, was.all)
   const slower = is.slow - was.slow * grown
   return slower >= KNOWN_MIN && slower > is.failed - was.failed * grown
 }
+
+/**
+ * Whether most requests of the kinds that come to a service, and fail, were waited for: longer than nearly all took before. It tells where no call that failed
+ * came to the service itself, as with one that is down; undefined where none fails.
+ */
+export function requestsFailByWaiting(
+  service: string,
+  before: readonly Trace[],
+  after: readonly Trace[],
+): boolean | undefined {
+  const limits = slowLimits(before)
+  const failed = after.filter(({ spans, root }) => spans[root]?.error)
+  const kinds = kindsThatComeTo(service, [...before, ...after])
+  const waited = failed
+    .filter((trace) => kinds.has(requestKindOf(trace)) && limits.has(requestKindOf(trace)))
+    .map((trace) => (trace.spans[trace.root] as TraceSpan).durationMs > (limits.get(requestKindOf(trace)) as number))
+  return waited.length < KNOWN_MIN ? undefined : waited.filter(Boolean).length > MOST * waited.length
+}
+
+const kindsThatComeTo = (service: string, traces: readonly Trace[]): ReadonlySet<string> =>
+  new Set(traces.filter(({ spans }) => spans.some((span) => span.service === service)).map(requestKindOf))
 
 type Suffering = { readonly all: number; readonly slow: number; readonly failed: number }
 
