@@ -73,11 +73,14 @@ const head = (more: string): string =>
 
 const onward = `${head('<meta http-equiv="refresh" content="0;url=/">')}<body><p>Signed in. <a href="/">Go on</a></p></body></html>`
 
-/** Only our own words are in it, and the name that the operator's settings give the provider. */
+/**
+ * Only our own words are in it, and the name that the operator's settings give the provider. A form without an action is sent to the page's own
+ * address, with what stands after its `#`, which the redirect then leads on to: who was sent here comes back to where they were.
+ */
 const page = (says: string, provider: string | undefined): string => `${head('')}
 <body><main><h1>Lastgood</h1><p role="status">${says}</p>
 ${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
-<form method="post" action="${SIGN_IN}"><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
+<form method="post"><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
 <p><button>Sign in</button></p></form>
 <form method="post" action="${SIGN_IN}"><input type="hidden" name="leave" value="yes"><p><button>Sign out</button></p></form>
 </main></body></html>

@@ -3,6 +3,7 @@ import type { Chrome } from './chrome.ts'
 import { hashOfAddress, useAddress } from './hooks/use-address.ts'
 import { useKeptFocus } from './hooks/use-kept-focus.ts'
 import { moveFocus } from './hooks/use-keys.ts'
+import { useMay } from './hooks/use-may.ts'
 import { useNow } from './hooks/use-now.ts'
 import { useIncidentAt } from './hooks/use-place.ts'
 import { usePrint } from './hooks/use-print.ts'
@@ -43,10 +44,11 @@ export function App() {
   usePrint()
   useKeptFocus()
   const [chrome, over, setOver] = useChrome()
+  const mayPin = useMay('responder')
   const close = (): void => setOver(undefined)
   const fill = useCallback((verb: string) => setOver(`!${verb}`), [setOver])
   const palette = usePalette(
-    useMemo(() => commandsOf(chrome), [chrome]),
+    useMemo(() => commandsOf(chrome, mayPin), [chrome, mayPin]),
     fill,
   )
   return (
@@ -91,11 +93,13 @@ function useChrome(): [Chrome, Over, setOver: (over: Over) => void] {
   return [chrome, over, setOver]
 }
 
-const commandsOf = ({ pin, nextTheme, nextZone, openHelp, zone }: Chrome): readonly Command[] => [
-  { group: 'This page', name: 'Pin this view to an incident', key: 'p', run: pin },
-  { group: 'This page', name: 'Next theme: of the system, light, dark', key: 't', run: nextTheme },
-  { group: 'This page', name: zone === 'utc' ? 'Show local times' : 'Show UTC times', key: 'u', run: nextZone },
-  { group: 'This page', name: 'Keys and help', key: '?', run: openHelp },
+const HERE = { group: 'This page' } as const
+
+const commandsOf = ({ pin, nextTheme, nextZone, openHelp, zone }: Chrome, mayPin: boolean): readonly Command[] => [
+  ...(mayPin ? [{ ...HERE, name: 'Pin this view to an incident', key: 'p', run: pin }] : []),
+  { ...HERE, name: 'Next theme: of the system, light, dark', key: 't', run: nextTheme },
+  { ...HERE, name: zone === 'utc' ? 'Show local times' : 'Show UTC times', key: 'u', run: nextZone },
+  { ...HERE, name: 'Keys and help', key: '?', run: openHelp },
 ]
 
 const down = (): void => moveFocus(1)

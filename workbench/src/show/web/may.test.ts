@@ -36,6 +36,7 @@ describe.skipIf(browserPath === undefined)('who may not do all, in a browser', (
     const probes = { book: live.book, url: `tcp://127.0.0.1:${live.door.port}` }
     shown = await shownPage(undefined, { access, probes })
     incident = (await shown.post('record/declare', { title: 'orders fail', service: 'orders' })).incident.id
+    await shown.post(`incidents/${incident}/try`, { what: 'restart web' }) // it raises flags, which have forms of their own
     live.app('web-1', {}, 'web.cjs', APP)
     await live.connected(1)
     areAsked = true
@@ -74,10 +75,46 @@ describe.skipIf(browserPath === undefined)('who may not do all, in a browser', (
       expect(await page.getByRole('dialog').count(), hash).toBe(0)
       const offered = await page.getByRole('main').getByRole('button').allInnerTexts()
       expect(offered.filter((name) => /declare|tell what|send|remove|place|begin|end the/i.test(name))).toEqual([])
+      expect(await emptyFolds(page), hash).toEqual([])
       expect(await barriers(page)).toEqual([])
       await page.close()
     }
     expect({ refused, written }).toEqual({ refused: [], written: [] })
+    await context.close()
+  })
+
+  /** Folds in which nothing is, when all are opened. */
+  async function emptyFolds(page: Page): Promise<readonly string[]> {
+    await page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
+    await expect.poll(() => page.getByRole('status').filter({ hasText: /…$/ }).count()).toBe(0)
+    return page
+      .getByRole('main')
+      .locator('details')
+      .evaluateAll((folds) =>
+        folds
+          .map((fold) => [fold.querySelector('summary')?.innerText.trim(), (fold as HTMLElement).innerText.trim()])
+          .flatMap(([title, all]) => (title === all ? [title ?? ''] : [])),
+      )
+  }
+
+  test('who may only read is offered no command that would do nothing', async () => {
+    const { context } = await browserOf('viewer')
+    const page = await read(context, '')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('option', { name: /Keys and help/ }).waitFor()
+    expect(await page.getByRole('option', { name: /Pin/ }).count()).toBe(0)
+    await context.close()
+  })
+
+  test('who was sent to sign in comes back to where they were', async () => {
+    const context = await shown.browser.newContext()
+    const page = await shown.open(`#/incidents/${incident}`, { context })
+    await page.getByLabel('Access token').fill('none')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('This is no token, or no longer one.').waitFor()
+    await page.getByLabel('Access token').fill('responder')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'orders fail' }).waitFor()
     await context.close()
   })
 

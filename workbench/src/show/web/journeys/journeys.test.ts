@@ -187,7 +187,7 @@ describe.skipIf(browserPath === undefined)('the journeys', () => {
     await barred()
     await hand.press(page.getByRole('link', { name: 'Back to your own system' }))
     await page.getByText('is kept apart: what is shown here is of your own alone').waitFor()
-    await hand.press(page.getByRole('link', { name: 'How its users fare, and what can be done' }))
+    await hand.press(page.getByRole('link', { name: 'Answer the drill, or end it' }))
     await hand.press(fold('Say what is wrong'))
     await hand.fill(page.getByLabel('The service in which the cause sits'), 'checkout')
     await hand.choose(page.getByLabel('The golden signal that tells of it'), 'latency')

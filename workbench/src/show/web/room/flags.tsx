@@ -5,7 +5,7 @@ import { Field } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import { Text } from '../parts/text.tsx'
 import css from './flags.module.css'
-import { Fold } from './fold.tsx'
+import { FormFold } from './fold.tsx'
 import { hasForm, StepForm } from './step-form.tsx'
 
 /** Signs that the method is being left, each with what to do; nothing while there is none. */
@@ -25,11 +25,11 @@ export function Flags({ room, act }: { readonly room: Room; readonly act: Act })
               → <Text charsMax={300}>{todo}</Text>
             </p>
             {command !== undefined && hasForm(command) && (
-              <Fold title="Do it" late>
+              <FormFold title="Do it" late>
                 <StepForm command={command} room={room} act={act} />
-              </Fold>
+              </FormFold>
             )}
-            <Fold title="Put it aside">
+            <FormFold title="Put it aside">
               <ActForm
                 act={act}
                 verb="dismiss"
@@ -38,7 +38,7 @@ export function Flags({ room, act }: { readonly room: Room; readonly act: Act })
               >
                 <Field name="reason" label="Why it does not matter here" required />
               </ActForm>
-            </Fold>
+            </FormFold>
           </li>
         ))}
       </ul>

@@ -36,7 +36,7 @@ export function DrillNote({ drill, page: { path, fields } }: Props) {
           </a>
         )}
         <a href={hashOfAddress({ path: '/learn/drills', fields: {} })} data-stop>
-          {drill !== undefined && isRunning(drill) ? 'How its users fare, and what can be done' : 'Drills'}
+          {drill !== undefined && isRunning(drill) ? 'Answer the drill, or end it' : 'Drills'}
         </a>
       </p>
     </aside>
