@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import type { Result } from '../../../lib/result.ts'
 import type { Failure } from '../client.ts'
 import { connectionLostAt } from '../connection.ts'
@@ -21,38 +21,67 @@ export type Reverting =
   | { readonly state: 'done'; readonly reply: VerbReply }
   | { readonly state: 'refused'; readonly error: Failure }
 
+const OFF: Reverting = { state: 'off' }
+
+/** What is to become of each canary, whichever view the browser shows: who counts on it goes on working meanwhile. */
+const known = new Map<string, { readonly asked: CanaryAsked; readonly reverting: Reverting }>()
+let waitedFor: readonly CanaryAsked[] = [] // replaced as a whole, for React compares it
+const listeners = new Set<() => void>()
+
+/** One canary, and no other. */
+export const nameOf = ({ service, version }: CanaryAsked): string => JSON.stringify([service, version])
+
+/** The canaries that are waited for, and those of which it is not read yet what came of them. */
+export const useCanariesWaitedFor = (): readonly CanaryAsked[] => useSyncExternalStore(heard, () => waitedFor)
+
 /**
- * Has the workbench look at a canary every 10 s and take it back when it fails, from when it is armed until it is told; in a hidden tab too, for what
- * somebody counts on must not rest.
+ * Has the workbench look at a canary every 10 s and take it back when it fails, from when it is armed until it is told; in a hidden tab and from
+ * other views too, for what somebody counts on must not rest.
  */
 export function useCanaryRevert(asked: CanaryAsked): [Reverting, arm: (action: string | undefined) => void] {
-  const [name] = useName()
-  const [reverting, set] = useState<Reverting>({ state: 'off' })
-  const { service, version } = asked
-  const action = reverting.state === 'armed' ? reverting.action : undefined
-  useEffect(() => {
-    if (action === undefined) return
-    let isOver = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const act = actsOn(undefined, name)
-    const look = async (): Promise<void> => {
-      const reply = await act('canary-revert', { service, version, action })
-      if (isOver) return
-      const told = toldBy(reply)
-      if (told === undefined) timer = setTimeout(() => void look(), LOOK_EVERY_MS)
-      else set(told)
-    }
-    void look()
-    return () => {
-      isOver = true
-      clearTimeout(timer)
-    }
-  }, [action, name, service, version])
-  const arm = useCallback(
-    (wanted: string | undefined) => set(wanted === undefined ? { state: 'off' } : { state: 'armed', action: wanted }),
-    [],
+  const [by] = useName()
+  const name = nameOf(asked)
+  const reverting = useSyncExternalStore(heard, () => known.get(name)?.reverting ?? OFF)
+  useEffect(
+    () => () => {
+      if (known.get(name)?.reverting.state !== 'armed') forget(name) // it was read
+    },
+    [name],
   )
+  const arm = (action: string | undefined): void =>
+    action === undefined ? forget(name) : void wait(asked, { state: 'armed', action }, by)
   return [reverting, arm]
+}
+
+async function wait(asked: CanaryAsked, armed: Reverting & { readonly state: 'armed' }, by: string): Promise<void> {
+  const isWaitedFor = (): boolean => known.get(nameOf(asked))?.reverting === armed
+  keep(asked, armed)
+  while (isWaitedFor()) {
+    const reply = await actsOn(undefined, by)('canary-revert', { ...asked, action: armed.action })
+    if (!isWaitedFor()) return
+    const told = toldBy(reply)
+    if (told !== undefined) return keep(asked, told)
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS))
+  }
+}
+
+function keep(asked: CanaryAsked, reverting: Reverting): void {
+  known.set(nameOf(asked), { asked, reverting })
+  tell()
+}
+
+function forget(name: string): void {
+  if (known.delete(name)) tell()
+}
+
+function tell(): void {
+  waitedFor = [...known.values()].map(({ asked }) => asked)
+  for (const listener of listeners) listener()
+}
+
+function heard(changed: () => void): () => void {
+  listeners.add(changed)
+  return () => listeners.delete(changed)
 }
 
 /** What ends the wait; undefined while nothing is shown yet, and while the workbench does not answer. */

@@ -3,7 +3,7 @@ import { CANARY_SAYS, differenceText, shareText } from '../../canary-words.ts'
 import type { ChangeEvent } from '../../http/contract.ts'
 import { clock, counted } from '../format.ts'
 import { pathOfVerb } from '../hooks/acts.ts'
-import { type CanaryAsked, LOOK_EVERY_MS } from '../hooks/use-canary-revert.ts'
+import { type CanaryAsked, LOOK_EVERY_MS, nameOf, useCanariesWaitedFor } from '../hooks/use-canary-revert.ts'
 import { useLoaded } from '../hooks/use-loaded.ts'
 import { useSystem } from '../hooks/use-system.ts'
 import form from '../parts/act-form.module.css'
@@ -24,17 +24,20 @@ const KINDS_SHOWN_MAX = 5
 /** Holds a version against the rest of its service while it is rolled out; the newest deploy is proposed. */
 export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }) {
   const [asked, ask] = useState<CanaryAsked>()
+  const waitedFor = useCanariesWaitedFor()
   const isPractice = useSystem() !== undefined // a canary is looked at where one's own telemetry is
   if (isPractice) return null
   const newest = changes
     .filter(({ kind, service, to }) => kind === 'deploy' && service !== undefined && to !== undefined)
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
+  const isWaitedFor = asked !== undefined && waitedFor.some((one) => nameOf(one) === nameOf(asked))
+  const shown = asked === undefined || isWaitedFor ? waitedFor : [...waitedFor, asked]
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     ask(textsOf(new FormData(event.currentTarget)) as CanaryAsked)
   }
   return (
-    <Fold title="Hold a version against the rest">
+    <Fold title="Hold a version against the rest" open={waitedFor.length > 0}>
       <div className={stack.loose}>
         <form className={form.form} onSubmit={submit} data-fields>
           <Field name="service" label="Service" value={newest?.service} required />
@@ -43,7 +46,9 @@ export function Canary({ changes }: { readonly changes: readonly ChangeEvent[] }
             Look at it
           </button>
         </form>
-        {asked !== undefined && <Looked asked={asked} key={JSON.stringify(asked)} />}
+        {shown.map((one) => (
+          <Looked asked={one} key={nameOf(one)} />
+        ))}
       </div>
     </Fold>
   )
