@@ -170,6 +170,13 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
     },
   )
 
+  test('leaves the form for those who have a token where the provider’s way ended, too', async () => {
+    const page = await signedIn('stranger')
+    await page.getByLabel('Access token').fill('none')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('This is no token, or no longer one.').waitFor()
+  })
+
   test('leaves the form for those who have a token: it lets in, and out again', async () => {
     const data = join(folder, 'with-a-token')
     const token = new Tokens(data).create({ name: 'lead', kind: 'human', scopes: ['viewer'] }, Date.now())

@@ -37,7 +37,7 @@ function openIdRoutes(routes: Hono, access: Access, openId: OpenId): void {
   const arrivals = new RateLimit(ARRIVALS_A_MINUTE_MAX, access.elapsedMs)
   const refused = (c: Context, says: string, status: 401 | 429 | 502): Response | Promise<Response> => {
     access.note({ by: null, method: 'GET', path: c.req.path, status })
-    return c.html(page(says, openId.name), status)
+    return c.html(page(says, openId.name, ` action="${SIGN_IN}"`), status) // it stands at an address of the provider's way
   }
   routes.get(LEAVE_FOR, async (c) => {
     const left = await openId.leave(backTo(c))
@@ -77,10 +77,10 @@ const onward = `${head('<meta http-equiv="refresh" content="0;url=/">')}<body><p
  * Only our own words are in it, and the name that the operator's settings give the provider. A form without an action is sent to the page's own
  * address, with what stands after its `#`, which the redirect then leads on to: who was sent here comes back to where they were.
  */
-const page = (says: string, provider: string | undefined): string => `${head('')}
+const page = (says: string, provider: string | undefined, action = ''): string => `${head('')}
 <body><main><h1>Lastgood</h1><p role="status">${says}</p>
 ${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
-<form method="post"><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
+<form method="post"${action}><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
 <p><button>Sign in</button></p></form>
 <form method="post" action="${SIGN_IN}"><input type="hidden" name="leave" value="yes"><p><button>Sign out</button></p></form>
 </main></body></html>

@@ -141,11 +141,16 @@ function verdictText(
     case 'confounded':
       return `confounded with ${rivals}: ${moved}, and nobody can tell which of them did it`
     case 'no-data':
-      return `no verdict: ${before === null || after === null ? NOTHING : NOT_OFF} (${moved})`
+      return `no verdict: ${missingOf(before, after)} (${moved})`
   }
 }
 
-const NOTHING = 'nothing of the signal was measured before the change, or since'
-const NOT_OFF = 'the signal was not off its baseline before the change, or there are too few numbers'
+/** What of a signal is missing for a verdict. */
+function missingOf(before: number | null, after: number | null): string {
+  if (before !== null && after !== null)
+    return 'the signal was not off its baseline before the change, or there are too few numbers'
+  const when = before !== null ? 'since the change' : `before the change${after === null ? ', or since' : ''}`
+  return `nothing of the signal was measured ${when}`
+}
 
 const figure = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(3))))

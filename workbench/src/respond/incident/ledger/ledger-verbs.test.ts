@@ -254,6 +254,17 @@ describe('the change ledger', () => {
     expect((await did(judgeChange, {}, here)).incident?.ledger.changes[0]?.judged?.verdict).toBe('no-data')
   })
 
+  test('says when it was that nothing was measured', async () => {
+    const { clock, ports, id } = await incident('14:10:00')
+    const points: MeasurePort['points'] = async (...asked) =>
+      (await ports.measure.points(...asked)).filter((point) => Date.parse(point.at) < at('14:05:00'))
+    const here = { id, ports: { ...ports, measure: { ...ports.measure, points } } }
+    await did(tryChange, { what: 'restart', services: ['checkout'], expect: 'errors end', revert: 'none' }, here)
+    clock.set('2026-01-31T14:20:00Z')
+    const says = (await did(judgeChange, {}, here)).incident?.ledger.changes[0]?.judged?.says
+    expect(says).toMatch(/^no verdict: nothing of the signal was measured since the change \(0\.12\d* → unknown\)/)
+  })
+
   test('offers ways out in their order, and begins none', async () => {
     const here = await incident('14:10:00')
     const { answer, entries } = await did(contain, {}, here)
