@@ -17,6 +17,7 @@ import { usePalette } from './palette/use-palette.ts'
 import { Help } from './panel/help.tsx'
 import { later } from './parts/later.tsx'
 import { OfflineBanner } from './parts/offline-banner.tsx'
+import { SignedOutBanner } from './parts/signed-out-banner.tsx'
 import { NowContext } from './parts/when.tsx'
 import { RoomPage } from './room/room-page.tsx'
 import { Apart } from './sections/apart.tsx'
@@ -55,6 +56,7 @@ export function App() {
     <NowContext value={useNow()}>
       <CommandsContext value={palette.take}>
         <OfflineBanner />
+        <SignedOutBanner />
         <Page key={chrome.zone} chrome={chrome} />
         {over === 'help' && <Help close={close} />}
         {over?.startsWith('!') && <VerbPanel verb={over.slice(1)} close={close} />}

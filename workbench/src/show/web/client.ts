@@ -1,6 +1,6 @@
 import { messageOf } from '../../lib/message-of.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { MAY_HEADER, WORDS_HEADER } from '../headers.ts'
+import { WORDS_HEADER } from '../headers.ts'
 import type { ApiError } from '../http/contract.ts'
 import { heardOfConnection } from './connection.ts'
 import { askedEarly } from './early.ts'
@@ -36,7 +36,7 @@ async function answered<T>(
     const body: unknown = await reply.json()
     if (!reply.ok && !isState(body) && !isRefusal(body))
       throw new Error(`something before the workbench answered HTTP ${reply.status}`)
-    heardOfMay(reply.headers.get(MAY_HEADER))
+    heardOfMay(reply)
     heardOfConnection(true) // only what the workbench itself says: a proxy that answers for it does so in its own words
     // Our own server's reply: its shape is the contract both sides compile against.
     return isRefusal(body) && !reply.ok ? err(body.error) : ok(body as T)

@@ -118,6 +118,27 @@ describe.skipIf(browserPath === undefined)('who may not do all, in a browser', (
     await context.close()
   })
 
+  test('who is signed in no longer is told so, and comes back to what was typed', async () => {
+    const context = await shown.browser.newContext()
+    const page = await shown.open(`#/incidents/${incident}`, { context })
+    const signIn = async (): Promise<void> => {
+      await page.getByLabel('Access token').fill('responder')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await signIn()
+    const note = page.getByLabel('What did you see, do or think?')
+    await note.fill('p99 is up')
+    await context.clearCookies()
+    await page.getByRole('button', { name: 'Write it down' }).click()
+    await page.getByRole('alert').getByText('You are signed in no longer.').waitFor()
+    expect(await barriers(page)).toEqual([])
+    await page.getByRole('link', { name: 'Sign in again' }).click()
+    await signIn()
+    await page.getByRole('heading', { level: 1, name: 'orders fail' }).waitFor()
+    expect(await note.inputValue()).toBe('p99 is up')
+    await context.close()
+  })
+
   test('who may place probes is offered that, and no more; who works on incidents is offered the rest', async () => {
     const offers = async (scope: Scope, hash: string, button: string): Promise<boolean> => {
       const { context, refused } = await browserOf(scope)

@@ -1,0 +1,17 @@
+import { useSyncExternalStore } from 'react'
+import { hashOfAddress, useAddress } from '../hooks/use-address.ts'
+import { signedOut } from '../may.ts'
+import css from './offline-banner.module.css'
+
+/** Says that one is signed in no longer, and leads to the page for that, which leads back here. */
+export function SignedOutBanner() {
+  const isOut = useSyncExternalStore(signedOut.watch, signedOut.now)
+  const [address] = useAddress()
+  if (!isOut) return null
+  return (
+    <div className={css.banner} role="alert">
+      <p>✗ You are signed in no longer. What is shown may be old; what you typed is kept, and cannot be sent.</p>
+      <a href={`/sign-in${hashOfAddress(address)}`}>Sign in again</a>
+    </div>
+  )
+}
