@@ -6,7 +6,7 @@
  * Cost     O(clues + lines)
  */
 import { sumOf } from '../../lib/sum.ts'
-import { isRise, isSevere } from '../logs/index.ts'
+import { isRise, isSevere, onTop } from '../logs/index.ts'
 import type { Clue, Windows } from '../types.ts'
 import type { Accusation } from './from-logs.ts'
 
@@ -32,10 +32,8 @@ export function handedOn(
 }
 
 /** Whom the lines accuse, each line by how often it was written more than before, in equal parts where it accuses several. */
-function sharesOf(lines: readonly Accusation[], { before, after }: Windows): ReadonlyMap<string, number> {
-  const longer = (after.to - after.from) / Math.max(1, before.to - before.from)
-  const news = ({ template: { countBefore, countAfter } }: Accusation): number =>
-    Math.max(0, countAfter - longer * countBefore)
+function sharesOf(lines: readonly Accusation[], windows: Windows): ReadonlyMap<string, number> {
+  const news = ({ template }: Accusation): number => onTop(template, windows)
   const all = sumOf(lines.map(news))
   const parts = lines.flatMap((line) =>
     line.accused.map((service) => ({ service, part: all > 0 ? news(line) / line.accused.length / all : 0 })),

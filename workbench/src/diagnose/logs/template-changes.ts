@@ -8,6 +8,7 @@
 import type { LogPatternColumns } from '../../model/span-columns.ts'
 import { pValueScore } from '../compare/p-value-score.ts'
 import { breakOf, type Habit, mostSurprising, shareOf } from '../paths/index.ts'
+import type { Windows } from '../types.ts'
 import { type Break, brokenOff, COVERED_MIN } from './broken-off.ts'
 import type { LogExposure, ToldRequest } from './exposure.ts'
 import { type TemplateGroup, templateGroups } from './template-groups.ts'
@@ -70,6 +71,14 @@ export const isSevere = (severity: string): boolean => /^warn/i.test(severity) |
 
 /** Errors and worse: a warning tells of no failure yet. */
 export const isFailure = (severity: string): boolean => /^(err|crit|fatal|alert|emerg|panic|severe)/i.test(severity)
+
+/** How many more lines there are than the quiet stretch makes one expect. */
+export function onTop(
+  { countBefore, countAfter }: Pick<TemplateChange, 'countBefore' | 'countAfter'>,
+  { before, after }: Windows,
+): number {
+  return Math.max(0, countAfter - (countBefore * (after.to - after.from)) / Math.max(1, before.to - before.from))
+}
 
 function changeOf(group: TemplateGroup, found: Break | undefined, exposure: LogExposure): TemplateChange {
   const told = [...group.requests.keys()].flatMap((id) => exposure.requests.get(id) ?? [])

@@ -62,7 +62,6 @@ const failingAllAlong = (share: number): FailureClass => ({
 function headOf(found: Findings, suspects: readonly Suspect[]) {
   const suspect = suspects.find(({ score }) => score > 0)
   const shape = shapeOf(found, suspect)
-  const signalAt = (one: Suspect): GoldenSignal | null => (found.inResults ? 'errors' : signalOf(shape, one.clues)) // wrong results are told by lines of errors, whatever else moves
-  const signal = suspect ? signalAt(suspect) : null
+  const signal = suspect ? signalOf(shape, suspect.clues) : null
   return { suspects, suspect, signal, failure: classOf(signal, shape) }
 }

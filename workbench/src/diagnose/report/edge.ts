@@ -4,7 +4,7 @@ import type { Edge } from '../../model/diagnosis.ts'
 import { logProof } from '../clues/from-logs.ts'
 import { type EvidenceBook, type Proof, TRACE_PARAMS } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn, hopsFrom, upstreamOf } from '../graph/calls.ts'
-import { isFailure, isRise, namedByClause, type TemplateChange } from '../logs/index.ts'
+import { isFailure, isRise, namedByClause, onTop } from '../logs/index.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, Windows } from '../types.ts'
@@ -87,11 +87,6 @@ function blamedIn(
     .find((about) => sumOf(about.map(({ line }) => onTop(line, windows))) > most)
     ?.at(0)
   return blamed && { service: blamed.one, proof: logProof(blamed.line, windows) }
-}
-
-/** How many more lines there are than the quiet stretch makes one expect. */
-function onTop({ countBefore, countAfter }: TemplateChange, { before, after }: Windows): number {
-  return Math.max(0, countAfter - (countBefore * (after.to - after.from)) / Math.max(1, before.to - before.from))
 }
 
 /** Where the symptom shows, if that is one other service: what hurts it there reaches it by calls that nobody tells of. */

@@ -28,7 +28,7 @@ const isUsedUp = (after: string, resource: string): boolean =>
         ...{ series: [], onset: undefined, windows: { before: rangeOf(0, 1), after: rangeOf(1, 2) } },
         moves: [failing, used(resource)],
       } as Frame,
-      ...{ entries: new Set(['web']), detected: [], guilty: null, templates: [] },
+      ...{ entries: new Set(['web']), inResults: false, detected: [], guilty: null, templates: [] },
       ...{ before: several(WELL, 'b'), after: several(after, 'a') },
     },
     { service: 'shop', score: 9, clues: [] } as unknown as Suspect,

@@ -53,6 +53,7 @@ const directionOf = (move: Move): SignalMove['moved'] =>
 export type Seen = {
   readonly frame: Frame
   readonly entries: ReadonlySet<string>
+  readonly inResults: boolean
   readonly detected: readonly Detected[]
   readonly guilty: string | null
   readonly before: readonly Trace[]
@@ -62,7 +63,7 @@ export type Seen = {
 
 /** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
 export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
-  const { frame, entries, detected, guilty, before, after } = seenBy
+  const { frame, entries, inResults, detected, guilty, before, after } = seenBy
   const { moves, onset } = frame
   const at = ({ series }: Move): boolean =>
     series.side === 'client'
@@ -86,6 +87,7 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
     ),
     slowMostly,
     errors,
+    inResults,
     refused: refusedMostly(after),
     waited: waited === true,
     traffic: !traffic ? 'flat' : directionOf(traffic),

@@ -11,6 +11,7 @@ const CALM: Shape = {
   felt: false,
   slowMostly: false,
   errors: false,
+  inResults: false,
   waited: false,
   traffic: 'flat',
   surge: false,
@@ -46,6 +47,7 @@ describe('the signal at the cause', () => {
     ['only traffic changed', { traffic: 'down' }, [], 'traffic'],
     ['far more requests come in, and use up a resource', { surge: true, exhausted: true, errors: true }, [], 'traffic'],
     ['requests stay away, and the few left are slow', { deserted: true, latency: true }, [clue('path', 8)], 'traffic'],
+    ['only results are wrong, and a resource is used up meanwhile', { inResults: true, exhausted: true }, [], 'errors'],
     ['nothing', {}, [], null],
     ['a wobble, and only a page tells that it began', { measured: false }, [clue('latency', 2)], null],
     [

@@ -21,6 +21,8 @@ export type Shape = {
   /** The middle request became much slower, or more of them did than fail. */
   readonly slowMostly: boolean
   readonly errors: boolean
+  /** Only results are wrong: lines of errors tell of it, whatever else moves. */
+  readonly inResults: boolean
   /** The code that says most failed requests were wrong, as whoever refuses them has it. */
   readonly refused?: string | undefined
   /** Most calls that failed at the first suspect were waited for before: somebody gave up. */
@@ -63,9 +65,23 @@ const SIGNAL: Readonly<Record<ClueKind, GoldenSignal | undefined>> = {
  * the metrics of a service tell of slowness that is not felt where requests come in.
  */
 export function signalOf(
-  { exhausted, errors, waited, slowMostly, latency, felt, traffic, surge, demands, deserted, measured }: Shape,
+  {
+    inResults,
+    exhausted,
+    errors,
+    waited,
+    slowMostly,
+    latency,
+    felt,
+    traffic,
+    surge,
+    demands,
+    deserted,
+    measured,
+  }: Shape,
   clues: readonly Clue[],
 ): GoldenSignal | null {
+  if (inResults) return 'errors'
   if (surge || demands || deserted) return 'traffic'
   if (exhausted) return 'saturation'
   if (errors) return slowMostly || waited ? 'latency' : 'errors'

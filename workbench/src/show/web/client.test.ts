@@ -12,7 +12,7 @@ afterAll(() => vi.unstubAllGlobals())
 
 test('a proxy that answers for a workbench that is away is no workbench that is back', async () => {
   const { ask } = await import('./client.ts')
-  const { connectionLostAt, onceBack } = await import('./connection.ts')
+  const { lostSince, onceBack } = await import('./connection.ts')
   let returns = 0
   onceBack(() => returns++)
   const asked = () => ask('/api/overview', AbortSignal.timeout(60_000))
@@ -25,10 +25,10 @@ test('a proxy that answers for a workbench that is away is no workbench that is 
   ]) {
     answer = () => new Response(body, { status: 502 })
     expect(await asked()).toMatchObject({ ok: false, error: { where: '/api/overview' } })
-    expect([connectionLostAt(), returns]).toEqual([expect.any(String), 0])
+    expect([lostSince.now(), returns]).toEqual([expect.any(String), 0])
   }
   const refusal = { what: 'no telemetry', where: 'store', todo: 'Wait.' }
   answer = () => Response.json({ error: refusal }, { status: 503 })
   expect(await asked()).toEqual({ ok: false, error: refusal })
-  expect([connectionLostAt(), returns]).toEqual([undefined, 1])
+  expect([lostSince.now(), returns]).toEqual([undefined, 1])
 })

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { CheckKind, CheckReport } from '../../../model/check.ts'
-import { type ChecksDoor, WRITING } from '../hooks/use-checks.ts'
+import { CHECKS_THAT_WRITE, type ChecksDoor } from '../hooks/use-checks.ts'
 import { useMay } from '../hooks/use-may.ts'
 import { Choice, Field } from '../parts/field.tsx'
 import { AskForm } from './ask-form.tsx'
@@ -22,7 +22,7 @@ type Props = Pick<ChecksDoor, 'check'> & {
 /** One look at a machine, an endpoint or a database: as safe as the command, from where the workbench runs. */
 export function CheckForm({ check, first }: Props) {
   const mayWrite = useMay('responder')
-  const checks = mayWrite ? CHECKS : CHECKS.filter(([one]) => !WRITING.has(`check-${one}`))
+  const checks = mayWrite ? CHECKS : CHECKS.filter(([one]) => !CHECKS_THAT_WRITE.has(`check-${one}`))
   const [kind, setKind] = useState(checks.find(([one]) => one === first)?.[0] ?? 'host')
   return (
     <AskForm<CheckReport>

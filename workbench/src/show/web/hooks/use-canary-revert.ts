@@ -1,10 +1,12 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import type { Result } from '../../../lib/result.ts'
 import type { Failure } from '../client.ts'
-import { connectionLostAt } from '../connection.ts'
+import { lostSince } from '../connection.ts'
+import { heard } from '../heard.ts'
 import type { CanaryReverted } from '../now/replies.ts'
 import type { VerbReply } from '../room/replies.ts'
 import { actsOn } from './acts.ts'
+import { useHeard } from './use-heard.ts'
 import { useName } from './use-name.ts'
 
 /** The length of a part; looking often does not lie. */
@@ -24,15 +26,14 @@ export type Reverting =
 const OFF: Reverting = { state: 'off' }
 
 /** What is to become of each canary, whichever view the browser shows: who counts on it goes on working meanwhile. */
-const known = new Map<string, { readonly asked: CanaryAsked; readonly reverting: Reverting }>()
-let waitedFor: readonly CanaryAsked[] = [] // replaced as a whole, for React compares it
-const listeners = new Set<() => void>()
+const known = heard<ReadonlyMap<string, { readonly asked: CanaryAsked; readonly reverting: Reverting }>>(new Map())
 
 /** One canary, and no other. */
 export const nameOf = ({ service, version }: CanaryAsked): string => JSON.stringify([service, version])
 
 /** The canaries that are waited for, and those of which it is not read yet what came of them. */
-export const useCanariesWaitedFor = (): readonly CanaryAsked[] => useSyncExternalStore(heard, () => waitedFor)
+export const useCanariesWaitedFor = (): readonly CanaryAsked[] =>
+  [...useHeard(known).values()].map(({ asked }) => asked)
 
 /**
  * Has the workbench look at a canary every 10 s and take it back when it fails, from when it is armed until it is told; in a hidden tab and from
@@ -41,10 +42,10 @@ export const useCanariesWaitedFor = (): readonly CanaryAsked[] => useSyncExterna
 export function useCanaryRevert(asked: CanaryAsked): [Reverting, arm: (action: string | undefined) => void] {
   const [by] = useName()
   const name = nameOf(asked)
-  const reverting = useSyncExternalStore(heard, () => known.get(name)?.reverting ?? OFF)
+  const reverting = useHeard(known).get(name)?.reverting ?? OFF
   useEffect(
     () => () => {
-      if (known.get(name)?.reverting.state !== 'armed') forget(name) // it was read
+      if (known.now().get(name)?.reverting.state !== 'armed') forget(name) // it was read
     },
     [name],
   )
@@ -54,7 +55,7 @@ export function useCanaryRevert(asked: CanaryAsked): [Reverting, arm: (action: s
 }
 
 async function wait(asked: CanaryAsked, armed: Reverting & { readonly state: 'armed' }, by: string): Promise<void> {
-  const isWaitedFor = (): boolean => known.get(nameOf(asked))?.reverting === armed
+  const isWaitedFor = (): boolean => known.now().get(nameOf(asked))?.reverting === armed
   keep(asked, armed)
   while (isWaitedFor()) {
     const reply = await actsOn(undefined, by)('canary-revert', { ...asked, action: armed.action })
@@ -66,28 +67,17 @@ async function wait(asked: CanaryAsked, armed: Reverting & { readonly state: 'ar
 }
 
 function keep(asked: CanaryAsked, reverting: Reverting): void {
-  known.set(nameOf(asked), { asked, reverting })
-  tell()
+  known.tell(new Map([...known.now(), [nameOf(asked), { asked, reverting }]]))
 }
 
 function forget(name: string): void {
-  if (known.delete(name)) tell()
-}
-
-function tell(): void {
-  waitedFor = [...known.values()].map(({ asked }) => asked)
-  for (const listener of listeners) listener()
-}
-
-function heard(changed: () => void): () => void {
-  listeners.add(changed)
-  return () => listeners.delete(changed)
+  known.tell(new Map([...known.now()].filter(([one]) => one !== name)))
 }
 
 /** What ends the wait; undefined while nothing is shown yet, and while the workbench does not answer. */
 function toldBy(reply: Result<VerbReply, Failure>): Reverting | undefined {
   if (!reply.ok) {
-    const mayCome = connectionLostAt() !== undefined || reply.error.kind === 'unavailable'
+    const mayCome = lostSince.now() !== undefined || reply.error.kind === 'unavailable'
     return mayCome ? undefined : { state: 'refused', error: reply.error }
   }
   const { look, acted } = reply.value.answer as CanaryReverted

@@ -68,12 +68,12 @@ const REPLAY = pathOfVerb(undefined, 'replay-request')
 const SEND = pathOfVerb(undefined, 'replay-send')
 
 /** Checks that name a place to reach write, by the rights they need; the others are read. */
-export const WRITING: ReadonlySet<string> = new Set(['check-http', 'check-tls'])
+export const CHECKS_THAT_WRITE: ReadonlySet<string> = new Set(['check-http', 'check-tls'])
 
 async function lookedAt<Seen>(verb: string, given: Given, name: string): Promise<Result<Seen, Failure>> {
   const actor = { kind: 'human', name: name || NAMELESS }
   const path = pathOfVerb(undefined, verb)
-  const reply = WRITING.has(verb)
+  const reply = CHECKS_THAT_WRITE.has(verb)
     ? await send<Reply<Seen>>(path, { input: given, actor })
     : await ask<Reply<Seen>>(`${path}?${searchOf(given)}`, new AbortController().signal)
   return reply.ok ? ok(reply.value.answer) : reply

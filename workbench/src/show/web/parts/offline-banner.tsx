@@ -1,14 +1,15 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { ask } from '../client.ts'
-import { connectionLostAt, watchConnection } from '../connection.ts'
-import css from './offline-banner.module.css'
+import { lostSince } from '../connection.ts'
+import { useHeard } from '../hooks/use-heard.ts'
+import css from './banner.module.css'
 import { Time } from './when.tsx'
 
 const TRY_EVERY_MS = 5_000
 
 /** Says that the workbench does not answer, since when, and tries again: by itself and when asked. */
 export function OfflineBanner() {
-  const lostAt = useSyncExternalStore(watchConnection, connectionLostAt)
+  const lostAt = useHeard(lostSince)
   const [trying, setTrying] = useState(false)
   const isLost = lostAt !== undefined
   useEffect(() => {

@@ -1,11 +1,11 @@
-import { useSyncExternalStore } from 'react'
 import { hashOfAddress, useAddress } from '../hooks/use-address.ts'
+import { useHeard } from '../hooks/use-heard.ts'
 import { signedOut } from '../may.ts'
-import css from './offline-banner.module.css'
+import css from './banner.module.css'
 
 /** Says that one is signed in no longer, and leads to the page for that, which leads back here. */
 export function SignedOutBanner() {
-  const isOut = useSyncExternalStore(signedOut.watch, signedOut.now)
+  const isOut = useHeard(signedOut)
   const [address] = useAddress()
   if (!isOut) return null
   return (

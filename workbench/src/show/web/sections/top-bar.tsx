@@ -1,17 +1,9 @@
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useId,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react'
 import type { Chrome } from '../chrome.ts'
-import { connectionLostAt, watchConnection } from '../connection.ts'
+import { lostSince } from '../connection.ts'
 import { hashOfAddress } from '../hooks/use-address.ts'
 import { useArrival } from '../hooks/use-arrival.ts'
+import { useHeard } from '../hooks/use-heard.ts'
 import { useMay } from '../hooks/use-may.ts'
 import type { Theme } from '../hooks/use-theme.ts'
 import { Nav } from './nav.tsx'
@@ -34,7 +26,7 @@ export function TopBar({ trouble, chrome, path, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()
-  const isLost = useSyncExternalStore(watchConnection, connectionLostAt) !== undefined
+  const isLost = useHeard(lostSince) !== undefined
   const told = trouble ?? (isLost ? 'connection lost' : undefined)
   const keyed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !isOpen) return
