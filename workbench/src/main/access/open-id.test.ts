@@ -109,9 +109,9 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
   })
 
   /** From the page to the provider, which believes everybody, and back. */
-  async function signedIn(as: string): Promise<Page> {
+  async function signedIn(as: string, place = ''): Promise<Page> {
     const page = await (await browser.newContext()).newPage()
-    await page.goto(bench.url)
+    await page.goto(`${bench.url}/${place}`)
     await page.getByRole('link', { name: `Sign in with ${new URL(provider.issuer).host}` }).click()
     await page.locator('input[name=login]').fill(as)
     await page.locator('input[name=password]').fill('any')
@@ -144,6 +144,11 @@ describe.skipIf(browserPath === undefined)('signing in at a provider, in a brows
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
     await expect.poll(bench.noted).toContain('"by":"lead@shop.example","method":"GET","path":"/sign-in/openid/back"')
     expect(bench.noted()).not.toMatch(/code=|state=/)
+  })
+
+  test('leads on to the page that one came for', async () => {
+    const page = await signedIn('guest', '#/incidents/inc-1')
+    await page.waitForURL(`${bench.url}/#/incidents/inc-1`)
   })
 
   test('lets a guest read, and no more; a name of their own choice, another’s address too, stands with what they alone are known by', async () => {

@@ -34,7 +34,7 @@ function internalBody(draft: Draft): readonly string[] {
   return [
     ...whatWeKnow(draft),
     "WHAT WE'VE TRIED:",
-    ...listed(tried),
+    ...listed(tried, 'nothing on record yet'),
     'NEXT STEPS:',
     ...listed(steps(draft)),
     `WORKAROUND: ${draft.workaround ?? UNKNOWN}`,
@@ -57,8 +57,8 @@ const whatWeKnow = ({ symptom, scope, started, known }: Draft): readonly string[
 
 const steps = ({ next }: Draft): readonly string[] => next.map(({ what, eta }) => `${what} (ETA: ${eta ?? UNKNOWN})`)
 
-const listed = (lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [`- ${UNKNOWN}`] : lines.map((text) => `- ${text}`)
+const listed = (lines: readonly string[], none: string = UNKNOWN): readonly string[] =>
+  lines.length === 0 ? [`- ${none}`] : lines.map((text) => `- ${text}`)
 
 function nextUpdate({ nextUpdateAt, at }: Draft): string {
   return `NEXT UPDATE: ${nextUpdateAt === undefined ? 'when something changes' : clockOf(nextUpdateAt, at)}`

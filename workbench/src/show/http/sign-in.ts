@@ -7,16 +7,20 @@ import { carrySession, dropSession, isSecure, SIGN_IN, sessionIn } from './sessi
 
 const LEAVE_FOR = `${SIGN_IN}/openid`
 const COME_BACK = `${LEAVE_FOR}/back`
+const KEEP_PLACE = `${SIGN_IN}/keep-place.js`
+const GO_ON = `${SIGN_IN}/go-on.js`
 
 const ASKED = 'lastgood_asked'
 const ASKED_S_MAX = 600 // to find a password, and a second factor
 const ARRIVALS_A_MINUTE_MAX = 120 // of everybody together: each asks the provider. Who only leaves is not counted: any page can make a browser leave
 
-/** The page where people sign in; it needs no script. */
+/** The page where people sign in; without scripts whoever comes from a provider lands on the first page. */
 export function signInRoutes(access: Access): Hono {
   const routes = new Hono()
   const provider = access.openId?.name
   routes.get(SIGN_IN, (c) => c.html(page('', provider)))
+  routes.get(KEEP_PLACE, (c) => c.body(keepPlace, 200, { 'Content-Type': 'text/javascript' }))
+  routes.get(GO_ON, (c) => c.body(goOn, 200, { 'Content-Type': 'text/javascript' }))
   routes.post(SIGN_IN, async (c) => {
     access.sessions.end(sessionIn(c))
     const { token, leave } = await c.req.parseBody()
@@ -71,13 +75,21 @@ const head = (more: string): string =>
   `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Lastgood: sign in</title><meta name="viewport" content="width=device-width">${more}</head>`
 
-const onward = `${head('<meta http-equiv="refresh" content="0;url=/">')}<body><p>Signed in. <a href="/">Go on</a></p></body></html>`
+const onward = `${head(`<script src="${GO_ON}"></script><noscript><meta http-equiv="refresh" content="0;url=/"></noscript>`)}
+<body><p>Signed in. <a href="/">Go on</a></p></body></html>`
+
+// Where one was stands after the `#` of the address, which a provider does not send back: the tab keeps it meanwhile. A browser may forbid that.
+const keepPlace = `try { sessionStorage.setItem('lastgood.place', location.hash) } catch {}`
+const goOn = `let place = ''
+try { place = sessionStorage.getItem('lastgood.place') ?? '' } catch {}
+location.replace('/' + place)`
 
 /**
  * Only our own words are in it, and the name that the operator's settings give the provider. A form without an action is sent to the page's own
- * address, with what stands after its `#`, which the redirect then leads on to: who was sent here comes back to where they were.
+ * address, with what stands after its `#`, which the redirect then leads on to: who was sent here comes back to where they were. So does
+ * who signs in at the provider, by the script.
  */
-const page = (says: string, provider: string | undefined, action = ''): string => `${head('')}
+const page = (says: string, provider: string | undefined, action = ''): string => `${head(action === '' ? `<script src="${KEEP_PLACE}"></script>` : '')}
 <body><main><h1>Lastgood</h1><p role="status">${says}</p>
 ${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
 <form method="post"${action}><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
