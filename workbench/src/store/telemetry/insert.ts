@@ -9,7 +9,7 @@ import { fillSlots, sqlText } from './sql-files.ts'
 /** Columns a writer may fill, by table. */
 export type StoredColumns = ReadonlyMap<string, ReadonlySet<string>>
 
-const RETRY_WAITS_MS = [100, 500, 2_000, 4_000] // the embedded engine restarts within two seconds, or five on a busy machine
+const RETRY_WAITS_MS = [100, 500, 2_000, 4_000, 8_000] // the embedded engine restarts within two seconds, or ten on a busy machine
 
 /** The columns that the schema holds, read once after the migration. */
 export async function storedColumns(connection: Connection): Promise<StoredColumns> {

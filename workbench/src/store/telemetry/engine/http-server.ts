@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,6 +21,9 @@ const HOST = '127.0.0.1'
 const KEEP_ALIVE_MS = 10_000 // a server's default; clients let go of an idle connection before that
 const HEADER_BYTES_MAX = 1024 * 1024 // the query may stand in the URL
 const CHUNK_BYTES = 256 * 1024 // of a large result, in memory at a time
+// Systems give a connection that goes out a number above these, and who listens there could lose it between a crash and its return.
+const PORTS = { from: 20_000, to: 32_767 } as const
+const PORT_TRIES_MAX = 20
 const CONNECTIONS_MAX = 512 // each may be sending the data of an insert; more are refused
 const DISPLAY_NAME = 'lastgood'
 
@@ -31,7 +34,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: createZstdDecompress,
 }
 
-/** Serves the ClickHouse HTTP interface on the loopback address; port 0 takes any free one. */
+/** Serves the ClickHouse HTTP interface on the loopback address; port 0 takes a free one that no connection going out is given. */
 export async function serveHttp(served: Served, port: number): Promise<Endpoint> {
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX, keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
     handle(served, req, res).catch((error: unknown) => {
@@ -40,7 +43,8 @@ export async function serveHttp(served: Served, port: number): Promise<Endpoint>
     })
   })
   server.maxConnections = CONNECTIONS_MAX
-  await listening(server, port)
+  if (port === 0) await listeningAnywhere(server)
+  else await listening(server, port)
   server.on('error', (error) => console.error('A connection could not be taken:', error.message)) // the others go on
   return {
     port: (server.address() as AddressInfo).port,
@@ -49,6 +53,16 @@ export async function serveHttp(served: Served, port: number): Promise<Endpoint>
       server.closeIdleConnections()
     },
   }
+}
+
+async function listeningAnywhere(server: Server): Promise<void> {
+  for (let tries = 0; tries < PORT_TRIES_MAX; tries++)
+    try {
+      return await listening(server, randomInt(PORTS.from, PORTS.to + 1))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  await listening(server, 0)
 }
 
 function listening(server: Server, port: number): Promise<void> {

@@ -53,6 +53,11 @@ test('a stop ends while a query runs, and the query fails', async () => {
 })
 
 describe('after a crash', () => {
+  test('its port is still free: it is none that a system gives to a connection going out', async () => {
+    const { engine } = await newBench()
+    expect(Number(new URL(engine.url).port)).toBeLessThan(32_768) // net.ipv4.ip_local_port_range; others begin higher
+  })
+
   test('the engine is back at the same URL, queries under way have failed, and no acknowledged row is lost', async () => {
     const lines: string[] = []
     const { engine, client } = await newBench((line) => lines.push(line))
