@@ -233,7 +233,9 @@ describe('what people outside should not read', () => {
 const TEMPLATE = new Set(
   `Issue update STATUS WHAT WE KNOW Symptom Scope Started WE'VE TRIED NEXT STEPS WORKAROUND UPDATE severity unknown ETA when something
   changes Looked at holds ruled out Test Cause of requests fail failed or were slow before are users met one p99 down and more gets no
-  Investigating Root cause found Fix in progress Deployed Resolved measured reported estimated nothing on record yet ms s`.split(/\s+/),
+  Investigating Root cause found Fix in progress Deployed Resolved measured reported estimated nothing on record yet ms s`.split(
+    /\s+/,
+  ),
 )
 
 const word = fc.stringMatching(/^[a-z]{3,9}[0-9]{0,4}$/)

@@ -89,7 +89,11 @@ location.replace('/' + place)`
  * address, with what stands after its `#`, which the redirect then leads on to: who was sent here comes back to where they were. So does
  * who signs in at the provider, by the script.
  */
-const page = (says: string, provider: string | undefined, action = ''): string => `${head(action === '' ? `<script src="${KEEP_PLACE}"></script>` : '')}
+const page = (
+  says: string,
+  provider: string | undefined,
+  action = '',
+): string => `${head(action === '' ? `<script src="${KEEP_PLACE}"></script>` : '')}
 <body><main><h1>Lastgood</h1><p role="status">${says}</p>
 ${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
 <form method="post"${action}><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
