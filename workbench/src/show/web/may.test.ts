@@ -130,7 +130,7 @@ describe.skipIf(browserPath === undefined)('who may not do all, in a browser', (
     await note.fill('p99 is up')
     await context.clearCookies()
     await page.getByRole('button', { name: 'Write it down' }).click()
-    await page.getByRole('alert').getByText('You are signed in no longer.').waitFor()
+    await page.getByRole('alert').getByText('You are no longer signed in.').waitFor()
     expect(await barriers(page)).toEqual([])
     await page.getByRole('link', { name: 'Sign in again' }).click()
     await signIn()

@@ -10,7 +10,7 @@ export function SignedOutBanner() {
   if (!isOut) return null
   return (
     <div className={css.banner} role="alert">
-      <p>✗ You are signed in no longer. What is shown may be old; what you typed is kept, and cannot be sent.</p>
+      <p>✗ You are no longer signed in. What is shown may be old; what you typed is kept, and cannot be sent.</p>
       <a href={`/sign-in${hashOfAddress(address)}`}>Sign in again</a>
     </div>
   )
