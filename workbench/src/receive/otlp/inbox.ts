@@ -61,8 +61,8 @@ export class Inbox {
   }
 
   /**
-   * Appends the rows before it returns, and the body to the log; the answer follows when the body is synced there, and until
-   * then the body belongs to the inbox.
+   * Appends the rows before it returns, and copies the body for the log, so that it is the caller's again; the answer follows when it
+   * is synced there.
    */
   append(body: Uint8Array, refusals?: Refusals): Promise<Answer> {
     const { wal, limits, busy } = this.#parts

@@ -28,7 +28,7 @@ export type SignalCounters = {
 
 /** The common ground of both protocols: from a decompressed request to an answer. */
 export type Intake = {
-  /** As `Inbox.append`: until the answer is there, the bytes belong to the inbox. */
+  /** As `Inbox.append`: the bytes are not needed any more when it returns. */
   readonly append: (signal: Signal, request: ExportRequest) => Promise<Answer>
   /** Counts an answer that was found before `append`. */
   readonly count: (signal: Signal, answer: Answer) => Answer

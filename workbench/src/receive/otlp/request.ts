@@ -27,7 +27,7 @@ export async function takeRequest(stream: Readable, parts: RequestParts): Promis
   return body.error.kind === 'gone' ? undefined : intake.count(signal, body.error)
 }
 
-/** The answer to a body; until it is there the log needs the bytes of the request, and then they are let go. */
+/** The answer to a body, whose memory is given back before it is there: the next body finds it still in the processor's cache. */
 async function answerTo(body: Buffer, { signal, intake, requestOf }: RequestParts): Promise<Answer> {
   const { memory } = intake
   let heldBytes = body.length
@@ -40,10 +40,10 @@ async function answerTo(body: Buffer, { signal, intake, requestOf }: RequestPart
       heldBytes = bytes.length
       release(body)
     }
-    const answer = await intake.append(signal, request.value)
+    const answer = intake.append(signal, request.value)
     release(bytes)
     release(body)
-    return answer
+    return await answer
   } finally {
     memory.free(heldBytes)
   }

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { ENTRY_HEAD_BYTES, entryHead, isNewer, readSegment, SEGMENT_HEAD } from './entry.ts'
+import { paddingAt } from './pages.ts'
 
 const bodies = ['first', 'second, a little longer', 'third'].map((text) => Buffer.from(text))
 const segment = (): Buffer => Buffer.concat([SEGMENT_HEAD, ...bodies.flatMap((body) => [entryHead(body), body])])
 const texts = (bytes: Buffer): string[] => readSegment(bytes).bodies.map((body) => Buffer.from(body).toString())
 const all = bodies.map(String)
+
+/** Up to the next page, as what is written together is. */
+const padded = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(paddingAt(bytes.length))])
 
 /** Where an entry's head stands in `segment()`. */
 const headOf = (entry: number): number =>
@@ -19,6 +23,22 @@ function flipped(at: number): Buffer {
 test('what was written is read, in order', () => {
   expect(readSegment(segment())).toMatchObject({ damaged: 0, tornBytes: 0 })
   expect(texts(segment())).toEqual(all)
+})
+
+test('writes that end with a page each are read on; a damaged entry at the end of one costs no other', () => {
+  const entries = bodies.map((body) => Buffer.concat([entryHead(body), body]))
+  const written = Buffer.concat(
+    [Buffer.concat([SEGMENT_HEAD, entries[0]!]), entries[1]!, entries[2]!].map((bytes) => padded(bytes)),
+  )
+  expect([texts(written), readSegment(written).damaged]).toEqual([all, 0])
+  written[SEGMENT_HEAD.length + ENTRY_HEAD_BYTES]! ^= 1
+  expect([texts(written), readSegment(written).damaged]).toEqual([all.slice(1), 1])
+})
+
+test('a segment of the first version, which had no padding, is read', () => {
+  const first = segment()
+  first[SEGMENT_HEAD.length - 1] = 1
+  expect([texts(first), isNewer(first)]).toEqual([all, false])
 })
 
 test('an empty file, or one that ends in its head, holds nothing', () => {
@@ -42,7 +62,7 @@ describe('a file cut off anywhere', () => {
   })
 
   test('with zeros behind, as a file system leaves them, too', () => {
-    const read = readSegment(Buffer.concat([segment(), Buffer.alloc(5_000)]))
+    const read = readSegment(Buffer.concat([padded(segment()), Buffer.alloc(5_000)]))
     expect([read.bodies.length, read.damaged, read.tornBytes]).toEqual([3, 0, 5_000])
   })
 })

@@ -1,15 +1,16 @@
 /*
  * Paper    none; the record format of write-ahead logs: length, checksum, bytes
  * Idea     Each entry has a head with two checksums: one of the body, so that a damaged body costs one entry; one of the head
- *          itself, so that behind a damaged head the next good one is found.
+ *          itself, so that behind a damaged head the next good one is found. What is written together ends with a page.
  * Input    The bytes of a segment, whatever became of them.
  * Output   The bodies that are as they were written, how many are not, and what an unfinished write has left at the end.
  * Cost     O(bytes); a body is a view, nothing is copied.
  */
 import { crc32 } from 'node:zlib'
+import { paddingAt } from './pages.ts'
 
 /** What a segment begins with; the last byte is the version of this format. */
-export const SEGMENT_HEAD = Buffer.from([0x4c, 0x47, 0x57, 0x41, 0x4c, 0, 0, 1]) // LGWAL
+export const SEGMENT_HEAD = Buffer.from([0x4c, 0x47, 0x57, 0x41, 0x4c, 0, 0, 2]) // LGWAL; the first version had no padding, and is read all the same
 const VERSION_AT = SEGMENT_HEAD.length - 1
 
 /** Bytes that an entry adds to its body. */
@@ -52,6 +53,10 @@ export function readSegment(bytes: Buffer): SegmentText {
   let at = bytes.subarray(0, SEGMENT_HEAD.length).equals(SEGMENT_HEAD) ? SEGMENT_HEAD.length : 0
   while (at < bytes.length) {
     const length = lengthAt(bytes, at)
+    if (length === undefined && isPadding(bytes, at)) {
+      at += paddingAt(at)
+      continue
+    }
     if (length === undefined) {
       const next = nextHead(bytes, at + 1)
       if (next < 0 && isTorn(bytes.subarray(at))) return { bodies, damaged, tornBytes: bytes.length - at }
@@ -80,6 +85,12 @@ function nextHead(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(MAGIC, from); at >= 0; at = bytes.indexOf(MAGIC, at + 1))
     if (lengthAt(bytes, at) !== undefined) return at
   return -1
+}
+
+/** What is between the last entry of a write and the next page. */
+function isPadding(bytes: Buffer, at: number): boolean {
+  const zeros = bytes.subarray(at, at + paddingAt(at))
+  return zeros.length > 0 && zeros.every((byte) => byte === 0)
 }
 
 /** A write that was cut off leaves a part of a head, or a stretch that the file system had made room for. */

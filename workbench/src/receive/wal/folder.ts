@@ -5,7 +5,8 @@ import { messageOf } from '../../lib/message-of.ts'
 import type { Signal } from '../../model/batch.ts'
 import { isNewer, SEGMENT_HEAD } from './entry.ts'
 import { type LotFile, lotNumber, lotOfName, segmentName } from './lot.ts'
-import { Segment } from './segment.ts'
+import { Pages } from './pages.ts'
+import { flagsOf, Segment, type SegmentFolder } from './segment.ts'
 
 const DAMAGED_ENDING = '.damaged'
 const DAMAGED_MAX = 8 // kept for people to look at; the oldest goes when there is one more
@@ -24,14 +25,14 @@ export class WalFolder {
   readonly found: readonly LotFile[]
   readonly #path: string
   readonly #limits: WalLimits
-  readonly #handle: FileHandle
+  readonly #folder: SegmentFolder
   #bytes: number
   #lastLot = 0n
 
-  private constructor(path: string, limits: WalLimits, handle: FileHandle, found: readonly LotFile[]) {
+  private constructor(path: string, limits: WalLimits, folder: SegmentFolder, found: readonly LotFile[]) {
     this.#path = path
     this.#limits = limits
-    this.#handle = handle
+    this.#folder = folder
     this.found = found
     this.#bytes = found.reduce((sum, { bytes }) => sum + bytes, 0)
   }
@@ -44,8 +45,8 @@ export class WalFolder {
     try {
       const found = segmentsIn(path)
       for (const file of found) refuseNewer(file.path)
-      await tryWriting(path)
-      return new WalFolder(path, limits, await open(path, 'r'), found)
+      const isDirect = await tryWriting(path)
+      return new WalFolder(path, limits, { handle: await open(path, 'r'), isDirect }, found)
     } catch (cause) {
       throw new Error(`The write-ahead log ${path} cannot be used: ${messageOf(cause)}`, { cause })
     }
@@ -79,7 +80,7 @@ export class WalFolder {
     const grown = (bytes: number): void => {
       this.#bytes += bytes
     }
-    return { lot, segment: new Segment(join(this.#path, segmentName(signal, lot)), this.#handle, { grown, failed }) }
+    return { lot, segment: new Segment(join(this.#path, segmentName(signal, lot)), this.#folder, { grown, failed }) }
   }
 
   /**
@@ -99,7 +100,7 @@ export class WalFolder {
   }
 
   close(): Promise<void> {
-    return this.#handle.close()
+    return this.#folder.handle.close()
   }
 }
 
@@ -142,15 +143,38 @@ function refuseNewer(path: string): void {
   if (isNewer(head)) throw new Error(`a newer lastgood wrote ${path}: update lastgood, or move that file elsewhere`)
 }
 
-/** Tried for real: what permissions say is not what a file system does. A full disk is no reason, it may get room. */
-async function tryWriting(folder: string): Promise<void> {
+/**
+ * Tried for real: what permissions say is not what a file system does. A full disk is no reason, it may get room. Tells whether pages
+ * are taken past the system's memory.
+ */
+async function tryWriting(folder: string): Promise<boolean> {
   const path = join(folder, `try-${process.pid}`)
+  await rm(path, { force: true })
   try {
-    await (await open(path, 'w', 0o600)).close()
+    await writePage(path, true)
+    return true
+  } catch {
+    await rm(path, { force: true })
+    await writePage(path, false)
+    return false
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function writePage(path: string, isDirect: boolean): Promise<void> {
+  const pages = new Pages()
+  pages.add(SEGMENT_HEAD)
+  pages.pad()
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, flagsOf({ isDirect }), 0o600)
+    await file.writev(pages.pieces, 0)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
   } finally {
-    await rm(path, { force: true })
+    await file?.close()
+    pages.done()
   }
 }
 

@@ -1,10 +1,29 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { ENTRY_HEAD_BYTES, entryHead, SEGMENT_HEAD } from './entry.ts'
+import { entryHead, SEGMENT_HEAD } from './entry.ts'
+import { Pages } from './pages.ts'
 
-type Entry = { readonly body: Uint8Array; readonly tell: (kept: Result<void, string>) => void }
+type Tell = (kept: Result<void, string>) => void
 
-const ENTRIES_AT_ONCE = 500 // two buffers each; the system takes 1024 in one call
+/** Entries that are written and synced together. */
+class Group {
+  readonly pages = new Pages()
+  readonly tells: Tell[] = []
+}
+
+/** Where a segment is. */
+export type SegmentFolder = {
+  readonly handle: FileHandle
+  /** Whether its disk takes pages past the system's memory. */
+  readonly isDirect: boolean
+}
+
+const { O_WRONLY, O_CREAT, O_EXCL, O_DIRECT = 0 } = constants // where there is no such flag, it is not asked for
+
+/** How a new segment is opened. */
+export const flagsOf = ({ isDirect }: Pick<SegmentFolder, 'isDirect'>): number =>
+  O_WRONLY | O_CREAT | O_EXCL | (isDirect ? O_DIRECT : 0)
 
 /** What a segment tells those who hold it. */
 export type SegmentEvents = {
@@ -22,27 +41,34 @@ export class Segment {
   readonly path: string
   /** What was handed over, as the file will hold it. */
   bytes = 0
-  readonly #folder: FileHandle
+  readonly #folder: SegmentFolder
   readonly #events: SegmentEvents
   #file: FileHandle | undefined
-  #waiting: Entry[] = []
+  #gathering = new Group()
   #writing: Promise<void> | undefined
   #durableBytes = 0
   #failure: string | undefined
 
-  constructor(path: string, folder: FileHandle, events: SegmentEvents) {
+  constructor(path: string, folder: SegmentFolder, events: SegmentEvents) {
     this.path = path
     this.#folder = folder
     this.#events = events
   }
 
-  /** Settles when the body is synced to the disk, or is known not to be; until then it belongs to the segment. */
+  /** Copies the body before it returns; settles when it is synced to the disk, or is known not to be. */
   append(body: Uint8Array): Promise<Result<void, string>> {
     if (this.#failure !== undefined) return Promise.resolve(err(this.#failure))
-    this.#grow(body.length + ENTRY_HEAD_BYTES + (this.bytes === 0 ? SEGMENT_HEAD.length : 0))
-    const kept = new Promise<Result<void, string>>((tell) => this.#waiting.push({ body, tell }))
+    if (this.bytes === 0) this.#add(SEGMENT_HEAD)
+    this.#add(entryHead(body))
+    this.#add(body)
+    const kept = new Promise<Result<void, string>>((tell) => this.#gathering.tells.push(tell))
     this.#writing ??= this.#writeAll()
     return kept
+  }
+
+  #add(bytes: Uint8Array): void {
+    this.#gathering.pages.add(bytes)
+    this.#grow(bytes.length)
   }
 
   /** Closes the file; tells how many bytes of it are durable, and whether that is all of what was handed over. */
@@ -54,38 +80,40 @@ export class Segment {
 
   async #writeAll(): Promise<void> {
     await Promise.resolve() // what arrives in the same turn goes along
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, ENTRIES_AT_ONCE)
+    while (this.#gathering.tells.length > 0) {
+      const group = this.#gathering
+      this.#gathering = new Group()
       try {
-        await this.#write(group)
-        for (const { tell } of group) tell(ok(undefined))
+        this.#grow(group.pages.pad())
+        await this.#write(group.pages)
+        for (const tell of group.tells) tell(ok(undefined))
       } catch (error) {
         await this.#fail(error as Error, group)
+      } finally {
+        group.pages.done()
       }
     }
     this.#writing = undefined
   }
 
-  async #write(group: readonly Entry[]): Promise<void> {
+  async #write(pages: Pages): Promise<void> {
     const isFirst = this.#file === undefined
-    this.#file ??= await open(this.path, 'wx', 0o600)
-    const parts = group.flatMap(({ body }) => [entryHead(body), body])
-    if (isFirst) parts.unshift(SEGMENT_HEAD)
-    const bytes = parts.reduce((sum, { length }) => sum + length, 0)
-    const { bytesWritten } = await this.#file.writev(parts, this.#durableBytes)
-    if (bytesWritten < bytes) throw new Error(`ENOSPC: ${bytesWritten} of ${bytes} bytes were written`)
+    this.#file ??= await open(this.path, flagsOf(this.#folder), 0o600)
+    const { bytesWritten } = await this.#file.writev(pages.pieces, this.#durableBytes)
+    if (bytesWritten < pages.bytes) throw new Error(`ENOSPC: ${bytesWritten} of ${pages.bytes} bytes were written`)
     await this.#file.datasync()
-    if (isFirst) await this.#folder.sync() // the name of a new file has to last as well
-    this.#durableBytes += bytes
+    if (isFirst) await this.#folder.handle.sync() // the name of a new file has to last as well
+    this.#durableBytes += pages.bytes
   }
 
   /** Nobody was told that these are kept, so they are taken out again; the sender sends them once more. */
-  async #fail({ message }: Error, group: readonly Entry[]): Promise<void> {
+  async #fail({ message }: Error, { tells }: Group): Promise<void> {
     this.#failure = message
     await this.#file?.truncate(this.#durableBytes).catch(() => undefined) // a whole entry more would be stored, not lost
     this.#grow(this.#durableBytes - this.bytes)
+    this.#gathering.pages.done()
     this.#events.failed(message)
-    for (const { tell } of [...group, ...this.#waiting.splice(0)]) tell(err(message))
+    for (const tell of [...tells, ...this.#gathering.tells.splice(0)]) tell(err(message))
   }
 
   #grow(bytes: number): void {
