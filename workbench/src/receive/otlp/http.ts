@@ -81,7 +81,9 @@ function send(response: ServerResponse, reply: Reply | undefined, request: Incom
   const length = reply.status === 204 ? {} : { 'content-length': Buffer.byteLength(reply.body) }
   const last = parts.intake.isClosing() ? { connection: 'close' } : {}
   response.writeHead(reply.status, { ...reply.headers, ...length, ...last, ...corsHeaders(request.headers) })
-  response.end(reply.body)
+  if (reply.body.length === 0)
+    response.end() // headers alone leave in one piece
+  else response.end(reply.body)
 }
 
 /** A broken promise of ours: the sender learns that it is not its fault, the log learns why. */

@@ -65,7 +65,7 @@ export class BlockFiles {
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   try {
-    await file.writeFile(bytes)
+    for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten // at once: `writeFile` has 64 parts
     await file.truncate(bytes.length)
   } finally {
     await file.close()
