@@ -26,17 +26,26 @@ export type Send = (port: number) => Promise<void>
 const REFUSED_PAUSE_MS = 50
 const REFUSED_TRIES_MAX = 600
 
-/** The path of the product: OTLP, the write-ahead log in `folder`, columns, Native blocks. */
-export async function ourPath(
-  store: TelemetryStore,
-  folder: string,
-  send: Send,
-  protocol: 'http' | 'grpc' = 'http',
-): Promise<IngestPath> {
+/** The way of the product: OTLP, the write-ahead log in `folder`, columns, Native blocks. The receiver stays, as a server's does. */
+export type OurWay = {
+  /** From here on what is received goes to this store. */
+  readonly pathTo: (store: Stores, send: Send) => IngestPath
+  readonly stop: () => Promise<void>
+}
+
+type Stores = Pick<TelemetryStore, 'insert'>
+
+export async function openOurWay(folder: string, protocol: 'http' | 'grpc' = 'http'): Promise<OurWay> {
   const door = { host: '127.0.0.1', port: 0 }
   const doors = protocol === 'http' ? { http: door, grpc: null } : { http: null, grpc: door }
-  const receiver = await startReceiver({ ...doors, folder, insert: store.insert, log: console.error })
-  const run = async (): Promise<void> => {
+  let store: Stores | undefined
+  const receiver = await startReceiver({
+    ...doors,
+    folder,
+    insert: (batch) => store!.insert(batch),
+    log: console.error,
+  })
+  const run = async (send: Send): Promise<void> => {
     await send(receiver.httpPort ?? receiver.grpcPort!)
     await receiver.flush() // which settles when a lot was refused once
     for (let tries = 0; segmentsIn(folder).length > 0; tries++) {
@@ -44,7 +53,11 @@ export async function ourPath(
       await pause(REFUSED_PAUSE_MS)
     }
   }
-  return { run, end: receiver.stop }
+  const pathTo = (next: Stores, send: Send): IngestPath => {
+    store = next
+    return { run: () => run(send), end: async () => {} }
+  }
+  return { pathTo, stop: receiver.stop }
 }
 
 /** The least an embedded engine can do: it reads the same rows, as blocks of the same size, from files by itself. */

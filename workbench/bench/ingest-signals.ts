@@ -12,7 +12,7 @@ import type { Signal } from '../src/model/batch.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { openTelemetry, type TelemetryStore } from '../src/store/telemetry/telemetry.ts'
 import { cpuOf, median, mergesDone, startSender } from './ingest-meter.ts'
-import { nativePath, ourPath } from './ingest-paths.ts'
+import { nativePath, openOurWay } from './ingest-paths.ts'
 import { ITEMS_PER_REQUEST, requestsOf } from './ingest-requests.ts'
 
 const ITEMS = Number(process.argv[2] ?? 400_000)
@@ -30,12 +30,16 @@ type Measured = { readonly cpuS: number; readonly engineS: number; readonly byte
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir: join(dataDir, 'engine') })
 const sender = await startSender(DISTINCT_REQUESTS, SEED)
+const openOur = (protocol: 'http' | 'grpc') => openOurWay(mkdtempSync(join(dataDir, 'wal-')), protocol)
+const our = { http: await openOur('http'), grpc: await openOur('grpc') }
 try {
   console.log(`${items} items a run, ${ITEMS_PER_REQUEST} a request, ${ROUNDS} rounds`)
   console.log('         k items/CPU-s: engine   http   grpc   http/engine  grpc/engine  B/item wire  disk')
   for (const signal of ['traces', 'logs', 'metrics'] as const) await report(signal)
 } finally {
   sender.stop()
+  await our.http.stop()
+  await our.grpc.stop()
   await engine.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
@@ -93,7 +97,7 @@ function pathFor(
   }
   const send = (port: number): Promise<void> =>
     sender.send({ port, requests, connections: CONNECTIONS, signal, protocol: way })
-  return ourPath(store, mkdtempSync(join(dataDir, 'wal-')), send, way)
+  return our[way].pathTo(store, send)
 }
 
 /** Of the tables and what belongs to them, such as the times of traces. Errors   throws when there are not as many rows as items. */

@@ -10,13 +10,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
-import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
+import { openTelemetry, type TelemetryStore } from '../src/store/telemetry/telemetry.ts'
 import { cpuOf, median, mergesDone, startSender } from './ingest-meter.ts'
-import { type IngestPath, libraryPath, nativePath, ourPath, type Send } from './ingest-paths.ts'
+import { type IngestPath, libraryPath, nativePath, openOurWay, type Send } from './ingest-paths.ts'
 import { SPANS_PER_REQUEST, spanRequests } from './ingest-spans.ts'
 
 const SPANS = Number(process.argv[2] ?? 400_000)
-const ROUNDS = Number(process.argv[3] ?? 3)
+const ROUNDS = Number(process.argv[3] ?? 5)
+const LIBRARY_ROUNDS_MAX = 3 // it takes ten times as long, and varies less
 const LOADS = Number(process.argv[4] ?? 1) // one after the other, since senders are faster than what is measured, and would be sent away
 const DISTINCT_REQUESTS = 200 // 100 000 different spans; repeated when a run needs more
 const CONNECTIONS = 512 // each has one request under way, so that one batch can fill while another is stored
@@ -36,10 +37,12 @@ const all = Array.from({ length: requests }, (_, at) => distinct[at % distinct.l
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir: join(dataDir, 'engine') })
 const sender = await startSender(DISTINCT_REQUESTS, SEED)
+const our = await openOurWay(mkdtempSync(join(dataDir, 'wal-')))
 try {
   await report()
 } finally {
   sender.stop()
+  await our.stop()
   await engine.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
@@ -51,6 +54,7 @@ async function report(): Promise<void> {
   const measured: Record<Way, Measured[]> = { [allWays[0]]: [], [allWays[1]]: [], [allWays[2]]: [] }
   for (let round = 0; round <= ROUNDS; round++)
     for (const way of ways) {
+      if (way === allWays[2] && round > LIBRARY_ROUNDS_MAX) continue
       const one = await measure(way, `round_${round}_${ways.indexOf(way)}`)
       if (round > 0) measured[way].push(one) // the first round compiles the code, as a server has done long ago
       console.error(
@@ -96,10 +100,10 @@ async function measure(way: Way, database: string): Promise<Measured> {
   return measured
 }
 
-function pathFor(way: Way, client: ClickHouseClient, store: Parameters<typeof ourPath>[0]): Promise<IngestPath> {
+function pathFor(way: Way, client: ClickHouseClient, store: TelemetryStore): Promise<IngestPath> | IngestPath {
   const send: Send = (port) =>
     sender.send({ port, requests, connections: CONNECTIONS, signal: 'traces', protocol: 'http' })
-  if (way === 'lastgood') return ourPath(store, mkdtempSync(join(dataDir, 'wal-')), send)
+  if (way === 'lastgood') return our.pathTo(store, send)
   return way === 'protobufjs + JSONEachRow' ? libraryPath(client, send) : nativePath(client, dataDir, all)
 }
 

@@ -13,7 +13,7 @@ import { rowsDatabase } from '../src/store/telemetry/cluster.ts'
 import { startEngine } from '../src/store/telemetry/engine/engine.ts'
 import { openTelemetry } from '../src/store/telemetry/telemetry.ts'
 import { cpuOf, median, mergesDone, startSender } from './ingest-meter.ts'
-import { ourPath } from './ingest-paths.ts'
+import { openOurWay } from './ingest-paths.ts'
 import { SPANS_PER_REQUEST } from './ingest-spans.ts'
 
 const SPANS = Number(process.argv[2] ?? 400_000)
@@ -32,10 +32,12 @@ type Cost = { readonly workbenchS: number; readonly engineS: number; readonly by
 const dataDir = mkdtempSync(join(tmpdir(), 'lastgood-bench-'))
 const engine = await startEngine({ dataDir: join(dataDir, 'engine'), ownClusters: { [ALONE.name]: 1 } })
 const sender = await startSender(DISTINCT_REQUESTS, SEED)
+const our = await openOurWay(mkdtempSync(join(dataDir, 'wal-')))
 try {
   await report()
 } finally {
   sender.stop()
+  await our.stop()
   await engine.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }
@@ -77,14 +79,13 @@ async function measure(way: Way, database: string): Promise<Cost> {
   const store = await openTelemetry(address)
   const log = { level: ClickHouseLogLevel.OFF }
   const client = createClient({ url, username, password, request_timeout: 300_000, log })
-  const path = await ourPath(store, mkdtempSync(join(dataDir, 'wal-')), (port) =>
+  const path = our.pathTo(store, (port) =>
     sender.send({ port, requests, connections: CONNECTIONS, signal: 'traces', protocol: 'http' }),
   )
   const before = cpuOf(engine)
   await path.run()
   await mergesDone(client)
   const after = cpuOf(engine)
-  await path.end()
   const bytes = await bytesOnDisk(client, rowsDatabase(address))
   await store.close()
   for (const each of new Set([database, rowsDatabase(address)]))
