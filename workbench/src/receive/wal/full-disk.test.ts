@@ -1,10 +1,12 @@
-import { readdirSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { constants, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canMountDisks, type SmallDisk, smallDisk } from '../../store/telemetry/engine/small-disk.test-helper.ts'
 import { type Intake, openIntake } from '../otlp/intake.ts'
 import { receiverLimits } from '../otlp/limits.ts'
 import { keepingStore, spansRequest } from '../otlp/requests.test-helper.ts'
+import { walTestFolder } from './folder.test-helper.ts'
 
 const skipped = canMountDisks ? '' : ' (skipped: mounting a small one needs root)'
 const NEVER_MS = 3_600_000
@@ -63,3 +65,27 @@ describe.runIf(canMountDisks)(`a log whose disk is filled while it is written${s
     expect(segments()).toEqual([])
   })
 })
+
+test.runIf(canMountDisks)(
+  `a file system that takes nothing past its memory has a log all the same${skipped}`,
+  async () => {
+    const path = walTestFolder()
+    expect(spawnSync('mount', ['-t', 'ramfs', 'ramfs', path]).status).toBe(0)
+    try {
+      expect(() => openSync(join(path, 'direct'), constants.O_CREAT | constants.O_WRONLY | constants.O_DIRECT)).toThrow(
+        /EINVAL/,
+      )
+      rmSync(join(path, 'direct'), { force: true })
+      const store = keepingStore()
+      const limits = { ...receiverLimits, batchMsMax: NEVER_MS, logDiskFreeBytesMin: 0 } // it has no size
+      const intake = await openIntake({ folder: path, insert: store.insert, limits, log: () => {} })
+      expect(await intake.append('traces', { bytes: spansRequest(10) })).toMatchObject({ kind: 'stored' })
+      expect(readdirSync(path)).toEqual([expect.stringMatching(/^traces-.*\.wal$/)])
+      await intake.flush()
+      await intake.stop()
+      expect(store.rows('otel_traces')).toBe(10)
+    } finally {
+      spawnSync('umount', ['-l', path])
+    }
+  },
+)
