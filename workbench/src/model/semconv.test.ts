@@ -37,6 +37,10 @@ describe('semantic conventions', () => {
       (address) => peerOf({ ...database, 'server.address': address }),
     )
     expect(told).toEqual(['pdb-04.db.example', 'pdb', ...Array(5).fill('mysql:player')])
+    expect(peerOf({ 'db.type': 'postgresql', 'db.name': 'core', 'out.host': 'pg-writer.internal' })).toBe(
+      'pg-writer.internal',
+    )
+    expect(peerOf({ 'db.type': 'sql', 'db.instance': 'core', 'peer.hostname': '10.0.0.1' })).toBe('sql:core')
     expect(peerOf({})).toBe('')
     expect(['127.0.0.1', '::1', 'localhost'].map((address) => peerOf({ 'server.address': address }))).toEqual([
       '',

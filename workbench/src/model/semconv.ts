@@ -3,7 +3,8 @@ import type { Attributes } from './span-columns.ts'
 
 /**
  * Current attribute name → the deprecated names it replaced, newest first (OpenTelemetry semantic conventions 1.44).
- * Names that changed meaning with the span kind (`net.peer.name`) are listed where client spans used them.
+ * Names that changed meaning with the span kind (`net.peer.name`) are listed where client spans used them; so are those of OpenTracing (`peer.hostname`,
+ * `db.type`) and of Datadog (`out.host`).
  */
 const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
   'deployment.environment.name': ['deployment.environment'],
@@ -14,19 +15,20 @@ const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
   'url.full': ['http.url'],
   'url.path': ['http.target'],
   'url.scheme': ['http.scheme'],
-  'server.address': ['net.peer.name', 'http.host', 'net.host.name'],
-  'server.port': ['net.peer.port', 'net.host.port'],
+  'server.address': ['net.peer.name', 'out.host', 'peer.hostname', 'http.host', 'net.host.name'],
+  'server.port': ['net.peer.port', 'out.port', 'peer.port', 'net.host.port'],
   'client.address': ['http.client_ip'],
   'network.protocol.version': ['http.flavor'],
   'messaging.message.body.size': ['messaging.message.payload_size_bytes'],
   'user_agent.original': ['http.user_agent'],
-  'db.system.name': ['db.system'],
-  'db.namespace': ['db.name'],
+  'db.system.name': ['db.system', 'db.type'],
+  'db.namespace': ['db.name', 'db.instance'],
   'db.collection.name': ['db.sql.table'],
   'db.operation.name': ['db.operation'],
   'db.query.text': ['db.statement'],
   'rpc.system.name': ['rpc.system'],
   'rpc.status_code': ['rpc.grpc.status_code', 'rpc.response.status_code'],
+  'messaging.destination.name': ['messaging.destination', 'message_bus.destination'],
   'messaging.operation.type': ['messaging.operation'],
   'messaging.consumer.group.name': ['messaging.kafka.consumer.group'],
   'feature_flag.result.variant': ['feature_flag.variant'],

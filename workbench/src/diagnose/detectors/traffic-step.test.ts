@@ -67,6 +67,12 @@ describe('traffic', () => {
     expect(steps(rate(from(3), { name: 'queries_per_request' }))).toEqual([])
   })
 
+  test('of sampled spans says nothing where a metric counts all requests: who samples keeps what fails', () => {
+    const kept = rate(from(3), { source: 'trace', name: 'span.rate' })
+    expect(steps(rate(from(1)), kept)).toEqual([])
+    expect(steps(rate(from(1), { service: 'cart' }), kept)).toMatchObject([{ service: 'shop' }])
+  })
+
   test('is told once for each service, whatever the order of its series', () => {
     const all = ['a', 'b'].flatMap((service) => [rate(from(3), { service }), rate(from(4), { service, name: 'rpcs' })])
     expect(steps(...all).toSorted((x, y) => (x.service < y.service ? -1 : 1))).toEqual([

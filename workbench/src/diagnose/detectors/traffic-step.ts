@@ -22,7 +22,9 @@ const SURE = 3 // standard errors of a mean of so many points: few requests come
 
 /** Services that are asked far more, or hardly any more, than before. */
 export function trafficSteps(input: DetectorInput): readonly Detected[] {
-  const served = input.golden.filter((one) => countsRequests(one) && one.side === 'server')
+  const all = input.golden.filter((one) => countsRequests(one) && one.side === 'server')
+  const counted = new Set(all.filter(({ source }) => source === 'metric').map(({ service }) => service))
+  const served = all.filter(({ source, service }) => source === 'metric' || !counted.has(service)) // spans are sampled, by what failed at times
   const steps = [...Map.groupBy(served, (one) => JSON.stringify([one.service, one.source, one.name])).values()].flatMap(
     (siblings) => stepOf(siblings, input),
   )

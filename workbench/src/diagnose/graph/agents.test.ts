@@ -91,6 +91,10 @@ test.for([
   ['the one of which a label names a pod', 'container=main pod=cart-7c9f8d6b5-x2x9z', 'cart'],
   ['the one of which a label names a replica', 'pod=cart-0', 'cart'],
   ['the one that reads in a group of that name', 'consumergroup=cart-v3 topic=scans', 'cart'],
+  ['nobody by the beginning of a word', 'consumergroup=sto', 'agent'],
+  ['the one in front of which it spreads requests', 'loadbalancer=app/pay/50dc6c', 'pay-api'],
+  ['the one that reads in a group called by what it is for', 'consumergroup=pay', 'pay-api'],
+  ['nobody by a label of anything else', 'cluster=pay', 'agent'],
   ['the one after which its host is named', 'node=cart-host-1.eu:9100', 'cart'],
   ['nobody by a part of a name', 'deployment=cartoon', 'agent'],
   ['nobody by what passes between services', 'topic=cart-events', 'agent'],
@@ -99,7 +103,7 @@ test.for([
   ['nobody known', 'deployment=mailer', 'agent'],
 ] as const)('what an agent tells under labels is about %s', ([, detail, service]) => {
   const series = { ...agent('10.0.0.7:8080'), detail }
-  expect(toldOf(series, ['shop', 'agent', 'cart', 'stock']).service).toBe(service)
+  expect(toldOf(series, ['shop', 'agent', 'cart', 'stock', 'pay-api']).service).toBe(service)
   expect(toldOf({ ...series, service: 'shop' }, ['shop', 'agent', 'cart', 'stock']).service).toBe('shop')
 })
 

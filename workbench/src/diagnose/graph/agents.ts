@@ -33,7 +33,8 @@ export function withSubjects(frame: Frame, services: ReadonlySet<string>, graph:
 function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySet<string>): string | undefined {
   const named = detail.split(' ').flatMap((label) => {
     const [key = '', value = ''] = label.split(/=(.*)/s)
-    return PASSES_BETWEEN.test(key) ? [] : (namedAfter(value, services) ?? [])
+    if (PASSES_BETWEEN.test(key)) return []
+    return namedAfter(value, services) ?? (SERVES_ONE.test(key) ? shortFor(value, services) : undefined) ?? []
   })
   const [subject, ...others] = new Set(named.filter((name) => name !== service && name !== peer))
   return others.length === 0 ? subject : undefined
@@ -41,6 +42,16 @@ function subjectOf({ service, peer, detail }: GoldenSeries, services: ReadonlySe
 
 /** What lies between services may bear the name of either. */
 const PASSES_BETWEEN = /topic|queue|exchange|stream|subject/i
+
+/** A group of consumers, and what spreads requests, are often called as their service is, but for what kind of service it is. */
+const SERVES_ONE = /consumer|group|load.?balancer/i
+
+/** The one service whose name begins with a name, or with a part of a path: `portal-bff` with `app/portal/50dc`. */
+function shortFor(name: string, services: ReadonlySet<string>): string | undefined {
+  const parts = name.split('/').filter((part) => part.length > 0)
+  const found = [...services].filter((service) => parts.some((part) => service.startsWith(`${part}-`)))
+  return found.length === 1 ? found[0] : undefined
+}
 
 const NAME_MAX = 300 // characters; a host's has at most 253, and what is longer is no name but a text
 

@@ -54,6 +54,9 @@ test.for<[who: string, labels: Attributes, caller: string]>([
 })
 
 test.for<[about: string, labels: Attributes, called: string]>([
+  ['the host of somebody else', { peer: 'kms.eu-1.cloud.example' }, 'kms.eu-1.cloud.example'],
+  ['a topic, which is no host', { destination: 'orders.v1.created' }, ''],
+  ['a name of two parts', { peer: 'orders.created' }, ''],
   ['whose address in a cluster it is, whatever the label is called', { host: 'shop.live.svc' }, 'shop'],
   ['whose URL it is', { uri: 'https://orders-db:443/x' }, 'orders-db'],
   ['nobody, where it only has the name', { host: 'shop' }, ''],

@@ -84,8 +84,17 @@ export function callerIn(labels: Attributes, services: Names): string {
  */
 export function calledIn(labels: Attributes, services: Names, own = ''): string {
   const addresses = Object.entries(labels).filter(([, value]) => SCHEME.test(value) || IN_CLUSTER.test(hostIn(value)))
-  return firstOf(valuesUnder(CALLED, labels), services) || anotherIn(addresses, services, own)
+  return firstOf(valuesUnder(CALLED, labels), services) || anotherIn(addresses, services, own) || thirdPartyIn(labels)
 }
+
+/** The host of somebody else that a label names as the other side; a name of parts, such as a topic's, is none. */
+const thirdPartyIn = (labels: Attributes): string =>
+  valuesUnder(OTHER_SIDE, labels)
+    .map(hostIn)
+    .find((host) => HOST_OUTSIDE.test(host)) ?? ''
+
+const OTHER_SIDE = /^(peer|callee|dependency|remote|upstream)$/
+const HOST_OUTSIDE = /^([a-z\d-]+\.){2,}[a-z]{2,}$/
 
 const firstOf = (names: readonly string[], services: Names): string =>
   names.map((name) => serviceAt(name, services)).find(Boolean) ?? ''

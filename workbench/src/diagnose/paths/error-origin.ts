@@ -8,8 +8,8 @@
  */
 
 import { compareText } from '../../lib/compare-text.ts'
-import { peerOf } from '../../model/semconv.ts'
 import { isConnecting, type Query, queryOf } from '../detectors/database-span.ts'
+import { askedBy } from './runs.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** Where failures begin and how much more often than before. */
@@ -111,7 +111,7 @@ function balanceIn(traces: readonly Trace[]): ReadonlyMap<string, number> {
 
 function keyOf(origin: TraceSpan, answers: Answers): string {
   const { service, operation, errorType } = origin
-  const peer = origin.kind === 'Client' && origin.children.length === 0 ? peerOf(origin.attributes) : ''
+  const peer = origin.children.length === 0 ? askedBy(origin) : ''
   const ownPool = peer !== '' && isConnecting(origin) && answers(service, peer)
   return JSON.stringify([peer === '' || ownPool ? service : peer, operation, errorType])
 }

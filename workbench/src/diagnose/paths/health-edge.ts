@@ -7,7 +7,7 @@
  */
 
 import { compareText } from '../../lib/compare-text.ts'
-import { peerOf } from '../../model/semconv.ts'
+import { askedBy } from './runs.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** A caller of the bad service and the share of its calls, 0..1. */
@@ -41,6 +41,5 @@ export function callersOf(traces: readonly Trace[], service: string): readonly C
 /** Who makes the call that the span stands for: of a service without spans of its own only the caller's side is seen. */
 function callerOf(span: TraceSpan, trace: Trace, service: string): string | undefined {
   if (span.service === service) return trace.spans[span.parent]?.service
-  const isLastSeen = span.kind === 'Client' && span.children.length === 0
-  return isLastSeen && peerOf(span.attributes) === service ? span.service : undefined
+  return span.children.length === 0 && askedBy(span) === service ? span.service : undefined
 }

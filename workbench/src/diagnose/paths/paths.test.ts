@@ -158,6 +158,20 @@ describe('error origin', () => {
     ])
   })
 
+  test('a call that is marked as serving, as some mark all spans, is a call all the same', () => {
+    const failed = several(2, 'shop GET |!---| Server\n  shop POST | !- | Server server.address=bank.example')
+    expect(errorOrigins([], failed)).toMatchObject([{ service: 'bank.example', operation: 'POST' }])
+    const served = several(2, 'web GET |!---| Server\n  shop GET | !- | Server server.address=shop.example')
+    expect(errorOrigins([], served)).toMatchObject([{ service: 'shop' }])
+  })
+
+  test('what could not be published was lost at the broker, not at the queue', () => {
+    const message = 'messaging.destination.name=orders server.address=kafka-3.bus:9092'
+    const failed = several(2, `shop GET |!---| Server\n  shop publish | !- | Producer ${message}`)
+    expect(errorOrigins([], failed)).toMatchObject([{ service: 'kafka-3.bus:9092' }])
+    expect(callersOf(failed, 'kafka-3.bus:9092')).toMatchObject([{ caller: 'shop', share: 1 }])
+  })
+
   test('is ranked by how much more often it fails requests than before', () => {
     const noisy = several(2, 'a one |!---|\n  old fails |!-| Server error.type=404')
     const fresh = several(2, 'a one |!---|\n  new fails |!-| Server error.type=500')

@@ -5,7 +5,7 @@
  * Output   whether it is of a call; one key for both names; the calls of a run
  * Cost     O(1), of calls O(children)
  */
-import { peerOf } from '../../model/semconv.ts'
+import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** Service and operation as one key. */
@@ -13,6 +13,12 @@ export const runKey = (service: string, operation: string): string => JSON.strin
 
 /** The span is of a call that is made, not of an operation that runs. */
 export const isCall = ({ kind }: Pick<TraceSpan, 'kind'>): boolean => kind === 'Client' || kind === 'Producer'
+
+/** Whom a call is made to that nobody else tells of, '' if untold; what is published goes to the broker, and only then to a queue. */
+export function askedBy({ kind, attributes }: Pick<TraceSpan, 'kind' | 'attributes'>): string {
+  if (kind === 'Producer') return attributeOf(attributes, 'server.address') ?? ''
+  return kind === 'Client' ? peerOf(attributes) : ''
+}
 
 /** Something that a run calls: the key of its service and operation, and from when to when, in milliseconds of its trace. */
 export type MadeCall = { readonly key: string; readonly startMs: number; readonly endMs: number }

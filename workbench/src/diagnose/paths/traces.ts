@@ -7,10 +7,11 @@
  * Departs  a span whose parent is missing stays as a root of its own and is counted; a cycle is opened at its first span
  */
 import { compareText } from '../../lib/compare-text.ts'
+import { peerOf } from '../../model/semconv.ts'
 import { calledOf } from '../../model/service-name.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { withoutSkew } from './clock-skew.ts'
-import { runKey } from './runs.ts'
+import { isCall, runKey } from './runs.ts'
 import type { Trace, TraceSpan } from './types.ts'
 
 /** What was wrong with the spans, or too much of them. */
@@ -153,10 +154,18 @@ function spansIn(
     const span = spans[place] as Draft
     span.parent = placeOf[parent] as number
     span.depth = above.depth + 1
+    if (isUntoldCall(span, above)) span.kind = 'Client'
     above.children.push(place)
   })
   return spans
 }
+
+/** Some mark every span as one that serves: within a run of its own service it serves nobody, and calls the address or database that it names. */
+const isUntoldCall = ({ kind, service, attributes }: Draft, above: Draft): boolean =>
+  (kind === 'Server' || kind === 'Unspecified') &&
+  above.service === service &&
+  !isCall(above) &&
+  peerOf(attributes) !== ''
 
 function draftOf(row: number, columns: SpanColumns, traceStartMs: number): Draft {
   const service = calledOf(columns.service[row] as string)

@@ -31,6 +31,11 @@ const SATURATION = new RegExp(
 )
 const TRAFFIC = /^(requests?|req|calls?|rpcs?|messages?|queries|rps|qps|throughput|hits|transactions?|operations?|ops)$/
 
+/** Of a server they are requests, as Datadog's agents call them (`trace.….hits`), of a cache what it had. */
+const HITS = /^hits$/
+const OF_REQUESTS = /^(trace|https?|grpc|rpc|requests?|web)$/
+const OF_CACHES = /^(cached?|caches|caching|lookups?)$/
+
 const LEFT = /^(free|freeable|available|remaining|headroom)$/
 const SHARE = /^(1|%|percent)$/i
 const COUNT = /^\{.*\}$/ // UCUM: an annotation alone is a number of things
@@ -46,6 +51,7 @@ export function meaningOf(name: string, unit: string): Meaning {
   const isRoom = has(LEFT) && (BYTES.test(unit) || has(SATURATION))
   const isCredit = has(/^balance$/) && (has(/^(burst|credits?)$/) || SHARE.test(unit))
   if (isRoom || isCredit) return { signal: 'saturation', bad: -1, side: 'own' }
+  if (has(HITS) && has(OF_REQUESTS) && !has(OF_CACHES)) return { signal: 'traffic', bad: 0, side }
   if (has(GOOD_WHEN_UP)) return { signal: 'errors', bad: -1, side }
   if (has(ERRORS)) return { signal: 'errors', bad: 1, side }
   const isTime = isOfTime(name, unit)
