@@ -90,6 +90,8 @@ export type Clue = {
   readonly overTime?: boolean
   /** As strong as this at least two of those who call it find it: no doing of either. */
   readonly agreed?: number
+  /** Which caller finds it, where one does. */
+  readonly foundBy?: string
   /** Whom the service asks for so much more, or without ever having been told of it before, where that is what speaks against it. */
   readonly asks?: string
   readonly proof: Proof

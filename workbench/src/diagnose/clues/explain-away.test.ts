@@ -35,6 +35,15 @@ test.for([
     [clue('shop', 'errors', 50), { ...clue('disk', 'origin', 9), shareOfFailed: 0.9 }],
     [50 * (1 - 0.9), 9],
   ],
+  [
+    'what another of its callers finds of a callee explains it, what it finds itself does not',
+    [
+      clue('shop', 'latency', 6),
+      { ...clue('db', 'edge', 2), foundBy: 'jobs' },
+      { ...clue('db', 'edge', 9), foundBy: 'shop' },
+    ],
+    [2, 2, 9],
+  ],
   ['time of its own is not handed up', [clue('web', 'path', 6), clue('shop', 'path', 6)], [6, 6]],
 ] as const)('%s', ([, clues, strengths]) => {
   expect(left(...clues)).toEqual(strengths)

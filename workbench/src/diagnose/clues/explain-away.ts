@@ -31,6 +31,10 @@ export function explainedAway(
 ): readonly Clue[] {
   const quiet = new Map(silent.map(({ service, strength }) => [service, strength]))
   const worst = new Map<string, number>()
+  const found = Map.groupBy(
+    clues.filter(({ foundBy }) => foundBy !== undefined),
+    ({ service }) => service,
+  )
   const failedFirst = new Map<string, number>()
   for (const { service, kind, strength, agreed = 0, shareOfFailed = 0 } of clues) {
     worst.set(service, Math.max(worst.get(service) ?? 0, CAUSES.has(kind) ? strength : agreed))
@@ -46,7 +50,14 @@ export function explainedAway(
     if (!(isHandedUp || clue.waits || clue.overTime) || strength <= 0) return clue
     // What a service holds is shared by all its requests: those that wait need not come to the callee themselves.
     const met = (callee: string): number => (clue.waits ? 1 : reach(clue.proof.traceIds ?? [], service, callee))
-    const explained = worstOf(under(service, calleesOf(graph, service)), worst, met)
+    const called = under(service, calleesOf(graph, service))
+    const foundByOthers = new Map(
+      called.map((callee) => [
+        callee,
+        Math.max(0, ...(found.get(callee) ?? []).flatMap((one) => (one.foundBy === service ? [] : [one.strength]))),
+      ]),
+    )
+    const explained = Math.max(worstOf(called, worst, met), worstOf(called, foundByOthers, met))
     const left = strength / (1 + explained)
     if (!FAILING.has(kind) || shareOfFailed !== undefined) return { ...clue, strength: left }
     const inherited = sumOf(under(service, hopsFrom(graph, [service]).keys()).map((one) => failedFirst.get(one) ?? 0))

@@ -45,6 +45,7 @@ export function metricClues(
       service,
       kind,
       strength: strengthOf(move) * blameShare(service, kind, bearing),
+      ...(kind === 'edge' && move.series.side === 'client' && { foundBy: move.series.service }),
       ...(kind === 'edge' && agreed.has(service) && { agreed: strengthOf(agreed.get(service) as Move) }),
       harmless: kind === 'saturation' && isFresh(move, newcomers),
       proof: proofOf(move, windows),

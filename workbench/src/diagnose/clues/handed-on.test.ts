@@ -44,3 +44,19 @@ test.for<[about: string, clue: Clue, lines: ReturnType<typeof line>[], traced: R
   const handed = handedOn([given], lines, traced, WINDOWS)
   expect(handed.map(({ service, kind, strength }) => `${service} ${kind} ${strength}`)).toEqual(told)
 })
+
+test.for<[about: string, failing: number, told: string[]]>([
+  ['is the same story, and no louder', 30, ['store edge 30', 'store edge 30']],
+  ['that is less than the failing goes with it whole', 60, ['store edge 60', 'store edge 40']],
+])('slowness of who fails %s', ([, failing, told]) => {
+  const handed = handedOn([clue('errors', failing), clue('latency', 40)], [line(9, ['store'])], NONE, WINDOWS)
+  expect(handed.map(({ service, kind, strength }) => `${service} ${kind} ${strength}`)).toEqual(told)
+})
+
+test('what is handed to one whose own lines accuse another goes on to that one, and ends where it came by before', () => {
+  const from = (service: string, accused: string) => line(9, [accused], { service })
+  const handed = (...lines: ReturnType<typeof line>[]) =>
+    handedOn([clue('errors', 40)], lines, NONE, WINDOWS).map((one) => `${one.service} ${one.strength} ${one.foundBy}`)
+  expect(handed(line(9, ['store']), from('store', 'vault'))).toEqual(['vault 40 store'])
+  expect(handed(line(9, ['store']), from('store', 'desk'))).toEqual(['desk 40 store'])
+})

@@ -7,8 +7,10 @@
  */
 import { sumOf } from '../../lib/sum.ts'
 import { isRise, isSevere, onTop } from '../logs/index.ts'
-import type { Clue, Windows } from '../types.ts'
+import type { Clue, ClueKind, Windows } from '../types.ts'
 import type { Accusation } from './from-logs.ts'
+
+const HANDED_ON: ReadonlySet<ClueKind> = new Set<ClueKind>(['errors', 'latency'])
 
 /** Clues with the failures of untraced services handed on to whom they accuse. */
 export function handedOn(
@@ -19,15 +21,24 @@ export function handedOn(
 ): readonly Clue[] {
   const trouble = accusations.filter(({ template }) => isRise(template) && isSevere(template.severity))
   const byWriter = Map.groupBy(trouble, ({ template }) => template.service)
-  return clues.flatMap((clue): readonly Clue[] => {
+  const failing = (of: string): number =>
+    Math.max(0, ...clues.map(({ service, kind, strength }) => (service === of && kind === 'errors' ? strength : 0)))
+  /** What is handed to one whose own lines accuse another goes on to that one: the first in the chain has only heard of the last. */
+  const passedOn = (clue: Clue, by: ReadonlySet<string>): readonly Clue[] => {
     const lines = byWriter.get(clue.service)
-    if (clue.kind !== 'errors' || lines === undefined || traced.has(clue.service)) return [clue]
-    return [...sharesOf(lines, windows)].map(([service, share]) => ({
-      ...clue,
-      service,
-      kind: service === clue.service ? clue.kind : 'edge',
-      strength: clue.strength * share,
-    }))
+    if (lines === undefined || traced.has(clue.service) || by.has(clue.service)) return [clue]
+    return [...sharesOf(lines, windows)].flatMap(([service, share]) => {
+      const part = { ...clue, strength: clue.strength * share }
+      if (service === clue.service) return [part]
+      return passedOn({ ...part, service, kind: 'edge', foundBy: clue.service }, new Set([...by, clue.service]))
+    })
+  }
+  return clues.flatMap((clue): readonly Clue[] => {
+    const most = failing(clue.service) // slowness of who fails is the same story, and no louder
+    if (!HANDED_ON.has(clue.kind) || most === 0) return [clue]
+    return passedOn(clue, new Set()).map((one) =>
+      one.service === clue.service ? one : { ...one, strength: Math.min(1, most / clue.strength) * one.strength },
+    )
   })
 }
 
