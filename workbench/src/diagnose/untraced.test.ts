@@ -101,7 +101,10 @@ describe('the edge where nobody tells who calls whom', () => {
     expect(edge?.why).toContain('nothing tells whether web calls it directly')
   })
 
-  test('is not told where the trouble shows at the suspect itself', () => {
-    expect(diagnosed(told([WEB, SHOP]), 'shop').edge).toBeNull()
+  test('leads from who suffers with it where the trouble shows at the suspect itself, and says so', () => {
+    const { edge } = diagnosed(told([WEB, SHOP]), 'shop')
+    expect(edge).toMatchObject({ lastGood: 'web', firstBad: 'shop' })
+    expect(edge?.why).toBe('web suffers with it; nothing tells who calls it')
+    expect(diagnosed(told([SHOP]), 'shop').edge).toBeNull()
   })
 })

@@ -7,14 +7,18 @@ import { type CallGraph, calleesOf, callersIn, hopsFrom, upstreamOf } from '../g
 import { isFailure, isRise, namedByClause, onTop } from '../logs/index.ts'
 import { callersOf, type Trace } from '../paths/index.ts'
 import { CLEAR } from '../series/robust.ts'
-import type { Clue, Windows } from '../types.ts'
+import type { Clue, ClueKind, Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
 import type { Findings } from './found.ts'
 
 const MOST = 0.5 // of the requests that fail
 
+const OF_REQUESTS: ReadonlySet<ClueKind> = new Set<ClueKind>(['latency', 'errors'])
+
 /** What tells of the way into and out of the first suspect. */
-type Ways = Pick<Findings, 'graph' | 'entries' | 'templates'> & { readonly windows: Windows }
+type Ways = Pick<Findings, 'graph' | 'entries' | 'templates'> & {
+  readonly overview: Pick<Findings['overview'], 'instances'>
+} & { readonly windows: Windows }
 
 /**
  * The edge where health ends: the first suspect and who called it, or whom it loads, or whose refusals and failures it brings about, or where
@@ -30,29 +34,37 @@ export function edgeOf(
   if (!suspect || suspect.clues.length === 0) return null
   const { graph, entries, windows } = ways
   const asking = suspect.clues.find(({ asks, strength }) => asks !== undefined && strength >= CLEAR)
-  const onward = asking ?? brokenBelow(suspect, suspects, graph) ?? blamedIn(suspect, suspects, ways)
+  const onward =
+    asking ??
+    brokenBelow(suspect, suspects, graph) ??
+    blamedIn(suspect, suspects, ways) ??
+    failingCalls(suspect, suspects)
   if (onward !== undefined) {
     const { asks: firstBad = onward.service, proof } = onward
     return { lastGood: suspect.service, firstBad, why: proof.says, evidence: [book.cite(proof)] }
   }
-  const [traced] = callersOf(bad, suspect.service)
-  const told = traced?.caller ?? callerInGraph(suspect.service, graph, entries)
-  const caller = told ?? shownAt(suspect.service, graph, entries)
+  const isTraced = callersOf(bad, suspect.service).length > 0
+  const called = isTraced ? suspect.service : (addressOf(suspect.service, suspects, ways) ?? suspect.service)
+  const [traced] = callersOf(bad, called)
+  const told = traced?.caller ?? callerInGraph(called, graph, entries)
+  const caller = told ?? shownAt(suspect.service, graph, entries) ?? suffersWith(suspect.service, suspects, ways)
   if (caller === undefined) return null
   const why = traced
     ? `${Math.round(100 * traced.share)} % of its calls in the incident come from ${caller}`
     : told !== undefined
       ? `${caller} calls it; no trace shows how often`
-      : `its trouble shows at ${caller}; nothing tells whether ${caller} calls it directly or through others`
+      : entries.has(suspect.service)
+        ? `${caller} suffers with it; nothing tells who calls it`
+        : `its trouble shows at ${caller}; nothing tells whether ${caller} calls it directly or through others`
   const proof = {
-    says: told === undefined ? why : `${caller} calls ${suspect.service}: ${why}`,
+    says: told === undefined ? why : `${caller} calls ${called}: ${why}`,
     query: 'whole-traces',
     window: windows.after,
     params: TRACE_PARAMS,
     numbers: { share_of_calls: traced?.share ?? null },
     traceIds: traced?.traceIds ?? [],
   }
-  return { lastGood: caller, firstBad: suspect.service, why, evidence: [book.cite(proof)] }
+  return { lastGood: caller, firstBad: called, why, evidence: [book.cite(proof)] }
 }
 
 /**
@@ -89,10 +101,44 @@ function blamedIn(
   return blamed && { service: blamed.one, proof: logProof(blamed.line, windows) }
 }
 
+/**
+ * The address by which the suspect is called, where that is what is in trouble: who calls a broker or a cache knows its host, which begins with the name by which it, or an
+ * instance of it, tells of itself.
+ */
+function addressOf(service: string, suspects: readonly Suspect[], { overview }: Ways): string | undefined {
+  const instances = overview.instances.filter((one) => one.service === service).map(({ instance }) => instance)
+  const isOf = (address: string): boolean => {
+    const [, label = ''] = FIRST_LABEL.exec(address) ?? []
+    return label === service || (label !== '' && instances.includes(label))
+  }
+  return suspects.find((one) => one.service !== service && one.clues.length > 0 && isOf(one.service))?.service
+}
+
+const FIRST_LABEL = /^([^.:]+)[.:]/
+
+/** What the suspect itself measures of the calls that it makes, where nothing else says that requests fail first at whom it calls. */
+function failingCalls({ service }: Suspect, suspects: readonly Suspect[]): Clue | undefined {
+  return suspects
+    .flatMap((one) => (one.service === service ? [] : one.clues))
+    .find(({ kind, foundBy, strength }) => kind === 'edge' && foundBy === service && strength >= CLEAR)
+}
+
 /** Where the symptom shows, if that is one other service: what hurts it there reaches it by calls that nobody tells of. */
 function shownAt(service: string, graph: CallGraph, entries: ReadonlySet<string>): string | undefined {
   const [entry] = entries
   return entries.size !== 1 || entry === undefined || hopsFrom(graph, [service]).has(entry) ? undefined : entry
+}
+
+/**
+ * Who else suffers most, where the symptom shows at the service itself and nothing tells who calls it: two troubles that begin at once and have nothing to do with each other are improbable.
+ */
+function suffersWith(service: string, suspects: readonly Suspect[], { graph, entries }: Ways): string | undefined {
+  if (!entries.has(service)) return undefined
+  const below = hopsFrom(graph, [service])
+  return suspects.find(
+    (one) =>
+      !below.has(one.service) && one.clues.some(({ kind, strength }) => OF_REQUESTS.has(kind) && strength >= CLEAR),
+  )?.service
 }
 
 /** The caller nearest to where requests come in, by name among equals. */

@@ -8,6 +8,7 @@
  */
 
 import { compareText } from '../../lib/compare-text.ts'
+import { sumOf } from '../../lib/sum.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind } from '../types.ts'
 
@@ -85,5 +86,8 @@ function pooled(clues: readonly Clue[]): number {
 function strongestOfKind(clues: readonly Clue[]): readonly Clue[] {
   const best = new Map<ClueKind, Clue>()
   for (const clue of clues) if ((best.get(clue.kind)?.strength ?? 0) < clue.strength) best.set(clue.kind, clue)
+  const origin = best.get('origin')
+  const shareOfFailed = sumOf(clues.map((clue) => clue.shareOfFailed ?? 0)) // with one error or another
+  if (origin && shareOfFailed > 0) best.set('origin', { ...origin, shareOfFailed: Math.min(1, shareOfFailed) })
   return [...best.values()].sort((a, b) => worthOf(b) - worthOf(a) || compareText(a.kind, b.kind))
 }
