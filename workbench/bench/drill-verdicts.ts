@@ -63,8 +63,9 @@ async function judgedIn(directory: string): Promise<void> {
   }
 }
 
-/** What an on-call would look at: the request that the page is about. */
+/** What an on-call would look at: the request that the page is about; where no request shows it, nothing is said. */
 function measureOf({ symptom }: RecordedDrill, of: string): readonly string[] {
+  if (symptom.kind === 'wrong') return []
   if (symptom.kind === 'noisy') return ['--signal', 'log-lines', '--of', symptom.service]
   const signal = symptom.kind === 'slow' ? 'latency-p50' : 'error-share'
   return ['--signal', signal, '--of', of, '--operation', OPERATIONS[symptom.step] ?? symptom.step]

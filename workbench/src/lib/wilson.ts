@@ -1,5 +1,5 @@
 /** Two-sided 95 %: an answer that is wrong once in twenty when nothing is there. */
-const Z_ONE_IN_20 = 1.959963984540054
+export const Z_ONE_IN_20 = 1.959963984540054
 
 /** Wrong three times in a thousand when nothing is there: for a question that is asked of many things at once. */
 export const Z_3_IN_1000 = 3

@@ -14,6 +14,12 @@ describe('a change', () => {
     ['helped when the signal is back', around(0.003), 'helped'],
     ['helped when most of the harm is gone', around(0.04), 'helped'],
     ['had no effect when the signal stays where it was', around(0.121), 'no-effect'],
+    [
+      'had no effect when most of the harm is there for sure, and perhaps all of it',
+      [0.12, 0.09, 0.16, 0.11, 0.17, 0.08],
+      'no-effect',
+    ],
+    ['is not clear when half of the harm may be gone', [0.12, 0.04, 0.16, 0.05, 0.13, 0.06], 'unclear'],
     ['made it worse when there is clearly more harm', around(0.2), 'worse'],
     ['is not clear while the numbers say neither', [0.02, 0.12, 0.11, 0.03, 0.12, 0.02], 'unclear'],
     ['has no verdict on one number', [0.002], 'no-data'],

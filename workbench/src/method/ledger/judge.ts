@@ -24,6 +24,9 @@ export type Judgement = {
  */
 export const EFFECT_SHARE_MIN = 0.25
 
+/** Less of the harm than this is not even most of it. */
+const MOST = 0.5
+
 /** Whether a change helped, from its signal: shares of the distance between bad and healthy, so that units do not matter. */
 export function judge({ healthy, before, after }: Stretches): Judgement {
   const [good, bad, now] = [medianOf(healthy), medianOf(before), medianOf(after)]
@@ -38,12 +41,14 @@ export function judge({ healthy, before, after }: Stretches): Judgement {
   return { verdict: verdictOf(recovered), ...seen, recovered }
 }
 
-/** What an interval of the harm that is gone says. */
+/**
+ * What an interval of the harm that is gone says. What is asked is whether there is relief, so "no effect" needs an upper end alone: less
+ * than a quarter is gone for sure, or most of the harm is there for sure and nothing shows that any of it went.
+ */
 export function verdictOf({ from, to }: Shift): Judgement['verdict'] {
   if (from > EFFECT_SHARE_MIN) return 'helped'
   if (to < -EFFECT_SHARE_MIN) return 'worse'
-  if (from > -EFFECT_SHARE_MIN && to < EFFECT_SHARE_MIN) return 'no-effect'
-  return 'unclear'
+  return to < EFFECT_SHARE_MIN || (from <= 0 && to < MOST) ? 'no-effect' : 'unclear'
 }
 
 function ratio({ estimate, from, to }: Shift, scale: number): Shift {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { drawnDiagnosis } from '../../../method/diagnosed/drawn-diagnosis.test-helper.ts'
 import { flowOf } from '../../../method/triage/harm.test-helper.ts'
-import type { GoldenSignal } from '../../../model/diagnosis.ts'
+import type { Diagnosis, GoldenSignal, TemplateFinding } from '../../../model/diagnosis.ts'
 import { declare } from '../lifecycle/lifecycle-verbs.ts'
 import { did, handClock, memoryPorts } from '../memory-record.test-helper.ts'
 import type { IncidentPorts } from '../ports.ts'
@@ -16,12 +16,14 @@ type Told = {
   readonly down?: boolean
   readonly effect?: string
   readonly found?: GoldenSignal
+  /** What the diagnosis tells of log lines, and whether users feel it. */
+  readonly seen?: Pick<Diagnosis, 'felt' | 'templates' | 'evidence'>
 }
 
 /** An incident of checkout, with what telemetry, people and the diagnosis say of it. */
-async function incident({ flows = [], down = false, effect, found }: Told) {
+async function incident({ flows = [], down = false, effect, found, seen }: Told) {
   const memory = memoryPorts(handClock('2026-01-31T14:05:00Z'))
-  const latest = () => (found === undefined ? undefined : { ...drawnDiagnosis, signal: found })
+  const latest = () => (found === undefined ? undefined : { ...drawnDiagnosis, signal: found, ...seen })
   const ports: IncidentPorts = {
     ...memory,
     triage: toldPort({ ...quietTelemetry(), flows, down }),
@@ -32,6 +34,37 @@ async function incident({ flows = [], down = false, effect, found }: Told) {
   if (effect !== undefined) await did(triage, { effect }, here)
   return here
 }
+
+const SLOW = flowOf('buy 1000:2:10 250:1:90 250:0:90 250:1:90 250:0:90')
+
+/** A kind of line that became more, of the books' nightly check unless it says otherwise. */
+const risen = (template: string, told: Partial<TemplateFinding> = {}): TemplateFinding => ({
+  ...{ service: 'books', template, severity: 'ERROR', kind: 'new', countBefore: 0, countAfter: 21, badShare: 0 },
+  ...{ score: 0.1, evidence: ['ev-2'], ...told },
+})
+const sample = (body: string): Diagnosis['evidence'][number] => ({
+  ...{
+    id: 'ev-2',
+    says: 'x',
+    query: 'log-patterns',
+    params: {},
+    window: { from: '', to: '' },
+    numbers: {},
+    traceIds: [],
+  },
+  logs: [{ at: '', service: 'books', severity: 'ERROR', body, traceId: '' }],
+})
+const WRONG = {
+  felt: false,
+  templates: [
+    risen('feed is <*> old', { service: 'stock', severity: 'WARN', score: 0.3 }),
+    risen('POST <*> failed', { service: 'edge', badShare: 1, score: 0.2 }),
+    risen('books: sale <*> says <*>, paid <*>'),
+    risen('books: sale <*> is missing'),
+  ],
+  evidence: [sample('books: sale 7 says 12, paid 30')],
+}
+const LINES = { signal: 'log-lines', service: 'books', severity: 'error' } as const
 
 const BUY = { signal: 'error-share', service: 'shop', operation: 'buy' }
 
@@ -58,6 +91,31 @@ test.for([
     {},
     { signal: 'latency-p99', service: 'checkout' },
   ],
+  [
+    'the lines that tell of wrong results, where no request shows them',
+    { found: 'errors', seen: WRONG },
+    {},
+    { ...LINES, contains: 'books: sale' },
+  ],
+  [
+    'the same, where requests are slow besides',
+    { flows: [SLOW], found: 'errors', seen: WRONG },
+    {},
+    { ...LINES, contains: 'books: sale' },
+  ],
+  ['what fails, where requests fail by now', { flows: [FAILS], found: 'errors', seen: WRONG }, {}, BUY],
+  [
+    'all error lines of who writes them, where none of their text is in the lines as they were written',
+    { found: 'errors', seen: { ...WRONG, evidence: [sample('books:  sale  7')] } },
+    {},
+    LINES,
+  ],
+  [
+    'failures, where users feel it',
+    { found: 'errors', seen: { ...WRONG, felt: true } },
+    {},
+    { signal: 'error-share', service: 'checkout' },
+  ],
   ['the diagnosis, last of all', { found: 'saturation' }, {}, { signal: 'latency-p99', service: 'checkout' }],
   ['failures, where nobody knows', {}, {}, { signal: 'error-share', service: 'checkout' }],
 ] as const)('a change is judged by %s', async ([, told, given, signal]) => {
@@ -66,8 +124,7 @@ test.for([
 })
 
 test('containing says which of it goes back', async () => {
-  const slow = flowOf('buy 1000:2:10 250:1:90 250:0:90 250:1:90 250:0:90')
-  const { incident: seen } = await did(contain, { way: 'rollback' }, await incident({ flows: [slow] }))
+  const { incident: seen } = await did(contain, { way: 'rollback' }, await incident({ flows: [SLOW] }))
   expect(seen?.ledger.changes[0]).toMatchObject({
     signal: { signal: 'latency-p99', service: 'shop', operation: 'buy' },
     expectedEffect: 'the harm ends: latency-p99 goes back to what it was',

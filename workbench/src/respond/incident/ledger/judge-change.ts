@@ -52,7 +52,7 @@ export async function judgedChange(
     ...judgement,
     verdict,
     says: clipped(
-      `${verdictText(verdict, judgement, rival, since)}${vain?.says ?? ''}${instead(effect, signal)}${cameAndWent(effect)}${counted(signal)}${but(since)}`,
+      `${verdictText(verdict, judgement, rival, since)}${vain?.says ?? ''}${instead(effect, signal)}${cameAndWent(effect)}${totals(effect)}${counted(signal)}${but(since)}`,
       LINE_CHARS_MAX,
     ),
     windows,
@@ -107,6 +107,10 @@ function cameAndWent({ outages }: Effect): string {
   const since = again ? `it came again after ${calmSinceSeconds} s` : `for ${calmSinceSeconds} s since`
   return `; failures come and go: none for up to ${calmBeforeSeconds} s before the change, ${since}`
 }
+
+/** What was counted, as rates of few events look surer than they are. */
+const totals = ({ counted: events }: Effect): string =>
+  events === undefined ? '' : `; counted ${events.before} before the change, ${events.after} since`
 
 /** Answers that say the request was wrong are failures only in this incident, so it is said. */
 const counted = ({ refused = [] }: Measure): string =>

@@ -42,6 +42,17 @@ function comingAndGoing(mended: string, slowMs = 350): MeasurePort {
   return { points, total: async () => ({ value: null, count: 0 }) }
 }
 
+/** From 14:00 on `each` come every second, and `quiet` before. */
+function everySecond(quiet: number, each: number): MeasurePort {
+  const points = async (_: Measure, { from, to }: TimeRange, seconds: number) =>
+    Array.from({ length: Math.ceil((to - from) / (seconds * 1000)) }, (_, i) => {
+      const ms = from + i * seconds * 1000
+      const value = (ms < at('14:00:00') ? quiet : each) * Math.min(seconds, (to - ms) / 1000)
+      return { at: rfc3339(unixMs(ms)), value, count: value }
+    })
+  return { points, total: async () => ({ value: null, count: 0 }) }
+}
+
 async function incident(mended: string) {
   const clock = handClock('2026-01-31T14:05:00Z')
   const calls = { calls: async () => [{ caller: 'checkout', callee: 'payment' }] }
@@ -136,6 +147,27 @@ describe('the change ledger', () => {
     expect(answer).toMatchObject({ verdict: 'unclear', after: 0 })
     expect(answer.says).toMatch(/^not clear yet: .* → 0, .*; failures come and go: none for up to 66 s/)
   })
+
+  test.for([
+    ['log-lines', 0, 4],
+    ['errors', 0, 4],
+    ['requests', 40, 4],
+  ] as const)(
+    'is not deceived by how long it was bad and how short a look since: as many %s come as before',
+    async ([signal, ...rates]) => {
+      const here = await incident('14:30:00')
+      const ports = { ...here.ports, measure: everySecond(...rates) }
+      here.clock.set('2026-01-31T14:20:00Z')
+      await did(tryChange, { what: 'restart', services: ['checkout'], signal }, { ...here, ports })
+      here.clock.set('2026-01-31T14:21:00Z')
+      const { answer } = await did(judgeChange, {}, { ...here, ports })
+      expect(answer).toMatchObject({ verdict: 'no-effect' })
+      if (signal === 'log-lines')
+        expect(answer.says).toBe(
+          'no effect: 240 → 240, 0 % of the harm is gone (-16 % to 14 %); take it back before the next change; counted 4800 before the change, 240 since',
+        )
+    },
+  )
 
   test('finds that a restart had no effect, and asks to take it back before the next change', async () => {
     const here = await incident('15:00:00')

@@ -273,15 +273,18 @@ export async function judgedBy(
   const read = await readIncident(id, ports)
   if (!read.ok) return read
   const told = signal ?? (metric === undefined ? undefined : 'metric')
-  const felt = told === undefined ? await feltMeasure(read.value, ports) : { signal: told }
+  const felt: Measure = told === undefined ? await feltMeasure(read.value, ports) : { signal: told }
   const place = services[0] ?? read.value.lifecycle.service
-  const there = of === undefined && operation === undefined ? felt : { signal: felt.signal, service: of, operation }
-  const service = there.service ?? place
+  const isPlaced = of !== undefined || operation !== undefined
+  const where = isPlaced ? { service: of, operation } : felt
+  const service = where.service ?? place
   return ok({
     signal: felt.signal,
     ...(service && { service }),
-    ...(there.operation && { operation: there.operation }),
+    ...(where.operation && { operation: where.operation }),
     ...(metric && { metric }),
+    ...(felt.severity && { severity: felt.severity }),
+    ...(felt.contains && !isPlaced && { contains: felt.contains }),
   })
 }
 

@@ -1,6 +1,7 @@
 import { SAMPLE_MAX } from '../../../lib/shift.ts'
 import { type Judgement, judge } from '../../../method/ledger/judge.ts'
 import { judgeOutages, type Outages, type Shares } from '../../../method/ledger/outages.ts'
+import { type Counted, DISPERSION_BUCKETS, judgeRates } from '../../../method/ledger/rates.ts'
 import type { Measure, MeasuredPoint } from '../../../model/incident/measure.ts'
 import type { TimeRange } from '../../../model/time.ts'
 import type { IncidentPorts } from '../ports.ts'
@@ -14,6 +15,8 @@ export type Effect = {
   readonly judgement: Judgement
   readonly by: Measure
   readonly outages?: OutagesSeen
+  /** Events of both stretches, where all of them were counted. */
+  readonly counted?: { readonly before: number; readonly after: number }
 }
 
 type OutagesSeen = Pick<Outages, 'again'> & { readonly calmBeforeSeconds: number; readonly calmSinceSeconds: number }
@@ -23,21 +26,26 @@ type Points = readonly MeasuredPoint[]
 type Values = readonly number[]
 
 /**
- * How the signal moved. Failures that come and go show in no median, so their outages are counted. Where those are too few to tell
- * and have stayed away for longer than before, the slowness of the same requests tells, if it was there all the time.
+ * How the signal moved. Lines and failures by number are counted, all of them. Failures that come and go show in no median: their outages
+ * are counted then, and where that proves nothing all failed requests. Where those are too few to tell and have stayed away for longer
+ * than before, the slowness of the same requests tells, if it was there all the time.
  */
 export async function measuredEffect(by: Measure, stretches: Stretches, ports: IncidentPorts): Promise<Effect> {
+  if (by.signal === 'log-lines' || by.signal === 'errors') return countedEffect(by, stretches, ports)
   const seconds = alikeSecondsOf(stretches)
   const alike = (measure: Measure): Promise<Seen> => pointsIn(measure, stretches, () => seconds, ports)
   const judgement = judgeValues(
-    by.signal.startsWith('latency') ? await alike(by) : await pointsIn(by, stretches, secondsOf, ports),
+    IS_RATIO.has(by.signal) ? await pointsIn(by, stretches, secondsOf, ports) : await alike(by),
   )
   if (by.signal !== 'error-share' || !isOpen(judgement)) return { judgement, by }
   const found = judgeOutages(sharesIn(await alike(by)))
   if (found === undefined) return { judgement, by }
   const { again, calmBefore, calmSince } = found
   const outages = { again, calmBeforeSeconds: calmBefore * seconds, calmSinceSeconds: calmSince * seconds }
-  if (isOpen(found.judgement) && !again && calmSince > calmBefore) {
+  if (!isOpen(found.judgement)) return { judgement: found.judgement, by, outages }
+  const counted = await countedEffect(by, stretches, ports)
+  if (!isOpen(counted.judgement)) return { ...counted, outages }
+  if (!again && calmSince > calmBefore) {
     const slowness: Measure = { ...by, signal: 'latency-p99' }
     const slow = judgeValues(await alike(slowness))
     if (slow.verdict === 'helped') return { judgement: slow, by: slowness, outages }
@@ -45,7 +53,38 @@ export async function measuredEffect(by: Measure, stretches: Stretches, ports: I
   return { judgement: found.judgement, by, outages }
 }
 
+/** What does not grow with the length of a bucket, as a count of lines does, or the highest latency. */
+const IS_RATIO: ReadonlySet<Measure['signal']> = new Set(['error-share', 'metric'])
+
 const isOpen = ({ verdict }: Judgement): boolean => verdict === 'no-data' || verdict === 'unclear'
+
+const MINUTE = 60
+
+/** What all events together tell, as failed requests of all, or so many a minute. */
+async function countedEffect(by: Measure, stretches: Stretches, ports: IncidentPorts): Promise<Effect> {
+  const { healthy, before, after } = stretches
+  const longest = Math.max(...[healthy, before, after].map(({ from, to }) => to - from))
+  const seconds = wholeSeconds(Math.max((before.to - before.from) / DISPERSION_BUCKETS, longest / SAMPLE_MAX) / 1000)
+  const seen = await pointsIn(by, stretches, () => seconds, ports)
+  const counts = {
+    healthy: countsIn(seen.healthy, healthy, by),
+    before: countsIn(seen.before, before, by),
+    after: countsIn(seen.after, after, by),
+  }
+  const total = (stretch: readonly Counted[]): number =>
+    Math.round(stretch.reduce((sum, { events }) => sum + events, 0))
+  return { judgement: judgeRates(counts), by, counted: { before: total(counts.before), after: total(counts.after) } }
+}
+
+/** Failed requests of all, or events of the minutes in which they could have come; a bucket that nothing is known of counts as no time. */
+function countsIn(points: Points, { to }: TimeRange, { signal }: Measure): readonly Counted[] {
+  return points.flatMap(({ at, value, count }, i) => {
+    if (value === null) return []
+    if (signal === 'error-share') return [{ events: value * count, of: count }]
+    const until = i + 1 < points.length ? Date.parse(points[i + 1]!.at) : to
+    return [{ events: value, of: (until - Date.parse(at)) / 1000 / MINUTE }]
+  })
+}
 
 /** Of buckets that hold alike many requests, which the highest of them and outages need: a long bucket holds more of both. */
 function alikeSecondsOf(stretches: Stretches): number {
