@@ -154,9 +154,9 @@ describe('the change ledger', () => {
     ['requests', 40, 4],
   ] as const)(
     'is not deceived by how long it was bad and how short a look since: as many %s come as before',
-    async ([signal, ...rates]) => {
+    async ([signal, quiet, each]) => {
       const here = await incident('14:30:00')
-      const ports = { ...here.ports, measure: everySecond(...rates) }
+      const ports = { ...here.ports, measure: everySecond(quiet, each) }
       here.clock.set('2026-01-31T14:20:00Z')
       await did(tryChange, { what: 'restart', services: ['checkout'], signal }, { ...here, ports })
       here.clock.set('2026-01-31T14:21:00Z')
