@@ -42,6 +42,18 @@ function comingAndGoing(mended: string, slowMs = 350): MeasurePort {
   return { points, total: async () => ({ value: null, count: 0 }) }
 }
 
+/** From 14:00 on all fail for 40 s of each minute; from 14:05 on for 6 s of each 20 s: more outages, and less harm. */
+const shorterOutages: MeasurePort = {
+  points: async ({ signal }: Measure, { from, to }: TimeRange, seconds: number) =>
+    Array.from({ length: Math.ceil((to - from) / (seconds * 1000)) }, (_, i) => {
+      const ms = from + i * seconds * 1000
+      const since = ms - at('14:00:00')
+      const isOut = since >= 0 && (since < 300_000 ? since % 60_000 < 40_000 : since % 20_000 < 6_000)
+      return { at: rfc3339(unixMs(ms)), value: signal === 'error-share' ? Number(isOut) : 60, count: 12 * seconds }
+    }),
+  total: async () => ({ value: null, count: 0 }),
+}
+
 /** From 14:00 on `each` come every second, and `quiet` before. */
 function everySecond(quiet: number, each: number): MeasurePort {
   const points = async (_: Measure, { from, to }: TimeRange, seconds: number) =>
@@ -146,6 +158,15 @@ describe('the change ledger', () => {
     const { answer } = await did(judgeChange, {}, { ...here, ports })
     expect(answer).toMatchObject({ verdict: 'unclear', after: 0 })
     expect(answer.says).toMatch(/^not clear yet: .* → 0, .*; failures come and go: none for up to 66 s/)
+  })
+
+  test('does not call outages that are shorter no effect because they are more', async () => {
+    const here = await incident('14:30:00')
+    const ports = { ...here.ports, measure: shorterOutages }
+    here.clock.set('2026-01-31T14:05:00Z')
+    await did(tryChange, { what: 'restart', services: ['checkout'], signal: 'error-share' }, { ...here, ports })
+    here.clock.set('2026-01-31T14:06:00Z')
+    expect((await did(judgeChange, {}, { ...here, ports })).answer).not.toMatchObject({ verdict: 'no-effect' })
   })
 
   test.for([

@@ -42,7 +42,8 @@ export async function measuredEffect(by: Measure, stretches: Stretches, ports: I
   if (found === undefined) return { judgement, by }
   const { again, calmBefore, calmSince } = found
   const outages = { again, calmBeforeSeconds: calmBefore * seconds, calmSinceSeconds: calmSince * seconds }
-  if (!isOpen(found.judgement)) return { judgement: found.judgement, by, outages }
+  const { verdict } = found.judgement
+  if (verdict === 'helped' || verdict === 'worse') return { judgement: found.judgement, by, outages }
   const counted = await countedEffect(by, stretches, ports)
   if (!isOpen(counted.judgement)) return { ...counted, outages }
   if (!again && calmSince > calmBefore) {
@@ -50,7 +51,7 @@ export async function measuredEffect(by: Measure, stretches: Stretches, ports: I
     const slow = judgeValues(await alike(slowness))
     if (slow.verdict === 'helped') return { judgement: slow, by: slowness, outages }
   }
-  return { judgement: found.judgement, by, outages }
+  return { judgement: { ...found.judgement, verdict: 'unclear' }, by, outages } // as many outages may be shorter ones
 }
 
 /** What does not grow with the length of a bucket, as a count of lines does, or the highest latency. */
