@@ -5,6 +5,8 @@ import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding, type OnsetReading } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
+import { type Pace, SAME_PACE } from './paths/index.ts'
+import { movesAtPace } from './series/at-pace.ts'
 import { withoutBystanders } from './series/bystanders.ts'
 import { errorLineSeries } from './series/error-lines.ts'
 import { goldenSeries } from './series/golden.ts'
@@ -20,18 +22,27 @@ export type Frame = {
   readonly onset: OnsetFinding | undefined
   readonly windows: Windows
   readonly moves: readonly Move[]
+  /** How many times as long everything takes since. */
+  readonly pace: Pace
 }
 
 const INCIDENT_SHARE = 0.25 // of the window is compared with the rest where nothing tells when it began
 
 /** A frame without its moves: finding moves is expensive, and `refinedOutline` may still change the windows. */
-export type Outline = Omit<Frame, 'moves'>
+export type Outline = Omit<Frame, 'moves' | 'pace'>
 
 /** Step two: the frame that an outline settles on, with what moved. */
 export function withMoves(outline: Outline): Frame {
   const { series, windows, onset } = outline
-  return { ...outline, moves: withoutBystanders(judgedByLimits(movesOf(series, windows)), onset) }
+  return { ...outline, moves: withoutBystanders(judgedByLimits(movesOf(series, windows)), onset), pace: SAME_PACE }
 }
+
+/** The same frame, as far as things did not just all take longer. */
+export const withPace = (frame: Frame, pace: Pace): Frame => ({
+  ...frame,
+  pace,
+  moves: movesAtPace(frame.moves, pace),
+})
 
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {

@@ -1,5 +1,5 @@
 import { quantile, sortedOf } from '../lib/order-statistics.ts'
-import { requestKindOf, type Trace, type TraceSpan } from './paths/index.ts'
+import { atPace, type Pace, requestKindOf, SAME_PACE, type Trace, type TraceSpan } from './paths/index.ts'
 
 /** Trace ids of the baseline's requests, and of the incident's, told good or bad. */
 export type ToldApart = {
@@ -18,9 +18,9 @@ const SLOW_QUANTILE = 0.99 // of the same kind of request in the baseline
 const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 const TOLD_MAX = 1_000 // of each; enough for shares within 3 points
 
-/** Bad requests failed, or took longer than their kind did before. */
-export function tellApart(before: readonly Trace[], after: readonly Trace[]): ToldApart {
-  const limits = slowLimits(before)
+/** Bad requests failed, or took longer than their kind did before, at the pace at which everything goes since. */
+export function tellApart(before: readonly Trace[], after: readonly Trace[], pace: Pace = SAME_PACE): ToldApart {
+  const limits = slowLimits(atPace(before, pace))
   const isBad = (trace: Trace): boolean => {
     const root = trace.spans[trace.root] as TraceSpan
     return root.error || root.durationMs > (limits.get(requestKindOf(trace)) ?? Number.POSITIVE_INFINITY)

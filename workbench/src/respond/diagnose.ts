@@ -4,6 +4,7 @@ import {
   namesKnown,
   type Outline,
   outlineOf,
+  paceBetween,
   refinedOutline,
   tellApart,
   tracesOf,
@@ -46,7 +47,8 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const services = namesKnown(overview)
   const traced = (spans: SpanColumns) => tracesOf(withKnownPeers(spans, services)).traces
   const { before, after } = withRefusals(traced(spansBefore), traced(spansAfter))
-  const told = tellApart(before, after)
+  const pace = paceBetween(before, after)
+  const told = tellApart(before, after, pace)
   const [requests, logs] = await Promise.all([
     ports.telemetry.requests(bad, told),
     ports.telemetry.logPatterns(quiet, bad, told),
@@ -54,7 +56,18 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const readMs = ports.elapsedMs()
   const cut = cutIn(overview, Math.max(spansBefore.rows, spansAfter.rows), logs.rows)
   const detail = { requests, logs }
-  const found = { overview, changesTold, page, frame, before, after, told, detail, problems: [...problems, ...cut] }
+  const found = {
+    overview,
+    changesTold,
+    page,
+    frame,
+    before,
+    after,
+    told,
+    pace,
+    detail,
+    problems: [...problems, ...cut],
+  }
   const untimed = diagnose(found) // decide
   const analyseMs = framedMs - seenMs + (ports.elapsedMs() - readMs)
   const queryMs = seenMs - startedMs + (readMs - framedMs)

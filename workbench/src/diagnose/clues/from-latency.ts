@@ -10,6 +10,7 @@
 import { figure, TRACE_PARAMS } from '../evidence.ts'
 import {
   type BlamedService,
+  beyondPace,
   type CacheMisses,
   type CallGrowth,
   cacheMisses,
@@ -19,6 +20,7 @@ import {
   latencyBlame,
   latencyChange,
   newQueries,
+  paceOf,
   type Trace,
   wentBack,
 } from '../paths/index.ts'
@@ -37,26 +39,33 @@ type Added = {
   readonly traceIds: readonly string[]
 }
 
-type Comparison = { readonly added: readonly Added[]; readonly requests: number; readonly requestMs: number }
+type Comparison = {
+  readonly added: readonly Added[]
+  readonly requests: number
+  readonly requestMs: number
+  /** Time that is added everywhere, so that no service answers for it. */
+  readonly commonMs: number
+}
 
 /** What the time that requests take since the onset says about services. */
 export function latencyClues(before: readonly Trace[], after: readonly Trace[], windows: Windows): readonly Clue[] {
   const [early, late] = halvesOf(before)
   const quiet = new Map(compared(early, late).added.map((one) => [one.key, one.ms]))
-  const { added, requests, requestMs } = compared(before, after)
+  const { added, requests, requestMs, commonMs } = compared(before, after)
   const byChance = Math.log(Math.max(1, added.length))
   const rises = added
     .map((one) => riseOf(one, quiet.get(one.key) ?? 0, { requests, requestMs }))
     .map((rise) => ({ ...rise, surprise: rise.surprise - byChance }))
     .filter(({ ms, surprise }) => ms > 0 && surprise > 0)
-  const totalMs = rises.reduce((sum, { ms }) => sum + ms, 0)
+  const totalMs = rises.reduce((sum, { ms }) => sum + ms, commonMs)
   return rises.map((rise) => clueOf(rise.added, rise.surprise, rise.ms / totalMs, windows))
 }
 
 function compared(before: readonly Trace[], after: readonly Trace[]): Comparison {
   const mixed = comparable(before, after)
   const isNew = newQueries(mixed.before, mixed.after)
-  const change = latencyChange(mixed.before, mixed.after, isNew)
+  const whole = latencyChange(mixed.before, mixed.after, isNew)
+  const change = beyondPace(whole, paceOf(whole.terms))
   const missed = cacheMisses(mixed.before, mixed.after)
   const askedForCaches = new Set(missed.map(({ reader, operation, asked }) => askingOf(reader, operation, asked)))
   const growth = callGrowth(mixed.before, mixed.after, isNew).filter(
@@ -66,6 +75,7 @@ function compared(before: readonly Trace[], after: readonly Trace[]): Comparison
     added: [...latencyBlame(change).map(dearer), ...growth.map(busier), ...missed.map(emptier)],
     requests: change.requestsBefore + change.requestsAfter,
     requestMs: change.meanMsAfter,
+    commonMs: change.meanMsBefore - whole.meanMsBefore,
   }
 }
 
@@ -125,7 +135,7 @@ const Z95 = 1.96
 const FELT_MIN = 0.01 // of the mean request: what adds less is not felt, however sure
 
 /** The time added beyond what the quiet stretch shows and undoes, and how surprising it is. */
-function riseOf(added: Added, quietMs: number, { requests, requestMs }: Omit<Comparison, 'added'>) {
+function riseOf(added: Added, quietMs: number, { requests, requestMs }: Pick<Comparison, 'requests' | 'requestMs'>) {
   const back = wentBack({ early: -quietMs / 2, late: quietMs / 2, after: added.ms }) // seen from the quiet mean
   const ms = added.ms - back * Math.abs(quietMs)
   const unsureMs = Math.max(added.halfWidthMs / Z95, FELT_MIN * requestMs, Number.MIN_VALUE)

@@ -12,9 +12,12 @@
 import { median } from '../../lib/order-statistics.ts'
 import type { InstanceRow } from '../../model/columns.ts'
 import { amount } from '../mechanism/words.ts'
+import { type Pace, SAME_PACE } from '../paths/index.ts'
+import { SLOW_FACTOR } from '../requests.ts'
 import { questionOf } from '../series/asked.ts'
-import { resourceKindOf } from '../series/resources.ts'
-import { surpriseOf } from '../series/robust.ts'
+import { isOfLoop } from '../series/meaning.ts'
+import { lastsAsWork, resourceKindOf } from '../series/resources.ts'
+import { type Surprise, surpriseOf } from '../series/robust.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 
 /** Instances that came late, and those that were there from the start. */
@@ -75,6 +78,7 @@ export function comparisonsOf(
   series: readonly GoldenSeries[],
   instances: readonly InstanceRow[],
   windows: Windows,
+  pace: Pace = SAME_PACE,
 ): readonly Comparison[] {
   const newcomers = newcomersOf(instances, windows)
   const comparable = series.filter(
@@ -83,7 +87,7 @@ export function comparisonsOf(
   const byService = Map.groupBy(comparable, (s) => s.service)
   return [...newcomers].map(([service, some]) => {
     const groups = Map.groupBy(byService.get(service) ?? [], (s) => JSON.stringify([s.name, s.detail, s.operation]))
-    const compared = [...groups.values()].flatMap((group) => compare(group, some, windows))
+    const compared = [...groups.values()].flatMap((group) => compare(group, some, windows, pace))
     const certain = compared.filter((one) => one.points >= POINTS_FRESH_MIN)
     return {
       service,
@@ -115,6 +119,7 @@ function compare(
   group: readonly GoldenSeries[],
   { fresh, old, sinceMs }: Newcomers,
   windows: Windows,
+  pace: Pace,
 ): readonly Compared[] {
   const [one] = group as [GoldenSeries]
   const valuesOf = (keys: ReadonlySet<string>, fromMs: number, toMs = Number.POSITIVE_INFINITY): number[] =>
@@ -125,21 +130,23 @@ function compare(
       .sort((a, b) => a.atMs - b.atMs || a.value - b.value) // parts of the time are compared, not instances as they are told
       .map(({ value }) => value)
   const ofOld = valuesOf(old, 0)
-  const ofFresh = valuesOf(fresh, 0)
+  const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
+  const longer = atOneTime ? 1 : pacedBy(one, pace)
+  const ofFresh = valuesOf(fresh, 0).map((value) => value / longer)
   if (ofOld.length < POINTS_OLD_MIN || ofFresh.length === 0) return []
   const surprise = surpriseOf(ofOld, ofFresh, one.bad, one.floor)
   const since = [...old].map((key) => valuesOf(new Set([key]), sinceMs)).filter((values) => values.length > 0)
   const shared = since.length === 0 ? 0 : median(since.map((its) => surpriseOf(ofOld, its, one.bad, one.floor).score))
-  const atOneTime = valuesOf(old, Math.max(sinceMs, windows.after.from)).length > 0
   const early = valuesOf(fresh, 0, windows.before.to)
   const atFirst = early.length < POINTS_OLD_MIN ? undefined : surpriseOf(ofOld, early, one.bad, one.floor).score
   const worse = Math.max(0, surprise.score - shared)
-  const strength = (atOneTime ? worse : Math.min(worse, atFirst ?? worse)) * WEIGHT[one.signal ?? 'traffic']
+  const lasting = one.signal === 'latency' && isNoSlower(surprise) ? 0 : worse
+  const strength = (atOneTime ? lasting : Math.min(lasting, atFirst ?? lasting)) * WEIGHT[one.signal ?? 'traffic']
   const clue: Clue = {
     service: one.service,
     kind: 'release',
     strength,
-    harmless: one.signal === 'saturation',
+    harmless: one.signal === 'saturation' || isOfLoop(one.name),
     overTime: !atOneTime && (one.signal !== 'saturation' || resourceKindOf(one.name) === 'queue'),
     proof: {
       says: `new instances of ${one.service} show ${one.name} ${one.detail} at ${amount(surprise.after, one.unit)}, old ones at ${amount(surprise.before, one.unit)}`,
@@ -150,3 +157,10 @@ function compare(
   }
   return [{ signal: one.signal, points: ofFresh.length, shared, atOneTime, atFirst, clue }]
 }
+
+/** What takes hardly longer in the middle is not slow, whatever the first moments of a process were like. */
+const isNoSlower = ({ before, after }: Surprise): boolean => after <= SLOW_FACTOR * before
+
+/** How many times as much a series shows where everything takes longer; at one time both kinds of instances do. */
+const pacedBy = ({ signal, name }: GoldenSeries, { way }: Pace): number =>
+  signal === 'latency' || (signal === 'saturation' && lastsAsWork(name)) ? way : 1

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { rangeOf } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
-import { type Trace, tracesOf } from '../paths/index.ts'
+import { SAME_PACE, type Trace, tracesOf } from '../paths/index.ts'
 import type { Clue, GoldenSeries } from '../types.ts'
 import { isInResults, wrongResultClues } from './wrong-results.ts'
 
@@ -72,6 +72,7 @@ const frameOf = (
     series: all,
     onset: { at: 1, from: 1, to: 1, measured, voters: voters.map((one) => ({ series: one, gain: 9 })) },
     windows,
+    pace: SAME_PACE,
     moves: all.map((one) => ({
       series: one,
       score: one.service === suffers ? moved : 0,

@@ -16,12 +16,12 @@ import type { Clue, GoldenSeries, Windows } from '../types.ts'
 import { shiftClue } from './from-traces.ts'
 
 /** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
-export function isInResults({ onset, series, moves }: Frame, front: ReadonlySet<string>): boolean {
+export function isInResults({ onset, series, moves, pace }: Frame, front: ReadonlySet<string>): boolean {
   const toldByLines = onset?.measured === true && onset.voters.every((voter) => voter.series.source === 'log')
   return (
     toldByLines &&
     seesFailures(series, front) &&
-    !moves.some((move) => isServedAt(front, move.series) && (isFailing(move) || isMuchLonger(move)))
+    !moves.some((move) => isServedAt(front, move.series) && (isFailing(move) || isMuchLonger(move, pace.way)))
   )
 }
 

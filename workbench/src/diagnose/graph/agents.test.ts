@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../frame.ts'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
-import { tracesOf } from '../paths/traces.ts'
+import { SAME_PACE, tracesOf } from '../paths/index.ts'
 import { questionOf } from '../series/asked.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries } from '../types.ts'
@@ -17,6 +17,7 @@ const graph = callGraph({ numbers: [], histograms: [] }, tracesOf(columnsOf(draw
 const frameOf = (series: readonly GoldenSeries[]): Frame => ({
   series,
   onset: undefined,
+  pace: SAME_PACE,
   windows: { before: { from: 0, to: 1 }, after: { from: 1, to: 2 } } as Frame['windows'],
   moves: series.map((one) => ({ series: one, score: 1, before: 0, after: 1, movedAt: undefined })),
 })

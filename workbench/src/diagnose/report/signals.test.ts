@@ -3,7 +3,7 @@ import { rangeOf } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
 import { latencyOf } from '../onset/drawn-series.test-helper.ts'
 import { columnsOf, drawnRows } from '../paths/drawn-spans.test-helper.ts'
-import { type Trace, tracesOf } from '../paths/index.ts'
+import { SAME_PACE, type Trace, tracesOf } from '../paths/index.ts'
 import { plainSeries } from '../series/plain-series.test-helper.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -27,6 +27,7 @@ const isUsedUp = (after: string, resource: string): boolean =>
       frame: {
         ...{ series: [], onset: undefined, windows: { before: rangeOf(0, 1), after: rangeOf(1, 2) } },
         moves: [failing, used(resource)],
+        pace: SAME_PACE,
       } as Frame,
       ...{ entries: new Set(['web']), inResults: false, detected: [], guilty: null, templates: [] },
       ...{ before: several(WELL, 'b'), after: several(after, 'a') },

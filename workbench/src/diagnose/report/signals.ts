@@ -6,7 +6,7 @@ import type { EvidenceBook } from '../evidence.ts'
 import type { Frame } from '../frame.ts'
 import type { TemplateChange } from '../logs/index.ts'
 import type { OnsetFinding } from '../onset/onset.ts'
-import type { Trace } from '../paths/index.ts'
+import { atPace, type Pace, type Trace } from '../paths/index.ts'
 import { SLOW_FACTOR } from '../requests.ts'
 import { climbOf, isFull } from '../series/climbs.ts'
 import { resourceKindOf } from '../series/resources.ts'
@@ -64,7 +64,8 @@ export type Seen = {
 /** How requests fare where they come in and at the first suspect, and whether a resource of it is used up. */
 export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const { frame, entries, inResults, detected, guilty, before, after } = seenBy
-  const { moves, onset } = frame
+  const { moves, onset, pace } = frame
+  const usual = atPace(before, pace)
   const at = ({ series }: Move): boolean =>
     series.side === 'client'
       ? series.peer !== '' && series.peer === suspect?.service
@@ -74,10 +75,12 @@ export function shapeOf(seenBy: Seen, suspect: Suspect | undefined): Shape {
   const changed = guilty !== null && guilty !== NO_CHANGE
   const [traffic] = seen.filter((move) => move.series.signal === 'traffic' && move.score >= CLEAR)
   const isMuchSlower = latencies.some(
-    (move) => isMiddle(move.series, seen) && isMuchLonger(move) && isBeyondUsual(move, seen),
+    (move) => isMiddle(move.series, seen) && isMuchLonger(move, pace.way) && isBeyondUsual(move, seen, pace),
   )
-  const waited = suspect && failsByWaiting(suspect.service, before, after)
-  const slowMostly = suspect ? isSlowMostly(suspect.service, isMuchSlower, waited, seenBy) : isMuchSlower
+  const waited = suspect && failsByWaiting(suspect.service, usual, after)
+  const slowMostly = suspect
+    ? isSlowMostly(suspect.service, isMuchSlower, waited, { before: usual, after })
+    : isMuchSlower
   const errors = seen.some(isFailing)
   const failsAtOnce = errors && waited === false && !slowMostly
   return {
@@ -157,9 +160,9 @@ export const isDeserted = ({ voters }: OnsetFinding): boolean =>
  * Whether it takes longer than nearly all did, where that is told beside it: a request that is late within what was usual loses its user nothing,
  * one that fails does.
  */
-function isBeyondUsual({ series, after }: Move, seen: readonly Move[]): boolean {
+function isBeyondUsual({ series, after }: Move, seen: readonly Move[], { way }: Pace): boolean {
   const tails = seen.filter((one) => isTail(one.series) && measureOf(one.series) === measureOf(series))
-  return after > SLOW_FACTOR * Math.max(0, ...tails.map((one) => one.before))
+  return after > SLOW_FACTOR * way * Math.max(0, ...tails.map((one) => one.before))
 }
 
 const TAIL = /(?<=^|[ .])p9[5-9]\d*(?= |$)/ // quantiles that nearly all requests stay below

@@ -108,6 +108,9 @@ export function isUnderWay(name: string): boolean {
   return !isAmount && words.some((word) => /^((in)?flight|active|concurrency)$/.test(word))
 }
 
+/** How late a process comes to its own work; whether that hurts, its requests tell. */
+export const isOfLoop = (name: string): boolean => wordsOf(name).some((word) => /^(event)?loop$/.test(word))
+
 /** Counts how often an instance was started again. */
 export const isRestart = (name: string): boolean => wordsOf(name).some((word) => /^restarts?$/.test(word))
 

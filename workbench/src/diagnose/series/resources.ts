@@ -24,6 +24,9 @@ export function resourceKindOf(name: string): ResourceKind {
   return QUEUE.test(name) ? 'queue' : 'flow'
 }
 
+/** In use for as long as work lasts: what is kept is not, and a processor does not work while it is waited for. */
+export const lastsAsWork = (name: string): boolean => resourceKindOf(name) !== 'stock' && !WORK.test(name)
+
 /** Share of what is usually held that a stock must gain: less is the footprint of whatever does the work. */
 export const STOCK_SHARE_MIN = 0.5
 

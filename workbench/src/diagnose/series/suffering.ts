@@ -19,6 +19,6 @@ export function isFailing({ series, score, before, after }: Move): boolean {
   return score >= FAILING_CLEAR && after - before >= series.floor
 }
 
-/** Requests clearly take at least twice as long. */
-export const isMuchLonger = ({ series, score, before, after }: Move): boolean =>
-  series.signal === 'latency' && score >= CLEAR && after >= MUCH_SLOWER * before
+/** Requests clearly take at least twice as long, beyond the pace at which everything goes. */
+export const isMuchLonger = ({ series, score, before, after }: Move, pace = 1): boolean =>
+  series.signal === 'latency' && score >= CLEAR && after >= MUCH_SLOWER * pace * before
