@@ -49,7 +49,7 @@ export function overviewOf(
     instances: [],
     pillars: { spans: 0, logs: 0, metricPoints: 200 },
     signs: [],
-    errorLines: [],
+    logLines: [],
     changes,
     kindsConnected: changes.map((change) => change.kind),
   }

@@ -11,6 +11,7 @@ import { withoutBystanders } from './series/bystanders.ts'
 import { errorLineSeries } from './series/error-lines.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
+import { logVolumeSeries } from './series/log-volume.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
@@ -48,7 +49,8 @@ export const withPace = (frame: Frame, pace: Pace): Frame => ({
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   const overview = withNames(stored)
   const { metrics, operations, bucketSeconds } = overview
-  const series = asPaged(goldenSeries(metrics, operations, bucketSeconds), page)
+  const measured = asPaged(goldenSeries(metrics, operations, bucketSeconds), page)
+  const series = [...measured, ...logVolumeSeries(overview, page)]
   const told = onsetOf(series, overview, page, page?.at)
   return outlined(series, told?.measured ? told : (fromLogs(series, overview, page) ?? told), overview)
 }

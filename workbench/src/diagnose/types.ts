@@ -39,6 +39,8 @@ export type GoldenSeries = {
   readonly averaged?: boolean
   /** It counts requests that failed or were refused, apart from others. */
   readonly lost?: boolean
+  /** The page says it by name: it is the symptom, whatever it is. */
+  readonly watched?: boolean
   /** The histogram that it was read off, by name. */
   readonly histogram?: string
   /** The counter of times that it was read off, by name, where another counts how often. */

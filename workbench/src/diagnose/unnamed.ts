@@ -12,12 +12,12 @@ import type { LogPatternColumns } from '../model/span-columns.ts'
 
 /** The overview with a name for the nameless. */
 export function withNames(overview: Overview): Overview {
-  const { operations, signs, errorLines, instances } = overview
+  const { operations, signs, logLines, instances } = overview
   return {
     ...overview,
     operations: operations.map(named),
     signs: signs.map(named),
-    errorLines: errorLines.map(named),
+    logLines: logLines.map(named),
     instances: instances.map(named),
   }
 }

@@ -76,10 +76,11 @@ export type Pillar = 'traces' | 'logs' | 'metrics'
 /** When a service sent anything of one pillar: the starts of the steps that hold some, rising. */
 export type SignsOfLife = { readonly service: string; readonly pillar: Pillar; readonly atMs: readonly number[] }
 
-/** How many lines of a service tell of an error: the starts of the steps that hold some, rising, with how many. */
-export type ErrorLines = {
+/** How many lines a service logs, and how many of them tell of an error: the starts of the steps that hold some, rising. */
+export type LogLines = {
   readonly service: string
   readonly atMs: readonly number[]
+  readonly lines: readonly number[]
   readonly errors: readonly number[]
 }
 
@@ -109,7 +110,7 @@ export type Overview = {
   /** In steps of `bucketSeconds`. */
   readonly signs: readonly SignsOfLife[]
   /** In steps of `bucketSeconds`. */
-  readonly errorLines: readonly ErrorLines[]
+  readonly logLines: readonly LogLines[]
   readonly changes: readonly ChangeEvent[]
   /** Kinds of change that any source has ever sent. */
   readonly kindsConnected: readonly string[]

@@ -63,7 +63,7 @@ const QUESTIONS: readonly (keyof TelemetryPort)[] = [
   'metricSeries',
   'operations',
   'heard',
-  'errorLines',
+  'logLines',
   'spans',
   'requests',
   'logPatterns',
@@ -179,7 +179,7 @@ function shifted({ window, page, telemetry }: Question, byMs: number): Question 
       }),
       metricSeries: ({ numbers, histograms }) => ({ numbers: numbers.map(moved), histograms: histograms.map(moved) }),
       operations: (all) => all.map(moved),
-      errorLines: (all) => all.map(moved),
+      logLines: (all) => all.map(moved),
       spans: (spans) => ({ ...spans, startMs: Array.from(spans.startMs, on) }),
       changes: (all) => all.map((one): ChangeEvent => ({ ...one, at: rfc3339(unixMs(on(parseRfc3339(one.at) ?? 0))) })),
     }),
@@ -230,7 +230,7 @@ function shuffled(question: Question): Question {
       }),
       operations: shuffle,
       heard: (all) => ({ ...all, signs: shuffle(all.signs), instances: shuffle(all.instances) }),
-      errorLines: shuffle,
+      logLines: shuffle,
       changes: shuffle,
       changeKinds: shuffle,
       spans: (spans) => taken({ ...spans, attributes: Array.from(spans.attributes, turned) }, order(spans.rows)),
@@ -277,7 +277,7 @@ function taken<T extends { readonly rows: number }>(columns: T, rows: readonly n
 const EMPTY: Readonly<Record<Pillar, Partial<Answers>>> = {
   metrics: { metricSeries: () => ({ numbers: [], histograms: [] }) },
   traces: { operations: () => [], spans: (spans) => taken(spans, []) },
-  logs: { logPatterns: (logs) => taken(logs, []), errorLines: () => [] },
+  logs: { logPatterns: (logs) => taken(logs, []), logLines: () => [] },
 }
 
 const COUNTED = { metrics: 'metricPoints', traces: 'spans', logs: 'logs' } as const

@@ -32,7 +32,7 @@ function telemetryOf(operations: number): TelemetryPort {
     }),
     metricSeries: async () => ({ numbers: [], histograms: [] }),
     operations: async () => Array.from({ length: operations }, (_, i) => one(i)),
-    errorLines: async () => [],
+    logLines: async () => [],
     spans: async () => ({ rows: 0, service: [], ...spans, ...tail }),
     requests: async () => ({ rows: 0, traceId: [], bad: [], weight: [], items: [] }),
     logPatterns: async () => ({ rows: 0, service: [], severity: [], body: [], ...counts }),

@@ -76,7 +76,7 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
 
 /** What a question would have returned more of. */
 function cutIn(
-  { metrics, operations, instances, signs, errorLines }: Overview,
+  { metrics, operations, instances, signs, logLines }: Overview,
   spans: number,
   patterns: number,
 ): readonly string[] {
@@ -86,7 +86,7 @@ function cutIn(
     ['operations', operations.length, QUESTION_LIMITS.operations],
     ['instances', instances.length, QUESTION_LIMITS.instances],
     ['sources of telemetry', signs.length, QUESTION_LIMITS.sources],
-    ['services that log errors', errorLines.length, QUESTION_LIMITS.sources],
+    ['services that log', logLines.length, QUESTION_LIMITS.sources],
     ['spans', spans, QUESTION_LIMITS.spans],
     ['log patterns', patterns, QUESTION_LIMITS.patterns],
   ]
@@ -130,14 +130,14 @@ const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
 
 async function overviewOf({ window, bucketSeconds, heard }: Spoken, telemetry: TelemetryPort): Promise<Overview> {
   const { pillars, signs, instances } = heard
-  const [metrics, operations, errorLines, changes, kindsConnected] = await Promise.all([
+  const [metrics, operations, logLines, changes, kindsConnected] = await Promise.all([
     telemetry.metricSeries(window, niceSeconds((window.to - window.from) / 1000 / METRIC_STEPS)),
     telemetry.operations(window, bucketSeconds),
-    telemetry.errorLines(window, bucketSeconds),
+    telemetry.logLines(window, bucketSeconds),
     telemetry.changes({ from: unixMs(window.from - CHANGES_BACK_MS), to: window.to }),
     telemetry.changeKinds(),
   ])
-  return { window, bucketSeconds, metrics, operations, instances, pillars, signs, errorLines, changes, kindsConnected }
+  return { window, bucketSeconds, metrics, operations, instances, pillars, signs, logLines, changes, kindsConnected }
 }
 
 const bucketSecondsOf = ({ from, to }: TimeRange): number => niceSeconds((to - from) / 1000 / BUCKETS)

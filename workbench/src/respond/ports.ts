@@ -1,6 +1,6 @@
 import type { ToldApart } from '../diagnose/index.ts'
 import type { ChangeEvent } from '../model/change.ts'
-import type { ErrorLines, OperationSeries, StoredSeries, TelemetryPresence } from '../model/columns.ts'
+import type { LogLines, OperationSeries, StoredSeries, TelemetryPresence } from '../model/columns.ts'
 import type { LogPatternColumns, RequestColumns, SpanColumns } from '../model/span-columns.ts'
 import type { TimeRange } from '../model/time.ts'
 
@@ -13,7 +13,7 @@ export interface TelemetryPort {
   /** Requests by service and operation in buckets. */
   operations(range: TimeRange, bucketSeconds: number): Promise<readonly OperationSeries[]>
   /** How many log lines of each service tell of an error, step by step. */
-  errorLines(range: TimeRange, stepSeconds: number): Promise<readonly ErrorLines[]>
+  logLines(range: TimeRange, stepSeconds: number): Promise<readonly LogLines[]>
   /** All spans of a sample of the traces that began in the range. */
   spans(range: TimeRange): Promise<SpanColumns>
   /** What is known about each of the told-apart requests. */

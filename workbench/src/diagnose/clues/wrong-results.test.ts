@@ -82,6 +82,13 @@ const frameOf = (
     })),
   }) as Frame
 
+/** The front takes three times as long as before, at a pace. */
+const slowerAt = (pace: Frame['pace']): Frame => {
+  const slow = { ...series('trace'), signal: 'latency' } as GoldenSeries
+  const moves = [{ series: slow, score: 9, before: 20, after: 60, movedAt: 1 }]
+  return { ...frameOf([series('trace'), series('log', 'own')], [series('log', 'own')]), pace, moves }
+}
+
 test.for<[about: string, frame: Frame, expected: boolean]>([
   [
     'lines alone tell of it, and requests are seen',
@@ -99,6 +106,9 @@ test.for<[about: string, frame: Frame, expected: boolean]>([
     }),
     true,
   ],
+  ['what the page watches is lines', frameOf([series('trace')], [{ ...series('log', 'own'), watched: true }]), false],
+  ['requests take three times as long', slowerAt(SAME_PACE), false],
+  ['so does everything', slowerAt({ work: 2, way: 2 }), true],
   ['only the page tells of it', frameOf([series('trace')], [], { measured: false }), false],
 ])('only results are wrong where lines tell and requests do not: %s', ([, frame, expected]) => {
   expect(isInResults(frame, new Set(['web']))).toBe(expected)

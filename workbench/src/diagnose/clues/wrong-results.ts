@@ -17,7 +17,8 @@ import { shiftClue } from './from-traces.ts'
 
 /** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
 export function isInResults({ onset, series, moves, pace }: Frame, front: ReadonlySet<string>): boolean {
-  const toldByLines = onset?.measured === true && onset.voters.every((voter) => voter.series.source === 'log')
+  const toldByLines =
+    onset?.measured === true && onset.voters.every(({ series: one }) => one.source === 'log' && !one.watched)
   return (
     toldByLines &&
     seesFailures(series, front) &&

@@ -47,7 +47,7 @@ const TRAFFIC_LOSS = 0.5 // of the usual traffic must be missing; less is the sh
 
 /** Slow and failing requests are symptoms, and requests that stay away. */
 function asSymptom(series: GoldenSeries): readonly GoldenSeries[] {
-  if (series.signal === 'latency' || series.signal === 'errors') return [series]
+  if (series.signal === 'latency' || series.signal === 'errors' || series.watched) return [series]
   if (series.signal !== 'traffic' || series.side === 'client') return []
   return [{ ...series, bad: -1, floor: TRAFFIC_LOSS * Math.abs(median(series.value)) }]
 }

@@ -137,9 +137,10 @@ const filledUp = (service: string, { series, windows, onset }: Frame): boolean =
     return climb && isFull(climb, onset.to)
   })
 
-/** Work that a change brought is an effect of it as much as slowness is; what is filled or held by a change is what ran out. */
+/** Work that a change brought is an effect of it as much as slowness is, unless it is what the page is about; what is filled or held by a change is what ran out. */
 const isUsedUp = (scarcest: Move | undefined, changed: boolean): boolean =>
-  scarcest !== undefined && !(changed && resourceKindOf(scarcest.series.name) === 'flow')
+  scarcest !== undefined &&
+  (scarcest.series.watched === true || !(changed && resourceKindOf(scarcest.series.name) === 'flow'))
 
 const OF_REQUESTS: readonly GoldenSignal[] = ['latency', 'errors', 'traffic']
 

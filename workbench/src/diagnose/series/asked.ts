@@ -23,7 +23,7 @@ export function questionOf(series: GoldenSeries): Required<Pick<Proof, 'query' |
       params: { service, operation: operation ?? '', bucket_ms: BUCKET_MS, operations_max: ROWS_MAX },
     }
   if (series.source === 'log')
-    return { query: 'error-lines', params: { service, step_ms: BUCKET_MS, sources_max: ROWS_MAX } }
+    return { query: 'lines-of-services', params: { service, step_ms: BUCKET_MS, sources_max: ROWS_MAX } }
   if (histogram !== undefined)
     return {
       query: 'histogram-series',

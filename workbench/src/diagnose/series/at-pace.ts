@@ -20,7 +20,8 @@ export function movesAtPace(moves: readonly Move[], { way }: Pace): readonly Mov
     .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
 }
 
-const lasts = ({ signal, name }: GoldenSeries): boolean => signal === 'saturation' && lastsAsWork(name)
+const lasts = ({ signal, name, watched }: GoldenSeries): boolean =>
+  signal === 'saturation' && !watched && lastsAsWork(name)
 
 /** The share of a rise that is beyond what the pace makes of the level before. */
 function outgrown({ before, after }: Move, pace: number): number {

@@ -13,9 +13,9 @@ const at = (step: number): number => START + step * STEP_MS
 /** A system with logs alone: each service logs so many lines of errors in each step. */
 function logged(services: Readonly<Record<string, (step: number) => number>>): Overview {
   const steps = Array.from({ length: STEPS }, (_, step) => step)
-  const errorLines = Object.entries(services).map(([service, errors]) => {
+  const logLines = Object.entries(services).map(([service, errors]) => {
     const some = steps.filter((step) => errors(step) > 0)
-    return { service, atMs: some.map(at), errors: some.map(errors) }
+    return { service, atMs: some.map(at), lines: some.map(errors), errors: some.map(errors) }
   })
   return {
     window: rangeOf(START, at(STEPS)),
@@ -25,7 +25,7 @@ function logged(services: Readonly<Record<string, (step: number) => number>>): O
     instances: [],
     pillars: { spans: 0, logs: 1000, metricPoints: 0 },
     signs: Object.keys(services).map((service) => ({ service, pillar: 'logs' as const, atMs: steps.map(at) })),
-    errorLines,
+    logLines,
     changes: [],
     kindsConnected: [],
   }
@@ -89,7 +89,7 @@ test('where nobody counts what fails at the paged service, its requests may not 
 
 test('where requests tell of a beginning, errors that begin to be logged at another time do not move it', () => {
   const told = { ...logged({ mail: (step) => (step >= 60 ? 5 : 0) }), operations: [requestsOf('web', ONSET)] }
-  const alone = outlineOf({ ...told, errorLines: [] }, undefined)
+  const alone = outlineOf({ ...told, logLines: [] }, undefined)
   expect(outlineOf(told, undefined)).toEqual(alone)
   expect(alone.onset?.measured).toBe(true)
 })

@@ -5,18 +5,19 @@
  * Output   one series a service: of the busiest step, the share that each step comes to
  * Cost     O(services x steps)
  */
-import type { ErrorLines, Overview } from '../../model/columns.ts'
+import type { LogLines, Overview } from '../../model/columns.ts'
 import type { GoldenSeries } from '../types.ts'
 
 /** The lines of errors of each service as series; where nobody logged there is a gap. */
-export function errorLineSeries({ errorLines, signs, bucketSeconds }: Overview): readonly GoldenSeries[] {
+export function errorLineSeries({ logLines, signs, bucketSeconds }: Overview): readonly GoldenSeries[] {
   const heard = new Set(signs.flatMap(({ pillar, atMs }) => (pillar === 'logs' ? atMs : [])))
   const steps = [...heard].sort((a, b) => a - b).slice(1, -1) // the first and the last may be cut
   if (steps.length === 0) return []
-  return errorLines.map((one) => seriesOf(one, steps, bucketSeconds * 1000))
+  const failing = logLines.filter(({ errors }) => errors.some((n) => n > 0))
+  return failing.map((one) => seriesOf(one, steps, bucketSeconds * 1000))
 }
 
-function seriesOf({ service, atMs, errors }: ErrorLines, steps: readonly number[], stepMs: number): GoldenSeries {
+function seriesOf({ service, atMs, errors }: LogLines, steps: readonly number[], stepMs: number): GoldenSeries {
   const lines = new Map(atMs.map((at, i) => [at, errors[i] as number]))
   const busiest = errors.reduce((most, n) => Math.max(most, n), 1)
   return {

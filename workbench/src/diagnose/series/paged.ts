@@ -11,7 +11,7 @@ import { stemsOf } from '../stems.ts'
 import type { GoldenSeries } from '../types.ts'
 import { asRatio } from './golden.ts'
 import { isOfTime, measuredIn } from './meaning.ts'
-import { CLEAR, spreadOf } from './robust.ts'
+import { type Badness, CLEAR, spreadOf } from './robust.ts'
 
 /** Series with the meaning that the page gives to those it names. */
 export function asPaged(series: readonly GoldenSeries[], page: Page | undefined): readonly GoldenSeries[] {
@@ -36,14 +36,21 @@ const LATELY = 3 // points before the page: enough for a median
 
 /** A number that somebody is woken for: the more the worse where it clearly rose, the less where it fell. */
 function watched(series: GoldenSeries, pageAt: number): GoldenSeries {
-  const { name, unit, atMs, value, floor } = series
+  const { name, unit, atMs, value } = series
+  const bad = goesAwry(series, pageAt)
+  if (bad === 0) return series
+  const signal = isOfTime(name, unit) ? 'latency' : 'errors'
+  return { ...series, signal, ...asRatio(bad, { kind: 'gauge', unit }, { atMs, value }) }
+}
+
+/** Which way a number clearly went when its page came; 0 where it did not. */
+export function goesAwry({ atMs, value, floor }: GoldenSeries, pageAt: number): Badness {
   const seen = value.filter((_, i) => (atMs[i] as number) <= pageAt)
-  if (seen.length <= LATELY) return series
+  if (seen.length <= LATELY) return 0
   const quiet = seen.slice(0, Math.max(LATELY, Math.ceil(QUIET_SHARE * seen.length)))
   const { median: usual, scale } = spreadOf(quiet, seen, floor)
   const rises = [median(seen.slice(-LATELY)) - usual, (seen.at(-1) as number) - usual] // a page may come with the first bad point
   const [rise = 0] = rises.sort((a, b) => Math.abs(b) - Math.abs(a))
-  if (!(Math.abs(rise) > CLEAR * scale)) return series
-  const signal = isOfTime(name, unit) ? 'latency' : 'errors'
-  return { ...series, signal, ...asRatio(rise > 0 ? 1 : -1, { kind: 'gauge', unit }, { atMs, value }) }
+  if (!(Math.abs(rise) > CLEAR * scale)) return 0
+  return rise > 0 ? 1 : -1
 }

@@ -29,7 +29,7 @@ function overviewOf(errorsAt: (i: number) => number, changes: Partial<OperationS
     instances: [],
     pillars: { spans: 400, logs: 0, metricPoints: 0 },
     signs: [],
-    errorLines: [],
+    logLines: [],
     changes: [],
     kindsConnected: [],
   }

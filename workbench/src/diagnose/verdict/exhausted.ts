@@ -27,6 +27,7 @@ export function exhaustedOf(moves: readonly Move[], service: string): Move | und
   const load = Math.max(growthOf(its, 'traffic'), growthOf(its, 'latency'))
   const usedUp = (move: Move): boolean => {
     if (move.score < CLEAR) return false
+    if (move.series.watched) return true
     if (isHeld(move.series.name) && waits) return waitsForRoom(move, resources)
     const taken = roomTaken(move)
     if (taken !== undefined) return taken >= ROOM_TAKEN

@@ -8,7 +8,7 @@ const QUESTIONS: Readonly<Record<keyof TelemetryPort, true>> = {
   heard: true,
   metricSeries: true,
   operations: true,
-  errorLines: true,
+  logLines: true,
   spans: true,
   requests: true,
   logPatterns: true,

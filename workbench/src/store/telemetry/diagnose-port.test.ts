@@ -114,8 +114,8 @@ test('signs of life are told by service and pillar, in steps', async () => {
 
 test('lines of errors are counted by service, in steps', async () => {
   const told = [{ service: 'shop', atMs: [START, START + 60_000], errors: [6, 6] }]
-  expect(await port.errorLines(range, 60)).toEqual(told)
-  expect(await port.errorLines({ from: range.to, to: unixMs(range.to + 60_000) }, 60)).toEqual([])
+  expect(await port.logLines(range, 60)).toEqual(told)
+  expect(await port.logLines({ from: range.to, to: unixMs(range.to + 60_000) }, 60)).toEqual([])
 })
 
 test('a resource without a service is its node, and a series is thinned to its step', async () => {

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from '../../model/change.ts'
-import type { ErrorLines, OperationSeries, Pillars, StoredSeries, TelemetryPresence } from '../../model/columns.ts'
+import type { LogLines, OperationSeries, Pillars, StoredSeries, TelemetryPresence } from '../../model/columns.ts'
 import { QUESTION_LIMITS } from '../../model/question-limits.ts'
 import { SPAN_ATTRIBUTES_READ } from '../../model/semconv.ts'
 import type { Attributes, LogPatternColumns, SpanColumns } from '../../model/span-columns.ts'
@@ -22,7 +22,7 @@ export function telemetryPort(store: TelemetryStore) {
     pillars: (range: TimeRange): Promise<Pillars> => pillars(store, range),
     metricSeries: (range: TimeRange, stepSeconds: number): Promise<StoredSeries> => series(store, range, stepSeconds),
     operations: (range: TimeRange, bucketSeconds: number) => operations(store, range, bucketSeconds),
-    errorLines: (range: TimeRange, stepSeconds: number) => errorLines(store, range, stepSeconds),
+    logLines: (range: TimeRange, stepSeconds: number) => logLines(store, range, stepSeconds),
     spans: (range: TimeRange) => spans(store, range),
     requests: (range: TimeRange, told: Told) => requestItems(store, range, told),
     logPatterns: (before: TimeRange, after: TimeRange, told: Told) => logPatterns(store, before, after, told),
@@ -129,18 +129,14 @@ function byCode(buckets: OperationRow['refused']): OperationSeries['refused'] {
   return Object.fromEntries([...codes].sort().map((code) => [code, buckets.map((bucket) => bucket[code] ?? 0)]))
 }
 
-async function errorLines(
-  store: TelemetryStore,
-  range: TimeRange,
-  stepSeconds: number,
-): Promise<readonly ErrorLines[]> {
-  const rows = await store.query<Omit<ErrorLines, 'atMs'> & { readonly at_ms: readonly number[] }>('error-lines', {
+async function logLines(store: TelemetryStore, range: TimeRange, stepSeconds: number): Promise<readonly LogLines[]> {
+  const rows = await store.query<Omit<LogLines, 'atMs'> & { readonly at_ms: readonly number[] }>('lines-of-services', {
     ...asParams(range),
     step_ms: Math.max(1, Math.round(stepSeconds * 1000)),
     service: '',
     sources_max: QUESTION_LIMITS.sources,
   })
-  return rows.map(({ service, at_ms, errors }) => ({ service, atMs: at_ms, errors }))
+  return rows.map(({ service, at_ms, lines, errors }) => ({ service, atMs: at_ms, lines, errors }))
 }
 
 type TraceColumns = {

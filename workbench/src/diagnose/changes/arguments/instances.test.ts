@@ -97,6 +97,41 @@ test('what new instances show is asked again where it was read', () => {
   expect(clue?.proof).toMatchObject({ query: 'histogram-series', params: { metric: 'http.server.request.duration' } })
 })
 
+test.for<[about: string, name: string, now: number, worse: boolean, harmless: boolean]>([
+  ['within a tenth of the usual', 'http.server.request.duration', 10.9, false, false],
+  ['beyond it', 'http.server.request.duration', 14, true, false],
+  ['a loop that comes late', 'nodejs.eventloop.delay.p90', 14, true, true],
+])('how long new instances take, whatever their first moments are like: %s', ([, name, now, worse, harmless]) => {
+  const timed = (instance: string, first: number, usual: number): GoldenSeries => ({
+    ...failuresOf(instance, first, (minute) => (minute === RELEASE + 1 && first === RELEASE ? 900 : usual)),
+    ...{ name, signal: 'latency', unit: 'ms', floor: 0 },
+  })
+  const series = [timed('old', 0, 10), timed('new', RELEASE, now)]
+  const [found] = comparisonsOf(series, rowsOf(series), WINDOWS)
+  expect((found?.worse ?? 0) > 1).toBe(worse)
+  if (worse) expect(found?.clues[0]?.harmless).toBe(harmless)
+})
+
+test('where no old instance lives on, new ones are compared at the pace at which everything goes', () => {
+  const timed = (instance: string, first: number, last: number, ms: number): GoldenSeries => {
+    const one = failuresOf(instance, first, () => ms)
+    const count = last - first
+    return {
+      ...one,
+      name: 'wait',
+      signal: 'latency',
+      unit: 'ms',
+      floor: 0,
+      atMs: one.atMs.slice(0, count),
+      value: one.value.slice(0, count),
+    }
+  }
+  const series = [timed('old', 0, RELEASE, 10), timed('new', RELEASE, END, 40)]
+  const worseAt = (pace: number) => comparisonsOf(series, rowsOf(series), WINDOWS, { work: pace, way: pace })[0]?.worse
+  expect(worseAt(1)).toBeGreaterThan(5)
+  expect(worseAt(4)).toBe(0)
+})
+
 describe('instances of a released service', () => {
   test('new ones that fail while old ones do not speak for the release', () => {
     const said = saidOf([failuresOf('old', 0, calm), failuresOf('new', RELEASE, () => 0.4)])
