@@ -112,8 +112,8 @@ test('signs of life are told by service and pillar, in steps', async () => {
   ])
 })
 
-test('lines of errors are counted by service, in steps', async () => {
-  const told = [{ service: 'shop', atMs: [START, START + 60_000], errors: [6, 6] }]
+test('lines, and those of errors among them, are counted by service, in steps', async () => {
+  const told = [{ service: 'shop', atMs: [START, START + 60_000], lines: [6, 6], errors: [6, 6] }]
   expect(await port.logLines(range, 60)).toEqual(told)
   expect(await port.logLines({ from: range.to, to: unixMs(range.to + 60_000) }, 60)).toEqual([])
 })
