@@ -5,7 +5,7 @@
  * Input    terms of the change of the mean duration
  * Output   how many times as long work and ways take everywhere; the same change, compared with the baseline at that pace
  * Cost     O(terms log terms)
- * Departs  what services differ by is no news either, so the pace is that of nine in ten
+ * Departs  where services differ by more than the middle one grew, they have nothing in common
  */
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
@@ -37,7 +37,6 @@ export const atPace = (traces: readonly Trace[], { way }: Pace): readonly Trace[
 const SERVICES_MIN = 4 // fewer have nothing in common that their calls do not explain
 const NEARLY_ALL = 0.25 // quantile of the growths: three in four are beyond it
 const SLOWER = 1.1 // what is within 10 % is not called slow
-const Z90 = 1.28
 const MAD_TO_SIGMA = 1.4826
 
 /** The pace of a system. A service's own work waits for no callee, so what nearly all of it has in common comes from outside. */
@@ -58,7 +57,7 @@ function commonGrowth(owned: readonly (readonly [whose: string, term: LatencyTer
   if (growths.length < SERVICES_MIN || quantile(sortedOf(growths), NEARLY_ALL) <= Math.log(SLOWER)) return 1
   const middle = median(growths)
   const spread = MAD_TO_SIGMA * median(growths.map((one) => Math.abs(one - middle)))
-  return spread < middle ? Math.exp(middle + Z90 * spread) : 1 // what differs by more than it is has nothing in common
+  return spread < middle ? Math.exp(middle) : 1 // what differs by more than it is has nothing in common
 }
 
 const perCall = (terms: readonly LatencyTerm[], side: 'Before' | 'After'): number =>
