@@ -19,8 +19,6 @@ export function signInRoutes(access: Access): Hono {
   const routes = new Hono()
   const provider = access.openId?.name
   routes.get(SIGN_IN, (c) => c.html(page('', provider)))
-  routes.get(KEEP_PLACE, (c) => c.body(keepPlace, 200, { 'Content-Type': 'text/javascript' }))
-  routes.get(GO_ON, (c) => c.body(goOn, 200, { 'Content-Type': 'text/javascript' }))
   routes.post(SIGN_IN, async (c) => {
     access.sessions.end(sessionIn(c))
     const { token, leave } = await c.req.parseBody()
@@ -43,6 +41,8 @@ function openIdRoutes(routes: Hono, access: Access, openId: OpenId): void {
     access.note({ by: null, method: 'GET', path: c.req.path, status })
     return c.html(page(says, openId.name, ` action="${SIGN_IN}"`), status) // it stands at an address of the provider's way
   }
+  routes.get(KEEP_PLACE, (c) => c.body(keepPlace, 200, { 'Content-Type': 'text/javascript' }))
+  routes.get(GO_ON, (c) => c.body(goOn, 200, { 'Content-Type': 'text/javascript' }))
   routes.get(LEAVE_FOR, async (c) => {
     const left = await openId.leave(backTo(c))
     if (!left.ok) return refused(c, left.error, 502)
@@ -93,7 +93,7 @@ const page = (
   says: string,
   provider: string | undefined,
   action = '',
-): string => `${head(action === '' ? `<script src="${KEEP_PLACE}"></script>` : '')}
+): string => `${head(provider !== undefined && action === '' ? `<script src="${KEEP_PLACE}"></script>` : '')}
 <body><main><h1>Lastgood</h1><p role="status">${says}</p>
 ${provider === undefined ? '' : `<p><a href="${LEAVE_FOR}">Sign in with ${provider}</a></p>`}
 <form method="post"${action}><p><label>Access token <input name="token" type="password" autocomplete="current-password" autofocus required></label></p>
