@@ -3,7 +3,6 @@ import type { MetricSeries, Overview, Page } from '../model/columns.ts'
 import { rfc3339, unixMs } from '../model/time.ts'
 import { rangeOf } from './evidence.ts'
 import { diagnose, outlineOf, withMoves } from './index.ts'
-import { SAME_PACE } from './paths/index.ts'
 
 /** When the drawn story begins. */
 export const START = Date.UTC(2026, 0, 5, 12)
@@ -78,7 +77,6 @@ export function diagnosed(overview: Overview, service?: string, changesTold?: Ch
     before: [],
     after: [],
     told: { quiet: [], bad: [], good: [] },
-    pace: SAME_PACE,
     detail: { requests: NO_REQUESTS, logs: NO_LOGS },
     problems: [],
   })

@@ -5,13 +5,12 @@ import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding, type OnsetReading } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
 import { pagedService, servicesKnown } from './page.ts'
-import { type Pace, SAME_PACE } from './paths/index.ts'
+import { type Pace, paceBetween, SAME_PACE, type Trace } from './paths/index.ts'
 import { movesAtPace } from './series/at-pace.ts'
 import { withoutBystanders } from './series/bystanders.ts'
-import { errorLineSeries } from './series/error-lines.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
-import { logVolumeSeries } from './series/log-volume.ts'
+import { errorLineSeries, logVolumeSeries } from './series/log-lines.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
@@ -38,12 +37,11 @@ export function withMoves(outline: Outline): Frame {
   return { ...outline, moves: withoutBystanders(judgedByLimits(movesOf(series, windows)), onset), pace: SAME_PACE }
 }
 
-/** The same frame, as far as things did not just all take longer. */
-export const withPace = (frame: Frame, pace: Pace): Frame => ({
-  ...frame,
-  pace,
-  moves: movesAtPace(frame.moves, pace),
-})
+/** The same frame, as far as things did not just all take longer, which whole traces of both stretches tell. */
+export function withPace(frame: Frame, before: readonly Trace[], after: readonly Trace[]): Frame {
+  const pace = paceBetween(before, after)
+  return { ...frame, pace, moves: movesAtPace(frame.moves, pace) }
+}
 
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {

@@ -12,7 +12,7 @@ import { separatingAttributes } from './compare/index.ts'
 import { askedIn } from './demand/index.ts'
 import { type Detected, detections } from './detectors/index.ts'
 import { EvidenceBook } from './evidence.ts'
-import { entriesOf, type Frame, frontOf, withPace } from './frame.ts'
+import { entriesOf, type Frame, frontOf } from './frame.ts'
 import { withSubjects } from './graph/agents.ts'
 import { callGraph } from './graph/calls.ts'
 import { withCallsTold } from './graph/told.ts'
@@ -27,10 +27,10 @@ import { hushesOf, silencesOf } from './silence/silence.ts'
 import { asStored, patternsWithNames, withNames } from './unnamed.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
-export { closerLook, type Outline, outlineOf, refinedOutline, withMoves } from './frame.ts'
+export { closerLook, type Outline, outlineOf, refinedOutline, withMoves, withPace } from './frame.ts'
 export { withKnownPeers } from './graph/peers.ts'
 export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
-export { paceBetween, tracesOf, withRefusals } from './paths/index.ts'
+export { tracesOf, withRefusals } from './paths/index.ts'
 export { type ToldApart, tellApart } from './requests.ts'
 
 /** What broke, where, since when, and which change did it: steps three to eight, and the report. */
@@ -42,9 +42,9 @@ export function diagnose(input: DiagnosisInput): UntimedDiagnosis {
 }
 
 function findingsOf(read: DiagnosisInput): Findings {
-  const { overview, before, after, told, pace } = read
+  const { overview, before, after, told } = read
   const calls = callGraph(overview.metrics, [...before, ...after])
-  const frame = withSubjects(withPace(read.frame, pace), serviceNames(overview), calls)
+  const frame = withSubjects(read.frame, serviceNames(overview), calls)
   const input = { ...read, frame }
   const services = servicesOf(overview, after)
   const graph = withCallsTold(calls, input.detail.logs, services)

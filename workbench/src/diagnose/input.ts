@@ -2,7 +2,7 @@ import type { ChangesTold } from '../model/change.ts'
 import type { Detail, Overview, Page } from '../model/columns.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import type { Frame } from './frame.ts'
-import type { Pace, Trace } from './paths/index.ts'
+import type { Trace } from './paths/index.ts'
 import type { ToldApart } from './requests.ts'
 
 /** Everything a diagnosis is made of; all of it was read before. */
@@ -15,8 +15,6 @@ export type DiagnosisInput = {
   readonly before: readonly Trace[]
   readonly after: readonly Trace[]
   readonly told: ToldApart
-  /** How many times as long everything takes since. */
-  readonly pace: Pace
   readonly detail: Pick<Detail, 'requests' | 'logs'>
   readonly problems: readonly string[]
 }

@@ -1,5 +1,6 @@
 import { quantile, sortedOf } from '../lib/order-statistics.ts'
-import { atPace, type Pace, requestKindOf, SAME_PACE, type Trace, type TraceSpan } from './paths/index.ts'
+import { type Pace, requestKindOf, SAME_PACE, type Trace, type TraceSpan } from './paths/index.ts'
+import { SLOW_FACTOR } from './slower.ts'
 
 /** Trace ids of the baseline's requests, and of the incident's, told good or bad. */
 export type ToldApart = {
@@ -8,22 +9,16 @@ export type ToldApart = {
   readonly good: readonly string[]
 }
 
-/** What is within 10 % of what nearly all took before is not called slow. */
-export const SLOW_FACTOR = 1.1
-
-/** Times as long, for what is slow and nothing else; less is not surely the same trouble. */
-export const MUCH_SLOWER = 2
-
 const SLOW_QUANTILE = 0.99 // of the same kind of request in the baseline
 const KNOWN_MIN = 5 // requests of a kind before its usual duration is known
 const TOLD_MAX = 1_000 // of each; enough for shares within 3 points
 
 /** Bad requests failed, or took longer than their kind did before, at the pace at which everything goes since. */
-export function tellApart(before: readonly Trace[], after: readonly Trace[], pace: Pace = SAME_PACE): ToldApart {
-  const limits = slowLimits(atPace(before, pace))
+export function tellApart(before: readonly Trace[], after: readonly Trace[], { way }: Pace = SAME_PACE): ToldApart {
+  const limits = slowLimits(before)
   const isBad = (trace: Trace): boolean => {
     const root = trace.spans[trace.root] as TraceSpan
-    return root.error || root.durationMs > (limits.get(requestKindOf(trace)) ?? Number.POSITIVE_INFINITY)
+    return root.error || root.durationMs > way * (limits.get(requestKindOf(trace)) ?? Number.POSITIVE_INFINITY)
   }
   const bad = after.filter(isBad)
   const good = after.filter((trace) => !isBad(trace))

@@ -4,12 +4,12 @@ import {
   namesKnown,
   type Outline,
   outlineOf,
-  paceBetween,
   refinedOutline,
   tellApart,
   tracesOf,
   withKnownPeers,
   withMoves,
+  withPace,
   withRefusals,
 } from '../diagnose/index.ts'
 import type { ChangesTold } from '../model/change.ts'
@@ -40,15 +40,15 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const overview = await overviewOf(spoken, ports.telemetry) // observe: everything, coarsely
   const seenMs = ports.elapsedMs()
   const outline = await closer(outlineOf(overview, page), overview, page, ports.telemetry) // orient: since when, and what to compare
-  const frame = withMoves(outline)
+  const moved = withMoves(outline)
   const framedMs = ports.elapsedMs()
-  const { before: quiet, after: bad } = frame.windows
+  const { before: quiet, after: bad } = moved.windows
   const [spansBefore, spansAfter] = await Promise.all([ports.telemetry.spans(quiet), ports.telemetry.spans(bad)])
   const services = namesKnown(overview)
   const traced = (spans: SpanColumns) => tracesOf(withKnownPeers(spans, services)).traces
   const { before, after } = withRefusals(traced(spansBefore), traced(spansAfter))
-  const pace = paceBetween(before, after)
-  const told = tellApart(before, after, pace)
+  const frame = withPace(moved, before, after)
+  const told = tellApart(before, after, frame.pace)
   const [requests, logs] = await Promise.all([
     ports.telemetry.requests(bad, told),
     ports.telemetry.logPatterns(quiet, bad, told),
@@ -64,7 +64,6 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
     before,
     after,
     told,
-    pace,
     detail,
     problems: [...problems, ...cut],
   }

@@ -13,11 +13,11 @@ import { median } from '../../lib/order-statistics.ts'
 import type { InstanceRow } from '../../model/columns.ts'
 import { amount } from '../mechanism/words.ts'
 import { type Pace, SAME_PACE } from '../paths/index.ts'
-import { SLOW_FACTOR } from '../requests.ts'
 import { questionOf } from '../series/asked.ts'
 import { isOfLoop } from '../series/meaning.ts'
 import { lastsAsWork, resourceKindOf } from '../series/resources.ts'
 import { type Surprise, surpriseOf } from '../series/robust.ts'
+import { SLOW_FACTOR } from '../slower.ts'
 import type { Clue, GoldenSeries, Windows } from '../types.ts'
 
 /** Instances that came late, and those that were there from the start. */

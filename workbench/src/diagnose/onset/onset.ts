@@ -7,7 +7,7 @@
  */
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import type { TimeRange } from '../../model/time.ts'
-import { MUCH_SLOWER, SLOW_FACTOR } from '../requests.ts'
+import { MUCH_SLOWER, SLOW_FACTOR } from '../slower.ts'
 import type { GoldenSeries } from '../types.ts'
 import { type Posterior, placeOf, posteriorOf, type Voice } from './posterior.ts'
 import { type RiseCurves, riseLikelihood } from './rise.ts'

@@ -9,6 +9,7 @@
  */
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { sumOf } from '../../lib/sum.ts'
+import { SLOW_FACTOR } from '../slower.ts'
 import { comparable } from './comparable.ts'
 import { type LatencyChange, type LatencyTerm, latencyChange } from './latency-terms.ts'
 import type { Trace } from './types.ts'
@@ -36,7 +37,6 @@ export const atPace = (traces: readonly Trace[], { way }: Pace): readonly Trace[
 
 const SERVICES_MIN = 4 // fewer have nothing in common that their calls do not explain
 const NEARLY_ALL = 0.25 // quantile of the growths: three in four are beyond it
-const SLOWER = 1.1 // what is within 10 % is not called slow
 const MAD_TO_SIGMA = 1.4826
 
 /** The pace of a system. A service's own work waits for no callee, so what nearly all of it has in common comes from outside. */
@@ -54,7 +54,7 @@ function commonGrowth(owned: readonly (readonly [whose: string, term: LatencyTer
     const [was, is] = [perCall(all, 'Before'), perCall(all, 'After')]
     return was > 0 && is > 0 ? [Math.log(is / was)] : []
   })
-  if (growths.length < SERVICES_MIN || quantile(sortedOf(growths), NEARLY_ALL) <= Math.log(SLOWER)) return 1
+  if (growths.length < SERVICES_MIN || quantile(sortedOf(growths), NEARLY_ALL) <= Math.log(SLOW_FACTOR)) return 1
   const middle = median(growths)
   const spread = MAD_TO_SIGMA * median(growths.map((one) => Math.abs(one - middle)))
   return spread < middle ? Math.exp(middle) : 1 // what differs by more than it is has nothing in common

@@ -5,7 +5,7 @@ import { logProof } from '../clues/from-logs.ts'
 import { type EvidenceBook, type Proof, TRACE_PARAMS } from '../evidence.ts'
 import { type CallGraph, calleesOf, callersIn, hopsFrom, upstreamOf } from '../graph/calls.ts'
 import { isFailure, isRise, namedByClause, onTop } from '../logs/index.ts'
-import { callersOf, type Trace } from '../paths/index.ts'
+import { type CallerShare, callersOf, type Trace } from '../paths/index.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { Clue, ClueKind, Windows } from '../types.ts'
 import type { Suspect } from '../verdict/rank.ts'
@@ -32,7 +32,7 @@ export function edgeOf(
   book: EvidenceBook,
 ): Edge | null {
   if (!suspect || suspect.clues.length === 0) return null
-  const { graph, entries, windows } = ways
+  const { graph, windows } = ways
   const asking = suspect.clues.find(({ asks, strength }) => asks !== undefined && strength >= CLEAR)
   const onward =
     asking ??
@@ -43,28 +43,45 @@ export function edgeOf(
     const { asks: firstBad = onward.service, proof } = onward
     return { lastGood: suspect.service, firstBad, why: proof.says, evidence: [book.cite(proof)] }
   }
-  const isTraced = callersOf(bad, suspect.service).length > 0
-  const called = isTraced ? suspect.service : (addressOf(suspect.service, suspects, ways) ?? suspect.service)
-  const [traced] = callersOf(bad, called)
-  const told = traced?.caller ?? callerInGraph(called, graph, entries)
-  const caller = told ?? shownAt(suspect.service, graph, entries) ?? suffersWith(suspect.service, suspects, ways)
+  const [byName] = callersOf(bad, suspect.service)
+  const address = byName ? undefined : addressOf(suspect.service, suspects, ways)
+  const called = address ?? suspect.service
+  const [traced] = address === undefined ? [byName] : callersOf(bad, address)
+  const caller = traced ? tracedCaller(traced) : untracedCaller(suspect.service, called, suspects, ways)
   if (caller === undefined) return null
-  const why = traced
-    ? `${Math.round(100 * traced.share)} % of its calls in the incident come from ${caller}`
-    : told !== undefined
-      ? `${caller} calls it; no trace shows how often`
-      : entries.has(suspect.service)
-        ? `${caller} suffers with it; nothing tells who calls it`
-        : `its trouble shows at ${caller}; nothing tells whether ${caller} calls it directly or through others`
+  const { name, why, calls } = caller
   const proof = {
-    says: told === undefined ? why : `${caller} calls ${called}: ${why}`,
+    says: calls ? `${name} calls ${called}: ${why}` : why,
     query: 'whole-traces',
     window: windows.after,
     params: TRACE_PARAMS,
     numbers: { share_of_calls: traced?.share ?? null },
     traceIds: traced?.traceIds ?? [],
   }
-  return { lastGood: caller, firstBad: called, why, evidence: [book.cite(proof)] }
+  return { lastGood: name, firstBad: called, why, evidence: [book.cite(proof)] }
+}
+
+/** Who stands before the suspect, and whether that one is known to call it. */
+type Before = { readonly name: string; readonly why: string; readonly calls: boolean }
+
+const tracedCaller = ({ caller, share }: CallerShare): Before => ({
+  name: caller,
+  why: `${Math.round(100 * share)} % of its calls in the incident come from ${caller}`,
+  calls: true,
+})
+
+function untracedCaller(service: string, called: string, suspects: readonly Suspect[], ways: Ways): Before | undefined {
+  const { graph, entries } = ways
+  const told = callerInGraph(called, graph, entries)
+  if (told !== undefined) return { name: told, why: `${told} calls it; no trace shows how often`, calls: true }
+  const entry = shownAt(service, graph, entries)
+  if (entry !== undefined) {
+    const why = `its trouble shows at ${entry}; nothing tells whether ${entry} calls it directly or through others`
+    return { name: entry, why, calls: false }
+  }
+  const other = suffersWith(service, suspects, ways)
+  if (other === undefined) return undefined
+  return { name: other, why: `${other} suffers with it; nothing tells who calls it`, calls: false }
 }
 
 /**

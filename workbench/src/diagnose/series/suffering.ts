@@ -5,7 +5,7 @@
  * Output   whether more requests fail, or take much longer
  * Cost     O(1)
  */
-import { MUCH_SLOWER } from '../requests.ts'
+import { MUCH_SLOWER } from '../slower.ts'
 import type { Move } from '../types.ts'
 import { shareWhole } from './golden.ts'
 import { CLEAR } from './robust.ts'

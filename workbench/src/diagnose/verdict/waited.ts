@@ -10,7 +10,8 @@
 import { median, quantile, sortedOf } from '../../lib/order-statistics.ts'
 import { peerOf } from '../../model/semconv.ts'
 import { requestKindOf, type Trace, type TraceSpan } from '../paths/index.ts'
-import { MUCH_SLOWER, SLOW_FACTOR, slowLimits } from '../requests.ts'
+import { slowLimits } from '../requests.ts'
+import { MUCH_SLOWER, SLOW_FACTOR } from '../slower.ts'
 
 const NEARLY_ALL = 0.99
 const MOST = 0.5

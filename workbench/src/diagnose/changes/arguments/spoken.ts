@@ -7,7 +7,7 @@
  */
 
 import type { DiagnosisInput } from '../../input.ts'
-import { isRise, type TemplateChange } from '../../logs/index.ts'
+import { isRise, onTop, type TemplateChange } from '../../logs/index.ts'
 import { errorOrigins } from '../../paths/index.ts'
 import { measuredIn } from '../../series/meaning.ts'
 import { BEYOND_CHANCE } from '../../series/robust.ts'
@@ -20,10 +20,11 @@ export function spokenOf(
 ): Spoken {
   const { windows, moves } = frame
   const fresh = templates.filter(isRise)
-  const lengthRatio = (windows.after.to - windows.after.from) / Math.max(1, windows.before.to - windows.before.from)
   const { body, severity, countBefore, countAfter } = detail.logs
-  const isHealthy = (i: number): boolean =>
-    (countBefore[i] as number) > 0 && (countBefore[i] as number) * lengthRatio >= (countAfter[i] as number)
+  const isHealthy = (i: number): boolean => {
+    const counted = { countBefore: countBefore[i] as number, countAfter: countAfter[i] as number }
+    return counted.countBefore > 0 && onTop(counted, windows) === 0
+  }
   return {
     symptom: [
       page?.title ?? '',

@@ -1,4 +1,4 @@
-import { isFailure, WILDCARD } from '../../../diagnose/logs/index.ts'
+import { isFailure, isRise, WILDCARD } from '../../../diagnose/logs/index.ts'
 import type { Diagnosis, TemplateFinding } from '../../../model/diagnosis.ts'
 import type { Measure } from '../../../model/incident/measure.ts'
 
@@ -13,8 +13,7 @@ const BAD_SHARE_MAX = 0.5 // lines of which most belong to requests that fail te
 export function toldInLines({ signal, felt, templates, evidence }: Diagnosis): Measure | undefined {
   if (signal !== 'errors' || felt === true) return undefined
   const risen = templates.filter(
-    ({ kind, severity, badShare }) =>
-      (kind === 'new' || kind === 'up') && isFailure(severity) && (badShare ?? 0) < BAD_SHARE_MAX,
+    (line) => isRise(line) && isFailure(line.severity) && (line.badShare ?? 0) < BAD_SHARE_MAX,
   )
   const service = risen[0]?.service
   if (service === undefined) return undefined

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Overview, Page } from '../../model/columns.ts'
 import { rangeOf } from '../evidence.ts'
-import { outlineOf } from '../frame.ts'
-import { errorLineSeries } from './error-lines.ts'
+import { outlineOf, withMoves } from '../frame.ts'
+import { exhaustedOf } from '../verdict/exhausted.ts'
+import { errorLineSeries, logVolumeSeries } from './log-lines.ts'
 
 const STEP_MS = 10_000
 const STEPS = 180
@@ -10,12 +11,21 @@ const ONSET = 130
 const START = Date.UTC(2026, 0, 5, 12)
 const at = (step: number): number => START + step * STEP_MS
 
+const steps = Array.from({ length: STEPS }, (_, step) => step)
+
+type Told = Readonly<Record<string, (step: number) => number>>
+
 /** A system with logs alone: each service logs so many lines of errors in each step. */
-function logged(services: Readonly<Record<string, (step: number) => number>>): Overview {
-  const steps = Array.from({ length: STEPS }, (_, step) => step)
-  const logLines = Object.entries(services).map(([service, errors]) => {
-    const some = steps.filter((step) => errors(step) > 0)
-    return { service, atMs: some.map(at), lines: some.map(errors), errors: some.map(errors) }
+const logged = (services: Told): Overview => telling(services, true)
+
+/** One in which no line is of an error. */
+const talking = (services: Told): Overview => telling(services, false)
+
+function telling(services: Told, areErrors: boolean): Overview {
+  const logLines = Object.entries(services).map(([service, lines]) => {
+    const some = steps.filter((step) => lines(step) > 0)
+    const counts = some.map(lines)
+    return { service, atMs: some.map(at), lines: counts, errors: areErrors ? counts : counts.map(() => 0) }
   })
   return {
     window: rangeOf(START, at(STEPS)),
@@ -60,7 +70,6 @@ describe('with logs alone', () => {
   })
 })
 
-const steps = Array.from({ length: STEPS }, (_, step) => step)
 const requestsOf = (service: string, slowFrom: number) => ({
   service,
   operation: 'GET /',
@@ -92,4 +101,38 @@ test('where requests tell of a beginning, errors that begin to be logged at anot
   const alone = outlineOf({ ...told, logLines: [] }, undefined)
   expect(outlineOf(told, undefined)).toEqual(alone)
   expect(alone.onset?.measured).toBe(true)
+})
+
+const steady = (step: number): number => 20 + (step % 3)
+const louder = (step: number): number => (step < ONSET ? steady(step) : 200 + (step % 5))
+const quieter = (step: number): number => (step < ONSET ? steady(step) : 2)
+const pageOf = (title: string, service = 'shop'): Page => ({ at: at(ONSET + 4), service, title })
+const VOLUME = pageOf('Log volume: ten times the usual')
+
+test.for<[about: string, page: Page | undefined, lines: (step: number) => number, bad: readonly number[]]>([
+  ['more lines, and the page is about them', VOLUME, louder, [1]],
+  ['fewer', pageOf('shop: volume of logs is low'), quieter, [-1]],
+  ['as many as ever', VOLUME, steady, []],
+  ['more, but the page is about something else', pageOf('Checkout: orders fail'), louder, []],
+  ['more, but the page only mentions a log', pageOf('Rate of errors: see the log'), louder, []],
+  ['more, but the page is about another service', pageOf('Log volume: ten times the usual', 'pay'), louder, []],
+  ['more, and nobody is paged', undefined, louder, []],
+])('the lines of a service are watched where a page speaks of them: %s', ([, asked, lines, bad]) => {
+  const told = logVolumeSeries(talking({ shop: lines, web: steady }), asked)
+  expect(told.map((series) => series.bad)).toEqual(bad)
+})
+
+describe('a page about the amount of logs', () => {
+  const frame = withMoves(outlineOf(talking({ shop: louder, web: louder }), VOLUME))
+
+  test('has its onset where the lines became more', () => {
+    expect(frame.onset?.measured).toBe(true)
+    expect(Math.abs((frame.onset?.at ?? 0) - at(ONSET))).toBeLessThanOrEqual(2 * STEP_MS)
+    expect(frame.onset?.voters.map(({ series }) => [series.service, series.name])).toEqual([['shop', 'log lines']])
+  })
+
+  test('names what ran over: lines a second', () => {
+    expect(exhaustedOf(frame.moves, 'shop')?.series.name).toBe('log lines')
+    expect(exhaustedOf(frame.moves, 'web')).toBeUndefined()
+  })
 })
