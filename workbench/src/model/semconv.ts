@@ -15,7 +15,7 @@ const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
   'url.full': ['http.url'],
   'url.path': ['http.target'],
   'url.scheme': ['http.scheme'],
-  'server.address': ['net.peer.name', 'out.host', 'peer.hostname', 'http.host', 'net.host.name'],
+  'server.address': ['server_address', 'net.peer.name', 'out.host', 'peer.hostname', 'http.host', 'net.host.name'],
   'server.port': ['net.peer.port', 'out.port', 'peer.port', 'net.host.port'],
   'client.address': ['http.client_ip'],
   'network.protocol.version': ['http.flavor'],

@@ -79,3 +79,18 @@ describe('nobody loads a callee', () => {
     expect(demands(callers, inflow)).toEqual([])
   })
 })
+
+test.for<[about: string, busier: number | undefined, callers: readonly string[]]>([
+  ['works as much more as it is asked more', 1.6, ['job']],
+  ['works more than that, so that each call takes more work', 3, []],
+  ['does not tell how much it works', undefined, []],
+])('less than twice the load fills a callee that %s', ([, busier, callers]) => {
+  const inAll = [240, 245, 242, 243, 390]
+  const asked = { job: [0, 0, 0, 0, 150], web: [240, 245, 242, 243, 240] }
+  const flows = Object.entries(asked).map(([caller, rates]): Flow => {
+    const told = { by: 'metric', series: [] } as const
+    return { caller, callee: 'store', asked: rates, failed: [0, 0, 0, 0, 0], inAll, told }
+  })
+  const busierBy = () => busier
+  expect(demandsOf(flows, () => [], busierBy).map(({ flow }) => flow.caller)).toEqual(callers)
+})

@@ -16,7 +16,7 @@ export type Demand = {
   /** Calls a second: the most of the quiet stretch, and since. */
   readonly before: number
   readonly after: number
-  /** Share of what the callee is asked first hand that came on top, 0.5..1. */
+  /** Share of what the callee is asked first hand that came on top, 0.2..1. */
   readonly share: number
   /** How many times as much the caller is asked itself; undefined where nobody tells. */
   readonly growth: number | undefined
@@ -25,21 +25,26 @@ export type Demand = {
 }
 
 const DOUBLED = 2 // room for twice the load is common, so that much is a cause of its own; who always swings by more needs more
+const FILLED = 1.25 // who is run at four fifths of what it can do, as is common, has no room for more
+const AS_MUCH_WORK = 1.1 // for each call; counts and use are told in different steps
 const PARTS_MIN = 2 // of the baseline, before anything rises
 
 /**
  * The demands among the flows; `inflowsOf` tells in the same stretches what a service is asked itself, by each source that does, and undefined
- * where it is asked and nobody tells how much. Where several sources tell of the same calls, none of them may tell that they are second tries.
+ * where it is asked and nobody tells how much; `busierBy` how many times as much it works, as far as it says that it works more. Where several sources tell of the same calls, none of them may tell that they are second tries.
  */
 export function demandsOf(
   flows: readonly Flow[],
   inflowsOf: (service: string) => readonly Rates[] | undefined,
+  busierBy: (service: string) => number | undefined = () => undefined,
 ): readonly Demand[] {
   const pairs = Map.groupBy(flows, ({ caller, callee }) => JSON.stringify([caller, callee]))
   return [...pairs.values()].flatMap((told) => {
     const inflows = inflowsOf((told[0] as Flow).caller)
     const asking = inflows ? told.flatMap((flow) => asksTwice(flow, inflows)) : []
-    return asking.length < told.length ? [] : asking.flatMap((one) => demandOf(one, othersBeside(one.flow)))
+    return asking.length < told.length
+      ? []
+      : asking.flatMap((one) => demandOf(one, othersBeside(one.flow), busierBy(one.flow.callee)))
   })
 
   function othersBeside(flow: Flow): readonly Other[] {
@@ -77,16 +82,24 @@ function asksTwice(flow: Flow, inflows: readonly Rates[]): readonly Asking[] {
   ]
 }
 
-/** What it asks more doubles what the callee is asked in all, or more where that varies by more. */
-function demandOf({ flow, quiet, expected, gets, growth }: Asking, others: readonly Other[]): readonly Demand[] {
+/**
+ * What it asks more doubles what the callee is asked in all, or fills it up where it works more and each call takes it no more work than before (the
+ * utilisation law, Denning and Buzen 1978); more where that varies by more.
+ */
+function demandOf(
+  { flow, quiet, expected, gets, growth }: Asking,
+  others: readonly Other[],
+  busier: number | undefined,
+): readonly Demand[] {
   const { asked, inAll } = flow
   const after = told(asked.at(-1))
   const shared = others.flatMap((one) => treatedAlike(one, quiet))
   const firstHand = shared.length > 0 ? after / Math.max(1 / DOUBLED, median(shared)) : gets
   const loads = quiet.map((part) => told(inAll[part])).filter((load) => load > 0)
   const usually = Math.max(0, ...loads)
-  const times = Math.max(DOUBLED, usually / Math.min(...loads))
   const excess = firstHand - expected
+  const isWhy = busier !== undefined && busier <= AS_MUCH_WORK * (1 + excess / usually)
+  const times = Math.max(isWhy ? FILLED : DOUBLED, usually / Math.min(...loads))
   if (usually <= 0 || usually + excess < times * usually) return []
   const before = Math.max(...quiet.map((part) => told(asked[part])))
   const early = quiet.length < asked.slice(0, -1).filter(Number.isFinite).length

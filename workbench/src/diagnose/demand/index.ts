@@ -1,8 +1,10 @@
+import { median } from '../../lib/order-statistics.ts'
 import type { Stretch } from '../detectors/types.ts'
 import type { Frame } from '../frame.ts'
 import { type CallGraph, callersIn, upstreamOf } from '../graph/calls.ts'
 import type { Trace } from '../paths/index.ts'
 import { countsRequests } from '../series/meaning.ts'
+import { resourceKindOf } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 import { type Demand, demandsOf } from './demand.ts'
@@ -35,9 +37,19 @@ export function askedIn(
     early || flow.told.by === 'traces' || beganBy(flow.told.series, (was + is) / 2, windows.before.to, onset.to)
   const hurts = ({ flow }: Demand): boolean =>
     othersWhoAsk(flow, flows, graph).some((one) => suffers(one, flow.callee, moves))
-  const demands = demandsOf(flows, inflowsOf).filter((demand) => inTime(demand) && hurts(demand))
+  const demands = demandsOf(flows, inflowsOf, (service) => busierBy(service, moves)).filter(
+    (demand) => inTime(demand) && hurts(demand),
+  )
   return { flows, demands: greatest(demands) }
 }
+
+/** How many times as much a service works, as far as what its work uses up tells; undefined where nothing does, or it works as ever. */
+function busierBy(service: string, moves: readonly Move[]): number | undefined {
+  const works = moves.filter(({ series, score }) => series.service === service && isOfWork(series) && score >= CLEAR)
+  return works.length === 0 ? undefined : median(works.map(({ before, after }) => after / before))
+}
+
+const isOfWork = ({ signal, name }: GoldenSeries): boolean => signal === 'saturation' && resourceKindOf(name) === 'flow'
 
 /** One demand for each caller and callee, as the metric or the traces tell it that show the greatest share. */
 function greatest(demands: readonly Demand[]): readonly Demand[] {

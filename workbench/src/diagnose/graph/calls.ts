@@ -29,9 +29,11 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
   const metrics = [...numbers, ...histograms]
   const services = withInstances(new Set(metrics.map((m) => m.service)), metrics)
   for (const { service, name, labels } of metrics) {
-    const ofCall = isOfCalls(name) ? calleeOf(labels, services, service) : calledIn(labels, services, service)
+    const isOut = isOfCalls(name, labels)
+    const ofCall = isOut ? calleeOf(labels, services, service) : calledIn(labels, services, service)
     if (service !== '') add(service, labels['peer.service'] || ofCall)
-    if (service !== '' && !isOfCalls(name)) add(callerIn(labels, services), service)
+    const asks = callerIn(labels, services)
+    if (service !== '' && (!isOut || (ofCall !== '' && ofCall !== asks))) add(asks, service)
     add(labels.client, labels.server)
   }
   for (const { spans } of traces) {

@@ -25,6 +25,13 @@ describe('whom a metric of calls is about', () => {
     ['the service before a line break', { target: `shop${'/'.repeat(500_000)}\n` }, 'shop'],
     ['itself is not called', { service: 'web', route: '/cart' }, ''],
     ['a target that is no service', { target: 'https://shop.example' }, ''],
+    ['the host of somebody else', { host: 'api.risk.example' }, 'api.risk.example'],
+    [
+      'the target outside, with its port',
+      { target: 'https://tariff.south.example:7070/v1' },
+      'tariff.south.example:7070',
+    ],
+    ['the address as Prometheus spells it', { server_address: 'pg-1.db.example' }, 'pg-1.db.example'],
     ['a label that is about something else', { workload: 'shop' }, ''],
     ['a pool with a name of its own', { 'db.client.connection.pool.name': 'primary' }, ''],
   ])('%s', ([, labels, callee]) => {
@@ -41,6 +48,14 @@ test.for<[about: string, told: readonly { service: string; instance: string }[],
   expect(calleeOf({ 'server.address': 'mc-05:11211' }, known)).toBe(callee || 'mc-05:11211')
   expect(calleeOf({ server: 'tcp://mc-05:11211' }, known)).toBe(callee || 'tcp://mc-05:11211')
   expect(calledIn({ target: 'mc-05:11211' }, known)).toBe(callee)
+})
+
+test('a host that stands beside what is not of calls is the machine of who tells', () => {
+  const told = (name: string) => ({ service: 'web', instance: '', name, labels: { host: 'web-1.rack.example' } })
+  expect(calleeOf({ host: 'web-1.rack.example' }, withInstances(services, [told('cpu.user')]))).toBe('')
+  expect(calleeOf({ host: 'web-1.rack.example' }, withInstances(services, [told('http.out.count')]))).toBe(
+    'web-1.rack.example',
+  )
 })
 
 test.for<[who: string, labels: Attributes, caller: string]>([
@@ -111,6 +126,34 @@ test('a label that names another service makes a series one of calls to it, and 
     ['saturation', 'own', ''],
   ])
   expect([...callGraph({ numbers, histograms: [] }, []).callees]).toEqual([['web', new Set(['orders-db'])]])
+})
+
+test('what a proxy counts by who asks and by whom it asks for them is both asked of it and asked by it', () => {
+  const shared = {
+    instance: '',
+    version: '',
+    node: '',
+    kind: 'delta',
+    unit: '{request}',
+    atMs: [1, 2],
+    value: [1, 1],
+  } as const
+  const counted = {
+    ...shared,
+    service: 'proxy',
+    name: 'egress.requests',
+    labels: { client: 'shop', host: 'api.geo.example' },
+  }
+  const numbers = [counted, { ...shared, service: 'shop', name: 'cpu', labels: {} }]
+  const told = goldenSeries({ numbers, histograms: [] }, [], 60).filter(({ signal }) => signal === 'traffic')
+  expect(told.map(({ service, side, peer }) => [service, side, peer])).toEqual([
+    ['proxy', 'client', 'api.geo.example'],
+    ['proxy', 'server', 'shop'],
+  ])
+  expect([...callGraph({ numbers, histograms: [] }, []).callees]).toEqual([
+    ['proxy', new Set(['api.geo.example'])],
+    ['shop', new Set(['proxy'])],
+  ])
 })
 
 test('a namespace names the database only where nobody sends spans under that name', () => {

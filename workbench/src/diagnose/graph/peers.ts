@@ -7,8 +7,10 @@
  */
 
 import { compareText } from '../../lib/compare-text.ts'
+import type { MetricSeries } from '../../model/columns.ts'
 import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
+import { isOfCalls } from '../series/meaning.ts'
 
 const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
 
@@ -20,19 +22,35 @@ const VERSION = /[-_.]v\d+$/
 export type Names = {
   has(name: string): boolean
   readonly livesAt?: ((address: string) => string | undefined) | undefined
+  /** True of a machine on which one of them runs. */
+  readonly runsOn?: ((host: string) => boolean) | undefined
 }
 
 /** The names, and the addresses of instances that say of themselves where they live, where that is of one service alone. */
 export function withInstances(
   services: ReadonlySet<string>,
-  told: readonly { readonly service: string; readonly instance: string }[],
+  told: readonly (Pick<MetricSeries, 'service' | 'instance'> & Partial<MetricSeries>)[],
 ): Names {
   const homes = new Map<string, string | undefined>()
+  const machines = new Set(told.flatMap(machinesOf))
   for (const { service, instance } of told)
     if (instance !== '' && service !== '')
       homes.set(instance, homes.has(instance) && homes.get(instance) !== service ? undefined : service)
-  return { has: (name) => services.has(name), livesAt: (address) => homes.get(address) }
+  return {
+    has: (name) => services.has(name),
+    livesAt: (address) => homes.get(address),
+    runsOn: (host) => machines.has(host),
+  }
 }
+
+/** Where a series comes from; a host that stands beside what is not of calls is the teller's own. */
+const machinesOf = ({
+  instance,
+  node = '',
+  name = '',
+  labels = {},
+}: Pick<MetricSeries, 'instance'> & Partial<MetricSeries>): readonly string[] =>
+  [instance, node, isOfCalls(name, labels) ? '' : (labels.host ?? '')].filter(Boolean).map(hostIn)
 
 /**
  * The service that an address is that of, or of one of whose instances it is, or that a name is that of but for its joints and a version of its interface (`user_api.v1`); undefined
@@ -49,6 +67,9 @@ function serviceAt(address: string | undefined, services: Names): string | undef
 /** The service of which an instance lives at an address. */
 const homeOf = (address: string, services: Names): string | undefined => services.livesAt?.(address.replace(SCHEME, ''))
 
+/** As traces name it: with its port, where there is one. */
+const addressIn = (url: string): string => url.replace(SCHEME, '').split('/', 1)[0] ?? ''
+
 const hostIn = (address: string): string => address.replace(SCHEME, '').split(HOST_END, 1)[0] ?? ''
 
 /** Whom a metric of `own` about calls says is called; '' where it does not say. */
@@ -61,7 +82,13 @@ export function calleeOf(labels: Attributes, services: Names, own = ''): string 
   ]
   const told =
     (named && homeOf(named, services)) || named || known.map((name) => serviceAt(name, services)).find(Boolean)
-  return told || calledIn(labels, services) || anotherIn(Object.entries(labels), services, own) || peerOf(labels)
+  return (
+    told ||
+    calledIn(labels, services) ||
+    anotherIn(Object.entries(labels), services, own) ||
+    peerOf(labels) ||
+    thirdPartyIn(labels, HOST_CALLED, services, addressIn)
+  )
 }
 
 /** What gRPC, Envoy and nginx, Istio, OpenTracing, Zipkin and HAProxy, and plain words, call the other side of what a metric measures. */
@@ -84,16 +111,22 @@ export function callerIn(labels: Attributes, services: Names): string {
  */
 export function calledIn(labels: Attributes, services: Names, own = ''): string {
   const addresses = Object.entries(labels).filter(([, value]) => SCHEME.test(value) || IN_CLUSTER.test(hostIn(value)))
-  return firstOf(valuesUnder(CALLED, labels), services) || anotherIn(addresses, services, own) || thirdPartyIn(labels)
+  return (
+    firstOf(valuesUnder(CALLED, labels), services) ||
+    anotherIn(addresses, services, own) ||
+    thirdPartyIn(labels, OTHER_SIDE, services)
+  )
 }
 
 /** The host of somebody else that a label names as the other side; a name of parts, such as a topic's, is none. */
-const thirdPartyIn = (labels: Attributes): string =>
-  valuesUnder(OTHER_SIDE, labels)
-    .map(hostIn)
-    .find((host) => HOST_OUTSIDE.test(host)) ?? ''
+function thirdPartyIn(labels: Attributes, key: RegExp, services: Names, named = hostIn): string {
+  const isOutside = (value: string): boolean => HOST_OUTSIDE.test(hostIn(value)) && !services.runsOn?.(hostIn(value))
+  return named(valuesUnder(key, labels).find(isOutside) ?? '')
+}
 
 const OTHER_SIDE = /^(peer|callee|dependency|remote|upstream)$/
+/** What names the other side where a metric is of calls; elsewhere it may be the teller's own machine, or a piece of its work. */
+const HOST_CALLED = /^(target|destination|dest|dst|to|backend|host|url|endpoint|address)$/
 const HOST_OUTSIDE = /^([a-z\d-]+\.){2,}[a-z]{2,}$/
 
 const firstOf = (names: readonly string[], services: Names): string =>

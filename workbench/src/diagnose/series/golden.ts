@@ -15,7 +15,7 @@ import { calledIn, calleeOf, callerIn, type Names, withInstances } from '../grap
 import type { GoldenSeries } from '../types.ts'
 import { seriesOfHistogram, shareOfTime } from './histograms.ts'
 import { missShares } from './lookups.ts'
-import { isMemory, isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
+import { countsRequests, isMemory, isOfCalls, isOfTime, type Meaning, meaningOf } from './meaning.ts'
 import { type FailureShare, failureShares, isLost } from './outcomes.ts'
 import { resourceKindOf } from './resources.ts'
 import type { Badness } from './robust.ts'
@@ -38,10 +38,22 @@ export function goldenSeries(
   const measured = told.filter((m) => !said.has(m)).map((m) => ofMetric(m, services))
   return [
     ...withWholes(measured),
+    ...handedThrough(told, services),
     ...missShares(measured),
     ...failing.map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
   ].filter((series) => series.atMs.length > 0)
+}
+
+/** What a proxy counts both by who asks it and by whom it asks for them is what it is asked, too. */
+function handedThrough(metrics: readonly Read[], services: Names): readonly GoldenSeries[] {
+  return metrics.flatMap((metric) => {
+    const caller = callerIn(metric.labels, services)
+    const series = caller === '' ? undefined : ofMetric(metric, services)
+    if (series?.side !== 'client' || !countsRequests(series) || [series.service, series.peer].includes(caller))
+      return []
+    return { ...series, side: 'server', peer: caller } as const
+  })
 }
 
 /** The memory of one instance is one resource, however many parts of it are told. */
@@ -111,7 +123,7 @@ function meaningIn(metric: Read, services: Names): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
   if ('quantile' in metric.labels && tellsWork(metric)) return { signal: null, bad: 0, side: 'own' } // of one piece
   const other = calledIn(metric.labels, services, metric.service)
-  const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name)
+  const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name, metric.labels)
   if (!isOfAnother || meaning.signal === 'saturation') return meaning
   if (meaning.signal === null && isOfTime(metric.name, metric.unit))
     return { signal: 'latency', bad: 1, side: 'client' }

@@ -30,6 +30,7 @@ test.for([
   ['traces_service_graph_request_server_seconds', '', 'latency', 1, 'server'],
   ['requests.per_min', '1', 'traffic', 0, 'server'],
   ['http_request_duration_seconds.count', '{request}', 'traffic', 0, 'server'],
+  ['http_requests_by_client_total', '1', 'traffic', 0, 'server'],
   ['out.req', '1', 'traffic', 0, 'client'],
   ['upstream_rq_time', 'ms', null, 0, 'own'],
   ['upstream_request_time', 'ms', 'latency', 1, 'client'],

@@ -6,6 +6,7 @@
  * Cost     O(length of the name)
  */
 import type { GoldenSignal } from '../../model/diagnosis.ts'
+import type { Attributes } from '../../model/span-columns.ts'
 import type { Badness } from './robust.ts'
 
 /** What a metric's name says about its series. */
@@ -80,7 +81,18 @@ const RESOURCE = /^(cpu|memory|mem|heap|disk|gc|load|loop|network)$/
 const OUTWARD = /^(client|out|outbound|outgoing|egress|upstream)$/
 
 /** Told by the caller, of calls that it makes or of what it holds to make them. */
-export const isOfCalls = (name: string): boolean => wordsOf(name).some((word) => OUTWARD.test(word))
+export function isOfCalls(name: string, labels: Attributes): boolean {
+  const words = wordsOf(name)
+  return isOutward(words) || (isAddressed(labels) && !words.includes('server'))
+}
+
+/** The address of a server, which what a server tells of itself may hold as well. */
+const isAddressed = (labels: Attributes): boolean => SERVER_ADDRESS.some((key) => Boolean(labels[key]))
+const SERVER_ADDRESS = ['server.address', 'server_address', 'net.peer.name']
+
+/** What something is told by is not what it is of: `requests_by_client`. */
+const isOutward = (words: readonly string[]): boolean =>
+  words.some((word, i) => words[i - 1] !== 'by' && OUTWARD.test(word))
 
 /** A resource that is held while a request lasts, so that more of it is in use when requests are slow. */
 export const isHeld = (name: string): boolean => wordsOf(name).some((word) => HELD.test(word))
@@ -141,6 +153,6 @@ const wordsOf = (name: string): string[] => {
 }
 
 function sideOf(words: readonly string[]): Meaning['side'] {
-  if (words.some((word) => OUTWARD.test(word))) return 'client'
+  if (isOutward(words)) return 'client'
   return words.includes('own') ? 'own' : 'server'
 }
