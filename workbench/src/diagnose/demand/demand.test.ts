@@ -94,3 +94,18 @@ test.for<[about: string, busier: number | undefined, callers: readonly string[]]
   const busierBy = () => busier
   expect(demandsOf(flows, () => [], busierBy).map(({ flow }) => flow.caller)).toEqual(callers)
 })
+
+test('who only passes on what it is asked for more of loads nobody, however much of something else it is asked less', () => {
+  const flow = (passed?: Rates): Flow => ({
+    caller: 'gateway',
+    callee: 'store',
+    asked: [10, 11, 10, 11, 100],
+    failed: [0, 0, 0, 0, 0],
+    ...(passed && { passed }),
+    inAll: [10, 11, 10, 11, 100],
+    told: { by: 'traces', traceIds: [] },
+  })
+  expect(demandsOf([flow([10, 11, 10, 11, 98])], () => [[50, 50, 50, 50, 60]])).toEqual([])
+  expect(demandsOf([flow([10, 11, 10, 11, 12])], () => [[50, 50, 50, 50, 60]])).toHaveLength(1)
+  expect(demandsOf([flow()], () => [[50, 50, 50, 50, 60]])).toHaveLength(1)
+})

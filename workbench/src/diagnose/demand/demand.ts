@@ -68,10 +68,10 @@ type Asking = {
 
 /** A second try never makes a further answer: who gets twice as many as it would have, has asked for twice as much. */
 function asksTwice(flow: Flow, inflows: readonly Rates[]): readonly Asking[] {
-  const { asked, failed } = flow
+  const { asked, failed, passed } = flow
   const quiet = beforeRise(asked)
   if (quiet.length < PARTS_MIN) return []
-  const growths = quiet.map((part) => growthSince(part, inflows))
+  const growths = quiet.map((part) => Math.max(growthSince(part, inflows), passed ? growthSince(part, [passed]) : 1))
   const expected = (rates: Rates): number =>
     Math.max(...quiet.map((part, i) => told(rates[part]) * (growths[i] as number)))
   const answered = asked.map((rate, i) => Math.max(0, rate - told(failed[i])))

@@ -28,6 +28,9 @@ const WEB = `
     web  get      | --- |  Client
       store  get  | --- |  Server
 `
+const ALONE = `
+  web  GET /      |-----|  Server
+`
 const JOB = `
   job  run        |-----|
     job  get      | --- |  Client
@@ -85,4 +88,29 @@ test('what a service is asked are the spans that serve, and not those that it be
     [QUIET, BAD],
   )
   expect([...asked.keys()].sort()).toEqual(['store', 'web'])
+})
+
+test('what requests of one route lead to grows with them, though all requests are of one operation', () => {
+  const routed = (route: string, count: number, stretch: typeof QUIET): readonly Trace[] =>
+    drawn(route, route === '/top' ? WEB : ALONE, count, stretch).map((trace) => ({
+      ...trace,
+      spans: trace.spans.map((span) => ({ ...span, attributes: { ...span.attributes, 'http.route': route } })),
+    }))
+  const before = [...routed('/top', 5, QUIET), ...routed('/', 15, QUIET)]
+  const after = [...routed('/top', 15, BAD), ...routed('/', 5, BAD)]
+  const [flow] = tracedFlows(before, after, [rateOf(10, 10)], [QUIET, BAD]).flows
+  const [was = 0, is = 0] = flow?.asked ?? []
+  expect(is / was).toBeGreaterThan(2)
+  expect(flow?.passed).toEqual(flow?.asked)
+})
+
+test('what is made for no request is passed on from nobody', () => {
+  const [flow] = tracedFlows(
+    drawn('job', JOB, 20, QUIET),
+    drawn('job', JOB, 20, BAD),
+    [rateOf(10, 10)],
+    [QUIET, BAD],
+  ).flows
+  expect(flow).toMatchObject({ caller: 'job' })
+  expect(flow?.passed).toBeUndefined()
 })

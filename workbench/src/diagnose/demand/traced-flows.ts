@@ -6,7 +6,8 @@
  * Cost     O(spans)
  * Departs  what fewer than ten requests of the incident show tells no rate
  */
-import { peerOf } from '../../model/semconv.ts'
+import { sumOf } from '../../lib/sum.ts'
+import { attributeOf, peerOf } from '../../model/semconv.ts'
 import type { Stretch } from '../detectors/types.ts'
 import type { Trace, TraceSpan } from '../paths/index.ts'
 import type { GoldenSeries } from '../types.ts'
@@ -19,7 +20,14 @@ export type TracedFlows = { readonly flows: readonly Flow[]; readonly asked: Rea
 const REQUESTS_MIN = 10
 const SAMPLES_MAX = 5
 
-type Sums = { readonly calls: number[]; readonly failed: number[]; readonly traceIds: Set<string>; requests: number }
+type Sums = {
+  readonly calls: number[]
+  readonly failed: number[]
+  /** Calls in the quiet stretch by the operation that made them; '' where no request led to them. */
+  readonly quiet: Map<string, number>
+  readonly traceIds: Set<string>
+  requests: number
+}
 
 /** What traces tell of who asks whom, and how much. */
 export function tracedFlows(
@@ -30,7 +38,7 @@ export function tracedFlows(
 ): TracedFlows {
   const operations = series.filter(({ source, signal }) => source === 'trace' && signal === 'traffic')
   if (before.length === 0 || after.length === 0 || operations.length === 0) return { flows: [], asked: new Map() }
-  const { pairs, served, requests } = counted([...before, ...after], stretches)
+  const { pairs, served, runs, requests } = counted([...before, ...after], stretches)
   const told = ratesIn(operations, heardIn(operations), stretches)
   const rates = (counts: readonly number[]): Rates =>
     counts.map((count, i) =>
@@ -50,11 +58,29 @@ export function tracedFlows(
       .filter(({ sums }) => sums.requests >= REQUESTS_MIN)
       .map(({ caller, sums }): Flow => {
         const traceIds = [...sums.traceIds].slice(0, SAMPLES_MAX)
-        const { calls, failed } = sums
-        return { caller, callee, asked: rates(calls), failed: rates(failed), inAll, told: { by: 'traces', traceIds } }
+        const passed = passedOn(sums, runs)
+        return {
+          caller,
+          callee,
+          asked: rates(sums.calls),
+          failed: rates(sums.failed),
+          ...(passed && { passed: rates(passed) }),
+          inAll,
+          told: { by: 'traces', traceIds },
+        }
       })
   })
   return { flows, asked }
+}
+
+/** Calls if each request of an operation led to as many as in the quiet stretch; undefined where some are made for no request. */
+function passedOn({ calls, quiet }: Sums, runs: ReadonlyMap<string, readonly number[]>): readonly number[] | undefined {
+  if (quiet.has('')) return undefined
+  const usual = [...quiet].map(([run, made]) => {
+    const served = runs.get(run) as readonly number[]
+    return { served, each: made / sumOf(served.slice(0, -1)) }
+  })
+  return calls.map((_, i) => sumOf(usual.map(({ served, each }) => each * (served[i] as number))))
 }
 
 type Pair = { readonly caller: string; readonly callee: string; readonly sums: Sums }
@@ -63,6 +89,7 @@ type Pair = { readonly caller: string; readonly callee: string; readonly sums: S
 function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
   const pairs = new Map<string, Pair>()
   const served = new Map<string, number[]>()
+  const runs = new Map<string, number[]>()
   const requests = stretches.map(() => 0)
   for (const trace of traces) {
     const seen = new Set<string>()
@@ -70,15 +97,11 @@ function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
       const at = trace.startMs + span.startMs
       const i = stretches.findIndex(({ fromMs, toMs }) => at >= fromMs && at < toMs)
       if (i < 0) continue
-      const isServed = span.kind === 'Server' || span.kind === 'Consumer'
+      const isServed = isServing(span)
       if (isServed || span.parent < 0) add(requests, i, trace.weight)
       if (isServed) {
-        if (!served.has(span.service))
-          served.set(
-            span.service,
-            stretches.map(() => 0),
-          )
-        add(served.get(span.service) as number[], i, trace.weight)
+        add(countsOf(served, span.service, stretches), i, trace.weight)
+        add(countsOf(runs, endpointOf(span), stretches), i, trace.weight)
       }
       const call = callOf(trace, span)
       if (call === undefined) continue
@@ -87,6 +110,9 @@ function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
       pairs.set(key, pair)
       add(pair.sums.calls, i, trace.weight)
       if (call.failed) add(pair.sums.failed, i, trace.weight)
+      const run = servedFor(trace, span)
+      if (i < stretches.length - 1 || run === '')
+        pair.sums.quiet.set(run, (pair.sums.quiet.get(run) ?? 0) + trace.weight)
       if (i === stretches.length - 1 && !seen.has(key)) {
         seen.add(key)
         pair.sums.requests += 1
@@ -94,15 +120,38 @@ function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
       }
     }
   }
-  return { pairs, served, requests }
+  return { pairs, served, runs, requests }
 }
 
 const noneYet = (stretches: readonly Stretch[]): Sums => ({
   calls: stretches.map(() => 0),
   failed: stretches.map(() => 0),
+  quiet: new Map(),
   traceIds: new Set(),
   requests: 0,
 })
+
+function countsOf(counts: Map<string, number[]>, key: string, stretches: readonly Stretch[]): number[] {
+  const known = counts.get(key) ?? stretches.map(() => 0)
+  counts.set(key, known)
+  return known
+}
+
+/** The operation of its service that a call is made for; '' where it is made for none. */
+function servedFor(trace: Trace, call: TraceSpan): string {
+  for (let at = trace.spans[call.parent]; at?.service === call.service; at = trace.spans[at.parent])
+    if (isServing(at)) return endpointOf(at)
+  return ''
+}
+
+/** What is asked of a service, also where all its requests are of one operation (`web.request`). */
+const endpointOf = ({ run, attributes }: TraceSpan): string =>
+  JSON.stringify([run, ...ENDPOINT.map((key) => attributeOf(attributes, key) ?? '')])
+
+/** The route; the resource, as Datadog's agents call it. */
+const ENDPOINT = ['http.request.method', 'http.route', 'resource.name', 'dd.span.Resource']
+
+const isServing = ({ kind }: TraceSpan): boolean => kind === 'Server' || kind === 'Consumer'
 
 const add = (counts: number[], i: number, weight: number): void => {
   counts[i] = (counts[i] as number) + weight
