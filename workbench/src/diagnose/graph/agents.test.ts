@@ -44,9 +44,9 @@ describe('what a node lacks', () => {
   const starved = { ...agent('node-7:9100'), signal: 'saturation' as const }
   const on = (service: string, node: string): GoldenSeries =>
     plainSeries({ service, node, side: 'server', signal: 'latency', bad: 1, name: 'http.server.request.duration' })
-  const told = (score: number, tenants: readonly GoldenSeries[]) => {
-    const frame = frameOf([starved, ...tenants])
-    const moves = frame.moves.map((move) => ({ ...move, score: move.series === starved ? 40 : score }))
+  const told = (score: number, tenants: readonly GoldenSeries[], node: GoldenSeries = starved) => {
+    const frame = frameOf([node, ...tenants])
+    const moves = frame.moves.map((move) => ({ ...move, score: move.series === node ? 40 : score }))
     const all = withSubjects({ ...frame, moves }, new Set(['agent', ...tenants.map((one) => one.service)]), graph).moves
     return all.filter(({ series }) => series.name === 'disk.await').map(({ series, score }) => [series.service, score])
   }
@@ -67,6 +67,11 @@ describe('what a node lacks', () => {
     ['nobody who runs elsewhere', 4, [on('cart', 'node-8')], [['agent', 40]]],
   ])('speaks against %s', ([, score, tenants, found]) => {
     expect(told(score, tenants)).toEqual(found)
+  })
+
+  test('is as much what it loses, and not how much passes through it', () => {
+    const measured = (signal: GoldenSeries['signal']) => told(4, [on('cart', 'node-7')], { ...starved, signal })
+    expect([measured('errors'), measured('traffic')]).toEqual([[['cart', 32]], [['agent', 40]]])
   })
 
   test('is a number where what is measured is past all bounds', () => {

@@ -1,16 +1,16 @@
 /**
  * Paper    none; node exporters, and the nodes that instances say they run on
- * Idea     what a node lacks, all that run there lack, and it says something against those that are in trouble themselves
+ * Idea     what a node lacks, all that run there lack, and what it loses they lose; it says something against those that are in trouble themselves
  * Input    moves of all series, who is an agent that tells of others
- * Output   the moves, those of a node's resources under the services that run there and suffer
+ * Output   the moves, those of a node's resources and failures under the services that run there and suffer
  * Cost     O(moves + moves of nodes x services there); at most one move of a node for each service
  */
 import { CLEAR } from '../series/robust.ts'
 import type { GoldenSeries, Move } from '../types.ts'
 
 /**
- * The moves, those of a node's resources told of each service that runs there and is in trouble itself, as far as it is: of each service the one
- * of the node's resource that moved most.
+ * The moves, those of a node's resources and failures told of each service that runs there and is in trouble itself, as far as it is: of each service the one
+ * of the node that moved most.
  */
 export function withTenants(moves: readonly Move[], isAgent: (service: string) => boolean): readonly Move[] {
   const serving = Map.groupBy(moves, ({ series }) => series.service)
@@ -19,7 +19,7 @@ export function withTenants(moves: readonly Move[], isAgent: (service: string) =
   const trouble = (service: string): number => troubles.get(service) ?? 0
   const tenants = tenantsIn(moves, (service) => trouble(service) >= CLEAR)
   const tenantsOf = ({ series: { service, signal, source, instance }, score }: Move): readonly string[] =>
-    source === 'metric' && signal === 'saturation' && score >= CLEAR && isAgent(service)
+    source === 'metric' && HARMS_ALL.has(signal) && score >= CLEAR && isAgent(service)
       ? [...(tenants.get(hostOf(instance)) ?? [])].filter((tenant) => tenant !== service)
       : []
   const worst = new Map<string, Move>()
@@ -31,6 +31,9 @@ export function withTenants(moves: readonly Move[], isAgent: (service: string) =
     return there.length === 0 ? [move] : told.map((tenant) => sharedWith(move, tenant, trouble(tenant)))
   })
 }
+
+/** A full disk and packets that are lost do. */
+const HARMS_ALL: ReadonlySet<GoldenSeries['signal']> = new Set<GoldenSeries['signal']>(['saturation', 'errors'])
 
 /** The greatest score of those that have a bad side; 0 without any. */
 const worstOf = (moves: readonly Move[]): number =>

@@ -58,6 +58,7 @@ test.for<[about: string, changes: readonly Candidate[], found: SeparatingSet, ac
 ])('%s', ([, changes, found, accused]) => {
   const said = saidOf(changes, [found])
   expect(said.map((argument) => argument.changeId)).toEqual(accused)
+  expect(said.every(({ agesWell }) => agesWell)).toBe(true) // what only bad requests carry tells of them, whenever it came
   expect(said.every((argument) => argument.weight > 0)).toBe(true)
 })
 

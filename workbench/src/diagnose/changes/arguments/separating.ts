@@ -1,6 +1,6 @@
 /**
  * Paper    none; the version, flag or instance as one more attribute that sets bad requests apart
- * Idea     where bad requests carry what a change brought and good ones do not, the change is in them
+ * Idea     where bad requests carry what a change brought and good ones do not, the change is in them, however long ago it came
  * Input    changes, attribute sets that separate bad from good requests
  * Output   arguments for changes whose version, flag or parameter separates
  * Cost     O(changes x sets)
@@ -25,7 +25,7 @@ export function separatingArguments(changes: readonly Candidate[], { sets }: Sep
     if (!best) return []
     const what = best.conditions.map(({ key, value }) => `${key}=${value}`).join(' and ')
     const says = `${what} is on ${figure(100 * best.shareBad)} % of bad and ${figure(100 * best.shareGood)} % of good requests`
-    return [{ changeId: change.id, weight: Math.log(Math.min(ODDS_MAX, best.oddsRatio)), says }]
+    return [{ changeId: change.id, weight: Math.log(Math.min(ODDS_MAX, best.oddsRatio)), says, agesWell: true }]
   })
 }
 
