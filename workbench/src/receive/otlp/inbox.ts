@@ -150,16 +150,16 @@ export class Inbox {
 
   /** A lot that could not be written to its end is read again from its segment: of some rows nobody was told that they are kept. */
   async #seal({ lot, segment }: Growing): Promise<void> {
-    const { signal, collector, memory, wal } = this.#parts
+    const { signal, collector, memory } = this.#parts
     const batches = collector.take(lot)
     this.#recount()
     const blockBytes = sumOf(batches.map(({ native }) => native.length))
     memory.hold(blockBytes)
     const { durableBytes, isWhole } = await segment.seal()
     memory.free(blockBytes)
+    if (durableBytes === 0) return
     const file = { signal, lot, path: segment.path, bytes: durableBytes }
-    if (durableBytes === 0) await wal.settle(file, 0)
-    else this.#backlog.add({ file, batches: isWhole ? batches : undefined, again: false })
+    this.#backlog.add({ file, batches: isWhole ? batches : undefined, again: false })
   }
 
   #recount(): void {

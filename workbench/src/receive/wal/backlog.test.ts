@@ -64,6 +64,13 @@ test('a lot that the store never takes holds up nobody', async () => {
   expect(segments()).toHaveLength(1)
 })
 
+test('nor do several of them', async () => {
+  const { stored, send, segments } = await intakeBefore(({ rows }) => rows >= 13)
+  for (const spans of [13, 14, 1, 2, 3]) await send(spans)
+  await until(() => segments().length === 2)
+  expect(stored.map(({ rows }) => rows)).toEqual([1, 2, 3])
+})
+
 test('while the store is away what waits is in the log, not in memory, and afterwards all of it is stored once', async () => {
   const { intake, store, stored, send, segments } = await intakeBefore(() => true)
   await send(1)

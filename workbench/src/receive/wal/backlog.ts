@@ -52,7 +52,7 @@ type Waiting = {
 
 /**
  * The lots of one signal that are acknowledged and not yet stored; they are stored one at a time, oldest first.
- * One that the store refuses waits while others go on, so a bad one holds up nobody. When two different ones are refused in a
+ * One that the store refuses waits behind all others, so bad ones hold up nobody. When two different ones are refused in a
  * row the store is away, and all wait; meanwhile no blocks wait in memory, as the segments have it all. One that is too much at
  * once comes in blocks half as large the next time, and those behind it as well.
  */
@@ -178,6 +178,7 @@ export class Backlog {
     lot.dueMs = nowMs + pauseMs(lot.refusals)
     if (this.#refusedLast !== undefined && this.#refusedLast !== lot) this.#refusedInRow++
     this.#refusedLast = lot
+    this.#lots.push(...this.#lots.splice(this.#lots.indexOf(lot), 1))
     for (const each of this.#lots) this.#drop(each)
     if (this.#refusedInRow === 0) return
     this.#quietUntilMs = nowMs + pauseMs(this.#refusedInRow)

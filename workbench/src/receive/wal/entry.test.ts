@@ -38,7 +38,7 @@ test('writes that end with a page each are read on; a damaged entry at the end o
 test('a segment of the first version, which had no padding, is read', () => {
   const first = segment()
   first[SEGMENT_HEAD.length - 1] = 1
-  expect([texts(first), isNewer(first)]).toEqual([all, false])
+  expect([texts(first), readSegment(first).damaged, isNewer(first)]).toEqual([all, 0, false])
 })
 
 test('an empty file, or one that ends in its head, holds nothing', () => {

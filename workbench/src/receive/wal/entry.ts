@@ -42,15 +42,18 @@ export type SegmentText = {
 
 /** True when a newer program has written the segment. */
 export function isNewer(bytes: Uint8Array): boolean {
-  const sameName = SEGMENT_HEAD.subarray(0, VERSION_AT).equals(bytes.subarray(0, VERSION_AT))
-  return sameName && (bytes[VERSION_AT] ?? 0) > SEGMENT_HEAD[VERSION_AT]!
+  return hasName(bytes) && (bytes[VERSION_AT] ?? 0) > SEGMENT_HEAD[VERSION_AT]!
 }
+
+/** Whether a segment's head stands there, of whatever version. */
+const hasName = (bytes: Uint8Array): boolean =>
+  SEGMENT_HEAD.subarray(0, VERSION_AT).equals(bytes.subarray(0, VERSION_AT))
 
 /** Reads a segment. */
 export function readSegment(bytes: Buffer): SegmentText {
   const bodies: Uint8Array[] = []
   let damaged = 0
-  let at = bytes.subarray(0, SEGMENT_HEAD.length).equals(SEGMENT_HEAD) ? SEGMENT_HEAD.length : 0
+  let at = hasName(bytes) ? SEGMENT_HEAD.length : 0
   while (at < bytes.length) {
     const length = lengthAt(bytes, at)
     if (length === undefined && isPadding(bytes, at)) {

@@ -136,6 +136,18 @@ test('a folder that is not there is named', async () => {
   await expect(intakeOn('/proc/nope')).rejects.toThrow(/^The write-ahead log \/proc\/nope cannot be used: ENOENT/)
 })
 
+test('a folder that becomes a file while it is used ends nothing; requests are sent away', async () => {
+  const folder = walTestFolder()
+  const { intake } = await intakeOn(folder)
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  for (let tries = 0; tries < 2; tries++) {
+    const answer = await intake.append('traces', { bytes: spansRequest(1) })
+    expect(answer).toMatchObject({ kind: 'busy', message: expect.stringContaining('could not be logged: ENOTDIR') })
+    await intake.flush()
+  }
+})
+
 test('other files in the folder are left alone, and told by name', async () => {
   const { folder } = await killedWith()
   for (const name of ['notes.txt', 'traces-xyz.wal', 'traces-0000000000000001.wal.damaged'])

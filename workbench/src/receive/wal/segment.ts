@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { entryHead, SEGMENT_HEAD } from './entry.ts'
 import { Pages } from './pages.ts'
@@ -71,10 +71,12 @@ export class Segment {
     this.#grow(bytes.length)
   }
 
-  /** Closes the file; tells how many bytes of it are durable, and whether that is all of what was handed over. */
+  /** Closes the file, and removes it if nothing is in it; tells how many bytes are durable, and whether that is all that was handed over. */
   async seal(): Promise<{ readonly durableBytes: number; readonly isWhole: boolean }> {
     await this.#writing
     await this.#file?.close().catch(() => undefined) // what is durable stays so
+    if (this.#file !== undefined && this.#durableBytes === 0)
+      await rm(this.path, { force: true }).catch(() => undefined) // an empty one is removed at the next start
     return { durableBytes: this.#durableBytes, isWhole: this.#failure === undefined }
   }
 
