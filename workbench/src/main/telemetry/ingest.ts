@@ -51,7 +51,7 @@ export async function startIngest(config: Config, mode: 'keep' | 'demo', parts: 
       await folder.leave()
     }
     const otlp = { http: `http://${authority}:${receiver.httpPort}`, grpc: `http://${authority}:${receiver.grpcPort}` }
-    const health = (): HealthState => withLog(inserts.state(), receiver.whyFull())
+    const health = (): HealthState => withLog(inserts.state(), receiver.whyRefused())
     return { store: readingOwnWrites(store, receiver.flush), health, otlp, stop }
   } catch (error) {
     await folder.leave()
@@ -59,9 +59,9 @@ export async function startIngest(config: Config, mode: 'keep' | 'demo', parts: 
   }
 }
 
-function withLog(state: HealthState, whyFull: string | undefined): HealthState {
-  if (whyFull === undefined) return state
-  const refused = `Telemetry is refused, and its senders told to try again: ${whyFull}`
+function withLog(state: HealthState, whyRefused: string | undefined): HealthState {
+  if (whyRefused === undefined) return state
+  const refused = `Telemetry is refused, and its senders told to try again: ${whyRefused}`
   const problems = [...(state.status === 'failing' ? state.problems : []), refused]
   return { status: 'failing', problems, refuses: true }
 }

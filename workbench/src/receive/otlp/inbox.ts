@@ -104,8 +104,8 @@ export class Inbox {
 
   #grow(): Growing {
     const { signal, wal, log } = this.#parts
-    const growing: Growing = wal.create(signal, (why) => {
-      log(`otlp: ${growing.segment.path} cannot be written: ${why}`)
+    const growing: Growing = wal.create(signal, (why, isFirst) => {
+      if (isFirst) log(`otlp: ${growing.segment.path} cannot be written: ${why}`)
       if (this.#growing === growing) this.#leave()
     })
     return growing

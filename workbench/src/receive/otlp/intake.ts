@@ -40,8 +40,8 @@ export type Intake = {
   readonly pace: Pace
   readonly inflate: Inflate
   readonly limits: ReceiverLimits
-  /** Why nothing can be logged at this moment; undefined when it can. */
-  readonly whyFull: () => string | undefined
+  /** Why nothing can be logged at this moment, or could not the last time; undefined when it can. */
+  readonly whyRefused: () => string | undefined
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
   /** Requests that wait to be logged. */
   readonly waiting: () => number
@@ -93,7 +93,7 @@ export async function openIntake({ folder, insert, limits, log }: IntakeParts): 
     pace: openPace(limits),
     inflate: openInflater(limits.inflatingMax),
     limits,
-    whyFull: () => wal.whyFull(),
+    whyRefused: () => wal.whyRefused(),
     counters: () => structuredClone(counters),
     waiting: () => sumOf(all.map(({ waiting }) => waiting)),
     flush: async () => {

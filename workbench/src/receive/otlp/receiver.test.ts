@@ -86,6 +86,20 @@ test('a port in use is named, and the other port is not kept', async () => {
   await first.stop()
 })
 
+test('a port in use is named while the store hangs on what an earlier process left', async () => {
+  const store = keepingStore()
+  store.holdBack()
+  const options = { grpc: null, folder: walTestFolder(), insert: store.insert, limits: { stopMsMax: 20 } }
+  const earlier = await startReceiver({ ...options, http: anyPort })
+  expect((await post(earlier.httpPort, 1)).status).toBe(200)
+  await earlier.stop()
+  const other = await startReceiver({ ...options, http: anyPort, folder: walTestFolder() })
+  const taken = { host: '127.0.0.1', port: other.httpPort! }
+  await expect(startReceiver({ ...options, http: taken })).rejects.toThrow('the port is in use')
+  await other.stop()
+  store.reply()
+})
+
 test('a free port is taken instead of one in use when that is asked for', async () => {
   const { insert } = keepingStore()
   const first = await startReceiver({ http: anyPort, grpc: null, folder: walTestFolder(), insert })

@@ -30,8 +30,8 @@ export type Receiver = {
   readonly counters: () => Record<Signal, Readonly<SignalCounters>>
   /** Requests that wait to be logged. */
   readonly waiting: () => number
-  /** Why nothing can be logged at this moment; undefined when it can. */
-  readonly whyFull: () => string | undefined
+  /** Why nothing can be logged at this moment, or could not the last time; undefined when it can. */
+  readonly whyRefused: () => string | undefined
   /** Connections turned away because `connectionsMax` were open. */
   readonly connectionsDropped: () => number
   /** Sends off what was received so far; settles when the database has it, or has refused it once. */
@@ -52,7 +52,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     options.grpc && openGrpc(options.grpc, { intake, isLetIn, log }),
   ]
   const doors = await allOrNone(opening).catch(async (error: unknown) => {
-    await intake.stop()
+    await before(limits.stopMsMax, intake.stop()) // what an earlier process left is on its way already
     throw error
   })
   const [http, grpc] = doors
@@ -61,7 +61,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     grpcPort: grpc?.port ?? null,
     counters: intake.counters,
     waiting: intake.waiting,
-    whyFull: intake.whyFull,
+    whyRefused: intake.whyRefused,
     connectionsDropped: () => doors.reduce((sum, door) => sum + (door?.dropped() ?? 0), 0),
     flush: intake.flush,
     stop: async () => {

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Batch } from '../../model/batch.ts'
 import { type Intake, openIntake } from '../otlp/intake.ts'
-import { receiverLimits } from '../otlp/limits.ts'
+import { type ReceiverLimits, receiverLimits } from '../otlp/limits.ts'
 import { spansRequest } from '../otlp/requests.test-helper.ts'
 import { walTestFolder } from './folder.test-helper.ts'
 
@@ -13,7 +14,7 @@ afterEach(async () => {
 })
 
 /** An intake before a store that refuses batches as it is told. */
-async function intakeBefore(refuses: (batch: Batch) => boolean) {
+async function intakeBefore(refuses: (batch: Batch) => boolean, given: Partial<ReceiverLimits> = {}) {
   const stored: { readonly rows: number; readonly again: boolean }[] = []
   const asked: Batch[] = []
   const store = { refuses }
@@ -25,14 +26,14 @@ async function intakeBefore(refuses: (batch: Batch) => boolean) {
     stored.push({ rows: batch.rows, again: batch.lot!.again })
     return Promise.resolve()
   }
-  const limits = { ...receiverLimits, batchMsMax: NEVER_MS }
+  const limits = { ...receiverLimits, batchMsMax: NEVER_MS, ...given }
   const intake = await openIntake({ folder, insert, limits, log: (line) => lines.push(line) })
   open.push(intake)
   const send = async (spans: number): Promise<void> => {
     expect(await intake.append('traces', { bytes: spansRequest(spans) })).toMatchObject({ kind: 'stored' })
     await intake.flush()
   }
-  return { intake, store, stored, asked, lines, send, segments: () => readdirSync(folder) }
+  return { intake, store, stored, asked, lines, send, folder, segments: () => readdirSync(folder) }
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -81,6 +82,16 @@ test('while the store is away what waits is in the log, not in memory, and after
   store.refuses = () => false
   await until(() => segments().length === 0)
   expect(stored.map(({ rows }) => rows).sort((a, b) => a - b)).toEqual([1, 2_000, 2_000, 2_000, 2_000, 2_000])
+})
+
+test('lots whose segments are taken away meanwhile are told, and hold no room of the log', async () => {
+  const { intake, store, lines, send, folder, segments } = await intakeBefore(() => true, { logBytesMax: 8_000 })
+  for (const spans of [1, 2]) await send(spans)
+  expect(intake.whyRefused()).toMatch(/is full/)
+  for (const name of segments()) rmSync(join(folder, name))
+  store.refuses = () => false
+  await until(() => intake.whyRefused() === undefined)
+  expect(lines.at(-1)).toMatch(/\.wal was taken away, and is not stored$/)
 })
 
 test('a store that is away is asked less and less often', async () => {

@@ -148,7 +148,8 @@ export class Backlog {
       const told = rows.damaged === 1 ? '1 request' : `${rows.damaged} requests`
       if (rows.damaged > 0)
         this.#parts.log(`otlp: ${lot.file.path}.damaged: ${told} could not be read; the rest is stored`)
-      if (lot.refusals > 0) this.#parts.log(`otlp: ${lot.file.path} is stored after ${lot.refusals} refusals`)
+      if (rows.isGone) this.#parts.log(`otlp: ${lot.file.path} was taken away, and is not stored`)
+      else if (lot.refusals > 0) this.#parts.log(`otlp: ${lot.file.path} is stored after ${lot.refusals} refusals`)
     } catch (error) {
       this.#refused(lot, error as Error)
     }

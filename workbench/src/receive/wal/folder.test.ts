@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { openIntake } from '../otlp/intake.ts'
@@ -146,6 +155,29 @@ test('a folder that becomes a file while it is used ends nothing; requests are s
     expect(answer).toMatchObject({ kind: 'busy', message: expect.stringContaining('could not be logged: ENOTDIR') })
     await intake.flush()
   }
+})
+
+test('while the log cannot be written it says why, and once only in the output; each request is tried', async () => {
+  const folder = walTestFolder()
+  const { intake, lines } = await intakeOn(folder)
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  for (let tries = 0; tries < 3; tries++) await intake.append('traces', { bytes: spansRequest(1) })
+  expect(intake.whyRefused()).toMatch(/^the write-ahead log \S+ cannot be written: ENOTDIR/)
+  expect(lines).toEqual([expect.stringContaining('cannot be written: ENOTDIR')])
+  rmSync(folder)
+  mkdirSync(folder)
+  expect(await intake.append('traces', { bytes: spansRequest(1) })).toMatchObject({ kind: 'stored' })
+  expect(intake.whyRefused()).toBeUndefined()
+})
+
+test('folders with names of ours are left alone, and told', async () => {
+  const { folder } = await killedWith()
+  const names = [segmentName('traces', 1n), `${segmentName('traces', 2n)}.damaged`]
+  for (const name of names) mkdirSync(join(folder, name))
+  expect(lookAtWal(folder)).toMatchObject({ segments: 1, damagedFiles: [], foreign: names })
+  const { rows, left } = await storedAfter(folder)
+  expect([rows, left]).toEqual([12, names])
 })
 
 test('other files in the folder are left alone, and told by name', async () => {

@@ -6,7 +6,7 @@ import type { Signal } from '../../model/batch.ts'
 import { isNewer, SEGMENT_HEAD } from './entry.ts'
 import { type LotFile, lotNumber, lotOfName, segmentName } from './lot.ts'
 import { Pages } from './pages.ts'
-import { flagsOf, Segment, type SegmentFolder } from './segment.ts'
+import { flagsOf, Segment, type SegmentEvents, type SegmentFolder } from './segment.ts'
 
 const DAMAGED_ENDING = '.damaged'
 const DAMAGED_MAX = 8 // kept for people to look at; the oldest goes when there is one more
@@ -28,6 +28,7 @@ export class WalFolder {
   readonly #folder: SegmentFolder
   #bytes: number
   #lastLot = 0n
+  #failure: string | undefined
 
   private constructor(path: string, limits: WalLimits, folder: SegmentFolder, found: readonly LotFile[]) {
     this.#path = path
@@ -72,15 +73,34 @@ export class WalFolder {
     }
   }
 
-  /** A new segment for a lot of its own. `failed` hears that it can take no more. */
-  create(signal: Signal, failed: (why: string) => void): { readonly lot: bigint; readonly segment: Segment } {
+  /** Why requests are refused: as `whyFull`, or why the last one could not be written. Each next one is tried all the same. */
+  whyRefused(): string | undefined {
+    return this.whyFull() ?? this.#failure
+  }
+
+  /** A new segment for a lot of its own. `failed` hears that it can take no more, and whether the one before it could. */
+  create(
+    signal: Signal,
+    failed: (why: string, isFirst: boolean) => void,
+  ): { readonly lot: bigint; readonly segment: Segment } {
     const drawn = lotNumber(Date.now())
     const lot = drawn > this.#lastLot ? drawn : this.#lastLot + 1n // a clock that is set back changes nothing
     this.#lastLot = lot
     const grown = (bytes: number): void => {
       this.#bytes += bytes
     }
-    return { lot, segment: new Segment(join(this.#path, segmentName(signal, lot)), this.#folder, { grown, failed }) }
+    const events: SegmentEvents = {
+      grown,
+      synced: () => {
+        this.#failure = undefined
+      },
+      failed: (why) => {
+        const isFirst = this.#failure === undefined
+        this.#failure = `the write-ahead log ${this.#path} cannot be written: ${why}`
+        failed(why, isFirst)
+      },
+    }
+    return { lot, segment: new Segment(join(this.#path, segmentName(signal, lot)), this.#folder, events) }
   }
 
   /**
@@ -110,7 +130,7 @@ export function segmentsIn(folder: string): LotFile[] {
     const told = lotOfName(name)
     const path = join(folder, name)
     const stat = told && statSync(path, { throwIfNoEntry: false }) // a workbench may have stored it meanwhile
-    return told && stat ? [{ ...told, path, bytes: stat.size }] : []
+    return told && stat?.isFile() ? [{ ...told, path, bytes: stat.size }] : []
   })
   return files.sort((a, b) => byNumber(a.lot, b.lot))
 }
@@ -118,17 +138,24 @@ export function segmentsIn(folder: string): LotFile[] {
 /** Names of segments that were set aside, oldest first. */
 export function damagedIn(folder: string): string[] {
   const lotOf = (name: string): bigint => lotOfName(name.slice(0, -DAMAGED_ENDING.length))?.lot ?? 0n
-  const names = readdirSync(folder).filter((name) => name.endsWith(DAMAGED_ENDING))
+  const names = filesIn(folder).filter((name) => name.endsWith(DAMAGED_ENDING))
   return names.sort((a, b) => byNumber(lotOf(a), lotOf(b)))
 }
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : entry.name))
 
 const byNumber = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b))
 
 /** Names of what no workbench put there: neither segments, nor what was set aside, nor the files by which the folder is held. */
-export const foreignIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => lotOfName(name.replace(DAMAGED_ENDING, '')) === undefined && !HELD_BY.test(name))
+export function foreignIn(folder: string): string[] {
+  const files = new Set(filesIn(folder))
+  const isOurs = (name: string): boolean =>
+    files.has(name) && (lotOfName(name.replace(DAMAGED_ENDING, '')) !== undefined || HELD_BY.test(name))
+  return readdirSync(folder)
+    .filter((name) => !isOurs(name))
     .sort()
+}
 
 const HELD_BY = /^(lock(-journal|-wal|-shm)?|try-\d+)$/
 

@@ -12,6 +12,8 @@ export type LotRows = {
   readonly batches: readonly Batch[]
   /** Entries that could not be read, or decoded. */
   readonly damaged: number
+  /** True when there is no such file any more: somebody took it away. */
+  readonly isGone?: boolean
 }
 
 const TURN_BYTES = 2 ** 20 // decoded without a pause: a few milliseconds, so that the doors stay open meanwhile
@@ -19,10 +21,12 @@ const TURN_BYTES = 2 ** 20 // decoded without a pause: a few milliseconds, so th
 /**
  * Decodes a segment as its requests were decoded when they came in: the same rows, in the same order, as one lot. A block ends
  * with the request that brings its rows to `blockRowsMax`.
- * Errors   throws when the file cannot be read.
+ * Errors   throws when the file is there and cannot be read.
  */
 export async function rowsOfLot({ path, signal, lot }: LotFile, blockRowsMax: number): Promise<LotRows> {
-  const { bodies, damaged } = readSegment(await readFile(path))
+  const text = await readFile(path).catch(undefinedIfGone)
+  if (text === undefined) return { batches: [], damaged: 0, isGone: true }
+  const { bodies, damaged } = readSegment(text)
   const collector = collectorOf(signal)
   const blocks: Batch[] = []
   let undecoded = 0
@@ -38,6 +42,10 @@ export async function rowsOfLot({ path, signal, lot }: LotFile, blockRowsMax: nu
   blocks.push(...collector.take(lot))
   const tables = Map.groupBy(blocks, ({ table }) => table)
   return { batches: [...tables.values()].map(joined), damaged: damaged + undecoded }
+}
+
+function undefinedIfGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** The blocks of one table as one batch. */

@@ -29,6 +29,8 @@ export const flagsOf = ({ isDirect }: Pick<SegmentFolder, 'isDirect'>): number =
 export type SegmentEvents = {
   /** More bytes are asked for, or fewer: what was refused is cut off again. */
   readonly grown: (bytes: number) => void
+  /** Something was written and synced. */
+  readonly synced: () => void
   /** Nothing more can be written here; called before those who wait are told. */
   readonly failed: (why: string) => void
 }
@@ -106,6 +108,7 @@ export class Segment {
     await this.#file.datasync()
     if (isFirst) await this.#folder.handle.sync() // the name of a new file has to last as well
     this.#durableBytes += pages.bytes
+    this.#events.synced()
   }
 
   /** Nobody was told that these are kept, so they are taken out again; the sender sends them once more. */
