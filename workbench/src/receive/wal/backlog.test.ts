@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Batch } from '../../model/batch.ts'
@@ -92,6 +92,25 @@ test('lots whose segments are taken away meanwhile are told, and hold no room of
   store.refuses = () => false
   await until(() => intake.whyRefused() === undefined)
   expect(lines.at(-1)).toMatch(/\.wal was taken away, and is not stored$/)
+})
+
+test('a lot that is stored and whose segment cannot be removed is told as that, and not stored once more', async () => {
+  const before = await intakeBefore(() => {
+    for (const path of before.segments().map((name) => join(before.folder, name))) {
+      rmSync(path)
+      mkdirSync(path)
+    }
+    return false
+  })
+  const { asked, lines, send, folder, segments } = before
+  await send(3)
+  for (const name of segments()) rmdirSync(join(folder, name))
+  await until(() => lines.length > 1)
+  expect(asked).toHaveLength(1)
+  expect(lines).toEqual([
+    expect.stringMatching(/\.wal is stored, and cannot be removed: .*EISDIR/),
+    expect.stringMatching(/\.wal is stored after \d+ refusals?$/),
+  ])
 })
 
 test('a store that is away is asked less and less often', async () => {

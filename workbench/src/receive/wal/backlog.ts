@@ -41,6 +41,7 @@ type Waiting = {
   readonly file: LotFile
   rows: LotRows | undefined
   heldBytes: number // of its blocks, as `hold` was told
+  stored: Pick<LotRows, 'damaged' | 'isGone'> | undefined // while its segment is still there
   again: boolean
   refusals: number
   blockRowsMax: number // when its rows are read from the segment
@@ -89,9 +90,9 @@ export class Backlog {
   add({ file, batches, again }: SealedLot): void {
     const { promise: tried, resolve: hasBeenTried } = Promise.withResolvers<void>()
     const blockRowsMax = Number.POSITIVE_INFINITY
-    const state = { rows: undefined, heldBytes: 0, refusals: 0, blockRowsMax, dueMs: 0 }
+    const state = { rows: undefined, heldBytes: 0, stored: undefined, refusals: 0, blockRowsMax, dueMs: 0 }
     const lot: Waiting = { file, again, ...state, tried, hasBeenTried }
-    if (batches !== undefined) this.#keep(lot, { batches, damaged: 0 })
+    if (batches !== undefined) this.#keep(lot, { batches, damaged: 0, isGone: false })
     this.#lots.push(lot)
     if (this.#refusedInRow > 0) hasBeenTried()
     this.#wake()
@@ -136,24 +137,29 @@ export class Backlog {
 
   async #try(lot: Waiting): Promise<void> {
     try {
-      const rows = await this.#rowsOf(lot)
-      await this.#insertAll(lot, rows.batches)
-      for (const { native } of rows.batches) blockDone(native)
-      this.#drop(lot)
-      await this.#parts.stored(lot.file, rows.damaged)
+      lot.stored ??= await this.#store(lot)
+      const { damaged, isGone } = lot.stored
+      await this.#parts.stored(lot.file, damaged)
       this.#lots.splice(this.#lots.indexOf(lot), 1)
       this.#refusedLast = undefined
       this.#refusedInRow = 0
       this.#blockRowsMax = Math.min(lot.blockRowsMax, this.#blockRowsMax * BLOCK_ROWS_GROWTH)
-      const told = rows.damaged === 1 ? '1 request' : `${rows.damaged} requests`
-      if (rows.damaged > 0)
-        this.#parts.log(`otlp: ${lot.file.path}.damaged: ${told} could not be read; the rest is stored`)
-      if (rows.isGone) this.#parts.log(`otlp: ${lot.file.path} was taken away, and is not stored`)
+      const told = damaged === 1 ? '1 request' : `${damaged} requests`
+      if (damaged > 0) this.#parts.log(`otlp: ${lot.file.path}.damaged: ${told} could not be read; the rest is stored`)
+      if (isGone) this.#parts.log(`otlp: ${lot.file.path} was taken away, and is not stored`)
       else if (lot.refusals > 0) this.#parts.log(`otlp: ${lot.file.path} is stored after ${lot.refusals} refusals`)
     } catch (error) {
       this.#refused(lot, error as Error)
     }
     lot.hasBeenTried()
+  }
+
+  async #store(lot: Waiting): Promise<Pick<LotRows, 'damaged' | 'isGone'>> {
+    const { batches, damaged, isGone } = await this.#rowsOf(lot)
+    await this.#insertAll(lot, batches)
+    for (const { native } of batches) blockDone(native)
+    this.#drop(lot)
+    return { damaged, isGone }
   }
 
   async #rowsOf(lot: Waiting): Promise<LotRows> {
@@ -172,8 +178,8 @@ export class Backlog {
     const { message } = error
     if (error instanceof TooMuchAtOnce) this.#halve(lot)
     const nowMs = performance.now()
-    if (lot.refusals === 0)
-      this.#parts.log(`otlp: ${lot.file.path} is not stored yet, and is kept: ${message.slice(0, REASON_CHARS_MAX)}`)
+    const what = lot.stored === undefined ? 'is not stored yet, and is kept' : 'is stored, and cannot be removed'
+    if (lot.refusals === 0) this.#parts.log(`otlp: ${lot.file.path} ${what}: ${message.slice(0, REASON_CHARS_MAX)}`)
     lot.again = true
     lot.refusals++
     lot.dueMs = nowMs + pauseMs(lot.refusals)

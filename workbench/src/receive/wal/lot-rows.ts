@@ -13,7 +13,7 @@ export type LotRows = {
   /** Entries that could not be read, or decoded. */
   readonly damaged: number
   /** True when there is no such file any more: somebody took it away. */
-  readonly isGone?: boolean
+  readonly isGone: boolean
 }
 
 const TURN_BYTES = 2 ** 20 // decoded without a pause: a few milliseconds, so that the doors stay open meanwhile
@@ -41,7 +41,7 @@ export async function rowsOfLot({ path, signal, lot }: LotFile, blockRowsMax: nu
   }
   blocks.push(...collector.take(lot))
   const tables = Map.groupBy(blocks, ({ table }) => table)
-  return { batches: [...tables.values()].map(joined), damaged: damaged + undecoded }
+  return { batches: [...tables.values()].map(joined), damaged: damaged + undecoded, isGone: false }
 }
 
 function undefinedIfGone(error: NodeJS.ErrnoException): undefined {
