@@ -32,7 +32,7 @@ export type ReceiverLimits = WalLimits & {
   readonly idleMsMax: number
   /** What a busy receiver asks its senders to wait. */
   readonly retryAfterS: number
-  /** From `stop()` to closed, whatever the store does. */
+  /** Of `stop()`, whatever the store does: to store and answer what there is, and as long again to let go of the log. */
   readonly stopMsMax: number
 }
 

@@ -36,7 +36,7 @@ export type Receiver = {
   readonly connectionsDropped: () => number
   /** Sends off what was received so far; settles when the database has it, or has refused it once. */
   readonly flush: () => Promise<void>
-  /** Takes nothing more, stores and answers what it has, and closes, within `stopMsMax`; what is left then stays in the log. */
+  /** Takes nothing more, stores and answers what it has, and closes, within twice `stopMsMax`; what is left then stays in the log. */
   readonly stop: () => Promise<void>
 }
 
