@@ -4,7 +4,7 @@ import type { Attributes } from './span-columns.ts'
 /**
  * Current attribute name → the deprecated names it replaced, newest first (OpenTelemetry semantic conventions 1.44).
  * Names that changed meaning with the span kind (`net.peer.name`) are listed where client spans used them; so are those of OpenTracing (`peer.hostname`,
- * `db.type`) and of Datadog (`out.host`).
+ * `db.type`) and of Datadog (`out.host`), and an address as Prometheus spells it (`server_address`).
  */
 const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
   'deployment.environment.name': ['deployment.environment'],

@@ -33,7 +33,7 @@ export type Argument = {
   /** One sentence for people. */
   readonly says: string
   readonly clue?: Clue
-  /** Why the symptom came long after it is told as well, so its distance to the onset speaks less against it. */
+  /** It tells why the symptom came long after the change, or holds whenever the change came, so its distance to the onset speaks less against it. */
   readonly agesWell?: true
 }
 
@@ -54,7 +54,7 @@ export type Judged = {
   readonly own: readonly string[]
   /** Something about the change itself makes it clearly less likely. */
   readonly objected: boolean
-  /** What speaks for it also tells why the symptom came so much later. */
+  /** Something speaks for it that takes no account of when it came. */
   readonly agesWell: boolean
   readonly clues: readonly Clue[]
 }

@@ -20,7 +20,7 @@ export type Flow = {
   readonly asked: Rates
   /** Those of them that are known to have failed or to be refused. */
   readonly failed: Rates
-  /** What it would ask if each request of an operation led to as many calls as before the incident; undefined where nobody tells. */
+  /** What it would ask if each request led to as many calls as one for the same did before the incident; undefined where nobody tells. */
   readonly passed?: Rates
   /** What the callee is asked by all. */
   readonly inAll: Rates

@@ -114,3 +114,10 @@ test('what is made for no request is passed on from nobody', () => {
   expect(flow).toMatchObject({ caller: 'job' })
   expect(flow?.passed).toBeUndefined()
 })
+
+test('a request that began before anything is compared, and calls meanwhile, is passed on from nobody that is known', () => {
+  const early = drawn('early', WEB.replace('GET /', 'GET /once'), 1, QUIET)
+  const begun = early.map((trace) => ({ ...trace, startMs: QUIET.fromMs - 1 }))
+  const [flow] = tracedFlows(begun, drawn('web', WEB, 20, BAD), [rateOf(10, 10)], [QUIET, BAD]).flows
+  expect(flow?.passed).toEqual([0, 0])
+})

@@ -23,8 +23,10 @@ const SAMPLES_MAX = 5
 type Sums = {
   readonly calls: number[]
   readonly failed: number[]
-  /** Calls in the quiet stretch by the operation that made them; '' where no request led to them. */
-  readonly quiet: Map<string, number>
+  /** Calls before the incident, by what was asked of the caller when it made them. */
+  readonly before: Map<string, number>
+  /** Some were made though nobody asked for anything. */
+  unasked: boolean
   readonly traceIds: Set<string>
   requests: number
 }
@@ -38,7 +40,7 @@ export function tracedFlows(
 ): TracedFlows {
   const operations = series.filter(({ source, signal }) => source === 'trace' && signal === 'traffic')
   if (before.length === 0 || after.length === 0 || operations.length === 0) return { flows: [], asked: new Map() }
-  const { pairs, served, runs, requests } = counted([...before, ...after], stretches)
+  const { pairs, served, endpoints, requests } = counted([...before, ...after], stretches)
   const told = ratesIn(operations, heardIn(operations), stretches)
   const rates = (counts: readonly number[]): Rates =>
     counts.map((count, i) =>
@@ -58,7 +60,7 @@ export function tracedFlows(
       .filter(({ sums }) => sums.requests >= REQUESTS_MIN)
       .map(({ caller, sums }): Flow => {
         const traceIds = [...sums.traceIds].slice(0, SAMPLES_MAX)
-        const passed = passedOn(sums, runs)
+        const passed = passedOn(sums, endpoints)
         return {
           caller,
           callee,
@@ -73,23 +75,27 @@ export function tracedFlows(
   return { flows, asked }
 }
 
-/** Calls if each request of an operation led to as many as in the quiet stretch; undefined where some are made for no request. */
-function passedOn({ calls, quiet }: Sums, runs: ReadonlyMap<string, readonly number[]>): readonly number[] | undefined {
-  if (quiet.has('')) return undefined
-  const usual = [...quiet].map(([run, made]) => {
-    const served = runs.get(run) as readonly number[]
-    return { served, each: made / sumOf(served.slice(0, -1)) }
+/** Calls if each request led to as many as one for the same did before the incident; undefined where some are made for no request. */
+function passedOn({ calls, before, unasked }: Sums, endpoints: Counts): readonly number[] | undefined {
+  if (unasked) return undefined
+  const usual = [...before].flatMap(([endpoint, made]) => {
+    const asked = endpoints.get(endpoint) ?? []
+    const whole = sumOf(asked.slice(0, -1))
+    return whole > 0 ? [{ asked, each: made / whole }] : [] // a request that began before the first stretch is in none
   })
-  return calls.map((_, i) => sumOf(usual.map(({ served, each }) => each * (served[i] as number))))
+  return calls.map((_, i) => sumOf(usual.map(({ asked, each }) => each * (asked[i] as number))))
 }
+
+/** Weighted numbers in each stretch, by name. */
+type Counts = Map<string, number[]>
 
 type Pair = { readonly caller: string; readonly callee: string; readonly sums: Sums }
 
-/** Weighted calls by caller and callee, requests by who served them, and all that are counted as operations. */
+/** Weighted calls by caller and callee, requests by who served them and by what was asked, and all that are counted as operations. */
 function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
   const pairs = new Map<string, Pair>()
-  const served = new Map<string, number[]>()
-  const runs = new Map<string, number[]>()
+  const served: Counts = new Map()
+  const endpoints: Counts = new Map()
   const requests = stretches.map(() => 0)
   for (const trace of traces) {
     const seen = new Set<string>()
@@ -101,7 +107,7 @@ function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
       if (isServed || span.parent < 0) add(requests, i, trace.weight)
       if (isServed) {
         add(countsOf(served, span.service, stretches), i, trace.weight)
-        add(countsOf(runs, endpointOf(span), stretches), i, trace.weight)
+        add(countsOf(endpoints, endpointOf(span), stretches), i, trace.weight)
       }
       const call = callOf(trace, span)
       if (call === undefined) continue
@@ -110,38 +116,40 @@ function counted(traces: readonly Trace[], stretches: readonly Stretch[]) {
       pairs.set(key, pair)
       add(pair.sums.calls, i, trace.weight)
       if (call.failed) add(pair.sums.failed, i, trace.weight)
-      const run = servedFor(trace, span)
-      if (i < stretches.length - 1 || run === '')
-        pair.sums.quiet.set(run, (pair.sums.quiet.get(run) ?? 0) + trace.weight)
-      if (i === stretches.length - 1 && !seen.has(key)) {
+      const endpoint = askedFor(trace, span)
+      const isBefore = i < stretches.length - 1
+      if (endpoint === undefined) pair.sums.unasked = true
+      else if (isBefore) pair.sums.before.set(endpoint, (pair.sums.before.get(endpoint) ?? 0) + trace.weight)
+      if (!isBefore && !seen.has(key)) {
         seen.add(key)
         pair.sums.requests += 1
         pair.sums.traceIds.add(trace.id)
       }
     }
   }
-  return { pairs, served, runs, requests }
+  return { pairs, served, endpoints, requests }
 }
 
 const noneYet = (stretches: readonly Stretch[]): Sums => ({
   calls: stretches.map(() => 0),
   failed: stretches.map(() => 0),
-  quiet: new Map(),
+  before: new Map(),
+  unasked: false,
   traceIds: new Set(),
   requests: 0,
 })
 
-function countsOf(counts: Map<string, number[]>, key: string, stretches: readonly Stretch[]): number[] {
+function countsOf(counts: Counts, key: string, stretches: readonly Stretch[]): number[] {
   const known = counts.get(key) ?? stretches.map(() => 0)
   counts.set(key, known)
   return known
 }
 
-/** The operation of its service that a call is made for; '' where it is made for none. */
-function servedFor(trace: Trace, call: TraceSpan): string {
+/** What its service was asked when it made a call; undefined where nobody asked. */
+function askedFor(trace: Trace, call: TraceSpan): string | undefined {
   for (let at = trace.spans[call.parent]; at?.service === call.service; at = trace.spans[at.parent])
     if (isServing(at)) return endpointOf(at)
-  return ''
+  return undefined
 }
 
 /** What is asked of a service, also where all its requests are of one operation (`web.request`). */

@@ -33,7 +33,8 @@ export function callGraph({ numbers, histograms }: StoredSeries, traces: readonl
     const ofCall = isOut ? calleeOf(labels, services, service) : calledIn(labels, services, service)
     if (service !== '') add(service, labels['peer.service'] || ofCall)
     const asks = callerIn(labels, services)
-    if (service !== '' && (!isOut || (ofCall !== '' && ofCall !== asks))) add(asks, service)
+    const isProxy = isOut && ofCall !== '' && ofCall !== asks // who tells of both ends is between them
+    if (service !== '' && (!isOut || isProxy)) add(asks, service)
     add(labels.client, labels.server)
   }
   for (const { spans } of traces) {

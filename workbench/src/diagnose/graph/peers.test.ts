@@ -44,14 +44,23 @@ test.for<[about: string, told: readonly { service: string; instance: string }[],
   ['of two services is that of nobody', ['cache', 'node'].map((service) => ({ service, instance: 'mc-05:11211' })), ''],
   ['at another port is another', [{ service: 'cache', instance: 'mc-05:9150' }], ''],
 ])('the address of an instance %s', ([, told, callee]) => {
-  const known = withInstances(services, told)
+  const known = withInstances(
+    services,
+    told.map((one) => ({ ...one, node: '', name: 'cpu', labels: {} })),
+  )
   expect(calleeOf({ 'server.address': 'mc-05:11211' }, known)).toBe(callee || 'mc-05:11211')
   expect(calleeOf({ server: 'tcp://mc-05:11211' }, known)).toBe(callee || 'tcp://mc-05:11211')
   expect(calledIn({ target: 'mc-05:11211' }, known)).toBe(callee)
 })
 
 test('a host that stands beside what is not of calls is the machine of who tells', () => {
-  const told = (name: string) => ({ service: 'web', instance: '', name, labels: { host: 'web-1.rack.example' } })
+  const told = (name: string) => ({
+    service: 'web',
+    instance: '',
+    node: '',
+    name,
+    labels: { host: 'web-1.rack.example' },
+  })
   expect(calleeOf({ host: 'web-1.rack.example' }, withInstances(services, [told('cpu.user')]))).toBe('')
   expect(calleeOf({ host: 'web-1.rack.example' }, withInstances(services, [told('http.out.count')]))).toBe(
     'web-1.rack.example',

@@ -26,11 +26,10 @@ export type Names = {
   readonly runsOn?: ((host: string) => boolean) | undefined
 }
 
-/** The names, and the addresses of instances that say of themselves where they live, where that is of one service alone. */
-export function withInstances(
-  services: ReadonlySet<string>,
-  told: readonly (Pick<MetricSeries, 'service' | 'instance'> & Partial<MetricSeries>)[],
-): Names {
+type Told = Pick<MetricSeries, 'service' | 'instance' | 'node' | 'name' | 'labels'>
+
+/** The names, the addresses of instances that say of themselves where they live, where that is of one service alone, and machines they run on. */
+export function withInstances(services: ReadonlySet<string>, told: readonly Told[]): Names {
   const homes = new Map<string, string | undefined>()
   const machines = new Set(told.flatMap(machinesOf))
   for (const { service, instance } of told)
@@ -44,13 +43,8 @@ export function withInstances(
 }
 
 /** Where a series comes from; a host that stands beside what is not of calls is the teller's own. */
-const machinesOf = ({
-  instance,
-  node = '',
-  name = '',
-  labels = {},
-}: Pick<MetricSeries, 'instance'> & Partial<MetricSeries>): readonly string[] =>
-  [instance, node, isOfCalls(name, labels) ? '' : (labels.host ?? '')].filter(Boolean).map(hostIn)
+const machinesOf = ({ instance, node, name, labels }: Told): readonly string[] =>
+  [instance, node, isOfCalls(name, labels) ? '' : labels.host].flatMap((host) => host || []).map(hostIn)
 
 /**
  * The service that an address is that of, or of one of whose instances it is, or that a name is that of but for its joints and a version of its interface (`user_api.v1`); undefined
@@ -87,7 +81,7 @@ export function calleeOf(labels: Attributes, services: Names, own = ''): string 
     calledIn(labels, services) ||
     anotherIn(Object.entries(labels), services, own) ||
     peerOf(labels) ||
-    thirdPartyIn(labels, HOST_CALLED, services, addressIn)
+    thirdPartyIn(labels, HOST_CALLED, services)
   )
 }
 
@@ -119,9 +113,9 @@ export function calledIn(labels: Attributes, services: Names, own = ''): string 
 }
 
 /** The host of somebody else that a label names as the other side; a name of parts, such as a topic's, is none. */
-function thirdPartyIn(labels: Attributes, key: RegExp, services: Names, named = hostIn): string {
+function thirdPartyIn(labels: Attributes, key: RegExp, services: Names): string {
   const isOutside = (value: string): boolean => HOST_OUTSIDE.test(hostIn(value)) && !services.runsOn?.(hostIn(value))
-  return named(valuesUnder(key, labels).find(isOutside) ?? '')
+  return addressIn(valuesUnder(key, labels).find(isOutside) ?? '')
 }
 
 const OTHER_SIDE = /^(peer|callee|dependency|remote|upstream)$/

@@ -35,10 +35,11 @@ export function goldenSeries(
   const told = metrics.filter((m) => callerOf(m) !== '')
   const failing = failureShares(told)
   const said = new Set(failing.map(({ insteadOf }) => insteadOf))
-  const measured = told.filter((m) => !said.has(m)).map((m) => ofMetric(m, services))
+  const read = told.filter((m) => !said.has(m)).map((m) => [m, ofMetric(m, services)] as const)
+  const measured = read.map(([, series]) => series)
   return [
     ...withWholes(measured),
-    ...handedThrough(told, services),
+    ...read.flatMap(([metric, series]) => handedThrough(metric, series, services)),
     ...missShares(measured),
     ...failing.map((m) => ofFailures(m, services)),
     ...operations.flatMap((o) => ofOperation(o, bucketSeconds, seen)),
@@ -46,14 +47,11 @@ export function goldenSeries(
 }
 
 /** What a proxy counts both by who asks it and by whom it asks for them is what it is asked, too. */
-function handedThrough(metrics: readonly Read[], services: Names): readonly GoldenSeries[] {
-  return metrics.flatMap((metric) => {
-    const caller = callerIn(metric.labels, services)
-    const series = caller === '' ? undefined : ofMetric(metric, services)
-    if (series?.side !== 'client' || !countsRequests(series) || [series.service, series.peer].includes(caller))
-      return []
-    return { ...series, side: 'server', peer: caller } as const
-  })
+function handedThrough({ labels }: Read, series: GoldenSeries, services: Names): readonly GoldenSeries[] {
+  if (series.side !== 'client' || !countsRequests(series)) return []
+  const caller = callerIn(labels, services)
+  const isThird = caller !== '' && caller !== series.service && caller !== series.peer
+  return isThird ? [{ ...series, side: 'server', peer: caller }] : []
 }
 
 /** The memory of one instance is one resource, however many parts of it are told. */

@@ -86,7 +86,7 @@ export function isOfCalls(name: string, labels: Attributes): boolean {
   return isOutward(words) || (isAddressed(labels) && !words.includes('server'))
 }
 
-/** The address of a server, which what a server tells of itself may hold as well. */
+/** The address of a server as its clients tell it; by older names (`net.host.name`, `http.host`) a server tells its own. */
 const isAddressed = (labels: Attributes): boolean => SERVER_ADDRESS.some((key) => Boolean(labels[key]))
 const SERVER_ADDRESS = ['server.address', 'server_address', 'net.peer.name']
 

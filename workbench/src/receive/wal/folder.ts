@@ -138,24 +138,23 @@ export function segmentsIn(folder: string): LotFile[] {
 /** Names of segments that were set aside, oldest first. */
 export function damagedIn(folder: string): string[] {
   const lotOf = (name: string): bigint => lotOfName(name.slice(0, -DAMAGED_ENDING.length))?.lot ?? 0n
-  const names = filesIn(folder).filter((name) => name.endsWith(DAMAGED_ENDING))
+  const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    !entry.isDirectory() && entry.name.endsWith(DAMAGED_ENDING) ? entry.name : [],
+  )
   return names.sort((a, b) => byNumber(lotOf(a), lotOf(b)))
 }
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : entry.name))
 
 const byNumber = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b))
 
 /** Names of what no workbench put there: neither segments, nor what was set aside, nor the files by which the folder is held. */
-export function foreignIn(folder: string): string[] {
-  const files = new Set(filesIn(folder))
-  const isOurs = (name: string): boolean =>
-    files.has(name) && (lotOfName(name.replace(DAMAGED_ENDING, '')) !== undefined || HELD_BY.test(name))
-  return readdirSync(folder)
-    .filter((name) => !isOurs(name))
+export const foreignIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || !isOurs(entry.name))
+    .map(({ name }) => name)
     .sort()
-}
+
+const isOurs = (name: string): boolean =>
+  lotOfName(name.replace(DAMAGED_ENDING, '')) !== undefined || HELD_BY.test(name)
 
 const HELD_BY = /^(lock(-journal|-wal|-shm)?|try-\d+)$/
 
