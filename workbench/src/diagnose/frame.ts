@@ -11,8 +11,10 @@ import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { errorLineSeries, logVolumeSeries } from './series/log-lines.ts'
+import { meaningOf } from './series/meaning.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
+import { isFailing, isMuchLonger } from './series/suffering.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
 import { withNames } from './unnamed.ts'
 
@@ -43,6 +45,32 @@ export function withPace(frame: Frame, before: readonly Trace[], after: readonly
   return { ...frame, pace, moves: movesAtPace(frame.moves, pace) }
 }
 
+/**
+ * The same frame, with the onset that lines of errors tell of where requests told of one that nobody feels: those of the front neither fail
+ * nor take much longer beyond the pace, and the page speaks of nothing that requests do. Results are wrong then, and whoever was a little
+ * slower is a bystander.
+ */
+export function withFeltOnset(frame: Frame, overview: Overview, page: Page | undefined): Frame {
+  const { onset, series, moves, pace } = frame
+  if (!page || meaningOf(page.title ?? '', '').signal !== null || !onset?.measured) return frame
+  if (onset.voters.some(({ series: one }) => one.signal === 'errors' || one.watched)) return frame
+  const named = withNames(overview)
+  const front = frontOf(named, callGraph(named.metrics, []), page)
+  if (!seesFailures(series, front) || suffersAt(front, moves, pace)) return frame
+  const told = everybodys(errorLineSeries(named), named, page)
+  return told ? { ...frame, onset: told } : frame
+}
+
+/** Requests of the front fail, or take much longer than the pace at which everything goes. */
+export const suffersAt = (front: ReadonlySet<string>, moves: readonly Move[], pace: Pace): boolean =>
+  moves.some(
+    (move) =>
+      move.series.source !== 'log' &&
+      move.series.side === 'server' &&
+      front.has(move.series.service) &&
+      (isFailing(move) || isMuchLonger(move, pace.way)),
+  )
+
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {
   const overview = withNames(stored)
@@ -67,8 +95,13 @@ function fromLogs(
   const told = onsetOf([...series, ...lines], overview, page, page?.at)
   if (told?.measured) return told
   if (!page || !seesFailures(series, frontOf(overview, callGraph(overview.metrics, []), page))) return undefined
-  const everybody = findOnset(witnessesOf(lines, new Set(), new Set()), overview.window, page.at)
-  return everybody?.measured ? everybody : undefined
+  return everybodys(lines, overview, page)
+}
+
+/** The onset that lines of errors tell of, whoever writes them. */
+function everybodys(lines: readonly GoldenSeries[], { window }: Overview, page: Page): OnsetReading | undefined {
+  const told = findOnset(witnessesOf(lines, new Set(), new Set()), window, page.at)
+  return told?.measured ? told : undefined
 }
 
 /** Somebody counts the requests of the front that fail: where none do, they are well. */

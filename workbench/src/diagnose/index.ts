@@ -27,7 +27,7 @@ import { hushesOf, silencesOf } from './silence/silence.ts'
 import { asStored, patternsWithNames, withNames } from './unnamed.ts'
 import { suspectsOf } from './verdict/rank.ts'
 
-export { closerLook, type Outline, outlineOf, refinedOutline, withMoves, withPace } from './frame.ts'
+export { closerLook, type Outline, outlineOf, refinedOutline, withFeltOnset, withMoves, withPace } from './frame.ts'
 export { withKnownPeers } from './graph/peers.ts'
 export type { DiagnosisInput, UntimedDiagnosis } from './input.ts'
 export { tracesOf, withRefusals } from './paths/index.ts'

@@ -7,6 +7,7 @@ import {
   refinedOutline,
   tellApart,
   tracesOf,
+  withFeltOnset,
   withKnownPeers,
   withMoves,
   withPace,
@@ -47,7 +48,7 @@ export async function diagnoseWindow(request: DiagnosisRequest, ports: Ports): P
   const services = namesKnown(overview)
   const traced = (spans: SpanColumns) => tracesOf(withKnownPeers(spans, services)).traces
   const { before, after } = withRefusals(traced(spansBefore), traced(spansAfter))
-  const frame = withPace(moved, before, after)
+  const frame = withFeltOnset(withPace(moved, before, after), overview, page)
   const told = tellApart(before, after, frame.pace)
   const [requests, logs] = await Promise.all([
     ports.telemetry.requests(bad, told),

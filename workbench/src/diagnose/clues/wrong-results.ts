@@ -9,25 +9,17 @@
  * Cost     O(moves + spans)
  */
 import { figure, TRACE_PARAMS } from '../evidence.ts'
-import { type Frame, seesFailures } from '../frame.ts'
+import { type Frame, seesFailures, suffersAt } from '../frame.ts'
 import { callShifts, type OrderShift, orderShifts, type Trace } from '../paths/index.ts'
-import { isFailing, isMuchLonger } from '../series/suffering.ts'
-import type { Clue, GoldenSeries, Windows } from '../types.ts'
+import type { Clue, Windows } from '../types.ts'
 import { shiftClue } from './from-traces.ts'
 
 /** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
 export function isInResults({ onset, series, moves, pace }: Frame, front: ReadonlySet<string>): boolean {
   const toldByLines =
     onset?.measured === true && onset.voters.every(({ series: one }) => one.source === 'log' && !one.watched)
-  return (
-    toldByLines &&
-    seesFailures(series, front) &&
-    !moves.some((move) => isServedAt(front, move.series) && (isFailing(move) || isMuchLonger(move, pace.way)))
-  )
+  return toldByLines && seesFailures(series, front) && !suffersAt(front, moves, pace)
 }
-
-const isServedAt = (front: ReadonlySet<string>, { source, side, service }: GoldenSeries): boolean =>
-  source !== 'log' && side === 'server' && front.has(service)
 
 /** What speaks against services where only results are wrong. */
 export function wrongResultClues(

@@ -35,3 +35,15 @@ test('what takes most of the limit counts, and other resources and instances say
   expect(scoreBeside(rising('pod.memory.utilization', '1', 0.3, 0.301))).toBe(scoreBeside())
   expect(scoreBeside(rising('pod.cpu.utilization', '1', 0.002, 0.006, 'b'))).toBe(scoreBeside())
 })
+
+test('room that shrinks while more is left than is used is no move; what is mostly used up is, and so is room of which nobody tells the use', () => {
+  const scoreOf = (...use: readonly MetricSeries[]): number => {
+    const room = rising('heap.space.available_size', 'By', 8e6, 1e6)
+    const series = goldenSeries({ numbers: [room, ...use], histograms: [] }, [], 60)
+    return judgedByLimits(movesOf(series, windows)).find((move) => move.series.name === room.name)?.score ?? 0
+  }
+  expect(scoreOf(rising('heap.space.used', 'By', 0, 0))).toBe(0)
+  expect(scoreOf(rising('heap.space.used', 'By', 0, 7e6))).toBeGreaterThan(5)
+  expect(scoreOf(rising('heap.space.used', 'By', 0, 0, 'b'))).toBe(scoreOf())
+  expect(scoreOf()).toBeGreaterThan(5)
+})

@@ -2,7 +2,8 @@
  * Paper    Gregg, Thinking Methodically about Performance (ACM Queue 2012): utilisation is the share of a resource that is busy
  * Idea     what an amount means is told by its share of the limit: thrice the work of an idle processor leaves it idle
  * Input    moves of all series
- * Output   the same moves; an amount of a resource whose use is told as a share of its limit too scores no more than the share does
+ * Output   the same moves; an amount of a resource whose use is told as a share of its limit too scores no more than the share does, and room
+ *          that is gone where more is left than is used, as where an idle space was made smaller, scores nothing
  * Cost     O(moves)
  */
 import { compareText } from '../../lib/compare-text.ts'
@@ -17,14 +18,25 @@ export function judgedByLimits(moves: readonly Move[]): readonly Move[] {
   const shares = new Map<string, number>()
   for (const { series, score } of resources.filter(isShare))
     shares.set(keyOf(series), Math.max(score, shares.get(keyOf(series)) ?? 0))
-  const most = (move: Move): number =>
-    move.series.signal === 'saturation' ? (shares.get(keyOf(move.series)) ?? Number.POSITIVE_INFINITY) : move.score
+  const inUse = new Map(resources.filter(isUse).map((move) => [partOf(move.series), move.after]))
+  const most = ({ series, score, after }: Move): number => {
+    if (series.signal !== 'saturation') return score
+    if (series.bad === -1 && (inUse.get(partOf(series)) ?? Number.POSITIVE_INFINITY) < after) return 0
+    return shares.get(keyOf(series)) ?? Number.POSITIVE_INFINITY
+  }
   return moves
     .map((move) => (most(move) < move.score ? { ...move, score: most(move) } : move))
     .sort((a, b) => b.score - a.score || compareText(nameOf(a.series), nameOf(b.series)))
 }
 
 const isShare = ({ series }: Move): boolean => shareWhole(series.unit) !== undefined
+
+const isUse = ({ series }: Move): boolean => series.bad === 1 && IN_USE.test(series.name)
+const IN_USE = /(^|[^a-z])(used|usage)([^a-z]|$)/i
+
+/** A part of a resource of one instance. */
+const partOf = ({ service, instance, version, name, unit, detail }: Move['series']): string =>
+  JSON.stringify([service, instance, version, resourceOf(name), unit, detail])
 
 const keyOf = ({ service, instance, name }: Move['series']): string =>
   JSON.stringify([service, instance, resourceOf(name)])
