@@ -152,6 +152,23 @@ describe('a busy resource', () => {
   })
 })
 
+test.for<[about: string, name: string, unit: string, from: number, to: number, harmless: boolean]>([
+  ['a share that leaves most of it free', 'process.cpu.utilization', '1', 0.02, 0.22, true],
+  ['the same in percent', 'process.cpu.utilization', '%', 2, 22, true],
+  ['a share that takes half of what was free', 'process.cpu.utilization', '1', 0.02, 0.6, false],
+  ['nearly all of it', 'process.cpu.utilization', '1', 0.02, 0.99, false],
+  ['an amount of which nobody knows the limit', 'process.cpu.usage', '{cpu}', 0.02, 0.22, false],
+])('of what is used %s harms by itself, or not', ([, name, unit, from, to, harmless]) => {
+  const value = atMs.map((_, minute) => (minute > ONSET ? to : from) * (1 + 0.02 * Math.sin(minute)))
+  const told = { service: 'shop', instance: '', version: '', node: '', kind: 'gauge', labels: {} } as const
+  const stored = {
+    numbers: [{ ...told, name, unit, atMs, value: value.map((v) => Math.min(v, unit === '%' ? 100 : 1)) }],
+    histograms: [],
+  }
+  const clues = metricClues(movesOf(goldenSeries(stored, [], 10), windows), callGraph(stored, []), windows)
+  expect(clues.map((clue) => [clue.kind, clue.harmless])).toEqual([['saturation', harmless]])
+})
+
 test.for<[string, readonly number[], RegExp]>([
   ['a level that rose', [0.8, 0.8, 0.8, 0.8, 0.8], /went from 20 % to 80 %, .* times its usual swing$/],
   [

@@ -16,7 +16,9 @@ import type { CallGraph } from '../graph/calls.ts'
 import { piledUp, toldOf } from '../graph/piled-up.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
+import { shareWhole } from '../series/golden.ts'
 import { nameOf } from '../series/moves.ts'
+import { MUCH_SLOWER } from '../slower.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
 import { instanceKey, type Newcomers } from './from-releases.ts'
 
@@ -47,7 +49,7 @@ export function metricClues(
       strength: strengthOf(move) * blameShare(service, kind, bearing),
       ...(kind === 'edge' && move.series.side === 'client' && { foundBy: move.series.service }),
       ...(kind === 'edge' && agreed.has(service) && { agreed: strengthOf(agreed.get(service) as Move) }),
-      harmless: kind === 'saturation' && isFresh(move, newcomers),
+      harmless: kind === 'saturation' && (isFresh(move, newcomers) || leavesRoom(move)),
       proof: proofOf(move, windows),
     })),
   )
@@ -57,6 +59,12 @@ const isFresh = (
   { series: { service, version, instance } }: Move,
   newcomers: ReadonlyMap<string, Newcomers>,
 ): boolean => newcomers.get(service)?.fresh.has(instanceKey(version, instance)) ?? false
+
+/** So much of it is still free that queueing for it makes no request much slower: waits go with one over what is free. */
+function leavesRoom({ series, before, after }: Move): boolean {
+  const whole = shareWhole(series.unit)
+  return series.bad === 1 && whole !== undefined && after < whole && whole - before < MUCH_SLOWER * (whole - after)
+}
 
 const Z90 = 1.28 // nine in ten stretches of a quiet series stay below one usual swing
 

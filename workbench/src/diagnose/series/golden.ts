@@ -119,6 +119,7 @@ function ofMetric(metric: Read, services: Names): GoldenSeries {
  */
 function meaningIn(metric: Read, services: Names): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
+  if (meaning.signal === 'saturation' && isUnused(metric.labels)) return { signal: null, bad: 0, side: 'own' }
   if ('quantile' in metric.labels && tellsWork(metric)) return { signal: null, bad: 0, side: 'own' } // of one piece
   const other = calledIn(metric.labels, services, metric.service)
   const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name, metric.labels)
@@ -127,6 +128,12 @@ function meaningIn(metric: Read, services: Names): Meaning {
     return { signal: 'latency', bad: 1, side: 'client' }
   return { ...meaning, side: 'client' }
 }
+
+/** What is idle or free is the part that nobody uses; the other parts tell who uses it. */
+const isUnused = (labels: MetricSeries['labels']): boolean =>
+  Object.entries(labels).some(([key, value]) => STATE.test(key) && UNUSED.test(value))
+const STATE = /(^|[._])(state|mode)$/i
+const UNUSED = /^(idle|free|available|unused)$/i
 
 /** Rates of counters, means of histograms, and gauges that sum up a stretch, but for quantiles and extremes. */
 function isAveraged({ kind, histogram, summed, labels, ofStretch, ...named }: Read): boolean {

@@ -47,3 +47,14 @@ test('room that shrinks while more is left than is used is no move; what is most
   expect(scoreOf(rising('heap.space.used', 'By', 0, 0, 'b'))).toBe(scoreOf())
   expect(scoreOf()).toBeGreaterThan(5)
 })
+
+test.for([
+  ['db.client.connection.count', { 'db.client.connection.state': 'idle' }, null],
+  ['db.client.connection.count', { 'db.client.connection.state': 'used' }, 'saturation'],
+  ['system.memory.usage', { state: 'free' }, null],
+  ['node_cpu_seconds_total', { mode: 'idle' }, null],
+  ['node_cpu_seconds_total', { mode: 'user' }, 'saturation'],
+] as const)('of %s, %o, which is in use tells of a limit, and not what is idle', ([name, labels, signal]) => {
+  const series = goldenSeries({ numbers: [{ ...rising(name, '', 1, 9), labels }], histograms: [] }, [], 60)
+  expect(series.map((one) => one.signal)).toEqual([signal])
+})

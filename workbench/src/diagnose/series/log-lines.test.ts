@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Overview, Page } from '../../model/columns.ts'
 import { rangeOf } from '../evidence.ts'
-import { outlineOf, withMoves } from '../frame.ts'
+import { outlineOf, withFeltOnset, withMoves } from '../frame.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
 import { errorLineSeries, logVolumeSeries } from './log-lines.ts'
 
@@ -101,6 +101,42 @@ test('where requests tell of a beginning, errors that begin to be logged at anot
   const alone = outlineOf({ ...told, logLines: [] }, undefined)
   expect(outlineOf(told, undefined)).toEqual(alone)
   expect(alone.onset?.measured).toBe(true)
+})
+
+describe('where requests of the paged service became a little slower', () => {
+  const EARLIER = ONSET - 20
+  const slowly = (times: number) => {
+    const { p50Ms, p99Ms, ...calm } = requestsOf('web', STEPS)
+    const slower = (value: number, step: number): number => (step >= EARLIER ? times : 1) * value
+    return { ...calm, p50Ms: p50Ms.map(slower), p99Ms: p99Ms.map(slower) }
+  }
+  const told = (times: number): Overview => ({
+    ...logged({ audit: (step) => (step >= ONSET ? 2 : 0) }),
+    operations: [slowly(times)],
+  })
+  const paged = (title: string): Page => ({ at: at(160), service: 'web', title })
+  const onsetOf = (overview: Overview, page: Page, pace = 1): number => {
+    const { onset } = withFeltOnset(
+      { ...withMoves(outlineOf(overview, page)), pace: { work: pace, way: pace } },
+      overview,
+      page,
+    )
+    return ((onset?.at ?? 0) - START) / STEP_MS
+  }
+
+  test.for<[about: string, times: number, title: string, pace: number, step: number]>([
+    ['wrong results began with the lines of errors', 1.5, 'totals are wrong', 1, ONSET],
+    ['so they did where all took thrice as long', 3, 'totals are wrong', 3, ONSET],
+    ['those that took thrice as long were felt', 3, 'totals are wrong', 1, EARLIER],
+    ['a page about slowness is about that', 1.5, 'web: p99 above 140 ms', 1, EARLIER],
+  ])('%s', ([, times, title, pace, step]) => {
+    expect(Math.abs(onsetOf(told(times), paged(title), pace) - step)).toBeLessThanOrEqual(3)
+  })
+
+  test('their beginning stands where no line tells of another', () => {
+    const silent = { ...told(1.5), logLines: [] }
+    expect(Math.abs(onsetOf(silent, paged('totals are wrong')) - EARLIER)).toBeLessThanOrEqual(3)
+  })
 })
 
 const steady = (step: number): number => 20 + (step % 3)

@@ -20,6 +20,8 @@ test.for([
   ['aws.rds.burst_balance.average', 'Percent', 'saturation', -1, 'own'],
   ['aws.ec2.cpu_credit_balance.average', 'Count', 'saturation', -1, 'own'],
   ['account.balance', 'EUR', null, 0, 'own'],
+  ['hikaricp.connections.idle', '', 'saturation', -1, 'own'],
+  ['session.idle', 's', null, 0, 'own'],
   ['trace.rack.request.hits', '', 'traffic', 0, 'server'],
   ['shop.cart.http.hits', '', 'traffic', 0, 'server'],
   ['http.cache.hits', '', 'errors', -1, 'server'],

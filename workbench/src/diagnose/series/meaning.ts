@@ -37,7 +37,7 @@ const HITS = /^hits$/
 const OF_REQUESTS = /^(trace|https?|grpc|rpc|requests?|web)$/
 const OF_CACHES = /^(cached?|caches|caching|lookups?)$/
 
-const LEFT = /^(free|freeable|available|remaining|headroom)$/
+const LEFT = /^(free|freeable|available|remaining|headroom|idle)$/
 const SHARE = /^(1|%|percent)$/i
 const COUNT = /^\{.*\}$/ // UCUM: an annotation alone is a number of things
 const TIME = /^([mun\u00b5]?s|milliseconds|microseconds|nanoseconds|seconds|minutes|min|h)$/i
