@@ -13,6 +13,8 @@ import type { Attributes, SpanColumns } from '../../model/span-columns.ts'
 import { isOfCalls } from '../series/meaning.ts'
 
 const IN_CLUSTER = /^([^.]+)\.[^.]+\.svc(\.|$)/ // the address of a Kubernetes service: name, namespace, `svc`
+const IN_SET = /^([^.]+)-\d+\.\1(\.|$)/ // of a pod of a stateful set: name and number, name of the set's service
+const IN_NETWORK = /^([^.]+)(\.[^.]+)?\.(internal|local|localdomain|lan|consul|private)$/ // of a host of a network of one's own
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
 const HOST_END = /[:/]/
@@ -53,7 +55,8 @@ const machinesOf = ({ instance, node, name, labels }: Told): readonly string[] =
 function serviceAt(address: string | undefined, services: Names): string | undefined {
   if (address === undefined || address === '') return undefined
   const host = hostIn(address)
-  const names = [address, host, IN_CLUSTER.exec(host)?.[1], host.replace(VERSION, '').replaceAll(/[._]/g, '-')]
+  const within = [IN_CLUSTER, IN_SET, IN_NETWORK].map((form) => form.exec(host)?.[1])
+  const names = [address, host, ...within, host.replace(VERSION, '').replaceAll(/[._]/g, '-')]
   const known = names.find((name) => name !== undefined && services.has(name))
   return known ?? homeOf(address, services)
 }
