@@ -34,13 +34,16 @@ export function mark(diagnosis: Diagnosis, truth: Truth): Mark {
       : truth.onset === null
         ? { calm: onset === null }
         : {}),
-    ...(truth.edge ? { edge: edge?.firstBad === truth.edge[1] && truth.edge[0].includes(edge.lastGood) } : {}),
+    ...(truth.edge ? { edge: isEdge(truth.edge, edge) } : {}),
     ...(right === undefined ? {} : { verdict: right, decoy: !right && guilty !== null && guilty !== 'none' }),
     ...(truth.signal ? { signal: signal === truth.signal } : {}),
     ...(truth.onset ? { onsetErrorS: lag ?? Number.POSITIVE_INFINITY } : {}),
     said: `rank ${rank} of ${truth.services.join()}: ${says.join(' ')}; edge ${edge?.lastGood}>${edge?.firstBad}; ${signal}; onset ${lag === undefined ? (onset?.at ?? 'none') : `${lag > 0 ? '+' : ''}${lag.toFixed(0)} s`}; guilty ${guilty} (${truth.changes ?? 'not connected'})`,
   }
 }
+
+const isEdge = ([callers, callee]: NonNullable<Truth['edge']>, told: Diagnosis['edge']): boolean =>
+  told !== null && callers.includes(told.lastGood ?? '') && [callee].flat().includes(told.firstBad)
 
 function rankOf({ services }: Diagnosis, roots: readonly string[]): number {
   const best = Math.max(...services.filter(({ service }) => roots.includes(service)).map(({ score }) => score))

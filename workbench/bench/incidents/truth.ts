@@ -5,7 +5,8 @@ import { iso } from './write.ts'
 /** What is true about an incident, in the words of a suite's `truth.json`. */
 export type Truth = {
   readonly services: readonly string[]
-  readonly edge: readonly [readonly string[], string] | null
+  /** Its callers, and the name of the one they call, or all the names it goes by. */
+  readonly edge: readonly [readonly string[], string | readonly string[]] | null
   readonly signal: string | null
   readonly fault: string
   readonly changes: readonly string[] | 'none' | null

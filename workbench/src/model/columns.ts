@@ -33,6 +33,7 @@ export type HistogramSeries = Omit<MetricSeries, 'kind' | 'value'> & {
   /** Upper bounds of all buckets but the last; empty where they are not told. */
   readonly bounds: readonly number[]
   readonly count: readonly number[]
+  /** NaN where one that was added is no number. */
   readonly sum: readonly number[]
   /** One array a point. */
   readonly buckets: readonly (readonly number[])[]

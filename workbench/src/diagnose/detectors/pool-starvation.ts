@@ -61,7 +61,7 @@ function usedShares(own: readonly Series[], stretch: Stretch): readonly (readonl
   return used.flatMap((one) => {
     const limit = limits.get(poolKey(one))
     const max = limit ? median(valuesIn(limit, stretch)) : Number.NaN
-    return max > 0 ? [valuesIn(one, stretch).map((value) => value / max)] : []
+    return max >= 1 ? [valuesIn(one, stretch).map((value) => value / max)] : []
   })
 }
 

@@ -7,8 +7,9 @@
  * Cost     O(length of the text x names)
  */
 
-/** Whether a text names a service. */
+/** Whether a text names a service; nothing names one without a name. */
 export function isNamed(service: string, text: string): boolean {
+  if (service === '') return false
   for (let at = text.indexOf(service); at >= 0; at = text.indexOf(service, at + 1)) {
     if (!isPart(text[at - 1]) && !isPart(text[at + service.length]) && !isInPath(text, at)) return true
   }

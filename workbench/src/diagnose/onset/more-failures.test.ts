@@ -80,4 +80,10 @@ describe('requests that fail', () => {
     const sampled = { ...one, counts: one.counts?.map((n) => 10 * n) ?? [], step }
     expect(bestOf(moreFailures(sampled, times)).ln).toBeCloseTo(bestOf(moreFailures({ ...one, step }, times)).ln, 6)
   })
+
+  test('a number of requests below none counts as none', () => {
+    const told = failing((i) => (i < 60 ? 0 : 0.2))
+    const odd = { ...told, counts: told.counts!.map((n, i) => (i % 7 === 0 ? -1e18 : n)) }
+    expect([...(moreFailures(odd, times) ?? [])].every(Number.isFinite)).toBe(true)
+  })
 })

@@ -35,8 +35,8 @@ export function moreFailures(series: GoldenSeries, times: readonly number[]): Fl
 function trialsOf({ value, step = 0 }: GoldenSeries, counts: readonly number[]): readonly Trials[] | undefined {
   const one = Math.max(1, step * Math.max(1, median(counts)))
   const points = value.map((share, i) => {
-    const all = (counts[i] as number) / one
-    return { failed: Math.min(all, share * all), all }
+    const all = Math.max(0, counts[i] as number) / one // a number of requests that is told may be negative
+    return { failed: Math.min(all, Math.max(0, share * all)), all }
   })
   return points.some(({ failed }) => failed > 0) ? points : undefined
 }

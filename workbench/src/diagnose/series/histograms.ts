@@ -17,14 +17,13 @@ const TAIL = 0.99
 export function seriesOfHistogram(histogram: HistogramSeries): readonly MetricSeries[] {
   const { bounds, count, sum, buckets, kind, ...shared } = histogram
   const steps = stepsOf(histogram).filter((step) => step.count > 0)
-  const atMs = steps.map((step) => step.atMs)
-  const mean = steps.map((step) => step.sum / step.count)
+  const summed = steps.filter(hasSum)
   const means: MetricSeries = {
     ...shared,
     kind: 'gauge',
     labels: { ...shared.labels, aggregation: 'mean' },
-    atMs,
-    value: mean,
+    atMs: summed.map((step) => step.atMs),
+    value: summed.map((step) => step.sum / step.count),
   }
   const counts: MetricSeries = { ...shared, kind, name: countName(shared.name), unit: '{request}', value: count }
   if (bounds.length === 0) return [means, counts]
@@ -32,9 +31,19 @@ export function seriesOfHistogram(histogram: HistogramSeries): readonly MetricSe
   return [
     means,
     counts,
-    { ...shared, kind: 'gauge', labels: { ...shared.labels, quantile: String(TAIL) }, atMs, value: tail },
+    {
+      ...shared,
+      kind: 'gauge',
+      labels: { ...shared.labels, quantile: String(TAIL) },
+      atMs: steps.map((step) => step.atMs),
+      value: tail,
+    },
   ]
 }
+
+/** One value that is no number makes the sum none, for as long as its sender adds it up. */
+const hasSum = ({ sum }: Step): boolean => Math.abs(sum) < SUM_MAX
+const SUM_MAX = 1e100 // the square of more is no number
 
 /**
  * The share of the time that is taken, of a histogram of how long each piece of work took. One piece takes longer wherever a process waits for a
@@ -43,9 +52,12 @@ export function seriesOfHistogram(histogram: HistogramSeries): readonly MetricSe
 export function shareOfTime(histogram: HistogramSeries): MetricSeries {
   const { bounds: _, count: __, sum: ___, buckets: ____, ...shared } = histogram
   const seconds = secondsPerUnit(histogram)
-  const shares = stepsOf(histogram).flatMap(({ atMs, sum }, i, steps) => {
+  const shares = stepsOf(histogram).flatMap((step, i, steps) => {
+    const { atMs, sum } = step
     const fromMs = histogram.kind === 'delta' ? steps[i - 1]?.atMs : histogram.atMs[i]
-    return fromMs === undefined || fromMs >= atMs ? [] : [{ atMs, share: (1000 * seconds * sum) / (atMs - fromMs) }]
+    return fromMs === undefined || fromMs >= atMs || !hasSum(step)
+      ? []
+      : [{ atMs, share: (1000 * seconds * sum) / (atMs - fromMs) }]
   })
   return {
     ...shared,

@@ -6,6 +6,11 @@ import { surpriseOf } from './robust.ts'
 const quiet = [10, 11, 9, 10, 12, 10, 9, 11, 10, 10]
 const values = fc.array(fc.double({ min: 0.001, max: 1000, noNaN: true }), { minLength: 6, maxLength: 40 })
 
+test('a surprise is a number however large and however small values are', () => {
+  for (const after of [[9e99], [9e99, -9e99, 9e99]])
+    expect(Number.isFinite(surpriseOf([1e-300, 0, 2e-300, 1e-300], after, 0, 0, [9e99, 1e-300]).score)).toBe(true)
+})
+
 describe('surprise', () => {
   test.for([
     ['the same level is none', [10, 11, 10], 1, 0, 1],

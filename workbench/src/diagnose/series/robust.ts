@@ -26,6 +26,7 @@ export const MEDIAN_SHARE = 0.05
 /** The least that a part of something moves to be news of the whole. */
 export const leastNews = ({ whole = 0 }: { readonly whole?: number }): number => MEDIAN_SHARE * whole
 
+const Z_MAX = 1e100 // the product of two is still a number
 const FLAT_SURPRISE_MAX = 20 // the most a series without any spread can surprise, as 1 / MEDIAN_SHARE
 
 /** Centre and spread of `before`; `all` gives the spread where the baseline never moved; `floor` is in the series' unit. */
@@ -85,7 +86,7 @@ export function surpriseOf(
   const { median: middle, scale } = spread
   const z = (value: number): number => {
     const signed = (value - middle) / scale
-    return bad === 0 ? Math.abs(signed) : signed * bad
+    return Math.min(Z_MAX, bad === 0 ? Math.abs(signed) : signed * bad)
   }
   const now = excess(after.map(z)) - (control.length > 0 ? excess(control.map(z)) : 0)
   const usual = now > 0 ? usualExcess(before.map(z), after.length) : 1

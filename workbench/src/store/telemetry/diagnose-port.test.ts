@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seriesOfHistogram } from '../../diagnose/series/histograms.ts'
 import { rfc3339, unixMs } from '../../model/time.ts'
 import { telemetryPort } from './diagnose-port.ts'
 import { type TestEngine, testEngine } from './store.test-helper.ts'
@@ -204,5 +205,34 @@ test('a summary has counts and sums, as a histogram without buckets', async () =
   expect([histograms[0]?.count.slice(0, 2), histograms[0]?.sum.slice(0, 2)]).toEqual([
     [10, 20],
     [20, 40],
+  ])
+})
+
+test('what is no number, or none whose square is one, is left out of a gauge; of a histogram only its sum is', async () => {
+  const values = 'toFloat64(if(n = 20, nan, if(n = 40, 1.7e308, n)))'
+  await store.insert(
+    await engine.batch(
+      'otel_metrics_gauge',
+      `SELECT ${at('7200 + n')} AS TimeUnix, 'odd' AS ServiceName, 'temperature' AS MetricName, '1' AS MetricUnit, ${values} AS Value
+      FROM (SELECT number * 10 AS n FROM numbers(6))`,
+    ),
+  )
+  await store.insert(
+    await engine.batch(
+      'otel_metrics_histogram',
+      `SELECT ${at('7200 + n')} AS TimeUnix, 'odd' AS ServiceName, 'http.server.request.duration' AS MetricName, 's' AS MetricUnit,
+        toUInt64(10) AS Count, ${values} AS Sum, [toUInt64(10), 0] AS BucketCounts, [1.0] AS ExplicitBounds,
+        toInt32(1) AS AggregationTemporality FROM (SELECT number * 10 AS n FROM numbers(6))`,
+    ),
+  )
+  const later = { from: unixMs(START + 7_190_000), to: unixMs(START + 7_320_000) }
+  const stored = await port.metricSeries(later, 5)
+  expect(stored.numbers[0]?.value).toEqual([0, 10, 30, 50])
+  expect(stored.histograms[0]?.count).toHaveLength(6)
+  const parts = seriesOfHistogram(stored.histograms[0]!)
+  expect(parts.map(({ labels, value }) => [labels.aggregation ?? labels.quantile ?? 'count', value.length])).toEqual([
+    ['mean', 4],
+    ['count', 6],
+    ['0.99', 6],
   ])
 })

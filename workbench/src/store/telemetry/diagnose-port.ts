@@ -58,7 +58,8 @@ type HistogramRow = SeriesRow & {
   readonly kind: 'delta' | 'cumulative'
   readonly bounds: readonly number[]
   readonly count: readonly number[]
-  readonly sum: readonly number[]
+  /** null: no number. */
+  readonly sum: readonly (number | null)[]
   readonly buckets: readonly (readonly number[])[]
 }
 
@@ -85,7 +86,11 @@ export async function storedSeries(
       atMs: at_ms,
       ...(of_stretch === 1 && { ofStretch: true }),
     })),
-    histograms: histograms.map(({ at_ms, ...row }) => ({ ...row, atMs: at_ms })),
+    histograms: histograms.map(({ at_ms, sum, ...row }) => ({
+      ...row,
+      atMs: at_ms,
+      sum: sum.map((one) => one ?? Number.NaN),
+    })),
   }
 }
 

@@ -4,6 +4,7 @@
 -- Rows     a series: service (node or host where it has none), instance, version, node, name, unit, kind gauge|delta|cumulative,
 --          labels, at_ms (when each point was taken), value; gauges averaged over the step, counters as of its end;
 --          of_stretch (1 for gauges whose points say each since when it counts, 0 for those of a moment or since a start)
+--          no value beyond 1e100, whose square is no number, and none that is no number itself
 -- Reads    otel_metrics_gauge, _sum and _summary by service and name where given, else their partitions of the window
 WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
@@ -35,7 +36,7 @@ FROM
             Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)) AS points_told,
             2 * max(TimeUnix::Float64 - StartTimeUnix::Float64) < max(TimeUnix)::Float64 - min(StartTimeUnix)::Float64 AS of_stretch
         FROM otel_metrics_gauge
-        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND abs(Value) < 1e100
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
@@ -45,7 +46,7 @@ FROM
             multiIf(AggregationTemporality = 1, 'delta', IsMonotonic, 'cumulative', 'gauge') AS kind,
             Attributes AS labels, groupArray((toUnixTimestamp64Milli(TimeUnix), Value)), 0
         FROM otel_metrics_sum
-        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Value)
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND abs(Value) < 1e100
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
@@ -56,7 +57,7 @@ FROM
             groupArray((toUnixTimestamp64Milli(TimeUnix), quantile.2)), 0
         FROM otel_metrics_summary
         ARRAY JOIN arrayZip(ValueAtQuantiles.Quantile, ValueAtQuantiles.Value) AS quantile
-        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(quantile.2)
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND abs(quantile.2) < 1e100
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
         GROUP BY ServiceName, RA, name, unit, kind, labels
