@@ -1,12 +1,12 @@
 /**
  * Records drills as replay directories, one after the other: two minutes of health, the cause, and what follows.
  *
- *     npx node drills/bench/record.ts [FAULT …] [--seeds 1,2] [--lead 120] [--after 75] [--acts 0] [--journeys 1.5] [--out DIR]
+ *     npx node drills/bench/record.ts [FAULT …] [--seeds 1,2] [--lead 120] [--after 75] [--acts 0] [--follow 60] [--journeys 1.5] [--out DIR]
  *     npx node drills/bench/record.ts healthy [--seeds 1,2] [--for 600] [--journeys 1.5] [--out DIR]
  *
  * `DIR/FAULT-SEED/` appears when it is whole; one that is there already is not made again. The truth is in its `case.json`, where no
- * diagnosis reads it. With `--acts 2`, two wrong actions and the right one follow, after the window of the case. `healthy` keeps a shop
- * in which innocent changes are made and nothing breaks.
+ * diagnosis reads it. With `--acts 2`, two wrong actions and the right one come after the window of the case, and each is followed for 60 s.
+ * `healthy` keeps a shop in which innocent changes are made and nothing breaks.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     after: { type: 'string', default: '75' },
     for: { type: 'string', default: '600' },
     acts: { type: 'string', default: '0' },
+    follow: { type: 'string', default: '60' },
     journeys: { type: 'string', default: '1.5' },
     out: { type: 'string', default: 'drill-recordings' },
   },
@@ -40,6 +41,7 @@ const times = {
   leadMs: 1_000 * numberOf('lead', values.lead),
   afterMs: 1_000 * numberOf('after', values.after),
   wrongMax: numberOf('acts', values.acts),
+  followMs: 1_000 * numberOf('follow', values.follow),
 }
 for (const seed of seeds)
   for (const fault of asked) {

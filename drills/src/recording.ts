@@ -17,7 +17,7 @@ const WARM_UP_MS = 5_000 // connections, caches and compiled code; the window st
 const LOOK_EVERY_MS = 500
 const HEALTH_MS = 6_000
 const PAGE_DELAY_MS = 20_000 // an alert looks at a while before it wakes somebody
-const ACT_MS = 65_000 // what a verdict needs of telemetry after an action is a minute
+const VERDICT_MARGIN_MS = 5_000 // the last telemetry that a verdict needs comes a moment late
 
 /** What is recorded, and where it goes. */
 export type RecordSettings = {
@@ -38,6 +38,8 @@ export type DrillSettings = RecordSettings & {
   readonly afterMs: number
   /** How many wrong actions are then tried, and at last the right one; 0 for none of them. */
   readonly wrongMax: number
+  /** How long each of them is followed; a minute unless told. */
+  readonly followMs?: number
 }
 
 /** How long a healthy system is recorded. */
@@ -55,13 +57,16 @@ export type RecordedDrill = {
 export type Act = JudgedAction & { readonly from: string; readonly to: string }
 
 /** Breaks a target and keeps its telemetry and changes as a replay directory; its case holds the truth, which no diagnosis reads. */
-export function recordDrill(target: Target, { fault, leadMs, afterMs, wrongMax, ...rest }: DrillSettings) {
+export function recordDrill(
+  target: Target,
+  { fault, leadMs, afterMs, wrongMax, followMs = 60_000, ...rest }: DrillSettings,
+) {
   return recorded(target, rest, async (practice): Promise<Played<RecordedDrill>> => {
     const from = new Date()
     const broken = await practice.break({ fault, seed: rest.seed, leadMs })
     const feltAt = await feltWithin(afterMs, practice, broken)
     const to = new Date()
-    const acts = await acted(practice, broken, wrongMax)
+    const acts = await acted(practice, broken, { wrongMax, followMs })
     const at = new Date(Math.min((feltAt?.getTime() ?? Number.POSITIVE_INFINITY) + PAGE_DELAY_MS, to.getTime()))
     return {
       told: { page: { at, ...broken.page }, window: { from, to } },
@@ -122,7 +127,11 @@ async function feltWithin(ms: number, practice: Practice, { symptom }: Broken): 
 }
 
 /** Tries wrong actions and then the right one, each for long enough to be judged. */
-async function acted(practice: Practice, { actions }: Broken, wrongMax: number): Promise<readonly Act[]> {
+async function acted(
+  practice: Practice,
+  { actions }: Broken,
+  { wrongMax, followMs }: { readonly wrongMax: number; readonly followMs: number },
+): Promise<readonly Act[]> {
   if (wrongMax === 0) return []
   const wrong = actions.filter(({ effect }) => effect !== 'helps').slice(0, wrongMax)
   const acts: Act[] = []
@@ -130,7 +139,7 @@ async function acted(practice: Practice, { actions }: Broken, wrongMax: number):
     const from = new Date().toISOString()
     await practice.mend(action.name)
     acts.push({ ...action, from, to: new Date().toISOString() })
-    await pause(ACT_MS)
+    await pause(followMs + VERDICT_MARGIN_MS)
   }
   return acts
 }

@@ -2,19 +2,20 @@
  * Does the ledger judge what was really done? Plays the command line over recorded drills in which wrong actions and the right one were
  * done (`drills/bench/record.ts --acts 2`): each is begun and finished when it was, by the clock of the recording, and judged by the guard.
  *
- *     npx node workbench/bench/drill-verdicts.ts DIR …
+ *     npx node workbench/bench/drill-verdicts.ts [--minutes 1] DIR …
  *
- * Prints a row of Markdown for each action: what it truly does, and what the verdict says.
+ * Each is followed for a minute, or as many as are told (`record.ts --follow`). Prints a row of Markdown for each action: what it truly does, and what the verdict says.
  */
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { RecordedDrill } from '../../drills/src/recording.ts'
 import { type Workbench, workbenchOver } from '../src/main/scenarios/workbench.test-helper.ts'
 import { type UnixMs, unixMs } from '../src/model/time.ts'
 import { readIncident } from '../src/respond/incident/work.ts'
 
 const RIGHT = { helps: ['helped'], 'no effect': ['no-effect', 'worse'], worse: ['worse', 'no-effect'] } as const
-const JUDGED_MS = 62_000 // after an action: the stretch that a verdict needs, and a moment
+const MOMENT_MS = 2_000 // a verdict is said when its stretch is over
 
 /** Requests of users, by the steps that they take. */
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -24,10 +25,18 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   checkout: 'POST /api/checkout',
 }
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string', default: '1' } },
+})
+const minutes = Number(values.minutes)
+if (!Number.isInteger(minutes) || minutes < 1)
+  throw new Error(`--minutes ${values.minutes}: expected a whole number from 1 on`)
+
 let [right, all] = [0, 0]
 console.log('| fault, seed | action | truly | verdict | says |')
 console.log('| --- | --- | --- | --- | --- |')
-for (const directory of process.argv.slice(2)) await judgedIn(directory)
+for (const directory of positionals) await judgedIn(directory)
 console.log(`right: ${right} of ${all}`)
 
 async function judgedIn(directory: string): Promise<void> {
@@ -44,12 +53,12 @@ async function judgedIn(directory: string): Promise<void> {
       '--services',
       service,
       '--verify-minutes',
-      '1',
+      String(minutes),
       ...measureOf(drill, page!.service!),
     ])
     await workbench.waitUntil(timeOf(to))
     await typed(workbench, ['done'])
-    await workbench.waitUntil(unixMs(timeOf(to) + JUDGED_MS))
+    await workbench.waitUntil(unixMs(timeOf(to) + 60_000 * minutes + MOMENT_MS))
   }
   const incident = await readIncident('inc-1', workbench.ports)
   if (!incident.ok) throw new Error(incident.error.what)
