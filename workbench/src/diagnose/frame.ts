@@ -11,7 +11,7 @@ import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { errorLineSeries, logVolumeSeries } from './series/log-lines.ts'
-import { meaningOf } from './series/meaning.ts'
+import { isOfLoop, meaningOf } from './series/meaning.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
 import { isFailing, isMuchLonger } from './series/suffering.ts'
@@ -61,15 +61,21 @@ export function withFeltOnset(frame: Frame, overview: Overview, page: Page | und
   return told ? { ...frame, onset: told } : frame
 }
 
-/** Requests of the front fail, or take much longer than the pace at which everything goes. */
+/** Requests of the front fail, or most of them take much longer than the pace at which everything goes. */
 export const suffersAt = (front: ReadonlySet<string>, moves: readonly Move[], pace: Pace): boolean =>
   moves.some(
     (move) =>
       move.series.source !== 'log' &&
+      !isOfLoop(move.series.name) &&
+      isOfMost(move) &&
       move.series.side === 'server' &&
       front.has(move.series.service) &&
       (isFailing(move) || isMuchLonger(move, pace.way)),
   )
+
+/** Of most requests, and not of the few that a busy machine keeps longest. */
+const isOfMost = ({ series: { name, detail } }: Move): boolean => !TAIL.test(`${name} ${detail}`)
+const TAIL = /(^|[ ._])(p9\d*(\.\d+)?|max)( |$)/
 
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {

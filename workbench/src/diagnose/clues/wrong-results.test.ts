@@ -62,7 +62,7 @@ test('nobody is suspect by a page that names nobody, nor by requests that do as 
 })
 
 const series = (source: GoldenSeries['source'], side: GoldenSeries['side'] = 'server') =>
-  ({ source, side, service: 'web', signal: 'errors', unit: '' }) as GoldenSeries
+  ({ source, side, service: 'web', signal: 'errors', name: 'errors', detail: '', unit: '' }) as GoldenSeries
 const frameOf = (
   all: readonly GoldenSeries[],
   voters: readonly GoldenSeries[],

@@ -105,14 +105,14 @@ test('where requests tell of a beginning, errors that begin to be logged at anot
 
 describe('where requests of the paged service became a little slower', () => {
   const EARLIER = ONSET - 20
-  const slowly = (times: number) => {
+  const slowly = (most: number, slowest = most) => {
     const { p50Ms, p99Ms, ...calm } = requestsOf('web', STEPS)
-    const slower = (value: number, step: number): number => (step >= EARLIER ? times : 1) * value
-    return { ...calm, p50Ms: p50Ms.map(slower), p99Ms: p99Ms.map(slower) }
+    const slower = (times: number) => (value: number, step: number) => (step >= EARLIER ? times : 1) * value
+    return { ...calm, p50Ms: p50Ms.map(slower(most)), p99Ms: p99Ms.map(slower(slowest)) }
   }
-  const told = (times: number): Overview => ({
+  const told = (...times: Parameters<typeof slowly>): Overview => ({
     ...logged({ audit: (step) => (step >= ONSET ? 2 : 0) }),
-    operations: [slowly(times)],
+    operations: [slowly(...times)],
   })
   const paged = (title: string): Page => ({ at: at(160), service: 'web', title })
   const onsetOf = (overview: Overview, page: Page, pace = 1): number => {
@@ -131,6 +131,10 @@ describe('where requests of the paged service became a little slower', () => {
     ['a page about slowness is about that', 1.5, 'web: p99 above 140 ms', 1, EARLIER],
   ])('%s', ([, times, title, pace, step]) => {
     expect(Math.abs(onsetOf(told(times), paged(title), pace) - step)).toBeLessThanOrEqual(3)
+  })
+
+  test('the few that take longest are felt by nobody whom the page speaks for', () => {
+    expect(Math.abs(onsetOf(told(1.2, 5), paged('totals are wrong')) - ONSET)).toBeLessThanOrEqual(3)
   })
 
   test('their beginning stands where no line tells of another', () => {
