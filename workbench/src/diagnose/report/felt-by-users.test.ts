@@ -22,6 +22,7 @@ test.for<[about: string, moves: readonly Move[], felt: boolean | null]>([
   ['some fail', [moved({}, 0.1, 0.1), moved(ERRORS, 0, 0.05)], true],
   ['as many fail as ever', [moved(ERRORS, 0.05, 0.05)], false],
   ['somebody behind is slow', [moved({}, 0.1, 0.11), moved({ service: 'mail' }, 1, 9)], false],
+  ['its event loop is late', [moved({}, 0.1, 0.1), moved({ name: 'nodejs.eventloop.delay.p99' }, 0.01, 0.09)], false],
   ['only a resource is told of', [{ ...moved({}, 0, 1), series: plainSeries({ service: 'web' }) }], null],
   ['only somebody behind is told of', [moved({ service: 'mail' }, 1, 9)], null],
 ])('%s', ([, moves, felt]) => {

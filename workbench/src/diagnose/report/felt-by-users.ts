@@ -6,6 +6,7 @@
  * Cost     O(moves)
  */
 import type { Frame } from '../frame.ts'
+import { isOfLoop } from '../series/meaning.ts'
 import { isFailing, isMuchLonger } from '../series/suffering.ts'
 import type { GoldenSeries } from '../types.ts'
 import { isDeserted } from './signals.ts'
@@ -15,7 +16,8 @@ export function feltByUsers(
   { series, moves, onset }: Pick<Frame, 'series' | 'moves' | 'onset'>,
   entries: ReadonlySet<string>,
 ): boolean | null {
-  const isTheirs = (one: GoldenSeries): boolean => one.side === 'server' && entries.has(one.service)
+  const isTheirs = (one: GoldenSeries): boolean =>
+    one.side === 'server' && entries.has(one.service) && !isOfLoop(one.name)
   const isTold = series.some((one) => isTheirs(one) && (one.signal === 'errors' || one.signal === 'latency'))
   if (!isTold) return null
   const theirs = moves.filter((move) => isTheirs(move.series))
