@@ -4,14 +4,14 @@ import { rangeOf } from './evidence.ts'
 import { type CallGraph, callGraph, hopsFrom } from './graph/calls.ts'
 import { findOnset, type OnsetFinding, type OnsetReading } from './onset/onset.ts'
 import { witnessesOf } from './onset/witnesses.ts'
-import { pagedService, servicesKnown } from './page.ts'
+import { mayBeOfRequests, pagedService, servicesKnown } from './page.ts'
 import { type Pace, paceBetween, SAME_PACE, type Trace } from './paths/index.ts'
 import { movesAtPace } from './series/at-pace.ts'
 import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { errorLineSeries, logVolumeSeries } from './series/log-lines.ts'
-import { isOfLoop, meaningOf } from './series/meaning.ts'
+import { isOfLoop } from './series/meaning.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
 import { isFailing, isMuchLonger } from './series/suffering.ts'
@@ -52,29 +52,28 @@ export function withPace(frame: Frame, before: readonly Trace[], after: readonly
  */
 export function withFeltOnset(frame: Frame, overview: Overview, page: Page | undefined): Frame {
   const { onset, series, moves, pace } = frame
-  if (!page || meaningOf(page.title ?? '', '').signal !== null || !onset?.measured) return frame
+  if (!page || mayBeOfRequests(page) || !onset?.measured) return frame
   if (onset.voters.some(({ series: one }) => one.signal === 'errors' || one.watched)) return frame
   const named = withNames(overview)
   const front = frontOf(named, callGraph(named.metrics, []), page)
-  if (!seesFailures(series, front) || suffersAt(front, moves, pace)) return frame
+  if (!seesFailures(series, front) || suffersAt(front, moves.filter(isOfMost), pace)) return frame
   const told = everybodys(errorLineSeries(named), named, page)
   return told ? { ...frame, onset: told } : frame
 }
 
-/** Requests of the front fail, or most of them take much longer than the pace at which everything goes. */
+/** Requests of the front fail, or take much longer than the pace at which everything goes. */
 export const suffersAt = (front: ReadonlySet<string>, moves: readonly Move[], pace: Pace): boolean =>
   moves.some(
     (move) =>
       move.series.source !== 'log' &&
       !isOfLoop(move.series.name) &&
-      isOfMost(move) &&
       move.series.side === 'server' &&
       front.has(move.series.service) &&
       (isFailing(move) || isMuchLonger(move, pace.way)),
   )
 
 /** Of most requests, and not of the few that a busy machine keeps longest. */
-const isOfMost = ({ series: { name, detail } }: Move): boolean => !TAIL.test(`${name} ${detail}`)
+export const isOfMost = ({ series: { name, detail } }: Move): boolean => !TAIL.test(`${name} ${detail}`)
 const TAIL = /(^|[ ._])(p9\d*(\.\d+)?|max)( |$)/
 
 /** Step one: when the symptom began, and which stretches to compare. */

@@ -58,7 +58,7 @@ function findingsOf(read: DiagnosisInput): Findings {
   const detected = detectedIn(input)
   const surging = surgingAt(entriesOf(overview, graph), detected)
   const asked = askedIn(frame, graph, input.before, input.after)
-  const inResults = isInResults(frame, entries)
+  const inResults = isInResults(frame, entries, input.page)
   const clues = cluesOf({
     frame,
     graph,
@@ -86,6 +86,7 @@ function findingsOf(read: DiagnosisInput): Findings {
       ...input,
       graph,
       entries,
+      inResults,
       suspects: fromTelemetry,
       templates,
       unheard,

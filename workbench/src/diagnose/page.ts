@@ -3,6 +3,7 @@ import { nearestName } from '../lib/nearest.ts'
 import type { Overview, Page } from '../model/columns.ts'
 import type { Gap } from '../model/diagnosis.ts'
 import type { CallGraph } from './graph/calls.ts'
+import { meaningOf } from './series/meaning.ts'
 
 /** Services that the window tells of: they sent something, or somebody called them. */
 export function servicesKnown({ metrics, operations, signs }: Overview, graph: CallGraph): ReadonlySet<string> {
@@ -13,6 +14,12 @@ export function servicesKnown({ metrics, operations, signs }: Overview, graph: C
 /** The service that the page names; undefined where nothing in the window tells of it, as its symptom cannot be seen there. */
 export const pagedService = (page: Page | undefined, known: ReadonlySet<string>): string | undefined =>
   page?.service && known.has(page.service) ? page.service : undefined
+
+const SLOWNESS = /\b(slow(er|ness)?|hang(s|ing)?|times? out|timed out|unresponsive|down|unavailable)\b/i
+
+/** The page speaks of requests that fail or take long, as far as it speaks at all; else it is about what they answer or write. */
+export const mayBeOfRequests = ({ title = '' }: Page): boolean =>
+  title === '' || SLOWNESS.test(title) || meaningOf(title, '').signal !== null
 
 const NAMES_TOLD = 5
 

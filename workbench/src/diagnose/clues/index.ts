@@ -8,6 +8,7 @@ import type { TemplateChange } from '../logs/index.ts'
 import { reachOf, type Trace } from '../paths/index.ts'
 import type { Silence } from '../silence/silence.ts'
 import type { Clue, GoldenSeries, Move } from '../types.ts'
+import { failAtOnce } from './at-once.ts'
 import { commonCauses } from './common-cause.ts'
 import { explainedAway, explainedByLoad } from './explain-away.ts'
 import { feltClues } from './felt.ts'
@@ -53,8 +54,10 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   const { frame, graph, entries, surging, before, after, templates, services, unheard } = input
   const { instances, comparisons, silences, asked, paged, inResults } = input
   const { windows, onset } = frame
-  const moves = inResults ? frame.moves.filter(({ series }) => !MAKES_SLOW.has(series.signal)) : frame.moves
-  const byTraces = inResults ? [] : traceClues(before, after, windows)
+  const ofTraces = inResults ? [] : traceClues(before, after, windows)
+  const atOnce = failAtOnce(frame, entries, ofTraces, before, after)
+  const byTraces = atOnce ? ofTraces.filter(({ kind }) => kind === 'origin') : ofTraces
+  const moves = inResults || atOnce ? frame.moves.filter(({ series }) => !MAKES_SLOW.has(series.signal)) : frame.moves
   const traced = splitByTraces(before, after, byTraces, graph)
   const assumed = withCallsGuessed(graph, entries, traced, moves)
   const measured = metricClues(
@@ -82,7 +85,7 @@ export function cluesOf(input: ClueInput): readonly Clue[] {
   return demandedClues(impatientClues(own, before, after, windows), asked, assumed, windows)
 }
 
-/** What moves and explains no wrong result. */
+/** What moves and explains no wrong result, and no failure that nobody waited for. */
 const MAKES_SLOW: ReadonlySet<GoldenSeries['signal']> = new Set(['saturation', 'latency'])
 
 /** Calls hang on the way to who has more under way than before: they wait for their turn, be it that those it calls keep it busy. */

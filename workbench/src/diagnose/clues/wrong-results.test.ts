@@ -111,6 +111,9 @@ test.for<[about: string, frame: Frame, expected: boolean]>([
   ['so does everything', slowerAt({ work: 2, way: 2 }), true],
   ['only the page tells of it', frameOf([series('trace')], [], { measured: false }), false],
 ])('only results are wrong where lines tell and requests do not: %s', ([, frame, expected]) => {
-  expect(isInResults(frame, new Set(['web']))).toBe(expected)
-  expect(isInResults(frame, new Set(['shop'])), 'how requests fare where the symptom shows is not seen').toBe(false)
+  expect(isInResults(frame, new Set(['web']), undefined)).toBe(expected)
+  expect(
+    isInResults(frame, new Set(['shop']), undefined),
+    'how requests fare where the symptom shows is not seen',
+  ).toBe(false)
 })

@@ -3,22 +3,30 @@
  *          otherwise than before?
  * Idea     where requests neither fail nor hang and yet lines tell of errors, results are wrong: no resource that moves explains that, calls
  *          lead nowhere from the service that the page names, and code that makes other calls, or in another order, is code that was changed
- * Input    the frame, where the symptom shows, traces of both windows, clues of the log, the service that the page names
+ * Input    the frame, where the symptom shows, the page, traces of both windows, clues of the log, the service that the page names
  * Output   whether only results are wrong; clues of kind logs against who is paged, as strong as the strongest of the log, and of kind
  *          release, strength −ln p, against who works otherwise than before
  * Cost     O(moves + spans)
  */
+
+import type { Page } from '../../model/columns.ts'
 import { figure, TRACE_PARAMS } from '../evidence.ts'
-import { type Frame, seesFailures, suffersAt } from '../frame.ts'
+import { type Frame, isOfMost, seesFailures, suffersAt } from '../frame.ts'
+import { mayBeOfRequests } from '../page.ts'
 import { callShifts, type OrderShift, orderShifts, type Trace } from '../paths/index.ts'
 import type { Clue, Windows } from '../types.ts'
 import { shiftClue } from './from-traces.ts'
 
 /** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
-export function isInResults({ onset, series, moves, pace }: Frame, front: ReadonlySet<string>): boolean {
+export function isInResults(
+  { onset, series, moves, pace }: Frame,
+  front: ReadonlySet<string>,
+  page: Page | undefined,
+): boolean {
   const toldByLines =
     onset?.measured === true && onset.voters.every(({ series: one }) => one.source === 'log' && !one.watched)
-  return toldByLines && seesFailures(series, front) && !suffersAt(front, moves, pace)
+  const heard = page && !mayBeOfRequests(page) ? moves.filter(isOfMost) : moves
+  return toldByLines && seesFailures(series, front) && !suffersAt(front, heard, pace)
 }
 
 /** What speaks against services where only results are wrong. */

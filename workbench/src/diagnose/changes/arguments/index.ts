@@ -1,6 +1,5 @@
 import type { comparisonsOf } from '../../clues/from-releases.ts'
 import type { unheardOf } from '../../clues/unheard-of.ts'
-import { isInResults } from '../../clues/wrong-results.ts'
 import type { DiagnosisInput } from '../../input.ts'
 import type { Findings } from '../../report/found.ts'
 import type { Argument, Candidate } from '../judge.ts'
@@ -20,7 +19,7 @@ import { wordArguments } from './words.ts'
 
 /** All that arguments are derived from. */
 export type Heard = DiagnosisInput &
-  Pick<Findings, 'graph' | 'entries' | 'suspects' | 'templates' | 'separation'> & {
+  Pick<Findings, 'graph' | 'entries' | 'suspects' | 'templates' | 'separation' | 'inResults'> & {
     readonly unheard: ReturnType<typeof unheardOf>
     readonly comparisons: ReturnType<typeof comparisonsOf>
     /** The entries to which more requests come from outside. */
@@ -36,7 +35,7 @@ export function argumentsOn(candidates: readonly Candidate[], heard: Heard): rea
   const heardOf = candidates.filter(({ service = '' }) => !unheard.has(service))
   const fared = instanceArguments(candidates, heard.comparisons, moves, windows, { before, after, instances, onset })
   return [
-    ...(isInResults(frame, heard.entries) ? fared.filter(({ weight }) => weight > 0) : fared), // requests that are well acquit nobody there
+    ...(heard.inResults ? fared.filter(({ weight }) => weight > 0) : fared), // requests that are well acquit nobody there
     ...separatingArguments(candidates, heard.separation),
     ...harmlessArguments(candidates),
     ...misfitArguments(candidates, { surging: heard.surging, first: suspects[0]?.service, moves, templates }),
