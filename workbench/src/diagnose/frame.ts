@@ -11,10 +11,10 @@ import { withoutBystanders } from './series/bystanders.ts'
 import { goldenSeries } from './series/golden.ts'
 import { judgedByLimits } from './series/limits.ts'
 import { errorLineSeries, logVolumeSeries } from './series/log-lines.ts'
-import { isOfLoop } from './series/meaning.ts'
 import { movesOf } from './series/moves.ts'
 import { asPaged } from './series/paged.ts'
-import { isFailing, isMuchLonger } from './series/suffering.ts'
+import { failsAt, hangsAt, isServedAt } from './series/suffering.ts'
+import { isTail } from './series/tails.ts'
 import type { GoldenSeries, Move, Windows } from './types.ts'
 import { withNames } from './unnamed.ts'
 
@@ -51,30 +51,14 @@ export function withPace(frame: Frame, before: readonly Trace[], after: readonly
  * slower is a bystander.
  */
 export function withFeltOnset(frame: Frame, overview: Overview, page: Page | undefined): Frame {
-  const { onset, series, moves, pace } = frame
+  const { onset } = frame
   if (!page || mayBeOfRequests(page) || !onset?.measured) return frame
   if (onset.voters.some(({ series: one }) => one.signal === 'errors' || one.watched)) return frame
   const named = withNames(overview)
-  const front = frontOf(named, callGraph(named.metrics, []), page)
-  if (!seesFailures(series, front) || suffersAt(front, moves.filter(isOfMost), pace)) return frame
+  if (!areWell(frame, frontOf(named, callGraph(named.metrics, []), page), page)) return frame
   const told = everybodys(errorLineSeries(named), named, page)
   return told ? { ...frame, onset: told } : frame
 }
-
-/** Requests of the front fail, or take much longer than the pace at which everything goes. */
-export const suffersAt = (front: ReadonlySet<string>, moves: readonly Move[], pace: Pace): boolean =>
-  moves.some(
-    (move) =>
-      move.series.source !== 'log' &&
-      !isOfLoop(move.series.name) &&
-      move.series.side === 'server' &&
-      front.has(move.series.service) &&
-      (isFailing(move) || isMuchLonger(move, pace.way)),
-  )
-
-/** Of most requests, and not of the few that a busy machine keeps longest. */
-export const isOfMost = ({ series: { name, detail } }: Move): boolean => !TAIL.test(`${name} ${detail}`)
-const TAIL = /(^|[ ._])(p9\d*(\.\d+)?|max)( |$)/
 
 /** Step one: when the symptom began, and which stretches to compare. */
 export function outlineOf(stored: Overview, page: Page | undefined): Outline {
@@ -109,12 +93,18 @@ function everybodys(lines: readonly GoldenSeries[], { window }: Overview, page: 
   return told?.measured ? told : undefined
 }
 
+/**
+ * Requests of the front are seen, and neither fail nor take much longer than the pace at which everything goes: none of them, or most, where
+ * the page speaks of nothing that requests do.
+ */
+export function areWell({ series, moves, pace }: Frame, front: ReadonlySet<string>, page: Page | undefined): boolean {
+  const told = page && !mayBeOfRequests(page) ? moves.filter((move) => !isTail(move.series)) : moves
+  return seesFailures(series, front) && !failsAt(front, moves) && !hangsAt(front, told, pace.way)
+}
+
 /** Somebody counts the requests of the front that fail: where none do, they are well. */
-export const seesFailures = (series: readonly GoldenSeries[], front: ReadonlySet<string>): boolean =>
-  series.some(
-    ({ source, side, signal, service }) =>
-      source !== 'log' && side === 'server' && signal === 'errors' && front.has(service),
-  )
+const seesFailures = (series: readonly GoldenSeries[], front: ReadonlySet<string>): boolean =>
+  series.some((one) => one.signal === 'errors' && isServedAt(front, one))
 
 const STEPS_BEFORE = 12 // of the overview: enough baseline for a closer look
 const STEPS_AFTER = 8

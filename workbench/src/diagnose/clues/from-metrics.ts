@@ -16,7 +16,7 @@ import type { CallGraph } from '../graph/calls.ts'
 import { piledUp, toldOf } from '../graph/piled-up.ts'
 import { amount } from '../mechanism/words.ts'
 import { questionOf } from '../series/asked.ts'
-import { shareWhole } from '../series/golden.ts'
+import { roomTaken } from '../series/limits.ts'
 import { nameOf } from '../series/moves.ts'
 import { MUCH_SLOWER } from '../slower.ts'
 import type { Clue, ClueKind, Move, Windows } from '../types.ts'
@@ -60,11 +60,8 @@ const isFresh = (
   newcomers: ReadonlyMap<string, Newcomers>,
 ): boolean => newcomers.get(service)?.fresh.has(instanceKey(version, instance)) ?? false
 
-/** So much of it is still free that queueing for it makes no request much slower: waits go with one over what is free. */
-function leavesRoom({ series, before, after }: Move): boolean {
-  const whole = shareWhole(series.unit)
-  return series.bad === 1 && whole !== undefined && after < whole && whole - before < MUCH_SLOWER * (whole - after)
-}
+/** So much of it is still free that waiting for it makes no request much slower: waits go with one over what is free. */
+const leavesRoom = (move: Move): boolean => (roomTaken(move) ?? 1) < 1 - 1 / MUCH_SLOWER
 
 const Z90 = 1.28 // nine in ten stretches of a quiet series stay below one usual swing
 

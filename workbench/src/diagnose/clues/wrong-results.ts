@@ -8,26 +8,18 @@
  *          release, strength −ln p, against who works otherwise than before
  * Cost     O(moves + spans)
  */
-
 import type { Page } from '../../model/columns.ts'
 import { figure, TRACE_PARAMS } from '../evidence.ts'
-import { type Frame, isOfMost, seesFailures, suffersAt } from '../frame.ts'
-import { mayBeOfRequests } from '../page.ts'
+import { areWell, type Frame } from '../frame.ts'
 import { callShifts, type OrderShift, orderShifts, type Trace } from '../paths/index.ts'
 import type { Clue, Windows } from '../types.ts'
 import { shiftClue } from './from-traces.ts'
 
 /** Lines of errors alone tell of the symptom, although failures of the requests at the front would be seen, and those do not suffer. */
-export function isInResults(
-  { onset, series, moves, pace }: Frame,
-  front: ReadonlySet<string>,
-  page: Page | undefined,
-): boolean {
-  const toldByLines =
-    onset?.measured === true && onset.voters.every(({ series: one }) => one.source === 'log' && !one.watched)
-  const heard = page && !mayBeOfRequests(page) ? moves.filter(isOfMost) : moves
-  return toldByLines && seesFailures(series, front) && !suffersAt(front, heard, pace)
-}
+export const isInResults = (frame: Frame, front: ReadonlySet<string>, page: Page | undefined): boolean =>
+  frame.onset?.measured === true &&
+  frame.onset.voters.every(({ series }) => series.source === 'log' && !series.watched) &&
+  areWell(frame, front, page)
 
 /** What speaks against services where only results are wrong. */
 export function wrongResultClues(

@@ -6,9 +6,7 @@
  * Cost     O(moves)
  */
 import type { Frame } from '../frame.ts'
-import { isOfLoop } from '../series/meaning.ts'
-import { isFailing, isMuchLonger } from '../series/suffering.ts'
-import type { GoldenSeries } from '../types.ts'
+import { failsAt, hangsAt, isServedAt } from '../series/suffering.ts'
 import { isDeserted } from './signals.ts'
 
 /** Whether users feel what began. */
@@ -16,10 +14,7 @@ export function feltByUsers(
   { series, moves, onset }: Pick<Frame, 'series' | 'moves' | 'onset'>,
   entries: ReadonlySet<string>,
 ): boolean | null {
-  const isTheirs = (one: GoldenSeries): boolean =>
-    one.side === 'server' && entries.has(one.service) && !isOfLoop(one.name)
-  const isTold = series.some((one) => isTheirs(one) && (one.signal === 'errors' || one.signal === 'latency'))
+  const isTold = series.some((one) => isServedAt(entries, one) && (one.signal === 'errors' || one.signal === 'latency'))
   if (!isTold) return null
-  const theirs = moves.filter((move) => isTheirs(move.series))
-  return (onset !== undefined && isDeserted(onset)) || theirs.some((move) => isFailing(move) || isMuchLonger(move))
+  return (onset !== undefined && isDeserted(onset)) || failsAt(entries, moves) || hangsAt(entries, moves)
 }

@@ -47,7 +47,7 @@ export function report(found: Findings, book: EvidenceBook): UntimedDiagnosis {
     page: page ? { at: rfc3339(unixMs(page.at)), service: page.service ?? null, title: page.title ?? null } : null,
     onset: onsetFound(found, book),
     signal,
-    felt: onset === undefined ? null : found.inResults ? false : feltByUsers(frame, entries),
+    felt: onset === undefined ? null : !found.inResults && feltByUsers(frame, entries),
     class: failure,
     signals: signalMoves(moves, entries, windows, book),
     services: rankedServices(suspects, book),

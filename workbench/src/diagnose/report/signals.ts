@@ -11,6 +11,7 @@ import { climbOf, isFull } from '../series/climbs.ts'
 import { resourceKindOf } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
 import { isFailing, isMuchLonger } from '../series/suffering.ts'
+import { isTail } from '../series/tails.ts'
 import { SLOW_FACTOR } from '../slower.ts'
 import type { GoldenSeries, Move, Windows } from '../types.ts'
 import { exhaustedOf } from '../verdict/exhausted.ts'
@@ -165,10 +166,6 @@ function isBeyondUsual({ series, after }: Move, seen: readonly Move[], { way }: 
   const tails = seen.filter((one) => isTail(one.series) && measureOf(one.series) === measureOf(series))
   return after > SLOW_FACTOR * way * Math.max(0, ...tails.map((one) => one.before))
 }
-
-const TAIL = /(?<=^|[ .])p9[5-9]\d*(?= |$)/ // quantiles that nearly all requests stay below
-
-const isTail = ({ name, detail }: GoldenSeries): boolean => TAIL.test(`${name} ${detail}`)
 
 /** What is measured, and where, whatever quantile of it a series tells. */
 const measureOf = ({ service, operation, side, peer, instance, version, name, detail }: GoldenSeries): string =>

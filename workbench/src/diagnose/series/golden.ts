@@ -119,8 +119,9 @@ function ofMetric(metric: Read, services: Names): GoldenSeries {
  */
 function meaningIn(metric: Read, services: Names): Meaning {
   const meaning = meaningOf(metric.name, metric.unit)
-  if (meaning.signal === 'saturation' && isUnused(metric.labels)) return { signal: null, bad: 0, side: 'own' }
-  if ('quantile' in metric.labels && tellsWork(metric)) return { signal: null, bad: 0, side: 'own' } // of one piece
+  const isOfPiece = 'quantile' in metric.labels && tellsWork(metric)
+  if (isOfPiece || (meaning.signal === 'saturation' && isUnused(metric.labels)))
+    return { signal: null, bad: 0, side: 'own' }
   const other = calledIn(metric.labels, services, metric.service)
   const isOfAnother = (other !== '' && other !== metric.service) || isOfCalls(metric.name, metric.labels)
   if (!isOfAnother || meaning.signal === 'saturation') return meaning

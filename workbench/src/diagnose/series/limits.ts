@@ -3,7 +3,8 @@
  * Idea     what an amount means is told by its share of the limit: thrice the work of an idle processor leaves it idle
  * Input    moves of all series
  * Output   the same moves; an amount of a resource whose use is told as a share of its limit too scores no more than the share does, and room
- *          that is gone where more is left than is used, as where an idle space was made smaller, scores nothing
+ *          that is gone where more is left than is used, as where an idle space was made smaller, scores nothing;
+ *          and how much one took of the room that was left
  * Cost     O(moves)
  */
 import { compareText } from '../../lib/compare-text.ts'
@@ -40,3 +41,15 @@ const partOf = ({ service, instance, version, name, unit, detail }: Move['series
 
 const keyOf = ({ service, instance, name }: Move['series']): string =>
   JSON.stringify([service, instance, resourceOf(name)])
+
+/**
+ * Share of the room that was left which is gone; undefined for a resource whose limit is not told. A limit may be overstepped for
+ * a moment, but not twofold: then the unit says something else.
+ */
+export function roomTaken({ series, before, after }: Move): number | undefined {
+  const whole = shareWhole(series.unit)
+  if (whole === undefined || Math.max(before, after) > OVERSTEPPED_MAX * whole) return undefined
+  return before < whole ? (Math.min(after, whole) - before) / (whole - before) : 0
+}
+
+const OVERSTEPPED_MAX = 2

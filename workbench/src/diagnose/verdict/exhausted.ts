@@ -10,7 +10,7 @@
  */
 
 import { ROOM_TAKEN } from '../series/climbs.ts'
-import { shareWhole } from '../series/golden.ts'
+import { roomTaken } from '../series/limits.ts'
 import { isHeld, isRestart, isWaiting, resourceOf } from '../series/meaning.ts'
 import { resourceKindOf, STOCK_SHARE_MIN } from '../series/resources.ts'
 import { CLEAR } from '../series/robust.ts'
@@ -36,18 +36,6 @@ export function exhaustedOf(moves: readonly Move[], service: string): Move | und
   }
   return resources.find(usedUp) ?? resources.find((move) => fillsUntilRestart(move, its))
 }
-
-/**
- * Share of the room that was left which is gone; undefined for a resource whose limit is not told. A limit may be overstepped for
- * a moment, but not twofold: then the unit says something else.
- */
-function roomTaken({ series, before, after }: Move): number | undefined {
-  const whole = shareWhole(series.unit)
-  if (whole === undefined || Math.max(before, after) > OVERSTEPPED_MAX * whole) return undefined
-  return before < whole ? (Math.min(after, whole) - before) / (whole - before) : 0
-}
-
-const OVERSTEPPED_MAX = 2
 
 /** Calls that last longer hold more; where more wait for what is held and no more of it is held, there is less to hold. */
 function waitsForRoom(move: Move, resources: readonly Move[]): boolean {

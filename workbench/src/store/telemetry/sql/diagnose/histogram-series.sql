@@ -1,7 +1,7 @@
 -- Answers  every histogram series in a window, and the counts and sums of summaries
 -- Params   from_ms, to_ms Int64: after the first, up to the second; service, metric String: '' is any; series_max, points_max UInt32
 -- Rows     a series as in metric-series, with kind delta|cumulative, bounds (empty for exponential histograms, whose
---          bounds move, and for summaries), and for each point at_ms, count, sum, buckets
+--          bounds move, and for summaries), and for each point at_ms, count, sum (null: no number), buckets
 -- Reads    otel_metrics_histogram, _exp_histogram and _summary by service and name where given, else their partitions of the window
 WITH
     fromUnixTimestamp64Milli({from_ms:Int64}) AS from_time,
@@ -47,7 +47,7 @@ FROM
             ServiceName, ResourceAttributes, MetricName, MetricUnit, 'cumulative', Attributes, CAST([], 'Array(Float64)'),
             toUnixTimestamp64Milli(TimeUnix), toFloat64(Count), Sum, CAST([], 'Array(Float64)')
         FROM otel_metrics_summary
-        WHERE TimeUnix > from_time AND TimeUnix <= to_time AND isFinite(Sum)
+        WHERE TimeUnix > from_time AND TimeUnix <= to_time
             AND ({service:String} = '' OR ServiceName IN ('', {service:String}))
             AND if({metric:String} = '', NOT startsWith(MetricName, 'probe.'), MetricName = {metric:String})
     )
